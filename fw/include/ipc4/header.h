@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * IPC4 message headers: two 32-bit words, primary and extension.
+ *
+ * primary   0..23 message specific (request) or status (reply)
+ *          24..28 type, 29 rsp, 30 msg_tgt, 31 doorbell busy (hardware)
+ * extension 0..29 message specific
+ *
+ * Every message struct below has the same shape: the whole word is `dat`, its fields are `r`.
+ * Reserved fields are written as 0 and ignored on read. The ABI is little endian.
+ */
+#ifndef IPC4_HEADER_H
+#define IPC4_HEADER_H
+
+#include <stdint.h>
+#include <ipc4/error_status.h>
+
+#define IPC4_MAILBOX_BYTES	4096	/* host box and DSP box, each */
+
+enum ipc4_msg_target {
+	IPC4_FW_GEN_MSG = 0,		/* global message */
+	IPC4_MODULE_MSG = 1,
+};
+
+enum ipc4_msg_dir {
+	IPC4_MSG_REQUEST = 0,
+	IPC4_MSG_REPLY = 1,
+};
+
+enum ipc4_global_msg_type {
+	IPC4_GLB_BOOT_CONFIG = 0,
+	IPC4_GLB_ROM_CONTROL = 1,
+	IPC4_GLB_IPCGATEWAY_CMD = 2,
+	IPC4_GLB_PERF_MEASUREMENTS_CMD = 13,
+	IPC4_GLB_CHAIN_DMA = 14,
+	IPC4_GLB_LOAD_MULTIPLE_MODULES = 15,
+	IPC4_GLB_UNLOAD_MULTIPLE_MODULES = 16,
+	IPC4_GLB_CREATE_PIPELINE = 17,
+	IPC4_GLB_DELETE_PIPELINE = 18,
+	IPC4_GLB_SET_PIPELINE_STATE = 19,
+	IPC4_GLB_GET_PIPELINE_STATE = 20,
+	IPC4_GLB_GET_PIPELINE_CONTEXT_SIZE = 21,
+	IPC4_GLB_SAVE_PIPELINE = 22,
+	IPC4_GLB_RESTORE_PIPELINE = 23,
+	IPC4_GLB_LOAD_LIBRARY = 24,
+	IPC4_GLB_LOAD_LIBRARY_PREPARE = 25,
+	IPC4_GLB_INTERNAL_MESSAGE = 26,
+	IPC4_GLB_NOTIFICATION = 27,
+	IPC4_GLB_ENTER_GDB = 31,
+};
+
+enum ipc4_module_msg_type {
+	IPC4_MOD_INIT_INSTANCE = 0,
+	IPC4_MOD_CONFIG_GET = 1,
+	IPC4_MOD_CONFIG_SET = 2,
+	IPC4_MOD_LARGE_CONFIG_GET = 3,
+	IPC4_MOD_LARGE_CONFIG_SET = 4,
+	IPC4_MOD_BIND = 5,
+	IPC4_MOD_UNBIND = 6,
+	IPC4_MOD_SET_DX = 7,
+	IPC4_MOD_SET_D0IX = 8,
+	IPC4_MOD_ENTER_MODULE_RESTORE = 9,
+	IPC4_MOD_EXIT_MODULE_RESTORE = 10,
+	IPC4_MOD_DELETE_INSTANCE = 11,
+};
+
+/** Both words of a message as they stand in the doorbell registers. */
+struct ipc4_message {
+	uint32_t primary;
+	uint32_t extension;
+};
+
+struct ipc4_message_request {
+	union {
+		uint32_t dat;
+		struct {
+			uint32_t rsvd0 : 24;
+			uint32_t type : 5;	/* ipc4_global_msg_type or ipc4_module_msg_type */
+			uint32_t rsp : 1;	/* ipc4_msg_dir */
+			uint32_t msg_tgt : 1;	/* ipc4_msg_target */
+			uint32_t rsvd1 : 1;
+		} r;
+	} primary;
+	union {
+		uint32_t dat;
+		struct {
+			uint32_t ext_data : 30;
+			uint32_t rsvd1 : 2;
+		} r;
+	} extension;
+};
+
+struct ipc4_message_reply {
+	union {
+		uint32_t dat;
+		struct {
+			uint32_t status : 24;	/* enum ipc4_status */
+			uint32_t type : 5;
+			uint32_t rsp : 1;
+			uint32_t msg_tgt : 1;
+			uint32_t rsvd1 : 1;
+		} r;
+	} primary;
+	union {
+		uint32_t dat;
+		struct {
+			uint32_t ext_data : 30;
+			uint32_t rsvd1 : 2;
+		} r;
+	} extension;
+};
+
+#endif

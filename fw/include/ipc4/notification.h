@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* DSP to host notifications. */
+#ifndef IPC4_NOTIFICATION_H
+#define IPC4_NOTIFICATION_H
+
+#include <ipc4/header.h>
+
+enum ipc4_notification_type {
+	IPC4_NOTIFY_PHRASE_DETECTED = 4,
+	IPC4_NOTIFY_RESOURCE_EVENT = 5,
+	IPC4_NOTIFY_LOG_BUFFER_STATUS = 6,
+	IPC4_NOTIFY_TIMESTAMP_CAPTURED = 7,
+	IPC4_NOTIFY_FW_READY = 8,
+	IPC4_NOTIFY_FW_AUD_CLASS_RESULT = 9,
+	IPC4_NOTIFY_EXCEPTION_CAUGHT = 10,
+	IPC4_NOTIFY_MODULE_NOTIFICATION = 12,
+	IPC4_NOTIFY_PROBE_DATA_AVAILABLE = 14,
+	IPC4_NOTIFY_WATCHDOG_TIMEOUT = 15,
+};
+
+#define IPC4_NOTIFICATION_PRIMARY(type)	(0x1B000000u | ((uint32_t)(type) << 16))
+#define IPC4_NOTIFICATION_TYPE(primary)	(((primary) >> 16) & 0xFF)
+
+enum ipc4_resource_type {
+	IPC4_MODULE_INSTANCE = 0,
+	IPC4_PIPELINE = 1,
+	IPC4_GATEWAY = 2,
+	IPC4_EDF_TASK = 3,
+};
+
+enum ipc4_resource_event_type {
+	IPC4_BUDGET_VIOLATION = 0,
+	IPC4_MIXER_UNDERRUN_DETECTED = 1,
+	IPC4_STREAM_DATA_SEGMENT = 2,
+	IPC4_PROCESS_DATA_ERROR = 3,
+	IPC4_STACK_OVERFLOW = 4,
+	IPC4_BUFFERING_MODE_CHANGED = 5,
+	IPC4_GATEWAY_UNDERRUN_DETECTED = 6,
+	IPC4_GATEWAY_OVERRUN_DETECTED = 7,
+	IPC4_EDF_DOMAIN_UNSTABLE = 8,
+	IPC4_WATCHDOG_EVENT = 9,
+};
+
+/** Payload of RESOURCE_EVENT, 40 bytes. */
+struct ipc4_resource_event_data_notification {
+	uint32_t resource_type;
+	uint32_t resource_id;
+	uint32_t event_type;
+	uint32_t reserved;
+	uint32_t event_data[6];
+} __attribute__((packed, aligned(4)));
+
+struct ipc4_module_notification {
+	uint16_t instance_id;
+	uint16_t module_id;
+	uint32_t event_id;
+	uint32_t event_data_size;
+	uint8_t event_data[];
+} __attribute__((packed, aligned(4)));
+
+#define IPC4_MODULE_EVENT_ALSA_CONTROL(param_id)	(0xA15A0000u | (param_id))
+
+_Static_assert(sizeof(struct ipc4_resource_event_data_notification) == 40, "IPC4 ABI");
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the machine offers the firmware beyond the kernel API: memory areas, mailbox windows, doorbell,
+ * LL timer, cores. The firmware's way in is fw_boot().
+ */
+#ifndef PLATFORM_MACHINE_H
+#define PLATFORM_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ipc4/header.h>
+
+/* ---- called by the machine, defined by the firmware (fw/init/boot.c) ---- */
+
+/** Bring the firmware up on core 0: heaps, schedulers, modules, IPC; sends FW_READY. @return 0 or -errno */
+int fw_boot(void);
+
+/* ---- memory ---- */
+
+enum platform_area {
+	PLATFORM_AREA_HEAP,		/* kernel heap */
+	PLATFORM_AREA_BUFFER_HEAP,	/* one per core */
+};
+
+/** Cached address and size of an area. @return NULL when the profile has none for that core */
+void *platform_area(enum platform_area area, unsigned int core, size_t *size);
+
+/** Number of cores of the profile. */
+unsigned int platform_core_count(void);
+
+/* ---- mailbox ---- */
+
+/** Uncached address of a window (0 registers and DSP box, 1 host box, 2 debug, 3 trace); NULL if absent. */
+void *platform_window(unsigned int index, size_t *size);
+
+/* ---- doorbell ---- */
+
+/** Handler for host requests; runs in supervisor context on core 0. */
+void platform_ipc_connect(void (*handler)(const struct ipc4_message *request));
+
+/** Answer the request in hand. The payload must be in the DSP box already. */
+void platform_ipc_reply(const struct ipc4_message *reply);
+
+/** Send a notification; the payload must be in the DSP box already. The host has read it on return. */
+void platform_ipc_notify(const struct ipc4_message *msg);
+
+/* ---- LL timer ---- */
+
+/**
+ * Timer interrupt of the LL domain: `handler(core)` is called once per tick for each core that has one.
+ * handler NULL stops the timer of that core.
+ */
+void platform_timer_connect(unsigned int core, void (*handler)(unsigned int core));
+
+/** After the LL run of all cores the machine calls this once per tick; NULL: none. */
+void platform_tick_end_connect(void (*handler)(void));
+
+/* ---- cores ---- */
+
+/** Core the caller runs on. */
+unsigned int cpu_get_id(void);
+
+/** Run fn on another core to completion, as an IDC call would. @return fn's result, -EINVAL bad core */
+int platform_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg);
+
+/** Unrecoverable firmware error: report and abort the process with the fault exit code. */
+void platform_panic(const char *file, int line, const char *what) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * DMA channels of the gateways, as the firmware's copiers use them.
+ *
+ * A channel moves whole frames between a gateway and a ring in DSP memory. Inbound (towards the DSP):
+ * the engine writes, the firmware reads. Outbound: the firmware writes, the engine reads. Each side owns
+ * one position; `pending` is what the firmware can read, `free` what it can write.
+ */
+#ifndef RTOS_DMA_H
+#define RTOS_DMA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct dma_chan;
+
+struct dma_chan_config {
+	void *buffer;		/* ring in DSP memory, owned by the caller until dma_release_channel() */
+	uint32_t size;		/* bytes, a multiple of frame_bytes */
+	uint32_t frame_bytes;
+	uint32_t rate;		/* frames per second: paces link gateways */
+};
+
+struct dma_chan_status {
+	uint32_t pending;	/* inbound: bytes to read from read_position on */
+	uint32_t free;		/* outbound: bytes to write from write_position on */
+	uint32_t read_position;	/* byte offsets in the ring */
+	uint32_t write_position;
+	uint64_t total_bytes;	/* moved over the gateway since dma_start() */
+	bool xrun;		/* underrun or overrun since the last call; cleared by reading it */
+};
+
+/** @return the channel of a gateway; NULL when there is no such gateway or it is taken */
+struct dma_chan *dma_request_channel(uint32_t node_id);
+
+/** Stop and give back. NULL is a no-op. */
+void dma_release_channel(struct dma_chan *chan);
+
+/** Set the ring up, empty. @return 0, -EINVAL bad sizes, -EBUSY running */
+int dma_config(struct dma_chan *chan, const struct dma_chan_config *config);
+
+/** Start; an inbound host channel is filled at once. @return 0, -EINVAL not configured; no-op when running */
+int dma_start(struct dma_chan *chan);
+
+/** Stop; positions and content stay, so that dma_start() goes on. */
+int dma_stop(struct dma_chan *chan);
+
+/** Empty the ring and zero it. @return 0, -EBUSY running */
+int dma_reset(struct dma_chan *chan);
+
+void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status);
+
+/** The firmware has read (inbound) or written (outbound) `bytes`; more than allowed is a firmware bug and panics. */
+void dma_reload(struct dma_chan *chan, uint32_t bytes);
+
+#endif

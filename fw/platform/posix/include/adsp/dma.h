@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Gateways seen from outside. A gateway is named by its IPC4 node id (type << 8 | index): HDA host,
+ * HDA link, DMIC, SSP (I2S), ALH. Each has a DMA channel between the outside and a ring in DSP memory.
+ *
+ * Every tick the engine moves inbound data (towards the DSP) before the LL run and outbound data after it.
+ * Host gateways move all that fits. Link gateways are clocked: they move rate/1000 frames per tick (the
+ * fraction is carried, so 44.1 kHz moves 44 or 45 frames).
+ *
+ * An outbound link starts to count when the first byte has arrived; when it is starved after that, it
+ * sends silence for the missing frames and counts an underrun. Nobody attached: outbound data is
+ * dropped, inbound links carry silence, inbound host gateways carry nothing.
+ */
+#ifndef ADSP_DMA_H
+#define ADSP_DMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct adsp_dma_client {
+	/**
+	 * Fill (inbound) or take (outbound) up to `bytes`, a whole number of frames.
+	 * @return bytes moved; fewer means no more data (inbound: the rest is not delivered) or no room
+	 */
+	size_t (*transfer)(void *ctx, void *data, size_t bytes);
+	void *ctx;
+};
+
+/** @return 0, -ENODEV no such gateway, -EBUSY a client or a loopback is attached already */
+int adsp_dma_attach(uint32_t node_id, const struct adsp_dma_client *client);
+
+/** @return 0, -ENODEV, -ENOENT nothing attached */
+int adsp_dma_detach(uint32_t node_id);
+
+/**
+ * Wire an outbound link to an inbound one, as an SSP in loopback mode: the receiver gets exactly the
+ * bytes that the transmitter sends, nothing before the first of them. Both ends must use the same frame
+ * size and rate. A client attached to tx still gets its copy.
+ * @return 0, -ENODEV, -EINVAL wrong directions, -EBUSY rx is attached
+ */
+int adsp_dma_loopback(uint32_t tx_node_id, uint32_t rx_node_id);
+
+struct adsp_dma_status {
+	bool configured;	/* the firmware has set it up */
+	bool running;
+	uint32_t rate;		/* frames per second, links only */
+	uint32_t frame_bytes;
+	uint32_t ring_bytes;
+	uint32_t level_bytes;	/* bytes in the ring now */
+	uint64_t total_bytes;	/* moved over the gateway since start, silence included */
+	uint64_t silence_bytes;	/* of these, inserted because of underruns */
+	uint64_t xruns;		/* underrun or overrun spells */
+};
+
+/** @return 0, -ENODEV */
+int adsp_dma_get_status(uint32_t node_id, struct adsp_dma_status *status);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The emulated machine seen from outside: power, the 1 ms tick, mailbox windows and the doorbell.
+ *
+ * There is one machine per process, because its memory stands at fixed addresses:
+ *   uncached alias  0x40000000 + bank offset
+ *   cached alias    0x60000000 + bank offset
+ * Time is virtual; nothing here reads a host clock. All functions are called from one thread.
+ */
+#ifndef ADSP_MACHINE_H
+#define ADSP_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <adsp/profile.h>
+
+#define ADSP_UNCACHED_BASE	0x40000000u
+#define ADSP_CACHED_BASE	0x60000000u
+#define ADSP_ALIAS_BYTES	0x10000000u	/* room of each alias window */
+#define ADSP_ALIAS_BIT		0x20000000u
+
+#define ADSP_TICK_US		1000
+
+enum adsp_log_level {
+	ADSP_LOG_NONE = 0,
+	ADSP_LOG_ERR = 1,
+	ADSP_LOG_WRN = 2,
+	ADSP_LOG_INF = 3,
+	ADSP_LOG_DBG = 4,
+};
+
+/**
+ * Receives each firmware log line, complete and without newline.
+ * @param time_us virtual time of the line
+ * @param tag	log module name ("ll_schedule") or component ("gain.1.0")
+ */
+typedef void (*adsp_log_fn)(void *ctx, enum adsp_log_level level, uint64_t time_us,
+			    const char *tag, const char *text);
+
+struct adsp_machine_config {
+	const struct adsp_profile *profile;
+	enum adsp_log_level log_level;
+	adsp_log_fn log;		/* NULL: lines go nowhere */
+	void *log_ctx;
+};
+
+/**
+ * Map the banks, start the kernel and boot the firmware. FW_READY is delivered before it returns, so
+ * set the notification handler first.
+ *
+ * @param err	one-line message on failure (the address range that is taken, and by what)
+ * @return 0, -EALREADY running, -EADDRINUSE a fixed range is taken, -ENOMEM, or the firmware's error
+ */
+int adsp_machine_start(const struct adsp_machine_config *config, char *err, size_t err_size);
+
+/** Power off: threads end, banks are unmapped. No-op when not running. */
+void adsp_machine_stop(void);
+
+bool adsp_machine_running(void);
+
+/** Change the firmware's run-time log level. */
+void adsp_machine_set_log_level(enum adsp_log_level level);
+
+/** Advance virtual time by one tick: inbound DMA, LL run of every core, outbound DMA, then DP threads. */
+void adsp_tick(void);
+
+/** Virtual time since start, microseconds. */
+uint64_t adsp_time_us(void);
+
+/* ---- IPC ---- */
+
+struct adsp_ipc_message {
+	uint32_t primary;
+	uint32_t extension;
+};
+
+/**
+ * Write the payload into the host box (window 1) and ring the doorbell. The firmware's handler runs
+ * before this returns; the answer may need ticks.
+ *
+ * @param payload	bytes copied to the box; NULL with 0 bytes
+ * @return 0, -EINVAL payload larger than the box, -EBUSY the last request is unanswered, -ENODEV off
+ */
+int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, size_t bytes);
+
+/**
+ * Take the answer, if there is one. Its payload stands in the DSP box (adsp_ipc_dspbox()) until the next send.
+ * @return true and fills reply once the firmware has answered
+ */
+bool adsp_ipc_take_reply(struct adsp_ipc_message *reply);
+
+/** DSP to host payload box: window 0 + 4096. */
+const void *adsp_ipc_dspbox(size_t *bytes);
+
+/** Notification handler; runs inside adsp_tick() or adsp_ipc_send(). The payload is valid during the call. */
+typedef void (*adsp_ipc_notify_fn)(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+				   size_t box_bytes);
+void adsp_ipc_on_notification(adsp_ipc_notify_fn fn, void *ctx);
+
+/**
+ * Mailbox window as the host maps it: 0 firmware registers and DSP box, 1 host box, 2 debug slots, 3 trace.
+ * @return read-only address, NULL for a window that is not there
+ */
+const void *adsp_window(unsigned int index, size_t *bytes);
+
+#endif
