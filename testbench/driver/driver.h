@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The emulated kernel driver: it turns PCM streams of a topology into the IPC4 messages that the Linux
+ * driver would send, and kcontrols into large config messages.
+ *
+ * Life of a run:
+ *   drv_create(tplg)            hooks the notification handler, sends nothing
+ *   adsp_machine_start()        FW_READY arrives
+ *   drv_probe()                 asks the firmware what it is
+ *   drv_pcm_open() .. _close()  any number of streams, in any order
+ *   drv_destroy()               before the tplg is freed; needs no machine
+ *
+ * Ownership: the caller owns the tplg, which must outlive the driver. Everything returned as const
+ * belongs to the driver and lives until the object it was asked of goes away or changes.
+ * Errors: functions return 0 or a negative errno; drv_last_error() holds the one-line text.
+ * All functions are called from the machine's thread. Waiting for an answer advances virtual time.
+ */
+#ifndef DRIVER_DRIVER_H
+#define DRIVER_DRIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ipc4/base-config.h>
+
+struct tplg;
+struct drv;
+struct drv_stream;
+
+#define DRV_NAME_BYTES	44	/* any name of a topology, NUL included */
+
+/* ---- errors ---- */
+
+enum drv_error_kind {
+	DRV_ERROR_NONE = 0,
+	DRV_ERROR_USAGE,	/* the caller asks for what is not there: PCM, control, value (exit 1) */
+	DRV_ERROR_TOPOLOGY,	/* the topology does not support the request (exit 2) */
+	DRV_ERROR_FIRMWARE,	/* the firmware refused, failed or did not answer (exit 3) */
+};
+
+struct drv_error {
+	enum drv_error_kind kind;
+	int code;		/* negative errno, what the function returned */
+	uint32_t status;	/* IPC4 status of the reply, 0 when there was none */
+	char text[320];		/* one line: widget, module, UUID, message, status name as far as known */
+};
+
+/** The last error; kind is DRV_ERROR_NONE when there was none. Never NULL. */
+const struct drv_error *drv_last_error(const struct drv *drv);
+
+/** Name of an IPC4 status code ("MOD_NOT_INITIALIZED"), "UNKNOWN" for a number that has none. */
+const char *drv_status_name(uint32_t status);
+
+/* ---- events: what the firmware tells by itself ---- */
+
+enum drv_event_kind {
+	DRV_EVENT_UNDERRUN,		/* a playback gateway ran dry */
+	DRV_EVENT_OVERRUN,		/* a capture gateway was not read in time */
+	DRV_EVENT_MIXER_UNDERRUN,
+	DRV_EVENT_PROCESS_ERROR,	/* a module's process call failed; data is its error code */
+	DRV_EVENT_EXCEPTION,		/* the firmware caught an exception; id is the core */
+	DRV_EVENT_WATCHDOG,		/* id is the core */
+	DRV_EVENT_CONTROL,		/* a module changed a control by itself; data is the param id */
+	DRV_EVENT_OTHER,		/* any other notification; data is its IPC4 type */
+	DRV_EVENT_KINDS
+};
+
+/** Equal notifications from one source are one event with a count. */
+struct drv_event {
+	enum drv_event_kind kind;
+	char source[DRV_NAME_BYTES];	/* widget, "pipeline.1", "core 0"; "module 5.0" if not ours */
+	uint32_t id;			/* as in the notification: component, pipeline, gateway or core */
+	uint32_t data;
+	uint64_t count;
+	uint64_t first_us;		/* virtual time */
+	uint64_t last_us;
+};
+
+/** Name of a kind for logs and reports: "underrun", "process-error", ... */
+const char *drv_event_kind_name(enum drv_event_kind kind);
+
+/**
+ * Event number `index`, in order of first appearance.
+ * @return NULL past the last one
+ */
+const struct drv_event *drv_event_get(const struct drv *drv, size_t index);
+
+/* ---- life ---- */
+
+struct drv_config {
+	/** Called for each notification but FW_READY, after it has been counted. May be NULL. */
+	void (*event)(void *ctx, const struct drv_event *event);
+	/** Called instead of adsp_tick() while the driver waits for an answer. May be NULL. */
+	void (*tick)(void *ctx);
+	/** Receives each message sent (one line, for debug logs) and warnings. May be NULL. */
+	void (*log)(void *ctx, bool warning, const char *text);
+	void *ctx;
+};
+
+/**
+ * Make a driver for a topology and take the machine's notifications. Call before adsp_machine_start().
+ * @param config	copied; NULL for none
+ * @return 0, -ENOMEM
+ */
+int drv_create(const struct tplg *tplg, const struct drv_config *config, struct drv **out);
+
+/** Free the driver and every stream left open. Sends nothing. NULL is fine. */
+void drv_destroy(struct drv *drv);
+
+/**
+ * Read firmware and hardware configuration and the module table from the running firmware.
+ * @return 0, -ENODEV no FW_READY, -EPROTO an answer that makes no sense, -ETIMEDOUT, -EINVAL refused
+ */
+int drv_probe(struct drv *drv);
+
+struct drv_firmware {
+	uint16_t version[4];		/* major, minor, micro, build */
+	uint32_t max_pipelines;
+	uint32_t cores;
+	uint32_t downlink_bytes;	/* host to DSP box */
+	uint32_t uplink_bytes;		/* DSP to host box */
+	size_t num_modules;
+};
+
+/** What drv_probe() found; zeros before. */
+const struct drv_firmware *drv_firmware(const struct drv *drv);
+
+/**
+ * Raw LARGE_CONFIG_GET (module 0, instance 0 is the base firmware).
+ * @param bytes	in: room in buf; out: bytes received
+ * @return 0 or -errno as drv_probe()
+ */
+int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_id, uint32_t param_id,
+			 void *buf, size_t *bytes);
+
+/**
+ * Widget behind a firmware component id (instance << 16 | module id).
+ * @return NULL when no module of this driver has that id now
+ */
+const char *drv_component_name(const struct drv *drv, uint32_t component_id);
+
+/* ---- PCM streams ---- */
+
+enum drv_direction {
+	DRV_PLAYBACK = 0,
+	DRV_CAPTURE = 1,
+};
+
+/* ALSA format numbers, also the bit numbers of a topology's PCM capabilities. */
+enum drv_format {
+	DRV_FORMAT_U8 = 1,
+	DRV_FORMAT_S16_LE = 2,
+	DRV_FORMAT_S24_LE = 6,		/* low 24 bits of 32 */
+	DRV_FORMAT_S32_LE = 10,
+	DRV_FORMAT_FLOAT_LE = 14,
+	DRV_FORMAT_MU_LAW = 20,
+	DRV_FORMAT_A_LAW = 21,
+};
+
+/** "S16_LE" and so on; "?" for a number that has no name here. */
+const char *drv_format_name(enum drv_format format);
+
+/** Bytes of one sample in memory, 0 for an unknown format. */
+size_t drv_format_bytes(enum drv_format format);
+
+struct drv_pcm_params {
+	uint32_t rate;			/* Hz */
+	uint32_t channels;		/* 1..8 */
+	enum drv_format format;
+};
+
+/** One end of a stream: a copier with a gateway. */
+struct drv_endpoint {
+	char widget[DRV_NAME_BYTES];	/* "dai-copier.SSP.NoCodec-2.playback" */
+	char link[DRV_NAME_BYTES];	/* stream name: PCM stream or DAI link, "" if the topology has none */
+	char dai_type[DRV_NAME_BYTES];	/* "SSP", "HDA", ...; "" for a host copier */
+	uint32_t dai_index;
+	uint32_t pipeline;		/* topology index */
+	uint32_t node_id;		/* for adsp_dma_attach() */
+	bool capture;			/* data comes into (DAI) or out of (host) the DSP for a capture */
+	bool host;
+	struct ipc4_audio_format format;	/* on the gateway's side of the copier */
+	uint32_t period_bytes;		/* on the gateway's side */
+	uint32_t dma_buffer_bytes;
+};
+
+struct drv_pcm_id {
+	uint32_t pcm_id;
+	enum drv_direction direction;
+};
+
+/**
+ * The PCM streams whose host copier stands in one of these pipelines (topology indices), in topology
+ * order. Every listed pipeline must be reached by one of them.
+ * @param out	up to max entries
+ * @param count	entries found
+ * @return 0, -ENOENT no such pipeline or one that no stream reaches, -ENOSPC more than max
+ */
+int drv_select_pipelines(struct drv *drv, const uint32_t *pipelines, size_t num_pipelines,
+			 struct drv_pcm_id *out, size_t max, size_t *count);
+
+/**
+ * Open a PCM direction; sends nothing.
+ * @return 0, -ENOENT no such PCM, direction or host copier, -EBUSY open already, -EOPNOTSUPP the stream
+ *	needs a chain DMA pipeline, -ENOMEM
+ */
+int drv_pcm_open(struct drv *drv, uint32_t pcm_id, enum drv_direction direction,
+		 struct drv_stream **out);
+
+/**
+ * Choose every format along the path; sends nothing. After it the endpoints are known.
+ * @return 0, -EINVAL the topology has no format for these parameters (the text names the widget),
+ *	-ENOENT a module that the firmware lacks, -EBUSY running, -EOPNOTSUPP, -ENOSPC ids exhausted
+ */
+int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *params);
+
+/**
+ * Create pipelines and modules, send their controls, bind. Nothing stays created after an error.
+ * No-op when that has been done. @return 0, -EBADFD no hw_params, or the firmware's refusal
+ */
+int drv_pcm_prepare(struct drv_stream *stream);
+
+enum drv_trigger {
+	DRV_TRIGGER_START,		/* PAUSED, then RUNNING */
+	DRV_TRIGGER_STOP,		/* PAUSED */
+	DRV_TRIGGER_PAUSE_PUSH,		/* PAUSED */
+	DRV_TRIGGER_PAUSE_RELEASE,	/* RUNNING */
+};
+
+/** @return 0, -EBADFD not legal in the stream's state, or the firmware's refusal */
+int drv_pcm_trigger(struct drv_stream *stream, enum drv_trigger trigger);
+
+/**
+ * Reset, unbind and delete what no other stream uses. A running stream is stopped first. Goes on after
+ * an error and returns the first one. Without prepare: forgets the parameters.
+ */
+int drv_pcm_hw_free(struct drv_stream *stream);
+
+/** hw_free if need be, then free the stream. NULL is fine. */
+void drv_pcm_close(struct drv_stream *stream);
+
+/** Host end of the stream; valid after hw_params. */
+const struct drv_endpoint *drv_stream_host(const struct drv_stream *stream);
+
+/** DAI end number `index`; valid after hw_params. @return NULL past the last one */
+const struct drv_endpoint *drv_stream_dai(const struct drv_stream *stream, size_t index);
+
+/** Modules that the stream uses, shared ones included: for reports. @return NULL past the last one */
+const char *drv_stream_widget(const struct drv_stream *stream, size_t index, uint32_t *component_id);
+
+/* ---- kcontrols ---- */
+
+enum drv_control_kind {
+	DRV_CONTROL_VOLUME,
+	DRV_CONTROL_SWITCH,
+	DRV_CONTROL_ENUM,
+	DRV_CONTROL_BYTES,
+};
+
+#define DRV_CONTROL_MAX_VALUES	8
+
+struct drv_control_info {
+	const char *name;
+	const char *widget;
+	enum drv_control_kind kind;
+	uint32_t channels;		/* values that belong to it, 0..8 */
+	uint32_t max;			/* volume, switch: highest value; bytes: header + payload */
+	const char *const *items;	/* enum: texts */
+	uint32_t num_items;
+};
+
+/** Every control of the topology, in file order (number 0 is numid=1). */
+const struct drv_control_info *drv_controls(const struct drv *drv, size_t *count);
+
+/**
+ * Put values of a volume, switch or enum control. Channels past count keep theirs (volume: equal values
+ * count as all channels). Sent at once when the widget is up, else at its set-up.
+ * @return 0, -ENOENT, -EINVAL wrong kind, count or value, or the firmware's refusal
+ */
+int drv_control_put(struct drv *drv, size_t control, const uint32_t *values, size_t count);
+
+/** Values as last put. @param values room for DRV_CONTROL_MAX_VALUES @return number of values, -errno */
+int drv_control_get(struct drv *drv, size_t control, uint32_t *values);
+
+/**
+ * Put the payload of a bytes control (no headers). A refused payload is not kept.
+ * @param param_id	large config param, the `type` of the ABI header
+ */
+int drv_control_put_bytes(struct drv *drv, size_t control, uint32_t param_id, const void *data,
+			  size_t bytes);
+
+/**
+ * Payload of a bytes control: asked of the module when it is up and the control is volatile, else as
+ * last put.
+ * @param bytes	in: room; out: bytes
+ * @return 0, -ENOSPC, -errno
+ */
+int drv_control_get_bytes(struct drv *drv, size_t control, uint32_t *param_id, void *data, size_t *bytes);
+
+#endif
