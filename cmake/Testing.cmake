@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# How a test is added, so that one build can run all of them under a launcher (preset valgrind).
+set(ADSP_TEST_LAUNCHER "" CACHE STRING "Command that every test program is run by, ;-separated")
+set(ADSP_TEST_TIME_SCALE 1 CACHE STRING "Factor on every test's time limit")
+
+# adsp_add_test(NAME name COMMAND command [arg ...] LABELS label ... [TIMEOUT seconds] [HOST_TOOL])
+#
+# command may be a target. Scripts (HOST_TOOL) are not run by the launcher themselves; they start the program
+# by the environment variable ADSPBENCH, which is "launcher ... /path/to/adspbench", words split by blanks.
+# LABELS must be of the project's set. TIMEOUT is for a plain build, default 120 s.
+set(ADSP_TEST_LABELS unit scenario golden bad-input leak sweep attack cycles fuzz symbols bench docs long)
+function(adsp_add_test)
+	cmake_parse_arguments(PARSE_ARGV 0 test "HOST_TOOL" "NAME;TIMEOUT" "COMMAND;LABELS")
+	foreach(label ${test_LABELS})
+		if(NOT label IN_LIST ADSP_TEST_LABELS)
+			message(FATAL_ERROR "test ${test_NAME}: label '${label}' is none of ${ADSP_TEST_LABELS}")
+		endif()
+	endforeach()
+	if(NOT test_LABELS)
+		message(FATAL_ERROR "test ${test_NAME}: no label, expected one of ${ADSP_TEST_LABELS}")
+	endif()
+	if(NOT test_TIMEOUT)
+		set(test_TIMEOUT 120)
+	endif()
+	math(EXPR timeout "${test_TIMEOUT} * ${ADSP_TEST_TIME_SCALE}")
+
+	list(POP_FRONT test_COMMAND program)
+	if(TARGET ${program})
+		set(program $<TARGET_FILE:${program}>)
+	endif()
+	set(launcher ${ADSP_TEST_LAUNCHER})
+	list(JOIN launcher " " words)
+	if(test_HOST_TOOL)
+		set(launcher "")
+	endif()
+	add_test(NAME ${test_NAME} COMMAND ${launcher} ${program} ${test_COMMAND})
+	set_tests_properties(${test_NAME} PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${timeout}
+		ENVIRONMENT "ADSPBENCH=${words} $<TARGET_FILE:adspbench>")
+endfunction()

@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# usage: tools/test.sh [PRESET ...]
+#
+# Sets the machine up, builds, and runs the tests of each preset (default: debug). PRESET is a test preset
+# of CMakePresets.json; `ctest --list-presets` prints them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case "${1-}" in
+--help | -h) sed -n '3,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+esac
+tools/setup.sh
+for preset in "${@:-debug}"; do
+	case "$preset" in
+	soak) build=release ;;
+	fuzz) build=asan ;;
+	*) build=$preset ;;
+	esac
+	echo "test: preset $preset"
+	cmake --preset "$build" >/dev/null
+	cmake --build --preset "$build" -- --quiet
+	ctest --preset "$preset"
+done
