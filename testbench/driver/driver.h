@@ -23,12 +23,10 @@
 #include <stdint.h>
 
 #include <ipc4/base-config.h>
+#include <topology/tplg.h>
 
-struct tplg;
 struct drv;
 struct drv_stream;
-
-#define DRV_NAME_BYTES	44	/* any name of a topology, NUL included */
 
 /* ---- errors ---- */
 
@@ -69,7 +67,7 @@ enum drv_event_kind {
 /** Equal notifications from one source are one event with a count. */
 struct drv_event {
 	enum drv_event_kind kind;
-	char source[DRV_NAME_BYTES];	/* widget, "pipeline.1", "core 0"; "module 5.0" if not ours */
+	char source[TPLG_NAME_LEN];	/* widget, "pipeline.1", "core 0"; "module 5.0" if not ours */
 	uint32_t id;			/* as in the notification: component, pipeline, gateway or core */
 	uint32_t data;
 	uint64_t count;
@@ -142,11 +140,6 @@ const char *drv_component_name(const struct drv *drv, uint32_t component_id);
 
 /* ---- PCM streams ---- */
 
-enum drv_direction {
-	DRV_PLAYBACK = 0,
-	DRV_CAPTURE = 1,
-};
-
 /* ALSA format numbers, also the bit numbers of a topology's PCM capabilities. */
 enum drv_format {
 	DRV_FORMAT_U8 = 1,
@@ -172,9 +165,9 @@ struct drv_pcm_params {
 
 /** One end of a stream: a copier with a gateway. */
 struct drv_endpoint {
-	char widget[DRV_NAME_BYTES];	/* "dai-copier.SSP.NoCodec-2.playback" */
-	char link[DRV_NAME_BYTES];	/* stream name: PCM stream or DAI link, "" if the topology has none */
-	char dai_type[DRV_NAME_BYTES];	/* "SSP", "HDA", ...; "" for a host copier */
+	char widget[TPLG_NAME_LEN];	/* "dai-copier.SSP.NoCodec-2.playback" */
+	char link[TPLG_NAME_LEN];	/* stream name: PCM stream or DAI link, "" if the topology has none */
+	char dai_type[TPLG_NAME_LEN];	/* "SSP", "HDA", ...; "" for a host copier */
 	uint32_t dai_index;
 	uint32_t pipeline;		/* topology index */
 	uint32_t node_id;		/* for adsp_dma_attach() */
@@ -187,7 +180,7 @@ struct drv_endpoint {
 
 struct drv_pcm_id {
 	uint32_t pcm_id;
-	enum drv_direction direction;
+	enum tplg_direction direction;
 };
 
 /**
@@ -205,7 +198,7 @@ int drv_select_pipelines(struct drv *drv, const uint32_t *pipelines, size_t num_
  * @return 0, -ENOENT no such PCM, direction or host copier, -EBUSY open already, -EOPNOTSUPP the stream
  *	needs a chain DMA pipeline, -ENOMEM
  */
-int drv_pcm_open(struct drv *drv, uint32_t pcm_id, enum drv_direction direction,
+int drv_pcm_open(struct drv *drv, uint32_t pcm_id, enum tplg_direction direction,
 		 struct drv_stream **out);
 
 /**
@@ -249,29 +242,7 @@ const struct drv_endpoint *drv_stream_dai(const struct drv_stream *stream, size_
 /** Modules that the stream uses, shared ones included: for reports. @return NULL past the last one */
 const char *drv_stream_widget(const struct drv_stream *stream, size_t index, uint32_t *component_id);
 
-/* ---- kcontrols ---- */
-
-enum drv_control_kind {
-	DRV_CONTROL_VOLUME,
-	DRV_CONTROL_SWITCH,
-	DRV_CONTROL_ENUM,
-	DRV_CONTROL_BYTES,
-};
-
-#define DRV_CONTROL_MAX_VALUES	8
-
-struct drv_control_info {
-	const char *name;
-	const char *widget;
-	enum drv_control_kind kind;
-	uint32_t channels;		/* values that belong to it, 0..8 */
-	uint32_t max;			/* volume, switch: highest value; bytes: header + payload */
-	const char *const *items;	/* enum: texts */
-	uint32_t num_items;
-};
-
-/** Every control of the topology, in file order (number 0 is numid=1). */
-const struct drv_control_info *drv_controls(const struct drv *drv, size_t *count);
+/* ---- kcontrols: named by their position in the topology's controls[] ---- */
 
 /**
  * Put values of a volume, switch or enum control. Channels past count keep theirs (volume: equal values
@@ -280,7 +251,7 @@ const struct drv_control_info *drv_controls(const struct drv *drv, size_t *count
  */
 int drv_control_put(struct drv *drv, size_t control, const uint32_t *values, size_t count);
 
-/** Values as last put. @param values room for DRV_CONTROL_MAX_VALUES @return number of values, -errno */
+/** Values as last put. @param values room for TPLG_MAX_CHANNELS @return number of values, -errno */
 int drv_control_get(struct drv *drv, size_t control, uint32_t *values);
 
 /**
