@@ -41,7 +41,7 @@ struct drv_error {
 	enum drv_error_kind kind;
 	int code;		/* negative errno, what the function returned */
 	uint32_t status;	/* IPC4 status of the reply, 0 when there was none */
-	char text[320];		/* one line: widget, module, UUID, message, status name as far as known */
+	char text[512];		/* one line: widget, module, UUID, message, status name as far as known */
 };
 
 /** The last error; kind is DRV_ERROR_NONE when there was none. Never NULL. */

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Controls set by the user: control scripts (-s FILE) and single assignments (NAME=VALUES).
+ *
+ * Both are parsed wholly, names, values and blob files included, before a run starts; what is wrong is
+ * one line "file:line:column: ...". What is accepted but has an effect that its writer may not expect
+ * is a warning in the same shape. A script is then executed by simulated time.
+ */
+#ifndef CONTROL_CONTROL_H
+#define CONTROL_CONTROL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <driver/driver.h>
+#include <topology/tplg.h>
+
+struct control_error {
+	enum drv_error_kind kind;	/* USAGE: assignment; TOPOLOGY (bad input): script, blob; FIRMWARE */
+	char text[768];
+};
+
+/** Receives one warning line. */
+typedef void (*control_warn_fn)(void *ctx, const char *text);
+
+/* ---- one assignment ---- */
+
+struct control_action {
+	size_t control;				/* in the topology's controls[] */
+	uint32_t values[TPLG_MAX_CHANNELS];	/* volume, switch, enum (item number) */
+	size_t num_values;
+	uint32_t param_id;			/* bytes */
+	uint8_t *data;				/* bytes: payload, owned by the action; else NULL */
+	size_t num_bytes;
+};
+
+/**
+ * Parse NAME=VALUES, as given on a command line. VALUES are `on`, `off`, numbers, `N%` or item texts
+ * separated by commas; for a bytes control the path of a blob file.
+ *
+ * @param text	quoted in messages as "control 'text'"
+ * @return 0 and an action for control_action_release(), -EINVAL, -ENOENT, or the errno of a blob file
+ */
+int control_parse_assignment(const struct tplg *tplg, const char *text, control_warn_fn warn,
+			     void *warn_ctx, struct control_action *action,
+			     struct control_error *err);
+
+/** Put it now. @return 0 or the driver's error */
+int control_action_apply(const struct control_action *action, struct drv *drv,
+			 struct control_error *err);
+
+/** Free what the action owns. */
+void control_action_release(struct control_action *action);
+
+/* ---- scripts ---- */
+
+struct control_script;
+
+/**
+ * Load and check a script.
+ *
+ * @param warn	may be NULL
+ * @return 0, -EINVAL (the text says where), or the errno of reading a file
+ */
+int control_script_load(const char *path, const struct tplg *tplg, control_warn_fn warn, void *warn_ctx,
+			struct control_script **out, struct control_error *err);
+
+/**
+ * Execute every command that is due. Call once with 0 after the streams have started, then after each
+ * tick. A sleep counts from the call that reached it.
+ *
+ * @param now_ns	frames written by the first output, as time at its rate
+ * @return 0 or the driver's error; the text has the script's line
+ */
+int control_script_step(struct control_script *script, struct drv *drv, uint64_t now_ns,
+			struct control_error *err);
+
+/** Start again at the first line: for the next run with the same topology. */
+void control_script_rewind(struct control_script *script);
+
+/** NULL is fine. */
+void control_script_free(struct control_script *script);
+
+#endif
