@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * comp_buffer: the edge between two modules. The primary is an audio_stream; towards a DP module a
+ * ring_buffer is attached as secondary, on the side of the DP module, and the LL half of its copy moves data
+ * between the two.
+ *
+ * Ownership: a buffer holds one reference of its allocation context from buffer_new() to buffer_free(); the
+ * ring lives inside that reference and goes first.
+ */
+#ifndef SOF_AUDIO_BUFFER_H
+#define SOF_AUDIO_BUFFER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sof/audio/audio_stream.h>
+#include <sof/audio/ring_buffer.h>
+#include <sof/audio/sink_api.h>
+#include <sof/audio/source_api.h>
+#include <sof/list.h>
+
+struct comp_dev;
+struct mod_alloc_ctx;
+
+enum audio_buffer_state {
+	AUDIOBUF_STATE_INITIAL,			/* parameters not set */
+	AUDIOBUF_STATE_READY,
+	AUDIOBUF_STATE_END_OF_STREAM,
+	AUDIOBUF_STATE_END_OF_STREAM_FLUSH,
+};
+
+enum buffer_ring_side {
+	BUFFER_RING_AT_SOURCE_API,	/* the consumer is DP: it reads the ring */
+	BUFFER_RING_AT_SINK_API,	/* the producer is DP: it writes the ring */
+};
+
+struct comp_buffer {
+	struct audio_stream stream;
+	struct sof_source source_api;
+	struct sof_sink sink_api;
+	struct ring_buffer *ring;
+	enum buffer_ring_side ring_side;
+
+	uint32_t id;			/* dst_queue << 16 | src_queue */
+	uint32_t pipeline_id;		/* of the source */
+	enum audio_buffer_state state;
+	bool is_shared;			/* ends on different cores */
+	bool walking;			/* a graph walk is inside this edge */
+
+	struct comp_dev *source;	/* NULL when disconnected */
+	struct comp_dev *sink;
+	struct list_item source_list;	/* in source->bsink_list */
+	struct list_item sink_list;	/* in sink->bsource_list */
+
+	struct mod_alloc_ctx *ctx;	/* the struct; sample data stand in the buffer heap */
+	struct k_heap *data_heap;
+};
+
+#define BUFFER_ID(src_queue, dst_queue)	((uint32_t)(dst_queue) << 16 | (uint32_t)(src_queue))
+#define BUFFER_SRC_QUEUE(id)		((id) & 0xFFFF)
+#define BUFFER_DST_QUEUE(id)		((id) >> 16)
+
+/**
+ * Make an unconnected buffer and take a reference of ctx.
+ * @param ctx	context of the DP end if there is one; NULL: kernel heap
+ * @param size	bytes of sample data, > 0
+ * @return NULL when size is 0 or memory is short
+ */
+struct comp_buffer *buffer_new(struct mod_alloc_ctx *ctx, uint32_t size, bool is_shared);
+
+/** Free ring, data, struct and the reference. The buffer must be disconnected. NULL is a no-op. */
+void buffer_free(struct comp_buffer *buffer);
+
+/** Attach a ring on one side. @return 0, -EINVAL there is one, -ENOMEM */
+int buffer_attach_ring(struct comp_buffer *buffer, enum buffer_ring_side side, size_t min_available,
+		       size_t min_free);
+
+/** Handles of both ends: the ring's where one is attached on that side. */
+struct sof_source *buffer_get_source(struct comp_buffer *buffer);
+struct sof_sink *buffer_get_sink(struct comp_buffer *buffer);
+
+/**
+ * Set the stream's parameters and round its size up to whole frames.
+ * @param force	also when they are set already
+ * @return 0, -EINVAL NULL or invalid parameters, -ENOMEM
+ */
+int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params, bool force);
+
+/** Empty primary and secondary and zero their data. */
+void buffer_reset(struct comp_buffer *buffer);
+
+/** Move bytes from the primary to the ring or back. @return 0, -EINVAL no ring, or the handles' error */
+int buffer_fill_ring(struct comp_buffer *buffer);
+int buffer_drain_ring(struct comp_buffer *buffer, size_t limit);
+
+/** Consume and produce with 0 tested first, on the primary. */
+static inline void comp_update_buffer_consume(struct comp_buffer *buffer, uint32_t bytes)
+{
+	if (bytes)
+		audio_stream_consume(&buffer->stream, bytes);
+}
+
+static inline void comp_update_buffer_produce(struct comp_buffer *buffer, uint32_t bytes)
+{
+	if (bytes)
+		audio_stream_produce(&buffer->stream, bytes);
+}
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Blob handler: run-time configuration handed to a module in one piece.
+ *
+ * Two slots: current, which the module uses, and new, which arrives in fragments. A complete new blob becomes
+ * current at once while the component does not run or has none; else the module fetches it from its processing
+ * call (comp_get_data_blob()), so that the swap never tears.
+ */
+#ifndef SOF_AUDIO_DATA_BLOB_H
+#define SOF_AUDIO_DATA_BLOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sof/audio/module_adapter/module/generic.h>
+
+struct comp_data_blob_handler;
+
+/** Judge a complete blob. @return 0, -errno refuses it */
+typedef int (*comp_data_blob_validator)(struct comp_dev *dev, const void *data, size_t size);
+
+/** Handler in the module's memory context. @return NULL: no memory */
+struct comp_data_blob_handler *comp_data_blob_handler_new(struct processing_module *mod);
+
+/** Free both blobs and the handler. NULL is a no-op. */
+void comp_data_blob_handler_free(struct comp_data_blob_handler *handler);
+
+/** Checked for each complete blob from now on. */
+void comp_data_blob_set_validator(struct comp_data_blob_handler *handler, comp_data_blob_validator validator);
+
+/** Drop both slots and start with a copy of data (NULL: zeros). size 0: no blob. @return 0, -ENOMEM, -EINVAL */
+int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, const void *data);
+
+/**
+ * Take a fragment, with the arguments of set_configuration. A failed transfer is dropped.
+ * @return 0; -EBUSY a new blob waits to be fetched or is under way; -ENOMEM also without a first fragment;
+ *	   -EINVAL too much or too little data; the validator's error
+ */
+int comp_data_blob_set(struct comp_data_blob_handler *handler, enum module_cfg_fragment_position pos,
+		       uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size);
+
+/** Current blob, after taking over a complete new one. @return NULL: none; size may be NULL */
+const void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *size);
+
+/** A complete new blob waits to be fetched. */
+bool comp_is_new_data_blob_available(const struct comp_data_blob_handler *handler);
+
+/**
+ * Read back the current blob, with the arguments of get_configuration: *data_offset_size is 0 or an offset
+ * on entry, bytes written on return.
+ * @return 0, -EINVAL offset beyond the blob
+ */
+int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size, uint8_t *fragment,
+		       size_t fragment_size);
+
+#endif

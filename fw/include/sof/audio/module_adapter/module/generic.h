@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The interface of a module, and what the adapter offers it.
+ *
+ * A module never sees a buffer: it gets sources and sinks. It allocates with mod_*() only; all of that is
+ * tracked and given back when the module goes.
+ */
+#ifndef SOF_AUDIO_MODULE_GENERIC_H
+#define SOF_AUDIO_MODULE_GENERIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <ipc4/base-config.h>
+#include <ipc4/module.h>
+#include <sof/audio/component.h>
+#include <sof/audio/sink_api.h>
+#include <sof/audio/source_api.h>
+#include <sof/objpool.h>
+
+struct comp_data_blob_handler;
+struct mod_alloc_ctx;
+struct processing_module;
+
+#define MODULE_MAX_SOURCES	CONFIG_MODULE_MAX_CONNECTIONS
+
+enum module_cfg_fragment_position {
+	MODULE_CFG_FRAGMENT_MIDDLE = 0,
+	MODULE_CFG_FRAGMENT_FIRST = 1,
+	MODULE_CFG_FRAGMENT_LAST = 2,
+	MODULE_CFG_FRAGMENT_SINGLE = 3,
+};
+
+enum module_processing_type {
+	MODULE_PROCESS_TYPE_SOURCE_SINK,
+	MODULE_PROCESS_TYPE_STREAM,
+	MODULE_PROCESS_TYPE_RAW,
+};
+
+/** Argument of process_audio_stream (data is a struct audio_stream, size frames) and process_raw_data
+ * (data is linear, size bytes). `consumed` is in bytes. */
+struct input_stream_buffer {
+	void *data;
+	uint32_t size;
+	uint32_t consumed;
+	bool end_of_stream;
+};
+
+/** `size` is bytes produced. */
+struct output_stream_buffer {
+	void *data;
+	uint32_t size;
+};
+
+enum bind_type {
+	COMP_BIND_TYPE_SOURCE,	/* a source of the module is bound */
+	COMP_BIND_TYPE_SINK,
+};
+
+struct bind_info {
+	enum bind_type bind_type;
+	struct sof_source *source;	/* for COMP_BIND_TYPE_SOURCE */
+	struct sof_sink *sink;		/* for COMP_BIND_TYPE_SINK */
+};
+
+/**
+ * Operations of a module. init and one processing operation are mandatory. All return 0 or -errno unless
+ * said otherwise.
+ */
+struct module_interface {
+	/** cfg.init_data and cfg.base_cfg are valid. On error the adapter frees all mod_*() memory. */
+	int (*init)(struct processing_module *mod);
+	int (*prepare)(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+		       struct sof_sink **sinks, int num_of_sinks);
+	/** DP only; default: each source has min_available, each sink min_free_space. */
+	bool (*is_ready_to_process)(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+				    struct sof_sink **sinks, int num_of_sinks);
+	/** -ENODATA and -ENOSPC mean there is nothing to do and count as success. */
+	int (*process)(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+		       struct sof_sink **sinks, int num_of_sinks);
+	/** LL only. */
+	int (*process_audio_stream)(struct processing_module *mod, struct input_stream_buffer *input_buffers,
+				    int num_input_buffers, struct output_stream_buffer *output_buffers,
+				    int num_output_buffers);
+	/** LL only. */
+	int (*process_raw_data)(struct processing_module *mod, struct input_stream_buffer *input_buffers,
+				int num_input_buffers, struct output_stream_buffer *output_buffers,
+				int num_output_buffers);
+	/** Large config set. Absent: every parameter is accepted and ignored. */
+	int (*set_configuration)(struct processing_module *mod, uint32_t config_id,
+				 enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+				 const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+				 size_t response_size);
+	/** Large config get: in *data_offset_size room or offset, out bytes written. Absent: -EIO. */
+	int (*get_configuration)(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
+				 uint8_t *fragment, size_t fragment_size);
+	/** Small config: 14-bit id and 16-bit value in one word. Absent: -ENOEXEC. */
+	int (*set_config_param)(struct processing_module *mod, uint32_t param_id_data);
+	int (*get_config_param)(struct processing_module *mod, uint32_t *param_id_data);
+	int (*bind)(struct processing_module *mod, struct bind_info *info);
+	int (*unbind)(struct processing_module *mod, struct bind_info *info);
+	/** Must take the state transition itself (comp_set_state()). May return PPL_STATUS_PATH_STOP. */
+	int (*trigger)(struct processing_module *mod, int cmd);
+	/** May return PPL_STATUS_PATH_STOP: do not reset what is behind me, nor me. */
+	int (*reset)(struct processing_module *mod);
+	int (*free)(struct processing_module *mod);
+};
+
+struct module_config {
+	size_t size;		/* of data */
+	void *data;		/* run-time configuration assembled by module_set_configuration() */
+	bool avail;
+	const void *init_data;	/* base config and what follows; valid during init only */
+	size_t init_data_size;
+	struct ipc4_base_module_cfg base_cfg;
+	uint8_t nb_input_pins;
+	uint8_t nb_output_pins;
+	struct ipc4_input_pin_format *input_pins;	/* NULL without base config extension */
+	struct ipc4_output_pin_format *output_pins;
+};
+
+/** Large configuration under assembly. */
+struct module_fragment {
+	void *data;
+	uint32_t size;
+	uint32_t config_id;
+};
+
+struct module_data {
+	void *private;
+	const struct module_interface *ops;
+	struct module_config cfg;
+	struct module_fragment fragment;
+	uint32_t transfer_total;	/* bytes announced by the first block of a large config */
+	/* bytes a raw or DP module works in; 0: from ibs and obs */
+	size_t in_buff_size;
+	size_t out_buff_size;
+};
+
+struct module_resources {
+	struct objpool_head objpool;	/* containers of tracked allocations */
+	struct mod_alloc_ctx *alloc;
+	size_t heap_usage;		/* sum of requested sizes now */
+	size_t heap_high_water_mark;
+};
+
+struct processing_module {
+	struct module_data priv;
+	struct comp_dev *dev;
+	struct module_resources resources;
+	enum module_processing_type proc_type;
+
+	struct sof_source *sources[CONFIG_MODULE_MAX_CONNECTIONS];	/* newest bind first */
+	struct sof_sink *sinks[CONFIG_MODULE_MAX_CONNECTIONS];
+	uint32_t num_of_sources;
+	uint32_t num_of_sinks;
+	uint32_t max_sources;			/* 1 unless the module's init raises it */
+	uint32_t max_sinks;
+
+	struct sof_audio_stream_params stream_params;	/* of input pin 0 */
+	uint32_t period_bytes;
+	bool no_pause;				/* refuses PAUSE */
+
+	/* stream and raw types */
+	struct input_stream_buffer *input_buffers;
+	struct output_stream_buffer *output_buffers;
+	struct comp_buffer **raw_buffers;	/* one per sink, in sink order */
+	uint32_t num_raw_buffers;
+	uint32_t deep_buff_bytes;
+	uint32_t output_buffer_size;
+
+	/* DP */
+	bool dp_startup_delay;
+
+	uint64_t total_data_consumed;		/* bytes, first source */
+	uint64_t total_data_produced;		/* bytes, first sink */
+	uint64_t calls;				/* of the processing operation */
+};
+
+static inline void *module_get_private_data(const struct processing_module *mod)
+{
+	return mod->priv.private;
+}
+
+static inline void module_set_private_data(struct processing_module *mod, void *data)
+{
+	mod->priv.private = data;
+}
+
+/** True when the module at the other end of an edge is in the state of running audio. */
+static inline bool module_is_active(const struct processing_module *mod)
+{
+	return mod && mod->dev->state == COMP_STATE_ACTIVE;
+}
+
+/* ---- memory: everything comes from the module's context and is tracked ---- */
+
+/**
+ * @param flags	SOF_MEM_FLAG_*
+ * @param align	power of two, 0 default
+ * @return NULL on size 0 or no memory
+ */
+void *mod_alloc_ext(struct processing_module *mod, uint32_t flags, size_t size, size_t align);
+void *mod_alloc(struct processing_module *mod, size_t size);
+void *mod_zalloc(struct processing_module *mod, size_t size);
+void *mod_alloc_align(struct processing_module *mod, size_t size, size_t align);
+
+/** Large buffers; the same context. */
+void *mod_balloc_align(struct processing_module *mod, size_t size, size_t align);
+
+/** Read-only copy of data in DRAM, see fast_get(). */
+const void *mod_fast_get(struct processing_module *mod, const void *dram_ptr, size_t size);
+
+/** Blob handler, freed with the module or by mod_free(). */
+struct comp_data_blob_handler *mod_data_blob_handler_new(struct processing_module *mod);
+
+/** Give back any of the above. NULL is a no-op. @return 0, -ENOENT not an allocation of this module */
+int mod_free(struct processing_module *mod, const void *ptr);
+
+/** Give all back. */
+void mod_free_all(struct processing_module *mod);
+
+/* ---- helpers ---- */
+
+/**
+ * Assemble a large configuration into cfg.data: a set_configuration for modules without a blob handler.
+ * @return 0; -EBUSY one is under assembly; -EINVAL sizes; -ENOMEM; -EIO no first fragment
+ */
+int module_set_configuration(struct processing_module *mod, uint32_t config_id,
+			     enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+			     const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+			     size_t response_size);
+
+#endif

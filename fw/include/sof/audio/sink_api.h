@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Where a module puts data. One fragment may be outstanding per sink: get, write, commit.
+ * A fragment is circular: space runs from ptr and wraps at start + size. Pointers change from call to call.
+ */
+#ifndef SOF_AUDIO_SINK_API_H
+#define SOF_AUDIO_SINK_API_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sof/audio/audio_stream.h>
+
+struct sof_sink;
+struct processing_module;
+
+struct sink_ops {
+	size_t (*get_free_size)(struct sof_sink *sink);
+	int (*get_buffer)(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size);
+	void (*commit_buffer)(struct sof_sink *sink, size_t bytes);
+};
+
+struct sof_sink {
+	const struct sink_ops *ops;
+	struct sof_audio_stream_params *params;
+	struct processing_module *consumer;	/* module at the other end */
+	struct processing_module *bound;	/* module that writes here; NULL unbound */
+	uint32_t queue_id;			/* output pin of the writer */
+	size_t min_free_space;			/* bytes the writer needs to run */
+	size_t requested;			/* outstanding fragment, 0 none */
+	uint64_t processed;			/* bytes committed since the counter was cleared */
+};
+
+/** Bytes that can be written now. */
+static inline size_t sink_get_free_size(struct sof_sink *sink)
+{
+	return sink->ops->get_free_size(sink);
+}
+
+/**
+ * @return 0; -EBUSY a fragment is outstanding; -ENODATA less room is there
+ */
+int sink_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size);
+
+/** The same with the size of the area in samples. */
+int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int16_t **start, size_t *samples);
+int sink_get_buffer_s32(struct sof_sink *sink, size_t bytes, int32_t **ptr, int32_t **start, size_t *samples);
+
+/** End the fragment, producing `bytes` of it (clamped to its size). @return 0, -ENODATA none outstanding */
+int sink_commit_buffer(struct sof_sink *sink, size_t bytes);
+
+static inline enum sof_ipc_frame sink_get_frm_fmt(const struct sof_sink *sink)
+{
+	return sink->params->frame_fmt;
+}
+
+static inline enum sof_ipc_frame sink_get_valid_fmt(const struct sof_sink *sink)
+{
+	return sink->params->valid_sample_fmt;
+}
+
+static inline uint32_t sink_get_rate(const struct sof_sink *sink)
+{
+	return sink->params->rate;
+}
+
+static inline uint32_t sink_get_channels(const struct sof_sink *sink)
+{
+	return sink->params->channels;
+}
+
+static inline size_t sink_get_frame_bytes(const struct sof_sink *sink)
+{
+	return get_frame_bytes(sink->params->frame_fmt, sink->params->channels);
+}
+
+static inline size_t sink_get_free_frames(struct sof_sink *sink)
+{
+	return sink_get_free_size(sink) / sink_get_frame_bytes(sink);
+}
+
+static inline size_t sink_get_min_free_space(const struct sof_sink *sink)
+{
+	return sink->min_free_space;
+}
+
+static inline uint32_t sink_get_id(const struct sof_sink *sink)
+{
+	return sink->queue_id;
+}
+
+/** Module that this sink feeds. */
+static inline struct processing_module *sink_get_consumer(const struct sof_sink *sink)
+{
+	return sink->consumer;
+}
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Where a module takes data from. One fragment may be outstanding per source: get, read, release.
+ * A fragment is circular: data run from ptr and wrap at start + size. Pointers change from call to call.
+ */
+#ifndef SOF_AUDIO_SOURCE_API_H
+#define SOF_AUDIO_SOURCE_API_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sof/audio/audio_stream.h>
+
+struct sof_source;
+struct processing_module;
+
+struct source_ops {
+	size_t (*get_data_available)(struct sof_source *source);
+	int (*get_data)(struct sof_source *source, size_t bytes, const void **ptr, const void **start, size_t *size);
+	void (*release_data)(struct sof_source *source, size_t bytes);
+};
+
+struct sof_source {
+	const struct source_ops *ops;
+	const struct sof_audio_stream_params *params;
+	struct processing_module *producer;	/* module at the other end */
+	struct processing_module *bound;	/* module that reads here; NULL unbound */
+	uint32_t queue_id;			/* input pin of the reader */
+	size_t min_available;			/* bytes the reader needs to run */
+	size_t requested;			/* outstanding fragment, 0 none */
+	uint64_t processed;			/* bytes released since the counter was cleared */
+};
+
+/** Bytes that can be read now. */
+static inline size_t source_get_data_available(struct sof_source *source)
+{
+	return source->ops->get_data_available(source);
+}
+
+/**
+ * @return 0; -EBUSY a fragment is outstanding; -ENODATA fewer bytes are there
+ */
+int source_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start, size_t *size);
+
+/** The same with the size of the area in samples. */
+int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t **ptr, const int16_t **start,
+			size_t *samples);
+int source_get_data_s32(struct sof_source *source, size_t bytes, const int32_t **ptr, const int32_t **start,
+			size_t *samples);
+
+/** End the fragment, consuming `bytes` of it (clamped to its size; 0 keeps all). @return 0, -ENODATA none outstanding */
+int source_release_data(struct sof_source *source, size_t bytes);
+
+static inline enum sof_ipc_frame source_get_frm_fmt(const struct sof_source *source)
+{
+	return source->params->frame_fmt;
+}
+
+static inline enum sof_ipc_frame source_get_valid_fmt(const struct sof_source *source)
+{
+	return source->params->valid_sample_fmt;
+}
+
+static inline uint32_t source_get_rate(const struct sof_source *source)
+{
+	return source->params->rate;
+}
+
+static inline uint32_t source_get_channels(const struct sof_source *source)
+{
+	return source->params->channels;
+}
+
+static inline size_t source_get_frame_bytes(const struct sof_source *source)
+{
+	return get_frame_bytes(source->params->frame_fmt, source->params->channels);
+}
+
+static inline size_t source_get_data_frames_available(struct sof_source *source)
+{
+	return source_get_data_available(source) / source_get_frame_bytes(source);
+}
+
+static inline size_t source_get_min_available(const struct sof_source *source)
+{
+	return source->min_available;
+}
+
+static inline uint32_t source_get_id(const struct sof_source *source)
+{
+	return source->queue_id;
+}
+
+/** Module that feeds this source. */
+static inline struct processing_module *source_get_producer(const struct sof_source *source)
+{
+	return source->producer;
+}
+
+#endif

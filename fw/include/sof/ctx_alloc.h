@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Allocation context: how a module, and everything made on its behalf, allocates.
+ *
+ * Memory goes back through the context it came from. The context is allocated on its own and lives as long
+ * as its region: whoever's vregion_put() returns NULL frees the context (mod_alloc_ctx_put()).
+ */
+#ifndef SOF_CTX_ALLOC_H
+#define SOF_CTX_ALLOC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct k_heap;
+struct vregion;
+
+struct mod_alloc_ctx {
+	struct k_heap *heap;	/* NULL: kernel heap */
+	struct vregion *vreg;	/* not NULL: everything comes from here */
+};
+
+/**
+ * Allocate through a context; interim memory where it has a region.
+ * @param ctx	NULL: kernel heap
+ * @param flags	SOF_MEM_FLAG_*; COHERENT gives the uncached alias
+ * @param align	power of two, 0: default
+ */
+void *sof_ctx_alloc(struct mod_alloc_ctx *ctx, uint32_t flags, size_t size, size_t align);
+
+/** The same, zeroed. */
+void *sof_ctx_zalloc(struct mod_alloc_ctx *ctx, uint32_t flags, size_t size, size_t align);
+
+/** The exact counterpart of both. NULL is a no-op. */
+void sof_ctx_free(struct mod_alloc_ctx *ctx, void *ptr);
+
+/**
+ * Make a context on the kernel heap.
+ * @param heap	heap to use when vreg is NULL
+ * @param vreg	region; its creator's reference passes to the context
+ * @return NULL when memory is short (the region stays the caller's)
+ */
+struct mod_alloc_ctx *mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vreg);
+
+/** One more holder of the context's region. NULL-safe; no effect on a heap context. */
+void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx);
+
+/**
+ * One holder less; the last one frees region and context, after which nothing of either may be touched.
+ * A heap context has one holder, its maker. NULL-safe.
+ */
+void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx);
+
+#endif
