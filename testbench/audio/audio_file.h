@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Audio files as PCM streams. A reader delivers interleaved frames in a PCM's sample format, a writer
+ * takes them; both work on blocks, so that most calls are a memcpy.
+ *
+ * Ownership: the caller owns a reader or writer from a successful open to close, commit or abort.
+ * Errors: negative errno, and one line in err that begins with the file's name.
+ */
+#ifndef TESTBENCH_AUDIO_AUDIO_FILE_H
+#define TESTBENCH_AUDIO_AUDIO_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "audio/sample_format.h"
+
+/** What a file holds. */
+struct audio_info {
+	struct audio_spec spec;	/* format: the one that carries the file's samples without any change;
+				 * SAMPLE_NONE for floating point, 8-bit and compressed samples
+				 */
+	uint64_t frames;
+	bool raw;
+	const char *encoding;	/* "16-bit", "float", "mu-law": for messages */
+};
+
+struct audio_reader;
+struct audio_writer;
+
+/**
+ * Decide whether a file is headerless.
+ * @param described	the user described raw audio (format and rate)
+ * @return true for *.raw and *.pcm, and for any unknown extension when raw audio was described
+ */
+bool audio_path_is_raw(const char *path, bool described);
+
+/**
+ * Open an audio file: anything libsndfile reads, or raw audio described by `raw`.
+ *
+ * @param raw	what a headerless file holds; NULL when nothing was described
+ * @return 0; -ENOENT and friends cannot be opened, -EINVAL not audio, no frames, channels or rate out of
+ *	   range, raw file undescribed, -ENODATA truncated, -ENOMEM
+ */
+int audio_reader_open(const char *path, const struct audio_spec *raw, struct audio_reader **out,
+		      char *err, size_t err_size);
+
+/** Valid until close. */
+const struct audio_info *audio_reader_info(const struct audio_reader *reader);
+
+/** Name of the file as given to open. */
+const char *audio_reader_path(const struct audio_reader *reader);
+
+/**
+ * Choose what read delivers. To be called once, before the first read.
+ *
+ * @param spec		rate must be the file's
+ * @param convert	allow a change of format and channels (convert.h says how); else they must be the
+ *			file's own
+ * @return 0; -EINVAL mismatch, -ENOMEM
+ */
+int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *spec, bool convert,
+			 char *err, size_t err_size);
+
+/**
+ * Take the next frames, in the format set by audio_reader_deliver().
+ * @return frames delivered, fewer than asked at the end of the file; -EIO when the file ends before its
+ *	   header says or cannot be decoded (audio_reader_error() tells)
+ */
+int64_t audio_reader_read(struct audio_reader *reader, void *dst, size_t frames);
+
+/** @return the line for a failed read; "" when there was none */
+const char *audio_reader_error(const struct audio_reader *reader);
+
+/** Start again from the first frame. @return 0, -EIO */
+int audio_reader_rewind(struct audio_reader *reader);
+
+void audio_reader_close(struct audio_reader *reader);
+
+/**
+ * Reserve an output: opens "<path>.partial" (the file itself when it is a device, as /dev/null) and
+ * checks that `path` can be replaced. The kind of file follows the extension: wav, w64, rf64, flac, aif,
+ * aiff, au, caf; anything else is raw.
+ *
+ * @return 0; -EACCES, -EISDIR, -ENOENT and friends: cannot be written; -ENOMEM
+ */
+int audio_writer_open(const char *path, struct audio_writer **out, char *err, size_t err_size);
+
+/**
+ * Fix the format and write the header. To be called once.
+ * @return 0; -EINVAL the kind of file cannot hold it (FLAC at 32 bits), -EIO, -ENOMEM
+ */
+int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spec, char *err,
+		       size_t err_size);
+
+/** Append frames. @return 0; -EIO cannot be written, -EFBIG too long for the kind of file */
+int audio_writer_write(struct audio_writer *writer, const void *src, size_t frames);
+
+/** @return the line for a failed write; "" when there was none */
+const char *audio_writer_error(const struct audio_writer *writer);
+
+/** @return frames written so far */
+uint64_t audio_writer_frames(const struct audio_writer *writer);
+
+/** Name of the file as given to open. */
+const char *audio_writer_path(const struct audio_writer *writer);
+
+/**
+ * Finish the file and give it its name. Closes the writer, also on failure (the partial file then stays).
+ * @return 0; -EIO and friends
+ */
+int audio_writer_commit(struct audio_writer *writer, char *err, size_t err_size);
+
+/**
+ * Give up: what was written stays as "<path>.partial" with a valid header, nothing stays if nothing was
+ * written. Closes the writer. NULL is allowed.
+ */
+void audio_writer_abort(struct audio_writer *writer);
+
+#endif
