@@ -17,12 +17,12 @@
 
 /** What a file holds. */
 struct audio_info {
-	struct audio_spec spec;	/* format: the one that carries the file's samples without any change;
+	struct audio_spec spec; /* format: the one that carries the file's samples without any change;
 				 * SAMPLE_NONE for floating point, 8-bit and compressed samples
 				 */
 	uint64_t frames;
 	bool raw;
-	const char *encoding;	/* "16-bit", "float", "mu-law": for messages */
+	const char *encoding; /* "16-bit", "float", "mu-law": for messages */
 };
 
 struct audio_reader;

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <sndfile.h>
 
-#define AUDIO_IO_BUFFER		(1u << 20)
-#define AUDIO_BLOCK_FRAMES	(64u * 1024)	/* frames that readers and writers hold in memory */
-#define AUDIO_MAX_CHANNELS	8		/* of a PCM, hence of a file */
-#define AUDIO_MIN_RATE		4000u
-#define AUDIO_MAX_RATE		768000u
+#define AUDIO_IO_BUFFER    (1u << 20)
+#define AUDIO_BLOCK_FRAMES (64u * 1024) /* frames that readers and writers hold in memory */
+#define AUDIO_MAX_CHANNELS 8            /* of a PCM, hence of a file */
+#define AUDIO_MIN_RATE     4000u
+#define AUDIO_MAX_RATE     768000u
 
 /** Callbacks for sf_open_virtual(); its user data is the FILE. */
 extern SF_VIRTUAL_IO audio_io_stdio;

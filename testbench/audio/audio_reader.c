@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,21 +19,21 @@ struct audio_reader {
 	FILE *file;
 	SNDFILE *snd;
 	struct audio_info info;
-	bool floating;		/* decoded as double */
-	bool low_words;		/* 24-bit samples stand in the low bits of 32-bit words (raw S24_LE) */
-	struct audio_spec spec;	/* what is delivered; channels 0 before audio_reader_deliver() */
-	void *decoded;		/* int32_t or double, a block of the file's frames */
-	int32_t *mapped;	/* after the change of channels; NULL when there is none */
+	bool floating;  /* decoded as double */
+	bool low_words; /* 24-bit samples stand in the low bits of 32-bit words (raw S24_LE) */
+	struct audio_spec spec; /* what is delivered; channels 0 before audio_reader_deliver() */
+	void *decoded;          /* int32_t or double, a block of the file's frames */
+	int32_t *mapped;        /* after the change of channels; NULL when there is none */
 	uint8_t *block;
-	size_t block_frames;	/* frames in block */
-	size_t block_at;	/* frames of it already taken */
+	size_t block_frames; /* frames in block */
+	size_t block_at;     /* frames of it already taken */
 	uint64_t decoded_frames;
 	char error[256];
 };
 
 static const char *const known_extensions[] = {
-	"wav", "wave", "w64", "rf64", "flac", "aif", "aiff", "aifc", "au", "snd", "caf",
-	"ogg", "oga", "opus", "mp3", "voc", "sf", "ircam", "mat", "svx", "nist", "sph",
+	"wav", "wave", "w64",  "rf64", "flac", "aif", "aiff",  "aifc", "au",  "snd",  "caf",
+	"ogg", "oga",  "opus", "mp3",  "voc",  "sf",  "ircam", "mat",  "svx", "nist", "sph",
 };
 
 static const char *extension(const char *path)
@@ -96,23 +96,26 @@ static void describe_encoding(struct audio_reader *reader, int sf_format)
 }
 
 /* A raw file is described by its user; only its length can be wrong. */
-static int describe_raw(struct audio_reader *reader, const struct audio_spec *raw, SF_INFO *sf, char *err,
-			size_t err_size)
+static int describe_raw(struct audio_reader *reader, const struct audio_spec *raw, SF_INFO *sf,
+			char *err, size_t err_size)
 {
 	size_t frame_bytes;
 	struct stat st;
 
 	if (!raw || raw->format == SAMPLE_NONE || raw->rate == 0 || raw->channels == 0) {
-		snprintf(err, err_size, "%s: raw audio needs its format, rate and channels (-b, -r, -c)",
+		snprintf(err, err_size,
+			 "%s: raw audio needs its format, rate and channels (-b, -r, -c)",
 			 reader->path);
 		return -EINVAL;
 	}
 
 	frame_bytes = audio_spec_frame_bytes(raw);
 	if (fstat(fileno(reader->file), &st) == 0 && st.st_size % (off_t)frame_bytes) {
-		snprintf(err, err_size, "%s: %lld bytes are not a whole number of %zu-byte frames (%s, %u channels)",
-			 reader->path, (long long)st.st_size, frame_bytes, sample_format_name(raw->format),
-			 raw->channels);
+		snprintf(
+			err, err_size,
+			"%s: %lld bytes are not a whole number of %zu-byte frames (%s, %u channels)",
+			reader->path, (long long)st.st_size, frame_bytes,
+			sample_format_name(raw->format), raw->channels);
 		return -EINVAL;
 	}
 
@@ -125,16 +128,17 @@ static int describe_raw(struct audio_reader *reader, const struct audio_spec *ra
 	return 0;
 }
 
-static int check_info(const struct audio_reader *reader, const SF_INFO *sf, char *err, size_t err_size)
+static int check_info(const struct audio_reader *reader, const SF_INFO *sf, char *err,
+		      size_t err_size)
 {
 	if (sf->channels < 1 || sf->channels > AUDIO_MAX_CHANNELS) {
-		snprintf(err, err_size, "%s: %d channels, a PCM carries 1 to %d", reader->path, sf->channels,
-			 AUDIO_MAX_CHANNELS);
+		snprintf(err, err_size, "%s: %d channels, a PCM carries 1 to %d", reader->path,
+			 sf->channels, AUDIO_MAX_CHANNELS);
 		return -EINVAL;
 	}
 	if (sf->samplerate < (int)AUDIO_MIN_RATE || sf->samplerate > (int)AUDIO_MAX_RATE) {
-		snprintf(err, err_size, "%s: rate %d Hz, expected %u to %u", reader->path, sf->samplerate,
-			 AUDIO_MIN_RATE, AUDIO_MAX_RATE);
+		snprintf(err, err_size, "%s: rate %d Hz, expected %u to %u", reader->path,
+			 sf->samplerate, AUDIO_MIN_RATE, AUDIO_MAX_RATE);
 		return -EINVAL;
 	}
 	if (sf->frames <= 0 || sf->frames == SF_COUNT_MAX) {
@@ -145,8 +149,8 @@ static int check_info(const struct audio_reader *reader, const SF_INFO *sf, char
 	return 0;
 }
 
-int audio_reader_open(const char *path, const struct audio_spec *raw, struct audio_reader **out, char *err,
-		      size_t err_size)
+int audio_reader_open(const char *path, const struct audio_spec *raw, struct audio_reader **out,
+		      char *err, size_t err_size)
 {
 	bool is_raw = audio_path_is_raw(path, raw && raw->format != SAMPLE_NONE && raw->rate);
 	struct audio_reader *reader = calloc(1, sizeof(*reader));
@@ -190,7 +194,8 @@ int audio_reader_open(const char *path, const struct audio_spec *raw, struct aud
 	reader->snd = sf_open_virtual(&audio_io_stdio, SFM_READ, &sf, reader->file);
 	if (!reader->snd) {
 		ret = -EINVAL;
-		snprintf(err, err_size, "%s: not audio that can be read: %s", path, sf_strerror(NULL));
+		snprintf(err, err_size, "%s: not audio that can be read: %s", path,
+			 sf_strerror(NULL));
 		err[strcspn(err, "\n")] = '\0';
 		goto fail;
 	}
@@ -225,24 +230,26 @@ const char *audio_reader_path(const struct audio_reader *reader)
 	return reader->path;
 }
 
-int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *spec, bool convert, char *err,
-			 size_t err_size)
+int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *spec, bool convert,
+			 char *err, size_t err_size)
 {
 	const struct audio_spec *own = &reader->info.spec;
 	size_t samples = (size_t)AUDIO_BLOCK_FRAMES * own->channels;
 
 	if (own->rate != spec->rate) {
-		snprintf(err, err_size, "%s: %u Hz, expected %u Hz (rates are never converted here)", reader->path,
+		snprintf(err, err_size,
+			 "%s: %u Hz, expected %u Hz (rates are never converted here)", reader->path,
 			 own->rate, spec->rate);
 		return -EINVAL;
 	}
 	if (own->channels != spec->channels && !convert) {
-		snprintf(err, err_size, "%s: %u channels, expected %u (--convert maps channels)", reader->path,
-			 own->channels, spec->channels);
+		snprintf(err, err_size, "%s: %u channels, expected %u (--convert maps channels)",
+			 reader->path, own->channels, spec->channels);
 		return -EINVAL;
 	}
 	if (own->format != spec->format && !convert) {
-		snprintf(err, err_size, "%s: %s samples, expected %s (--convert changes the format)", reader->path,
+		snprintf(err, err_size,
+			 "%s: %s samples, expected %s (--convert changes the format)", reader->path,
 			 reader->info.encoding, sample_format_name(spec->format));
 		return -EINVAL;
 	}
@@ -250,9 +257,11 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 	reader->spec = *spec;
 	reader->decoded = calloc(samples, reader->floating ? sizeof(double) : sizeof(int32_t));
 	if (own->channels != spec->channels)
-		reader->mapped = calloc((size_t)AUDIO_BLOCK_FRAMES * spec->channels, sizeof(int32_t));
+		reader->mapped =
+			calloc((size_t)AUDIO_BLOCK_FRAMES * spec->channels, sizeof(int32_t));
 	reader->block = calloc((size_t)AUDIO_BLOCK_FRAMES * spec->channels, sizeof(int32_t));
-	if (!reader->decoded || !reader->block || (own->channels != spec->channels && !reader->mapped)) {
+	if (!reader->decoded || !reader->block ||
+	    (own->channels != spec->channels && !reader->mapped)) {
 		snprintf(err, err_size, "%s: out of memory", reader->path);
 		return -ENOMEM;
 	}
@@ -277,8 +286,10 @@ static int64_t refill(struct audio_reader *reader)
 	got = reader->floating ? sf_readf_double(reader->snd, reader->decoded, want) :
 				 sf_readf_int(reader->snd, reader->decoded, want);
 	if (got != want) {
-		snprintf(reader->error, sizeof(reader->error), "%s: ends after %llu of %llu frames", reader->path,
-			 (unsigned long long)(reader->decoded_frames + (uint64_t)(got > 0 ? got : 0)),
+		snprintf(reader->error, sizeof(reader->error), "%s: ends after %llu of %llu frames",
+			 reader->path,
+			 (unsigned long long)(reader->decoded_frames +
+					      (uint64_t)(got > 0 ? got : 0)),
 			 (unsigned long long)reader->info.frames);
 		return -EIO;
 	}
@@ -290,11 +301,12 @@ static int64_t refill(struct audio_reader *reader)
 		convert_to_s32(frames, frames, samples, SAMPLE_S24_LE);
 
 	if (reader->mapped) {
-		convert_channels(reader->mapped, reader->spec.channels, frames, reader->info.spec.channels,
-				 (size_t)want);
+		convert_channels(reader->mapped, reader->spec.channels, frames,
+				 reader->info.spec.channels, (size_t)want);
 		frames = reader->mapped;
 	}
-	convert_from_s32(reader->block, frames, (size_t)want * reader->spec.channels, reader->spec.format);
+	convert_from_s32(reader->block, frames, (size_t)want * reader->spec.channels,
+			 reader->spec.format);
 
 	reader->decoded_frames += (uint64_t)want;
 	reader->block_frames = (size_t)want;
@@ -338,7 +350,8 @@ const char *audio_reader_error(const struct audio_reader *reader)
 int audio_reader_rewind(struct audio_reader *reader)
 {
 	if (sf_seek(reader->snd, 0, SEEK_SET) != 0) {
-		snprintf(reader->error, sizeof(reader->error), "%s: cannot go back to the start", reader->path);
+		snprintf(reader->error, sizeof(reader->error), "%s: cannot go back to the start",
+			 reader->path);
 		return -EIO;
 	}
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,15 +14,15 @@
 /* Frames are collected in the PCM's own format, and converted and encoded a block at a time. */
 struct audio_writer {
 	char *path;
-	char *partial;		/* where the bytes go meanwhile; NULL for a device */
+	char *partial; /* where the bytes go meanwhile; NULL for a device */
 	FILE *file;
-	SNDFILE *snd;		/* NULL before begin */
-	int major;		/* libsndfile's kind of file */
+	SNDFILE *snd; /* NULL before begin */
+	int major;    /* libsndfile's kind of file */
 	struct audio_spec spec;
-	uint8_t *block;		/* the PCM's format */
-	int32_t *wide;		/* left-justified, for libsndfile */
+	uint8_t *block; /* the PCM's format */
+	int32_t *wide;  /* left-justified, for libsndfile */
 	size_t block_frames;
-	uint64_t frames;	/* written, those in the block included */
+	uint64_t frames; /* written, those in the block included */
 	char error[256];
 };
 
@@ -30,9 +30,9 @@ static const struct {
 	const char *extension;
 	int major;
 } kinds[] = {
-	{ "wav", SF_FORMAT_WAV },   { "w64", SF_FORMAT_W64 },	{ "rf64", SF_FORMAT_RF64 },
+	{ "wav", SF_FORMAT_WAV },   { "w64", SF_FORMAT_W64 },   { "rf64", SF_FORMAT_RF64 },
 	{ "flac", SF_FORMAT_FLAC }, { "aiff", SF_FORMAT_AIFF }, { "aif", SF_FORMAT_AIFF },
-	{ "au", SF_FORMAT_AU },	    { "caf", SF_FORMAT_CAF },
+	{ "au", SF_FORMAT_AU },     { "caf", SF_FORMAT_CAF },
 };
 
 static int kind_of(const char *path)
@@ -124,7 +124,8 @@ static int subformat(const struct audio_writer *writer)
 	}
 }
 
-int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spec, char *err, size_t err_size)
+int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spec, char *err,
+		       size_t err_size)
 {
 	size_t samples = (size_t)AUDIO_BLOCK_FRAMES * spec->channels;
 	SF_INFO sf = { .samplerate = (int)spec->rate, .channels = (int)spec->channels };
@@ -134,8 +135,9 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 	if (writer->major == SF_FORMAT_RAW)
 		sf.format |= SF_ENDIAN_LITTLE;
 	if (!sf_format_check(&sf)) {
-		snprintf(err, err_size, "%s: this kind of file cannot hold %s, %u channels, %u Hz", writer->path,
-			 sample_format_name(spec->format), spec->channels, spec->rate);
+		snprintf(err, err_size, "%s: this kind of file cannot hold %s, %u channels, %u Hz",
+			 writer->path, sample_format_name(spec->format), spec->channels,
+			 spec->rate);
 		return -EINVAL;
 	}
 
@@ -148,7 +150,8 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 
 	writer->snd = sf_open_virtual(&audio_io_stdio, SFM_WRITE, &sf, writer->file);
 	if (!writer->snd) {
-		snprintf(err, err_size, "%s: cannot be written: %s", writer->path, sf_strerror(NULL));
+		snprintf(err, err_size, "%s: cannot be written: %s", writer->path,
+			 sf_strerror(NULL));
 		err[strcspn(err, "\n")] = '\0';
 		return -EIO;
 	}
@@ -161,10 +164,12 @@ static int check_length(struct audio_writer *writer)
 	static const uint64_t max_bytes = UINT32_MAX - 4096;
 	uint64_t bytes = writer->frames * audio_spec_frame_bytes(&writer->spec);
 
-	if (bytes <= max_bytes || (writer->major != SF_FORMAT_WAV && writer->major != SF_FORMAT_AIFF))
+	if (bytes <= max_bytes ||
+	    (writer->major != SF_FORMAT_WAV && writer->major != SF_FORMAT_AIFF))
 		return 0;
 
-	snprintf(writer->error, sizeof(writer->error), "%s: more than 4 GiB, use .w64, .rf64 or .raw", writer->path);
+	snprintf(writer->error, sizeof(writer->error),
+		 "%s: more than 4 GiB, use .w64, .rf64 or .raw", writer->path);
 	return -EFBIG;
 }
 
@@ -184,8 +189,10 @@ static int flush_block(struct audio_writer *writer)
 		convert_to_s32(writer->wide, writer->block, samples, writer->spec.format);
 
 	if (sf_writef_int(writer->snd, src, frames) != frames) {
-		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s", writer->path,
-			 ferror(writer->file) && errno ? strerror(errno) : sf_strerror(writer->snd));
+		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
+			 writer->path,
+			 ferror(writer->file) && errno ? strerror(errno) :
+							 sf_strerror(writer->snd));
 		return -EIO;
 	}
 	return 0;
@@ -202,7 +209,8 @@ int audio_writer_write(struct audio_writer *writer, const void *src, size_t fram
 
 		if (take > frames)
 			take = frames;
-		memcpy(writer->block + writer->block_frames * frame_bytes, from, take * frame_bytes);
+		memcpy(writer->block + writer->block_frames * frame_bytes, from,
+		       take * frame_bytes);
 		writer->block_frames += take;
 		writer->frames += take;
 		from += take * frame_bytes;
@@ -247,8 +255,8 @@ static int finish_file(struct audio_writer *writer)
 	if (fclose(writer->file) != 0 || bad)
 		ret = -EIO;
 	if (ret < 0 && writer->error[0] == '\0')
-		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s", writer->path,
-			 errno ? strerror(errno) : "input/output error");
+		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
+			 writer->path, errno ? strerror(errno) : "input/output error");
 	return ret;
 }
 
@@ -258,8 +266,8 @@ int audio_writer_commit(struct audio_writer *writer, char *err, size_t err_size)
 
 	if (ret == 0 && writer->partial && rename(writer->partial, writer->path) < 0) {
 		ret = -errno;
-		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s", writer->path,
-			 strerror(errno));
+		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
+			 writer->path, strerror(errno));
 	}
 	if (ret < 0)
 		snprintf(err, err_size, "%s", writer->error);

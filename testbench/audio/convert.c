@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
 #include <string.h>
 
@@ -79,11 +79,12 @@ static int32_t average(const int32_t *src, uint32_t channels)
 
 	/* floor((sum + n/2) / n): half up for both signs */
 	sum = 2 * sum + channels;
-	return (int32_t)(sum >= 0 ? sum / (2 * channels) : -((-sum + 2 * channels - 1) / (2 * channels)));
+	return (int32_t)(sum >= 0 ? sum / (2 * channels) :
+				    -((-sum + 2 * channels - 1) / (2 * channels)));
 }
 
-void convert_channels(int32_t *dst, uint32_t dst_channels, const int32_t *src, uint32_t src_channels,
-		      size_t frames)
+void convert_channels(int32_t *dst, uint32_t dst_channels, const int32_t *src,
+		      uint32_t src_channels, size_t frames)
 {
 	for (size_t f = 0; f < frames; f++, dst += dst_channels, src += src_channels) {
 		for (uint32_t c = 0; c < dst_channels; c++) {

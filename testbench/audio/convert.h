@@ -31,7 +31,7 @@ void convert_from_double(int32_t *dst, const double *src, size_t samples);
  *  - else: channels are kept in order; surplus ones are dropped, missing ones are silent
  * dst and src must not overlap.
  */
-void convert_channels(int32_t *dst, uint32_t dst_channels, const int32_t *src, uint32_t src_channels,
-		      size_t frames);
+void convert_channels(int32_t *dst, uint32_t dst_channels, const int32_t *src,
+		      uint32_t src_channels, size_t frames);
 
 #endif

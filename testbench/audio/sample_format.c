@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 #include <strings.h>
 
 #include "audio/sample_format.h"
@@ -7,15 +7,15 @@ static const struct {
 	enum sample_format format;
 	unsigned int bits;
 	size_t bytes;
-	const char *names[4];	/* the first is the one we print */
+	const char *names[4]; /* the first is the one we print */
 } formats[] = {
 	{ SAMPLE_S16_LE, 16, 2, { "S16_LE", "s16le", "s16", "16" } },
 	{ SAMPLE_S24_LE, 24, 4, { "S24_LE", "s24le", "s24", "24" } },
 	{ SAMPLE_S32_LE, 32, 4, { "S32_LE", "s32le", "s32", "32" } },
 };
 
-#define NUM_FORMATS	(sizeof(formats) / sizeof(formats[0]))
-#define NUM_NAMES	(sizeof(formats[0].names) / sizeof(formats[0].names[0]))
+#define NUM_FORMATS (sizeof(formats) / sizeof(formats[0]))
+#define NUM_NAMES   (sizeof(formats[0].names) / sizeof(formats[0].names[0]))
 
 const char *sample_format_name(enum sample_format format)
 {

@@ -11,15 +11,15 @@
 #include <stdint.h>
 
 enum sample_format {
-	SAMPLE_NONE = 0,	/* not given (ALSA's number 0, S8, is never streamed) */
+	SAMPLE_NONE = 0, /* not given (ALSA's number 0, S8, is never streamed) */
 	SAMPLE_S16_LE = 2,
-	SAMPLE_S24_LE = 6,	/* 24 bits sign-extended in a 32-bit word */
+	SAMPLE_S24_LE = 6, /* 24 bits sign-extended in a 32-bit word */
 	SAMPLE_S32_LE = 10,
 };
 
 /** Rate, channels and format of interleaved audio. */
 struct audio_spec {
-	uint32_t rate;		/* frames per second */
+	uint32_t rate; /* frames per second */
 	uint32_t channels;
 	enum sample_format format;
 };

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <sndfile.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <cmocka.h>
+
+#include "audio/audio_file.h"
+#include "temp_dir.h"
+
+#define FRAMES 70000
+
+static char err[300];
+
+static struct audio_writer *open_good(const char *name, const struct audio_spec *spec)
+{
+	struct audio_writer *writer = NULL;
+
+	if (audio_writer_open(name, &writer, err, sizeof(err)) < 0 ||
+	    audio_writer_begin(writer, spec, err, sizeof(err)) < 0)
+		fail_msg("%s", err);
+	return writer;
+}
+
+/* What is written comes back through the reader, for every kind of file and width. */
+static void round_trips(void **state)
+{
+	static const char *const names[] = { "o.wav", "o.w64", "o.rf64", "o.flac", "o.aiff",
+					     "o.au",  "o.caf", "o.raw",  "o.dat" };
+	static const enum sample_format formats[] = { SAMPLE_S16_LE, SAMPLE_S24_LE, SAMPLE_S32_LE };
+	static int32_t in[FRAMES * 2], out[FRAMES * 2];
+
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
+		for (size_t f = 0; f < 3; f++) {
+			struct audio_spec spec = { .rate = 44100,
+						   .channels = 2,
+						   .format = formats[f] };
+			size_t frame_bytes = audio_spec_frame_bytes(&spec);
+			struct audio_writer *writer;
+			struct audio_reader *reader;
+
+			if (strcmp(names[n], "o.flac") == 0 && formats[f] == SAMPLE_S32_LE)
+				continue;
+			for (size_t i = 0; i < FRAMES * 2; i++)
+				in[i] = (int32_t)(i * 2654435761u) >>
+					(formats[f] == SAMPLE_S24_LE ? 8 : 0);
+
+			writer = open_good(names[n], &spec);
+			for (size_t at = 0, step = 1; at < FRAMES;
+			     at += step, step = step % 997 + 3) {
+				if (step > FRAMES - at)
+					step = FRAMES - at;
+				assert_int_equal(
+					audio_writer_write(writer, (uint8_t *)in + at * frame_bytes,
+							   step),
+					0);
+			}
+			assert_int_equal(audio_writer_frames(writer), FRAMES);
+			assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
+
+			assert_int_equal(
+				audio_reader_open(names[n], &spec, &reader, err, sizeof(err)), 0);
+			assert_int_equal(
+				audio_reader_deliver(reader, &spec, false, err, sizeof(err)), 0);
+			assert_int_equal(audio_reader_read(reader, out, FRAMES + 1), FRAMES);
+			assert_memory_equal(in, out, FRAMES * frame_bytes);
+			audio_reader_close(reader);
+		}
+	}
+}
+
+static void names_the_file_only_at_success(void **state)
+{
+	struct audio_spec spec = { .rate = 48000, .channels = 1, .format = SAMPLE_S16_LE };
+	const int16_t in[] = { 1, 2, 3 };
+	struct audio_writer *writer = open_good("a.wav", &spec);
+	SF_INFO sf = { 0 };
+	SNDFILE *snd;
+
+	assert_int_equal(access("a.wav.partial", F_OK), 0);
+	assert_int_not_equal(access("a.wav", F_OK), 0);
+	assert_int_equal(audio_writer_write(writer, in, 3), 0);
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
+	assert_int_equal(access("a.wav", F_OK), 0);
+	assert_int_not_equal(access("a.wav.partial", F_OK), 0);
+
+	/* a run that fails keeps what it made, as a file that can be played, and leaves the old one alone */
+	writer = open_good("a.wav", &spec);
+	assert_int_equal(audio_writer_write(writer, in, 2), 0);
+	audio_writer_abort(writer);
+	snd = sf_open("a.wav.partial", SFM_READ, &sf);
+	assert_non_null(snd);
+	assert_int_equal(sf.frames, 2);
+	sf_close(snd);
+	sf.format = 0;
+	snd = sf_open("a.wav", SFM_READ, &sf);
+	assert_int_equal(sf.frames, 3);
+	sf_close(snd);
+
+	/* nothing written, nothing left */
+	writer = open_good("b.wav", &spec);
+	audio_writer_abort(writer);
+	assert_int_not_equal(access("b.wav.partial", F_OK), 0);
+	assert_int_equal(audio_writer_open("c.wav", &writer, err, sizeof(err)), 0);
+	audio_writer_abort(writer);
+	assert_int_not_equal(access("c.wav.partial", F_OK), 0);
+	audio_writer_abort(NULL);
+}
+
+static void refuses_what_cannot_be_written(void **state)
+{
+	struct audio_spec spec = { .rate = 48000, .channels = 1, .format = SAMPLE_S32_LE };
+	struct audio_writer *writer = NULL;
+
+	assert_int_equal(audio_writer_open("no/such/o.wav", &writer, err, sizeof(err)), -ENOENT);
+	assert_string_equal(err, "no/such/o.wav: cannot be written: No such file or directory");
+	assert_int_equal(audio_writer_open("/tmp", &writer, err, sizeof(err)), -EISDIR);
+	assert_string_equal(err, "/tmp: cannot be written: Is a directory");
+	assert_int_equal(audio_writer_open("/dev/null/o.wav", &writer, err, sizeof(err)), -ENOTDIR);
+
+	assert_int_equal(audio_writer_open("o.flac", &writer, err, sizeof(err)), 0);
+	assert_int_equal(audio_writer_begin(writer, &spec, err, sizeof(err)), -EINVAL);
+	assert_string_equal(err,
+			    "o.flac: this kind of file cannot hold S32_LE, 1 channels, 48000 Hz");
+	audio_writer_abort(writer);
+}
+
+static void reports_a_full_disk(void **state)
+{
+	struct audio_spec spec = { .rate = 48000, .channels = 8, .format = SAMPLE_S32_LE };
+	static int32_t zeros[8 * 4800];
+	struct audio_writer *writer = open_good("/dev/full", &spec);
+	int ret = 0;
+
+	for (int i = 0; i < 100 && ret == 0; i++)
+		ret = audio_writer_write(writer, zeros, 4800);
+	if (ret == 0)
+		ret = audio_writer_commit(writer, err, sizeof(err));
+	else
+		audio_writer_abort(writer);
+	assert_int_equal(ret, -EIO);
+}
+
+static void writes_to_a_device_without_renaming(void **state)
+{
+	struct audio_spec spec = { .rate = 48000, .channels = 1, .format = SAMPLE_S16_LE };
+	struct audio_writer *writer = open_good("/dev/null", &spec);
+	struct stat st;
+
+	assert_int_equal(audio_writer_write(writer, "abcd", 2), 0);
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+	assert_int_not_equal(access("/dev/null.partial", F_OK), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(round_trips),
+		cmocka_unit_test(names_the_file_only_at_success),
+		cmocka_unit_test(refuses_what_cannot_be_written),
+		cmocka_unit_test(reports_a_full_disk),
+		cmocka_unit_test(writes_to_a_device_without_renaming),
+	};
+
+	return cmocka_run_group_tests(tests, temp_setup, temp_teardown);
+}
