@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The kernel API under the firmware's own path. */
+#ifndef RTOS_KERNEL_H
+#define RTOS_KERNEL_H
+
+#include <zephyr/kernel.h>
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Helpers every firmware file may use. */
+#ifndef SOF_COMMON_H
+#define SOF_COMMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <zephyr/sys/util.h>
+
+/* alignment: any positive number; of two types the wider one is the result's */
+#define ALIGN_UP(size, alignment)		ROUND_UP(size, alignment)
+#define ALIGN_DOWN(size, alignment)		ROUND_DOWN(size, alignment)
+#define ALIGN					ALIGN_UP
+#define ALIGN_UP_COMPILE(size, alignment)	ALIGN_UP(size, alignment)
+
+#define SOF_DIV_ROUND_UP(val, div)		DIV_ROUND_UP(val, div)
+
+#ifndef container_of
+#define container_of(ptr, type, member)		CONTAINER_OF(ptr, type, member)
+#endif
+
+#endif
