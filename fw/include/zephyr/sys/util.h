@@ -83,7 +83,8 @@
 
 /* COND_CODE_1(CONFIG_X, (code when it is 1), (code otherwise)) */
 #define Z_STRIP(...)			__VA_ARGS__
-#define Z_COND_3(junk, yes, no)		Z_STRIP Z_SECOND_ARG(junk yes, no)
+#define Z_COND_4(parenthesised)		Z_STRIP parenthesised
+#define Z_COND_3(junk, yes, no)		Z_COND_4(Z_SECOND_ARG(junk yes, no))
 #define Z_COND_2(value, yes, no)	Z_COND_3(Z_ENABLED_##value, yes, no)
 #define Z_COND_1(value, yes, no)	Z_COND_2(value, yes, no)
 #define COND_CODE_1(flag, yes, no)	Z_COND_1(flag, yes, no)
