@@ -33,7 +33,7 @@ function(adsp_add_test)
 	if(test_HOST_TOOL)
 		set(launcher "")
 	endif()
-	add_test(NAME ${test_NAME} COMMAND ${launcher} ${program} ${test_COMMAND})
+	add_test(NAME ${test_NAME} COMMAND ${launcher} ${program} ${test_COMMAND} COMMAND_EXPAND_LISTS)
 	set_tests_properties(${test_NAME} PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${timeout}
 		ENVIRONMENT "ADSPBENCH=${words} $<TARGET_FILE:adspbench>")
 endfunction()

@@ -4,42 +4,78 @@
 
 usage: genconfig.py KCONFIG AUTOCONF_H DOT_CONFIG [FRAGMENT ...]
 
-Fragments are applied in order. An assignment that names no symbol, or that Kconfig does not take (a
-dependency is missing, a value is out of range), is an error.
+A fragment holds lines CONFIG_NAME=value, '# CONFIG_NAME is not set' and comments; later ones win. An
+assignment that names no symbol, or that Kconfig does not take (a dependency is missing, a value is out of
+range or of another type), is an error. Files whose content would not change are left alone.
 """
+import re
 import sys
 
 import kconfiglib
+
+ASSIGNMENT = re.compile(r"CONFIG_(\w+)=(.*)")
+UNSET = re.compile(r"# CONFIG_(\w+) is not set")
+
+
+def read_fragment(path):
+    """{name: (value, "file:line")} of one fragment."""
+    wanted = {}
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            line = line.strip()
+            assignment = ASSIGNMENT.fullmatch(line)
+            unset = UNSET.fullmatch(line)
+            if assignment:
+                name, value = assignment.groups()
+            elif unset:
+                name, value = unset.group(1), "n"
+            elif not line or line.startswith("#"):
+                continue
+            else:
+                sys.exit(f"{path}:{number}: '{line}': expected CONFIG_NAME=value")
+            wanted[name] = (value, f"{path}:{number}")
+    return wanted
+
+
+def expect_taken(symbol, value, where):
+    """End with a message unless the symbol now has the wanted value."""
+    if symbol.orig_type == kconfiglib.STRING:
+        taken = value == f'"{kconfiglib.escape(symbol.str_value)}"'
+    elif symbol.orig_type == kconfiglib.INT and re.fullmatch("-?0[0-9]+", value):
+        sys.exit(f"{where}: CONFIG_{symbol.name}={value} refused: C would read it as octal")
+    else:
+        taken = symbol.str_value == value
+    if taken:
+        return
+    reason = f"its type is {kconfiglib.TYPE_TO_STR[symbol.orig_type]}"
+    if kconfiglib.expr_value(symbol.direct_dep) == 0:
+        reason = f"it depends on {kconfiglib.expr_str(symbol.direct_dep)}"
+    elif symbol.ranges:
+        low, high, _ = symbol.ranges[0]
+        reason += f", its range {low.str_value} to {high.str_value}"
+    sys.exit(f"{where}: CONFIG_{symbol.name}={value} refused, it is {symbol.str_value or 'unset'}: {reason}")
 
 
 def main(argv):
     if len(argv) < 4:
         sys.exit(__doc__)
     kconfig_path, header, dot_config, *fragments = argv[1:]
-    kconf = kconfiglib.Kconfig(kconfig_path, warn_to_stderr=False)
-    kconf.warn_assign_undef = True
+    kconf = kconfiglib.Kconfig(kconfig_path, warn=False)
     wanted = {}
     for fragment in filter(None, fragments):
+        wanted.update(read_fragment(fragment))
         kconf.load_config(fragment, replace=False)
-        with open(fragment, encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                line = line.strip()
-                if not line or line.startswith("#"):
-                    continue
-                name, equals, value = line.partition("=")
-                if not equals or not name.startswith("CONFIG_"):
-                    sys.exit(f"{fragment}:{number}: '{line}': expected CONFIG_NAME=value")
-                wanted[name[len("CONFIG_"):]] = (value.strip('"'), f"{fragment}:{number}")
     for name, (value, where) in wanted.items():
         symbol = kconf.syms.get(name)
         if symbol is None or not symbol.nodes:
             sys.exit(f"{where}: CONFIG_{name}: no such symbol in {kconfig_path}")
-        if symbol.str_value != value:
-            sys.exit(f"{where}: CONFIG_{name}={value} refused, it is {symbol.str_value or 'unset'}: "
-                     "check its type, range and dependencies")
+        expect_taken(symbol, value, where)
     kconf.write_autoconf(header)
     kconf.write_config(dot_config)
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    try:
+        main(sys.argv)
+    except (OSError, UnicodeDecodeError, kconfiglib.KconfigError) as error:
+        sys.exit(str(error))
