@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Run golden cases and compare what they write:
+#
+#   ADSPBENCH="build/adspbench" run_golden.sh TABLE TOPOLOGIES INPUTS [CASE ...]
+#
+# TABLE is golden.tsv, TOPOLOGIES the directory of the compiled topologies, INPUTS that of the inputs.
+# Without CASE: every case of the table. Exit status 0 when all match, 1 when one does not, 2 on
+# wrong use. ADSPBENCH may hold a launcher and its options before the program.
+set -u
+
+if [ $# -lt 3 ] || [ -z "${ADSPBENCH:-}" ]; then
+	sed -n 's/^#  */usage: /p' "$0" | sed -n 2p >&2
+	echo "(ADSPBENCH must be set)" >&2
+	exit 2
+fi
+table=$1
+topologies=$2
+inputs=$3
+shift 3
+
+if [ ! -r "$table" ]; then
+	echo "run_golden: cannot read $table" >&2
+	exit 2
+fi
+if [ $# -eq 0 ]; then
+	# shellcheck disable=SC2046 # one word each: names of cases have no blanks
+	set -- $(awk -F '\t' '!/^#/ && $1 != "case" { print $1 }' "$table")
+fi
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+
+# run_case NAME TOPOLOGY INPUT FORMAT FRAMES SHA256
+run_case()
+{
+	out=$scratch/$1.raw
+	case $4 in
+	S16_LE) frame_bytes=4 ;;
+	S24_LE | S32_LE) frame_bytes=8 ;;
+	*) echo "$1: format $4 is none of S16_LE, S24_LE, S32_LE"; return 1 ;;
+	esac
+	$ADSPBENCH run -t "$topologies/$2.tplg" -i "$inputs/$3" -o "$out" -b "$4" -r 48000 -c 2 \
+		> "$scratch/log" 2>&1
+	status=$?
+	if [ $status -ne 0 ]; then
+		cat "$scratch/log"
+		echo "$1: adspbench run exits with $status"
+		return 1
+	fi
+	bytes=$(wc -c < "$out")
+	if [ "$bytes" -ne $(($5 * frame_bytes)) ]; then
+		echo "$1: wrote $bytes bytes, expected $5 frames of $frame_bytes bytes"
+		return 1
+	fi
+	sum=$(sha256sum < "$out" | cut -d ' ' -f 1)
+	if [ "$sum" != "$6" ]; then
+		echo "$1: sha256 $sum"
+		echo "$1: expected $6"
+		return 1
+	fi
+	echo "$1: ok"
+}
+
+failed=0
+for name in "$@"; do
+	row=$(awk -F '\t' -v name="$name" '!/^#/ && $1 == name' "$table")
+	if [ -z "$row" ]; then
+		echo "run_golden: $table has no case $name" >&2
+		failed=1
+		continue
+	fi
+	# shellcheck disable=SC2086 # the row's columns have no blanks
+	run_case $row || failed=1
+done
+exit $failed
