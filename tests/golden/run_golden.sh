@@ -10,8 +10,7 @@
 set -u
 
 if [ $# -lt 3 ] || [ -z "${ADSPBENCH:-}" ]; then
-	sed -n 's/^#  */usage: /p' "$0" | sed -n 2p >&2
-	echo "(ADSPBENCH must be set)" >&2
+	echo "usage: ADSPBENCH=PROGRAM run_golden.sh TABLE TOPOLOGIES INPUTS [CASE ...]" >&2
 	exit 2
 fi
 table=$1
@@ -45,6 +44,10 @@ run_case()
 	if [ $status -ne 0 ]; then
 		cat "$scratch/log"
 		echo "$1: adspbench run exits with $status"
+		return 1
+	fi
+	if [ ! -f "$out" ]; then
+		echo "$1: adspbench run says good and wrote nothing"
 		return 1
 	fi
 	bytes=$(wc -c < "$out")
