@@ -13,6 +13,7 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
+	{ "inspect", cli_inspect, "print what a topology holds" },
 	{ NULL, NULL, NULL },
 };
 

@@ -10,7 +10,8 @@
  *
  * A file that is malformed does not load. A file that is well formed but describes something that
  * cannot work (a module without a UUID, fewer formats than declared, a format of 0 Hz) does load, so
- * that it can be inspected and its sound parts used: ask tplg_widget_check() before using a widget.
+ * that it can be inspected and its sound parts used: ask tplg_widget_check() before using a widget and
+ * tplg_format_check() before using a format.
  */
 #ifndef TOPOLOGY_TPLG_H
 #define TOPOLOGY_TPLG_H
@@ -35,6 +36,8 @@
 #define TPLG_MAX_CORE		15		/* four bits in the IPC */
 #define TPLG_MAX_MODULE_BYTES	(16u << 20)	/* largest stack or heap a module may ask for */
 #define TPLG_ENUM_ITEMS		16
+
+#define TPLG_PATH_SHOWN	160	/* bytes of a path that messages begin with, at most */
 
 /** One line, already naming file, offset and expectation: "x.tplg: offset 0x24: ...". */
 struct tplg_error {
@@ -346,12 +349,21 @@ int tplg_find_control(const struct tplg *t, const char *name);
 int tplg_find_link(const struct tplg *t, const char *name);
 
 /**
- * May the widget at @widget be used by a stream? Checks what loading leaves open: a scheduler for its
- * index, a UUID, as many formats as declared, sound values in each format.
+ * May the widget at @widget be used by a stream? Checks what loading leaves open for a module: a
+ * scheduler for its index, a UUID, as many formats as declared. Other widgets are always fine.
  *
  * Returns 0, -ENOENT (no UUID) or -EINVAL, then with one line in @err naming widget and cause.
  */
 int tplg_widget_check(const struct tplg *t, int widget, struct tplg_error *err);
+
+/**
+ * May @format, one of the widget's, be used? Unused formats of a good file may be odd, so ask when one
+ * is chosen. Checks rate, channels, container and valid bits, sample type, pin and buffer size.
+ *
+ * Returns 0 or -EINVAL, then with one line in @err naming widget, value and what was expected.
+ */
+int tplg_format_check(const struct tplg *t, int widget, const struct tplg_pin_format *format,
+		      struct tplg_error *err);
 
 /** The well-known module with this UUID (16 bytes in file order), or NULL. Static storage. */
 const struct tplg_module *tplg_module_find(const uint8_t uuid[16]);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <string.h>
+
+#include "topology/tplg.h"
+
+int tplg_find_widget(const struct tplg *t, const char *name)
+{
+	for (uint32_t i = 0; i < t->num_widgets; i++)
+		if (!strcmp(t->widgets[i].name, name))
+			return i;
+	return TPLG_NONE;
+}
+
+int tplg_find_pipeline(const struct tplg *t, uint32_t id)
+{
+	for (uint32_t i = 0; i < t->num_pipelines; i++)
+		if (t->pipelines[i].id == id)
+			return i;
+	return TPLG_NONE;
+}
+
+int tplg_find_pcm(const struct tplg *t, uint32_t id)
+{
+	for (uint32_t i = 0; i < t->num_pcms; i++)
+		if (t->pcms[i].id == id)
+			return i;
+	return TPLG_NONE;
+}
+
+int tplg_find_pcm_name(const struct tplg *t, const char *name)
+{
+	for (uint32_t i = 0; i < t->num_pcms; i++)
+		if (!strcmp(t->pcms[i].name, name))
+			return i;
+	return TPLG_NONE;
+}
+
+int tplg_find_control(const struct tplg *t, const char *name)
+{
+	for (uint32_t i = 0; i < t->num_controls; i++)
+		if (!strcmp(t->controls[i].name, name))
+			return i;
+	return TPLG_NONE;
+}
+
+int tplg_find_link(const struct tplg *t, const char *name)
+{
+	for (uint32_t i = 0; i < t->num_links; i++)
+		if (!strcmp(t->links[i].name, name))
+			return i;
+	return TPLG_NONE;
+}
