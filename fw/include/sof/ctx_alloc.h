@@ -17,6 +17,7 @@ struct vregion;
 struct mod_alloc_ctx {
 	struct k_heap *heap;	/* NULL: kernel heap */
 	struct vregion *vreg;	/* not NULL: everything comes from here */
+	uint32_t clients;	/* holders of a context without region; with one the region counts */
 };
 
 /**
@@ -41,12 +42,12 @@ void sof_ctx_free(struct mod_alloc_ctx *ctx, void *ptr);
  */
 struct mod_alloc_ctx *mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vreg);
 
-/** One more holder of the context's region. NULL-safe; no effect on a heap context. */
+/** One more holder. NULL-safe. */
 void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx);
 
 /**
  * One holder less; the last one frees region and context, after which nothing of either may be touched.
- * A heap context has one holder, its maker. NULL-safe.
+ * NULL-safe.
  */
 void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx);
 

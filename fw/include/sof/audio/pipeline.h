@@ -25,7 +25,6 @@ struct pipeline {
 	uint32_t attributes;
 	bool lp;
 	bool expect_eos;
-	bool xrun;
 	enum comp_state status;
 
 	struct comp_dev *source_comp;		/* NULL until complete */
@@ -35,7 +34,6 @@ struct pipeline {
 	struct {
 		enum comp_trigger cmd;
 		struct comp_dev *host;
-		uint32_t delay;			/* ticks left before START/RELEASE */
 		bool pending;
 		bool aborted;			/* a component refused to pause */
 	} trigger;
@@ -78,9 +76,6 @@ int pipeline_reset(struct pipeline *p, struct comp_dev *host);
  */
 int pipeline_trigger(struct pipeline *p, struct comp_dev *host, enum comp_trigger cmd);
 #define PIPELINE_TRIGGER_SCHEDULED	1
-
-/** An endpoint has run out of data or room: the next tick stops the pipeline's copies if it cannot recover. */
-void pipeline_xrun(struct pipeline *p, struct comp_dev *dev);
 
 /** The endpoint a walk starts at: source for playback, sink for capture. @return NULL when not complete */
 struct comp_dev *pipeline_get_host(struct pipeline *p);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stddef.h>
+#include <sof/audio/buffer.h>
+#include <sof/audio/component.h>
+
+static struct list_item components = LIST_INIT(components);
+
+void comp_registry_init(void)
+{
+	list_init(&components);
+}
+
+void comp_register(struct comp_dev *dev)
+{
+	list_item_append(&dev->list, &components);
+}
+
+void comp_unregister(struct comp_dev *dev)
+{
+	list_item_del(&dev->list);
+}
+
+struct comp_dev *comp_find(uint32_t id)
+{
+	struct list_item *pos;
+
+	list_for_item(pos, &components) {
+		struct comp_dev *dev = list_item(pos, struct comp_dev, list);
+
+		if (dev->ipc_config.id == id)
+			return dev;
+	}
+	return NULL;
+}
+
+struct list_item *comp_list(void)
+{
+	return &components;
+}
+
+/* ---- state ---- */
+
+#define FROM(state)	(1u << COMP_STATE_##state)
+#define FROM_ANY	UINT32_MAX
+
+static const struct {
+	enum comp_state to;
+	uint32_t from;		/* mask of states */
+} transitions[] = {
+	[COMP_TRIGGER_START]	   = { COMP_STATE_ACTIVE, FROM(PRE_ACTIVE) },
+	[COMP_TRIGGER_RELEASE]	   = { COMP_STATE_ACTIVE, FROM(PRE_ACTIVE) },
+	[COMP_TRIGGER_PREPARE]	   = { COMP_STATE_PREPARE, FROM(READY) },
+	[COMP_TRIGGER_STOP]	   = { COMP_STATE_PREPARE, FROM(ACTIVE) | FROM(PAUSED) },
+	[COMP_TRIGGER_PAUSE]	   = { COMP_STATE_PAUSED, FROM(ACTIVE) },
+	[COMP_TRIGGER_XRUN]	   = { COMP_STATE_READY, FROM_ANY },
+	[COMP_TRIGGER_RESET]	   = { COMP_STATE_READY, FROM_ANY },
+	[COMP_TRIGGER_PRE_START]   = { COMP_STATE_PRE_ACTIVE, FROM(PREPARE) },
+	[COMP_TRIGGER_PRE_RELEASE] = { COMP_STATE_PRE_ACTIVE, FROM(PAUSED) },
+};
+
+int comp_set_state(struct comp_dev *dev, enum comp_trigger cmd)
+{
+	if ((size_t)cmd >= ARRAY_SIZE(transitions) || !transitions[cmd].from)
+		return 0;
+	if (dev->state == transitions[cmd].to)
+		return 0;
+	if (!(transitions[cmd].from & (1u << dev->state))) {
+		comp_err(dev, "trigger %d refused in state %d", cmd, dev->state);
+		return -EINVAL;
+	}
+	dev->state = transitions[cmd].to;
+	return 0;
+}
+
+/* ---- edges ---- */
+
+struct comp_buffer *comp_first_source(const struct comp_dev *dev)
+{
+	return list_is_empty(&dev->bsource_list) ?
+		       NULL : list_first_item(&dev->bsource_list, struct comp_buffer, sink_list);
+}
+
+struct comp_buffer *comp_first_sink(const struct comp_dev *dev)
+{
+	return list_is_empty(&dev->bsink_list) ?
+		       NULL : list_first_item(&dev->bsink_list, struct comp_buffer, source_list);
+}
+
+static void buffer_set_producer(struct comp_buffer *buffer, struct comp_dev *dev)
+{
+	struct processing_module *mod = dev ? dev->mod : NULL;
+
+	buffer->source = dev;
+	buffer->source_api.producer = mod;
+	if (buffer->ring)
+		buffer->ring->source_api.producer = mod;
+}
+
+static void buffer_set_consumer(struct comp_buffer *buffer, struct comp_dev *dev)
+{
+	struct processing_module *mod = dev ? dev->mod : NULL;
+
+	buffer->sink = dev;
+	buffer->sink_api.consumer = mod;
+	if (buffer->ring)
+		buffer->ring->sink_api.consumer = mod;
+}
+
+int comp_connect_source(struct comp_dev *source, struct comp_buffer *buffer)
+{
+	if (!list_is_empty(&buffer->source_list))
+		return -EALREADY;
+	list_item_prepend(&buffer->source_list, &source->bsink_list);
+	buffer_set_producer(buffer, source);
+	return 0;
+}
+
+int comp_connect_sink(struct comp_dev *sink, struct comp_buffer *buffer)
+{
+	if (!list_is_empty(&buffer->sink_list))
+		return -EALREADY;
+	list_item_prepend(&buffer->sink_list, &sink->bsource_list);
+	buffer_set_consumer(buffer, sink);
+	return 0;
+}
+
+void comp_disconnect_source(struct comp_buffer *buffer)
+{
+	list_item_del(&buffer->source_list);
+	buffer_set_producer(buffer, NULL);
+}
+
+void comp_disconnect_sink(struct comp_buffer *buffer)
+{
+	list_item_del(&buffer->sink_list);
+	buffer_set_consumer(buffer, NULL);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <string.h>
+#include <rtos/alloc.h>
+#include <sof/audio/data_blob.h>
+#include <sof/common.h>
+#include <sof/ctx_alloc.h>
+
+struct blob {
+	uint8_t *data;
+	size_t size;
+};
+
+struct comp_data_blob_handler {
+	struct processing_module *mod;
+	struct blob current;
+	struct blob incoming;
+	size_t position;		/* bytes of incoming received */
+	bool is_complete;		/* incoming waits to be fetched */
+	comp_data_blob_validator validator;
+};
+
+static struct mod_alloc_ctx *blob_ctx(const struct comp_data_blob_handler *handler)
+{
+	return handler->mod->resources.alloc;
+}
+
+static void blob_drop(struct comp_data_blob_handler *handler, struct blob *blob)
+{
+	sof_ctx_free(blob_ctx(handler), blob->data);
+	blob->data = NULL;
+	blob->size = 0;
+}
+
+static void incoming_drop(struct comp_data_blob_handler *handler)
+{
+	blob_drop(handler, &handler->incoming);
+	handler->position = 0;
+	handler->is_complete = false;
+}
+
+static void incoming_promote(struct comp_data_blob_handler *handler)
+{
+	blob_drop(handler, &handler->current);
+	handler->current = handler->incoming;
+	handler->incoming = (struct blob){ 0 };
+	handler->position = 0;
+	handler->is_complete = false;
+}
+
+struct comp_data_blob_handler *comp_data_blob_handler_new(struct processing_module *mod)
+{
+	struct comp_data_blob_handler *handler =
+		sof_ctx_zalloc(mod->resources.alloc, SOF_MEM_FLAG_USER, sizeof(*handler), 0);
+
+	if (handler)
+		handler->mod = mod;
+	return handler;
+}
+
+void comp_data_blob_handler_free(struct comp_data_blob_handler *handler)
+{
+	if (!handler)
+		return;
+	incoming_drop(handler);
+	blob_drop(handler, &handler->current);
+	sof_ctx_free(blob_ctx(handler), handler);
+}
+
+void comp_data_blob_set_validator(struct comp_data_blob_handler *handler, comp_data_blob_validator validator)
+{
+	handler->validator = validator;
+}
+
+int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, const void *data)
+{
+	if (!handler)
+		return -EINVAL;
+	incoming_drop(handler);
+	blob_drop(handler, &handler->current);
+	if (!size)
+		return 0;
+	handler->current.data = sof_ctx_zalloc(blob_ctx(handler), SOF_MEM_FLAG_USER, size, 0);
+	if (!handler->current.data)
+		return -ENOMEM;
+	handler->current.size = size;
+	if (data)
+		memcpy(handler->current.data, data, size);
+	return 0;
+}
+
+static int blob_begin(struct comp_data_blob_handler *handler, size_t size)
+{
+	if (handler->incoming.data)
+		return -EBUSY;
+	if (!size || size > CONFIG_MODULE_MAX_BLOB_SIZE)
+		return -EINVAL;
+	handler->incoming.data = sof_ctx_zalloc(blob_ctx(handler), SOF_MEM_FLAG_USER, size, 0);
+	if (!handler->incoming.data)
+		return -ENOMEM;
+	handler->incoming.size = size;
+	handler->position = 0;
+	return 0;
+}
+
+static int blob_finish(struct comp_data_blob_handler *handler)
+{
+	struct comp_dev *dev = handler->mod->dev;
+	int ret;
+
+	if (handler->position != handler->incoming.size) {
+		comp_err(dev, "blob of %zu bytes ends after %zu", handler->incoming.size, handler->position);
+		return -EINVAL;
+	}
+	if (handler->validator) {
+		ret = handler->validator(dev, handler->incoming.data, handler->incoming.size);
+		if (ret < 0)
+			return ret;
+	}
+	handler->is_complete = true;
+	if (dev->state == COMP_STATE_READY || !handler->current.data)
+		incoming_promote(handler);
+	return 0;
+}
+
+int comp_data_blob_set(struct comp_data_blob_handler *handler, enum module_cfg_fragment_position pos,
+		       uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size)
+{
+	int ret;
+
+	if (!handler)
+		return -EINVAL;
+	if (pos & MODULE_CFG_FRAGMENT_FIRST) {
+		if (!fragment_size)
+			return 0;
+		ret = blob_begin(handler, data_offset_size);
+		if (ret < 0)
+			return ret;
+	} else if (!handler->incoming.data || handler->is_complete) {
+		return handler->is_complete ? -EBUSY : -ENOMEM;
+	}
+
+	if (fragment_size > handler->incoming.size - handler->position) {
+		comp_err(handler->mod->dev, "blob of %zu bytes overflows: %zu more after %zu", handler->incoming.size,
+			 fragment_size, handler->position);
+		incoming_drop(handler);
+		return -EINVAL;
+	}
+	memcpy(handler->incoming.data + handler->position, fragment, fragment_size);
+	handler->position += fragment_size;
+
+	if (!(pos & MODULE_CFG_FRAGMENT_LAST))
+		return 0;
+	ret = blob_finish(handler);
+	if (ret < 0)
+		incoming_drop(handler);
+	return ret;
+}
+
+const void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *size)
+{
+	if (handler->is_complete)
+		incoming_promote(handler);
+	if (size)
+		*size = handler->current.size;
+	return handler->current.data;
+}
+
+bool comp_is_new_data_blob_available(const struct comp_data_blob_handler *handler)
+{
+	return handler->is_complete;
+}
+
+int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size, uint8_t *fragment,
+		       size_t fragment_size)
+{
+	size_t bytes;
+
+	if (*data_offset_size > handler->current.size)
+		return -EINVAL;
+	bytes = MIN(fragment_size, handler->current.size - *data_offset_size);
+	if (bytes)
+		memcpy(fragment, handler->current.data + *data_offset_size, bytes);
+	*data_offset_size = (uint32_t)bytes;
+	return 0;
+}

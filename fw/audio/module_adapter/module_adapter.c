@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Life of a module: creation, prepare, trigger, reset, free, bind. */
+#include <errno.h>
+#include <string.h>
+#include <rtos/alloc.h>
+#include <sof/audio/buffer.h>
+#include <sof/audio/data_blob.h>
+#include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/pipeline.h>
+#include <sof/ctx_alloc.h>
+#include <sof/lib/notification.h>
+#include <sof/lib/vregion.h>
+#include <sof/schedule/ll_schedule.h>
+
+#include "module_adapter_private.h"
+#include "module_init_payload.h"
+
+#define US_PER_SECOND	1000000u
+
+/* ---- name: "<module>.<pipeline>.<instance>", as topologies name widgets ---- */
+
+static char *append_number(char *out, uint32_t number)
+{
+	char digits[10];
+	unsigned int n = 0;
+
+	do {
+		digits[n++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	*out++ = '.';
+	while (n)
+		*out++ = digits[--n];
+	return out;
+}
+
+static void name_component(struct comp_dev *dev)
+{
+	const struct comp_driver *drv = dev->drv;
+	char *out = dev->name;
+
+	for (size_t i = 0; i < sizeof(drv->name) && drv->name[i]; i++)
+		*out++ = drv->name[i] >= 'A' && drv->name[i] <= 'Z' ? (char)(drv->name[i] - 'A' + 'a') : drv->name[i];
+	out = append_number(out, dev->ipc_config.pipeline_id);
+	out = append_number(out, COMP_INSTANCE_ID(dev->ipc_config.id));
+	*out = '\0';
+}
+
+/* ---- memory ---- */
+
+#ifdef CONFIG_SOF_VREGIONS
+/* What the host asks for its DP module, or the defaults. */
+static struct vregion *region_for(const struct ipc4_mem_data *mem)
+{
+	size_t lifetime = mem->lifetime_heap_bytes ? mem->lifetime_heap_bytes : CONFIG_SOF_VREGION_LIFETIME_BYTES;
+	size_t interim = mem->heap_bytes ? mem->heap_bytes : CONFIG_SOF_VREGION_INTERIM_BYTES;
+
+	return vregion_create(lifetime, interim);
+}
+#endif
+
+/*
+ * Component and module in one go. DP: a region of their own, both in its lifetime part; LL: kernel heap.
+ * mod->resources.alloc is the context of everything else; NULL is the kernel heap.
+ */
+static struct processing_module *module_alloc(const struct comp_ipc_config *config, const struct ipc4_mem_data *mem)
+{
+	struct mod_alloc_ctx *ctx = NULL;
+	struct processing_module *mod = NULL;
+	struct comp_dev *dev = NULL;
+
+#ifdef CONFIG_SOF_VREGIONS
+	if (config->proc_domain == IPC4_PROC_DOMAIN_DP) {
+		struct vregion *vreg = region_for(mem);
+
+		ctx = vreg ? mod_alloc_ctx_new(NULL, vreg) : NULL;
+		if (!ctx) {
+			vregion_put(vreg);
+			return NULL;
+		}
+		mod = vregion_alloc_coherent(vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*mod));
+		dev = vregion_alloc_coherent(vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*dev));
+		if (!mod || !dev) {
+			mod_alloc_ctx_put(ctx);
+			return NULL;
+		}
+		memset(mod, 0, sizeof(*mod));
+		memset(dev, 0, sizeof(*dev));
+	}
+#endif
+	if (!mod) {
+		mod = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*mod));
+		dev = rzalloc(SOF_MEM_FLAG_KERNEL | SOF_MEM_FLAG_COHERENT, sizeof(*dev));
+		if (!mod || !dev) {
+			rfree(dev);
+			rfree(mod);
+			return NULL;
+		}
+	}
+	mod->dev = dev;
+	dev->mod = mod;
+	mod->resources.alloc = ctx;
+	objpool_init(&mod->resources.objpool, NULL, ctx ? ctx->vreg : NULL);
+	return mod;
+}
+
+/* Everything the module owns, then itself. Nothing of it may be touched afterwards. */
+static void module_destroy(struct processing_module *mod)
+{
+	struct mod_alloc_ctx *ctx = mod->resources.alloc;
+	struct comp_dev *dev = mod->dev;
+
+	mod_free_all(mod);
+	if (ctx) {
+		vregion_free(ctx->vreg, dev);
+		vregion_free(ctx->vreg, mod);
+		mod_alloc_ctx_put(ctx);
+		return;
+	}
+	rfree(dev);
+	rfree(mod);
+}
+
+/* ---- creation ---- */
+
+static int select_processing_type(struct processing_module *mod)
+{
+	const struct module_interface *ops = mod->priv.ops;
+
+	if (!ops || !ops->init)
+		return -EIO;
+	if (ops->process)
+		mod->proc_type = MODULE_PROCESS_TYPE_SOURCE_SINK;
+	else if (ops->process_audio_stream)
+		mod->proc_type = MODULE_PROCESS_TYPE_STREAM;
+	else if (ops->process_raw_data)
+		mod->proc_type = MODULE_PROCESS_TYPE_RAW;
+	else
+		return -EIO;
+	return 0;
+}
+
+static int copy_pins(struct processing_module *mod, const struct ipc4_base_module_cfg_ext *ext)
+{
+	struct module_config *cfg = &mod->priv.cfg;
+	size_t in_bytes, out_bytes;
+
+	if (!ext)
+		return 0;
+	in_bytes = ext->nb_input_pins * sizeof(*cfg->input_pins);
+	out_bytes = ext->nb_output_pins * sizeof(*cfg->output_pins);
+	if (in_bytes) {
+		cfg->input_pins = mod_alloc(mod, in_bytes);
+		if (!cfg->input_pins)
+			return -ENOMEM;
+		memcpy(cfg->input_pins, ext->pin_formats, in_bytes);
+		cfg->nb_input_pins = (uint8_t)ext->nb_input_pins;
+	}
+	if (out_bytes) {
+		cfg->output_pins = mod_alloc(mod, out_bytes);
+		if (!cfg->output_pins)
+			return -ENOMEM;
+		memcpy(cfg->output_pins, ext->pin_formats + in_bytes, out_bytes);
+		cfg->nb_output_pins = (uint8_t)ext->nb_output_pins;
+	}
+	return 0;
+}
+
+/* Frames of a period; rates of the 44.1 kHz family count as their 48 kHz relatives. */
+static uint32_t frames_per_period(uint32_t rate, uint32_t period_us)
+{
+	if (rate % 44100 == 0)
+		rate = rate / 44100 * 48000;
+	return (uint32_t)(((uint64_t)rate * period_us + US_PER_SECOND - 1) / US_PER_SECOND);
+}
+
+int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_config *config, const void *payload,
+		       size_t bytes, struct comp_dev **out)
+{
+	struct module_init_payload init;
+	struct processing_module *mod;
+	struct comp_dev *dev;
+	int ret;
+
+	ret = module_init_payload_decode(&init, payload, bytes, config->extended_init);
+	if (ret < 0)
+		return ret;
+	mod = module_alloc(config, &init.mem);
+	if (!mod)
+		return -ENOMEM;
+	dev = mod->dev;
+	dev->drv = drv;
+	dev->ipc_config = *config;
+	dev->state = COMP_STATE_INIT;
+	list_init(&dev->bsource_list);
+	list_init(&dev->bsink_list);
+	list_init(&dev->list);
+	name_component(dev);
+	dev->pipeline = pipeline_find(config->pipeline_id);
+	if (!comp_is_dp(dev))
+		dev->period = LL_TIMER_PERIOD_US;
+
+	mod->priv.ops = drv->ops;
+	mod->max_sources = 1;
+	mod->max_sinks = 1;
+	mod->priv.cfg.init_data = init.init_data;
+	mod->priv.cfg.init_data_size = init.init_data_size;
+	memcpy(&mod->priv.cfg.base_cfg, init.config, sizeof(mod->priv.cfg.base_cfg));
+
+	ret = select_processing_type(mod);
+	if (ret < 0)
+		goto fail;
+	ret = audio_stream_params_from_ipc4(&mod->stream_params, &mod->priv.cfg.base_cfg.audio_fmt);
+	if (ret < 0) {
+		const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
+
+		comp_err(dev, "unsupported format: %u Hz, %u ch, %u of %u bits, type %u", fmt->sampling_frequency,
+			 fmt->channels_count, fmt->valid_bit_depth, fmt->depth, fmt->s_type);
+		goto fail;
+	}
+	ret = copy_pins(mod, module_init_payload_pins(&init));
+	if (ret < 0)
+		goto fail;
+	dev->frames = frames_per_period(mod->stream_params.rate, dev->period);
+
+	ret = drv->ops->init(mod);
+	mod->priv.cfg.init_data = NULL;
+	mod->priv.cfg.init_data_size = 0;
+	if (ret < 0) {
+		comp_err(dev, "init failed: %d", ret);
+		goto fail;
+	}
+	ret = module_adapter_dp_init(mod);
+	if (ret < 0)
+		goto fail_dp;
+	dev->state = COMP_STATE_READY;
+	comp_register(dev);
+	comp_dbg(dev, "new: %u Hz, %u ch, %u bits, ibs %u, obs %u", mod->stream_params.rate, mod->stream_params.channels,
+		 mod->priv.cfg.base_cfg.audio_fmt.valid_bit_depth, mod->priv.cfg.base_cfg.ibs,
+		 mod->priv.cfg.base_cfg.obs);
+	*out = dev;
+	return 0;
+
+fail_dp:
+	if (drv->ops->free)
+		drv->ops->free(mod);
+fail:
+	module_destroy(mod);
+	return ret;
+}
+
+int module_adapter_free(struct comp_dev *dev)
+{
+	struct processing_module *mod = dev->mod;
+	int ret;
+
+	if (!list_is_empty(&dev->bsource_list) || !list_is_empty(&dev->bsink_list))
+		return -EBUSY;
+	if (dev->state != COMP_STATE_READY)
+		return -EINVAL;
+	if (mod->priv.ops->free) {
+		ret = mod->priv.ops->free(mod);
+		if (ret < 0)
+			comp_err(dev, "free failed: %d", ret);
+	}
+	comp_unregister(dev);
+	pipeline_forget_comp(dev);
+	module_adapter_dp_free(mod);
+	module_adapter_free_buffers(mod);
+	module_destroy(mod);
+	return 0;
+}
+
+/* ---- prepare, trigger, reset ---- */
+
+int module_adapter_prepare(struct comp_dev *dev)
+{
+	struct processing_module *mod = dev->mod;
+	int ret;
+
+	if (dev->state == COMP_STATE_ACTIVE)
+		return PPL_STATUS_PATH_STOP;
+	if (dev->state == COMP_STATE_PREPARE)
+		return 0;
+	if (dev->endpoint == COMP_ENDPOINT_NONE && !mod->num_of_sinks) {
+		comp_err(dev, "no consumer");
+		return -EINVAL;
+	}
+	if (comp_is_dp(dev) && mod->proc_type != MODULE_PROCESS_TYPE_SOURCE_SINK) {
+		comp_err(dev, "a DP module needs the source and sink interface");
+		return -EINVAL;
+	}
+	if (mod->num_of_sources > mod->max_sources || mod->num_of_sinks > mod->max_sinks) {
+		comp_err(dev, "%u sources and %u sinks, at most %u and %u", mod->num_of_sources, mod->num_of_sinks,
+			 mod->max_sources, mod->max_sinks);
+		return -EINVAL;
+	}
+	mod->period_bytes = dev->frames * (uint32_t)(mod->num_of_sinks ? sink_get_frame_bytes(mod->sinks[0]) :
+			    get_frame_bytes(mod->stream_params.frame_fmt, mod->stream_params.channels));
+	if (mod->priv.ops->prepare) {
+		ret = mod->priv.ops->prepare(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
+					     (int)mod->num_of_sinks);
+		if (ret) {
+			comp_err(dev, "prepare failed: %d", ret);
+			return ret;
+		}
+	}
+	ret = module_adapter_prepare_buffers(mod);
+	if (ret < 0)
+		goto undo;
+	ret = module_adapter_dp_prepare(mod);
+	if (ret < 0)
+		goto undo;
+	ret = comp_set_state(dev, COMP_TRIGGER_PREPARE);
+	if (!ret)
+		return 0;
+undo:
+	module_adapter_free_buffers(mod);
+	if (mod->priv.ops->reset)
+		mod->priv.ops->reset(mod);
+	return ret;
+}
+
+int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
+{
+	struct processing_module *mod = dev->mod;
+	int ret;
+
+	if (cmd == COMP_TRIGGER_PAUSE && mod->no_pause) {
+		dev->state = COMP_STATE_ACTIVE;
+		return PPL_STATUS_PATH_STOP;
+	}
+	ret = mod->priv.ops->trigger ? mod->priv.ops->trigger(mod, (int)cmd) : comp_set_state(dev, cmd);
+	if (!ret)
+		ret = module_adapter_dp_trigger(mod, cmd);
+	return ret;
+}
+
+int module_adapter_reset(struct comp_dev *dev)
+{
+	struct processing_module *mod = dev->mod;
+	int ret;
+
+	if (mod->priv.ops->reset) {
+		ret = mod->priv.ops->reset(mod);
+		if (ret)
+			return ret;
+	}
+	module_adapter_free_buffers(mod);
+	mod->total_data_consumed = 0;
+	mod->total_data_produced = 0;
+	return comp_set_state(dev, COMP_TRIGGER_RESET);
+}
+
+/* ---- edges ---- */
+
+static void collect_handles(struct comp_dev *dev)
+{
+	struct processing_module *mod = dev->mod;
+	struct list_item *pos;
+
+	mod->num_of_sources = 0;
+	list_for_item(pos, &dev->bsource_list) {
+		struct sof_source *source = buffer_get_source(list_item(pos, struct comp_buffer, sink_list));
+
+		if (source->bound == mod && mod->num_of_sources < ARRAY_SIZE(mod->sources))
+			mod->sources[mod->num_of_sources++] = source;
+	}
+	mod->num_of_sinks = 0;
+	list_for_item(pos, &dev->bsink_list) {
+		struct sof_sink *sink = buffer_get_sink(list_item(pos, struct comp_buffer, source_list));
+
+		if (sink->bound == mod && mod->num_of_sinks < ARRAY_SIZE(mod->sinks))
+			mod->sinks[mod->num_of_sinks++] = sink;
+	}
+}
+
+/* What the consuming pin says about the edge. */
+static int set_edge_format(struct processing_module *mod, struct comp_buffer *buffer)
+{
+	const struct module_config *cfg = &mod->priv.cfg;
+	uint32_t queue = BUFFER_DST_QUEUE(buffer->id);
+	struct sof_audio_stream_params params = mod->stream_params;
+	int ret;
+
+	if (queue && queue < cfg->nb_input_pins) {
+		ret = audio_stream_params_from_ipc4(&params, &cfg->input_pins[queue].audio_fmt);
+		if (ret < 0)
+			return ret;
+	}
+	return buffer_set_params(buffer, &params, true);
+}
+
+int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum bind_type type)
+{
+	struct processing_module *mod = dev->mod;
+	struct bind_info info = { .bind_type = type };
+	struct processing_module **bound;
+	int ret;
+
+	if (type == COMP_BIND_TYPE_SOURCE) {
+		info.source = buffer_get_source(buffer);
+		info.source->queue_id = BUFFER_DST_QUEUE(buffer->id);
+		bound = &info.source->bound;
+	} else {
+		info.sink = buffer_get_sink(buffer);
+		info.sink->queue_id = BUFFER_SRC_QUEUE(buffer->id);
+		bound = &info.sink->bound;
+	}
+	if (*bound)
+		return -EBUSY;
+	/* the stream and raw interfaces have sized their arrays at prepare */
+	if (mod->input_buffers)
+		return -EBUSY;
+	if (type == COMP_BIND_TYPE_SOURCE ? mod->num_of_sources == ARRAY_SIZE(mod->sources) :
+					    mod->num_of_sinks == ARRAY_SIZE(mod->sinks))
+		return -ENOMEM;
+	if (type == COMP_BIND_TYPE_SOURCE) {
+		ret = set_edge_format(mod, buffer);
+		if (ret < 0)
+			return ret;
+	}
+	*bound = mod;
+	ret = mod->priv.ops->bind ? mod->priv.ops->bind(mod, &info) : 0;
+	if (ret < 0) {
+		comp_err(dev, "bind of %s %u refused: %d", type == COMP_BIND_TYPE_SOURCE ? "source" : "sink",
+			 type == COMP_BIND_TYPE_SOURCE ? info.source->queue_id : info.sink->queue_id, ret);
+		*bound = NULL;
+		return ret;
+	}
+	collect_handles(dev);
+	return 0;
+}
+
+int module_adapter_unbind(struct comp_dev *dev, struct comp_buffer *buffer, enum bind_type type)
+{
+	struct processing_module *mod = dev->mod;
+	struct bind_info info = { .bind_type = type };
+	struct processing_module **bound;
+	int ret;
+
+	if (type == COMP_BIND_TYPE_SOURCE) {
+		info.source = buffer_get_source(buffer);
+		bound = &info.source->bound;
+	} else {
+		info.sink = buffer_get_sink(buffer);
+		bound = &info.sink->bound;
+	}
+	if (*bound != mod)
+		return -EINVAL;
+	ret = mod->priv.ops->unbind ? mod->priv.ops->unbind(mod, &info) : 0;
+	*bound = NULL;
+	module_adapter_free_buffers(mod);
+	collect_handles(dev);
+	return ret;
+}
+
+uint32_t module_adapter_pin_ibs(const struct comp_dev *dev, uint32_t queue)
+{
+	const struct module_config *cfg = &dev->mod->priv.cfg;
+
+	if (queue && queue < cfg->nb_input_pins && cfg->input_pins[queue].ibs &&
+	    cfg->input_pins[queue].ibs <= MODULE_MAX_PIN_BYTES)
+		return cfg->input_pins[queue].ibs;
+	return cfg->base_cfg.ibs;
+}
+
+uint32_t module_adapter_pin_obs(const struct comp_dev *dev, uint32_t queue)
+{
+	const struct module_config *cfg = &dev->mod->priv.cfg;
+
+	if (queue && queue < cfg->nb_output_pins && cfg->output_pins[queue].obs &&
+	    cfg->output_pins[queue].obs <= MODULE_MAX_PIN_BYTES)
+		return cfg->output_pins[queue].obs;
+	return cfg->base_cfg.obs;
+}
+
+struct mod_alloc_ctx *module_adapter_alloc_ctx(const struct comp_dev *dev)
+{
+	return dev->mod->resources.alloc;
+}
+
+void module_adapter_report_error(struct processing_module *mod, int error)
+{
+	uint32_t data = (uint32_t)error;
+
+	comp_err(mod->dev, "processing failed: %d", error);
+	notify_resource_event(IPC4_MODULE_INSTANCE, mod->dev->ipc_config.id, IPC4_PROCESS_DATA_ERROR, &data, 1);
+}
+
+uint64_t module_adapter_cycles(const struct comp_dev *dev)
+{
+	const struct processing_module *mod = dev->mod;
+	uint32_t sample_bytes = get_sample_bytes(mod->stream_params.frame_fmt);
+	uint64_t bytes = MAX(mod->total_data_consumed, mod->total_data_produced);
+
+	return mod->calls * dev->drv->cycles_per_call + bytes / sample_bytes * dev->drv->cycles_per_sample_x16 / 16;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Shared between the files of this folder only. */
+#ifndef MODULE_ADAPTER_PRIVATE_H
+#define MODULE_ADAPTER_PRIVATE_H
+
+#include <sof/audio/module_adapter/module_adapter.h>
+
+/* Bound of a pin's ibs and obs; keeps buffer sizes within 32 bits. */
+#define MODULE_MAX_PIN_BYTES	(1u << 20)
+
+/** Arrays and local buffers of the stream and raw interfaces. @return 0, -EINVAL, -ENOMEM (nothing is left) */
+int module_adapter_prepare_buffers(struct processing_module *mod);
+
+/** Give them back; no-op when there are none. */
+void module_adapter_free_buffers(struct processing_module *mod);
+
+/** DP side of creation, prepare, trigger and free; no-ops for LL modules. */
+int module_adapter_dp_init(struct processing_module *mod);
+int module_adapter_dp_prepare(struct processing_module *mod);
+int module_adapter_dp_trigger(struct processing_module *mod, enum comp_trigger cmd);
+void module_adapter_dp_free(struct processing_module *mod);
+
+/** LL half of a DP module's copy. */
+int module_adapter_dp_copy(struct processing_module *mod);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Configuration of modules: large config fragments, small config words, the common assembler. */
+#include <errno.h>
+#include <string.h>
+#include <sof/common.h>
+
+#include "module_adapter_private.h"
+
+static enum module_cfg_fragment_position fragment_position(bool first, bool last)
+{
+	return (enum module_cfg_fragment_position)((last ? MODULE_CFG_FRAGMENT_LAST : 0) |
+						   (first ? MODULE_CFG_FRAGMENT_FIRST : 0));
+}
+
+int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
+				    uint32_t data_offset_size, const void *data, size_t box_bytes)
+{
+	struct processing_module *mod = dev->mod;
+	enum module_cfg_fragment_position pos = fragment_position(first, last);
+	size_t size = box_bytes;
+
+	if (!mod->priv.ops->set_configuration)
+		return 0;
+	switch (pos) {
+	case MODULE_CFG_FRAGMENT_SINGLE:
+		size = data_offset_size;
+		break;
+	case MODULE_CFG_FRAGMENT_FIRST:
+		mod->priv.transfer_total = data_offset_size;
+		break;
+	case MODULE_CFG_FRAGMENT_MIDDLE:
+		break;
+	case MODULE_CFG_FRAGMENT_LAST:
+		if (data_offset_size > mod->priv.transfer_total)
+			return -EINVAL;
+		size = mod->priv.transfer_total - data_offset_size;
+		break;
+	}
+	if (size > box_bytes) {
+		comp_err(dev, "config fragment of %zu bytes in a box of %zu", size, box_bytes);
+		return -EINVAL;
+	}
+	return mod->priv.ops->set_configuration(mod, param_id, pos, data_offset_size, data, size, NULL, 0);
+}
+
+int module_adapter_get_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
+				    uint32_t *data_offset_size, void *data, size_t box_bytes)
+{
+	const struct module_interface *ops = dev->mod->priv.ops;
+	size_t room = box_bytes;
+
+	if (!ops->get_configuration)
+		return -EIO;
+	/* the first block says how much the host has room for, later ones where they go on */
+	if (first) {
+		room = MIN(room, (size_t)*data_offset_size);
+		*data_offset_size = 0;
+	}
+	return ops->get_configuration(dev->mod, param_id, data_offset_size, data, room);
+}
+
+int module_adapter_set_config_param(struct comp_dev *dev, uint32_t param_id_data)
+{
+	const struct module_interface *ops = dev->mod->priv.ops;
+
+	return ops->set_config_param ? ops->set_config_param(dev->mod, param_id_data) : -ENOEXEC;
+}
+
+int module_adapter_get_config_param(struct comp_dev *dev, uint32_t *param_id_data)
+{
+	const struct module_interface *ops = dev->mod->priv.ops;
+
+	return ops->get_config_param ? ops->get_config_param(dev->mod, param_id_data) : -ENOEXEC;
+}
+
+/* ---- common assembler ---- */
+
+static void fragment_drop(struct processing_module *mod)
+{
+	mod_free(mod, mod->priv.fragment.data);
+	memset(&mod->priv.fragment, 0, sizeof(mod->priv.fragment));
+}
+
+static void config_replace(struct processing_module *mod)
+{
+	struct module_config *cfg = &mod->priv.cfg;
+
+	mod_free(mod, cfg->data);
+	cfg->data = mod->priv.fragment.data;
+	cfg->size = mod->priv.fragment.size;
+	cfg->avail = true;
+	memset(&mod->priv.fragment, 0, sizeof(mod->priv.fragment));
+}
+
+int module_set_configuration(struct processing_module *mod, uint32_t config_id,
+			     enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+			     const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+			     size_t response_size)
+{
+	struct module_fragment *frag = &mod->priv.fragment;
+	uint32_t offset = 0;
+
+	if (pos & MODULE_CFG_FRAGMENT_FIRST) {
+		if (frag->data)
+			return -EBUSY;
+		if (!data_offset_size)
+			return 0;
+		if (data_offset_size > CONFIG_MODULE_MAX_BLOB_SIZE)
+			return -EINVAL;
+		frag->data = mod_zalloc(mod, data_offset_size);
+		if (!frag->data)
+			return -ENOMEM;
+		frag->size = data_offset_size;
+		frag->config_id = config_id;
+	} else {
+		if (!frag->data)
+			return -EIO;
+		offset = data_offset_size;
+	}
+	if (offset > frag->size || fragment_size > frag->size - offset) {
+		comp_err(mod->dev, "config of %u bytes overflows: %zu at %u", frag->size, fragment_size, offset);
+		fragment_drop(mod);
+		return -EINVAL;
+	}
+	memcpy((uint8_t *)frag->data + offset, fragment, fragment_size);
+	if (pos & MODULE_CFG_FRAGMENT_LAST)
+		config_replace(mod);
+	return 0;
+}

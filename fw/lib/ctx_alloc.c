@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <string.h>
+#include <rtos/alloc.h>
+#include <sof/ctx_alloc.h>
+#include <sof/lib/vregion.h>
+
+void *sof_ctx_alloc(struct mod_alloc_ctx *ctx, uint32_t flags, size_t size, size_t align)
+{
+	if (!ctx || !ctx->vreg)
+		return sof_heap_alloc(ctx ? ctx->heap : NULL, flags, size, align);
+	if (flags & SOF_MEM_FLAG_COHERENT)
+		return vregion_alloc_coherent_align(ctx->vreg, VREGION_MEM_TYPE_INTERIM, size, align);
+	return vregion_alloc_align(ctx->vreg, VREGION_MEM_TYPE_INTERIM, size, align);
+}
+
+void *sof_ctx_zalloc(struct mod_alloc_ctx *ctx, uint32_t flags, size_t size, size_t align)
+{
+	void *ptr = sof_ctx_alloc(ctx, flags, size, align);
+
+	if (ptr)
+		memset(ptr, 0, size);
+	return ptr;
+}
+
+void sof_ctx_free(struct mod_alloc_ctx *ctx, void *ptr)
+{
+	if (!ptr)
+		return;
+	if (ctx && ctx->vreg)
+		vregion_free(ctx->vreg, ptr);
+	else
+		sof_heap_free(ctx ? ctx->heap : NULL, ptr);
+}
+
+struct mod_alloc_ctx *mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vreg)
+{
+	struct mod_alloc_ctx *ctx = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*ctx));
+
+	if (!ctx)
+		return NULL;
+	ctx->heap = heap;
+	ctx->vreg = vreg;
+	ctx->clients = 1;
+	return ctx;
+}
+
+void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx)
+{
+	if (!ctx)
+		return;
+	if (ctx->vreg)
+		vregion_get(ctx->vreg);
+	else
+		ctx->clients++;
+}
+
+void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx)
+{
+	if (!ctx)
+		return;
+	if (ctx->vreg ? vregion_put(ctx->vreg) != NULL : --ctx->clients > 0)
+		return;
+	rfree(ctx);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <platform/machine.h>
+#include <sof/schedule/ll_schedule.h>
+#include <zephyr/kernel.h>
+#include <zephyr/logging/log.h>
+
+LOG_MODULE_REGISTER(ll_schedule);
+
+struct ll_core {
+	struct list_item queue;		/* tasks to run, in order */
+	struct list_item ran;		/* during a tick: those that ran and stay */
+	struct task *running;
+	size_t count;			/* on both lists */
+};
+
+static struct ll_core ll[CONFIG_CORE_COUNT];
+
+void ll_schedule_init(void)
+{
+	for (unsigned int core = 0; core < CONFIG_CORE_COUNT; core++) {
+		list_init(&ll[core].queue);
+		list_init(&ll[core].ran);
+		ll[core].running = NULL;
+		ll[core].count = 0;
+	}
+}
+
+static struct ll_core *task_ll(const struct task *task)
+{
+	return task->priv_data;
+}
+
+static void task_retire(struct task *task)
+{
+	struct ll_core *core = task_ll(task);
+
+	list_item_del(&task->list);
+	task->state = SOF_TASK_STATE_FREE;
+	if (--core->count == 0)
+		platform_timer_connect(task->core, NULL);
+}
+
+static void ll_run(unsigned int core_id)
+{
+	struct ll_core *core = &ll[core_id];
+
+	while (!list_is_empty(&core->queue)) {
+		struct task *task = list_first_item(&core->queue, struct task, list);
+		enum task_state result;
+
+		if (task->state == SOF_TASK_STATE_CANCEL) {
+			task_retire(task);
+			continue;
+		}
+		task->state = SOF_TASK_STATE_RUNNING;
+		list_item_del(&task->list);
+		list_item_append(&task->list, &core->ran);
+
+		core->running = task;
+		result = task->run(task->data);
+		core->running = NULL;
+
+		if (result == SOF_TASK_STATE_COMPLETED || task->state == SOF_TASK_STATE_CANCEL)
+			task_retire(task);
+	}
+	list_splice_tail(&core->ran, &core->queue);
+}
+
+int schedule_task_init_ll(struct task *task, const char *name, int16_t priority,
+			  enum task_state (*run)(void *data), void *data, uint16_t core)
+{
+	if (task->priv_data)
+		return -EEXIST;
+	if (!run || core >= CONFIG_CORE_COUNT)
+		return -EINVAL;
+	task->name = name;
+	task->type = SOF_SCHEDULE_LL;
+	task->state = SOF_TASK_STATE_INIT;
+	task->priority = priority;
+	task->core = core;
+	task->run = run;
+	task->data = data;
+	task->priv_data = &ll[core];
+	list_init(&task->list);
+	return 0;
+}
+
+/* Link a task in front of `where` and count it. */
+static void task_queue(struct task *task, struct list_item *where)
+{
+	struct ll_core *core = task_ll(task);
+
+	task->state = SOF_TASK_STATE_QUEUED;
+	list_item_append(&task->list, where);
+	if (core->count++ == 0)
+		platform_timer_connect(task->core, ll_run);
+}
+
+/* Deal with tasks that need no queueing. @return true when that settles it with *result */
+static bool task_is_settled(struct task *task, int *result)
+{
+	*result = 0;
+	if (!task->priv_data) {
+		*result = -EDEADLK;
+		return true;
+	}
+	if (task->state == SOF_TASK_STATE_CANCEL) {
+		task->state = SOF_TASK_STATE_QUEUED;
+		return true;
+	}
+	return task_is_active(task);
+}
+
+int schedule_task(struct task *task)
+{
+	struct list_item *pos;
+	int ret;
+
+	if (task_is_settled(task, &ret))
+		return ret;
+	list_for_item(pos, &task_ll(task)->queue) {
+		if (list_item(pos, struct task, list)->priority > task->priority)
+			break;
+	}
+	task_queue(task, pos);
+	return 0;
+}
+
+int schedule_task_before(struct task *task, struct task *ref)
+{
+	int ret;
+
+	if (task_is_settled(task, &ret))
+		return ret;
+	if (ref->priv_data != task->priv_data || list_is_empty(&ref->list))
+		return -EINVAL;
+	task_queue(task, &ref->list);
+	return 0;
+}
+
+int schedule_task_after(struct task *task, struct task *ref)
+{
+	int ret;
+
+	if (task_is_settled(task, &ret))
+		return ret;
+	if (ref->priv_data != task->priv_data || list_is_empty(&ref->list))
+		return -EINVAL;
+	task_queue(task, ref->list.next);
+	return 0;
+}
+
+int schedule_task_cancel(struct task *task)
+{
+	if (task->state != SOF_TASK_STATE_INIT && task->state != SOF_TASK_STATE_FREE)
+		task->state = SOF_TASK_STATE_CANCEL;
+	return 0;
+}
+
+int schedule_task_free(struct task *task)
+{
+	if (!task->priv_data)
+		return 0;
+	if (task_ll(task)->running == task)
+		return -EDEADLK;
+	if (!list_is_empty(&task->list))
+		task_retire(task);
+	task->priv_data = NULL;
+	task->state = SOF_TASK_STATE_INIT;
+	return 0;
+}
+
+size_t ll_schedule_task_count(unsigned int core)
+{
+	return core < CONFIG_CORE_COUNT ? ll[core].count : 0;
+}
+
+void ll_schedule_for_each(unsigned int core, void (*cb)(const struct task *task, void *arg), void *arg)
+{
+	struct list_item *pos;
+
+	if (core >= CONFIG_CORE_COUNT)
+		return;
+	list_for_item(pos, &ll[core].queue)
+		cb(list_item(pos, struct task, list), arg);
+}
