@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <string.h>
 #include <platform/machine.h>
 #include <rtos/alloc.h>
 #include <sof/common.h>
 #include <sof/schedule/dp_schedule.h>
 #include <sof/schedule/ll_schedule.h>
 
-#define US_PER_MS	1000u
-#define US_PER_SECOND	1000000u
+#define US_PER_MS	1000ULL
+#define US_PER_SECOND	1000000ULL
 
 struct dp_task {
 	struct task task;
@@ -69,18 +70,12 @@ uint32_t dp_module_deadline_us(struct processing_module *mod)
 
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
 		struct sof_sink *sink = mod->sinks[i];
-		struct comp_dev *consumer = sink->consumer ? sink->consumer->dev : NULL;
 		size_t bytes_per_ms =
 			((uint64_t)sink_get_frame_bytes(sink) * sink_get_rate(sink) + US_PER_MS - 1) / US_PER_MS;
-		size_t room = sink_get_free_size(sink);
-		size_t filled;
+		size_t filled = sink->capacity - sink_get_free_size(sink);
 
-		if (!consumer || !bytes_per_ms)
-			continue;
-		/* the ring holds three blocks of the larger side; what is not free is still to be consumed */
-		filled = 3 * MAX(sink->min_free_space, (size_t)1);
-		filled = filled > room ? filled - room : 0;
-		deadline = MIN(deadline, (uint32_t)(US_PER_MS * filled / bytes_per_ms));
+		if (bytes_per_ms)
+			deadline = MIN(deadline, (uint32_t)(US_PER_MS * filled / bytes_per_ms));
 	}
 	return deadline;
 }
@@ -89,20 +84,8 @@ uint32_t dp_module_deadline_us(struct processing_module *mod)
 
 static void run_job(struct dp_task *dp)
 {
-	struct processing_module *mod = dp->mod;
-	int ret;
-
 	dp->task.state = SOF_TASK_STATE_RUNNING;
-	for (uint32_t i = 0; i < mod->num_of_sources; i++)
-		mod->sources[i]->processed = 0;
-	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
-		mod->sinks[i]->processed = 0;
-	ret = mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks, (int)mod->num_of_sinks);
-	mod->calls++;
-	mod->total_data_consumed += mod->num_of_sources ? mod->sources[0]->processed : 0;
-	mod->total_data_produced += mod->num_of_sinks ? mod->sinks[0]->processed : 0;
-	if (ret < 0 && ret != -ENODATA && ret != -ENOSPC)
-		module_adapter_report_error(mod, ret);
+	dp->task.run(dp->task.data);
 	dp->task.state = SOF_TASK_STATE_QUEUED;
 }
 
@@ -163,7 +146,7 @@ void dp_schedule_init(void)
 	list_init(&tasks);
 }
 
-int dp_task_new(struct processing_module *mod)
+int dp_task_new(struct processing_module *mod, enum task_state (*run)(void *mod))
 {
 	struct dp_task *dp = mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT, sizeof(*dp), 0);
 
@@ -174,6 +157,8 @@ int dp_task_new(struct processing_module *mod)
 	dp->task.type = SOF_SCHEDULE_DP;
 	dp->task.core = (uint16_t)mod->dev->ipc_config.core;
 	list_init(&dp->task.list);
+	dp->task.run = run;
+	dp->task.data = mod;
 	dp->mod = mod;
 	mod->dev->task = &dp->task;
 	return 0;

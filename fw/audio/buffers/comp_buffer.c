@@ -105,6 +105,7 @@ struct comp_buffer *buffer_new(struct mod_alloc_ctx *ctx, uint32_t size, bool is
 	buffer->source_api.params = &buffer->stream.params;
 	buffer->sink_api.ops = &stream_sink_ops;
 	buffer->sink_api.params = &buffer->stream.params;
+	buffer->sink_api.capacity = size;
 	return buffer;
 }
 
@@ -164,6 +165,7 @@ static int buffer_fit_frames(struct comp_buffer *buffer, uint32_t frame_bytes)
 	sof_heap_free(buffer->data_heap, buffer->stream.addr);
 	audio_stream_init(&buffer->stream, data, size);
 	buffer->stream.params = params;
+	buffer->sink_api.capacity = size;
 	return 0;
 }
 

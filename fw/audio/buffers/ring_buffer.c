@@ -157,6 +157,7 @@ struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_ava
 	ring->sink_api.ops = &ring_sink_ops;
 	ring->sink_api.params = params;
 	ring->sink_api.min_free_space = min_free;
+	ring->sink_api.capacity = ring->capacity;
 	ring_buffer_reset(ring);
 	return ring;
 }

@@ -15,16 +15,9 @@ static int processing_result(int ret)
 	return ret == -ENODATA || ret == -ENOSPC ? 0 : ret;
 }
 
-static void account(struct processing_module *mod, uint64_t consumed, uint64_t produced)
-{
-	mod->calls++;
-	mod->total_data_consumed += consumed;
-	mod->total_data_produced += produced;
-}
-
 /* ---- sources and sinks ---- */
 
-static int copy_source_sink(struct processing_module *mod)
+int module_adapter_process(struct processing_module *mod)
 {
 	int ret;
 
@@ -35,8 +28,9 @@ static int copy_source_sink(struct processing_module *mod)
 
 	ret = mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks, (int)mod->num_of_sinks);
 
-	account(mod, mod->num_of_sources ? mod->sources[0]->processed : 0,
-		mod->num_of_sinks ? mod->sinks[0]->processed : 0);
+	mod->calls++;
+	mod->total_data_consumed += mod->num_of_sources ? mod->sources[0]->processed : 0;
+	mod->total_data_produced += mod->num_of_sinks ? mod->sinks[0]->processed : 0;
 	return processing_result(ret);
 }
 
@@ -311,7 +305,7 @@ int module_adapter_copy(struct comp_dev *dev)
 		return module_adapter_dp_copy(mod);
 	switch (mod->proc_type) {
 	case MODULE_PROCESS_TYPE_SOURCE_SINK:
-		return copy_source_sink(mod);
+		return module_adapter_process(mod);
 	case MODULE_PROCESS_TYPE_STREAM:
 		return mod->input_buffers ? copy_stream(mod) : -EINVAL;	/* NULL: unbound while running */
 	case MODULE_PROCESS_TYPE_RAW:

@@ -6,9 +6,19 @@
 
 #include "module_adapter_private.h"
 
+static enum task_state run_job(void *data)
+{
+	struct processing_module *mod = data;
+	int ret = module_adapter_process(mod);
+
+	if (ret < 0)
+		module_adapter_report_error(mod, ret);
+	return SOF_TASK_STATE_RESCHEDULE;
+}
+
 int module_adapter_dp_init(struct processing_module *mod)
 {
-	return comp_is_dp(mod->dev) ? dp_task_new(mod) : 0;
+	return comp_is_dp(mod->dev) ? dp_task_new(mod, run_job) : 0;
 }
 
 void module_adapter_dp_free(struct processing_module *mod)

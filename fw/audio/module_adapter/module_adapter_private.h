@@ -20,6 +20,9 @@ int module_adapter_dp_prepare(struct processing_module *mod);
 int module_adapter_dp_trigger(struct processing_module *mod, enum comp_trigger cmd);
 void module_adapter_dp_free(struct processing_module *mod);
 
+/** One call of a module's process operation. @return 0, -errno; nothing to do is 0 */
+int module_adapter_process(struct processing_module *mod);
+
 /** LL half of a DP module's copy. */
 int module_adapter_dp_copy(struct processing_module *mod);
 

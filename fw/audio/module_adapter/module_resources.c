@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Tracked allocations of a module: everything goes back through the context it came from. */
 #include <errno.h>
+#include <string.h>
 #include <rtos/alloc.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module/generic.h>

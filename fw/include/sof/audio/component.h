@@ -111,7 +111,7 @@ struct comp_dev {
 
 #define comp_log(level, dev, ...) \
 	do { \
-		if (LOG_LEVEL_IS_ENABLED(level)) \
+		if (Z_LOG_ON(level)) \
 			z_log_tagged(level, (dev)->name, __VA_ARGS__); \
 	} while (0)
 

@@ -26,6 +26,7 @@ struct sof_sink {
 	struct processing_module *bound;	/* module that writes here; NULL unbound */
 	uint32_t queue_id;			/* output pin of the writer */
 	size_t min_free_space;			/* bytes the writer needs to run */
+	size_t capacity;			/* bytes of the whole ring */
 	size_t requested;			/* outstanding fragment, 0 none */
 	uint64_t processed;			/* bytes committed since the counter was cleared */
 };

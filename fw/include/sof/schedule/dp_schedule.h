@@ -9,6 +9,7 @@
 #ifndef SOF_SCHEDULE_DP_SCHEDULE_H
 #define SOF_SCHEDULE_DP_SCHEDULE_H
 
+#include <rtos/task.h>
 #include <sof/audio/module_adapter/module/generic.h>
 #include <sof/list.h>
 
@@ -18,8 +19,8 @@
 /** Called once at boot. */
 void dp_schedule_init(void);
 
-/** Make the task of a DP module, in the module's memory. @return 0, -ENOMEM */
-int dp_task_new(struct processing_module *mod);
+/** Make the task of a DP module, in the module's memory; run(mod) is one job. @return 0, -ENOMEM */
+int dp_task_new(struct processing_module *mod, enum task_state (*run)(void *mod));
 
 /** Take it off the queue and free it. */
 void dp_task_free(struct processing_module *mod);

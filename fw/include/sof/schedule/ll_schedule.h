@@ -10,8 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <rtos/task.h>
-
-#define LL_TIMER_PERIOD_US	1000
+#include <sof/platform.h>
 
 /** Set up the lists of all cores. Called once at boot. */
 void ll_schedule_init(void);
