@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Set-up and tear-down of a stream's part of the firmware graph.
+ *
+ * Order up: per widget, source to sink: its pipeline if nobody has created it, the module, its controls;
+ * then the routes. Order down: routes between pipelines, then pipelines, which take their modules and
+ * inner routes with them. A module of a pipeline that another stream keeps stays up, idle.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <ipc4/pipeline.h>
+
+#include "internal.h"
+
+#define MAX_PAGES	2047	/* 11 bits in CREATE_PIPELINE */
+
+const char *drv_pipeline_name(const struct drv_pipeline *pipeline, char text[DRV_PIPELINE_BYTES])
+{
+	snprintf(text, DRV_PIPELINE_BYTES, "pipeline.%u", pipeline->tplg->id);
+	return text;
+}
+
+static struct drv_pipeline *pipeline_of(struct drv *drv, const struct drv_widget *widget)
+{
+	return &drv->pipelines[widget->tplg->pipeline];
+}
+
+/* ---- pipelines ---- */
+
+static int check_core(struct drv *drv, const char *what, uint32_t core)
+{
+	if (drv->firmware.cores && core >= drv->firmware.cores)
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: wants core %u, the DSP has %u", what, core,
+				drv->firmware.cores);
+	return 0;
+}
+
+static int create_pipeline(struct drv *drv, struct drv_pipeline *pipeline)
+{
+	struct ipc4_pipeline_create msg = { 0 };
+	struct adsp_ipc_message request;
+	char what[DRV_PIPELINE_BYTES];
+	int id, ret;
+
+	drv_pipeline_name(pipeline, what);
+	ret = check_core(drv, what, pipeline->tplg->core);
+	if (ret < 0)
+		return ret;
+	id = drv_ids_take(&drv->pipeline_ids, drv->firmware.max_pipelines);
+	if (id < 0)
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, id, 0, "%s: the firmware has no more than %u pipelines", what,
+				drv->firmware.max_pipelines);
+	msg.primary.r.ppl_mem_size = pipeline->pages < MAX_PAGES ? pipeline->pages : MAX_PAGES;
+	msg.primary.r.ppl_priority = pipeline->tplg->priority;
+	msg.primary.r.instance_id = (uint32_t)id;
+	msg.primary.r.type = IPC4_GLB_CREATE_PIPELINE;
+	msg.extension.r.lp = pipeline->tplg->lp_mode;
+	msg.extension.r.core_id = pipeline->tplg->core;
+	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
+	ret = drv_ipc(drv, what, &request, NULL, 0, NULL);
+	if (ret < 0) {
+		drv_ids_release(&drv->pipeline_ids, (uint32_t)id);
+		return ret;
+	}
+	pipeline->id = (uint32_t)id;
+	return 0;
+}
+
+/* The modules of a deleted pipeline are gone with it. Ids the firmware may still hold are not used again. */
+static void forget_modules(struct drv *drv, const struct drv_pipeline *pipeline, bool release_ids)
+{
+	for (uint32_t i = 0; i < drv->tplg->num_widgets; i++) {
+		struct drv_widget *widget = &drv->widgets[i];
+
+		if (!widget->up || pipeline_of(drv, widget) != pipeline)
+			continue;
+		widget->up = false;
+		widget->in_queues = 0;
+		widget->out_queues = 0;
+		if (release_ids)
+			drv_ids_release(&widget->module->instances, widget->instance);
+		if (!widget->prepared)
+			drv_gateway_release(drv, widget);
+	}
+	for (uint32_t i = 0; i < drv->tplg->num_routes; i++) {
+		const struct tplg_route *route = &drv->tplg->routes[i];
+
+		if (drv->routes[i].bound && (!drv->widgets[route->source].up || !drv->widgets[route->sink].up))
+			drv->routes[i].bound = false;
+	}
+}
+
+static int delete_pipeline(struct drv *drv, struct drv_pipeline *pipeline)
+{
+	struct ipc4_pipeline_delete msg = { 0 };
+	struct adsp_ipc_message request;
+	char what[DRV_PIPELINE_BYTES];
+	int ret;
+
+	msg.primary.r.instance_id = pipeline->id;
+	msg.primary.r.type = IPC4_GLB_DELETE_PIPELINE;
+	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
+	ret = drv_ipc(drv, drv_pipeline_name(pipeline, what), &request, NULL, 0, NULL);
+	if (!ret)
+		drv_ids_release(&drv->pipeline_ids, pipeline->id);
+	forget_modules(drv, pipeline, !ret);
+	return ret;
+}
+
+/* ---- modules ---- */
+
+static int init_module(struct drv *drv, struct drv_widget *widget)
+{
+	struct ipc4_module_init_instance msg = { 0 };
+	_Alignas(4) uint8_t payload[DRV_MAX_PAYLOAD];
+	struct adsp_ipc_message request;
+	char what[DRV_DESCRIBE_BYTES];
+	bool extended;
+	int bytes, instance, ret;
+
+	drv_describe(widget, what);
+	ret = check_core(drv, what, widget->tplg->core.value);
+	if (ret < 0)
+		return ret;
+	bytes = drv_payload_build(drv, widget, payload, &extended);
+	if (bytes < 0)
+		return bytes;
+	instance = drv_ids_take(&widget->module->instances, DRV_MAX_IDS);
+	if (instance < 0)
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, instance, 0, "%s: no free instance id left", what);
+
+	msg.primary.r.module_id = widget->module->id;
+	msg.primary.r.instance_id = (uint32_t)instance;
+	msg.primary.r.type = IPC4_MOD_INIT_INSTANCE;
+	msg.primary.r.msg_tgt = IPC4_MODULE_MSG;
+	msg.extension.r.param_block_size = (uint32_t)bytes / 4;
+	msg.extension.r.ppl_instance_id = pipeline_of(drv, widget)->id;
+	msg.extension.r.core_id = widget->tplg->core.value;
+	msg.extension.r.proc_domain = drv_widget_is_dp(widget) ? IPC4_PROC_DOMAIN_DP : IPC4_PROC_DOMAIN_LL;
+	msg.extension.r.extended_init = extended;
+	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
+	ret = drv_ipc(drv, what, &request, payload, (size_t)bytes, NULL);
+	if (ret < 0) {
+		drv_ids_release(&widget->module->instances, (uint32_t)instance);
+		return ret;
+	}
+	widget->instance = (uint32_t)instance;
+	widget->up = true;
+	return 0;
+}
+
+/* Only for a module that has never run, in a pipeline that stays. */
+static int delete_module(struct drv *drv, struct drv_widget *widget)
+{
+	struct ipc4_module_delete_instance msg = { 0 };
+	struct adsp_ipc_message request;
+	char what[DRV_DESCRIBE_BYTES];
+	int ret;
+
+	msg.primary.r.module_id = widget->module->id;
+	msg.primary.r.instance_id = widget->instance;
+	msg.primary.r.type = IPC4_MOD_DELETE_INSTANCE;
+	msg.primary.r.msg_tgt = IPC4_MODULE_MSG;
+	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
+	ret = drv_ipc(drv, drv_describe(widget, what), &request, NULL, 0, NULL);
+	widget->up = false;
+	if (!ret)
+		drv_ids_release(&widget->module->instances, widget->instance);
+	return ret;
+}
+
+/* ---- routes ---- */
+
+static int take_queue(struct drv *drv, struct drv_widget *widget, bool output, const char *peer, uint32_t *queue)
+{
+	const struct tplg_side *side = output ? &widget->tplg->out : &widget->tplg->in;
+	const char *word = output ? "output" : "input";
+	uint32_t *taken = output ? &widget->out_queues : &widget->in_queues;
+	uint32_t pins = side->num_pins.value;
+	char who[DRV_DESCRIBE_BYTES];
+
+	if (pins < 1 || pins > IPC4_MAX_PINS)
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: has a route to or from %s, but %u %s pins",
+				drv_describe(widget, who), peer, pins, word);
+	if (pins == 1) {
+		*queue = 0;
+		return 0;
+	}
+	if (side->num_bindings) {
+		for (uint32_t i = 0; i < side->num_bindings && i < IPC4_MAX_PINS; i++)
+			if (!strcmp(side->bindings[i], peer)) {
+				*queue = i;
+				return 0;
+			}
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: no %s pin is bound to %s",
+				drv_describe(widget, who), word, peer);
+	}
+	for (uint32_t i = 0; i < pins; i++)
+		if (!(*taken & 1u << i)) {
+			*taken |= 1u << i;
+			*queue = i;
+			return 0;
+		}
+	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: all %u %s pins are taken, none is left for %s",
+			drv_describe(widget, who), pins, word, peer);
+}
+
+static int send_bind(struct drv *drv, int route, enum ipc4_module_msg_type type)
+{
+	const struct tplg_route *t = &drv->tplg->routes[route];
+	const struct drv_widget *source = &drv->widgets[t->source], *sink = &drv->widgets[t->sink];
+	struct ipc4_module_bind_unbind msg = { 0 };
+	struct adsp_ipc_message request;
+	char what[2 * TPLG_NAME_LEN + 8];
+
+	snprintf(what, sizeof(what), "%s -> %s", source->tplg->name, sink->tplg->name);
+	msg.primary.r.module_id = source->module->id;
+	msg.primary.r.instance_id = source->instance;
+	msg.primary.r.type = type;
+	msg.primary.r.msg_tgt = IPC4_MODULE_MSG;
+	msg.extension.r.dst_module_id = sink->module->id;
+	msg.extension.r.dst_instance_id = sink->instance;
+	msg.extension.r.dst_queue = drv->routes[route].dst_queue;
+	msg.extension.r.src_queue = drv->routes[route].src_queue;
+	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
+	return drv_ipc(drv, what, &request, NULL, 0, NULL);
+}
+
+/* A copier learns the format of each output but the first before that output is bound. */
+static int set_sink_format(struct drv *drv, const struct drv_widget *source, const struct drv_widget *sink,
+			   const struct drv_route *route)
+{
+	struct ipc4_copier_config_set_sink_format config = { 0 };
+	const struct tplg_side *in = &sink->tplg->in;
+	char what[DRV_DESCRIBE_BYTES];
+
+	config.sink_id = route->src_queue;
+	config.source_fmt = source->in->fmt;
+	if (sink->in)
+		config.sink_fmt = sink->in->fmt;
+	for (uint32_t i = 0; route->dst_queue && i < in->num_formats; i++)
+		if (in->formats[i].pin_index == route->dst_queue) {
+			config.sink_fmt = in->formats[i].fmt;
+			break;
+		}
+	return drv_large_config_set(drv, drv_describe(source, what), source->module->id, source->instance,
+				    IPC4_COPIER_PARAM_SET_SINK_FORMAT, &config, sizeof(config));
+}
+
+static void release_queues(struct drv *drv, int route)
+{
+	const struct tplg_route *t = &drv->tplg->routes[route];
+
+	drv->widgets[t->source].out_queues &= ~(1u << drv->routes[route].src_queue);
+	drv->widgets[t->sink].in_queues &= ~(1u << drv->routes[route].dst_queue);
+	drv->routes[route].bound = false;
+}
+
+static int bind_route(struct drv *drv, int number)
+{
+	const struct tplg_route *t = &drv->tplg->routes[number];
+	struct drv_widget *source = &drv->widgets[t->source], *sink = &drv->widgets[t->sink];
+	struct drv_route *route = &drv->routes[number];
+	int ret;
+
+	ret = take_queue(drv, source, true, sink->tplg->name, &route->src_queue);
+	if (ret < 0)
+		return ret;
+	ret = take_queue(drv, sink, false, source->tplg->name, &route->dst_queue);
+	if (ret < 0) {
+		source->out_queues &= ~(1u << route->src_queue);
+		return ret;
+	}
+	if (drv_widget_is_copier(source->tplg) && route->src_queue)
+		ret = set_sink_format(drv, source, sink, route);
+	if (!ret)
+		ret = send_bind(drv, number, IPC4_MOD_BIND);
+	if (ret < 0)
+		release_queues(drv, number);
+	else
+		route->bound = true;
+	return ret;
+}
+
+static int unbind_route(struct drv *drv, int number)
+{
+	int ret = send_bind(drv, number, IPC4_MOD_UNBIND);
+
+	release_queues(drv, number);
+	return ret;
+}
+
+/* Bind each route at which a widget of the stream meets one that is set up. */
+static int bind_stream(struct drv_stream *stream)
+{
+	struct drv *drv = stream->drv;
+	bool as_source = stream->direction == TPLG_PLAYBACK;
+	int ret;
+
+	for (size_t i = 0; i < stream->num_steps; i++) {
+		int widget = stream->steps[i].widget;
+
+		for (int r = drv_graph_next_route(drv, widget, as_source, 0); r >= 0;
+		     r = drv_graph_next_route(drv, widget, as_source, r + 1)) {
+			const struct tplg_route *route = &drv->tplg->routes[r];
+
+			if (drv->routes[r].bound || !drv->widgets[route->source].users ||
+			    !drv->widgets[route->sink].users)
+				continue;
+			ret = bind_route(drv, r);
+			if (ret < 0)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+/* ---- the stream ---- */
+
+/* Count the stream in its widget's pipeline, once; create the pipeline if it is the first. */
+static int use_pipeline(struct drv_stream *stream, const struct drv_widget *widget)
+{
+	struct drv *drv = stream->drv;
+	struct drv_pipeline *pipeline = pipeline_of(drv, widget);
+	int ret;
+
+	for (size_t i = 0; i < stream->num_pipelines; i++)
+		if (stream->pipelines[i] == widget->tplg->pipeline)
+			return 0;
+	if (stream->num_pipelines == DRV_MAX_STREAM_PIPELINES)
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "PCM %u: passes through more than %u pipelines",
+				stream->pcm->id, DRV_MAX_STREAM_PIPELINES);
+	if (!pipeline->users) {
+		ret = create_pipeline(drv, pipeline);
+		if (ret < 0)
+			return ret;
+	}
+	pipeline->users++;
+	stream->pipelines[stream->num_pipelines++] = widget->tplg->pipeline;
+	return 0;
+}
+
+static int use_widget(struct drv_stream *stream, struct drv_step *step)
+{
+	struct drv *drv = stream->drv;
+	struct drv_widget *widget = &drv->widgets[step->widget];
+	int ret = use_pipeline(stream, widget);
+
+	if (ret < 0)
+		return ret;
+	step->fresh = false;
+	if (!widget->up) {
+		ret = init_module(drv, widget);
+		if (ret < 0)
+			return ret;
+		step->fresh = true;
+	}
+	widget->users++;
+	stream->num_used++;
+	return step->fresh ? drv_controls_send(drv, step->widget) : 0;
+}
+
+static void keep_first(int *first, int ret)
+{
+	if (!*first)
+		*first = ret;
+}
+
+/* Unbind a widget that no stream uses any more, on one side. Inner routes go with their pipeline. */
+static int unbind_widget(struct drv *drv, int widget, bool as_source, bool inner_too)
+{
+	int first = 0;
+
+	for (int r = drv_graph_next_route(drv, widget, as_source, 0); r >= 0;
+	     r = drv_graph_next_route(drv, widget, as_source, r + 1)) {
+		const struct tplg_route *route = &drv->tplg->routes[r];
+		bool inner = drv->widgets[route->source].tplg->pipeline == drv->widgets[route->sink].tplg->pipeline;
+
+		if (drv->routes[r].bound && (inner_too || !inner))
+			keep_first(&first, unbind_route(drv, r));
+	}
+	return first;
+}
+
+/* `undo`: the stream has not run; modules it made in pipelines that stay are deleted one by one. */
+static int release_stream(struct drv_stream *stream, bool undo)
+{
+	struct drv *drv = stream->drv;
+	int first = 0;
+
+	for (size_t i = 0; i < stream->num_used; i++)
+		drv->widgets[stream->steps[i].widget].users--;
+	for (size_t i = 0; i < stream->num_used; i++) {
+		const struct drv_step *step = &stream->steps[i];
+		struct drv_widget *widget = &drv->widgets[step->widget];
+		bool alone = undo && step->fresh && pipeline_of(drv, widget)->users > 1;
+
+		if (widget->users)
+			continue;
+		keep_first(&first, unbind_widget(drv, step->widget, true, alone));
+		keep_first(&first, unbind_widget(drv, step->widget, false, alone));
+		if (alone)
+			keep_first(&first, delete_module(drv, widget));
+	}
+	stream->num_used = 0;
+	for (size_t i = 0; i < stream->num_pipelines; i++) {
+		struct drv_pipeline *pipeline = &drv->pipelines[stream->pipelines[i]];
+
+		if (!--pipeline->users)
+			keep_first(&first, delete_pipeline(drv, pipeline));
+	}
+	stream->num_pipelines = 0;
+	return first;
+}
+
+int drv_setup_stream(struct drv_stream *stream)
+{
+	struct drv *drv = stream->drv;
+	struct drv_error cause;
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < stream->num_steps; i++)
+		ret = use_widget(stream, &stream->steps[i]);
+	if (!ret)
+		ret = bind_stream(stream);
+	if (!ret)
+		return 0;
+
+	/* What failed first is what the user should read, not what the undoing met. */
+	cause = drv->error;
+	if (release_stream(stream, true) < 0)
+		drv_log(drv, true, "while undoing: %s", drv->error.text);
+	drv->error = cause;
+	return ret;
+}
+
+int drv_teardown_stream(struct drv_stream *stream)
+{
+	return release_stream(stream, false);
+}
