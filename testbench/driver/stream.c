@@ -171,6 +171,14 @@ static int find_widget_module(struct drv *drv, struct drv_widget *widget)
 	return 0;
 }
 
+static int check_format(struct drv *drv, const struct drv_widget *widget, const struct tplg_pin_format *format)
+{
+	struct tplg_error err;
+	int ret = format ? tplg_format_check(drv->tplg, (int)(widget->tplg - drv->tplg->widgets), format, &err) : 0;
+
+	return ret ? drv_fail(drv, DRV_ERROR_TOPOLOGY, ret, 0, "%.*s", (int)sizeof(drv->error.text) - 1, err.text) : 0;
+}
+
 /* Choose formats for a widget that nobody holds. One that is still up from an earlier stream cannot change. */
 static int choose_widget(struct drv_stream *stream, struct drv_widget *widget, const struct drv_ref *fe,
 			 struct drv_ref *pp)
@@ -181,6 +189,10 @@ static int choose_widget(struct drv_stream *stream, struct drv_widget *widget, c
 	int ret;
 
 	ret = drv_format_choose(drv, &chosen, stream->direction, fe, pp);
+	if (!ret)
+		ret = check_format(drv, &chosen, chosen.in);
+	if (!ret)
+		ret = check_format(drv, &chosen, chosen.out);
 	if (ret < 0)
 		return ret;
 	if (widget->up && (chosen.in != widget->in || chosen.out != widget->out))
