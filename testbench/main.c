@@ -14,6 +14,7 @@ struct verb {
 
 static const struct verb verbs[] = {
 	{ "inspect", cli_inspect, "print what a topology holds" },
+	{ "doctor", cli_doctor, "check this machine and say the cure of what is wrong" },
 	{ NULL, NULL, NULL },
 };
 
