@@ -25,8 +25,16 @@ enum ipc4_basefw_params {
 	IPC4_SYSTEM_TIME = 20,
 	IPC4_REGISTER_KCPS = 22,
 	IPC4_RESOURCE_ALLOCATION_REQUEST = 23,
+	IPC4_IO_PERF_MEASUREMENTS_STATE = 24,
+	IPC4_IO_GLOBAL_PERF_DATA = 25,
 	IPC4_EXTENDED_SYSTEM_TIME = 27,
+	IPC4_EXTENDED_GLOBAL_PERF_DATA = 30,
+	IPC4_MIC_PRIVACY_HW_MANAGED_STATE = 35,
+	IPC4_MIC_PRIVACY_POLICY = 36,
 };
+
+/** Parameter id with an instance, for the vendor form. */
+#define IPC4_EXTENDED_PARAM_ID(param, instance)	((uint32_t)(param) | (uint32_t)(instance) << 8)
 
 enum ipc4_fw_config_tuple {
 	IPC4_FW_VERSION_FW_CFG = 0,
@@ -65,11 +73,65 @@ enum ipc4_memory_type {
 	IPC4_HPSRAM_STATE = 1,
 };
 
+enum ipc4_power_state_tuple {
+	IPC4_ACTIVE_CORE_MASK_POWER_STATE = 0,
+	IPC4_KCPS_POWER_STATE = 1,		/* one word per core */
+};
+
+/** First byte of PERF_MEASUREMENTS_STATE. */
+enum ipc4_perf_measurements_state {
+	IPC4_PERF_MEASUREMENTS_DISABLED = 0,
+	IPC4_PERF_MEASUREMENTS_STOPPED = 1,
+	IPC4_PERF_MEASUREMENTS_STARTED = 2,
+	IPC4_PERF_MEASUREMENTS_PAUSED = 3,
+};
+
+/** Item of GLOBAL_PERF_DATA; a count goes before. */
+struct ipc4_perf_data_item {
+	uint32_t resource_id;			/* instance << 16 | module */
+	uint32_t power;				/* bit 0 mode, bit 31 removed */
+	uint32_t peak_kcps;
+	uint32_t avg_kcps;
+} __attribute__((packed, aligned(4)));
+
+/** Item of EXTENDED_GLOBAL_PERF_DATA; a count goes before. */
+struct ipc4_extended_perf_data_item {
+	uint32_t resource_id;
+	uint32_t power;
+	uint32_t peak_cycles;
+	uint64_t total_cycles;
+	uint64_t iterations;
+	uint32_t restricted_peak_cycles;
+	uint64_t restricted_total_cycles;
+	uint64_t restricted_iterations;
+} __attribute__((packed, aligned(4)));
+
+/** ENABLE_LOGS. */
+struct ipc4_log_state_info {
+	uint32_t aging_timer_period;
+	uint32_t fifo_full_timer_period;
+	uint32_t enable;
+	uint32_t logs_priorities_mask[16];
+} __attribute__((packed, aligned(4)));
+
+#define IPC4_RESOURCE_REQUEST_KCPS	0
+
+/** RESOURCE_ALLOCATION_REQUEST. */
+struct ipc4_resource_request {
+	uint32_t type;
+	uint32_t core;
+	int32_t kcps;				/* change */
+} __attribute__((packed, aligned(4)));
+
 /** One tuple: type, byte length, value padded to a dword. */
 struct sof_tlv {
 	uint32_t type;
 	uint32_t length;
 	uint8_t value[];
 } __attribute__((packed, aligned(4)));
+
+_Static_assert(sizeof(struct ipc4_perf_data_item) == 16, "IPC4 ABI");
+_Static_assert(sizeof(struct ipc4_extended_perf_data_item) == 48, "IPC4 ABI");
+_Static_assert(sizeof(struct ipc4_log_state_info) == 76, "IPC4 ABI");
 
 #endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The graph as the host edits it: edges between components, and taking components and pipelines down.
+ *
+ * Ownership: an edge (struct comp_buffer) belongs to both its ends; it is made by ipc_comp_connect() and goes
+ * with ipc_comp_disconnect() or with the first of its ends. Functions that return a status return an
+ * enum ipc4_status; one that is not IPC4_SUCCESS leaves everything as it was, unless said otherwise.
+ * All of them run in the IPC context, so no LL task runs meanwhile.
+ */
+#ifndef IPC_TOPOLOGY_H
+#define IPC_TOPOLOGY_H
+
+#include <stdint.h>
+
+struct comp_dev;
+struct pipeline;
+
+/**
+ * Bind an output pin of source to an input pin of sink.
+ * @return IPC4_INVALID_REQUEST the same component or both DP; IPC4_QUEUE_INVALID_ID or
+ *	   IPC4_QUEUE_DST_INVALID_ID no such pin; IPC4_FAILURE no period size is known; IPC4_OUT_OF_MEMORY;
+ *	   IPC4_INVALID_RESOURCE_STATE bound already, no connection left, or refused by a module
+ */
+int ipc_comp_connect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink, uint32_t dst_queue);
+
+/**
+ * Remove the edge between two pins and free its buffer.
+ * @return IPC4_INVALID_RESOURCE_ID there is none, or a module's unbind failed (the edge is gone then)
+ */
+int ipc_comp_disconnect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink,
+			uint32_t dst_queue);
+
+/** Remove every edge of a component. */
+void ipc_comp_disconnect_all(struct comp_dev *dev);
+
+/**
+ * Take a component down with its edges.
+ * @return 0, -EINVAL it is not in state READY (nothing changed)
+ */
+int ipc_comp_free(struct comp_dev *dev);
+
+/**
+ * Take a pipeline down with its components and their edges.
+ * @return IPC4_INVALID_RESOURCE_STATE the pipeline or one of its components is in use
+ */
+int ipc_pipeline_free(struct pipeline *p);
+
+#endif
