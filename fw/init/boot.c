@@ -11,6 +11,7 @@
 #include <sof/audio/component.h>
 #include <sof/audio/pipeline.h>
 #include <sof/lib/notification.h>
+#include <sof/schedule/dp_schedule.h>
 #include <sof/schedule/ll_schedule.h>
 #include <zephyr/logging/log.h>
 
@@ -46,6 +47,7 @@ int fw_boot(void)
 	}
 
 	ll_schedule_init();
+	dp_schedule_init();
 	comp_registry_init();
 	pipeline_registry_init(ipc_trigger_done);
 	notification_init();

@@ -183,7 +183,7 @@ struct base_fw_param {
 	int (*get)(struct byte_writer *w, uint32_t instance);
 	int (*set)(const void *data, size_t size);
 	int not_single;		/* status of a SET in several blocks; 0: IPC4_ERROR_INVALID_PARAM */
-	bool any_block;		/* GET: may begin at an offset; SET: the block flags do not matter */
+	bool any_block;		/* GET: a table that may outgrow the box; SET: the block flags do not matter */
 };
 
 static const struct base_fw_param params[] = {
@@ -193,7 +193,7 @@ static const struct base_fw_param params[] = {
 	[IPC4_ENABLE_LOGS] = { .set = set_enable_logs },
 	[IPC4_FW_CONFIG] = { .get = base_fw_info_fw_config, .set = set_fw_config },
 	[IPC4_HW_CONFIG_GET] = { .get = base_fw_info_hw_config },
-	[IPC4_MODULES_INFO_GET] = { .get = base_fw_info_modules },
+	[IPC4_MODULES_INFO_GET] = { .get = base_fw_info_modules, .any_block = true },
 	[IPC4_PIPELINE_LIST_INFO_GET] = { .get = base_fw_info_pipelines },
 	[IPC4_SCHEDULERS_INFO_GET] = { .get = base_fw_info_schedulers },
 	[IPC4_MEMORY_STATE_INFO_GET] = { .get = base_fw_info_memory },
