@@ -10,15 +10,13 @@ cd "$(dirname "$0")/.."
 case "${1-}" in
 --help | -h) sed -n '3,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
-tools/setup.sh
 for preset in "${@:-debug}"; do
 	case "$preset" in
 	soak) build=release ;;
 	fuzz) build=asan ;;
 	*) build=$preset ;;
 	esac
+	tools/build.sh "$build"
 	echo "test: preset $preset"
-	cmake --preset "$build" >/dev/null
-	cmake --build --preset "$build" -- --quiet
 	ctest --preset "$preset"
 done
