@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <string.h>
+
+#include "audio/gateway_client.h"
+
+static size_t source_transfer(void *ctx, void *data, size_t bytes)
+{
+	struct audio_source *source = ctx;
+	size_t wanted = bytes / source->frame_bytes;
+	size_t got = 0;
+
+	if (!audio_source_consumed(source)) {
+		int64_t ret = audio_reader_read(source->reader, data, wanted);
+
+		if (ret < 0)
+			source->error = (int)ret;
+		else
+			got = (size_t)ret;
+		source->frames += got;
+	}
+
+	memset((uint8_t *)data + got * source->frame_bytes, 0, (wanted - got) * source->frame_bytes);
+	return wanted * source->frame_bytes;
+}
+
+void audio_source_init(struct audio_source *source, struct audio_reader *reader,
+		       const struct audio_spec *spec)
+{
+	*source = (struct audio_source){
+		.client = { .transfer = source_transfer, .ctx = source },
+		.reader = reader,
+		.frame_bytes = audio_spec_frame_bytes(spec),
+		.total = reader ? audio_reader_info(reader)->frames : 0,
+	};
+}
+
+bool audio_source_consumed(const struct audio_source *source)
+{
+	return source->error < 0 || source->frames == source->total;
+}
+
+/*
+ * Silence belongs to the output: it stands where the endpoint was starved. It is asked for only near the
+ * end, when it decides.
+ */
+static uint64_t sink_room(const struct audio_sink *sink, uint64_t frames)
+{
+	struct adsp_dma_status status;
+	uint64_t limit = sink->limit;
+
+	if (limit == AUDIO_SINK_UNLIMITED || sink->frames + frames <= limit)
+		return frames;
+	if (adsp_dma_get_status(sink->node_id, &status) == 0)
+		limit += status.silence_bytes / sink->frame_bytes;
+	if (sink->frames >= limit)
+		return 0;
+	return frames < limit - sink->frames ? frames : limit - sink->frames;
+}
+
+static size_t sink_transfer(void *ctx, void *data, size_t bytes)
+{
+	struct audio_sink *sink = ctx;
+	uint64_t take = sink_room(sink, bytes / sink->frame_bytes);
+
+	if (take > 0 && sink->writer && sink->error == 0)
+		sink->error = audio_writer_write(sink->writer, data, take);
+	sink->frames += take;
+	return bytes;
+}
+
+void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer, const struct audio_spec *spec,
+		     uint32_t node_id, uint64_t limit)
+{
+	*sink = (struct audio_sink){
+		.client = { .transfer = sink_transfer, .ctx = sink },
+		.writer = writer,
+		.frame_bytes = audio_spec_frame_bytes(spec),
+		.node_id = node_id,
+		.limit = limit,
+	};
+}
+
+bool audio_sink_complete(const struct audio_sink *sink)
+{
+	return sink->limit != AUDIO_SINK_UNLIMITED && sink_room(sink, 1) == 0;
+}
+
+uint64_t audio_frames_at_rate(uint64_t frames, uint32_t from_rate, uint32_t to_rate)
+{
+	return (frames * to_rate + from_rate - 1) / from_rate;
+}

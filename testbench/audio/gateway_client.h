@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Files at the two ends of a DMA gateway: a source feeds the DSP, a sink takes what comes out.
+ *
+ * Both live in their owner's memory and must stay in place while attached. They own neither reader nor
+ * writer. An error does not disturb the gateway: it is kept for the owner, who looks after each tick.
+ */
+#ifndef TESTBENCH_AUDIO_GATEWAY_CLIENT_H
+#define TESTBENCH_AUDIO_GATEWAY_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <adsp/dma.h>
+
+#include "audio/audio_file.h"
+
+/** Delivers a file, then silence for ever, so that nothing downstream starves at its end. */
+struct audio_source {
+	struct adsp_dma_client client;
+	struct audio_reader *reader; /* NULL: silence only */
+	size_t frame_bytes;
+	uint64_t total;	 /* frames of the file */
+	uint64_t frames; /* delivered from the file */
+	int error;	 /* first failure of the reader, its text is audio_reader_error() */
+};
+
+/**
+ * @param reader	ready to deliver `spec`, or NULL
+ */
+void audio_source_init(struct audio_source *source, struct audio_reader *reader,
+		       const struct audio_spec *spec);
+
+/** The whole file has been delivered. True at once without a file. */
+bool audio_source_consumed(const struct audio_source *source);
+
+#define AUDIO_SINK_UNLIMITED UINT64_MAX
+
+/**
+ * Takes frames until it has `limit`, plus as many as the gateway inserted as silence; drops the rest.
+ */
+struct audio_sink {
+	struct adsp_dma_client client;
+	struct audio_writer *writer; /* NULL: frames are counted and dropped */
+	size_t frame_bytes;
+	uint32_t node_id;
+	uint64_t limit;	 /* frames wanted, without inserted silence */
+	uint64_t frames; /* taken */
+	int error;	 /* first failure of the writer, its text is audio_writer_error() */
+};
+
+/**
+ * @param writer	begun with `spec`, or NULL
+ * @param node_id	gateway that it will be attached to
+ */
+void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer, const struct audio_spec *spec,
+		     uint32_t node_id, uint64_t limit);
+
+/** Has all frames it wants; never true without a limit. */
+bool audio_sink_complete(const struct audio_sink *sink);
+
+/** Frames that `frames` at from_rate become at to_rate, a part of a frame counts as one. */
+uint64_t audio_frames_at_rate(uint64_t frames, uint32_t from_rate, uint32_t to_rate);
+
+#endif

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/audio_io.h"
+#include "cli/run_options.h"
+
+enum {
+	OPT_PLATFORM = 256,
+	OPT_PCM,
+	OPT_DAI,
+	OPT_LOOPBACK,
+	OPT_CONVERT,
+	OPT_DRAIN,
+	OPT_CONTROL,
+	OPT_LOG,
+	OPT_REPORT,
+};
+
+static const char short_options[] = ":hqt:i:o:p:b:r:R:c:n:C:P:s:d:D:";
+
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "topology", required_argument, NULL, 't' },
+	{ "input", required_argument, NULL, 'i' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "pipelines", required_argument, NULL, 'p' },
+	{ "format", required_argument, NULL, 'b' },
+	{ "rate", required_argument, NULL, 'r' },
+	{ "output-rate", required_argument, NULL, 'R' },
+	{ "channels", required_argument, NULL, 'c' },
+	{ "output-channels", required_argument, NULL, 'n' },
+	{ "ticks", required_argument, NULL, 'C' },
+	{ "repeat", required_argument, NULL, 'P' },
+	{ "script", required_argument, NULL, 's' },
+	{ "log-level", required_argument, NULL, 'd' },
+	{ "define", required_argument, NULL, 'D' },
+	{ "platform", required_argument, NULL, OPT_PLATFORM },
+	{ "pcm", required_argument, NULL, OPT_PCM },
+	{ "dai", required_argument, NULL, OPT_DAI },
+	{ "loopback", required_argument, NULL, OPT_LOOPBACK },
+	{ "convert", no_argument, NULL, OPT_CONVERT },
+	{ "drain", required_argument, NULL, OPT_DRAIN },
+	{ "control", required_argument, NULL, OPT_CONTROL },
+	{ "log", required_argument, NULL, OPT_LOG },
+	{ "report", required_argument, NULL, OPT_REPORT },
+	{ NULL, 0, NULL, 0 },
+};
+
+static bool parse_number(uint64_t *out, const char *text, uint64_t min, uint64_t max)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return errno == 0 && *end == '\0' && *out >= min && *out <= max;
+}
+
+static bool parse_u32(uint32_t *out, const char *text, uint32_t min, uint32_t max)
+{
+	uint64_t value;
+
+	if (!parse_number(&value, text, min, max))
+		return false;
+	*out = (uint32_t)value;
+	return true;
+}
+
+/* Split at commas in place; an empty word is a mistake. */
+static bool parse_list(struct run_words *out, char *text)
+{
+	char *word;
+
+	out->count = 0;
+	while ((word = strsep(&text, ",")) != NULL) {
+		if (*word == '\0' || out->count == RUN_MAX_FILES)
+			return false;
+		out->word[out->count++] = word;
+	}
+	return true;
+}
+
+static bool parse_pipelines(struct run_options *options, char *text)
+{
+	char *word;
+
+	options->num_pipelines = 0;
+	while ((word = strsep(&text, ",")) != NULL) {
+		if (options->num_pipelines == RUN_MAX_PIPELINES ||
+		    !parse_u32(&options->pipelines[options->num_pipelines++], word, 0, UINT32_MAX))
+			return false;
+	}
+	return true;
+}
+
+static bool parse_direction(enum tplg_direction *out, const char *text)
+{
+	if (strcmp(text, "playback") == 0)
+		*out = TPLG_PLAYBACK;
+	else if (strcmp(text, "capture") == 0)
+		*out = TPLG_CAPTURE;
+	else
+		return false;
+	return true;
+}
+
+/* Cut LEFT=RIGHT in place. */
+static bool split_assignment(char *text, char **right)
+{
+	*right = strchr(text, '=');
+	if (!*right || *right == text || (*right)[1] == '\0')
+		return false;
+	*(*right)++ = '\0';
+	return true;
+}
+
+static bool parse_pcm(struct run_options *options, char *text)
+{
+	struct run_pcm_option *pcm = &options->pcms[options->num_pcms];
+	char *file, *direction;
+
+	if (options->num_pcms == RUN_MAX_FILES || !split_assignment(text, &file))
+		return false;
+	direction = strrchr(text, ':');
+	if (!direction || direction == text || !parse_direction(&pcm->direction, direction + 1))
+		return false;
+	*direction = '\0';
+	pcm->pcm = text;
+	pcm->file = file;
+	options->num_pcms++;
+	return true;
+}
+
+static bool parse_dai(struct run_options *options, char *text)
+{
+	struct run_dai_option *dai = &options->dais[options->num_dais];
+	char *file, *direction;
+
+	if (options->num_dais == RUN_MAX_FILES || !split_assignment(text, &file))
+		return false;
+	direction = strrchr(text, ':');
+	if (direction && parse_direction(&dai->direction, direction + 1)) {
+		dai->direction_set = true;
+		*direction = '\0';
+	}
+	dai->name = text;
+	dai->file = file;
+	options->num_dais++;
+	return *text != '\0';
+}
+
+static bool parse_loopback(struct run_options *options, char *text)
+{
+	char *rx;
+
+	if (options->num_loopbacks == RUN_MAX_FILES || !split_assignment(text, &rx))
+		return false;
+	options->loopbacks[options->num_loopbacks].tx = text;
+	options->loopbacks[options->num_loopbacks++].rx = rx;
+	return true;
+}
+
+static bool parse_drain(struct run_options *options, char *text)
+{
+	size_t length = strlen(text);
+
+	options->drain_in_ms = length > 2 && strcmp(text + length - 2, "ms") == 0;
+	if (options->drain_in_ms)
+		text[length - 2] = '\0';
+	return parse_u32(&options->drain, text, 0, 1u << 30);
+}
+
+static bool add_word(struct run_words *words, const char *text)
+{
+	if (words->count == RUN_MAX_WORDS || *text == '\0')
+		return false;
+	words->word[words->count++] = text;
+	return true;
+}
+
+static bool parse_path(const char **out, const char *text)
+{
+	*out = text;
+	return *text != '\0';
+}
+
+/*
+ * One option. On failure *expected says what its value should be.
+ */
+static bool parse_option(struct run_options *o, int option, char *value, const char **expected)
+{
+	uint32_t level;
+
+	switch (option) {
+	case 'h':
+		o->help = true;
+		return true;
+	case 'q':
+		o->quiet = true;
+		return true;
+	case OPT_CONVERT:
+		o->convert = true;
+		return true;
+	case 't':
+		*expected = "a topology";
+		return parse_path(&o->topology, value);
+	case 'i':
+		*expected = "up to 16 files, separated by commas";
+		return parse_list(&o->inputs, value);
+	case 'o':
+		*expected = "up to 16 files, separated by commas";
+		return parse_list(&o->outputs, value);
+	case 'p':
+		*expected = "pipeline numbers, separated by commas";
+		return parse_pipelines(o, value);
+	case 'b':
+		*expected = "S16_LE, S24_LE or S32_LE";
+		return sample_format_parse(value, &o->in.format);
+	case 'r':
+		*expected = "a rate of 4000 to 768000 Hz";
+		return parse_u32(&o->in.rate, value, AUDIO_MIN_RATE, AUDIO_MAX_RATE);
+	case 'R':
+		*expected = "a rate of 4000 to 768000 Hz";
+		return parse_u32(&o->out_rate, value, AUDIO_MIN_RATE, AUDIO_MAX_RATE);
+	case 'c':
+		*expected = "1 to 8 channels";
+		return parse_u32(&o->in.channels, value, 1, AUDIO_MAX_CHANNELS);
+	case 'n':
+		*expected = "1 to 8 channels";
+		return parse_u32(&o->out_channels, value, 1, AUDIO_MAX_CHANNELS);
+	case 'C':
+		*expected = "a number of ticks, 1 or more";
+		return parse_number(&o->max_ticks, value, 1, UINT64_MAX / 2);
+	case 'P':
+		*expected = "a number of runs, 1 or more";
+		return parse_u32(&o->iterations, value, 1, 1000000000);
+	case 's':
+		*expected = "a control script";
+		return parse_path(&o->script, value);
+	case 'd':
+		*expected = "0 none, 1 errors, 2 warnings, 3 info or 4 debug";
+		if (!parse_u32(&level, value, ADSP_LOG_NONE, ADSP_LOG_DBG))
+			return false;
+		o->log_level = (enum adsp_log_level)level;
+		return true;
+	case 'D':
+		*expected = "NAME=VALUE";
+		return strchr(value, '=') && *value != '=' && add_word(&o->defines, value);
+	case OPT_PLATFORM:
+		*expected = "a platform or a profile";
+		return parse_path(&o->platform, value);
+	case OPT_PCM:
+		*expected = "PCM:playback=FILE or PCM:capture=FILE";
+		return parse_pcm(o, value);
+	case OPT_DAI:
+		*expected = "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE";
+		return parse_dai(o, value);
+	case OPT_LOOPBACK:
+		*expected = "TX=RX, two DAIs";
+		return parse_loopback(o, value);
+	case OPT_DRAIN:
+		*expected = "frames, or milliseconds as in 20ms";
+		return parse_drain(o, value);
+	case OPT_CONTROL:
+		*expected = "NAME=VALUE";
+		return strchr(value, '=') && *value != '=' && add_word(&o->controls, value);
+	case OPT_LOG:
+		*expected = "a file";
+		return parse_path(&o->log_path, value);
+	case OPT_REPORT:
+		*expected = "a file";
+		return parse_path(&o->report_path, value);
+	default:
+		return false;
+	}
+}
+
+/* Options that contradict or need each other. */
+static int check(const struct run_options *o, char *err, size_t err_size)
+{
+	bool by_name = o->num_pcms || o->num_dais;
+	bool by_order = o->inputs.count || o->outputs.count || o->num_pipelines;
+	const char *text = NULL;
+
+	if (!o->topology)
+		text = "which topology? (-t FILE)";
+	else if (by_name && by_order)
+		text = "-i, -o and -p cannot be combined with --pcm and --dai";
+	else if (by_name && !o->num_pcms)
+		text = "which PCM? (--pcm PCM:playback=FILE)";
+	else if (!by_name && !o->inputs.count)
+		text = "which input? (-i FILE, or --pcm PCM:playback=FILE)";
+	else if (!by_name && !o->outputs.count)
+		text = "which output? (-o FILE, or --dai NAME=FILE)";
+	if (!text)
+		return 0;
+	snprintf(err, err_size, "%s", text);
+	return -EINVAL;
+}
+
+/* The name that the user typed for an option. */
+static void name_option(char *out, size_t size, int option)
+{
+	if (option < 256) {
+		snprintf(out, size, "-%c", option);
+		return;
+	}
+	for (const struct option *o = long_options; o->name; o++)
+		if (o->val == option)
+			snprintf(out, size, "--%s", o->name);
+}
+
+/* getopt permutes and the parsers cut their arguments: they work on one copy of the words. */
+static char **copy_words(int argc, char **argv, char **text)
+{
+	size_t bytes = 1;
+	char **words = calloc((size_t)argc + 1, sizeof(*words));
+	char *at;
+
+	for (int i = 0; i < argc; i++)
+		bytes += strlen(argv[i]) + 1;
+	*text = at = malloc(bytes);
+	if (!words || !at) {
+		free(words);
+		return NULL;
+	}
+	for (int i = 0; i < argc; i++) {
+		words[i] = at;
+		at = stpcpy(at, argv[i]) + 1;
+	}
+	return words;
+}
+
+int run_options_parse(int argc, char **argv, struct run_options *options, char *err, size_t err_size)
+{
+	const char *expected = "";
+	char name[32];
+	char **words;
+	int option, ret = -EINVAL;
+
+	*options = (struct run_options){
+		.platform = "mtl",
+		.iterations = 1,
+		.log_level = ADSP_LOG_WRN,
+	};
+	words = copy_words(argc, argv, &options->text);
+	if (!words) {
+		snprintf(err, err_size, "out of memory");
+		ret = -ENOMEM;
+		goto out;
+	}
+
+	optind = 0;
+	opterr = 0;
+	while ((option = getopt_long(argc, words, short_options, long_options, NULL)) != -1) {
+		const char *word = words[optind > 0 ? optind - 1 : 0];
+
+		if (option == ':') {
+			snprintf(err, err_size, "option '%s' needs a value", word);
+			goto out;
+		}
+		if (option == '?') {
+			if (optopt && optopt < 256)
+				snprintf(err, err_size, "unknown option '-%c'", optopt);
+			else
+				snprintf(err, err_size, "unknown option '%s'", word);
+			goto out;
+		}
+		/* keep the value whole for the message: the parser cuts it */
+		snprintf(err, err_size, "%s", optarg ? optarg : "");
+		if (!parse_option(options, option, optarg, &expected)) {
+			char value[200];
+
+			snprintf(value, sizeof(value), "%s", err);
+			name_option(name, sizeof(name), option);
+			snprintf(err, err_size, "%s '%s': expected %s", name, value, expected);
+			goto out;
+		}
+	}
+	if (options->help) {
+		ret = 0;
+		goto out;
+	}
+	if (optind < argc) {
+		snprintf(err, err_size, "unexpected word '%s'", words[optind]);
+		goto out;
+	}
+	ret = check(options, err, err_size);
+
+out:
+	free(words);
+	if (ret < 0)
+		run_options_free(options);
+	return ret;
+}
+
+void run_options_free(struct run_options *options)
+{
+	free(options->text);
+	options->text = NULL;
+}
+
+void run_options_help(void)
+{
+	puts("usage: adspbench run -t TOPOLOGY -i FILE[,FILE] -o FILE[,FILE] [OPTION]...\n"
+	     "       adspbench run -t TOPOLOGY --pcm PCM:DIRECTION=FILE... [--dai NAME=FILE]... [OPTION]...\n"
+	     "\n"
+	     "Stream audio files through a topology on the emulated DSP.\n"
+	     "\n"
+	     "What runs:\n"
+	     "  -t, --topology FILE     compiled topology, or a .conf source\n"
+	     "  -D, --define NAME=VALUE variable of a .conf source (repeatable)\n"
+	     "      --platform NAME     mtl (default), lnl, ptl, tgl, or a profile FILE.yaml\n"
+	     "\n"
+	     "Files in the order of the topology's widgets:\n"
+	     "  -i, --input FILES       one for each host copier of a playback and each DAI of a capture\n"
+	     "  -o, --output FILES      one for each DAI of a playback and each host copier of a capture\n"
+	     "  -p, --pipelines IDS     only the streams of these pipelines (as 1,2); without it, the\n"
+	     "                          topology's first streams, as many as there are inputs\n"
+	     "Files by name:\n"
+	     "      --pcm PCM:DIRECTION=FILE   PCM by number or name, DIRECTION playback or capture\n"
+	     "      --dai NAME=FILE            NAME as HDA0 or SSP2, the link's or the widget's name;\n"
+	     "                                 NAME:playback or NAME:capture when it has both\n"
+	     "In both forms:\n"
+	     "      --loopback TX=RX    wire the output of DAI TX to the input of DAI RX\n"
+	     "\n"
+	     "Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
+	     "extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words).\n"
+	     "  -b, --format FORMAT     S16_LE, S24_LE or S32_LE: of a raw input and of the PCM\n"
+	     "  -r, --rate HZ           of a raw input\n"
+	     "  -c, --channels N        of a raw input (default 2) and of a playback PCM\n"
+	     "  -R, --output-rate HZ    of a capture PCM; of a playback: the rate to insist on\n"
+	     "  -n, --output-channels N as -R, for channels\n"
+	     "      --convert           change an input's width (rounded) and channels (one to all, all\n"
+	     "                          averaged into one, else in order) to what the PCM takes;\n"
+	     "                          rates are never converted\n"
+	     "      --drain N[ms]       go on for N frames (or ms) after each output's end\n"
+	     "\n"
+	     "Controls:\n"
+	     "      --control NAME=VALUE    set before the start (repeatable)\n"
+	     "  -s, --script FILE       amixer, sof-ctl and sleep lines, by simulated time\n"
+	     "\n"
+	     "How long:\n"
+	     "  -C, --ticks N           stop after N ticks of 1 ms\n"
+	     "  -P, --repeat N          build, run and tear down N times; files are of the last run\n"
+	     "\n"
+	     "What is told:\n"
+	     "  -d, --log-level N       0 none, 1 errors, 2 warnings (default), 3 info, 4 debug\n"
+	     "      --log FILE          firmware log to a file instead of standard error\n"
+	     "      --report FILE       write the summary as JSON\n"
+	     "  -q, --quiet             no summary, no progress\n"
+	     "  -h, --help              this text\n"
+	     "\n"
+	     "Output is written to FILE.partial, which gets its name when the run has succeeded.\n"
+	     "\n"
+	     "Examples:\n"
+	     "  adspbench run -t gain-playback-s16.tplg -i in.wav -o out.wav\n"
+	     "  adspbench run -t gain-playback-s32.tplg -i in.raw -b S32_LE -r 48000 -c 2 -o out.raw -p 1,2\n"
+	     "  adspbench run -t mix-playback-s16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
+	     "                --dai HDA0=mixed.wav --control 'gain.1.1 Volume=30,30'");
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The command line of `adspbench run`, parsed but not yet compared with a topology. */
+#ifndef TESTBENCH_CLI_RUN_OPTIONS_H
+#define TESTBENCH_CLI_RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <adsp/machine.h>
+
+#include "audio/sample_format.h"
+#include "driver/driver.h"
+
+#define RUN_MAX_FILES	 16 /* each way, as many streams and DAIs */
+#define RUN_MAX_WORDS	 64 /* of each repeatable option */
+#define RUN_MAX_PIPELINES 64
+
+/** A list of texts, split from one argument or collected from a repeated option. */
+struct run_words {
+	const char *word[RUN_MAX_WORDS];
+	size_t count;
+};
+
+/** --pcm PCM:DIRECTION=FILE */
+struct run_pcm_option {
+	const char *pcm; /* number or name */
+	enum tplg_direction direction;
+	const char *file;
+};
+
+/** --dai NAME[:DIRECTION]=FILE */
+struct run_dai_option {
+	const char *name;
+	bool direction_set;
+	enum tplg_direction direction;
+	const char *file;
+};
+
+/** --loopback TX=RX */
+struct run_loopback_option {
+	const char *tx;
+	const char *rx;
+};
+
+struct run_options {
+	bool help;
+	const char *topology;
+	const char *platform;
+	struct run_words defines;
+
+	/* files in widget order ... */
+	struct run_words inputs;
+	struct run_words outputs;
+	uint32_t pipelines[RUN_MAX_PIPELINES];
+	size_t num_pipelines; /* 0: not given */
+
+	/* ... or by name */
+	struct run_pcm_option pcms[RUN_MAX_FILES];
+	size_t num_pcms;
+	struct run_dai_option dais[RUN_MAX_FILES];
+	size_t num_dais;
+
+	struct run_loopback_option loopbacks[RUN_MAX_FILES];
+	size_t num_loopbacks;
+
+	struct audio_spec in;  /* -r -c -b; 0 where not given */
+	uint32_t out_rate;     /* -R; 0: not given */
+	uint32_t out_channels; /* -n; 0: not given */
+	bool convert;
+	uint32_t drain;	 /* frames or ms */
+	bool drain_in_ms;
+
+	struct run_words controls;
+	const char *script;
+
+	uint64_t max_ticks; /* -C; 0: no limit */
+	uint32_t iterations;
+
+	enum adsp_log_level log_level;
+	const char *log_path;
+	const char *report_path;
+	bool quiet;
+
+	char *text; /* what the words point into */
+};
+
+/**
+ * Parse argv[1..].
+ * @param err	one line without the program's name
+ * @return 0, then free with run_options_free(); -EINVAL; -ENOMEM
+ */
+int run_options_parse(int argc, char **argv, struct run_options *options, char *err, size_t err_size);
+
+void run_options_free(struct run_options *options);
+
+/** Print --help. */
+void run_options_help(void);
+
+#endif
