@@ -19,7 +19,8 @@ static size_t source_transfer(void *ctx, void *data, size_t bytes)
 		source->frames += got;
 	}
 
-	memset((uint8_t *)data + got * source->frame_bytes, 0, (wanted - got) * source->frame_bytes);
+	memset((uint8_t *)data + got * source->frame_bytes, 0,
+	       (wanted - got) * source->frame_bytes);
 	return wanted * source->frame_bytes;
 }
 
@@ -68,8 +69,8 @@ static size_t sink_transfer(void *ctx, void *data, size_t bytes)
 	return bytes;
 }
 
-void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer, const struct audio_spec *spec,
-		     uint32_t node_id, uint64_t limit)
+void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer,
+		     const struct audio_spec *spec, uint32_t node_id, uint64_t limit)
 {
 	*sink = (struct audio_sink){
 		.client = { .transfer = sink_transfer, .ctx = sink },

@@ -21,9 +21,9 @@ struct audio_source {
 	struct adsp_dma_client client;
 	struct audio_reader *reader; /* NULL: silence only */
 	size_t frame_bytes;
-	uint64_t total;	 /* frames of the file */
+	uint64_t total;  /* frames of the file */
 	uint64_t frames; /* delivered from the file */
-	int error;	 /* first failure of the reader, its text is audio_reader_error() */
+	int error;       /* first failure of the reader, its text is audio_reader_error() */
 };
 
 /**
@@ -45,17 +45,17 @@ struct audio_sink {
 	struct audio_writer *writer; /* NULL: frames are counted and dropped */
 	size_t frame_bytes;
 	uint32_t node_id;
-	uint64_t limit;	 /* frames wanted, without inserted silence */
+	uint64_t limit;  /* frames wanted, without inserted silence */
 	uint64_t frames; /* taken */
-	int error;	 /* first failure of the writer, its text is audio_writer_error() */
+	int error;       /* first failure of the writer, its text is audio_writer_error() */
 };
 
 /**
  * @param writer	begun with `spec`, or NULL
  * @param node_id	gateway that it will be attached to
  */
-void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer, const struct audio_spec *spec,
-		     uint32_t node_id, uint64_t limit);
+void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer,
+		     const struct audio_spec *spec, uint32_t node_id, uint64_t limit);
 
 /** Has all frames it wants; never true without a limit. */
 bool audio_sink_complete(const struct audio_sink *sink);

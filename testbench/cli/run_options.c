@@ -337,7 +337,8 @@ static char **copy_words(int argc, char **argv, char **text)
 	return words;
 }
 
-int run_options_parse(int argc, char **argv, struct run_options *options, char *err, size_t err_size)
+int run_options_parse(int argc, char **argv, struct run_options *options, char *err,
+		      size_t err_size)
 {
 	const char *expected = "";
 	char name[32];
@@ -460,8 +461,10 @@ void run_options_help(void)
 	     "Output is written to FILE.partial, which gets its name when the run has succeeded.\n"
 	     "\n"
 	     "Examples:\n"
-	     "  adspbench run -t gain-playback-s16.tplg -i in.wav -o out.wav\n"
-	     "  adspbench run -t gain-playback-s32.tplg -i in.raw -b S32_LE -r 48000 -c 2 -o out.raw -p 1,2\n"
-	     "  adspbench run -t mix-playback-s16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
-	     "                --dai HDA0=mixed.wav --control 'gain.1.1 Volume=30,30'");
+	     "  adspbench run -t playback-gain-16.tplg -i in.wav -o out.wav\n"
+	     "  adspbench run -t playback-gain-32.tplg -p 1,2 -b S32_LE -r 48000 -c 2 -i in.raw -o out.raw\n"
+	     "  adspbench run -t mix-16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
+	     "                --dai HDA0=mixed.wav --control 'Master Playback Volume=30'\n"
+	     "  adspbench run -t nocodec-ssp-24.tplg --loopback SSP0=SSP0 --pcm 0:playback=in.wav \\\n"
+	     "                --pcm 0:capture=out.wav");
 }

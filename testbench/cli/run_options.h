@@ -12,8 +12,8 @@
 #include "audio/sample_format.h"
 #include "driver/driver.h"
 
-#define RUN_MAX_FILES	 16 /* each way, as many streams and DAIs */
-#define RUN_MAX_WORDS	 64 /* of each repeatable option */
+#define RUN_MAX_FILES     16 /* each way, as many streams and DAIs */
+#define RUN_MAX_WORDS     64 /* of each repeatable option */
 #define RUN_MAX_PIPELINES 64
 
 /** A list of texts, split from one argument or collected from a repeated option. */
@@ -68,7 +68,7 @@ struct run_options {
 	uint32_t out_rate;     /* -R; 0: not given */
 	uint32_t out_channels; /* -n; 0: not given */
 	bool convert;
-	uint32_t drain;	 /* frames or ms */
+	uint32_t drain; /* frames or ms */
 	bool drain_in_ms;
 
 	struct run_words controls;
@@ -90,7 +90,8 @@ struct run_options {
  * @param err	one line without the program's name
  * @return 0, then free with run_options_free(); -EINVAL; -ENOMEM
  */
-int run_options_parse(int argc, char **argv, struct run_options *options, char *err, size_t err_size);
+int run_options_parse(int argc, char **argv, struct run_options *options, char *err,
+		      size_t err_size);
 
 void run_options_free(struct run_options *options);
 

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+#include <string.h>
+
+#include <adsp/dma.h>
+
+#include "cli/run_session.h"
+
+static struct report_end *add_end(struct run_session *session, const struct run_end *end)
+{
+	struct run_report *report = session->report;
+	struct report_end *out = &report->ends[report->num_ends++];
+	struct adsp_dma_status status;
+
+	*out = (struct report_end){
+		.file = end->file,
+		.input = end->input,
+		.spec = end->spec,
+		.frames = end->input ? end->source.frames : end->sink.frames,
+		.first_module = report->num_modules,
+	};
+	snprintf(out->label, sizeof(out->label), "%s", end->label);
+	if (end->attached && adsp_dma_get_status(end->node_id, &status) == 0) {
+		out->silence_frames = status.silence_bytes / audio_spec_frame_bytes(&end->spec);
+		out->xruns = status.xruns;
+	}
+	return out;
+}
+
+static void add_pipeline(struct report_end *out, uint32_t id)
+{
+	for (size_t i = 0; i < out->num_pipelines; i++)
+		if (out->pipelines[i] == id)
+			return;
+	if (out->num_pipelines < REPORT_MAX_PIPELINES)
+		out->pipelines[out->num_pipelines++] = id;
+}
+
+static void add_modules(struct run_session *session, const struct run_stream *stream,
+			struct report_end *out)
+{
+	const char *name;
+	uint32_t component;
+
+	for (size_t i = 0; (name = drv_stream_widget(stream->pcm, i, &component)) != NULL; i++) {
+		struct report_module *module = run_report_add_module(session->report);
+		int widget = tplg_find_widget(session->tplg, name);
+
+		if (!module) {
+			run_fail(&session->error, CLI_FIRMWARE, "out of memory");
+			return;
+		}
+		snprintf(module->widget, sizeof(module->widget), "%s", name);
+		module->component_id = component;
+		out->num_modules++;
+		if (widget == TPLG_NONE)
+			continue;
+		add_pipeline(out, session->tplg->widgets[widget].pipeline_id);
+		if (session->tplg->widgets[widget].module)
+			snprintf(module->type, sizeof(module->type), "%s",
+				 session->tplg->widgets[widget].module->name);
+	}
+}
+
+void run_collect_memory(struct run_memory *memory)
+{
+	memset(memory, 0, sizeof(*memory));
+	memory->num_heaps = adsp_inspect_heaps(memory->heaps, REPORT_MAX_HEAPS);
+	if (memory->num_heaps > REPORT_MAX_HEAPS)
+		memory->num_heaps = REPORT_MAX_HEAPS;
+	adsp_inspect_pages(&memory->pages);
+}
+
+void run_collect_streams(struct run_session *session)
+{
+	struct run_report *report = session->report;
+	struct run_memory memory;
+
+	for (size_t i = 0; i < session->plan.num_streams; i++) {
+		struct run_stream *stream = &session->streams[i];
+		struct report_end *out = add_end(session, &stream->host);
+
+		if (stream->pcm)
+			add_modules(session, stream, out);
+	}
+	report->num_streams = report->num_ends;
+	for (size_t i = 0; i < session->plan.num_dais; i++)
+		add_end(session, &session->dais[i].end);
+
+	report->ticks = session->ticks;
+	if (!adsp_machine_running())
+		return;
+	run_collect_memory(&memory);
+	memcpy(report->heaps, memory.heaps, sizeof(report->heaps));
+	report->num_heaps = memory.num_heaps;
+	report->pages = memory.pages;
+	report->memory_known = true;
+}
+
+void run_collect_events(struct run_session *session)
+{
+	const struct drv_event *event;
+
+	for (size_t i = 0; (event = drv_event_get(session->drv, i)) != NULL; i++)
+		if (run_report_add_event(session->report, event) < 0)
+			run_fail(&session->error, CLI_FIRMWARE, "out of memory");
+}

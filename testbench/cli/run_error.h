@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What went wrong in a run: the exit status and its one line. The first error of a run stays. */
+#ifndef TESTBENCH_CLI_RUN_ERROR_H
+#define TESTBENCH_CLI_RUN_ERROR_H
+
+#include "cli/cli.h"
+#include "driver/driver.h"
+
+struct run_error {
+	int status; /* enum cli_exit, or 128 + a signal; CLI_GOOD: none */
+	char text[1024];
+};
+
+/** Set the error unless there is one already. @return -1 */
+int run_fail(struct run_error *error, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** Exit status for a kind of error of the driver or of control scripts. */
+enum cli_exit run_status_of(enum drv_error_kind kind);
+
+#endif

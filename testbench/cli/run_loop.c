@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+#include <unistd.h>
+
+#include <adsp/machine.h>
+
+#include "cli/run_session.h"
+
+#define STALL_TICKS    1000 /* virtual ms without any progress until a run is given up */
+#define PROGRESS_TICKS 256  /* virtual ms between two looks at the progress bar */
+
+void run_loop_tick(void *ctx)
+{
+	struct run_session *session = ctx;
+
+	adsp_tick();
+	session->ticks++;
+}
+
+/* ---- what moves ---- */
+
+/* Everything about the ends that decides whether to go on. */
+struct standing {
+	bool complete;
+	uint64_t moved; /* frames of the ends that are not complete, and of all inputs */
+};
+
+static bool end_complete(const struct run_end *end)
+{
+	if (!end->attached)
+		return true;
+	return end->input ? !end->reader || audio_source_consumed(&end->source) :
+			    audio_sink_complete(&end->sink);
+}
+
+static void look_at(const struct run_end *end, struct standing *standing)
+{
+	if (!end_complete(end))
+		standing->complete = false;
+	standing->moved += end->input ? end->source.frames : end->sink.frames;
+}
+
+static struct standing look(const struct run_session *session)
+{
+	struct standing standing = { .complete = true };
+
+	for (size_t i = 0; i < session->plan.num_streams; i++)
+		look_at(&session->streams[i].host, &standing);
+	for (size_t i = 0; i < session->plan.num_dais; i++)
+		look_at(&session->dais[i].end, &standing);
+	return standing;
+}
+
+/* A file that cannot be read or written is an error of the run. */
+static int check_file(struct run_session *session, struct run_end *end)
+{
+	if (end->input && end->source.error < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s",
+				audio_reader_error(end->reader));
+	if (!end->input && end->sink.error < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s",
+				audio_writer_error(end->writer));
+	return 0;
+}
+
+static int name_stalled(struct run_session *session, struct run_end *end)
+{
+	if (end_complete(end))
+		return 0;
+	if (end->input)
+		run_fail(
+			&session->error, CLI_FIRMWARE,
+			"%s stalled: the firmware has taken %llu of %llu frames, and none for %u ms",
+			end->label, (unsigned long long)end->source.frames,
+			(unsigned long long)end->source.total, STALL_TICKS);
+	else
+		run_fail(&session->error, CLI_FIRMWARE,
+			 "%s starved: %llu of %llu frames have come out, and none for %u ms",
+			 end->label, (unsigned long long)end->sink.frames,
+			 (unsigned long long)end->sink.limit, STALL_TICKS);
+	return -1;
+}
+
+/* ---- progress ---- */
+
+static double done_part(const struct run_session *session)
+{
+	double part = 1;
+
+	if (session->options->max_ticks)
+		part = (double)session->ticks / (double)session->options->max_ticks;
+	for (size_t i = 0; i < session->plan.num_streams + session->plan.num_dais; i++) {
+		const struct run_end *end =
+			i < session->plan.num_streams ?
+				&session->streams[i].host :
+				&session->dais[i - session->plan.num_streams].end;
+		double here;
+
+		if (!end->attached || end->input || end->sink.limit == AUDIO_SINK_UNLIMITED)
+			continue;
+		here = (double)end->sink.frames / (double)end->sink.limit;
+		if (here < part && !session->options->max_ticks)
+			part = here;
+	}
+	return part > 1 ? 1 : part;
+}
+
+static void draw_progress(struct run_session *session, int *drawn)
+{
+	static const char bar[] = "########################################";
+	int percent = (int)(100 * done_part(session));
+
+	if (percent == *drawn)
+		return;
+	*drawn = percent;
+	fprintf(stderr, "\r[%-40.*s] %3d%%", percent * 40 / 100, bar, percent);
+	if (session->options->iterations > 1)
+		fprintf(stderr, " run %u of %u", session->iteration + 1,
+			session->options->iterations);
+	session->log.bar = true;
+}
+
+static void clear_progress(struct run_session *session)
+{
+	if (session->log.bar)
+		fputs("\r\033[K", stderr);
+	session->log.bar = false;
+}
+
+/* ---- the loop ---- */
+
+/* The script goes by the audio that has come out of the first output. */
+static int step_script(struct run_session *session)
+{
+	const struct run_end *clock = session->clock;
+	struct control_error error;
+	uint64_t now_ns = 0;
+
+	if (!session->script)
+		return 0;
+	if (clock)
+		now_ns = clock->sink.frames / clock->spec.rate * 1000000000 +
+			 clock->sink.frames % clock->spec.rate * 1000000000 / clock->spec.rate;
+	if (control_script_step(session->script, session->drv, now_ns, &error) < 0)
+		return run_fail(&session->error, run_status_of(error.kind), "%s", error.text);
+	return 0;
+}
+
+/* @return 0 go on, 1 the end, -1 error */
+static int decide(struct run_session *session, uint64_t *moved, uint64_t *idle_since)
+{
+	struct standing standing = look(session);
+	uint64_t limit = session->options->max_ticks;
+
+	if (run_each_end(session, check_file) < 0)
+		return -1;
+	if (run_stop_signal())
+		return run_fail(&session->error, 128 + run_stop_signal(), "stopped by signal %d",
+				run_stop_signal());
+	if (standing.complete || (limit && session->ticks >= limit))
+		return 1;
+	if (standing.moved != *moved) {
+		*moved = standing.moved;
+		*idle_since = session->ticks;
+	} else if (session->ticks - *idle_since >= STALL_TICKS) {
+		/* a module that failed is the better explanation */
+		if (session->fatal.status == CLI_GOOD)
+			run_each_end(session, name_stalled);
+		return 1;
+	}
+	return 0;
+}
+
+int run_loop(struct run_session *session)
+{
+	bool progress = !session->options->quiet && isatty(STDERR_FILENO);
+	uint64_t moved = 0, idle_since = session->ticks;
+	int drawn = -1;
+	int ret;
+
+	ret = step_script(session);
+	while (ret == 0) {
+		run_loop_tick(session);
+		ret = step_script(session);
+		if (ret == 0)
+			ret = decide(session, &moved, &idle_since);
+		if (progress && session->ticks % PROGRESS_TICKS == 0)
+			draw_progress(session, &drawn);
+	}
+	clear_progress(session);
+	if (session->fatal.status != CLI_GOOD)
+		run_fail(&session->error, session->fatal.status, "%s", session->fatal.text);
+	return session->error.status == CLI_GOOD ? 0 : -1;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Rate, channels and format of a PCM stream. A PCM takes parameters when its capabilities list them, the
+ * driver finds formats along the whole path, and the host copier then really carries them: capabilities
+ * of topologies promise more than their formats hold.
+ */
+#ifndef TESTBENCH_CLI_RUN_PARAMS_H
+#define TESTBENCH_CLI_RUN_PARAMS_H
+
+#include <stdbool.h>
+
+#include <ipc4/base-config.h>
+
+#include "audio/sample_format.h"
+#include "cli/run_error.h"
+#include "driver/driver.h"
+#include "topology/tplg.h"
+
+/** What a stream should carry, and where something else will do. */
+struct run_wish {
+	struct audio_spec spec;
+	bool any_rate;
+	bool any_channels;
+	bool any_format;
+	const char *file;     /* where the wish comes from, for messages; NULL: the command line */
+	const char *encoding; /* of the file's samples; NULL */
+	bool convert;         /* --convert was given */
+};
+
+/**
+ * Set the hardware parameters nearest to the wish: nothing is changed if it can be had, the format is
+ * changed before the channels and these before the rate; a wider format is taken before a narrower one.
+ *
+ * @param label		of the stream, for messages
+ * @param spec		set on success, the stream then has its parameters
+ * @return 0; -1 and an error that says what the PCM takes
+ */
+int run_params_choose(struct drv *drv, struct drv_stream *stream, const struct tplg_caps *caps,
+		      const char *label, const struct run_wish *wish, struct audio_spec *spec,
+		      struct run_error *error);
+
+/**
+ * The words that travel through a gateway.
+ * @return false for a format that no file here can hold
+ */
+bool run_params_from_ipc4(const struct ipc4_audio_format *format, struct audio_spec *spec);
+
+#endif

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/run_plan.h"
+
+/* What the functions below pass around. seen: one flag for each widget of the topology. */
+struct planner {
+	const struct tplg *tplg;
+	const struct run_options *options;
+	struct run_plan *plan;
+	struct run_error *error;
+	bool *seen;
+	int *queue;
+};
+
+static const char *direction_name(enum tplg_direction direction)
+{
+	return direction == TPLG_PLAYBACK ? "playback" : "capture";
+}
+
+/* Mark what a host copier leads to, as the driver walks: along the routes, virtual widgets end it. */
+static void walk(struct planner *p, int host, enum tplg_direction direction)
+{
+	size_t head = 0, tail = 0;
+
+	memset(p->seen, 0, p->tplg->num_widgets * sizeof(*p->seen));
+	p->queue[tail++] = host;
+	p->seen[host] = true;
+	while (head < tail) {
+		int at = p->queue[head++];
+
+		for (uint32_t r = 0; r < p->tplg->num_routes; r++) {
+			const struct tplg_route *route = &p->tplg->routes[r];
+			int from = direction == TPLG_PLAYBACK ? route->source : route->sink;
+			int to = direction == TPLG_PLAYBACK ? route->sink : route->source;
+
+			if (from != at || p->seen[to] ||
+			    p->tplg->widgets[to].role != TPLG_ROLE_MODULE)
+				continue;
+			p->seen[to] = true;
+			p->queue[tail++] = to;
+		}
+	}
+}
+
+static int find_dai(const struct run_plan *plan, int widget)
+{
+	for (size_t i = 0; i < plan->num_dais; i++)
+		if (plan->dais[i].widget == widget)
+			return (int)i;
+	return -1;
+}
+
+static bool chosen(const struct run_plan *plan, const struct tplg_pcm *pcm,
+		   enum tplg_direction direction)
+{
+	for (size_t i = 0; i < plan->num_streams; i++)
+		if (plan->streams[i].pcm == pcm && plan->streams[i].direction == direction)
+			return true;
+	return false;
+}
+
+/* Take a PCM direction into the plan, with the DAIs that it leads to. */
+static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
+{
+	struct run_plan *plan = p->plan;
+	const struct tplg_pcm *from = &p->tplg->pcms[pcm];
+	struct run_plan_stream *stream = &plan->streams[plan->num_streams];
+	uint32_t dai_type = direction == TPLG_PLAYBACK ? TPLG_WIDGET_DAI_IN : TPLG_WIDGET_DAI_OUT;
+
+	if (chosen(plan, from, direction))
+		return run_fail(p->error, CLI_USAGE, "PCM %u %s is named twice", from->id,
+				direction_name(direction));
+	if (!from->caps[direction].present || from->caps[direction].host == TPLG_NONE)
+		return run_fail(p->error, CLI_USAGE, "PCM %u '%s' has no %s in %s", from->id,
+				from->name, direction_name(direction), p->tplg->path);
+	if (plan->num_streams == RUN_MAX_FILES)
+		return run_fail(p->error, CLI_USAGE, "more than %d streams", RUN_MAX_FILES);
+
+	*stream = (struct run_plan_stream){
+		.pcm = from,
+		.direction = direction,
+		.caps = &from->caps[direction],
+	};
+	snprintf(stream->label, sizeof(stream->label), "PCM %u %s", from->id,
+		 direction_name(direction));
+	plan->num_streams++;
+
+	walk(p, stream->caps->host, direction);
+	for (uint32_t w = 0; w < p->tplg->num_widgets; w++) {
+		int dai;
+
+		if (!p->seen[w] || p->tplg->widgets[w].id != dai_type)
+			continue;
+		dai = find_dai(plan, (int)w);
+		if (dai < 0) {
+			if (plan->num_dais == RUN_MAX_FILES)
+				return run_fail(p->error, CLI_USAGE, "more than %d DAIs",
+						RUN_MAX_FILES);
+			dai = (int)plan->num_dais++;
+			plan->dais[dai] = (struct run_plan_dai){
+				.widget = (int)w,
+				.direction = direction,
+				.peer = -1,
+			};
+		}
+		stream->dais |= 1u << dai;
+	}
+	return 0;
+}
+
+/* ---- names of DAIs ---- */
+
+static void dai_short_name(const struct tplg_widget *widget, char *out, size_t size)
+{
+	if (widget->dai_type[0])
+		snprintf(out, size, "%s%u", widget->dai_type, tplg_opt_or(widget->dai_index, 0));
+	else
+		snprintf(out, size, "%s", widget->name);
+}
+
+static bool dai_is_called(const struct tplg_widget *widget, const char *name)
+{
+	char short_name[RUN_LABEL_BYTES];
+
+	dai_short_name(widget, short_name, sizeof(short_name));
+	return strcmp(name, short_name) == 0 || strcmp(name, widget->sname) == 0 ||
+	       strcmp(name, widget->name) == 0;
+}
+
+/*
+ * Find a DAI of the plan. direction: the only one that will do, or NULL.
+ * @return position in dais[], -1 and an error
+ */
+static int resolve_dai(struct planner *p, const char *option, const char *name,
+		       const enum tplg_direction *direction)
+{
+	char known[256] = "";
+	size_t used = 0;
+	int found = -1;
+
+	for (size_t i = 0; i < p->plan->num_dais; i++) {
+		const struct run_plan_dai *dai = &p->plan->dais[i];
+		const struct tplg_widget *widget = &p->tplg->widgets[dai->widget];
+		char short_name[RUN_LABEL_BYTES];
+
+		if (direction && dai->direction != *direction)
+			continue;
+		dai_short_name(widget, short_name, sizeof(short_name));
+		if (used < sizeof(known))
+			used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s (%s)",
+						 used ? ", " : "", short_name, widget->name);
+		if (!dai_is_called(widget, name))
+			continue;
+		if (found >= 0)
+			return run_fail(
+				p->error, CLI_USAGE,
+				"%s: '%s' is more than one DAI: add :playback or :capture, or take the "
+				"widget's name",
+				option, name);
+		found = (int)i;
+	}
+	if (found < 0)
+		return run_fail(p->error, CLI_USAGE, "%s: no DAI '%s' here, there is %s", option,
+				name, used ? known : "none");
+	return found;
+}
+
+/* Labels for people: the direction is told only where it is needed. */
+static void label_dais(struct planner *p)
+{
+	struct run_plan *plan = p->plan;
+
+	for (size_t i = 0; i < plan->num_dais; i++) {
+		struct run_plan_dai *dai = &plan->dais[i];
+		const struct tplg_widget *widget = &p->tplg->widgets[dai->widget];
+		bool both = false;
+
+		dai_short_name(widget, dai->label, sizeof(dai->label) - 10);
+		for (size_t k = 0; k < plan->num_dais; k++)
+			both |= plan->dais[k].direction != dai->direction &&
+				dai_is_called(&p->tplg->widgets[plan->dais[k].widget], dai->label);
+		if (both) {
+			strcat(dai->label, " ");
+			strcat(dai->label, direction_name(dai->direction));
+		}
+	}
+}
+
+static int wire_loopbacks(struct planner *p)
+{
+	static const enum tplg_direction tx_side = TPLG_PLAYBACK, rx_side = TPLG_CAPTURE;
+
+	for (size_t i = 0; i < p->options->num_loopbacks; i++) {
+		const struct run_loopback_option *option = &p->options->loopbacks[i];
+		int tx = resolve_dai(p, "--loopback", option->tx, &tx_side);
+		int rx = tx < 0 ? -1 : resolve_dai(p, "--loopback", option->rx, &rx_side);
+
+		if (rx < 0)
+			return -1;
+		if (p->plan->dais[tx].peer >= 0 || p->plan->dais[rx].peer >= 0)
+			return run_fail(p->error, CLI_USAGE, "--loopback: '%s=%s' uses a DAI twice",
+					option->tx, option->rx);
+		p->plan->dais[tx].peer = rx;
+		p->plan->dais[rx].peer = tx;
+	}
+	return 0;
+}
+
+/* ---- files by name ---- */
+
+static int find_pcm(const struct planner *p, const char *name)
+{
+	char *end;
+	unsigned long id = strtoul(name, &end, 10);
+
+	if (*name >= '0' && *name <= '9' && *end == '\0' && id <= UINT32_MAX)
+		return tplg_find_pcm(p->tplg, (uint32_t)id);
+	return tplg_find_pcm_name(p->tplg, name);
+}
+
+static int plan_by_name(struct planner *p)
+{
+	for (size_t i = 0; i < p->options->num_pcms; i++) {
+		const struct run_pcm_option *option = &p->options->pcms[i];
+		int pcm = find_pcm(p, option->pcm);
+
+		if (pcm == TPLG_NONE)
+			return run_fail(p->error, CLI_USAGE, "--pcm: no PCM '%s' in %s",
+					option->pcm, p->tplg->path);
+		if (add_stream(p, pcm, option->direction) < 0)
+			return -1;
+		p->plan->streams[p->plan->num_streams - 1].file = option->file;
+	}
+	if (wire_loopbacks(p) < 0)
+		return -1;
+
+	for (size_t i = 0; i < p->options->num_dais; i++) {
+		const struct run_dai_option *option = &p->options->dais[i];
+		int dai = resolve_dai(p, "--dai", option->name,
+				      option->direction_set ? &option->direction : NULL);
+
+		if (dai < 0)
+			return -1;
+		if (p->plan->dais[dai].file)
+			return run_fail(p->error, CLI_USAGE, "--dai: '%s' is named twice",
+					option->name);
+		if (p->plan->dais[dai].peer >= 0 && p->plan->dais[dai].direction == TPLG_CAPTURE)
+			return run_fail(p->error, CLI_USAGE, "--dai: '%s' is fed by a loopback",
+					option->name);
+		p->plan->dais[dai].file = option->file;
+	}
+	return 0;
+}
+
+/* ---- files in the order of widgets ---- */
+
+static bool in_pipelines(const struct planner *p, const struct tplg_widget *widget)
+{
+	for (size_t i = 0; i < p->options->num_pipelines; i++)
+		if (p->options->pipelines[i] == widget->pipeline_id)
+			return true;
+	return p->options->num_pipelines == 0;
+}
+
+/* Where the plan keeps the file of a widget; NULL when it takes none. */
+static const char **file_slot(struct planner *p, int widget, bool input)
+{
+	int dai = find_dai(p->plan, widget);
+
+	if (!in_pipelines(p, &p->tplg->widgets[widget]))
+		return NULL;
+	if (dai >= 0) {
+		bool reads = p->plan->dais[dai].direction == TPLG_CAPTURE;
+
+		return reads == input && p->plan->dais[dai].peer < 0 ? &p->plan->dais[dai].file :
+								       NULL;
+	}
+	for (size_t i = 0; i < p->plan->num_streams; i++) {
+		struct run_plan_stream *stream = &p->plan->streams[i];
+
+		if (stream->caps->host == widget && (stream->direction == TPLG_PLAYBACK) == input)
+			return &stream->file;
+	}
+	return NULL;
+}
+
+/* Hand the files to the widgets, both in their order. */
+static int assign_files(struct planner *p, const struct run_words *files, bool input)
+{
+	char names[512] = "";
+	size_t used = 0, ends = 0;
+
+	for (uint32_t w = 0; w < p->tplg->num_widgets; w++) {
+		const char **slot = file_slot(p, (int)w, input);
+
+		if (!slot)
+			continue;
+		if (ends < files->count)
+			*slot = files->word[ends];
+		ends++;
+		if (used < sizeof(names))
+			used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s",
+						 used ? ", " : "", p->tplg->widgets[w].name);
+	}
+	if (ends != files->count)
+		return run_fail(p->error, CLI_USAGE, "%s: %zu file%s for %zu %s%s%s",
+				input ? "-i" : "-o", files->count, files->count == 1 ? "" : "s",
+				ends, ends == 1 ? "widget" : "widgets", used ? ": " : "", names);
+	return 0;
+}
+
+/* Inputs that the streams of the plan take. */
+static size_t count_inputs(struct planner *p)
+{
+	size_t count = 0;
+
+	for (uint32_t w = 0; w < p->tplg->num_widgets; w++)
+		count += file_slot(p, (int)w, true) != NULL;
+	return count;
+}
+
+/* A stream belongs to a loopback when it leads to a DAI that one names. */
+static bool in_loopback(struct planner *p, int host, enum tplg_direction direction)
+{
+	walk(p, host, direction);
+	for (uint32_t w = 0; w < p->tplg->num_widgets; w++) {
+		const struct tplg_widget *widget = &p->tplg->widgets[w];
+
+		if (!p->seen[w] ||
+		    (widget->id != TPLG_WIDGET_DAI_IN && widget->id != TPLG_WIDGET_DAI_OUT))
+			continue;
+		for (size_t i = 0; i < p->options->num_loopbacks; i++) {
+			const struct run_loopback_option *option = &p->options->loopbacks[i];
+
+			if (dai_is_called(widget,
+					  direction == TPLG_PLAYBACK ? option->tx : option->rx))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The streams of the listed pipelines, those of loopbacks, or as many as there are inputs. */
+static int choose_streams(struct planner *p)
+{
+	bool listed = p->options->num_pipelines > 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (uint32_t i = 0; i < p->tplg->num_pcms; i++) {
+			const struct tplg_pcm *pcm = &p->tplg->pcms[i];
+
+			for (int d = TPLG_PLAYBACK; d <= TPLG_CAPTURE; d++) {
+				int host = pcm->caps[d].host;
+				bool take;
+
+				if (!pcm->caps[d].present || host == TPLG_NONE ||
+				    chosen(p->plan, pcm, (enum tplg_direction)d))
+					continue;
+				if (listed)
+					take = in_pipelines(p, &p->tplg->widgets[host]);
+				else if (pass == 0)
+					take = in_loopback(p, host, (enum tplg_direction)d);
+				else
+					take = count_inputs(p) < p->options->inputs.count;
+				if (take && add_stream(p, (int)i, (enum tplg_direction)d) < 0)
+					return -1;
+			}
+		}
+		/* from here on the ends of a loopback take no file */
+		if (pass == 0 && wire_loopbacks(p) < 0)
+			return -1;
+	}
+	if (p->plan->num_streams == 0)
+		return run_fail(p->error, CLI_USAGE,
+				listed ? "-p: no stream starts in these pipelines of %s" :
+					 "no stream in %s can be used",
+				p->tplg->path);
+	return 0;
+}
+
+static int check_pipelines(struct planner *p)
+{
+	for (size_t i = 0; i < p->options->num_pipelines; i++) {
+		uint32_t id = p->options->pipelines[i];
+		bool reached = false;
+
+		if (tplg_find_pipeline(p->tplg, id) == TPLG_NONE)
+			return run_fail(p->error, CLI_USAGE, "-p: no pipeline %u in %s", id,
+					p->tplg->path);
+		for (size_t s = 0; s < p->plan->num_streams && !reached; s++) {
+			walk(p, p->plan->streams[s].caps->host, p->plan->streams[s].direction);
+			for (uint32_t w = 0; w < p->tplg->num_widgets; w++)
+				reached |= p->seen[w] && p->tplg->widgets[w].pipeline_id == id;
+		}
+		if (!reached)
+			return run_fail(
+				p->error, CLI_USAGE,
+				"-p: no stream that starts in the listed pipelines reaches pipeline %u",
+				id);
+	}
+	return 0;
+}
+
+static int plan_by_order(struct planner *p)
+{
+	if (choose_streams(p) < 0 || check_pipelines(p) < 0)
+		return -1;
+	if (assign_files(p, &p->options->inputs, true) < 0)
+		return -1;
+	return assign_files(p, &p->options->outputs, false);
+}
+
+/* Two outputs into one file would be one file with half of each. */
+static int check_outputs(struct planner *p)
+{
+	const char *files[2 * RUN_MAX_FILES];
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->plan->num_streams; i++)
+		if (p->plan->streams[i].file && p->plan->streams[i].direction == TPLG_CAPTURE)
+			files[count++] = p->plan->streams[i].file;
+	for (size_t i = 0; i < p->plan->num_dais; i++)
+		if (p->plan->dais[i].file && p->plan->dais[i].direction == TPLG_PLAYBACK)
+			files[count++] = p->plan->dais[i].file;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = i + 1; k < count; k++)
+			if (strcmp(files[i], files[k]) == 0 && strncmp(files[i], "/dev/", 5) != 0)
+				return run_fail(p->error, CLI_USAGE, "%s: written by two outputs",
+						files[i]);
+	return 0;
+}
+
+int run_plan_make(const struct tplg *tplg, const struct run_options *options, struct run_plan *plan,
+		  struct run_error *error)
+{
+	struct planner p = {
+		.tplg = tplg,
+		.options = options,
+		.plan = plan,
+		.error = error,
+		.seen = calloc(tplg->num_widgets + 1, sizeof(*p.seen)),
+		.queue = calloc(tplg->num_widgets + 1, sizeof(*p.queue)),
+	};
+	int ret;
+
+	memset(plan, 0, sizeof(*plan));
+	if (!p.seen || !p.queue)
+		ret = run_fail(error, CLI_FIRMWARE, "out of memory");
+	else
+		ret = options->num_pcms ? plan_by_name(&p) : plan_by_order(&p);
+	if (ret == 0)
+		ret = check_outputs(&p);
+	if (ret == 0)
+		label_dais(&p);
+
+	free(p.seen);
+	free(p.queue);
+	return ret;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <adsp/machine.h>
+
+#include "cli/run_session.h"
+
+/* ---- before the machine ---- */
+
+static int load_topology(struct run_session *session)
+{
+	const struct run_options *options = session->options;
+	struct tplg_error error;
+
+	if (tplg_load_defines(options->topology, options->defines.word, options->defines.count,
+			      &session->tplg, &error) < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
+	return 0;
+}
+
+static void make_ends(struct run_session *session)
+{
+	int first = -1;
+
+	for (size_t i = 0; i < session->plan.num_streams; i++) {
+		const struct run_plan_stream *plan = &session->plan.streams[i];
+
+		session->streams[i].plan = plan;
+		session->streams[i].host = (struct run_end){
+			.label = plan->label,
+			.file = plan->file,
+			.input = plan->direction == TPLG_PLAYBACK,
+		};
+		if (plan->direction == TPLG_CAPTURE && (first < 0 || plan->caps->host < first)) {
+			first = plan->caps->host;
+			session->clock = &session->streams[i].host;
+		}
+	}
+	for (size_t i = 0; i < session->plan.num_dais; i++) {
+		const struct run_plan_dai *plan = &session->plan.dais[i];
+
+		session->dais[i].plan = plan;
+		session->dais[i].end = (struct run_end){
+			.label = plan->label,
+			.file = plan->file,
+			.input = plan->direction == TPLG_CAPTURE,
+		};
+		if (plan->direction == TPLG_PLAYBACK && (first < 0 || plan->widget < first)) {
+			first = plan->widget;
+			session->clock = &session->dais[i].end;
+		}
+	}
+}
+
+static void warn_control(void *ctx, const char *text)
+{
+	struct run_session *session = ctx;
+
+	run_log_line(&session->log, ADSP_LOG_WRN, 0, "control", text);
+}
+
+static int load_controls(struct run_session *session)
+{
+	const struct run_options *options = session->options;
+	struct control_error error;
+
+	for (size_t i = 0; i < options->controls.count; i++) {
+		if (control_parse_assignment(session->tplg, options->controls.word[i], warn_control,
+					     session, &session->actions[i], &error) < 0)
+			return run_fail(&session->error, run_status_of(error.kind), "%s",
+					error.text);
+		session->num_actions++;
+	}
+	if (options->script && control_script_load(options->script, session->tplg, warn_control,
+						   session, &session->script, &error) < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
+	return 0;
+}
+
+/* Outputs that are no audio must be writable too, before anything runs. */
+static int open_log(struct run_session *session)
+{
+	const struct run_options *options = session->options;
+
+	session->log = (struct run_log){ .file = stderr, .level = options->log_level };
+	if (!options->log_path)
+		return 0;
+	session->log.file = fopen(options->log_path, "we");
+	if (!session->log.file) {
+		session->log.file = stderr;
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s: cannot be written: %s",
+				options->log_path, strerror(errno));
+	}
+	return 0;
+}
+
+static void close_log(struct run_session *session)
+{
+	FILE *file = session->log.file;
+
+	if (file == stderr)
+		return;
+	session->log.file = stderr;
+	if ((ferror(file) | fclose(file)) != 0)
+		run_fail(&session->error, CLI_BAD_INPUT, "%s: cannot be written",
+			 session->options->log_path);
+}
+
+/* ---- the driver's news ---- */
+
+static void on_event(void *ctx, const struct drv_event *event)
+{
+	struct run_session *session = ctx;
+	char text[160];
+
+	snprintf(text, sizeof(text), "%s from %s", drv_event_kind_name(event->kind), event->source);
+	if (event->count == 1)
+		run_log_line(&session->log,
+			     event->kind == DRV_EVENT_CONTROL ? ADSP_LOG_INF : ADSP_LOG_WRN,
+			     adsp_time_us(), "driver", text);
+
+	switch (event->kind) {
+	case DRV_EVENT_PROCESS_ERROR:
+		run_fail(&session->fatal, CLI_FIRMWARE, "%s: processing failed with error %d",
+			 event->source, (int)event->data);
+		break;
+	case DRV_EVENT_EXCEPTION:
+		run_fail(&session->fatal, CLI_ISOLATION, "%s: the firmware caught an exception",
+			 event->source);
+		break;
+	case DRV_EVENT_WATCHDOG:
+		run_fail(&session->fatal, CLI_FIRMWARE, "%s: watchdog", event->source);
+		break;
+	default:
+		break;
+	}
+}
+
+static void on_driver_log(void *ctx, bool warning, const char *text)
+{
+	struct run_session *session = ctx;
+
+	run_log_line(&session->log, warning ? ADSP_LOG_WRN : ADSP_LOG_DBG, adsp_time_us(), "driver",
+		     text);
+}
+
+/* ---- the machine ---- */
+
+static int start_machine(struct run_session *session)
+{
+	const struct run_options *options = session->options;
+	struct adsp_machine_config config = {
+		.log_level = options->log_level,
+		.log = run_log_line,
+		.log_ctx = &session->log,
+	};
+	static struct adsp_profile profile;
+	char err[512] = "";
+	int ret;
+
+	ret = adsp_profile_load(options->platform, &profile, err, sizeof(err));
+	if (ret < 0)
+		return run_fail(&session->error,
+				ret == -ENOENT && !strchr(options->platform, '/') ? CLI_USAGE : CLI_BAD_INPUT,
+				"--platform: %s", err);
+	config.profile = &profile;
+	if (adsp_machine_start(&config, err, sizeof(err)) < 0)
+		return run_fail(&session->error, CLI_FIRMWARE, "the machine does not start: %s",
+				err);
+	return 0;
+}
+
+static int start_driver(struct run_session *session)
+{
+	const struct drv_config config = {
+		.event = on_event,
+		.tick = run_loop_tick,
+		.log = on_driver_log,
+		.ctx = session,
+	};
+	const struct drv_error *last;
+
+	if (drv_create(session->tplg, &config, &session->drv) < 0)
+		return run_fail(&session->error, CLI_FIRMWARE, "out of memory");
+	if (!adsp_machine_running() && start_machine(session) < 0)
+		return -1;
+	if (drv_probe(session->drv) == 0)
+		return 0;
+	last = drv_last_error(session->drv);
+	return run_fail(&session->error, run_status_of(last->kind), "%s", last->text);
+}
+
+/* ---- repeated runs ---- */
+
+static int compare_memory(struct run_session *session)
+{
+	const struct run_memory *first = &session->after_first;
+	struct run_memory now;
+
+	run_collect_memory(&now);
+	if (session->iteration == 0) {
+		session->after_first = now;
+		return 0;
+	}
+	for (size_t i = 0; i < now.num_heaps; i++) {
+		const struct adsp_heap_info *heap = &now.heaps[i];
+		const struct adsp_heap_info *before = i < first->num_heaps ? &first->heaps[i] :
+									     NULL;
+
+		if (!before || strcmp(heap->name, before->name) != 0)
+			return run_fail(&session->error, CLI_LEAK,
+					"run %u: heap %s appeared after the first run",
+					session->iteration + 1, heap->name);
+		if (heap->used != before->used || heap->blocks != before->blocks)
+			return run_fail(
+				&session->error, CLI_LEAK,
+				"run %u: heap %s holds %u bytes in %u blocks, after the first run %u in %u",
+				session->iteration + 1, heap->name, heap->used, heap->blocks,
+				before->used, before->blocks);
+	}
+	if (now.pages.used != first->pages.used)
+		return run_fail(&session->error, CLI_LEAK,
+				"run %u: %u pages in use, after the first run %u",
+				session->iteration + 1, now.pages.used, first->pages.used);
+	return 0;
+}
+
+static int run_once(struct run_session *session)
+{
+	bool last = session->iteration + 1 == session->options->iterations;
+	int ret;
+
+	session->ticks = 0;
+	if (session->script)
+		control_script_rewind(session->script);
+	ret = start_driver(session);
+	if (ret == 0)
+		ret = run_setup_configure(session);
+	if (ret == 0)
+		ret = run_setup_start(session);
+	if (ret == 0)
+		ret = run_loop(session);
+	if (ret == 0)
+		session->report->iterations++;
+	if (ret < 0 || last)
+		run_collect_streams(session);
+
+	if (session->drv) {
+		run_setup_teardown(session);
+		if (session->error.status != CLI_GOOD || last)
+			run_collect_events(session);
+		drv_destroy(session->drv);
+		session->drv = NULL;
+	}
+	if (session->error.status == CLI_GOOD)
+		compare_memory(session);
+	return session->error.status == CLI_GOOD ? 0 : -1;
+}
+
+static int prepare(struct run_session *session)
+{
+	if (load_topology(session) < 0)
+		return -1;
+	if (run_plan_make(session->tplg, session->options, &session->plan, &session->error) < 0) {
+		/* a plan that was not finished has no ends to close */
+		session->plan.num_streams = 0;
+		session->plan.num_dais = 0;
+		return -1;
+	}
+	make_ends(session);
+	if (load_controls(session) < 0)
+		return -1;
+	return run_files_open(session);
+}
+
+void run_session_execute(const struct run_options *options, struct run_report *report)
+{
+	struct run_session *session = calloc(1, sizeof(*session));
+	int ret;
+
+	report->topology = options->topology;
+	report->platform = options->platform;
+	if (!session) {
+		report->status = CLI_FIRMWARE;
+		snprintf(report->message, sizeof(report->message), "out of memory");
+		return;
+	}
+	session->options = options;
+	session->report = report;
+
+	ret = open_log(session);
+	if (ret == 0)
+		ret = prepare(session);
+	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;
+	     session->iteration++)
+		ret = run_once(session);
+	adsp_machine_stop();
+
+	/* after a leak the files are good all the same */
+	run_files_close(session, session->error.status == CLI_GOOD ||
+					 (session->error.status == CLI_LEAK &&
+					  report->iterations == options->iterations));
+	close_log(session);
+
+	report->status = session->error.status;
+	snprintf(report->message, sizeof(report->message), "%s", session->error.text);
+	for (size_t i = 0; i < session->num_actions; i++)
+		control_action_release(&session->actions[i]);
+	control_script_free(session->script);
+	tplg_free(session->tplg);
+	free(session);
+}

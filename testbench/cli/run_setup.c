@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <string.h>
+
+#include <adsp/dma.h>
+
+#include "cli/run_params.h"
+#include "cli/run_session.h"
+
+static int fail_driver(struct run_session *session, const char *what)
+{
+	const struct drv_error *last = drv_last_error(session->drv);
+
+	return run_fail(&session->error, run_status_of(last->kind), "%s: %s", what, last->text);
+}
+
+/* ---- parameters ---- */
+
+/* What a playback carries: its file, changed only as far as options allow. */
+static void wish_of_file(const struct run_session *session, const struct run_end *host,
+			 struct run_wish *wish)
+{
+	const struct run_options *options = session->options;
+	const struct audio_info *info = audio_reader_info(host->reader);
+
+	*wish = (struct run_wish){
+		.spec = info->spec,
+		.file = host->file,
+		.encoding = info->encoding,
+		.convert = options->convert,
+		.any_channels = options->convert && !options->in.channels,
+		.any_format = options->convert && !options->in.format,
+	};
+	if (options->in.channels)
+		wish->spec.channels = options->in.channels;
+	if (options->in.format)
+		wish->spec.format = options->in.format;
+	else if (options->convert && wish->spec.format == SAMPLE_NONE)
+		wish->spec.format = SAMPLE_S32_LE;
+}
+
+/* What a capture would naturally carry: what goes into its DAI, else what the first playback carries. */
+static const struct audio_spec *natural_spec(const struct run_session *session,
+					     const struct run_plan_stream *plan)
+{
+	static const struct audio_spec usual = { 48000, 2, SAMPLE_S16_LE };
+
+	for (size_t d = 0; d < session->plan.num_dais; d++)
+		if ((plan->dais & (1u << d)) && session->dais[d].end.reader)
+			return &audio_reader_info(session->dais[d].end.reader)->spec;
+	for (size_t d = 0; d < session->plan.num_dais; d++) {
+		int peer = session->plan.dais[d].peer;
+
+		if (!(plan->dais & (1u << d)) || peer < 0)
+			continue;
+		for (size_t s = 0; s < session->plan.num_streams; s++)
+			if (session->plan.streams[s].dais & (1u << peer))
+				return &session->streams[s].host.spec;
+	}
+	for (size_t s = 0; s < session->plan.num_streams; s++)
+		if (session->plan.streams[s].direction == TPLG_PLAYBACK)
+			return &session->streams[s].host.spec;
+	return &usual;
+}
+
+static void wish_of_capture(const struct run_session *session, const struct run_plan_stream *plan,
+			    struct run_wish *wish)
+{
+	const struct run_options *options = session->options;
+
+	*wish = (struct run_wish){
+		.spec = *natural_spec(session, plan),
+		.any_rate = !options->out_rate,
+		.any_channels = !options->out_channels,
+		.any_format = !options->in.format,
+	};
+	if (options->out_rate)
+		wish->spec.rate = options->out_rate;
+	if (options->out_channels)
+		wish->spec.channels = options->out_channels;
+	if (options->in.format)
+		wish->spec.format = options->in.format;
+	else if (wish->spec.format == SAMPLE_NONE)
+		wish->spec.format = SAMPLE_S32_LE;
+}
+
+/* Tell the reader what to deliver, or the writer what will come. */
+static int prepare_file(struct run_session *session, struct run_end *end)
+{
+	char err[512];
+
+	if (end->delivering)
+		return 0;
+	end->delivering = true;
+	if (end->reader && audio_reader_deliver(end->reader, &end->spec, session->options->convert,
+						err, sizeof(err)) < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s: %s", end->label, err);
+	if (end->writer && audio_writer_begin(end->writer, &end->spec, err, sizeof(err)) < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+	return 0;
+}
+
+static int configure_stream(struct run_session *session, struct run_stream *stream)
+{
+	const struct run_plan_stream *plan = stream->plan;
+	struct run_wish wish;
+	int ret;
+
+	if (drv_pcm_open(session->drv, plan->pcm->id, plan->direction, &stream->pcm) < 0)
+		return fail_driver(session, plan->label);
+	if (plan->direction == TPLG_PLAYBACK)
+		wish_of_file(session, &stream->host, &wish);
+	else
+		wish_of_capture(session, plan, &wish);
+
+	/* parameters are tried out: refusals on the way are no news */
+	session->log.muted = true;
+	ret = run_params_choose(session->drv, stream->pcm, plan->caps, plan->label, &wish,
+				&stream->host.spec, &session->error);
+	session->log.muted = false;
+	if (ret < 0)
+		return -1;
+	stream->host.node_id = drv_stream_host(stream->pcm)->node_id;
+	return prepare_file(session, &stream->host);
+}
+
+static const struct drv_endpoint *find_endpoint(const struct run_session *session,
+						const struct run_dai *dai)
+{
+	const char *name = session->tplg->widgets[dai->plan->widget].name;
+
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		const struct drv_endpoint *end;
+
+		for (size_t i = 0; (end = drv_stream_dai(session->streams[s].pcm, i)) != NULL; i++)
+			if (strcmp(end->widget, name) == 0)
+				return end;
+	}
+	return NULL;
+}
+
+static int configure_dai(struct run_session *session, struct run_dai *dai)
+{
+	const struct drv_endpoint *endpoint = find_endpoint(session, dai);
+	const struct run_options *options = session->options;
+	struct run_end *end = &dai->end;
+
+	if (!endpoint)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s: no stream reaches this DAI",
+				end->label);
+	if (!run_params_from_ipc4(&endpoint->format, &end->spec))
+		return run_fail(
+			&session->error, CLI_BAD_INPUT,
+			"%s: %u valid of %u bits, %u channels, %u Hz: no file can hold that",
+			end->label, endpoint->format.valid_bit_depth, endpoint->format.depth,
+			endpoint->format.channels_count, endpoint->format.sampling_frequency);
+	end->node_id = endpoint->node_id;
+
+	if (dai->plan->direction == TPLG_PLAYBACK) {
+		if (options->out_rate && options->out_rate != end->spec.rate)
+			return run_fail(&session->error, CLI_USAGE, "-R %u: %s runs at %u Hz",
+					options->out_rate, end->label, end->spec.rate);
+		if (options->out_channels && options->out_channels != end->spec.channels)
+			return run_fail(&session->error, CLI_USAGE, "-n %u: %s has %u channels",
+					options->out_channels, end->label, end->spec.channels);
+	}
+	return prepare_file(session, end);
+}
+
+/* ---- how much comes out ---- */
+
+static void take_larger(uint64_t *base, uint64_t frames, const struct run_end *from,
+			const struct run_end *to)
+{
+	uint64_t there = audio_frames_at_rate(frames, from->spec.rate, to->spec.rate);
+
+	if (there > *base)
+		*base = there;
+}
+
+/* Each output is as long as the longest input that leads to it, at its own rate. */
+static void compute_bases(struct run_session *session)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		struct run_end *host = &session->streams[s].host;
+
+		if (!host->input)
+			continue;
+		host->base = audio_reader_info(host->reader)->frames;
+		for (size_t d = 0; d < session->plan.num_dais; d++)
+			if (session->plan.streams[s].dais & (1u << d))
+				take_larger(&session->dais[d].end.base, host->base, host,
+					    &session->dais[d].end);
+	}
+	for (size_t d = 0; d < session->plan.num_dais; d++) {
+		struct run_dai *dai = &session->dais[d];
+
+		if (!dai->end.input)
+			continue;
+		if (dai->end.reader)
+			dai->end.base = audio_reader_info(dai->end.reader)->frames;
+		else if (dai->plan->peer >= 0)
+			take_larger(&dai->end.base, session->dais[dai->plan->peer].end.base,
+				    &session->dais[dai->plan->peer].end, &dai->end);
+	}
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		struct run_end *host = &session->streams[s].host;
+
+		for (size_t d = 0; d < session->plan.num_dais && !host->input; d++)
+			if (session->plan.streams[s].dais & (1u << d))
+				take_larger(&host->base, session->dais[d].end.base,
+					    &session->dais[d].end, host);
+	}
+}
+
+static int init_client(struct run_session *session, struct run_end *end)
+{
+	const struct run_options *options = session->options;
+	bool last = session->iteration + 1 == options->iterations;
+	uint64_t limit = AUDIO_SINK_UNLIMITED;
+
+	if (end->input) {
+		if (end->reader && session->iteration > 0 && audio_reader_rewind(end->reader) < 0)
+			return run_fail(&session->error, CLI_BAD_INPUT, "%s",
+					audio_reader_error(end->reader));
+		audio_source_init(&end->source, end->reader, &end->spec);
+		return 0;
+	}
+	if (end->base > 0)
+		limit = end->base +
+			(options->drain_in_ms ?
+				 audio_frames_at_rate(options->drain, 1000, end->spec.rate) :
+				 options->drain);
+	else if (!options->max_ticks)
+		return run_fail(
+			&session->error, CLI_USAGE,
+			"%s has no end: feed it with --dai NAME=FILE or --loopback, or stop it with -C",
+			end->label);
+	audio_sink_init(&end->sink, last ? end->writer : NULL, &end->spec, end->node_id, limit);
+	return 0;
+}
+
+int run_setup_configure(struct run_session *session)
+{
+	/* a capture may want to be as a playback */
+	for (int direction = TPLG_PLAYBACK; direction <= TPLG_CAPTURE; direction++)
+		for (size_t s = 0; s < session->plan.num_streams; s++)
+			if (session->plan.streams[s].direction == (enum tplg_direction)direction &&
+			    configure_stream(session, &session->streams[s]) < 0)
+				return -1;
+	for (size_t d = 0; d < session->plan.num_dais; d++)
+		if (configure_dai(session, &session->dais[d]) < 0)
+			return -1;
+	compute_bases(session);
+	return run_each_end(session, init_client);
+}
+
+/* ---- start and end ---- */
+
+/* An input without a file stays open: silence, or what a loopback brings. */
+static int attach(struct run_session *session, struct run_end *end)
+{
+	int ret;
+
+	if (end->input && !end->reader)
+		return 0;
+	ret = adsp_dma_attach(end->node_id, end->input ? &end->source.client : &end->sink.client);
+	if (ret < 0)
+		return run_fail(&session->error, CLI_FIRMWARE, "%s: gateway 0x%x: %s", end->label,
+				end->node_id, strerror(-ret));
+	end->attached = true;
+	return 0;
+}
+
+static int attach_loopbacks(struct run_session *session)
+{
+	for (size_t d = 0; d < session->plan.num_dais; d++) {
+		struct run_dai *tx = &session->dais[d];
+		struct run_dai *rx;
+		int ret;
+
+		if (tx->plan->peer < 0 || tx->end.input)
+			continue;
+		rx = &session->dais[tx->plan->peer];
+		if (tx->end.spec.rate != rx->end.spec.rate ||
+		    audio_spec_frame_bytes(&tx->end.spec) != audio_spec_frame_bytes(&rx->end.spec))
+			return run_fail(
+				&session->error, CLI_BAD_INPUT,
+				"--loopback: %s sends %u Hz, %u channels, %s, %s takes %u Hz, %u channels, %s",
+				tx->end.label, tx->end.spec.rate, tx->end.spec.channels,
+				sample_format_name(tx->end.spec.format), rx->end.label,
+				rx->end.spec.rate, rx->end.spec.channels,
+				sample_format_name(rx->end.spec.format));
+		ret = adsp_dma_loopback(tx->end.node_id, rx->end.node_id);
+		if (ret < 0)
+			return run_fail(&session->error, CLI_FIRMWARE, "--loopback: %s to %s: %s",
+					tx->end.label, rx->end.label, strerror(-ret));
+		rx->end.attached = true;
+	}
+	return 0;
+}
+
+static int detach(struct run_session *session, struct run_end *end)
+{
+	if (end->attached)
+		adsp_dma_detach(end->node_id);
+	end->attached = false;
+	return 0;
+}
+
+int run_setup_start(struct run_session *session)
+{
+	struct control_error error;
+
+	if (run_each_end(session, attach) < 0 || attach_loopbacks(session) < 0)
+		return -1;
+	for (size_t i = 0; i < session->num_actions; i++)
+		if (control_action_apply(&session->actions[i], session->drv, &error) < 0)
+			return run_fail(&session->error, run_status_of(error.kind), "%s",
+					error.text);
+	for (size_t s = 0; s < session->plan.num_streams; s++)
+		if (drv_pcm_prepare(session->streams[s].pcm) < 0)
+			return fail_driver(session, session->plan.streams[s].label);
+
+	/* captures first, so that a loopback loses nothing */
+	for (int direction = TPLG_CAPTURE; direction >= TPLG_PLAYBACK; direction--) {
+		for (size_t s = 0; s < session->plan.num_streams; s++) {
+			struct run_stream *stream = &session->streams[s];
+
+			if (stream->plan->direction != (enum tplg_direction)direction)
+				continue;
+			if (drv_pcm_trigger(stream->pcm, DRV_TRIGGER_START) < 0)
+				return fail_driver(session, stream->plan->label);
+			stream->started = true;
+		}
+	}
+	return 0;
+}
+
+void run_setup_teardown(struct run_session *session)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		struct run_stream *stream = &session->streams[s];
+
+		if (stream->started && drv_pcm_trigger(stream->pcm, DRV_TRIGGER_STOP) < 0)
+			fail_driver(session, stream->plan->label);
+		stream->started = false;
+	}
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		struct run_stream *stream = &session->streams[s];
+
+		if (stream->pcm && drv_pcm_hw_free(stream->pcm) < 0)
+			fail_driver(session, stream->plan->label);
+		drv_pcm_close(stream->pcm);
+		stream->pcm = NULL;
+	}
+	run_each_end(session, detach);
+}

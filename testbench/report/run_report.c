@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/run_report.h"
+
+struct report_module *run_report_add_module(struct run_report *report)
+{
+	struct report_module *grown =
+		reallocarray(report->modules, report->num_modules + 1, sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	report->modules = grown;
+	memset(&grown[report->num_modules], 0, sizeof(*grown));
+	return &grown[report->num_modules++];
+}
+
+int run_report_add_event(struct run_report *report, const struct drv_event *event)
+{
+	struct drv_event *grown =
+		reallocarray(report->events, report->num_events + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	report->events = grown;
+	grown[report->num_events++] = *event;
+	return 0;
+}
+
+void run_report_release(struct run_report *report)
+{
+	free(report->modules);
+	free(report->events);
+	report->modules = NULL;
+	report->events = NULL;
+	report->num_modules = 0;
+	report->num_events = 0;
+}
+
+/* ---- text ---- */
+
+static void print_end(const struct run_report *report, const struct report_end *end, FILE *out)
+{
+	const char *way = end->input ? "<-" : "->";
+
+	fprintf(out, "  %-18s %s %s: ", end->label, way, end->file ? end->file : "(no file)");
+	if (end->spec.rate == 0) {
+		fputs("not set up\n", out);
+		return;
+	}
+	fprintf(out, "%llu frames, %u Hz, %u channel%s, %s, %.3f s\n",
+		(unsigned long long)end->frames, end->spec.rate, end->spec.channels,
+		end->spec.channels == 1 ? "" : "s", sample_format_name(end->spec.format),
+		(double)end->frames / end->spec.rate);
+	if (end->silence_frames || end->xruns)
+		fprintf(out, "  %-18s    %llu xruns, %llu frames of silence inserted\n", "",
+			(unsigned long long)end->xruns, (unsigned long long)end->silence_frames);
+
+	if (end->num_modules == 0)
+		return;
+	fprintf(out, "  %-18s    pipelines", "");
+	for (size_t i = 0; i < end->num_pipelines; i++)
+		fprintf(out, " %u", end->pipelines[i]);
+	fputs(":", out);
+	for (size_t i = 0; i < end->num_modules; i++)
+		fprintf(out, "%s %s", i ? " ->" : "",
+			report->modules[end->first_module + i].widget);
+	fputc('\n', out);
+}
+
+/* A module that several streams share is told once. */
+static bool told_before(const struct run_report *report, size_t module)
+{
+	for (size_t i = 0; i < module; i++)
+		if (strcmp(report->modules[i].widget, report->modules[module].widget) == 0)
+			return true;
+	return false;
+}
+
+static void print_cycles(const struct run_report *report, FILE *out)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < report->num_modules; i++)
+		known |= report->modules[i].cycles_known;
+	if (!known)
+		return;
+	fputs("cycles per period (estimate)\n", out);
+	for (size_t i = 0; i < report->num_modules; i++) {
+		const struct report_module *module = &report->modules[i];
+
+		if (module->cycles_known && !told_before(report, i))
+			fprintf(out, "  %-28s %-10s average %llu, peak %llu\n", module->widget,
+				module->type, (unsigned long long)module->cycles_average,
+				(unsigned long long)module->cycles_peak);
+	}
+}
+
+static void print_memory(const struct run_report *report, FILE *out)
+{
+	if (!report->memory_known)
+		return;
+	fputs("memory\n", out);
+	for (size_t i = 0; i < report->num_heaps; i++) {
+		const struct adsp_heap_info *heap = &report->heaps[i];
+
+		fprintf(out, "  heap %-13s %u of %u bytes in %u blocks, peak %u", heap->name,
+			heap->used, heap->size, heap->blocks, heap->peak);
+		if (heap->failures)
+			fprintf(out, ", %llu refused", (unsigned long long)heap->failures);
+		fputc('\n', out);
+	}
+	fprintf(out, "  pages              %u of %u, peak %u\n", report->pages.used,
+		report->pages.total, report->pages.peak);
+}
+
+static void print_events(const struct run_report *report, FILE *out)
+{
+	if (report->num_events == 0)
+		return;
+	fputs("notifications\n", out);
+	for (size_t i = 0; i < report->num_events; i++) {
+		const struct drv_event *event = &report->events[i];
+
+		fprintf(out, "  %s from %s, %llu times from %.3f s to %.3f s\n",
+			drv_event_kind_name(event->kind), event->source,
+			(unsigned long long)event->count, (double)event->first_us / 1e6,
+			(double)event->last_us / 1e6);
+	}
+}
+
+void run_report_print(const struct run_report *report, FILE *out)
+{
+	fprintf(out, "adspbench run: %s on %s\n", report->topology, report->platform);
+	for (size_t i = 0; i < report->num_ends; i++)
+		print_end(report, &report->ends[i], out);
+	print_cycles(report, out);
+	print_memory(report, out);
+	print_events(report, out);
+	fprintf(out, "ticks %llu", (unsigned long long)report->ticks);
+	if (report->iterations > 1)
+		fprintf(out, ", runs %u", report->iterations);
+	if (report->status == 0)
+		fputs("\nresult: good\n", out);
+	else
+		fprintf(out, "\nresult: exit %d: %s\n", report->status, report->message);
+}

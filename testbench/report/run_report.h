@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a run did, for people (text) and programs (JSON). Everything in it is determined by the command
+ * and its inputs: nothing here reads a host clock.
+ *
+ * Ownership: the report owns its lists; the texts they hold are copies.
+ */
+#ifndef TESTBENCH_REPORT_RUN_REPORT_H
+#define TESTBENCH_REPORT_RUN_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <adsp/inspect.h>
+
+#include "audio/sample_format.h"
+#include "driver/driver.h"
+#include "topology/tplg.h"
+
+#define REPORT_MAX_ENDS      16
+#define REPORT_MAX_PIPELINES 32
+#define REPORT_MAX_HEAPS     32
+
+/** A PCM stream or a DAI. */
+struct report_end {
+	char label[64];         /* "PCM 0 playback", "HDA0" */
+	const char *file;       /* belongs to the command line; NULL */
+	bool input;             /* the file is read */
+	struct audio_spec spec; /* what travelled */
+	uint64_t frames; /* read from or written to the file; without one, those that passed */
+	uint64_t silence_frames; /* of these, inserted by underruns */
+	uint64_t xruns;
+	uint32_t pipelines[REPORT_MAX_PIPELINES]; /* topology numbers, streams only */
+	size_t num_pipelines;
+	size_t first_module, num_modules; /* in modules[], streams only */
+};
+
+/** A module of a stream; shared ones appear for each stream. */
+struct report_module {
+	char widget[TPLG_NAME_LEN];
+	char type[24]; /* "gain", "copier" */
+	uint32_t component_id;
+	bool cycles_known;
+	uint64_t cycles_average; /* per call of its processing function */
+	uint64_t cycles_peak;
+};
+
+struct run_report {
+	const char *topology; /* paths belong to the command line */
+	const char *platform;
+	uint32_t iterations; /* completed */
+	uint64_t ticks;      /* of the last one */
+
+	struct report_end ends[2 * REPORT_MAX_ENDS]; /* streams, then DAIs */
+	size_t num_streams;
+	size_t num_ends;
+
+	struct report_module *modules;
+	size_t num_modules;
+
+	struct adsp_heap_info heaps[REPORT_MAX_HEAPS]; /* while the streams were up */
+	size_t num_heaps;
+	struct adsp_page_info pages;
+	bool memory_known;
+
+	struct drv_event *events;
+	size_t num_events;
+
+	int status;         /* exit status */
+	char message[1024]; /* the error, "" when there is none */
+};
+
+/** Append a module. @return it, or NULL when memory has run out */
+struct report_module *run_report_add_module(struct run_report *report);
+
+/** Append a copy of an event. @return 0, -ENOMEM */
+int run_report_add_event(struct run_report *report, const struct drv_event *event);
+
+/** Free the lists, not the report itself. */
+void run_report_release(struct run_report *report);
+
+/** Write the summary. */
+void run_report_print(const struct run_report *report, FILE *out);
+
+/**
+ * Write the report as JSON, to a temporary name first.
+ * @return 0; -errno and a line in err that names the file
+ */
+int run_report_write_json(const struct run_report *report, const char *path, char *err,
+			  size_t err_size);
+
+#endif
