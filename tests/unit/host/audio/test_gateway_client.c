@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "audio/gateway_client.h"
+#include "temp_dir.h"
+
+static const struct audio_spec mono = { .rate = 48000, .channels = 1, .format = SAMPLE_S16_LE };
+static char err[300];
+
+static size_t move(const struct adsp_dma_client *client, void *data, size_t bytes)
+{
+	return client->transfer(client->ctx, data, bytes);
+}
+
+static void source_gives_the_file_and_then_silence(void **state)
+{
+	const int16_t in[] = { 1, 2, 3, 4, 5 };
+	int16_t out[4];
+	struct audio_reader *reader;
+	struct audio_source source;
+
+	assert_int_equal(temp_write("in.raw", in, sizeof(in)), 0);
+	assert_int_equal(audio_reader_open("in.raw", &mono, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_deliver(reader, &mono, false, err, sizeof(err)), 0);
+	audio_source_init(&source, reader, &mono);
+
+	assert_false(audio_source_consumed(&source));
+	assert_int_equal(move(&source.client, out, 8), 8);
+	assert_memory_equal(out, ((const int16_t[]){ 1, 2, 3, 4 }), 8);
+	assert_false(audio_source_consumed(&source));
+	memset(out, 0x55, sizeof(out));
+	assert_int_equal(move(&source.client, out, 8), 8);
+	assert_memory_equal(out, ((const int16_t[]){ 5, 0, 0, 0 }), 8);
+	assert_true(audio_source_consumed(&source));
+	memset(out, 0x55, sizeof(out));
+	assert_int_equal(move(&source.client, out, 8), 8);
+	assert_memory_equal(out, ((const int16_t[]){ 0, 0, 0, 0 }), 8);
+	assert_int_equal(source.frames, 5);
+	assert_int_equal(source.error, 0);
+	audio_reader_close(reader);
+}
+
+static void source_without_a_file_is_silence(void **state)
+{
+	int16_t out[2] = { 7, 7 };
+	struct audio_source source;
+
+	audio_source_init(&source, NULL, &mono);
+	assert_true(audio_source_consumed(&source));
+	assert_int_equal(move(&source.client, out, 4), 4);
+	assert_memory_equal(out, ((const int16_t[]){ 0, 0 }), 4);
+}
+
+/* A file that turns out shorter than it says is an error, and silence from there on. */
+static void source_keeps_an_error(void **state)
+{
+	static int16_t out[70000];
+	struct audio_reader *reader;
+	struct audio_source source;
+
+	assert_int_equal(temp_write("cut.raw", out, sizeof(out)), 0);
+	assert_int_equal(audio_reader_open("cut.raw", &mono, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_deliver(reader, &mono, false, err, sizeof(err)), 0);
+	assert_int_equal(truncate("cut.raw", 1000), 0);
+	audio_source_init(&source, reader, &mono);
+	assert_int_equal(move(&source.client, out, 96), 96);
+	assert_true(source.error < 0);
+	assert_true(audio_source_consumed(&source));
+	assert_non_null(
+		strstr(audio_reader_error(reader), "cut.raw: ends after 500 of 70000 frames"));
+	audio_reader_close(reader);
+}
+
+static void sink_takes_what_it_wants(void **state)
+{
+	int16_t in[] = { 1, 2, 3, 4, 5, 6 };
+	int16_t out[6];
+	struct audio_writer *writer;
+	struct audio_reader *reader;
+	struct audio_sink sink;
+
+	assert_int_equal(audio_writer_open("out.raw", &writer, err, sizeof(err)), 0);
+	assert_int_equal(audio_writer_begin(writer, &mono, err, sizeof(err)), 0);
+	audio_sink_init(&sink, writer, &mono, 0, 4);
+	assert_int_equal(move(&sink.client, in, 6), 6);
+	assert_false(audio_sink_complete(&sink));
+	assert_int_equal(move(&sink.client, in + 3, 6), 6);
+	assert_true(audio_sink_complete(&sink));
+	assert_int_equal(move(&sink.client, in, 6), 6);
+	assert_int_equal(sink.frames, 4);
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
+
+	assert_int_equal(audio_reader_open("out.raw", &mono, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_deliver(reader, &mono, false, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_read(reader, out, 6), 4);
+	assert_memory_equal(in, out, 8);
+	audio_reader_close(reader);
+}
+
+static void sink_without_a_limit_or_file_counts(void **state)
+{
+	int16_t in[4] = { 0 };
+	struct audio_sink sink;
+
+	audio_sink_init(&sink, NULL, &mono, 0, AUDIO_SINK_UNLIMITED);
+	assert_int_equal(move(&sink.client, in, 8), 8);
+	assert_int_equal(sink.frames, 4);
+	assert_false(audio_sink_complete(&sink));
+}
+
+static void frames_change_with_the_rate(void **state)
+{
+	assert_int_equal(audio_frames_at_rate(48000, 48000, 48000), 48000);
+	assert_int_equal(audio_frames_at_rate(44100, 44100, 48000), 48000);
+	assert_int_equal(audio_frames_at_rate(1, 48000, 44100), 1);
+	assert_int_equal(audio_frames_at_rate(0, 48000, 44100), 0);
+	assert_int_equal(audio_frames_at_rate(UINT64_C(1) << 40, 8000, 192000),
+			 (UINT64_C(1) << 40) * 24);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(source_gives_the_file_and_then_silence),
+		cmocka_unit_test(source_without_a_file_is_silence),
+		cmocka_unit_test(source_keeps_an_error),
+		cmocka_unit_test(sink_takes_what_it_wants),
+		cmocka_unit_test(sink_without_a_limit_or_file_counts),
+		cmocka_unit_test(frames_change_with_the_rate),
+	};
+
+	return cmocka_run_group_tests(tests, temp_setup, temp_teardown);
+}

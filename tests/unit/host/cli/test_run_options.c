@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "cli/run_options.h"
+
+static char err[300];
+
+/* Parse words after the verb, separated by blanks. */
+static int parse(const char *line, struct run_options *options)
+{
+	static char text[500];
+	char *argv[40] = { "run" };
+	int argc = 1;
+	char *rest = text;
+	char *word;
+
+	err[0] = '\0';
+	strcpy(text, line);
+	while ((word = strsep(&rest, " ")) != NULL)
+		argv[argc++] = word;
+	return run_options_parse(argc, argv, options, err, sizeof(err));
+}
+
+static void reads_the_short_options(void **state)
+{
+	struct run_options o;
+
+	assert_int_equal(
+		parse("-t x.tplg -i a.wav,b.wav -o c.raw -p 1,2,30 -b S24_LE -r 44100 -R 48000 -c 1 -c 6 "
+		      "-n 4 -C 100 -P 3 -s script -d 4 -q -D A=1 -D B=x=y",
+		      &o),
+		0);
+	assert_string_equal(o.topology, "x.tplg");
+	assert_int_equal(o.inputs.count, 2);
+	assert_string_equal(o.inputs.word[1], "b.wav");
+	assert_int_equal(o.outputs.count, 1);
+	assert_int_equal(o.num_pipelines, 3);
+	assert_int_equal(o.pipelines[2], 30);
+	assert_int_equal(o.in.format, SAMPLE_S24_LE);
+	assert_int_equal(o.in.rate, 44100);
+	assert_int_equal(o.in.channels, 6);
+	assert_int_equal(o.out_rate, 48000);
+	assert_int_equal(o.out_channels, 4);
+	assert_int_equal(o.max_ticks, 100);
+	assert_int_equal(o.iterations, 3);
+	assert_string_equal(o.script, "script");
+	assert_int_equal(o.log_level, ADSP_LOG_DBG);
+	assert_true(o.quiet);
+	assert_int_equal(o.defines.count, 2);
+	assert_string_equal(o.defines.word[1], "B=x=y");
+	run_options_free(&o);
+}
+
+static void reads_the_long_options(void **state)
+{
+	struct run_options o;
+
+	assert_int_equal(
+		parse("--topology x --pcm 0:playback=a.wav --pcm My:Pcm:capture=b=c.wav --dai SSP0=d.wav "
+		      "--dai SSP0:capture=e.wav --loopback SSP1=SSP2 --convert --drain 20ms "
+		      "--control A=1,2 --platform lnl --log l --report r",
+		      &o),
+		0);
+	assert_int_equal(o.num_pcms, 2);
+	assert_string_equal(o.pcms[0].pcm, "0");
+	assert_int_equal(o.pcms[0].direction, TPLG_PLAYBACK);
+	assert_string_equal(o.pcms[1].pcm, "My:Pcm");
+	assert_int_equal(o.pcms[1].direction, TPLG_CAPTURE);
+	assert_string_equal(o.pcms[1].file, "b=c.wav");
+	assert_int_equal(o.num_dais, 2);
+	assert_false(o.dais[0].direction_set);
+	assert_true(o.dais[1].direction_set);
+	assert_string_equal(o.dais[1].name, "SSP0");
+	assert_string_equal(o.loopbacks[0].rx, "SSP2");
+	assert_true(o.convert);
+	assert_int_equal(o.drain, 20);
+	assert_true(o.drain_in_ms);
+	assert_string_equal(o.controls.word[0], "A=1,2");
+	assert_string_equal(o.platform, "lnl");
+	run_options_free(&o);
+}
+
+static void has_defaults(void **state)
+{
+	struct run_options o;
+
+	assert_int_equal(parse("-t x -i a -o b", &o), 0);
+	assert_string_equal(o.platform, "mtl");
+	assert_int_equal(o.iterations, 1);
+	assert_int_equal(o.log_level, ADSP_LOG_WRN);
+	assert_int_equal(o.max_ticks, 0);
+	assert_int_equal(o.in.format, SAMPLE_NONE);
+	assert_int_equal(o.num_pipelines, 0);
+	run_options_free(&o);
+
+	assert_int_equal(parse("--help", &o), 0);
+	assert_true(o.help);
+	run_options_free(&o);
+}
+
+static void explains_mistakes(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *text;
+	} mistakes[] = {
+		{ "-i a -o b", "which topology? (-t FILE)" },
+		{ "-t x -o b", "which input? (-i FILE, or --pcm PCM:playback=FILE)" },
+		{ "-t x -i a", "which output? (-o FILE, or --dai NAME=FILE)" },
+		{ "-t x --dai SSP0=a", "which PCM? (--pcm PCM:playback=FILE)" },
+		{ "-t x -i a -o b --pcm 0:playback=c",
+		  "-i, -o and -p cannot be combined with --pcm and --dai" },
+		{ "-t x -i a -o b c", "unexpected word 'c'" },
+		{ "-t x -i a -o b -x", "unknown option '-x'" },
+		{ "-t x -i a -o b --no-such", "unknown option '--no-such'" },
+		{ "-t x -i a -o", "option '-o' needs a value" },
+		{ "-t x --pcm", "option '--pcm' needs a value" },
+		{ "-t x -i a,,b -o b", "-i 'a,,b': expected up to 16 files, separated by commas" },
+		{ "-t x -i 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17 -o b",
+		  "-i '1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17': expected up to 16 files, separated by commas" },
+		{ "-t x -i a -o b -b float", "-b 'float': expected S16_LE, S24_LE or S32_LE" },
+		{ "-t x -i a -o b -r 48k", "-r '48k': expected a rate of 4000 to 768000 Hz" },
+		{ "-t x -i a -o b -r 3999", "-r '3999': expected a rate of 4000 to 768000 Hz" },
+		{ "-t x -i a -o b -R -1", "-R '-1': expected a rate of 4000 to 768000 Hz" },
+		{ "-t x -i a -o b -c 0", "-c '0': expected 1 to 8 channels" },
+		{ "-t x -i a -o b -n 9", "-n '9': expected 1 to 8 channels" },
+		{ "-t x -i a -o b -p 1,two",
+		  "-p '1,two': expected pipeline numbers, separated by commas" },
+		{ "-t x -i a -o b -p 1,",
+		  "-p '1,': expected pipeline numbers, separated by commas" },
+		{ "-t x -i a -o b -C 0", "-C '0': expected a number of ticks, 1 or more" },
+		{ "-t x -i a -o b -C 99999999999999999999",
+		  "-C '99999999999999999999': expected a number of ticks, 1 or more" },
+		{ "-t x -i a -o b -P 0", "-P '0': expected a number of runs, 1 or more" },
+		{ "-t x -i a -o b -d 5",
+		  "-d '5': expected 0 none, 1 errors, 2 warnings, 3 info or 4 debug" },
+		{ "-t x -i a -o b -D =1", "-D '=1': expected NAME=VALUE" },
+		{ "-t x --pcm 0=a", "--pcm '0=a': expected PCM:playback=FILE or PCM:capture=FILE" },
+		{ "-t x --pcm 0:up=a",
+		  "--pcm '0:up=a': expected PCM:playback=FILE or PCM:capture=FILE" },
+		{ "-t x --pcm :playback=a",
+		  "--pcm ':playback=a': expected PCM:playback=FILE or PCM:capture=FILE" },
+		{ "-t x --pcm 0:playback=",
+		  "--pcm '0:playback=': expected PCM:playback=FILE or PCM:capture=FILE" },
+		{ "-t x --dai SSP0",
+		  "--dai 'SSP0': expected NAME=FILE, NAME:playback=FILE or NAME:capture=FILE" },
+		{ "-t x --loopback A", "--loopback 'A': expected TX=RX, two DAIs" },
+		{ "-t x --drain 5s", "--drain '5s': expected frames, or milliseconds as in 20ms" },
+		{ "-t x --control A", "--control 'A': expected NAME=VALUE" },
+	};
+
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		struct run_options o;
+
+		assert_true(parse(mistakes[i].line, &o) < 0);
+		assert_string_equal(err, mistakes[i].text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_the_short_options),
+		cmocka_unit_test(reads_the_long_options),
+		cmocka_unit_test(has_defaults),
+		cmocka_unit_test(explains_mistakes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
