@@ -15,7 +15,7 @@
 struct dma_chan;
 
 struct dma_chan_config {
-	void *buffer;		/* ring in DSP memory, owned by the caller until dma_release_channel() */
+	void *buffer;		/* ring in emulated memory, owned by the caller until dma_release_channel() */
 	uint32_t size;		/* bytes, a multiple of frame_bytes */
 	uint32_t frame_bytes;
 	uint32_t rate;		/* frames per second: paces link gateways */
@@ -26,7 +26,7 @@ struct dma_chan_status {
 	uint32_t free;		/* outbound: bytes to write from write_position on */
 	uint32_t read_position;	/* byte offsets in the ring */
 	uint32_t write_position;
-	uint64_t total_bytes;	/* moved over the gateway since dma_start() */
+	uint64_t total_bytes;	/* moved over the gateway since dma_config() or dma_reset() */
 	bool xrun;		/* underrun or overrun since the last call; cleared by reading it */
 };
 
@@ -36,7 +36,11 @@ struct dma_chan *dma_request_channel(uint32_t node_id);
 /** Stop and give back. NULL is a no-op. */
 void dma_release_channel(struct dma_chan *chan);
 
-/** Set the ring up, empty. @return 0, -EINVAL bad sizes, -EBUSY running */
+/**
+ * Set the ring up, empty.
+ * @return 0, -EINVAL bad sizes, a ring outside emulated memory, a link's ring shorter than a tick, or other than
+ *	   the far end of a loopback; -EBUSY running
+ */
 int dma_config(struct dma_chan *chan, const struct dma_chan_config *config);
 
 /** Start; an inbound host channel is filled at once. @return 0, -EINVAL not configured; no-op when running */

@@ -246,27 +246,25 @@ struct k_thread {
 	/* scheduling */
 	int prio;
 	int deadline;			/* absolute, cycles */
-	uint64_t ready_order;		/* FIFO among equals */
-	k_ticks_t wake_at;		/* time-out of a pending wait; -1 none */
-	uint8_t state;
+	uint64_t order;			/* FIFO among equals: when it became ready or began to wait */
+	k_ticks_t wake_at;		/* time-out of what it waits for; -1 none */
+	uint8_t state;			/* 0: dead, also when never created */
 	uint8_t options;
 	uint8_t cpu;
-	bool timed_out;
 	/* what it waits for */
 	_wait_q_t *pended_on;
 	struct k_thread *wait_next;
 	const char *wait_kind;		/* "k_sem", ... for the deadlock report */
 	const void *wait_object;
 	uint32_t wait_events;
-	uint8_t wait_options;
+	uint32_t wait_options;
 	int wait_result;
 	_wait_q_t join_q;
 	/* identity */
 	k_thread_entry_t entry;
 	void *args[3];
 	char name[Z_THREAD_NAME_BYTES];
-	int index;			/* permission bit and slot of the machine; -1 none */
-	struct k_heap *resource_pool;
+	int index;			/* its bit in the permissions of objects */
 	struct k_mem_domain *domain;
 	sys_snode_t domain_node;
 	struct z_thread_host *host;
@@ -286,13 +284,12 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t
 			k_thread_entry_t entry, void *p1, void *p2, void *p3,
 			int prio, uint32_t options, k_timeout_t delay);
 void k_thread_start(k_tid_t thread);
+/** End a sleep (or a start delay) early; a thread that waits for an object goes on waiting. */
+void k_wakeup(k_tid_t thread);
 /** On return the thread does not run any more; aborting oneself does not return. Dead: no-op. */
 void k_thread_abort(k_tid_t thread);
 /** @return 0 it is dead, -EBUSY K_NO_WAIT and alive, -EDEADLK self or mutual, -EAGAIN timed out */
 int k_thread_join(struct k_thread *thread, k_timeout_t timeout);
-void k_thread_suspend(k_tid_t thread);
-void k_thread_resume(k_tid_t thread);
-void k_wakeup(k_tid_t thread);
 /** @return 0, -EINVAL no such core */
 int k_thread_cpu_pin(k_tid_t thread, int cpu);
 /** Absolute deadline in cycles of k_cycle_get_32(). */
@@ -304,13 +301,10 @@ int k_thread_priority_get(k_tid_t thread);
 /** @return 0 */
 int k_thread_name_set(k_tid_t thread, const char *name);
 const char *k_thread_name_get(k_tid_t thread);
-/** The rest of the caller's life is in user mode, beginning at entry. */
-void k_thread_user_mode_enter(k_thread_entry_t entry, void *p1, void *p2, void *p3) __noreturn;
-void k_thread_heap_assign(struct k_thread *thread, struct k_heap *heap);
 
 /** The running context; the supervisor has one too. */
 k_tid_t k_current_get(void);
-/** True for the supervisor: interrupt, IPC and LL context. */
+/** False: IPC, LL and timer handlers all run in the supervisor, which may wait. */
 bool k_is_in_isr(void);
 /** True in a thread that runs in user mode. */
 bool k_is_user_context(void);

@@ -9,7 +9,11 @@
  *
  * An outbound link starts to count when the first byte has arrived; when it is starved after that, it
  * sends silence for the missing frames and counts an underrun. Nobody attached: outbound data is
- * dropped, inbound links carry silence, inbound host gateways carry nothing.
+ * dropped, inbound links carry silence, inbound host gateways carry nothing. What a link brings while the
+ * ring is full is lost, and counts as an overrun.
+ *
+ * Channels move in the order in which the firmware requested them. Clients and loopbacks may be attached before
+ * the machine starts; they end with it.
  */
 #ifndef ADSP_DMA_H
 #define ADSP_DMA_H
@@ -36,8 +40,10 @@ int adsp_dma_detach(uint32_t node_id);
 /**
  * Wire an outbound link to an inbound one, as an SSP in loopback mode: the receiver gets exactly the
  * bytes that the transmitter sends, nothing before the first of them. Both ends must use the same frame
- * size and rate. A client attached to tx still gets its copy.
- * @return 0, -ENODEV, -EINVAL wrong directions, -EBUSY rx is attached
+ * size and rate: the firmware's dma_config() of the second one fails else. A client attached to tx still gets
+ * its copy. adsp_dma_detach(rx) takes the wire away.
+ * @return 0, -ENODEV, -EINVAL not an outbound and an inbound link, or configured differently; -EBUSY either is wired
+ *	   or rx has a client
  */
 int adsp_dma_loopback(uint32_t tx_node_id, uint32_t rx_node_id);
 
@@ -48,7 +54,7 @@ struct adsp_dma_status {
 	uint32_t frame_bytes;
 	uint32_t ring_bytes;
 	uint32_t level_bytes;	/* bytes in the ring now */
-	uint64_t total_bytes;	/* moved over the gateway since start, silence included */
+	uint64_t total_bytes;	/* moved over the gateway since it was configured, silence included */
 	uint64_t silence_bytes;	/* of these, inserted because of underruns */
 	uint64_t xruns;		/* underrun or overrun spells */
 };

@@ -39,11 +39,21 @@ enum adsp_log_level {
 typedef void (*adsp_log_fn)(void *ctx, enum adsp_log_level level, uint64_t time_us,
 			    const char *tag, const char *text);
 
+/**
+ * Called once when the firmware has panicked or faulted, before the process ends with ADSP_EXIT_FAULT. Must not
+ * call the machine except for adsp_time_us() and adsp_inspect_*(). @param text one or more lines, no newline at the end
+ */
+typedef void (*adsp_fatal_fn)(void *ctx, const char *text);
+
+#define ADSP_EXIT_FAULT		4
+
 struct adsp_machine_config {
 	const struct adsp_profile *profile;
 	enum adsp_log_level log_level;
 	adsp_log_fn log;		/* NULL: lines go nowhere */
 	void *log_ctx;
+	adsp_fatal_fn fatal;		/* NULL: the text goes to stderr */
+	void *fatal_ctx;
 };
 
 /**
@@ -55,7 +65,7 @@ struct adsp_machine_config {
  */
 int adsp_machine_start(const struct adsp_machine_config *config, char *err, size_t err_size);
 
-/** Power off: threads end, banks are unmapped. No-op when not running. */
+/** Power off: threads end, gateways lose their clients, banks are unmapped. No-op when not running. */
 void adsp_machine_stop(void);
 
 bool adsp_machine_running(void);
@@ -63,7 +73,10 @@ bool adsp_machine_running(void);
 /** Change the firmware's run-time log level. */
 void adsp_machine_set_log_level(enum adsp_log_level level);
 
-/** Advance virtual time by one tick: inbound DMA, LL run of every core, outbound DMA, then DP threads. */
+/**
+ * Advance virtual time to the next whole tick: inbound DMA, LL run of every core, outbound DMA, then DP threads.
+ * (Time stands between two ticks only after the supervisor had to wait for a time-out.)
+ */
 void adsp_tick(void);
 
 /** Virtual time since start, microseconds. */
@@ -91,7 +104,7 @@ int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, s
  */
 bool adsp_ipc_take_reply(struct adsp_ipc_message *reply);
 
-/** DSP to host payload box: window 0 + 4096. */
+/** DSP to host payload box (window 0 + 4096) as it stood when the firmware answered the last request. */
 const void *adsp_ipc_dspbox(size_t *bytes);
 
 /** Notification handler; runs inside adsp_tick() or adsp_ipc_send(). The payload is valid during the call. */

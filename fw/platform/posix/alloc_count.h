@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Counts every firmware allocation (heaps, page pools, stacks) and fails the one that was asked for. */
+#ifndef POSIX_ALLOC_COUNT_H
+#define POSIX_ALLOC_COUNT_H
+
+#include <stdbool.h>
+
+/** One allocation is attempted. @return true when it must fail */
+bool alloc_count_refuse(void);
+
+/** Counters to zero, nothing fails: at machine start. */
+void alloc_count_reset(void);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A gateway and its DMA channel are one thing here: struct dma_chan. It comes to life when either side names its
+ * node id, and lives until power-off. gateway.c is the outside, dma_chan.c the firmware's side, dma_engine.c moves the
+ * data.
+ *
+ * The ring: `level` bytes from `read_pos` on are filled; write_pos = (read_pos + level) % size. Engine and firmware
+ * each move one end, and never at the same time.
+ */
+#ifndef POSIX_GATEWAY_H
+#define POSIX_GATEWAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <adsp/dma.h>
+
+struct dma_chan {
+	struct dma_chan *next;		/* of all gateways */
+	uint32_t node_id;
+	bool inbound;			/* towards the DSP */
+	bool link;			/* clocked */
+
+	/* outside */
+	struct adsp_dma_client client;	/* transfer NULL: nobody */
+	struct dma_chan *loop;		/* other end of a loopback */
+
+	/* firmware's side */
+	bool taken;
+	bool running;
+	bool flowing;			/* outbound link: the first byte since the start has arrived */
+	bool starved;			/* within an xrun spell */
+	bool xrun;			/* since the firmware last looked */
+	uint32_t rate;
+	uint32_t frame_bytes;
+	char *ring;			/* NULL: not configured */
+	uint32_t size;
+	uint32_t read_pos;
+	uint32_t level;
+	uint32_t pace;			/* thousandths of a frame carried to the next tick */
+
+	uint64_t total_bytes;
+	uint64_t silence_bytes;
+	uint64_t xruns;
+};
+
+#define GATEWAY_MAX_TAKEN	64u
+
+/** @return NULL for a node id that is no gateway of the machine, or when host memory is out */
+struct dma_chan *gateway_get(uint32_t node_id);
+
+/** Forget all gateways and their clients. */
+void gateway_forget_all(void);
+
+/** True when both ends of a loopback are configured, and not for the same stream. */
+bool gateway_loop_mismatch(const struct dma_chan *chan);
+
+#endif

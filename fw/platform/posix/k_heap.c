@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * k_heap: the allocator with waiting, failure injection and a list of all heaps. There is no call that closes a
+ * heap: it ends when the memory below it is freed or becomes another heap.
+ */
+#include <string.h>
+
+#include <rtos/cache.h>
+#include <zephyr/kernel.h>
+
+#include "alloc_count.h"
+#include "heap_hooks.h"
+#include "k_heap.h"
+#include "panic.h"
+#include "scheduler.h"
+
+static struct z_heap *heaps;
+
+const struct z_heap *k_heap_first(void)
+{
+	return heaps;
+}
+
+static void end_heap(struct z_heap **link)
+{
+	struct z_heap *heap = *link;
+
+	*link = heap->next_heap;
+	heap_on_end(heap->owner, heap->base, (size_t)heap->granules * HEAP_GRANULE);
+	heap_destroy(heap);
+}
+
+void k_heap_end_within(const void *mem, size_t bytes)
+{
+	uintptr_t start = (uintptr_t)sys_cache_cached_ptr_get((void *)mem);
+	struct z_heap **link = &heaps;
+
+	while (*link) {
+		uintptr_t base = (uintptr_t)sys_cache_cached_ptr_get((*link)->base);
+
+		if (base < start + bytes && start < base + (size_t)(*link)->granules * HEAP_GRANULE)
+			end_heap(link);
+		else
+			link = &(*link)->next_heap;
+	}
+}
+
+void k_heap_end_all(void)
+{
+	while (heaps)
+		end_heap(&heaps);
+}
+
+void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
+{
+	struct z_heap **link = &heaps;
+	struct z_heap *books;
+
+	k_heap_end_within(mem, bytes);
+	books = heap_create(mem, bytes);
+	if (!books)
+		panic_at(__FILE__, __LINE__, "k_heap_init: %zu bytes at %p make no heap", bytes, mem);
+	books->owner = heap;
+	while (*link)
+		link = &(*link)->next_heap;
+	*link = books;
+	*heap = (struct k_heap){ .heap = { books, mem, bytes } };
+	heap_on_init(heap, mem, bytes);
+}
+
+static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout,
+			const void *site)
+{
+	k_ticks_t end = sched_deadline(timeout);
+	void *ptr;
+
+	if (!IS_POWER_OF_TWO(align) || align > CONFIG_MM_DRV_PAGE_SIZE)
+		panic_at(__FILE__, __LINE__, "k_heap %p: alignment %zu is no power of two up to a page",
+			 (void *)heap, align);
+	if (!bytes)
+		return NULL;
+	if (alloc_count_refuse()) {
+		heap->heap.heap->failures++;
+		return NULL;
+	}
+	for (;;) {
+		ptr = heap_alloc(heap->heap.heap, align, bytes);
+		if (ptr) {
+			heap_on_alloc(heap, ptr, bytes, site);
+			return ptr;
+		}
+		if (K_TIMEOUT_EQ(timeout, K_NO_WAIT) ||
+		    sched_pend_until(&heap->wait_q, "k_heap", heap, end))
+			return NULL;
+	}
+}
+
+void *k_heap_alloc(struct k_heap *heap, size_t bytes, k_timeout_t timeout)
+{
+	return alloc_from(heap, sizeof(void *), bytes, timeout, __builtin_return_address(0));
+}
+
+void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout)
+{
+	return alloc_from(heap, align, bytes, timeout, __builtin_return_address(0));
+}
+
+void *k_heap_calloc(struct k_heap *heap, size_t num, size_t size, k_timeout_t timeout)
+{
+	size_t bytes;
+	void *ptr;
+
+	if (__builtin_mul_overflow(num, size, &bytes))
+		return NULL;
+	ptr = alloc_from(heap, sizeof(void *), bytes, timeout, __builtin_return_address(0));
+	if (ptr)
+		memset(ptr, 0, bytes);
+	return ptr;
+}
+
+static size_t check_block(const struct k_heap *heap, const void *ptr, const char *what)
+{
+	heap_fault fault;
+	size_t bytes;
+
+	fault = heap_check_block(heap->heap.heap, ptr, &bytes);
+	if (fault)
+		panic_at(__FILE__, __LINE__, "%s: heap %p, block %p: %s", what, heap->heap.init_mem, ptr, fault);
+	return bytes;
+}
+
+static void free_to(struct k_heap *heap, void *ptr, const char *what, const void *site)
+{
+	size_t bytes = check_block(heap, ptr, what);
+
+	k_heap_end_within(ptr, bytes);
+	heap_on_free(heap, ptr, bytes, site);
+	heap_free(heap->heap.heap, ptr);
+	if (heap->wait_q.head) {
+		sched_wake_all(&heap->wait_q, 0);
+		sched_reschedule();
+	}
+}
+
+void k_heap_free(struct k_heap *heap, void *ptr)
+{
+	if (ptr)
+		free_to(heap, ptr, "k_heap_free", __builtin_return_address(0));
+}
+
+void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes, k_timeout_t timeout)
+{
+	const void *site = __builtin_return_address(0);
+	size_t old;
+	void *moved;
+
+	if (!ptr)
+		return alloc_from(heap, sizeof(void *), bytes, timeout, site);
+	if (!bytes) {
+		free_to(heap, ptr, "k_heap_realloc", site);
+		return NULL;
+	}
+	old = check_block(heap, ptr, "k_heap_realloc");
+	if (heap_resize(heap->heap.heap, ptr, bytes)) {
+		heap_on_free(heap, ptr, old, site);
+		heap_on_alloc(heap, ptr, bytes, site);
+		return ptr;
+	}
+	moved = alloc_from(heap, sizeof(void *), bytes, timeout, site);
+	if (!moved)
+		return NULL;
+	memcpy(moved, ptr, MIN(old, bytes));
+	free_to(heap, ptr, "k_heap_realloc", site);
+	return moved;
+}
+
+int sys_heap_runtime_stats_get(struct sys_heap *heap, struct sys_memory_stats *stats)
+{
+	const struct z_heap *books;
+
+	if (!heap || !stats)
+		return -EINVAL;
+	books = heap->heap;
+	stats->free_bytes = (size_t)(books->granules - books->used) * HEAP_GRANULE;
+	stats->allocated_bytes = (size_t)books->used * HEAP_GRANULE;
+	stats->max_allocated_bytes = (size_t)books->peak * HEAP_GRANULE;
+	return 0;
+}
+
+bool sys_heap_validate(struct sys_heap *heap)
+{
+	return !heap_validate(heap->heap);
+}
+
+size_t sys_heap_usable_size(struct sys_heap *heap, void *ptr)
+{
+	size_t bytes;
+
+	return heap_check_block(heap->heap, ptr, &bytes) ? 0 : bytes;
+}

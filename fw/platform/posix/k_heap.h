@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The machine's view of all heaps that live. */
+#ifndef POSIX_K_HEAP_H
+#define POSIX_K_HEAP_H
+
+#include <stddef.h>
+
+#include "heap.h"
+
+/** Oldest heap; go on by next_heap. */
+const struct z_heap *k_heap_first(void);
+
+/** Memory goes back to its owner: heaps that stand in it end. Either alias. */
+void k_heap_end_within(const void *mem, size_t bytes);
+
+/** End all heaps, at power-off. */
+void k_heap_end_all(void);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Power on and off: every part of the machine begins from zero and leaves nothing behind. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <platform/machine.h>
+#include <zephyr/init.h>
+
+#include "alloc_count.h"
+#include "clock.h"
+#include "dma_engine.h"
+#include "k_heap.h"
+#include "log.h"
+#include "machine.h"
+#include "mailbox.h"
+#include "mem_domain.h"
+#include "memory_map.h"
+#include "object.h"
+#include "panic.h"
+#include "scheduler.h"
+#include "stack.h"
+#include "thread.h"
+#include "tick.h"
+#include "vpage.h"
+
+Z_SECTION_BOUND(const struct z_init_entry *const, __start_z_init_entries);
+Z_SECTION_BOUND(const struct z_init_entry *const, __stop_z_init_entries);
+
+static bool running;
+
+static int run_init_entry(const struct z_init_entry *entry, char *err, size_t err_size)
+{
+	int ret = entry->fn();
+
+	if (ret < 0) {
+		snprintf(err, err_size, "firmware init function %s: %s", entry->name, strerror(-ret));
+		return ret;
+	}
+	return 0;
+}
+
+/* By level, then priority, then link order. */
+static int run_init_entries(char *err, size_t err_size)
+{
+	const struct z_init_entry *const *ref;
+	int level, priority, ret;
+
+	for (level = Z_INIT_EARLY; level <= Z_INIT_SMP; level++) {
+		for (priority = 0; priority < 100; priority++) {
+			for (ref = __start_z_init_entries; ref < __stop_z_init_entries; ref++) {
+				if ((int)(*ref)->level != level || (*ref)->priority != priority)
+					continue;
+				ret = run_init_entry(*ref, err, err_size);
+				if (ret)
+					return ret;
+			}
+		}
+	}
+	return 0;
+}
+
+static int boot_firmware(int (*boot)(void), char *err, size_t err_size)
+{
+	int ret = run_init_entries(err, err_size);
+
+	if (ret)
+		return ret;
+	ret = boot();
+	if (ret < 0) {
+		snprintf(err, err_size, "firmware boot: %s", strerror(-ret));
+		return ret;
+	}
+	return 0;
+}
+
+int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void), char *err, size_t err_size)
+{
+	int ret;
+
+	if (running) {
+		snprintf(err, err_size, "the machine is running already");
+		return -EALREADY;
+	}
+	ret = memory_map(config->profile, err, err_size);
+	if (ret)
+		return ret;
+	running = true;
+	log_start(config->log_level, config->log, config->log_ctx);
+	panic_start(config->fatal, config->fatal_ctx);
+	clock_start(config->profile->clock_hz);
+	alloc_count_reset();
+	mem_domain_start();
+	sched_start();
+	tick_start(config->profile->cores);
+	mailbox_start();
+	if (vpage_start() || stack_start() || object_start()) {
+		snprintf(err, err_size, "the host is out of memory");
+		ret = -ENOMEM;
+		goto err;
+	}
+	ret = boot_firmware(boot, err, err_size);
+	if (ret)
+		goto err;
+	return 0;
+
+err:
+	adsp_machine_stop();
+	return ret;
+}
+
+int adsp_machine_start(const struct adsp_machine_config *config, char *err, size_t err_size)
+{
+	return machine_power_on(config, fw_boot, err, err_size);
+}
+
+void adsp_machine_stop(void)
+{
+	if (!running)
+		return;
+	thread_end_all();
+	dma_engine_stop();
+	k_heap_end_all();
+	stack_stop();
+	object_stop();
+	vpage_stop();
+	sched_stop();
+	panic_stop();
+	log_stop();
+	memory_unmap();
+	running = false;
+}
+
+bool adsp_machine_running(void)
+{
+	return running;
+}
+
+void *platform_area(enum platform_area area, unsigned int core, size_t *size)
+{
+	switch (area) {
+	case PLATFORM_AREA_HEAP:
+		return memory_area(MEMORY_HEAP, size);
+	case PLATFORM_AREA_BUFFER_HEAP:
+		return core < ADSP_MAX_CORES ? memory_area(MEMORY_BUFFER_HEAP + core, size) : NULL;
+	}
+	return NULL;
+}

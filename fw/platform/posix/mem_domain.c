@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <zephyr/kernel.h>
+
+#include "mem_domain.h"
+#include "memory_map.h"
+
+struct k_mem_domain k_mem_domain_default;
+
+void mem_domain_start(void)
+{
+	k_mem_domain_default = (struct k_mem_domain){ .num_partitions = 0 };
+}
+
+void mem_domain_join(struct k_thread *thread, struct k_mem_domain *domain)
+{
+	thread->domain = domain;
+	sys_slist_append(&domain->threads, &thread->domain_node);
+}
+
+void mem_domain_leave(struct k_thread *thread)
+{
+	sys_slist_find_and_remove(&thread->domain->threads, &thread->domain_node);
+	thread->domain = NULL;
+}
+
+/* ---- partitions ---- */
+
+static bool overlaps(const struct k_mem_partition *a, const struct k_mem_partition *b)
+{
+	return a->start < b->start + b->size && b->start < a->start + a->size;
+}
+
+static bool partition_is_good(const struct k_mem_domain *domain, const struct k_mem_partition *part)
+{
+	unsigned int i;
+
+	if (!part || !part->size || part->start + part->size <= part->start)
+		return false;
+	if (part->start % MEMORY_PAGE || part->size % MEMORY_PAGE)
+		return false;
+	if ((part->attr & (Z_MEM_U_W | Z_MEM_U_X)) == (Z_MEM_U_W | Z_MEM_U_X) ||
+	    (part->attr & (Z_MEM_P_W | Z_MEM_P_X)) == (Z_MEM_P_W | Z_MEM_P_X))
+		return false;
+	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
+		if (domain->partitions[i].size && overlaps(part, &domain->partitions[i]))
+			return false;
+	}
+	return true;
+}
+
+int k_mem_domain_add_partition(struct k_mem_domain *domain, struct k_mem_partition *part)
+{
+	unsigned int i;
+
+	if (!domain || !partition_is_good(domain, part))
+		return -EINVAL;
+	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
+		if (!domain->partitions[i].size) {
+			domain->partitions[i] = *part;
+			domain->num_partitions++;
+			return 0;
+		}
+	}
+	return -ENOSPC;
+}
+
+int k_mem_domain_remove_partition(struct k_mem_domain *domain, struct k_mem_partition *part)
+{
+	unsigned int i;
+
+	if (!domain || !part)
+		return -EINVAL;
+	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
+		struct k_mem_partition *at = &domain->partitions[i];
+
+		if (at->size && at->start == part->start && at->size == part->size) {
+			at->size = 0;
+			domain->num_partitions--;
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+/* ---- domains ---- */
+
+int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts, struct k_mem_partition *parts[])
+{
+	struct k_mem_domain fresh = { .num_partitions = 0 };
+	unsigned int i;
+
+	if (!domain || (num_parts && !parts) || num_parts > CONFIG_MAX_DOMAIN_PARTITIONS)
+		return -EINVAL;
+	for (i = 0; i < num_parts; i++) {
+		if (k_mem_domain_add_partition(&fresh, parts[i]))
+			return -EINVAL;
+	}
+	*domain = fresh;
+	return 0;
+}
+
+int k_mem_domain_deinit(struct k_mem_domain *domain)
+{
+	if (!domain || domain == &k_mem_domain_default)
+		return -EINVAL;
+	if (!sys_slist_is_empty(&domain->threads))
+		return -EBUSY;
+	*domain = (struct k_mem_domain){ .num_partitions = 0 };
+	return 0;
+}
+
+int k_mem_domain_add_thread(struct k_mem_domain *domain, struct k_thread *thread)
+{
+	if (!domain || !thread)
+		return -EINVAL;
+	mem_domain_leave(thread);
+	mem_domain_join(thread, domain);
+	return 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Emulated memory: the profile's banks at their fixed addresses, and the areas cut out of them. */
+#ifndef POSIX_MEMORY_MAP_H
+#define POSIX_MEMORY_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <adsp/machine.h>
+#include <adsp/profile.h>
+
+#define MEMORY_PAGE	CONFIG_MM_DRV_PAGE_SIZE
+
+/*
+ * hpsram, from its start: kernel objects, kernel heap, one buffer heap per core, page pool, stack pool.
+ * mailbox, from its start: windows 0 to 3. dram belongs to nobody yet.
+ */
+enum memory_area {
+	MEMORY_OBJECTS,
+	MEMORY_HEAP,
+	MEMORY_BUFFER_HEAP,	/* + core */
+	MEMORY_PAGES = MEMORY_BUFFER_HEAP + ADSP_MAX_CORES,
+	MEMORY_STACKS,
+	MEMORY_WINDOW,		/* + window index */
+	MEMORY_AREAS = MEMORY_WINDOW + 4,
+};
+
+/**
+ * Is the profile one that memory_map() can lay out?
+ * @return 0, -EINVAL with a one-line reason in err
+ */
+int memory_check(const struct adsp_profile *profile, char *err, size_t err_size);
+
+/**
+ * Map every bank twice, zeroed.
+ * @return 0, -EINVAL as memory_check(), -EADDRINUSE naming range and occupant, -ENOMEM
+ */
+int memory_map(const struct adsp_profile *profile, char *err, size_t err_size);
+
+/** Unmap; no-op when nothing is mapped. */
+void memory_unmap(void);
+
+/** Cached address of an area; NULL when the profile has none (a core too many). */
+void *memory_area(unsigned int area, size_t *size);
+
+/** True when [addr, addr + bytes) lies within one bank and one alias. */
+bool memory_contains(const void *addr, size_t bytes);
+
+/**
+ * Bank of an address, for messages.
+ * @return its name and sets offset; NULL outside
+ */
+const char *memory_bank_of(const void *addr, uint32_t *offset);
+
+/**
+ * Set the protection of whole pages through both aliases.
+ * @param prot	PROT_*
+ */
+void memory_protect(void *cached, size_t bytes, int prot);
+
+#endif

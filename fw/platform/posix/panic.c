@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <platform/machine.h>
+#include <zephyr/kernel.h>
+
+#include "log.h"
+#include "memory_map.h"
+#include "panic.h"
+#include "scheduler.h"
+#include "stack.h"
+
+#define TEXT_BYTES	1000
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define FAULTS_ARE_OURS	0	/* the sanitizer's own report says more */
+#else
+#define FAULTS_ARE_OURS	1
+#endif
+
+static const int fault_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
+static struct sigaction old_actions[ARRAY_SIZE(fault_signals)];
+static char signal_stack[PANIC_STACK_BYTES];
+static stack_t old_signal_stack;
+static adsp_fatal_fn fatal_fn;
+static void *fatal_ctx;
+
+static void __noreturn end_run(const char *text)
+{
+	static bool ending;
+
+	if (!ending) {
+		ending = true;
+		if (fatal_fn)
+			fatal_fn(fatal_ctx, text);
+		else
+			fprintf(stderr, "%s\n", text);
+	}
+	fflush(NULL);
+	_exit(ADSP_EXIT_FAULT);
+}
+
+/* Source paths as they are in the project, wherever it was built. */
+static const char *project_path(const char *file)
+{
+	const char *at = strstr(file, "/fw/");
+	const char *next;
+
+	if (!at)
+		return file;
+	while ((next = strstr(at + 1, "/fw/")))
+		at = next;
+	return at + 1;
+}
+
+static void __noreturn panic_va(const char *file, int line, const char *fmt, va_list ap)
+{
+	char what[TEXT_BYTES];
+	char text[TEXT_BYTES + 200];
+
+	vsnprintf(what, sizeof(what), fmt, ap);
+	snprintf(text, sizeof(text), "firmware panic in %s at %lld us: %s (%s:%d)", k_thread_name_get(k_current_get()),
+		 (long long)sched_now(), what, project_path(file), line);
+	end_run(text);
+}
+
+void panic_at(const char *file, int line, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	panic_va(file, line, fmt, ap);
+}
+
+void platform_panic(const char *file, int line, const char *what)
+{
+	panic_at(file, line, "%s", what);
+}
+
+void z_panic(const char *file, int line)
+{
+	panic_at(file, line, "k_panic");
+}
+
+void z_assert_fail(const char *file, int line, const char *test, const char *fmt, ...)
+{
+	char what[TEXT_BYTES / 2];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	panic_at(file, line, "assertion %s failed%s%s", test, what[0] ? ": " : "", what);
+}
+
+void z_oops(const char *file, int line)
+{
+	struct k_thread *self = k_current_get();
+
+	if (sched_in_supervisor() || self->options & K_ESSENTIAL)
+		panic_at(file, line, "k_oops");
+	log_line(ADSP_LOG_ERR, "kernel", "oops in thread %s (%s:%d): killed", self->name, project_path(file),
+		 line);
+	k_thread_abort(self);
+	__builtin_unreachable();
+}
+
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+	char where[96], text[TEXT_BYTES];
+	const char *stack = stack_guard_of(info->si_addr);
+	uint32_t offset;
+	const char *bank = memory_bank_of(info->si_addr, &offset);
+
+	if (stack)
+		snprintf(where, sizeof(where), "guard page of the stack of %s: stack overflow", stack);
+	else if (bank)
+		snprintf(where, sizeof(where), "bank %s + 0x%x", bank, offset);
+	else
+		snprintf(where, sizeof(where), "outside emulated memory");
+	snprintf(text, sizeof(text), "fault: %s in %s at %lld us, address %p (%s)", strsignal(number),
+		 k_thread_name_get(k_current_get()), (long long)sched_now(), info->si_addr, where);
+	end_run(text);
+}
+
+void panic_start(adsp_fatal_fn fatal, void *ctx)
+{
+	struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	stack_t stack = { .ss_sp = signal_stack, .ss_size = sizeof(signal_stack) };
+	size_t i;
+
+	fatal_fn = fatal;
+	fatal_ctx = ctx;
+	if (!FAULTS_ARE_OURS)
+		return;
+	sigaltstack(&stack, &old_signal_stack);
+	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
+		sigaction(fault_signals[i], &action, &old_actions[i]);
+}
+
+void panic_stop(void)
+{
+	size_t i;
+
+	fatal_fn = NULL;
+	if (!FAULTS_ARE_OURS)
+		return;
+	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
+		sigaction(fault_signals[i], &old_actions[i], NULL);
+	sigaltstack(&old_signal_stack, NULL);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <rtos/cache.h>
+
+#include "alloc_count.h"
+#include "memory_map.h"
+#include "object.h"
+#include "page_pool.h"
+#include "stack.h"
+
+static struct page_pool pool;
+static struct stack *stacks;
+
+int stack_start(void)
+{
+	size_t size = 0;
+	void *base = memory_area(MEMORY_STACKS, &size);
+
+	return page_pool_init(&pool, base, size);
+}
+
+static void stack_release(struct stack **link)
+{
+	struct stack *stack = *link;
+
+	*link = stack->next;
+	object_forget(stack->base);
+	memory_protect(stack->base - MEMORY_PAGE, MEMORY_PAGE, PROT_READ | PROT_WRITE);
+	page_pool_free(&pool, stack->base - MEMORY_PAGE);
+	free(stack);
+}
+
+void stack_stop(void)
+{
+	while (stacks)
+		stack_release(&stacks);
+	page_pool_fini(&pool);
+}
+
+static struct stack **stack_link(const void *base)
+{
+	struct stack **link = &stacks;
+
+	while (*link && (*link)->base != (const char *)base)
+		link = &(*link)->next;
+	return link;
+}
+
+struct stack *stack_find(const k_thread_stack_t *base)
+{
+	return *stack_link(base);
+}
+
+k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags)
+{
+	size_t bytes = ROUND_UP(MAX(size, STACK_HOST_BYTES), MEMORY_PAGE);
+	struct stack *stack;
+	char *guard;
+
+	if (!size || size > bytes || alloc_count_refuse())
+		return NULL;
+	stack = calloc(1, sizeof(*stack));
+	if (!stack)
+		return NULL;
+	guard = page_pool_alloc(&pool, (uint32_t)(bytes / MEMORY_PAGE) + 1);
+	if (!guard)
+		goto err_stack;
+	*stack = (struct stack){ .next = stacks, .base = guard + MEMORY_PAGE, .bytes = bytes, .asked = size };
+	if (!object_know(stack->base, K_OBJ_THREAD_STACK_ELEMENT, 0))
+		goto err_pages;
+	memory_protect(guard, MEMORY_PAGE, PROT_NONE);
+	stacks = stack;
+	return (k_thread_stack_t *)stack->base;
+
+err_pages:
+	page_pool_free(&pool, guard);
+err_stack:
+	free(stack);
+	return NULL;
+}
+
+int k_thread_stack_free(k_thread_stack_t *base)
+{
+	struct stack **link = stack_link(base);
+
+	if (!base || !*link)
+		return -EINVAL;
+	if ((*link)->user)
+		return -EBUSY;
+	stack_release(link);
+	return 0;
+}
+
+void stack_paint(struct stack *stack)
+{
+	memset(stack->base, STACK_PAINT, stack->bytes);
+}
+
+size_t stack_peak(const struct stack *stack, const void *entry)
+{
+	const unsigned char *at = (const unsigned char *)stack->base;
+	const unsigned char *top = entry;
+
+	while (at < top && *at == STACK_PAINT)
+		at++;
+	return (size_t)(top - at);
+}
+
+const char *stack_guard_of(const void *addr)
+{
+	const char *cached = sys_cache_cached_ptr_get((void *)addr);
+	const struct stack *stack;
+
+	for (stack = stacks; stack; stack = stack->next) {
+		if (cached < stack->base && cached >= stack->base - MEMORY_PAGE)
+			return stack->user ? stack->user->name : "no thread";
+	}
+	return NULL;
+}

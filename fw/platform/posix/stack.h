@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Thread stacks in emulated memory. The DSP's stacks are too small for host code, so a stack gets what the host
+ * needs; its use is measured from the thread's entry on and reported against the size that was asked for.
+ *
+ *   low | guard page, no access | stack, painted, grows down ... | high
+ */
+#ifndef POSIX_STACK_H
+#define POSIX_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <zephyr/kernel.h>
+
+/* TSan wants about 1 MiB of static thread storage on each stack. */
+#if defined(__SANITIZE_THREAD__)
+#define STACK_SCALE		16
+#else
+#define STACK_SCALE		1
+#endif
+#define STACK_HOST_BYTES	(0x10000u * STACK_SCALE)
+#define STACK_PAINT		0xaa
+
+struct stack {
+	struct stack *next;
+	char *base;			/* above the guard page; what the firmware gets */
+	size_t bytes;			/* for the host */
+	size_t asked;			/* by the firmware */
+	const struct k_thread *user;	/* NULL: no thread runs on it */
+};
+
+/** @return 0, -ENOMEM */
+int stack_start(void);
+/** Give all stacks back; no thread may be left. */
+void stack_stop(void);
+
+/** @return NULL when the address was not given out by k_thread_stack_alloc() */
+struct stack *stack_find(const k_thread_stack_t *base);
+
+void stack_paint(struct stack *stack);
+
+/** Bytes ever used below `entry`, the thread's first frame. */
+size_t stack_peak(const struct stack *stack, const void *entry);
+
+/** Name of the thread into whose guard page addr points; NULL: none. */
+const char *stack_guard_of(const void *addr);
+
+#endif

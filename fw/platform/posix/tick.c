@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The LL timer and the cores. Nothing here makes a system call while no thread exists. */
+#include <errno.h>
+
+#include <platform/machine.h>
+#include <zephyr/kernel.h>
+
+#include <adsp/machine.h>
+
+#include "dma_engine.h"
+#include "panic.h"
+#include "scheduler.h"
+#include "tick.h"
+
+static unsigned int num_cores;
+static unsigned int supervisor_core;	/* core whose work the supervisor does now */
+static void (*timer_handlers[ADSP_MAX_CORES])(unsigned int core);
+static void (*tick_end_handler)(void);
+
+void tick_start(unsigned int cores)
+{
+	unsigned int core;
+
+	num_cores = cores;
+	supervisor_core = 0;
+	tick_end_handler = NULL;
+	for (core = 0; core < ADSP_MAX_CORES; core++)
+		timer_handlers[core] = NULL;
+}
+
+unsigned int platform_core_count(void)
+{
+	return num_cores;
+}
+
+unsigned int cpu_get_id(void)
+{
+	return sched_in_supervisor() ? supervisor_core : k_current_get()->cpu;
+}
+
+int platform_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg)
+{
+	unsigned int caller = supervisor_core;
+	int ret;
+
+	if (core >= num_cores)
+		return -EINVAL;
+	if (!sched_in_supervisor())
+		panic_at(__FILE__, __LINE__, "platform_run_on_core: called from a thread");
+	supervisor_core = core;
+	ret = fn(arg);
+	supervisor_core = caller;
+	return ret;
+}
+
+void platform_timer_connect(unsigned int core, void (*handler)(unsigned int core))
+{
+	if (core >= num_cores)
+		panic_at(__FILE__, __LINE__, "platform_timer_connect: core %u of %u", core, num_cores);
+	timer_handlers[core] = handler;
+}
+
+void platform_tick_end_connect(void (*handler)(void))
+{
+	tick_end_handler = handler;
+}
+
+void adsp_tick(void)
+{
+	unsigned int core;
+
+	if (!adsp_machine_running())
+		return;
+	sched_advance((sched_now() / ADSP_TICK_US + 1) * ADSP_TICK_US, true);
+	dma_engine_inbound();
+	for (core = 0; core < num_cores; core++) {
+		supervisor_core = core;
+		if (timer_handlers[core])
+			timer_handlers[core](core);
+	}
+	supervisor_core = 0;
+	if (tick_end_handler)
+		tick_end_handler();
+	dma_engine_outbound();
+	sched_run_threads();
+}
