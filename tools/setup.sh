@@ -3,7 +3,7 @@
 # usage: tools/setup.sh [--dev]
 #
 # Installs with apt what a build of adspbench and its tests need, and nothing that is there already.
-# --dev adds what only some presets and tools need: clang, lcov, strace, shellcheck, clang-format.
+# --dev adds what only some presets and tools need: clang, lcov, shellcheck, clang-format.
 # On a distribution without apt it prints the package list and exits 1.
 set -euo pipefail
 
@@ -21,6 +21,7 @@ libyaml-dev		platform profiles and scenarios
 libjansson-dev		JSON reports
 libcmocka-dev		unit tests
 valgrind		memcheck and callgrind
+strace			counts system calls
 libc6-dbg		symbols that valgrind needs
 python3			build tools
 python3-kconfiglib	firmware configuration
@@ -30,7 +31,6 @@ clang			presets clang-debug and clang-release
 llvm			symbols in clang's sanitizer reports
 clang-format		house style
 lcov			coverage report
-strace			tools/bench
 shellcheck		checks the scripts
 git			version control
 "

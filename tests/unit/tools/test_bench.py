@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""tools/bench: its judgement of counts, fed with runs that are made up; and its input."""
+import hashlib
+import importlib.machinery
+import importlib.util
+import os
+import tempfile
+import unittest
+import wave
+
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
+loader = importlib.machinery.SourceFileLoader("bench", os.path.join(SOURCE, "tools", "bench"))
+spec = importlib.util.spec_from_loader("bench", loader)
+bench = importlib.util.module_from_spec(spec)
+loader.exec_module(bench)
+
+
+class MadeUp:
+    """A build whose runs cost a fixed part and a part for each tick."""
+
+    def __init__(self, **per_second):
+        self.per_second = per_second
+
+    def total(self, name, fixed, seconds):
+        return seconds * 1000, fixed + int(self.per_second.get(name, 0) * seconds)
+
+    def instructions(self, seconds):
+        return self.total("instructions", 1000000, seconds)
+
+    def hottest(self, seconds, count):
+        return [(90.0, "process")][:count]
+
+    def system_calls(self, seconds):
+        calls = {"mmap": 40, "read": 10, "write": 10}
+        for name in self.per_second:
+            if name not in ("instructions", "firmware", "host"):
+                calls[name] = self.total(name, calls.get(name, 0), seconds)[1]
+        return seconds * 1000, calls
+
+    def firmware_allocations(self, seconds):
+        return self.total("firmware", 30, seconds)
+
+    def host_allocations(self, seconds):
+        return self.total("host", 3000, seconds)
+
+
+class Judgement(unittest.TestCase):
+    def judge(self, **per_second):
+        return bench.count_everything(MadeUp(**per_second), 1, 3)
+
+    def test_start_up_cancels(self):
+        result, failures = self.judge(instructions=5000000)
+        self.assertEqual(result["ticks_compared"], 2000)
+        self.assertEqual(result["instructions_per_tick"], 5000)
+        self.assertEqual(result["system_calls_more"], {})
+        self.assertEqual(failures, [])
+
+    def test_file_calls_may_grow(self):
+        result, failures = self.judge(read=3, write=3)
+        self.assertEqual(result["system_calls_more"], {"read": 6, "write": 6})
+        self.assertEqual(failures, [])
+
+    def test_file_calls_by_the_tick(self):
+        _, failures = self.judge(read=100)
+        self.assertEqual(len(failures), 1)
+        self.assertIn("200 more file calls in 2000 more ticks", failures[0])
+
+    def test_one_other_call(self):
+        _, failures = self.judge(futex=0.5)
+        self.assertEqual(failures, ["1 more futex calls in 2000 more ticks, expected 0"])
+
+    def test_allocations(self):
+        self.assertEqual(self.judge(firmware=1)[1],
+                         ["2 more firmware allocations in 2000 more ticks, expected 0"])
+        self.assertEqual(self.judge(host=0.5)[1],
+                         ["1 more host allocations in 2000 more ticks, expected 0"])
+
+
+class Input(unittest.TestCase):
+    def test_made_alike(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sums = []
+            for name in ("a.wav", "b.wav"):
+                path = os.path.join(folder, name)
+                bench.make_input(path, 2)
+                with open(path, "rb") as file:
+                    sums.append(hashlib.sha256(file.read()).hexdigest())
+                with wave.open(path) as file:
+                    self.assertEqual(file.getparams()[:4], (2, 4, 48000, 96000))
+            self.assertEqual(sums[0], sums[1])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
