@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Walk fragments in contiguous spans, so that arithmetic is a plain loop over linear arrays.
+ *
+ * A fragment is circular: it begins at ptr and wraps at end to start. Rings are whole frames long (opening
+ * one that is not fails), so a frame never straddles the wrap. A pair of fragments falls into three spans at
+ * most:
+ *
+ *	while (frames) {
+ *		uint32_t n = block_linear(&dst, block_linear(&src, frames));
+ *
+ *		kernel(src.ptr, dst.ptr, n);
+ *		block_advance(&src, n);
+ *		block_advance(&dst, n);
+ *		frames -= n;
+ *	}
+ */
+#ifndef SOF_AUDIO_BLOCK_H
+#define SOF_AUDIO_BLOCK_H
+
+#include <errno.h>
+#include <stdint.h>
+#include <sof/audio/sink_api.h>
+#include <sof/audio/source_api.h>
+
+/** A position in a circular fragment. Cursors of a source are only read through. */
+struct block_cursor {
+	uint8_t *ptr;
+	uint8_t *start;
+	uint8_t *end;
+	uint32_t frame_bytes;
+};
+
+/** Cursor at byte `offset` of a ring of `size` bytes. @return 0, -EINVAL the ring is not whole frames long */
+static inline int block_open_ring(struct block_cursor *c, void *start, uint32_t size, uint32_t offset,
+				  uint32_t frame_bytes)
+{
+	if (!frame_bytes || size % frame_bytes)
+		return -EINVAL;
+	c->start = start;
+	c->end = c->start + size;
+	c->ptr = c->start + offset;
+	c->frame_bytes = frame_bytes;
+	return 0;
+}
+
+/**
+ * Get a fragment of a source; source_release_data() ends it.
+ * @return 0, -EINVAL see block_open_ring() (no fragment is outstanding), or the handle's error
+ */
+static inline int block_open_source(struct block_cursor *c, struct sof_source *source, uint32_t frames)
+{
+	uint32_t frame_bytes = source_get_frame_bytes(source);
+	const void *ptr, *start;
+	size_t size;
+	int ret = source_get_data(source, (size_t)frames * frame_bytes, &ptr, &start, &size);
+
+	if (ret)
+		return ret;
+	ret = block_open_ring(c, (void *)start, size, (const uint8_t *)ptr - (const uint8_t *)start, frame_bytes);
+	if (ret)
+		source_release_data(source, 0);
+	return ret;
+}
+
+/** Get a fragment of a sink; sink_commit_buffer() ends it. Errors as block_open_source(). */
+static inline int block_open_sink(struct block_cursor *c, struct sof_sink *sink, uint32_t frames)
+{
+	uint32_t frame_bytes = sink_get_frame_bytes(sink);
+	void *ptr, *start;
+	size_t size;
+	int ret = sink_get_buffer(sink, (size_t)frames * frame_bytes, &ptr, &start, &size);
+
+	if (ret)
+		return ret;
+	ret = block_open_ring(c, start, size, (uint8_t *)ptr - (uint8_t *)start, frame_bytes);
+	if (ret)
+		sink_commit_buffer(sink, 0);
+	return ret;
+}
+
+/** How many of `frames` lie in front of the wrap; at least one unless frames is 0. */
+static inline uint32_t block_linear(const struct block_cursor *c, uint32_t frames)
+{
+	size_t left = c->end - c->ptr;
+
+	return (size_t)frames * c->frame_bytes <= left ? frames : (uint32_t)left / c->frame_bytes;
+}
+
+/** Move on by at most block_linear() frames. */
+static inline void block_advance(struct block_cursor *c, uint32_t frames)
+{
+	c->ptr += (size_t)frames * c->frame_bytes;
+	if (c->ptr == c->end)
+		c->ptr = c->start;
+}
+
+/** Move on by any number of frames up to the ring's length. */
+static inline void block_skip(struct block_cursor *c, uint32_t frames)
+{
+	size_t bytes = (size_t)frames * c->frame_bytes;
+	size_t left = c->end - c->ptr;
+
+	c->ptr = bytes < left ? c->ptr + bytes : c->start + (bytes - left);
+}
+
+#endif
