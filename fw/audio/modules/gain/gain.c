@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Gain: volume with ramps, mute switches and a peak meter. */
+#include <errno.h>
+#include <string.h>
+#include <platform/machine.h>
+#include <sof/audio/block.h>
+#include <sof/common.h>
+#include "../modules.h"
+#include "../period.h"
+#include "gain.h"
+
+#define PEAK_PERIOD_US	10000
+
+/*
+ * The registers of this instance in window 0. NULL when there are none: beyond the last slot, and for a DP
+ * module, which may not write to the window.
+ */
+static struct ipc4_peak_volume_regs *peak_slot(const struct comp_dev *dev)
+{
+	uint32_t instance = COMP_INSTANCE_ID(dev->ipc_config.id);
+	struct ipc4_fw_registers *regs;
+	size_t size;
+
+	if (instance >= IPC4_MAX_PEAK_VOL_REG_SLOTS || comp_is_dp(dev))
+		return NULL;
+	regs = platform_window(0, &size);
+	return regs && size >= sizeof(*regs) ? &regs->peak_vol_regs[instance] : NULL;
+}
+
+void gain_publish(struct processing_module *mod)
+{
+	struct gain_data *gd = module_get_private_data(mod);
+	struct ipc4_peak_volume_regs *slot = peak_slot(mod->dev);
+
+	for (uint32_t i = 0; i < gd->channels; i++)
+		gd->regs.current_volume[i] = (uint32_t)gd->volume[i];
+	if (slot)
+		memcpy(slot, &gd->regs, sizeof(*slot));
+	memset(gd->regs.peak_meter, 0, sizeof(gd->regs.peak_meter));
+	gd->peak_calls = 0;
+}
+
+static int gain_init(struct processing_module *mod)
+{
+	const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
+	struct gain_data *gd;
+
+	if (!fmt->channels_count || fmt->channels_count > IPC4_MAX_CHANNELS || !fmt->sampling_frequency) {
+		comp_err(mod->dev, "%u channels at %u Hz, expected 1..%u at a rate", fmt->channels_count,
+			 fmt->sampling_frequency, IPC4_MAX_CHANNELS);
+		return -EINVAL;
+	}
+	gd = mod_zalloc(mod, sizeof(*gd));
+	if (!gd)
+		return -ENOMEM;
+	module_set_private_data(mod, gd);
+	gd->channels = fmt->channels_count;
+	gd->format = gain_get_format(fmt->valid_bit_depth);
+	if (!gd->format || fmt->depth != 8 * gd->format->sample_bytes) {
+		comp_err(mod->dev, "%u bits in %u, expected 16 in 16, 24 or 32 in 32", fmt->valid_bit_depth,
+			 fmt->depth);
+		return -EINVAL;
+	}
+	return gain_parse_init(mod);
+}
+
+static uint32_t gcd(uint32_t a, uint32_t b)
+{
+	while (b) {
+		uint32_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/*
+ * Frames in which steps of a ramp are counted: what vector kernels of the field work in. It decides where gains
+ * change, so it is part of the law although these kernels take any number of frames.
+ */
+static void gain_set_align(struct gain_data *gd)
+{
+	uint32_t frame_bytes = gd->channels * gd->format->sample_bytes;
+	uint32_t byte_align = gd->channels == 6 ? 16 : 4;
+	uint32_t frames = gd->format->align_samples / gcd(gd->format->align_samples, gd->channels);
+	uint32_t frames_by_bytes = byte_align / gcd(byte_align, frame_bytes);
+
+	gd->align = frames / gcd(frames, frames_by_bytes) * frames_by_bytes;
+}
+
+static bool stream_matches(const struct gain_data *gd, const struct sof_audio_stream_params *params)
+{
+	return params->channels == gd->channels && get_sample_bytes(params->frame_fmt) == gd->format->sample_bytes;
+}
+
+static int gain_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+			struct sof_sink **sinks, int num_of_sinks)
+{
+	struct gain_data *gd = module_get_private_data(mod);
+
+	if (num_of_sources != 1 || num_of_sinks != 1) {
+		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources, num_of_sinks);
+		return -ENOTCONN;
+	}
+	if (!stream_matches(gd, sources[0]->params) || !stream_matches(gd, sinks[0]->params)) {
+		comp_err(mod->dev, "%u -> %u channels in %u -> %u bytes, expected %u in %u",
+			 source_get_channels(sources[0]), sink_get_channels(sinks[0]),
+			 get_sample_bytes(source_get_frm_fmt(sources[0])),
+			 get_sample_bytes(sink_get_frm_fmt(sinks[0])), gd->channels, gd->format->sample_bytes);
+		return -EINVAL;
+	}
+	gain_set_align(gd);
+	gain_ramp_prepare(mod, mod->priv.cfg.base_cfg.audio_fmt.sampling_frequency);
+	gd->peak_period = MAX(PEAK_PERIOD_US / module_period_us(mod->dev), 1);
+	return 0;
+}
+
+/* Where in the next `frames` (a step) the signal crosses zero, in whole alignments. */
+static uint32_t zero_cross_chunk(const struct gain_data *gd, const struct block_cursor *src, uint32_t frames,
+				 int64_t *sum)
+{
+	uint32_t head = block_linear(src, frames);
+	uint32_t found = 0;
+
+	if (frames > head)
+		found = gd->format->zero_cross(src->start, frames - head, gd->channels, sum);
+	if (found)
+		found += head;
+	else
+		found = gd->format->zero_cross(src->ptr, head, gd->channels, sum);
+	if (!found)
+		found = frames;
+	found = (found + gd->align / 2) / gd->align * gd->align;
+	return MAX(found, gd->align);
+}
+
+/* Frames until the gain changes again. */
+static uint32_t chunk_frames(const struct gain_data *gd, const struct block_cursor *src, uint32_t frames,
+			     int64_t *sum)
+{
+	uint32_t chunk;
+
+	if (gd->ramp_finished || gd->step > frames)
+		return frames;
+	if (gd->curve == IPC4_AUDIO_CURVE_TYPE_LINEAR_ZC)
+		chunk = zero_cross_chunk(gd, src, gd->step, sum);
+	else
+		chunk = ROUND_UP(gd->step, gd->align);
+	return MIN(chunk, frames);
+}
+
+static void gain_chunk(const struct gain_data *gd, struct block_cursor *src, struct block_cursor *dst,
+		       uint32_t frames, uint32_t *peak)
+{
+	while (frames) {
+		uint32_t n = block_linear(dst, block_linear(src, frames));
+
+		gd->format->peak(src->ptr, n, gd->channels, peak);
+		if (gd->passthrough)
+			memcpy(dst->ptr, src->ptr, (size_t)n * src->frame_bytes);
+		else
+			gd->format->scale(src->ptr, dst->ptr, n, gd->channels, gd->volume);
+		block_advance(src, n);
+		block_advance(dst, n);
+		frames -= n;
+	}
+}
+
+static void gain_meter(struct processing_module *mod, const uint32_t *peak)
+{
+	struct gain_data *gd = module_get_private_data(mod);
+	uint32_t shift = gd->format->peak_shift + gd->attenuation;
+
+	for (uint32_t i = 0; i < gd->channels; i++) {
+		uint32_t scaled = (uint32_t)((uint64_t)peak[i] << shift);
+
+		gd->regs.peak_meter[i] = MAX(gd->regs.peak_meter[i], scaled);
+	}
+	if (++gd->peak_calls >= gd->peak_period)
+		gain_publish(mod);
+}
+
+static int gain_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+			struct sof_sink **sinks, int num_of_sinks)
+{
+	struct gain_data *gd = module_get_private_data(mod);
+	uint32_t frames = MIN(source_get_data_frames_available(sources[0]), sink_get_free_frames(sinks[0]));
+	uint32_t peak[IPC4_MAX_CHANNELS] = { 0 };
+	struct block_cursor src, dst;
+	int64_t sum = 0;
+	uint32_t left;
+	int ret;
+
+	ret = block_open_source(&src, sources[0], frames);
+	if (ret)
+		return ret;
+	ret = block_open_sink(&dst, sinks[0], frames);
+	if (ret) {
+		source_release_data(sources[0], 0);
+		return ret;
+	}
+	for (left = frames; left;) {
+		uint32_t chunk = chunk_frames(gd, &src, left, &sum);
+
+		if (!gd->ramp_finished) {
+			gain_ramp_update(gd);
+			gd->elapsed += chunk;
+		}
+		gain_chunk(gd, &src, &dst, chunk, peak);
+		left -= chunk;
+	}
+	gain_meter(mod, peak);
+	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
+	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
+	return 0;
+}
+
+/* Targets, mutes and the curve outlive a reset; the next stream rises to them from silence. */
+static int gain_reset(struct processing_module *mod)
+{
+	struct gain_data *gd = module_get_private_data(mod);
+
+	memset(gd->regs.peak_meter, 0, sizeof(gd->regs.peak_meter));
+	gd->peak_calls = 0;
+	gd->elapsed = 0;
+	gd->passthrough = false;
+	return 0;
+}
+
+static int gain_free(struct processing_module *mod)
+{
+	struct ipc4_peak_volume_regs *slot = peak_slot(mod->dev);
+
+	if (slot)
+		memset(slot, 0, sizeof(*slot));
+	return mod_free(mod, module_get_private_data(mod));
+}
+
+const struct module_interface gain_ops = {
+	.init = gain_init,
+	.prepare = gain_prepare,
+	.process = gain_process,
+	.set_configuration = gain_set_config,
+	.get_configuration = gain_get_config,
+	.reset = gain_reset,
+	.free = gain_free,
+};
