@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Mixin: adds its stream to the sinks of the mixouts it feeds. */
+#include <errno.h>
+#include <string.h>
+#include <ipc4/gain.h>
+#include <sof/audio/pipeline.h>
+#include <sof/common.h>
+#include <sof/lib/notification.h>
+#include "../modules.h"
+#include "../period.h"
+#include "mixin_mixout.h"
+
+#define MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD	0
+#define MIXIN_UNDERRUN_NOTIF_PERIOD_DEFAULT	10
+#define MIXIN_MODE_REMAP			1
+
+/* Small configuration: value in the low half, id above. */
+#define PARAM_ID(word)		((word) >> 16 & 0x3FFF)
+#define PARAM_VALUE(word)	((word) & 0xFFFF)
+
+struct mixin_data {
+	const struct mix_format *format;
+	int32_t gain[MIXIN_MAX_SINKS];		/* by output queue */
+	uint32_t period_frames;
+	uint16_t underrun_period;		/* calls between two notifications */
+	uint32_t underrun_calls;
+	bool eos_notified;
+};
+
+/* A mixout at work, as seen in one call. */
+struct mixin_target {
+	struct processing_module *mixout;
+	struct sof_sink *sink;			/* the mixout's */
+	uint32_t *pending;
+	int32_t gain;
+};
+
+static int mixin_init(struct processing_module *mod)
+{
+	struct mixin_data *md;
+
+	if (comp_is_dp(mod->dev)) {
+		comp_err(mod->dev, "in the DP domain, expected LL");
+		return -EINVAL;
+	}
+	md = mod_zalloc(mod, sizeof(*md));
+	if (!md)
+		return -ENOMEM;
+	module_set_private_data(mod, md);
+	for (unsigned int i = 0; i < MIXIN_MAX_SINKS; i++)
+		md->gain[i] = MIXIN_UNITY_GAIN;
+	md->underrun_period = MIXIN_UNDERRUN_NOTIF_PERIOD_DEFAULT;
+	mod->max_sinks = MIXIN_MAX_SINKS;
+	return 0;
+}
+
+static int mixin_bind(struct processing_module *mod, struct bind_info *info)
+{
+	if (info->bind_type != COMP_BIND_TYPE_SINK)
+		return 0;
+	if (!module_is_mixout(sink_get_consumer(info->sink)) || sink_get_id(info->sink) >= MIXIN_MAX_SINKS) {
+		comp_err(mod->dev, "output %u, expected 0..%d to a mixout", sink_get_id(info->sink),
+			 MIXIN_MAX_SINKS - 1);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int mixin_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+			 struct sof_sink **sinks, int num_of_sinks)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+
+	if (num_of_sources != 1 || num_of_sinks < 1) {
+		comp_err(mod->dev, "%d sources and %d sinks, expected 1 and 1..%d", num_of_sources, num_of_sinks,
+			 MIXIN_MAX_SINKS);
+		return -EINVAL;
+	}
+	for (int i = 0; i < num_of_sinks; i++) {
+		if (source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[i]) ||
+		    source_get_channels(sources[0]) != sink_get_channels(sinks[i]) ||
+		    sink_get_valid_fmt(sinks[i]) != sink_get_valid_fmt(sinks[0])) {
+			comp_err(mod->dev, "output %u differs in format or channels", sink_get_id(sinks[i]));
+			return -EINVAL;
+		}
+	}
+	md->format = mix_get_format(sink_get_valid_fmt(sinks[0]));
+	if (!md->format) {
+		comp_err(mod->dev, "valid format %d, expected 16, 24 or 32 bits", sink_get_valid_fmt(sinks[0]));
+		return -EINVAL;
+	}
+	md->period_frames = module_period_frames(mod->dev, source_get_rate(sources[0]));
+	md->underrun_calls = 0;
+	md->eos_notified = false;
+	return 0;
+}
+
+/* The mixouts that run, and into *limit how many frames all of them can take. @return number, -EINVAL */
+static int mixin_find_targets(struct processing_module *mod, struct sof_sink **sinks, int num_of_sinks,
+			      struct mixin_target *targets, uint32_t *limit)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+	int count = 0;
+
+	*limit = UINT32_MAX;
+	for (int i = 0; i < num_of_sinks; i++) {
+		struct processing_module *mixout = sink_get_consumer(sinks[i]);
+		struct mixin_target *target = &targets[count];
+		uint32_t room;
+
+		if (!module_is_active(mixout))
+			continue;
+		target->mixout = mixout;
+		target->pending = mixout_pending(mixout, mod);
+		if (!target->pending || mixout->num_of_sinks != 1) {
+			comp_err(mod->dev, "%s runs without a sink", mixout->dev->name);
+			return -EINVAL;
+		}
+		target->sink = mixout->sinks[0];
+		target->gain = md->gain[sink_get_id(sinks[i])];
+		room = (uint32_t)sink_get_free_frames(target->sink);
+		*limit = MIN(*limit, room - MIN(room, *target->pending));
+		count++;
+	}
+	return count;
+}
+
+/* Mix linear frames that are all mixed, or all fresh. */
+static void mix_span(const struct mix_format *format, const void *src, void *dst, uint32_t samples,
+		     uint32_t sample_bytes, int32_t gain, bool fresh)
+{
+	if (gain == MIXIN_UNITY_GAIN && fresh)
+		memcpy(dst, src, (size_t)samples * sample_bytes);
+	else if (gain == MIXIN_UNITY_GAIN)
+		format->add(src, dst, samples);
+	else if (fresh)
+		format->gain(src, dst, samples, gain);
+	else
+		format->add_gain(src, dst, samples, gain);
+}
+
+/* Mix `frames` of source (NULL: silence) into a target, behind what this mixin has pending there. */
+static int mixin_mix(const struct mixin_data *md, const struct mixin_target *target,
+		     const struct block_cursor *source, uint32_t frames)
+{
+	uint32_t start = *target->pending, mixed = mixout_mixed(target->mixout);
+	uint32_t old = mixed > start ? MIN(mixed - start, frames) : 0;
+	uint32_t channels = sink_get_channels(target->sink);
+	struct block_cursor src = { 0 }, dst;
+	int ret = block_open_sink(&dst, target->sink, start + frames);
+
+	if (ret)
+		return ret;
+	block_skip(&dst, start);
+	if (source)
+		src = *source;
+	for (uint32_t done = 0, n; done < frames; done += n) {
+		n = block_linear(&dst, done < old ? old - done : frames - done);
+		if (source) {
+			n = block_linear(&src, n);
+			mix_span(md->format, src.ptr, dst.ptr, n * channels, dst.frame_bytes / channels,
+				 target->gain, done >= old);
+			block_advance(&src, n);
+		} else if (done >= old) {
+			memset(dst.ptr, 0, (size_t)n * dst.frame_bytes);
+		}
+		block_advance(&dst, n);
+	}
+	*target->pending += frames;
+	/* mixout commits */
+	return sink_commit_buffer(target->sink, 0);
+}
+
+/* The source has run dry: tell the host now and then; once at the end of the stream. */
+static void mixin_report_underrun(struct processing_module *mod, bool empty, uint32_t frame_bytes)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+	const struct pipeline *p = mod->dev->pipeline;
+	bool eos = p && p->expect_eos;
+	uint32_t data[] = { eos, 0, md->period_frames * frame_bytes };
+
+	md->underrun_calls++;
+	if (!eos)
+		md->eos_notified = false;
+	if (!empty || (eos ? md->eos_notified : md->underrun_calls < md->underrun_period))
+		return;
+	if (notify_resource_event(IPC4_PIPELINE, mod->dev->ipc_config.pipeline_id, IPC4_MIXER_UNDERRUN_DETECTED,
+				  data, ARRAY_SIZE(data)))
+		return;
+	md->underrun_calls = 0;
+	md->eos_notified = eos;
+}
+
+static int mixin_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+			 struct sof_sink **sinks, int num_of_sinks)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+	struct mixin_target targets[MIXIN_MAX_SINKS];
+	struct block_cursor src;
+	uint32_t available, limit, frames;
+	bool empty;
+	int count, ret;
+
+	count = mixin_find_targets(mod, sinks, MIN(num_of_sinks, MIXIN_MAX_SINKS), targets, &limit);
+	if (count < 0)
+		return count;
+	available = (uint32_t)source_get_data_frames_available(sources[0]);
+	empty = !available;
+	if (count)
+		mixin_report_underrun(mod, empty, source_get_frame_bytes(sources[0]));
+	frames = count ? MIN(empty ? md->period_frames : available, limit) : 0;
+	if (!frames)
+		return 0;
+
+	if (!empty) {
+		ret = block_open_source(&src, sources[0], frames);
+		if (ret)
+			return ret;
+	}
+	/* a mixout that fails is skipped, the others go on */
+	ret = 0;
+	for (int i = 0; i < count; i++) {
+		int error = mixin_mix(md, &targets[i], empty ? NULL : &src, frames);
+
+		if (error)
+			ret = error;
+	}
+	if (!empty)
+		source_release_data(sources[0], (size_t)frames * src.frame_bytes);
+	return ret;
+}
+
+static int mixin_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
+			    uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size,
+			    uint8_t *response, size_t response_size)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+	struct ipc4_mixer_mode_sink_config entry;
+	int32_t gain[MIXIN_MAX_SINKS];
+	uint32_t count;
+
+	if (config_id != IPC4_MIXER_MODE || pos != MODULE_CFG_FRAGMENT_SINGLE ||
+	    fragment_size < sizeof(count) + sizeof(entry)) {
+		comp_err(mod->dev, "parameter %u of %zu bytes, expected %u of at least %zu", config_id, fragment_size,
+			 IPC4_MIXER_MODE, sizeof(count) + sizeof(entry));
+		return -EINVAL;
+	}
+	memcpy(&count, fragment, sizeof(count));
+	if (!count || count > MIXIN_MAX_SINKS || fragment_size < sizeof(count) + count * sizeof(entry)) {
+		comp_err(mod->dev, "%u outputs in %zu bytes, expected 1..%d of %zu each", count, fragment_size,
+			 MIXIN_MAX_SINKS, sizeof(entry));
+		return -EINVAL;
+	}
+	memcpy(gain, md->gain, sizeof(gain));
+	for (uint32_t i = 0; i < count; i++) {
+		memcpy(&entry, fragment + sizeof(count) + i * sizeof(entry), sizeof(entry));
+		/* a remapping output needs sane fields, and then mixes like any other */
+		if (entry.output_queue_id >= MIXIN_MAX_SINKS || entry.mixer_mode > MIXIN_MODE_REMAP ||
+		    (entry.mixer_mode == MIXIN_MODE_REMAP &&
+		     (!entry.output_channel_count || entry.output_channel_count > IPC4_MAX_CHANNELS))) {
+			comp_err(mod->dev, "output %u in mode %u with %u channels, expected 0..%d in 0..%d with 1..%d",
+				 entry.output_queue_id, entry.mixer_mode, entry.output_channel_count,
+				 MIXIN_MAX_SINKS - 1, MIXIN_MODE_REMAP, IPC4_MAX_CHANNELS);
+			return -EINVAL;
+		}
+		gain[entry.output_queue_id] = MIN(entry.gain, MIXIN_UNITY_GAIN);
+	}
+	memcpy(md->gain, gain, sizeof(gain));
+	return 0;
+}
+
+static int mixin_set_config_param(struct processing_module *mod, uint32_t param_id_data)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+
+	if (PARAM_ID(param_id_data) != MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD || !PARAM_VALUE(param_id_data)) {
+		comp_err(mod->dev, "parameter %u value %u, expected %d and at least 1", PARAM_ID(param_id_data),
+			 PARAM_VALUE(param_id_data), MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD);
+		return -EINVAL;
+	}
+	md->underrun_period = PARAM_VALUE(param_id_data);
+	return 0;
+}
+
+static int mixin_get_config_param(struct processing_module *mod, uint32_t *param_id_data)
+{
+	const struct mixin_data *md = module_get_private_data(mod);
+
+	if (PARAM_ID(*param_id_data) != MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD) {
+		comp_err(mod->dev, "parameter %u, expected %d", PARAM_ID(*param_id_data),
+			 MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD);
+		return -EINVAL;
+	}
+	*param_id_data = (*param_id_data & ~0xFFFFu) | md->underrun_period;
+	return 0;
+}
+
+/* Gains outlive a reset. */
+static int mixin_reset(struct processing_module *mod)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+
+	md->format = NULL;
+	return 0;
+}
+
+static int mixin_free(struct processing_module *mod)
+{
+	return mod_free(mod, module_get_private_data(mod));
+}
+
+const struct module_interface mixin_ops = {
+	.init = mixin_init,
+	.prepare = mixin_prepare,
+	.process = mixin_process,
+	.set_configuration = mixin_set_config,
+	.set_config_param = mixin_set_config_param,
+	.get_config_param = mixin_get_config_param,
+	.bind = mixin_bind,
+	.reset = mixin_reset,
+	.free = mixin_free,
+};
