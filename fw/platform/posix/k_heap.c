@@ -33,12 +33,16 @@ static void end_heap(struct z_heap **link)
 void k_heap_end_within(const void *mem, size_t bytes)
 {
 	uintptr_t start = (uintptr_t)sys_cache_cached_ptr_get((void *)mem);
+	uintptr_t end = start + bytes;
 	struct z_heap **link = &heaps;
 
 	while (*link) {
 		uintptr_t base = (uintptr_t)sys_cache_cached_ptr_get((*link)->base);
+		uintptr_t top = base + (size_t)(*link)->granules * HEAP_GRANULE;
+		bool overlaps = base < end && start < top;
+		bool is_around = base <= start && end <= top && top - base > bytes;
 
-		if (base < start + bytes && start < base + (size_t)(*link)->granules * HEAP_GRANULE)
+		if (overlaps && !is_around)
 			end_heap(link);
 		else
 			link = &(*link)->next_heap;
@@ -56,7 +60,7 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 	struct z_heap **link = &heaps;
 	struct z_heap *books;
 
-	k_heap_end_within(mem, bytes);
+	k_heap_end_within(mem, bytes);	/* whose memory this was */
 	books = heap_create(mem, bytes);
 	if (!books)
 		panic_at(__FILE__, __LINE__, "k_heap_init: %zu bytes at %p make no heap", bytes, mem);

@@ -10,7 +10,10 @@
 /** Oldest heap; go on by next_heap. */
 const struct z_heap *k_heap_first(void);
 
-/** Memory goes back to its owner: heaps that stand in it end. Either alias. */
+/**
+ * Memory goes back to its owner: heaps that stand in it end; a larger one around it, in which it is a block, stays.
+ * @param mem	either alias
+ */
 void k_heap_end_within(const void *mem, size_t bytes);
 
 /** End all heaps, at power-off. */
