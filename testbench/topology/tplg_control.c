@@ -123,7 +123,7 @@ static int read_enum(struct tplg_loader *l, struct tplg_control *c)
 	for (uint32_t i = 0; i < e->items; i++) {
 		if (!tplg_append(l, &c->items, &c->num_items, sizeof(*c->items)))
 			return -ENOMEM;
-		if (tplg_copy_name(l, "enum text", c->items[i], e->texts[i]))
+		if (tplg_copy_name(l, "an enum text", c->items[i], e->texts[i]))
 			return -EINVAL;
 	}
 	if (read_channels(l, c, e->num_channels, e->channel))
@@ -131,55 +131,56 @@ static int read_enum(struct tplg_loader *l, struct tplg_control *c)
 	return tplg_take(l, e->priv.size, "enum private data") ? 0 : -EINVAL;
 }
 
-/* The initial value: ABI header and payload, together @bytes at @abi. */
-static int read_blob(struct tplg_loader *l, struct tplg_control *c, const struct sof_abi_hdr *abi,
-		     uint32_t bytes)
+/* The initial value: ABI header and payload, together @bytes at @data, where nothing is aligned. */
+static int read_blob(struct tplg_loader *l, struct tplg_control *c, const uint8_t *data, uint32_t bytes)
 {
-	size_t at = tplg_offset(l, abi);
+	size_t at = tplg_offset(l, data);
+	struct sof_abi_hdr abi;
 
 	if (!bytes)
 		return 0;
-	if (bytes < sizeof(*abi) || bytes > c->max_bytes)
+	if (bytes < sizeof(abi) || bytes > c->max_bytes)
 		return tplg_fail(l, at, "expected bytes control data of 0 or %zu..%u bytes, found %u",
-				 sizeof(*abi), c->max_bytes, bytes);
-	if (abi->magic != SOF_IPC4_ABI_MAGIC)
+				 sizeof(abi), c->max_bytes, bytes);
+	memcpy(&abi, data, sizeof(abi));
+	if (abi.magic != SOF_IPC4_ABI_MAGIC)
 		return tplg_fail(l, at, "expected the magic 0x%08x of an IPC4 blob, found 0x%08x",
-				 SOF_IPC4_ABI_MAGIC, abi->magic);
-	if (abi->type > MAX_PARAM_ID)
+				 SOF_IPC4_ABI_MAGIC, abi.magic);
+	if (abi.type > MAX_PARAM_ID)
 		return tplg_fail(l, at + 4, "expected a blob param id of at most %d, found %u", MAX_PARAM_ID,
-				 abi->type);
-	if (abi->size != bytes - sizeof(*abi))
+				 abi.type);
+	if (abi.size != bytes - sizeof(abi))
 		return tplg_fail(l, at + 8, "expected a blob payload size of %zu, found %u",
-				 bytes - sizeof(*abi), abi->size);
-	c->data = malloc(abi->size + 1);	/* never 0 bytes */
+				 bytes - sizeof(abi), abi.size);
+	c->data = malloc(abi.size + 1);	/* never 0 bytes */
 	if (!c->data)
 		return tplg_no_memory(l);
-	memcpy(c->data, abi->data, abi->size);
+	memcpy(c->data, data + sizeof(abi), abi.size);
 	c->data_set = true;
-	c->param_id = abi->type;
-	c->abi = abi->abi;
-	c->data_bytes = abi->size;
+	c->param_id = abi.type;
+	c->abi = abi.abi;
+	c->data_bytes = abi.size;
 	return 0;
 }
 
 static int read_bytes(struct tplg_loader *l, struct tplg_control *c)
 {
 	const struct snd_soc_tplg_bytes_control *b = tplg_take(l, sizeof(*b), "bytes control");
-	const struct sof_abi_hdr *abi;
+	const uint8_t *data;
 
 	if (!b || tplg_expect_size(l, tplg_offset(l, &b->size), "bytes control", b->size, sizeof(*b)))
 		return -EINVAL;
-	if (b->max < sizeof(*abi) || b->max > TPLG_MAX_BYTES_CONTROL)
+	if (b->max < sizeof(struct sof_abi_hdr) || b->max > TPLG_MAX_BYTES_CONTROL)
 		return tplg_fail(l, tplg_offset(l, &b->max),
-				 "expected a bytes control maximum of %zu..%d, found %u", sizeof(*abi),
-				 TPLG_MAX_BYTES_CONTROL, b->max);
+				 "expected a bytes control maximum of %zu..%d, found %u",
+				 sizeof(struct sof_abi_hdr), TPLG_MAX_BYTES_CONTROL, b->max);
 	c->kind = TPLG_CONTROL_BYTES;
 	c->max_bytes = b->max;
 	c->ext_get = b->ext_ops.get;
 	c->ext_put = b->ext_ops.put;
 	c->ext_info = b->ext_ops.info;
-	abi = tplg_take(l, b->priv.size, "bytes control data");
-	return abi ? read_blob(l, c, abi, b->priv.size) : -EINVAL;
+	data = tplg_take(l, b->priv.size, "bytes control data");
+	return data ? read_blob(l, c, data, b->priv.size) : -EINVAL;
 }
 
 /* Controls of one kind on one widget are numbered in file order. */
@@ -218,7 +219,7 @@ int tplg_read_control(struct tplg_loader *l, int widget)
 	c->get = head->ops.get;
 	c->put = head->ops.put;
 	c->info = head->ops.info;
-	if (tplg_copy_name(l, "control name", c->name, head->name))
+	if (tplg_copy_name(l, "a control name", c->name, head->name))
 		return -EINVAL;
 	l->pos = c->offset;		/* the header is part of each layout */
 	if (head->type == SND_SOC_TPLG_TYPE_MIXER)

@@ -96,10 +96,10 @@ int tplg_copy_name(struct tplg_loader *l, const char *what, char to[TPLG_NAME_LE
 	size_t bytes = strnlen(from, TPLG_NAME_LEN);
 
 	if (bytes == TPLG_NAME_LEN)
-		return tplg_fail(l, tplg_offset(l, from), "expected a %s that ends within %d bytes", what,
+		return tplg_fail(l, tplg_offset(l, from), "expected %s that ends within %d bytes", what,
 				 TPLG_NAME_LEN);
 	if (!text_is_printable(from, bytes))
-		return tplg_fail(l, tplg_offset(l, from), "expected a %s of printable UTF-8", what);
+		return tplg_fail(l, tplg_offset(l, from), "expected %s of printable UTF-8", what);
 	memcpy(to, from, bytes);
 	memset(to + bytes, 0, TPLG_NAME_LEN - bytes);
 	return 0;
@@ -166,9 +166,9 @@ static int read_route(struct tplg_loader *l)
 		return -ENOMEM;
 	route->group = l->block_index;
 	route->offset = tplg_offset(l, elem);
-	if (tplg_copy_name(l, "route sink", route->sink, elem->sink) ||
-	    tplg_copy_name(l, "route control", control, elem->control) ||
-	    tplg_copy_name(l, "route source", route->source, elem->source))
+	if (tplg_copy_name(l, "a route sink", route->sink, elem->sink) ||
+	    tplg_copy_name(l, "a route control", control, elem->control) ||
+	    tplg_copy_name(l, "a route source", route->source, elem->source))
 		return -EINVAL;
 	return 0;
 }

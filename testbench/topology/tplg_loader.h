@@ -82,7 +82,7 @@ const void *tplg_take(struct tplg_loader *l, size_t bytes, const char *what);
 int tplg_expect_size(struct tplg_loader *l, size_t offset, const char *what, uint32_t size,
 		     uint32_t expected);
 
-/** Copy the name field @from, which lies in the file. -EINVAL unless terminated and printable. */
+/** Copy the name field @from, which lies in the file; @what has its article. -EINVAL unless terminated and printable. */
 int tplg_copy_name(struct tplg_loader *l, const char *what, char to[TPLG_NAME_LEN], const char *from);
 
 /** Offset in the file of something that lies in it. */

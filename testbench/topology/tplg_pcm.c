@@ -11,7 +11,7 @@ static int read_caps(struct tplg_loader *l, const struct snd_soc_tplg_stream_cap
 	if (!from->size)	/* how an unused direction is written */
 		return 0;
 	if (tplg_expect_size(l, tplg_offset(l, from), "PCM capabilities", from->size, sizeof(*from)) ||
-	    tplg_copy_name(l, "PCM stream name", caps->name, from->name))
+	    tplg_copy_name(l, "a PCM stream name", caps->name, from->name))
 		return -EINVAL;
 	if (!used) {
 		caps->name[0] = '\0';
@@ -54,8 +54,8 @@ int tplg_read_pcm(struct tplg_loader *l)
 	pcm->id = head->pcm_id;
 	pcm->dai_id = head->dai_id;
 	pcm->compress = head->compress != 0;
-	if (tplg_copy_name(l, "PCM name", pcm->name, head->pcm_name) ||
-	    tplg_copy_name(l, "PCM DAI name", pcm->dai_name, head->dai_name) ||
+	if (tplg_copy_name(l, "a PCM name", pcm->name, head->pcm_name) ||
+	    tplg_copy_name(l, "a PCM DAI name", pcm->dai_name, head->dai_name) ||
 	    read_caps(l, &head->caps[TPLG_PLAYBACK], head->playback, &pcm->caps[TPLG_PLAYBACK]) ||
 	    read_caps(l, &head->caps[TPLG_CAPTURE], head->capture, &pcm->caps[TPLG_CAPTURE]))
 		return -EINVAL;
@@ -81,8 +81,8 @@ int tplg_read_link(struct tplg_loader *l)
 	if (!link)
 		return -ENOMEM;
 	link->id = head->id;
-	if (tplg_copy_name(l, "link name", link->name, head->name) ||
-	    tplg_copy_name(l, "link stream name", link->stream_name, head->stream_name))
+	if (tplg_copy_name(l, "a link name", link->name, head->name) ||
+	    tplg_copy_name(l, "a link stream name", link->stream_name, head->stream_name))
 		return -EINVAL;
 	if (head->num_streams > SND_SOC_TPLG_STREAM_CONFIG_MAX)
 		return tplg_fail(l, tplg_offset(l, &head->num_streams), "expected at most %d link streams, found %u",

@@ -168,7 +168,7 @@ int tplg_next_array(struct tplg_loader *l, struct tplg_private *priv, struct tpl
 	array->elems = priv->next + sizeof(*head);
 	if (array->type == SND_SOC_TPLG_TUPLE_TYPE_STRING) {
 		for (uint32_t i = 0; i < array->num; i++) {
-			ret = tplg_copy_name(l, "string tuple", text, string_at(array, i)->string);
+			ret = tplg_copy_name(l, "a string tuple", text, string_at(array, i)->string);
 			if (ret)
 				return ret;
 		}

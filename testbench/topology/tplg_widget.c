@@ -63,8 +63,8 @@ int tplg_read_widget(struct tplg_loader *l)
 	w->pipeline_id = l->block_index;
 	w->pipeline = TPLG_NONE;
 	w->first_control = t->num_controls;
-	if (tplg_copy_name(l, "widget name", w->name, head->name) ||
-	    tplg_copy_name(l, "widget stream name", w->sname, head->sname))
+	if (tplg_copy_name(l, "a widget name", w->name, head->name) ||
+	    tplg_copy_name(l, "a widget stream name", w->sname, head->sname))
 		return -EINVAL;
 	if (!w->name[0])
 		return tplg_fail(l, tplg_offset(l, head->name), "expected a widget name, found none");
