@@ -33,7 +33,7 @@ static const char help[] =
 	"               declared, formats[], bindings[]}; a format is {pin, rate, channels, valid_bits,\n"
 	"               container_bits, type, channel_map, channel_config, interleaving, bytes}\n"
 	"  controls[]   name, kind, widget, id, access; then by kind: volume and switch channels, min,\n"
-	"               max, invert, scale (null or {min_centibel, step_centibel, mute}); enum channels,\n"
+	"               max, invert, scale (null or {min_millibel, step_millibel, mute}); enum channels,\n"
 	"               items[]; bytes max_bytes, initial (null or {param, bytes})\n"
 	"  routes[]     source, sink, group\n"
 	"  links[]      id, name, stream, dai_type, dai_index\n"

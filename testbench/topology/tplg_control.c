@@ -10,7 +10,7 @@
 
 #define TLV_BYTES	136		/* of struct snd_soc_tplg_ctl_tlv */
 #define TLV_DB_SCALE	1
-#define MAX_CENTIBEL	100000		/* +-1000 dB: a gain table's cost grows with its dB values */
+#define MAX_MILLIBEL	100000		/* +-1000 dB: a gain table's cost grows with its dB values */
 #define MAX_PARAM_ID	255		/* eight bits in the IPC */
 
 _Static_assert(sizeof(struct snd_soc_tplg_ctl_tlv) == TLV_BYTES, "topology ABI 5");
@@ -72,10 +72,10 @@ static int read_scale(struct tplg_loader *l, struct tplg_control *c, const struc
 	if (tlv->type != TLV_DB_SCALE)
 		return tplg_warn(l, "control '%s': TLV of type %u ignored, it is not a dB scale", c->name,
 				 tlv->type);
-	if (min < -MAX_CENTIBEL || top > MAX_CENTIBEL)
+	if (min < -MAX_MILLIBEL || top > MAX_MILLIBEL)
 		return tplg_fail(l, tplg_offset(l, &tlv->scale),
 				 "expected a dB scale within +-%d dB, found minimum %d and %u steps of %u (0.01 dB)",
-				 MAX_CENTIBEL / 100, min, c->max, tlv->scale.step);
+				 MAX_MILLIBEL / 100, min, c->max, tlv->scale.step);
 	c->scale_set = true;
 	c->scale_min = min;
 	c->scale_step = tlv->scale.step;

@@ -159,7 +159,7 @@ static json_t *scale_json(const struct tplg_control *c)
 {
 	if (!c->scale_set)
 		return json_null();
-	return json_pack("{si sI sb}", "min_centibel", c->scale_min, "step_centibel",
+	return json_pack("{si sI sb}", "min_millibel", c->scale_min, "step_millibel",
 			 (json_int_t)c->scale_step, "mute", c->scale_mute);
 }
 

@@ -79,11 +79,11 @@ static void print_side(const struct tplg_side *side, const char *name, FILE *out
 }
 
 /* Hundredths of a dB. */
-static void print_db(int64_t centibel, FILE *out)
+static void print_db(int64_t millibel, FILE *out)
 {
-	int64_t size = centibel < 0 ? -centibel : centibel;
+	int64_t size = millibel < 0 ? -millibel : millibel;
 
-	fprintf(out, "%s%lld.%02lld dB", centibel < 0 ? "-" : "", (long long)(size / 100),
+	fprintf(out, "%s%lld.%02lld dB", millibel < 0 ? "-" : "", (long long)(size / 100),
 		(long long)(size % 100));
 }
 
