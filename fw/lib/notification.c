@@ -21,7 +21,8 @@ static struct {
 	struct notification pool[NOTIFICATION_POOL_SIZE];
 	uint32_t first;			/* oldest waiting */
 	uint32_t count;
-	bool held;
+	bool held;			/* a request is in hand */
+	bool draining;			/* the oldest is on its way; the host may send a request meanwhile */
 	uint32_t mask;			/* set: the event is sent */
 	uint8_t *dspbox;		/* NULL: no box, payloads cannot leave */
 } notifications;
@@ -48,11 +49,23 @@ void notification_init(void)
 		notifications.dspbox = window + IPC4_FW_REGS_BYTES;
 }
 
-static void deliver(const struct notification *n)
+static void drain(void)
 {
-	if (n->bytes)
-		memcpy(notifications.dspbox, n->payload, n->bytes);
-	platform_ipc_notify(&n->header);
+	if (notifications.draining)
+		return;
+
+	notifications.draining = true;
+	while (notifications.count && !notifications.held) {
+		const struct notification *n = &notifications.pool[notifications.first];
+
+		if (n->bytes)
+			memcpy(notifications.dspbox, n->payload, n->bytes);
+		platform_ipc_notify(&n->header);
+		/* the slot was taken until the host had read it */
+		notifications.first = (notifications.first + 1) % NOTIFICATION_POOL_SIZE;
+		notifications.count--;
+	}
+	notifications.draining = false;
 }
 
 int notification_send(uint32_t primary, uint32_t extension, const void *payload, size_t bytes)
@@ -74,11 +87,7 @@ int notification_send(uint32_t primary, uint32_t extension, const void *payload,
 	if (bytes)
 		memcpy(slot->payload, payload, bytes);
 
-	/* one that is sent while another is on its way waits for it */
-	if (!notifications.held) {
-		notifications.held = true;
-		notification_release();
-	}
+	drain();
 	return 0;
 }
 
@@ -116,11 +125,6 @@ void notification_hold(void)
 
 void notification_release(void)
 {
-	while (notifications.count) {
-		/* the slot stays taken until the host has read it */
-		deliver(&notifications.pool[notifications.first]);
-		notifications.first = (notifications.first + 1) % NOTIFICATION_POOL_SIZE;
-		notifications.count--;
-	}
 	notifications.held = false;
+	drain();
 }
