@@ -14,6 +14,7 @@
 #include "panic.h"
 
 #define WINDOWS		4u
+#define MARKED_AS_REPLY	(1u << 29)
 
 static void (*request_handler)(const struct ipc4_message *request);
 static adsp_ipc_notify_fn notify_handler;
@@ -84,7 +85,8 @@ int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, s
 	if (bytes)
 		memcpy(platform_window(1, NULL), payload, bytes);
 	reply_ready = false;
-	request_in_hand = true;
+	/* a request that is marked as a reply is never answered */
+	request_in_hand = !(request->primary & MARKED_AS_REPLY);
 	request_handler(&message);
 	return 0;
 }
