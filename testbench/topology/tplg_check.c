@@ -95,15 +95,17 @@ static int check_source_module(const struct tplg *t, int widget, struct tplg_err
 	int ret;
 
 	if (!w->uuid_set && strlen(w->name) > SAFE_NAME_LEN)
-		return complain(t, err, -EINVAL, "widget '%s': no module UUID arrived; its name of %zu characters is too long for the "
+		return complain(t, err, -EINVAL,
+				"widget '%s': no module UUID arrived; its name of %zu characters is too long for the "
 				"compiler, which cuts NAME.TOKENSET.TYPE at 43: shorten the name or the token set names",
 				w->name, strlen(w->name));
 	ret = tplg_widget_check(t, widget, err);
 	if (ret)
 		return -EINVAL;
 	if (!w->in.num_declared && !w->out.num_declared)
-		return complain(t, err, -EINVAL, "widget '%s': expected a declared number of input or output formats (tokens 415, 416), found none",
-				w->name);
+		return complain(t, err, -EINVAL,
+				"widget '%s': expected a declared number of input or output formats "
+				"(tokens 415, 416), found none", w->name);
 	ret = check_source_formats(t, widget, &w->in, err);
 	return ret ? ret : check_source_formats(t, widget, &w->out, err);
 }

@@ -75,7 +75,7 @@ int tplg_no_memory(struct tplg_loader *l);
  */
 void *tplg_append(struct tplg_loader *l, void *array, uint32_t *count, size_t bytes);
 
-/** The next @bytes of the block, called @what in messages; the cursor moves past. NULL: block ends first. */
+/** The next @bytes of the block, called @what in messages; the cursor moves past. NULL: it ends first. */
 const void *tplg_take(struct tplg_loader *l, size_t bytes, const char *what);
 
 /** An object's or array's own size field, at @offset, must say @expected. */
