@@ -36,11 +36,13 @@ static bool first_line(const char *command, char *line, size_t size)
 
 static void look_at_alsatplg(struct doctor_finding *finding)
 {
+	static const char mark[] = " version ";	/* after the name it was called by */
 	unsigned int major, minor, patch = 0;
-	char line[96];
+	char line[256], *version = NULL;
 
-	if (!first_line(ADSP_ALSATPLG " --version 2>/dev/null </dev/null", line, sizeof(line)) ||
-	    sscanf(line, "alsatplg version %u.%u.%u", &major, &minor, &patch) < 2) {
+	if (first_line(ADSP_ALSATPLG " --version 2>/dev/null </dev/null", line, sizeof(line)))
+		version = strstr(line, mark);
+	if (!version || sscanf(version + strlen(mark), "%u.%u.%u", &major, &minor, &patch) < 2) {
 		doctor_say(finding, DOCTOR_WARN, "%s does not run: only compiled topologies (.tplg) can be used",
 			   ADSP_ALSATPLG);
 		doctor_cure(finding, "apt-get install alsa-utils");

@@ -72,10 +72,11 @@ static json_t *memory_json(const struct run_report *report)
 		const struct adsp_heap_info *heap = &report->heaps[i];
 
 		json_array_append_new(
-			heaps, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "name", text(heap->name),
+			heaps, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", text(heap->name),
 					 "size", number(heap->size), "used", number(heap->used),
 					 "peak", number(heap->peak), "blocks", number(heap->blocks),
-					 "refused", number(heap->failures)));
+					 "allocations", number(heap->allocs), "refused",
+					 number(heap->failures)));
 	}
 	return json_pack("{s:o, s:{s:o, s:o, s:o}}", "heaps", heaps, "pages", "total",
 			 number(report->pages.total), "used", number(report->pages.used), "peak",

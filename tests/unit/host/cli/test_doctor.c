@@ -112,6 +112,9 @@ static void this_machine_is_fit(void **state)
 	assert_status("memfd", "ok");
 	assert_status("libraries", "ok");
 	assert_status("profiles", "ok");
+	/* the build demands both */
+	assert_status("alsatplg", "ok");
+	assert_status("valgrind", "ok");
 }
 
 static void taken_window_fails(void **state)
