@@ -35,6 +35,13 @@ static size_t lifetime_size(const struct vregion *vr)
 	return vr->size - vr->interim_size;
 }
 
+static size_t interim_free(struct vregion *vr)
+{
+	struct sys_memory_stats stats;
+
+	return sys_heap_runtime_stats_get(&vr->interim.heap, &stats) ? 0 : stats.free_bytes;
+}
+
 struct vregion *vregion_create(size_t lifetime, size_t interim)
 {
 	struct vregion *vr;
@@ -116,7 +123,9 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 {
 	void *ptr;
 
-	if (!vr || !size || size > vr->size)
+	if (!vr || !size)
+		return NULL;
+	if (size > vr->size)
 		goto refuse;
 	align = MAX(align, (size_t)PLATFORM_DCACHE_ALIGN);
 	if (align & (align - 1))
@@ -136,9 +145,11 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 	if (ptr)
 		return ptr;
 refuse:
-	LOG_WRN("region too small: asked %zu aligned to %zu, lifetime free %zu of %zu, interim %zu", size, align,
-		vr ? lifetime_size(vr) - vr->lifetime_used : 0, vr ? lifetime_size(vr) : 0,
-		vr ? vr->interim_size : 0);
+	if (vr)
+		LOG_WRN("region too small: asked %zu aligned to %zu, free %zu of %zu %s bytes", size, align,
+			type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) - vr->lifetime_used : interim_free(vr),
+			type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) : vr->interim_size,
+			type == VREGION_MEM_TYPE_LIFETIME ? "lifetime" : "interim");
 	return NULL;
 }
 

@@ -49,13 +49,21 @@ static void name_component(struct comp_dev *dev)
 /* ---- memory ---- */
 
 #ifdef CONFIG_SOF_VREGIONS
-/* What the host asks for its DP module, or the defaults. */
+/* Of a heap stated as one number, the share that init takes for good. */
+#define LIFETIME_SHARE	4
+
+/* What the host asks for its DP module: both parts, or one heap to split, or nothing: the defaults. */
 static struct vregion *region_for(const struct ipc4_mem_data *mem)
 {
-	size_t lifetime = mem->lifetime_heap_bytes ? mem->lifetime_heap_bytes : CONFIG_SOF_VREGION_LIFETIME_BYTES;
-	size_t interim = mem->heap_bytes ? mem->heap_bytes : CONFIG_SOF_VREGION_INTERIM_BYTES;
+	size_t lifetime = mem->lifetime_heap_bytes;
+	size_t interim = mem->heap_bytes;
 
-	return vregion_create(lifetime, interim);
+	if (interim && !lifetime) {
+		lifetime = ALIGN_UP((size_t)mem->heap_bytes / LIFETIME_SHARE, (size_t)CONFIG_MM_DRV_PAGE_SIZE);
+		interim = lifetime < interim ? interim - lifetime : interim;
+	}
+	return vregion_create(lifetime ? lifetime : CONFIG_SOF_VREGION_LIFETIME_BYTES,
+			      interim ? interim : CONFIG_SOF_VREGION_INTERIM_BYTES);
 }
 #endif
 
