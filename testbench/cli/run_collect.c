@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <adsp/dma.h>
+#include <ipc4/base_fw.h>
 
 #include "cli/run_session.h"
 
@@ -62,6 +63,49 @@ static void add_modules(struct run_session *session, const struct run_stream *st
 	}
 }
 
+/* ---- cycles ---- */
+
+static void set_cycles(struct run_report *report, const struct ipc4_extended_perf_data_item *item)
+{
+	for (size_t i = 0; i < report->num_modules; i++) {
+		struct report_module *module = &report->modules[i];
+
+		if (module->component_id != item->resource_id || item->iterations == 0)
+			continue;
+		module->cycles_known = true;
+		module->cycles_average = item->total_cycles / item->iterations;
+		module->cycles_peak = item->peak_cycles;
+		module->calls = item->iterations;
+	}
+}
+
+/* The firmware estimates the cycles of each module; a firmware that does not leaves them unknown. */
+static void add_cycles(struct run_session *session)
+{
+	struct ipc4_extended_perf_data_item item;
+	uint8_t data[16384];
+	size_t bytes = sizeof(data);
+	uint32_t count;
+
+	session->log.muted = true;
+	if (drv_large_config_get(session->drv, IPC4_BASE_FW_MODULE_ID, 0,
+				 IPC4_EXTENDED_GLOBAL_PERF_DATA, data, &bytes) < 0 ||
+	    bytes < sizeof(count))
+		bytes = 0;
+	session->log.muted = false;
+	if (bytes == 0)
+		return;
+
+	memcpy(&count, data, sizeof(count));
+	for (size_t at = sizeof(count); count > 0 && bytes - at >= sizeof(item);
+	     count--, at += sizeof(item)) {
+		memcpy(&item, data + at, sizeof(item));
+		set_cycles(session->report, &item);
+	}
+}
+
+/* ---- memory ---- */
+
 void run_collect_memory(struct run_memory *memory)
 {
 	memset(memory, 0, sizeof(*memory));
@@ -95,6 +139,11 @@ void run_collect_streams(struct run_session *session)
 	report->num_heaps = memory.num_heaps;
 	report->pages = memory.pages;
 	report->memory_known = true;
+
+	/* a firmware that has failed is not asked any more */
+	if (session->drv && session->error.status != CLI_FIRMWARE &&
+	    session->error.status != CLI_ISOLATION)
+		add_cycles(session);
 }
 
 void run_collect_events(struct run_session *session)

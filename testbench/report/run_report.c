@@ -87,13 +87,14 @@ static void print_cycles(const struct run_report *report, FILE *out)
 		known |= report->modules[i].cycles_known;
 	if (!known)
 		return;
-	fputs("cycles per period (estimate)\n", out);
+	fputs("cycles of each call (estimate)\n", out);
 	for (size_t i = 0; i < report->num_modules; i++) {
 		const struct report_module *module = &report->modules[i];
 
 		if (module->cycles_known && !told_before(report, i))
-			fprintf(out, "  %-28s %-10s average %llu, peak %llu\n", module->widget,
-				module->type, (unsigned long long)module->cycles_average,
+			fprintf(out, "  %-28s %-10s %llu calls, average %llu, peak %llu\n",
+				module->widget, module->type, (unsigned long long)module->calls,
+				(unsigned long long)module->cycles_average,
 				(unsigned long long)module->cycles_peak);
 	}
 }

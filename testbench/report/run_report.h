@@ -43,6 +43,7 @@ struct report_module {
 	char type[24]; /* "gain", "copier" */
 	uint32_t component_id;
 	bool cycles_known;
+	uint64_t calls;
 	uint64_t cycles_average; /* per call of its processing function */
 	uint64_t cycles_peak;
 };

@@ -55,6 +55,7 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 					 number(module->component_id));
 
 		if (module->cycles_known) {
+			json_object_set_new(item, "calls", number(module->calls));
 			json_object_set_new(item, "cycles_average", number(module->cycles_average));
 			json_object_set_new(item, "cycles_peak", number(module->cycles_peak));
 		}

@@ -36,6 +36,7 @@ static void make(struct run_report *report)
 	strcpy(module->widget, "gain.1.1");
 	strcpy(module->type, "gain");
 	module->cycles_known = true;
+	module->calls = 12;
 	module->cycles_average = 900;
 	module->cycles_peak = 1000;
 	assert_int_equal(run_report_add_event(report, &event), 0);
@@ -65,8 +66,8 @@ static void prints_a_summary(void **state)
 		"                        pipelines 1 2: host.0.playback -> gain.1.1\n"
 		"  HDA0               -> (no file): 528 frames, 48000 Hz, 2 channels, S24_LE, 0.011 s\n"
 		"                        1 xruns, 48 frames of silence inserted\n"
-		"cycles per period (estimate)\n"
-		"  gain.1.1                     gain       average 900, peak 1000\n"
+		"cycles of each call (estimate)\n"
+		"  gain.1.1                     gain       12 calls, average 900, peak 1000\n"
 		"memory\n"
 		"  heap kernel        10 of 1000 bytes in 3 blocks, peak 20\n"
 		"  pages              1 of 8, peak 2\n"
