@@ -59,7 +59,7 @@ int cli_run(int argc, char **argv)
 	int status;
 
 	if (run_options_parse(argc, argv, &options, err, sizeof(err)) < 0)
-		return cli_usage_error("run", "%s", err);
+		return cli_fail("run", CLI_USAGE, "%s", err);
 	if (options.help) {
 		run_options_help();
 		run_options_free(&options);
@@ -86,9 +86,7 @@ int cli_run(int argc, char **argv)
 	fflush(stdout);
 
 	status = report->status;
-	if (status == CLI_USAGE)
-		cli_usage_error("run", "%s", report->message);
-	else if (status != CLI_GOOD)
+	if (status != CLI_GOOD)
 		cli_fail("run", (enum cli_exit)status, "%s", report->message);
 	else if (!options.quiet)
 		print_speed(report, seconds_since(&start));

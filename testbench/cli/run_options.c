@@ -281,6 +281,13 @@ static bool parse_option(struct run_options *o, int option, char *value, const c
 	}
 }
 
+static bool is_source(const char *topology)
+{
+	size_t length = strlen(topology);
+
+	return length > 5 && strcmp(topology + length - 5, ".conf") == 0;
+}
+
 /* Options that contradict or need each other. */
 static int check(const struct run_options *o, char *err, size_t err_size)
 {
@@ -290,6 +297,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 
 	if (!o->topology)
 		text = "which topology? (-t FILE)";
+	else if (o->defines.count && !is_source(o->topology))
+		text = "-D needs a topology source, a file that ends in .conf";
 	else if (by_name && by_order)
 		text = "-i, -o and -p cannot be combined with --pcm and --dai";
 	else if (by_name && !o->num_pcms)

@@ -84,8 +84,11 @@ static int load_controls(struct run_session *session)
 static int open_log(struct run_session *session)
 {
 	const struct run_options *options = session->options;
+	char err[512];
 
 	session->log = (struct run_log){ .file = stderr, .level = options->log_level };
+	if (options->report_path && run_report_check_path(options->report_path, err, sizeof(err)) < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
 	if (!options->log_path)
 		return 0;
 	session->log.file = fopen(options->log_path, "we");

@@ -97,7 +97,8 @@ struct drv_config {
 };
 
 /**
- * Make a driver for a topology and take the machine's notifications. Call before adsp_machine_start().
+ * Make a driver for a topology and take the machine's notifications. Call before adsp_machine_start(),
+ * or later, when an earlier driver is gone and has left nothing in the firmware.
  * @param config	copied; NULL for none
  * @return 0, -ENOMEM
  */

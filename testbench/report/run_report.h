@@ -85,6 +85,9 @@ void run_report_release(struct run_report *report);
 /** Write the summary. */
 void run_report_print(const struct run_report *report, FILE *out);
 
+/** Refuse early what run_report_write_json() could not write. @return as that one */
+int run_report_check_path(const char *path, char *err, size_t err_size);
+
 /**
  * Write the report as JSON, to a temporary name first.
  * @return 0; -errno and a line in err that names the file

@@ -109,21 +109,42 @@ static json_t *report_json(const struct run_report *report)
 			 "status", report->status, "message", text(report->message));
 }
 
-int run_report_write_json(const struct run_report *report, const char *path, char *err,
-			  size_t err_size)
+/* Written under another name until it is whole; a device is written in place. */
+static FILE *open_partial(const char *path, char *partial, size_t size)
+{
+	snprintf(partial, size, strncmp(path, "/dev/", 5) ? "%s.partial" : "%s", path);
+	return fopen(partial, "we");
+}
+
+static int fail(const char *path, int ret, char *err, size_t err_size)
+{
+	snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(-ret));
+	return ret;
+}
+
+int run_report_check_path(const char *path, char *err, size_t err_size)
+{
+	char partial[4096];
+	FILE *file = open_partial(path, partial, sizeof(partial));
+
+	if (!file)
+		return fail(path, -errno, err, err_size);
+	fclose(file);
+	if (strcmp(partial, path) != 0)
+		unlink(partial);
+	return 0;
+}
+
+int run_report_write_json(const struct run_report *report, const char *path, char *err, size_t err_size)
 {
 	json_t *json = report_json(report);
 	char partial[4096];
 	FILE *file;
 	int ret = 0;
 
-	if (!json) {
-		snprintf(err, err_size, "%s: out of memory", path);
-		return -ENOMEM;
-	}
-	/* a device is written in place */
-	snprintf(partial, sizeof(partial), strncmp(path, "/dev/", 5) ? "%s.partial" : "%s", path);
-	file = fopen(partial, "we");
+	if (!json)
+		return fail(path, -ENOMEM, err, err_size);
+	file = open_partial(path, partial, sizeof(partial));
 	if (!file) {
 		ret = -errno;
 		goto out;
@@ -135,8 +156,6 @@ int run_report_write_json(const struct run_report *report, const char *path, cha
 	if (ret == 0 && strcmp(partial, path) != 0 && rename(partial, path) < 0)
 		ret = -errno;
 out:
-	if (ret < 0)
-		snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(-ret));
 	json_decref(json);
-	return ret;
+	return ret < 0 ? fail(path, ret, err, err_size) : 0;
 }

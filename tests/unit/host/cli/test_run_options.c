@@ -31,11 +31,11 @@ static void reads_the_short_options(void **state)
 	struct run_options o;
 
 	assert_int_equal(
-		parse("-t x.tplg -i a.wav,b.wav -o c.raw -p 1,2,30 -b S24_LE -r 44100 -R 48000 -c 1 -c 6 "
+		parse("-t x.conf -i a.wav,b.wav -o c.raw -p 1,2,30 -b S24_LE -r 44100 -R 48000 -c 1 -c 6 "
 		      "-n 4 -C 100 -P 3 -s script -d 4 -q -D A=1 -D B=x=y",
 		      &o),
 		0);
-	assert_string_equal(o.topology, "x.tplg");
+	assert_string_equal(o.topology, "x.conf");
 	assert_int_equal(o.inputs.count, 2);
 	assert_string_equal(o.inputs.word[1], "b.wav");
 	assert_int_equal(o.outputs.count, 1);
@@ -110,6 +110,7 @@ static void explains_mistakes(void **state)
 		const char *text;
 	} mistakes[] = {
 		{ "-i a -o b", "which topology? (-t FILE)" },
+		{ "-t x.tplg -i a -o b -D A=1", "-D needs a topology source, a file that ends in .conf" },
 		{ "-t x -o b", "which input? (-i FILE, or --pcm PCM:playback=FILE)" },
 		{ "-t x -i a", "which output? (-o FILE, or --dai NAME=FILE)" },
 		{ "-t x --dai SSP0=a", "which PCM? (--pcm PCM:playback=FILE)" },

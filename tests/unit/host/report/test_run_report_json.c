@@ -61,6 +61,11 @@ static void says_what_cannot_be_written(void **state)
 	assert_int_equal(run_report_write_json(&report, "/no/such/r.json", err, sizeof(err)),
 			 -ENOENT);
 	assert_string_equal(err, "/no/such/r.json: cannot be written: No such file or directory");
+
+	assert_int_equal(run_report_check_path("/no/such/r.json", err, sizeof(err)), -ENOENT);
+	assert_string_equal(err, "/no/such/r.json: cannot be written: No such file or directory");
+	assert_int_equal(run_report_check_path(path, err, sizeof(err)), 0);
+	assert_int_equal(run_report_check_path("/dev/null", err, sizeof(err)), 0);
 }
 
 static int make_path(void **state)
