@@ -135,7 +135,8 @@ int run_report_check_path(const char *path, char *err, size_t err_size)
 	return 0;
 }
 
-int run_report_write_json(const struct run_report *report, const char *path, char *err, size_t err_size)
+int run_report_write_json(const struct run_report *report, const char *path, char *err,
+			  size_t err_size)
 {
 	json_t *json = report_json(report);
 	char partial[4096];

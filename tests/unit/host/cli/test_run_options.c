@@ -110,7 +110,8 @@ static void explains_mistakes(void **state)
 		const char *text;
 	} mistakes[] = {
 		{ "-i a -o b", "which topology? (-t FILE)" },
-		{ "-t x.tplg -i a -o b -D A=1", "-D needs a topology source, a file that ends in .conf" },
+		{ "-t x.tplg -i a -o b -D A=1",
+		  "-D needs a topology source, a file that ends in .conf" },
 		{ "-t x -o b", "which input? (-i FILE, or --pcm PCM:playback=FILE)" },
 		{ "-t x -i a", "which output? (-o FILE, or --dai NAME=FILE)" },
 		{ "-t x --dai SSP0=a", "which PCM? (--pcm PCM:playback=FILE)" },
