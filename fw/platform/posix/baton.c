@@ -108,9 +108,8 @@ static void *host_main(void *arg)
 {
 	struct k_thread *thread = arg;
 	struct z_thread_host *host = thread->host;
-	stack_t signal_stack = { .ss_sp = host->signal_stack, .ss_size = sizeof(host->signal_stack) };
 
-	sigaltstack(&signal_stack, NULL);
+	panic_thread_start(host->signal_stack);
 	host->entry_frame = __builtin_frame_address(0);
 	if (!setjmp(host->start)) {
 		raise_word(&host->parked);

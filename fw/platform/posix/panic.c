@@ -142,6 +142,14 @@ void panic_start(adsp_fatal_fn fatal, void *ctx)
 		sigaction(fault_signals[i], &action, &old_actions[i]);
 }
 
+void panic_thread_start(void *stack)
+{
+	stack_t thread_stack = { .ss_sp = stack, .ss_size = PANIC_STACK_BYTES };
+
+	if (FAULTS_ARE_OURS)
+		sigaltstack(&thread_stack, NULL);
+}
+
 void panic_stop(void)
 {
 	size_t i;

@@ -15,7 +15,10 @@ void panic_start(adsp_fatal_fn fatal, void *ctx);
 /** Give the fault signals back. */
 void panic_stop(void);
 
-/** Room for a signal handler of a thread whose own stack may be the fault. */
+/** Room for the fault handler of a thread whose own stack may be the fault. */
 #define PANIC_STACK_BYTES	65536
+
+/** The calling OS thread handles its faults on `stack`, of PANIC_STACK_BYTES, for as long as it lives. */
+void panic_thread_start(void *stack);
 
 #endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The ways a run ends by force: text, exit code, who is told. */
+#include <platform/machine.h>
+#include <zephyr/kernel.h>
+
+#include "rig.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED	1	/* faults are the sanitizer's */
+#else
+#define SANITIZED	0
+#endif
+
+static void panics(void)
+{
+	k_busy_wait(12);
+	platform_panic("/somewhere/fw/audio/fw/x.c", 5, "wheels came off");
+}
+
+static void asserts(void)
+{
+	int three = 3;
+
+	__ASSERT(three == 4, "it is %d", three);
+}
+
+static void asserts_silently(void)
+{
+	int three = 3;
+
+	__ASSERT_NO_MSG(three == 4);
+}
+
+static void test_panic_text(void **state)
+{
+	rig_expect_fatal(panics, "firmware panic in supervisor at 12 us: wheels came off (fw/x.c:5)\n");
+	rig_expect_fatal(asserts, "assertion three == 4 failed: it is 3 (");
+	rig_expect_fatal(asserts_silently, "assertion three == 4 failed (");
+}
+
+static void on_fatal(void *ctx, const char *text)
+{
+	fprintf(stderr, "told: %s [%s] at %llu\n", text, (const char *)ctx, (unsigned long long)adsp_time_us());
+}
+
+static int boot_to_panic(void)
+{
+	k_panic();
+}
+
+static void panics_at_boot(void)
+{
+	struct adsp_profile profile;
+	struct adsp_machine_config config = { .profile = &profile, .fatal = on_fatal, .fatal_ctx = "ctx" };
+	char err[256];
+
+	adsp_machine_stop();
+	if (!adsp_profile_load("mtl", &profile, err, sizeof(err)))
+		machine_power_on(&config, boot_to_panic, err, sizeof(err));
+}
+
+static void test_host_is_told(void **state)
+{
+	rig_expect_fatal(panics_at_boot, "told: firmware panic in supervisor at 0 us: k_panic (");
+	rig_expect_fatal(panics_at_boot, " [ctx] at 0\n");
+}
+
+static volatile char *wild = (volatile char *)0x10;
+
+static void touches_null(void)
+{
+	*wild = 1;
+}
+
+static void __attribute__((noinline)) recurse(volatile char *from, int depth)
+{
+	volatile char frame[4096];
+
+	frame[0] = *from;
+	if (depth)
+		recurse(frame, depth - 1);
+	frame[1] = 0;
+}
+
+static void overflows(void *p1, void *p2, void *p3)
+{
+	volatile char start = 0;
+
+	recurse(&start, 1000);
+}
+
+static void overflows_stack(void)
+{
+	static struct k_thread thread;
+
+	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, overflows, NULL, NULL, NULL, 5, 0, K_NO_WAIT);
+	k_thread_name_set(&thread, "deep");
+	adsp_tick();
+}
+
+static void test_faults_name_place_and_thread(void **state)
+{
+	if (SANITIZED)
+		skip();
+	rig_expect_fatal(touches_null, "fault: Segmentation fault in supervisor at 0 us, address 0x10 "
+			 "(outside emulated memory)");
+	rig_expect_fatal(overflows_stack, "guard page of the stack of deep: stack overflow");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_panic_text),
+		cmocka_unit_test(test_host_is_told),
+		cmocka_unit_test(test_faults_name_place_and_thread),
+	};
+
+	return cmocka_run_group_tests_name("machine/panic", tests, NULL, NULL);
+}
