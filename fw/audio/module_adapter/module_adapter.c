@@ -313,6 +313,8 @@ int module_adapter_prepare(struct comp_dev *dev)
 			return ret;
 		}
 	}
+	mod->needs_source = mod->max_sources == 1 && mod->num_of_sources == 1;
+	mod->needs_sink = mod->max_sinks == 1 && mod->num_of_sinks == 1;
 	ret = module_adapter_prepare_buffers(mod);
 	if (ret < 0)
 		goto undo;

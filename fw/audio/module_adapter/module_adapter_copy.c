@@ -21,6 +21,9 @@ int module_adapter_process(struct processing_module *mod)
 {
 	int ret;
 
+	/* the host may unbind a running module */
+	if ((mod->needs_source && !mod->num_of_sources) || (mod->needs_sink && !mod->num_of_sinks))
+		return 0;
 	for (uint32_t i = 0; i < mod->num_of_sources; i++)
 		mod->sources[i]->processed = 0;
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++)

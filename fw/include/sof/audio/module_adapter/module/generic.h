@@ -156,6 +156,8 @@ struct processing_module {
 	uint32_t num_of_sinks;
 	uint32_t max_sources;			/* 1 unless the module's init raises it */
 	uint32_t max_sinks;
+	bool needs_source;			/* had its one source at prepare: not called without it */
+	bool needs_sink;
 
 	struct sof_audio_stream_params stream_params;	/* of input pin 0 */
 	uint32_t period_bytes;
