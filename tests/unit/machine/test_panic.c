@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The ways a run ends by force: text, exit code, who is told. */
+#include <valgrind/valgrind.h>
+
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
 
 #include "rig.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED	1	/* faults are the sanitizer's */
+#define SANITIZED	1	/* faults are the sanitizer's, as they are Valgrind's */
 #else
 #define SANITIZED	0
 #endif
@@ -100,7 +102,7 @@ static void overflows_stack(void)
 
 static void test_faults_name_place_and_thread(void **state)
 {
-	if (SANITIZED)
+	if (SANITIZED || RUNNING_ON_VALGRIND)
 		skip();
 	rig_expect_fatal(touches_null, "fault: Segmentation fault in supervisor at 0 us, address 0x10 "
 			 "(outside emulated memory)");

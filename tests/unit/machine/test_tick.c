@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Order within a tick, timers of the cores, IDC. */
 #include <errno.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <valgrind/valgrind.h>
 
 #include <ipc4/gateway.h>
 #include <platform/machine.h>
 #include <rtos/dma.h>
 #include <zephyr/kernel.h>
+#include <zephyr/logging/log.h>
 
 #include <adsp/dma.h>
 
 #include "rig.h"
+
+LOG_MODULE_REGISTER(test_tick);
 
 static char trace[128];
 
@@ -113,6 +121,54 @@ static void test_timer_of_a_missing_core_panics(void **state)
 	rig_expect_fatal(connects_bad_core, "platform_timer_connect: core 3 of 3");
 }
 
+static void copy_through(unsigned int core)
+{
+	LOG_DBG("silent");
+}
+
+static size_t quiet(void *ctx, void *data, size_t bytes)
+{
+	memset(data, 0, bytes);
+	return bytes;
+}
+
+/* In a child that the kernel kills for any system call but read, write and exit. */
+static void run_ticks_without_syscalls(void)
+{
+	struct adsp_dma_client client = { .transfer = quiet };
+	struct dma_chan *out = run_chan(IPC4_NODE_ID(IPC4_I2S_LINK_OUTPUT_CLASS, 0), "o", 0);
+	struct dma_chan *in = run_chan(IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0), "i", 1);
+	int i;
+
+	adsp_dma_detach(IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0));
+	adsp_dma_attach(IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0), &client);
+	platform_timer_connect(0, copy_through);
+	adsp_machine_set_log_level(ADSP_LOG_INF);
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT))
+		syscall(SYS_exit, 2);
+	for (i = 0; i < 1000; i++) {
+		adsp_tick();
+		dma_reload(in, 192);
+		dma_reload(out, 192);
+	}
+	syscall(SYS_exit, 0);
+}
+
+static void test_ticks_make_no_system_call(void **state)
+{
+	int status;
+	pid_t pid;
+
+	if (RUNNING_ON_VALGRIND)
+		skip();		/* it makes system calls of its own */
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid)
+		run_ticks_without_syscalls();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 static void test_tick_without_power_does_nothing(void **state)
 {
 	adsp_machine_stop();
@@ -126,6 +182,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_order_within_a_tick, setup, rig_stop),
 		cmocka_unit_test_setup_teardown(test_work_on_another_core, setup, rig_stop),
 		cmocka_unit_test(test_timer_of_a_missing_core_panics),
+		cmocka_unit_test_setup_teardown(test_ticks_make_no_system_call, setup, rig_stop),
 		cmocka_unit_test_setup_teardown(test_tick_without_power_does_nothing, setup, rig_stop),
 	};
 
