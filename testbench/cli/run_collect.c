@@ -104,17 +104,6 @@ static void add_cycles(struct run_session *session)
 	}
 }
 
-/* ---- memory ---- */
-
-void run_collect_memory(struct run_memory *memory)
-{
-	memset(memory, 0, sizeof(*memory));
-	memory->num_heaps = adsp_inspect_heaps(memory->heaps, REPORT_MAX_HEAPS);
-	if (memory->num_heaps > REPORT_MAX_HEAPS)
-		memory->num_heaps = REPORT_MAX_HEAPS;
-	adsp_inspect_pages(&memory->pages);
-}
-
 void run_collect_streams(struct run_session *session)
 {
 	struct run_report *report = session->report;
@@ -134,7 +123,7 @@ void run_collect_streams(struct run_session *session)
 	report->ticks = session->ticks;
 	if (!adsp_machine_running())
 		return;
-	run_collect_memory(&memory);
+	run_memory_take(&memory);
 	memcpy(report->heaps, memory.heaps, sizeof(report->heaps));
 	report->num_heaps = memory.num_heaps;
 	report->pages = memory.pages;

@@ -87,7 +87,8 @@ static int open_log(struct run_session *session)
 	char err[512];
 
 	session->log = (struct run_log){ .file = stderr, .level = options->log_level };
-	if (options->report_path && run_report_check_path(options->report_path, err, sizeof(err)) < 0)
+	if (options->report_path &&
+	    run_report_check_path(options->report_path, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
 	if (!options->log_path)
 		return 0;
@@ -167,7 +168,8 @@ static int start_machine(struct run_session *session)
 	ret = adsp_profile_load(options->platform, &profile, err, sizeof(err));
 	if (ret < 0)
 		return run_fail(&session->error,
-				ret == -ENOENT && !strchr(options->platform, '/') ? CLI_USAGE : CLI_BAD_INPUT,
+				ret == -ENOENT && !strchr(options->platform, '/') ? CLI_USAGE :
+										    CLI_BAD_INPUT,
 				"--platform: %s", err);
 	config.profile = &profile;
 	if (adsp_machine_start(&config, err, sizeof(err)) < 0)
@@ -200,34 +202,15 @@ static int start_driver(struct run_session *session)
 
 static int compare_memory(struct run_session *session)
 {
-	const struct run_memory *first = &session->after_first;
 	struct run_memory now;
+	char text[256];
 
-	run_collect_memory(&now);
-	if (session->iteration == 0) {
+	run_memory_take(&now);
+	if (session->iteration == 0)
 		session->after_first = now;
-		return 0;
-	}
-	for (size_t i = 0; i < now.num_heaps; i++) {
-		const struct adsp_heap_info *heap = &now.heaps[i];
-		const struct adsp_heap_info *before = i < first->num_heaps ? &first->heaps[i] :
-									     NULL;
-
-		if (!before || strcmp(heap->name, before->name) != 0)
-			return run_fail(&session->error, CLI_LEAK,
-					"run %u: heap %s appeared after the first run",
-					session->iteration + 1, heap->name);
-		if (heap->used != before->used || heap->blocks != before->blocks)
-			return run_fail(
-				&session->error, CLI_LEAK,
-				"run %u: heap %s holds %u bytes in %u blocks, after the first run %u in %u",
-				session->iteration + 1, heap->name, heap->used, heap->blocks,
-				before->used, before->blocks);
-	}
-	if (now.pages.used != first->pages.used)
-		return run_fail(&session->error, CLI_LEAK,
-				"run %u: %u pages in use, after the first run %u",
-				session->iteration + 1, now.pages.used, first->pages.used);
+	else if (run_memory_compare(&session->after_first, &now, text, sizeof(text)) < 0)
+		return run_fail(&session->error, CLI_LEAK, "run %u: %s", session->iteration + 1,
+				text);
 	return 0;
 }
 

@@ -5,7 +5,8 @@
  *   run_files.c    opens inputs and outputs, gives outputs their names at success
  *   run_setup.c    PCM streams: parameters, gateways, limits, start and teardown
  *   run_loop.c     ticks until every output is complete
- *   run_session.c  the order of all that, and the comparison of heaps between repeated runs
+ *   run_session.c  the order of all that
+ *   run_memory.c   the comparison of heaps between repeated runs
  *   run_collect.c  the report
  *
  * Functions return 0, or -1 with session->error set.
@@ -20,6 +21,7 @@
 #include "audio/gateway_client.h"
 #include "cli/run_error.h"
 #include "cli/run_log.h"
+#include "cli/run_memory.h"
 #include "cli/run_options.h"
 #include "cli/run_plan.h"
 #include "control/control.h"
@@ -55,13 +57,6 @@ struct run_stream {
 struct run_dai {
 	const struct run_plan_dai *plan;
 	struct run_end end;
-};
-
-/** Figures that must be the same after each repeated run. */
-struct run_memory {
-	struct adsp_heap_info heaps[REPORT_MAX_HEAPS];
-	size_t num_heaps;
-	struct adsp_page_info pages;
 };
 
 struct run_session {
@@ -110,7 +105,6 @@ int run_loop(struct run_session *session);
 void run_collect_streams(struct run_session *session);
 /** Take the notifications, before the driver goes. */
 void run_collect_events(struct run_session *session);
-void run_collect_memory(struct run_memory *memory);
 
 /** Signal that asked to stop; 0: none. Set by the verb's handler. */
 int run_stop_signal(void);
