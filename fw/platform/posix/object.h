@@ -15,7 +15,10 @@ struct k_object *object_know(void *obj, enum k_objects type, uint8_t flags);
 /** Strike an object off. Unknown: no-op. */
 void object_forget(const void *obj);
 
-/** A thread begins: it and its stack are initialised, it may use itself; parent: whose permissions it inherits, or NULL */
+/**
+ * A thread begins: it and its stack are initialised, it may use itself.
+ * @param parent	whose permissions it inherits; NULL: nobody's
+ */
 void object_thread_begin(struct k_thread *thread, const void *stack, const struct k_thread *parent);
 
 /** A thread has ended: nothing is permitted to its index any more; it and its stack can be used again. */

@@ -60,7 +60,12 @@ void sched_advance(int64_t until, bool run);
 /** A new thread, or one that sleeps, may run from now on. */
 void sched_make_ready(struct k_thread *thread);
 
-/** Let the caller wait on queue (NULL: only for the time-out) until `end`. @return what the waker gave, -EAGAIN timed out */
+/**
+ * Let the caller wait until `end`.
+ * @param queue	NULL: only for the time-out
+ * @param kind, object	what it waits for, named when it turns out to be a deadlock
+ * @return what the waker gave; -EAGAIN timed out
+ */
 int sched_pend_until(_wait_q_t *queue, const char *kind, const void *object, k_ticks_t end);
 
 /** Wake one waiter. The caller goes on with sched_reschedule(). */

@@ -25,6 +25,16 @@ struct counter {
 
 static char call_order[64];
 
+static void note_call(char name)
+{
+	size_t length = strlen(call_order);
+
+	if (length < sizeof(call_order) - 1) {
+		call_order[length] = name;
+		call_order[length + 1] = '\0';
+	}
+}
+
 static size_t source_transfer(void *ctx, void *data, size_t bytes)
 {
 	struct counter *c = ctx;
@@ -37,8 +47,7 @@ static size_t source_transfer(void *ctx, void *data, size_t bytes)
 	c->left -= moved;
 	c->bytes += moved;
 	c->last = moved;
-	if (strlen(call_order) < sizeof(call_order) - 1)
-		strncat(call_order, &c->name, 1);
+	note_call(c->name);
 	return moved;
 }
 
@@ -57,8 +66,7 @@ static size_t sink_transfer(void *ctx, void *data, size_t bytes)
 	c->left -= moved;
 	c->bytes += moved;
 	c->last = moved;
-	if (strlen(call_order) < sizeof(call_order) - 1)
-		strncat(call_order, &c->name, 1);
+	note_call(c->name);
 	return moved;
 }
 

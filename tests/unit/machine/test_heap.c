@@ -217,9 +217,10 @@ static void stress_free(const struct stress_ops *ops, struct stress_block *block
 
 static void stress(const struct stress_ops *ops, uint64_t seed, unsigned int rounds)
 {
-	struct stress_block blocks[STRESS_BLOCKS] = { { NULL } };
+	struct stress_block blocks[STRESS_BLOCKS];
 	unsigned int i, j;
 
+	memset(blocks, 0, sizeof(blocks));
 	for (i = 0; i < rounds; i++) {
 		j = next_random(&seed) % STRESS_BLOCKS;
 		if (blocks[j].ptr)

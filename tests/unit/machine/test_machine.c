@@ -20,7 +20,10 @@ static int init_result;
 
 static int init(char name)
 {
-	strncat(boot_order, &name, 1);
+	size_t length = strlen(boot_order);
+
+	boot_order[length] = name;
+	boot_order[length + 1] = '\0';
 	return 0;
 }
 

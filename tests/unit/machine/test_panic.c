@@ -67,7 +67,7 @@ static void test_host_is_told(void **state)
 	rig_expect_fatal(panics_at_boot, " [ctx] at 0\n");
 }
 
-static volatile char *wild = (volatile char *)0x10;
+static volatile char *volatile wild = (volatile char *)0x10;
 
 static void touches_null(void)
 {

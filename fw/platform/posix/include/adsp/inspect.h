@@ -45,7 +45,7 @@ size_t adsp_inspect_threads(struct adsp_thread_info *out, size_t max);
 
 /**
  * Make the n-th firmware allocation from now fail (1 = the next), any heap or page pool; 0 switches off.
- * Counted over k_heap_* and vpage_alloc().
+ * Counted over k_heap_* (kernel objects too), vpage_alloc() and k_thread_stack_alloc().
  */
 void adsp_inspect_fail_alloc(uint64_t n);
 
