@@ -125,10 +125,8 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 
 	if (!vr || !size)
 		return NULL;
-	if (size > vr->size)
-		goto refuse;
 	align = MAX(align, (size_t)PLATFORM_DCACHE_ALIGN);
-	if (align & (align - 1))
+	if (size > vr->size || !IS_POWER_OF_TWO(align) || align > CONFIG_MM_DRV_PAGE_SIZE)
 		goto refuse;
 
 	switch (type) {
@@ -145,11 +143,10 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 	if (ptr)
 		return ptr;
 refuse:
-	if (vr)
-		LOG_WRN("region too small: asked %zu aligned to %zu, free %zu of %zu %s bytes", size, align,
-			type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) - vr->lifetime_used : interim_free(vr),
-			type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) : vr->interim_size,
-			type == VREGION_MEM_TYPE_LIFETIME ? "lifetime" : "interim");
+	LOG_WRN("region too small: asked %zu aligned to %zu, free %zu of %zu %s bytes", size, align,
+		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) - vr->lifetime_used : interim_free(vr),
+		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) : vr->interim_size,
+		type == VREGION_MEM_TYPE_LIFETIME ? "lifetime" : "interim");
 	return NULL;
 }
 
@@ -162,9 +159,9 @@ void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type typ
 {
 	void *ptr;
 
-	if (size > SIZE_MAX - PLATFORM_DCACHE_ALIGN)
-		return NULL;
-	size = ALIGN_UP(size, (size_t)PLATFORM_DCACHE_ALIGN);
+	/* a size that has no next line is left for vregion_alloc_align() to refuse */
+	if (size <= SIZE_MAX - PLATFORM_DCACHE_ALIGN)
+		size = ALIGN_UP(size, (size_t)PLATFORM_DCACHE_ALIGN);
 	ptr = vregion_alloc_align(vr, type, size, align);
 	if (!ptr)
 		return NULL;
@@ -201,9 +198,9 @@ void vregion_info(struct vregion *vr)
 {
 	if (!vr)
 		return;
-	LOG_INF("region %p: %zu bytes, %zu pages, lifetime %zu of %zu used, %u freed, interim %zu, %u users",
+	LOG_INF("region %p: %zu bytes, %zu pages, lifetime %zu of %zu used, %u freed, interim %zu of %zu used, %u users",
 		(void *)vr->base, vr->size, vr->size / CONFIG_MM_DRV_PAGE_SIZE, vr->lifetime_used,
-		lifetime_size(vr), vr->free_count, vr->interim_size, vr->use_count);
+		lifetime_size(vr), vr->free_count, vr->interim_size - interim_free(vr), vr->interim_size, vr->use_count);
 }
 
 void vregion_mem_info(struct vregion *vr, size_t *size, uintptr_t *start)

@@ -41,7 +41,7 @@ struct vregion *vregion_put(struct vregion *vr);
 /** Allocate, D-cache line aligned, cached alias. @return NULL when vr is NULL, size is 0 or there is no room */
 void *vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size);
 
-/** As vregion_alloc() with an alignment (power of two), raised to the D-cache line. */
+/** As vregion_alloc() with an alignment (power of two up to a page), raised to the D-cache line. */
 void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align);
 
 /**
