@@ -24,17 +24,29 @@ struct fast_get_entry {
 
 static struct list_item entries = LIST_INIT(entries);
 
-static struct fast_get_entry *find_dram(const void *dram_ptr, const struct mod_alloc_ctx *owner)
+/*
+ * Look for the copy that `owner` uses. Data have one size, whoever copies them.
+ * @return false when they are known with another one; *found is NULL when there is no such copy yet
+ */
+static bool find_dram(const void *dram_ptr, size_t size, const struct mod_alloc_ctx *owner,
+		      struct fast_get_entry **found)
 {
 	struct list_item *pos;
 
+	*found = NULL;
 	list_for_item(pos, &entries) {
 		struct fast_get_entry *entry = list_item(pos, struct fast_get_entry, list);
 
-		if (entry->dram_ptr == dram_ptr && entry->owner == owner)
-			return entry;
+		if (entry->dram_ptr != dram_ptr)
+			continue;
+		if (entry->size != size) {
+			LOG_ERR("%p: asked %zu bytes, known with %zu", dram_ptr, size, entry->size);
+			return false;
+		}
+		if (entry->owner == owner)
+			*found = entry;
 	}
-	return NULL;
+	return true;
 }
 
 static struct fast_get_entry *find_sram(const void *sram_ptr)
@@ -54,13 +66,11 @@ const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t siz
 {
 	bool is_private = ctx && ctx->vreg && size <= FAST_GET_PRIVATE_MAX;
 	struct mod_alloc_ctx *owner = is_private ? ctx : NULL;
-	struct fast_get_entry *entry = find_dram(dram_ptr, owner);
+	struct fast_get_entry *entry;
 
+	if (!find_dram(dram_ptr, size, owner, &entry))
+		return NULL;
 	if (entry) {
-		if (entry->size != size) {
-			LOG_ERR("%p: asked %zu bytes, known with %zu", dram_ptr, size, entry->size);
-			return NULL;
-		}
 		sys_cache_data_invd_range(entry->sram_ptr, size);
 		entry->users++;
 		return entry->sram_ptr;
