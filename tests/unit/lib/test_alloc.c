@@ -65,6 +65,7 @@ static void nothing_comes_of_no_or_too_many_bytes(void **state)
 	core_memory_expect(&before);
 }
 
+#if CONFIG_CORE_COUNT >= 3
 static int note_buffer_heap(void *arg)
 {
 	struct k_heap **heap = arg;
@@ -106,6 +107,7 @@ static void rfree_finds_the_heap_by_address(void **state)
 	rfree(NULL);
 	core_memory_expect(&before);
 }
+#endif
 
 static void free_foreign(void)
 {
@@ -126,8 +128,10 @@ int main(void)
 		core_test(the_coherent_flag_gives_the_uncached_alias),
 		core_test(rzalloc_zeroes),
 		core_test(nothing_comes_of_no_or_too_many_bytes),
+#if CONFIG_CORE_COUNT >= 3
 		core_test(each_core_has_its_buffer_heap),
 		core_test(rfree_finds_the_heap_by_address),
+#endif
 		core_test(a_pointer_of_no_heap_panics),
 	};
 
