@@ -133,6 +133,8 @@ int buffer_attach_ring(struct comp_buffer *buffer, enum buffer_ring_side side, s
 	if (!buffer->ring)
 		return -ENOMEM;
 	buffer->ring_side = side;
+	buffer->ring->source_api.producer = buffer->source_api.producer;
+	buffer->ring->sink_api.consumer = buffer->sink_api.consumer;
 	return 0;
 }
 
@@ -187,6 +189,9 @@ int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_
 		return ret;
 	}
 	buffer->stream.params = *params;
+	audio_stream_set_align(&buffer->stream.params,
+			       params->byte_align_req ? params->byte_align_req : AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+			       params->frame_align_req ? params->frame_align_req : AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	buffer->state = AUDIOBUF_STATE_READY;
 	return 0;
 }
@@ -195,6 +200,9 @@ void buffer_reset(struct comp_buffer *buffer)
 {
 	audio_stream_reset(&buffer->stream);
 	memset(buffer->stream.addr, 0, buffer->stream.size);
+	/* a module that failed may have left a fragment open */
+	buffer->source_api.requested = 0;
+	buffer->sink_api.requested = 0;
 	if (buffer->ring)
 		ring_buffer_reset(buffer->ring);
 }

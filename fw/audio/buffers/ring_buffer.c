@@ -175,6 +175,8 @@ void ring_buffer_free(struct ring_buffer *ring)
 
 void ring_buffer_reset(struct ring_buffer *ring)
 {
+	ring->source_api.requested = 0;
+	ring->sink_api.requested = 0;
 	ring->read_offset = 0;
 	ring->write_offset = 0;
 	ring_maintain(ring, 0, ring->capacity, invalidate);

@@ -79,13 +79,13 @@ struct sof_source *buffer_get_source(struct comp_buffer *buffer);
 struct sof_sink *buffer_get_sink(struct comp_buffer *buffer);
 
 /**
- * Set the stream's parameters and round its size up to whole frames.
+ * Set the stream's parameters, round its size up to whole frames and compute its frame alignment.
  * @param force	also when they are set already
  * @return 0, -EINVAL NULL or invalid parameters, -ENOMEM
  */
 int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params, bool force);
 
-/** Empty primary and secondary and zero their data. */
+/** Empty primary and secondary, zero their data and end outstanding fragments. */
 void buffer_reset(struct comp_buffer *buffer);
 
 /** Move bytes from the primary to the ring or back. @return 0, -EINVAL no ring, or the handles' error */
