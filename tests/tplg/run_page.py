@@ -3,10 +3,12 @@
 """Do what a page says: run_page.py PAGE SOURCE BUILD DIRECTORY
 
 Blocks fenced as ```conf NAME are saved as NAME and blocks fenced as ```sh WORD are run, in the page's
-order and word for word, in the empty DIRECTORY, where tplg and inputs lead to those of SOURCE and build
-to BUILD. The environment variable ADSPBENCH, when set, is what the command adspbench stands for.
-Exit status 1 when a command fails or the page has no such block.
+order and word for word, in the empty DIRECTORY, where tplg and inputs lead to those of SOURCE and
+build/release to BUILD. A block ```text WORD must be what the last block ```sh WORD has printed on standard
+output, word for word. The environment variable ADSPBENCH, when set, is what the command adspbench stands
+for. Exit status 1 when a command fails, prints something else, or the page has no command.
 """
+import difflib
 import os
 import re
 import shlex
@@ -14,7 +16,7 @@ import shutil
 import subprocess
 import sys
 
-FENCE = re.compile(r"^```(conf|sh) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(conf|sh|text) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def prepare(source, build, directory):
@@ -23,7 +25,8 @@ def prepare(source, build, directory):
     os.makedirs(os.path.join(directory, "bin"))
     for name in ("tplg", "inputs"):
         os.symlink(os.path.join(source, name), os.path.join(directory, name))
-    os.symlink(build, os.path.join(directory, "build"))
+    os.makedirs(os.path.join(directory, "build"))
+    os.symlink(build, os.path.join(directory, "build", "release"))
     environment = dict(os.environ, PWD=directory)
     if environment.get("ADSPBENCH"):
         program = os.path.join(directory, "bin", "adspbench")
@@ -40,18 +43,28 @@ def main(page, source, build, directory):
     environment = prepare(os.path.abspath(source), os.path.abspath(build), directory)
     with open(page, encoding="utf-8") as file:
         blocks = FENCE.findall(file.read())
-    if {kind for kind, _, _ in blocks} != {"conf", "sh"}:
-        print(f"{page}: no ```conf NAME or no ```sh WORD block")
+    if "sh" not in {kind for kind, _, _ in blocks}:
+        print(f"{page}: no ```sh WORD block")
         return 1
+    printed = {}
     for kind, name, body in blocks:
         if kind == "conf":
             with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
                 file.write(body)
-            continue
-        print(f"{page}: {name}:\n{body}", end="", flush=True)
-        status = subprocess.run(["sh", "-eu", "-c", body], cwd=directory, env=environment).returncode
-        if status:
-            print(f"{page}: block '{name}' exits with {status}")
+        elif kind == "sh":
+            print(f"{page}: {name}:\n{body}", end="", flush=True)
+            done = subprocess.run(["sh", "-eu", "-c", body], cwd=directory, env=environment,
+                                  stdout=subprocess.PIPE, text=True)
+            printed[name] = done.stdout
+            print(done.stdout, end="")
+            if done.returncode:
+                print(f"{page}: block '{name}' exits with {done.returncode}")
+                return 1
+        elif printed.get(name) != body:
+            print(f"{page}: block '{name}' prints something else than the page says:")
+            sys.stdout.writelines(difflib.unified_diff(body.splitlines(True),
+                                                       printed.get(name, "").splitlines(True),
+                                                       "page", "printed"))
             return 1
     return 0
 
