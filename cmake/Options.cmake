@@ -18,7 +18,7 @@ set(CMAKE_C_FLAGS_RELEASE "-O3 -g")
 
 # No fused multiply-add behind our back: the same samples from every compiler and CPU.
 add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-	-Wno-unused-parameter -fno-common -fno-strict-aliasing -ffp-contract=off)
+	-Wno-unused-parameter -Wno-missing-field-initializers -fno-common -fno-strict-aliasing -ffp-contract=off)
 if(ADSP_WERROR)
 	add_compile_options(-Werror)
 endif()
