@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the sanitizers' runtimes must know of this machine, whoever starts a program that is built with
+ * them. Environment variables (ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS) win over these.
+ */
+const char *__asan_default_options(void);
+const char *__ubsan_default_options(void);
+const char *__tsan_default_options(void);
+
+/* Threads have the machine's own stack for signals; AddressSanitizer must not unmap it as its own. */
+const char *__asan_default_options(void)
+{
+	return "use_sigaltstack=0:detect_stack_use_after_return=1:strict_string_checks=1";
+}
+
+const char *__ubsan_default_options(void)
+{
+	return "print_stacktrace=1:halt_on_error=1";
+}
+
+const char *__tsan_default_options(void)
+{
+	return "halt_on_error=1:second_deadlock_stack=1";
+}
