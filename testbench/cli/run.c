@@ -50,6 +50,24 @@ static void print_speed(const struct run_report *report, double host_seconds)
 		host_seconds, host_seconds > 0 ? seconds / host_seconds : 0);
 }
 
+int run_tell(const struct run_options *options, struct run_report *report)
+{
+	char err[512];
+
+	if (options->report_path &&
+	    run_report_write_json(report, options->report_path, err, sizeof(err)) < 0 &&
+	    report->status == CLI_GOOD) {
+		report->status = CLI_BAD_INPUT;
+		snprintf(report->message, sizeof(report->message), "%s", err);
+	}
+	if (!options->quiet)
+		run_report_print(report, stdout);
+	fflush(stdout);
+	if (report->status != CLI_GOOD)
+		cli_fail("run", (enum cli_exit)report->status, "%s", report->message);
+	return report->status;
+}
+
 int cli_run(int argc, char **argv)
 {
 	struct run_options options;
@@ -75,20 +93,8 @@ int cli_run(int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	run_session_execute(&options, report);
 
-	if (options.report_path &&
-	    run_report_write_json(report, options.report_path, err, sizeof(err)) < 0 &&
-	    report->status == CLI_GOOD) {
-		report->status = CLI_BAD_INPUT;
-		snprintf(report->message, sizeof(report->message), "%s", err);
-	}
-	if (!options.quiet)
-		run_report_print(report, stdout);
-	fflush(stdout);
-
-	status = report->status;
-	if (status != CLI_GOOD)
-		cli_fail("run", (enum cli_exit)status, "%s", report->message);
-	else if (!options.quiet)
+	status = run_tell(&options, report);
+	if (status == CLI_GOOD && !options.quiet)
 		print_speed(report, seconds_since(&start));
 
 	run_report_release(report);

@@ -7,7 +7,8 @@
 
 #include "cli/run_session.h"
 
-static struct report_end *add_end(struct run_session *session, const struct run_end *end)
+static struct report_end *add_end(struct run_session *session, const struct run_end *end,
+				  bool alive)
 {
 	struct run_report *report = session->report;
 	struct report_end *out = &report->ends[report->num_ends++];
@@ -21,7 +22,7 @@ static struct report_end *add_end(struct run_session *session, const struct run_
 		.first_module = report->num_modules,
 	};
 	snprintf(out->label, sizeof(out->label), "%s", end->label);
-	if (end->attached && adsp_dma_get_status(end->node_id, &status) == 0) {
+	if (alive && end->attached && adsp_dma_get_status(end->node_id, &status) == 0) {
 		out->silence_frames = status.silence_bytes / audio_spec_frame_bytes(&end->spec);
 		out->xruns = status.xruns;
 	}
@@ -104,21 +105,21 @@ static void add_cycles(struct run_session *session)
 	}
 }
 
-void run_collect_streams(struct run_session *session)
+void run_collect_streams(struct run_session *session, bool alive)
 {
 	struct run_report *report = session->report;
 	struct run_memory memory;
 
 	for (size_t i = 0; i < session->plan.num_streams; i++) {
 		struct run_stream *stream = &session->streams[i];
-		struct report_end *out = add_end(session, &stream->host);
+		struct report_end *out = add_end(session, &stream->host, alive);
 
 		if (stream->pcm)
 			add_modules(session, stream, out);
 	}
 	report->num_streams = report->num_ends;
 	for (size_t i = 0; i < session->plan.num_dais; i++)
-		add_end(session, &session->dais[i].end);
+		add_end(session, &session->dais[i].end, alive);
 
 	report->ticks = session->ticks;
 	if (!adsp_machine_running())
@@ -130,7 +131,7 @@ void run_collect_streams(struct run_session *session)
 	report->memory_known = true;
 
 	/* a firmware that has failed is not asked any more */
-	if (session->drv && session->error.status != CLI_FIRMWARE &&
+	if (alive && session->drv && session->error.status != CLI_FIRMWARE &&
 	    session->error.status != CLI_ISOLATION)
 		add_cycles(session);
 }

@@ -151,6 +151,41 @@ static void on_driver_log(void *ctx, bool warning, const char *text)
 		     text);
 }
 
+/* ---- the end ---- */
+
+/* Files get their names or stay partial, the report its result. */
+static void finish(struct run_session *session)
+{
+	struct run_report *report = session->report;
+	bool whole = report->iterations == session->options->iterations;
+
+	/* after a leak the files are good all the same */
+	run_files_close(session, session->error.status == CLI_GOOD ||
+					 (session->error.status == CLI_LEAK && whole));
+	close_log(session);
+	report->status = session->error.status;
+	snprintf(report->message, sizeof(report->message), "%s", session->error.text);
+}
+
+/* The machine has come to its end, and with it the process: tell what there is to tell. */
+static void on_fatal(void *ctx, const char *text)
+{
+	struct run_session *session = ctx;
+
+	if (session->log.bar)
+		fputs("\r\033[K", stderr);
+	fprintf(stderr, "%s\n", text);
+	session->error.status = CLI_GOOD;
+	run_fail(&session->error, ADSP_EXIT_FAULT, "the firmware died: %.*s",
+		 (int)strcspn(text, "\n"), text);
+	if (session->report->num_ends == 0)
+		run_collect_streams(session, false);
+	if (session->drv)
+		run_collect_events(session);
+	finish(session);
+	run_tell(session->options, session->report);
+}
+
 /* ---- the machine ---- */
 
 static int start_machine(struct run_session *session)
@@ -160,6 +195,8 @@ static int start_machine(struct run_session *session)
 		.log_level = options->log_level,
 		.log = run_log_line,
 		.log_ctx = &session->log,
+		.fatal = on_fatal,
+		.fatal_ctx = session,
 	};
 	static struct adsp_profile profile;
 	char err[512] = "";
@@ -232,7 +269,7 @@ static int run_once(struct run_session *session)
 	if (ret == 0)
 		session->report->iterations++;
 	if (ret < 0 || last)
-		run_collect_streams(session);
+		run_collect_streams(session, true);
 
 	if (session->drv) {
 		run_setup_teardown(session);
@@ -284,15 +321,8 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 	     session->iteration++)
 		ret = run_once(session);
 	adsp_machine_stop();
+	finish(session);
 
-	/* after a leak the files are good all the same */
-	run_files_close(session, session->error.status == CLI_GOOD ||
-					 (session->error.status == CLI_LEAK &&
-					  report->iterations == options->iterations));
-	close_log(session);
-
-	report->status = session->error.status;
-	snprintf(report->message, sizeof(report->message), "%s", session->error.text);
 	for (size_t i = 0; i < session->num_actions; i++)
 		control_action_release(&session->actions[i]);
 	control_script_free(session->script);

@@ -101,10 +101,16 @@ void run_setup_teardown(struct run_session *session);
 void run_loop_tick(void *ctx);
 int run_loop(struct run_session *session);
 
-/** Take everything that is gone after the teardown: positions, xruns, modules, memory. */
-void run_collect_streams(struct run_session *session);
+/**
+ * Take everything that is gone after the teardown: positions, xruns, modules, memory.
+ * @param alive	the machine can be asked; false after a panic
+ */
+void run_collect_streams(struct run_session *session, bool alive);
 /** Take the notifications, before the driver goes. */
 void run_collect_events(struct run_session *session);
+
+/** Write the report's file, print the summary and the error. @return exit status */
+int run_tell(const struct run_options *options, struct run_report *report);
 
 /** Signal that asked to stop; 0: none. Set by the verb's handler. */
 int run_stop_signal(void);
