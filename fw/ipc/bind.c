@@ -35,6 +35,16 @@ static size_t list_count(const struct list_item *head)
 	return n;
 }
 
+/*
+ * Every edge has a pin of its own. A module with one pin has looked at its edge in prepare and does not again, so
+ * it takes a new one in state READY only; modules with several take them at any time.
+ */
+static bool takes_edge(const struct comp_dev *dev, const struct list_item *edges, size_t pins)
+{
+	return list_count(edges) < MIN(pins, CONFIG_MODULE_MAX_CONNECTIONS) &&
+	       (pins > 1 || dev->state == COMP_STATE_READY);
+}
+
 static int check_edge(const struct comp_dev *source, uint32_t src_queue, const struct comp_dev *sink,
 		      uint32_t dst_queue)
 {
@@ -58,9 +68,10 @@ static int check_edge(const struct comp_dev *source, uint32_t src_queue, const s
 		comp_err(source, "pin %u is bound to %s pin %u already", src_queue, sink->name, dst_queue);
 		return IPC4_INVALID_RESOURCE_STATE;
 	}
-	if (list_count(&source->bsink_list) >= CONFIG_MODULE_MAX_CONNECTIONS ||
-	    list_count(&sink->bsource_list) >= CONFIG_MODULE_MAX_CONNECTIONS) {
-		comp_err(source, "bind to %s: more than %d connections", sink->name, CONFIG_MODULE_MAX_CONNECTIONS);
+	if (!takes_edge(source, &source->bsink_list, source->drv->max_outputs) ||
+	    !takes_edge(sink, &sink->bsource_list, sink->drv->max_inputs)) {
+		comp_err(source, "bind to %s: no pin left, or in use (states %d and %d)", sink->name, source->state,
+			 sink->state);
 		return IPC4_INVALID_RESOURCE_STATE;
 	}
 	return IPC4_SUCCESS;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* Taking components and pipelines down: everything is checked before anything is freed. */
+/* Taking components and pipelines down: whether that may be is decided before anything is freed. */
 #include <errno.h>
 
 #include <ipc/topology.h>
@@ -14,9 +14,23 @@
 
 LOG_MODULE_REGISTER(ipc_teardown);
 
+static bool is_in_use(const struct pipeline *p)
+{
+	return (p->status != COMP_STATE_INIT && p->status != COMP_STATE_READY) || p->trigger.pending ||
+	       task_is_active(&p->trigger_task);
+}
+
+/* A pipeline in use needs its ends: without them no request could stop it. */
+static bool is_needed(const struct comp_dev *dev)
+{
+	const struct pipeline *p = dev->pipeline;
+
+	return p && is_in_use(p) && (dev == p->source_comp || dev == p->sink_comp || dev == p->sched_comp);
+}
+
 int ipc_comp_free(struct comp_dev *dev)
 {
-	if (dev->state != COMP_STATE_READY) {
+	if (dev->state != COMP_STATE_READY || is_needed(dev)) {
 		comp_err(dev, "cannot be freed in state %d", dev->state);
 		return -EINVAL;
 	}
@@ -26,9 +40,19 @@ int ipc_comp_free(struct comp_dev *dev)
 	return module_adapter_free(dev);
 }
 
-static int comp_free_on_core(void *arg)
+/*
+ * A member that lost its edges while it ran was out of reach when its pipeline was reset. The pipeline does not
+ * run, so nobody uses it.
+ */
+static int member_free_on_core(void *arg)
 {
-	return ipc_comp_free(arg);
+	struct comp_dev *dev = arg;
+
+	if (dev->state != COMP_STATE_READY) {
+		comp_warn(dev, "left behind in state %d, reset", dev->state);
+		module_adapter_reset(dev);
+	}
+	return ipc_comp_free(dev);
 }
 
 /* First component of a pipeline in creation order; NULL: it has none. */
@@ -45,35 +69,17 @@ static struct comp_dev *first_comp(uint32_t pipeline_id)
 	return NULL;
 }
 
-static bool can_be_freed(const struct pipeline *p)
-{
-	struct list_item *item;
-
-	if ((p->status != COMP_STATE_INIT && p->status != COMP_STATE_READY) ||
-	    p->trigger.pending || task_is_active(&p->trigger_task)) {
-		LOG_ERR("pipeline %u: cannot be deleted in status %d", p->pipeline_id, p->status);
-		return false;
-	}
-	list_for_item(item, comp_list()) {
-		const struct comp_dev *dev = list_item(item, struct comp_dev, list);
-
-		if (dev->ipc_config.pipeline_id == p->pipeline_id && dev->state != COMP_STATE_READY) {
-			LOG_ERR("pipeline %u: %s is in state %d", p->pipeline_id, dev->name, dev->state);
-			return false;
-		}
-	}
-	return true;
-}
-
 int ipc_pipeline_free(struct pipeline *p)
 {
 	struct comp_dev *dev;
 
-	if (!can_be_freed(p))
+	if (is_in_use(p)) {
+		LOG_ERR("pipeline %u: cannot be deleted in status %d", p->pipeline_id, p->status);
 		return IPC4_INVALID_RESOURCE_STATE;
+	}
 
 	while ((dev = first_comp(p->pipeline_id))) {
-		if (ipc_run_on_core(dev->ipc_config.core, comp_free_on_core, dev)) {
+		if (ipc_run_on_core(dev->ipc_config.core, member_free_on_core, dev)) {
 			LOG_ERR("pipeline %u: %s was not freed", p->pipeline_id, dev->name);
 			return IPC4_INVALID_RESOURCE_STATE;
 		}

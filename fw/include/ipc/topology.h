@@ -19,7 +19,8 @@ struct pipeline;
  * Bind an output pin of source to an input pin of sink.
  * @return IPC4_INVALID_REQUEST the same component or both DP; IPC4_QUEUE_INVALID_ID or
  *	   IPC4_QUEUE_DST_INVALID_ID no such pin; IPC4_FAILURE no period size is known; IPC4_OUT_OF_MEMORY;
- *	   IPC4_INVALID_RESOURCE_STATE bound already, no connection left, or refused by a module
+ *	   IPC4_INVALID_RESOURCE_STATE bound already, no pin left, a module with one pin is prepared, or refused
+ *	   by a module
  */
 int ipc_comp_connect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink, uint32_t dst_queue);
 
@@ -35,13 +36,13 @@ void ipc_comp_disconnect_all(struct comp_dev *dev);
 
 /**
  * Take a component down with its edges.
- * @return 0, -EINVAL it is not in state READY (nothing changed)
+ * @return 0, -EINVAL it is not in state READY, or an end of a pipeline in use (nothing changed)
  */
 int ipc_comp_free(struct comp_dev *dev);
 
 /**
  * Take a pipeline down with its components and their edges.
- * @return IPC4_INVALID_RESOURCE_STATE the pipeline or one of its components is in use
+ * @return IPC4_INVALID_RESOURCE_STATE the pipeline is in use
  */
 int ipc_pipeline_free(struct pipeline *p);
 

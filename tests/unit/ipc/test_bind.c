@@ -172,8 +172,10 @@ static void test_direction(void **state)
 	assert_true(gain->direction_set);
 	assert_int_equal(gain->direction, SOF_IPC_STREAM_PLAYBACK);
 	/* also from the sink */
-	assert_int_equal(bind_pins(gain_id(1), 0, gain_id(0), 0), IPC4_SUCCESS);
+	assert_int_equal(init_copier(1, 1, NODE_LINK_OUT), IPC4_SUCCESS);
+	assert_int_equal(bind_pins(gain_id(1), 0, copier_id(1), 0), IPC4_SUCCESS);
 	assert_true(comp_find(gain_id(1))->direction_set);
+	assert_int_equal(comp_find(gain_id(1))->direction, SOF_IPC_STREAM_PLAYBACK);
 }
 
 static void test_too_many(void **state)
