@@ -40,19 +40,38 @@ int ipc_comp_free(struct comp_dev *dev)
 	return module_adapter_free(dev);
 }
 
-/*
- * A member that lost its edges while it ran was out of reach when its pipeline was reset. The pipeline does not
- * run, so nobody uses it.
- */
-static int member_free_on_core(void *arg)
+static int comp_free_on_core(void *arg)
 {
-	struct comp_dev *dev = arg;
+	return ipc_comp_free(arg);
+}
 
-	if (dev->state != COMP_STATE_READY) {
-		comp_warn(dev, "left behind in state %d, reset", dev->state);
-		module_adapter_reset(dev);
-	}
-	return ipc_comp_free(dev);
+static int comp_reset_on_core(void *arg)
+{
+	return module_adapter_reset(arg);
+}
+
+/*
+ * Members that lost their edges while they ran were out of reach when their pipeline was reset. It does not run,
+ * so nobody uses them. A module may refuse as long as another one that feeds it is not reset: go round until
+ * nothing moves any more.
+ */
+static void reset_members(uint32_t pipeline_id)
+{
+	struct list_item *item;
+	bool moved;
+
+	do {
+		moved = false;
+		list_for_item(item, comp_list()) {
+			struct comp_dev *dev = list_item(item, struct comp_dev, list);
+
+			if (dev->ipc_config.pipeline_id != pipeline_id || dev->state == COMP_STATE_READY)
+				continue;
+			comp_warn(dev, "left behind in state %d", dev->state);
+			ipc_run_on_core(dev->ipc_config.core, comp_reset_on_core, dev);
+			moved = moved || dev->state == COMP_STATE_READY;
+		}
+	} while (moved);
 }
 
 /* First component of a pipeline in creation order; NULL: it has none. */
@@ -78,8 +97,9 @@ int ipc_pipeline_free(struct pipeline *p)
 		return IPC4_INVALID_RESOURCE_STATE;
 	}
 
+	reset_members(p->pipeline_id);
 	while ((dev = first_comp(p->pipeline_id))) {
-		if (ipc_run_on_core(dev->ipc_config.core, member_free_on_core, dev)) {
+		if (ipc_run_on_core(dev->ipc_config.core, comp_free_on_core, dev)) {
 			LOG_ERR("pipeline %u: %s was not freed", p->pipeline_id, dev->name);
 			return IPC4_INVALID_RESOURCE_STATE;
 		}
