@@ -2,6 +2,8 @@
 /* SET_PIPELINE_STATE: every cell of the state machine, requests for several pipelines, undoing. */
 #include "ipc_host.h"
 
+#include <sof/schedule/ll_schedule.h>
+
 /* Bring a fresh playback pipeline 1 into a status. */
 static void reach(enum comp_state status)
 {
@@ -180,6 +182,43 @@ static void test_multi(void **state)
 	assert_int_equal(pipeline_find(2)->status, COMP_STATE_READY);
 }
 
+struct task_order {
+	const struct task *tasks[8];
+	size_t n;
+};
+
+static void note_task(const struct task *task, void *arg)
+{
+	struct task_order *order = arg;
+
+	assert_true(order->n < 8);
+	order->tasks[order->n++] = task;
+}
+
+/* Triggers run in the host's order, whatever the pipelines' age. */
+static void test_multi_order(void **state)
+{
+	static const uint32_t orders[][3] = { { 2, 2, 1 }, { 2, 1, 2 } };
+
+	(void)state;
+	build_playback(1, 0);
+	build_playback(2, 1);
+	assert_int_equal(set_state_multi(orders[0], 3, IPC4_PIPELINE_STATE_PAUSED), IPC4_SUCCESS);
+	for (int i = 0; i < 2; i++) {
+		const struct adsp_ipc_message run = { set_state_primary(0, IPC4_PIPELINE_STATE_RUNNING), 1 };
+		struct task_order order = { .n = 0 };
+
+		assert_int_equal(adsp_ipc_send(&run, orders[i], sizeof(orders[i])), 0);
+		ll_schedule_for_each(0, note_task, &order);
+		assert_true(order.n >= 2);
+		assert_ptr_equal(order.tasks[0], &pipeline_find(orders[i][1])->trigger_task);
+		assert_ptr_equal(order.tasks[1], &pipeline_find(orders[i][2])->trigger_task);
+		adsp_tick();
+		assert_true(adsp_ipc_take_reply(&host.reply));
+		assert_int_equal(set_state_multi(orders[i], 3, IPC4_PIPELINE_STATE_RESET), IPC4_SUCCESS);
+	}
+}
+
 static void test_multi_bounds(void **state)
 {
 	uint32_t words[IPC4_MAILBOX_BYTES / sizeof(uint32_t)] = { 0 };
@@ -284,6 +323,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_prepare_failure, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_eos, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_multi, machine_up, machine_down),
+		cmocka_unit_test_setup_teardown(test_multi_order, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_multi_bounds, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_multi_refused, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_multi_prepare_undone, machine_up, machine_down),
