@@ -12,6 +12,11 @@ else()
 endif()
 option(ADSP_WERROR "Treat compiler warnings as errors" ${werror})
 
+# What the oldest Valgrind we support can read of clang's debug information.
+if(CMAKE_C_COMPILER_ID STREQUAL "Clang")
+	add_compile_options(-gdwarf-4)
+endif()
+
 # Assertions stay in release builds, and so do symbols: fault reports and callgrind name lines.
 set(CMAKE_C_FLAGS_DEBUG "-Og -g")
 set(CMAKE_C_FLAGS_RELEASE "-O3 -g")

@@ -154,13 +154,24 @@ static void run_ticks_without_syscalls(void)
 	syscall(SYS_exit, 0);
 }
 
+#if defined(__has_feature)
+#define HAS_FEATURE(x)	__has_feature(x)
+#else
+#define HAS_FEATURE(x)	0
+#endif
+#if defined(__SANITIZE_THREAD__) || HAS_FEATURE(thread_sanitizer)
+static const bool thread_sanitizer = true;
+#else
+static const bool thread_sanitizer;
+#endif
+
 static void test_ticks_make_no_system_call(void **state)
 {
 	int status;
 	pid_t pid;
 
-	if (RUNNING_ON_VALGRIND)
-		skip();		/* it makes system calls of its own */
+	if (RUNNING_ON_VALGRIND || thread_sanitizer)
+		skip();		/* they make system calls of their own */
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid)
