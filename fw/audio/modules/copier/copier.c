@@ -132,6 +132,8 @@ static int find_active(struct processing_module *mod, struct sof_sink **sinks, i
 
 	*frames = 0;
 	for (int i = 0; i < MIN(num_of_sinks, COPIER_MAX_OUTPUTS); i++) {
+		uint32_t room;
+
 		if (!module_is_active(sink_get_consumer(sinks[i])))
 			continue;
 		/* it may have been bound after prepare */
@@ -139,7 +141,8 @@ static int find_active(struct processing_module *mod, struct sof_sink **sinks, i
 			comp_err(mod->dev, "output %u cannot be written", sink_get_id(sinks[i]));
 			return -EINVAL;
 		}
-		*frames = MAX(*frames, (uint32_t)sink_get_free_frames(sinks[i]));
+		room = (uint32_t)sink_get_free_frames(sinks[i]);
+		*frames = MAX(*frames, room);
 		active[count++] = sinks[i];
 	}
 	return count;
@@ -157,10 +160,11 @@ static int copy_to_sink(struct processing_module *mod, struct sof_sink *sink, co
 		.fade = fade,
 		.dst_sample_bytes = get_sample_bytes(cd->output[pin].frame_fmt),
 	};
+	uint32_t room = (uint32_t)sink_get_free_frames(sink);
 	struct block_cursor dst;
 	int ret;
 
-	frames = MIN(frames, (uint32_t)sink_get_free_frames(sink));
+	frames = MIN(frames, room);
 	ret = block_open_sink(&dst, sink, frames);
 	if (ret)
 		return ret;
@@ -203,11 +207,12 @@ static uint32_t limit_frames(const struct copier_data *cd, uint32_t frames)
 static int process_from_gateway(struct processing_module *mod, struct sof_sink **active, int count, uint32_t frames)
 {
 	struct copier_data *cd = module_get_private_data(mod);
+	uint32_t pending = copier_gateways_frames(cd);
 	struct block_cursor src;
 	int32_t fade;
 	int ret;
 
-	frames = limit_frames(cd, MIN(frames, copier_gateways_frames(cd)));
+	frames = limit_frames(cd, MIN(frames, pending));
 	if (!frames)
 		return 0;
 	ret = cd->middle ? copier_multi_move(cd, frames) : 0;
@@ -227,13 +232,14 @@ static int process_from_source(struct processing_module *mod, struct sof_source 
 			       int count, uint32_t frames)
 {
 	struct copier_data *cd = module_get_private_data(mod);
+	uint32_t available = (uint32_t)source_get_data_frames_available(source);
 	struct block_cursor src;
 	int ret;
 
 	/* a gateway sets the pace, sinks besides it only listen */
 	if (cd->num_gateways)
 		frames = limit_frames(cd, copier_gateways_frames(cd));
-	frames = MIN(frames, (uint32_t)source_get_data_frames_available(source));
+	frames = MIN(frames, available);
 	if (!frames)
 		return 0;
 	ret = block_open_source(&src, source, frames);

@@ -185,7 +185,7 @@ static int gain_process(struct processing_module *mod, struct sof_source **sourc
 			struct sof_sink **sinks, int num_of_sinks)
 {
 	struct gain_data *gd = module_get_private_data(mod);
-	uint32_t frames = MIN(source_get_data_frames_available(sources[0]), sink_get_free_frames(sinks[0]));
+	uint32_t frames = block_movable(sources[0], sinks[0]);
 	uint32_t peak[IPC4_MAX_CHANNELS] = { 0 };
 	struct block_cursor src, dst;
 	int64_t sum = 0;

@@ -142,7 +142,8 @@ static uint32_t mixout_ready_frames(const struct mixout_data *md)
 
 static int mixout_silence(struct mixout_data *md, struct sof_sink *sink)
 {
-	uint32_t frames = MIN(md->period_frames, sink_get_free_frames(sink));
+	uint32_t room = (uint32_t)sink_get_free_frames(sink);
+	uint32_t frames = MIN(md->period_frames, room);
 	struct block_cursor dst;
 	int ret = block_open_sink(&dst, sink, frames);
 

@@ -71,7 +71,7 @@ static int template_process(struct processing_module *mod, struct sof_source **s
 			    struct sof_sink **sinks, int num_of_sinks)
 {
 	struct template_data *td = module_get_private_data(mod);
-	uint32_t frames = MIN(source_get_data_frames_available(sources[0]), sink_get_free_frames(sinks[0]));
+	uint32_t frames = block_movable(sources[0], sinks[0]);
 	uint32_t channels = source_get_channels(sources[0]);
 	struct block_cursor src, dst;
 	uint32_t left, n;

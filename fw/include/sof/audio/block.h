@@ -79,6 +79,14 @@ static inline int block_open_sink(struct block_cursor *c, struct sof_sink *sink,
 	return ret;
 }
 
+/** Frames that the source has and the sink can take; both have frames of some size. */
+static inline uint32_t block_movable(struct sof_source *source, struct sof_sink *sink)
+{
+	size_t available = source_get_data_frames_available(source), room = sink_get_free_frames(sink);
+
+	return (uint32_t)(available < room ? available : room);
+}
+
 /** How many of `frames` lie in front of the wrap; at least one unless frames is 0. */
 static inline uint32_t block_linear(const struct block_cursor *c, uint32_t frames)
 {
