@@ -3,11 +3,10 @@
  * Gain arithmetic. y = x * gain, Q1.31, rounded. The gain is in [0, 1 - 2^-31], so |y| <= |x| and no result
  * needs saturation.
  */
+#include <string.h>
 #include <sof/audio/format.h>
 #include <sof/common.h>
 #include "gain.h"
-
-#define LANES	8
 
 static inline int32_t scale_s32(int32_t x, int32_t gain)
 {
@@ -64,37 +63,45 @@ GAIN_SCALE(16, int16_t)
 GAIN_SCALE(24, int32_t)
 GAIN_SCALE(32, int32_t)
 
+/* |x| as unsigned, so that the most negative sample counts too */
+static inline uint32_t magnitude(int32_t x)
+{
+	return x < 0 ? 0u - (uint32_t)x : (uint32_t)x;
+}
+
 /*
- * Extremes are collected in as many lanes as make a vector loop where the channels divide them, else in one
- * lane per channel: sample i belongs to lane i mod lanes. The magnitude comes last.
+ * Where the channels divide a vector, each lane belongs to one channel and collects its extremes; the magnitude
+ * comes last. What is left goes sample by sample, and so does all of it with other channel counts.
  */
 #define GAIN_PEAK(bits, type)									\
+typedef type peak_vector_s##bits __attribute__((vector_size(16)));				\
+												\
 static void peak_block_s##bits(const void *src, uint32_t frames, uint32_t channels, uint32_t *peak)	\
 {												\
-	const type *restrict in = src;								\
-	uint32_t samples = frames * channels;							\
-	uint32_t lanes = LANES % channels ? channels : LANES;					\
-	type high[LANES] = { 0 }, low[LANES] = { 0 };						\
-	uint32_t i = 0;										\
+	enum { LANES = sizeof(peak_vector_s##bits) / sizeof(type) };				\
+	peak_vector_s##bits x, higher, lower, high = { 0 }, low = { 0 };			\
+	const type *in = src;									\
+	uint32_t samples = frames * channels, i = 0;						\
 												\
-	if (lanes == LANES) {									\
-		for (; i + LANES <= samples; i += LANES) {					\
-			for (uint32_t lane = 0; lane < LANES; lane++) {				\
-				high[lane] = MAX(high[lane], in[i + lane]);			\
-				low[lane] = MIN(low[lane], in[i + lane]);			\
-			}									\
-		}										\
+	for (; LANES % channels == 0 && i + LANES <= samples; i += LANES) {			\
+		memcpy(&x, in + i, sizeof(x));							\
+		higher = (peak_vector_s##bits)(x > high);					\
+		high = (x & higher) | (high & ~higher);						\
+		lower = (peak_vector_s##bits)(x < low);						\
+		low = (x & lower) | (low & ~lower);						\
+	}											\
+	for (uint32_t lane = 0, channel = 0; lane < LANES && i; lane++) {			\
+		uint32_t extreme = MAX((uint32_t)high[lane], magnitude(low[lane]));		\
+												\
+		peak[channel] = MAX(peak[channel], extreme);					\
+		channel = channel + 1 < channels ? channel + 1 : 0;				\
 	}											\
 	for (; i < samples; i += channels) {							\
 		for (uint32_t channel = 0; channel < channels; channel++) {			\
-			high[channel] = MAX(high[channel], in[i + channel]);			\
-			low[channel] = MIN(low[channel], in[i + channel]);			\
-		}										\
-	}											\
-	for (uint32_t lane = 0; lane < lanes; lane++) {						\
-		uint32_t magnitude = MAX((uint32_t)high[lane], 0u - (uint32_t)low[lane]);	\
+			uint32_t m = magnitude(in[i + channel]);				\
 												\
-		peak[lane % channels] = MAX(peak[lane % channels], magnitude);			\
+			peak[channel] = MAX(peak[channel], m);					\
+		}										\
 	}											\
 }
 
