@@ -16,7 +16,8 @@ GRAPH, WIDGET, PCM, BACKEND_LINK = 4, 5, 7, 10
 SCHEDULER, HOST_PLAYBACK, HOST_CAPTURE, DAI_PLAYBACK, DAI_CAPTURE = 17, 11, 12, 13, 14
 CONTROL_SIZE = {1: 360, 2: 240, 3: 1764}
 ELEMENT_SIZE = {0: 20, 1: 48, 2: 8, 3: 8, 4: 8, 5: 8}
-UUID, PINS_IN, PINS_OUT, SETS_IN, SETS_OUT, DAI_TYPE, NODE_TYPE = 405, 411, 412, 415, 416, 154, 1980
+UUID, PINS_IN, PINS_OUT, SETS_IN, SETS_OUT, DOMAIN = 405, 411, 412, 415, 416, 418
+DAI_TYPE, NODE_TYPE = 154, 1980
 # rate, container, valid, channels, format word, sample type, bytes in 1 ms
 SET_TOKENS = {"in": (1900, 1901, 1902, 1903, 1907, 1908, 1970),
               "out": (1930, 1931, 1932, 1933, 1937, 1938, 1971)}
@@ -119,7 +120,8 @@ class Topology:
                 raise Fault(f"offset {at}: block of {count} objects should end at {offset}")
 
 
-def check_set(name, way, values, faults):
+def check_set(name, way, values, blocks, faults):
+    """blocks: the module may take several periods at once"""
     rate, container, valid, channels, word, kind, size = (values.get(t) for t in SET_TOKENS[way])
     if None in (rate, container, valid, channels, word, kind, size):
         faults.append(f"{name}: an {way}put set lacks a value")
@@ -128,8 +130,10 @@ def check_set(name, way, values, faults):
         faults.append(f"{name}: {way}put format word {word:#x} contradicts its parts")
     if container != (16 if valid == 16 else 32):
         faults.append(f"{name}: {way}put of {valid} bits in a container of {container}")
-    if size != channels * -(-rate // 1000) * container // 8:
-        faults.append(f"{name}: {way}put at {rate} Hz: {size} bytes are not one period")
+    period = channels * -(-rate // 1000) * container // 8
+    if size != period and (not blocks or size == 0 or size % period):
+        faults.append(f"{name}: {way}put at {rate} Hz: {size} bytes are not "
+                      f"{'a number of periods' if blocks else 'one period'}")
 
 
 def check_module(widget, row, pcms, links, faults):
@@ -145,7 +149,7 @@ def check_module(widget, row, pcms, links, faults):
         if declared == 0 or len(used) != declared:
             faults.append(f"{name}: declares {declared} {way}put sets, has {len(used)}")
         for values in used:
-            check_set(name, way, values, faults)
+            check_set(name, way, values, widget.token(DOMAIN) == "DP", faults)
         tokens = SET_TOKENS[way]
         outside = (host and way == ("in" if widget.kind == HOST_PLAYBACK else "out"))
         wanted = sorted((rate, valid, channels) for rate in rates
