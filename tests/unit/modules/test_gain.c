@@ -17,8 +17,8 @@ static struct ipc4_audio_format format_of(uint32_t bits, uint32_t channels, uint
 }
 
 /* @return bytes of a payload with one entry per channel, or one for all when every target is equal */
-static size_t make_payload(struct gain_payload *p, struct ipc4_audio_format fmt, const uint32_t *targets, uint32_t curve,
-			   uint64_t duration)
+static size_t make_payload(struct gain_payload *p, struct ipc4_audio_format fmt, const uint32_t *targets,
+			   uint32_t curve, uint64_t duration)
 {
 	bool equal = true;
 
