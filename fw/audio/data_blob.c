@@ -91,9 +91,7 @@ int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, con
 
 static int blob_begin(struct comp_data_blob_handler *handler, size_t size)
 {
-	if (handler->incoming.data)
-		return -EBUSY;
-	if (!size || size > CONFIG_MODULE_MAX_BLOB_SIZE)
+	if (!size)
 		return -EINVAL;
 	handler->incoming.data = sof_ctx_zalloc(blob_ctx(handler), SOF_MEM_FLAG_USER, size, 0);
 	if (!handler->incoming.data)
@@ -131,6 +129,8 @@ int comp_data_blob_set(struct comp_data_blob_handler *handler, enum module_cfg_f
 	if (!handler)
 		return -EINVAL;
 	if (pos & MODULE_CFG_FRAGMENT_FIRST) {
+		if (handler->incoming.data)
+			return -EBUSY;
 		if (!fragment_size)
 			return 0;
 		ret = blob_begin(handler, data_offset_size);
