@@ -12,12 +12,19 @@ static enum module_cfg_fragment_position fragment_position(bool first, bool last
 						   (first ? MODULE_CFG_FRAGMENT_FIRST : 0));
 }
 
+/* A module keeps a transfer open until a fragment that it refuses: an empty last one, beyond the end. */
+static void end_transfer(struct processing_module *mod, uint32_t param_id, const void *data)
+{
+	mod->priv.ops->set_configuration(mod, param_id, MODULE_CFG_FRAGMENT_LAST, UINT32_MAX, data, 0, NULL, 0);
+}
+
 int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
 				    uint32_t data_offset_size, const void *data, size_t box_bytes)
 {
 	struct processing_module *mod = dev->mod;
 	enum module_cfg_fragment_position pos = fragment_position(first, last);
 	size_t size = box_bytes;
+	bool fits = true;
 
 	if (!mod->priv.ops->set_configuration)
 		return 0;
@@ -31,13 +38,15 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 	case MODULE_CFG_FRAGMENT_MIDDLE:
 		break;
 	case MODULE_CFG_FRAGMENT_LAST:
-		if (data_offset_size > mod->priv.transfer_total)
-			return -EINVAL;
-		size = mod->priv.transfer_total - data_offset_size;
+		fits = data_offset_size <= mod->priv.transfer_total;
+		size = fits ? mod->priv.transfer_total - data_offset_size : 0;
 		break;
 	}
-	if (size > box_bytes) {
-		comp_err(dev, "config fragment of %zu bytes in a box of %zu", size, box_bytes);
+	if (!fits || size > box_bytes) {
+		comp_err(dev, "config fragment at %u of %u bytes, in a box of %zu", data_offset_size,
+			 mod->priv.transfer_total, box_bytes);
+		if (!first)
+			end_transfer(mod, param_id, data);
 		return -EINVAL;
 	}
 	return mod->priv.ops->set_configuration(mod, param_id, pos, data_offset_size, data, size, NULL, 0);
@@ -117,8 +126,9 @@ int module_set_configuration(struct processing_module *mod, uint32_t config_id,
 			return -EIO;
 		offset = data_offset_size;
 	}
-	if (offset > frag->size || fragment_size > frag->size - offset) {
-		comp_err(mod->dev, "config of %u bytes overflows: %zu at %u", frag->size, fragment_size, offset);
+	if (offset > frag->size || fragment_size > frag->size - offset ||
+	    (pos & MODULE_CFG_FRAGMENT_LAST && fragment_size < frag->size - offset)) {
+		comp_err(mod->dev, "config of %u bytes: %zu at %u do not fit", frag->size, fragment_size, offset);
 		fragment_drop(mod);
 		return -EINVAL;
 	}
