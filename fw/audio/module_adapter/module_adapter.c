@@ -290,6 +290,10 @@ int module_adapter_prepare(struct comp_dev *dev)
 		return PPL_STATUS_PATH_STOP;
 	if (dev->state == COMP_STATE_PREPARE)
 		return 0;
+	if (dev->state != COMP_STATE_READY) {
+		comp_err(dev, "prepare refused in state %d", dev->state);
+		return -EINVAL;
+	}
 	if (dev->endpoint == COMP_ENDPOINT_NONE && !mod->num_of_sinks) {
 		comp_err(dev, "no consumer");
 		return -EINVAL;
