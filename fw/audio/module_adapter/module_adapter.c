@@ -309,6 +309,8 @@ int module_adapter_prepare(struct comp_dev *dev)
 	}
 	mod->period_bytes = dev->frames * (uint32_t)(mod->num_of_sinks ? sink_get_frame_bytes(mod->sinks[0]) :
 			    get_frame_bytes(mod->stream_params.frame_fmt, mod->stream_params.channels));
+	if (comp_is_dp(dev))
+		dev->period = 0;	/* the module may set it, else it follows from the output blocks */
 	if (mod->priv.ops->prepare) {
 		ret = mod->priv.ops->prepare(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
 					     (int)mod->num_of_sinks);
@@ -360,6 +362,7 @@ int module_adapter_reset(struct comp_dev *dev)
 		if (ret)
 			return ret;
 	}
+	module_adapter_dp_reset(mod);
 	module_adapter_free_buffers(mod);
 	mod->total_data_consumed = 0;
 	mod->total_data_produced = 0;

@@ -31,7 +31,7 @@ int module_adapter_dp_prepare(struct processing_module *mod)
 {
 	int64_t period;
 
-	if (!comp_is_dp(mod->dev))
+	if (!comp_is_dp(mod->dev) || mod->dev->period)
 		return 0;
 	period = dp_module_period_us(mod);
 	if (period < 0) {
@@ -46,6 +46,12 @@ int module_adapter_dp_trigger(struct processing_module *mod, enum comp_trigger c
 {
 	/* PAUSE, RELEASE and STOP leave the task queued: it runs only while the module is ACTIVE */
 	return comp_is_dp(mod->dev) && cmd == COMP_TRIGGER_START ? dp_task_schedule(mod) : 0;
+}
+
+void module_adapter_dp_reset(struct processing_module *mod)
+{
+	if (comp_is_dp(mod->dev))
+		dp_task_cancel(mod);
 }
 
 int module_adapter_dp_copy(struct processing_module *mod)

@@ -14,10 +14,11 @@ int module_adapter_prepare_buffers(struct processing_module *mod);
 /** Give them back; no-op when there are none. */
 void module_adapter_free_buffers(struct processing_module *mod);
 
-/** DP side of creation, prepare, trigger and free; no-ops for LL modules. */
+/** DP side of creation, prepare, trigger, reset and free; no-ops for LL modules. */
 int module_adapter_dp_init(struct processing_module *mod);
 int module_adapter_dp_prepare(struct processing_module *mod);
 int module_adapter_dp_trigger(struct processing_module *mod, enum comp_trigger cmd);
+void module_adapter_dp_reset(struct processing_module *mod);
 void module_adapter_dp_free(struct processing_module *mod);
 
 /** One call of a module's process operation. @return 0, -errno; nothing to do is 0 */
