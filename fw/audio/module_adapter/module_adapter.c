@@ -342,10 +342,8 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 	struct processing_module *mod = dev->mod;
 	int ret;
 
-	if (cmd == COMP_TRIGGER_PAUSE && mod->no_pause) {
-		dev->state = COMP_STATE_ACTIVE;
+	if (cmd == COMP_TRIGGER_PAUSE && mod->no_pause && dev->state == COMP_STATE_ACTIVE)
 		return PPL_STATUS_PATH_STOP;
-	}
 	ret = mod->priv.ops->trigger ? mod->priv.ops->trigger(mod, (int)cmd) : comp_set_state(dev, cmd);
 	if (!ret)
 		ret = module_adapter_dp_trigger(mod, cmd);

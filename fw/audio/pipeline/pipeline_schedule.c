@@ -26,6 +26,26 @@ static int walk_trigger(struct pipeline *p, struct comp_dev *host, enum comp_tri
 	return ret == PPL_STATUS_PATH_TERMINATE ? 0 : ret;
 }
 
+static int resume_comp(const struct pipeline_walk *walk, struct comp_dev *dev)
+{
+	int ret;
+
+	if (dev->state != COMP_STATE_PAUSED)
+		return 0;
+	ret = module_adapter_trigger(dev, COMP_TRIGGER_PRE_RELEASE);
+	return ret ? ret : module_adapter_trigger(dev, COMP_TRIGGER_RELEASE);
+}
+
+/* A component refused to pause: the pipeline runs on, with those that have paused before it. */
+static int resume_paused(struct pipeline *p, struct comp_dev *host)
+{
+	struct pipeline_walk walk = { .p = p, .host = host, .visit = resume_comp };
+	int ret = pipeline_walk(&walk, host, NULL);
+
+	p->status = COMP_STATE_ACTIVE;
+	return ret;
+}
+
 /* Run a trigger on all components and take the pipeline's status along. */
 static int run_trigger(struct pipeline *p, struct comp_dev *host, enum comp_trigger cmd)
 {
@@ -45,11 +65,10 @@ static int run_trigger(struct pipeline *p, struct comp_dev *host, enum comp_trig
 		return 0;
 	case COMP_TRIGGER_PAUSE:
 	case COMP_TRIGGER_STOP:
-		/* a component that refuses to pause keeps the pipeline running */
-		p->status = p->trigger.aborted ? COMP_STATE_ACTIVE : COMP_STATE_PAUSED;
-		if (cmd == COMP_TRIGGER_STOP && p->status == COMP_STATE_PAUSED)
-			return pipeline_reset(p, host);
-		return 0;
+		if (p->trigger.aborted)
+			return resume_paused(p, host);
+		p->status = COMP_STATE_PAUSED;
+		return cmd == COMP_TRIGGER_STOP ? pipeline_reset(p, host) : 0;
 	default:
 		return 0;
 	}
