@@ -190,7 +190,8 @@ static int copy_raw(struct processing_module *mod)
 	list_for_item(pos, &dev->bsource_list) {
 		struct input_stream_buffer *in = &mod->input_buffers[n];
 
-		comp_update_buffer_consume(source_buffer(pos), MIN(in->consumed, in->size));
+		in->consumed = MIN(in->consumed, in->size);
+		comp_update_buffer_consume(source_buffer(pos), in->consumed);
 		memset(in->data, 0, in->size);
 		if (!n++)
 			mod->total_data_consumed += in->consumed;
@@ -223,6 +224,7 @@ static int prepare_raw(struct processing_module *mod)
 {
 	uint32_t period = mod->period_bytes;
 	uint32_t in_bytes, out_bytes;
+	uint64_t deep, local;
 
 	if (!mod->priv.in_buff_size)
 		mod->priv.in_buff_size = mod->priv.cfg.base_cfg.ibs;
@@ -230,12 +232,14 @@ static int prepare_raw(struct processing_module *mod)
 		mod->priv.out_buff_size = mod->priv.cfg.base_cfg.obs;
 	in_bytes = (uint32_t)mod->priv.in_buff_size;
 	out_bytes = (uint32_t)mod->priv.out_buff_size;
-	if (!in_bytes || !out_bytes || !period || in_bytes > MODULE_MAX_PIN_BYTES || out_bytes > MODULE_MAX_PIN_BYTES) {
-		comp_err(mod->dev, "block sizes in %u, out %u, period %u bytes", in_bytes, out_bytes, period);
-		return -EINVAL;
-	}
-	mod->deep_buff_bytes = in_bytes != period ? MIN(period, in_bytes) * blocks_to_bridge(in_bytes, period) : 0;
-	mod->output_buffer_size = MAX(period, out_bytes) * blocks_to_bridge(out_bytes, period);
+	if (!in_bytes || !out_bytes || !period)
+		goto refuse;
+	deep = in_bytes != period ? (uint64_t)MIN(period, in_bytes) * blocks_to_bridge(in_bytes, period) : 0;
+	local = (uint64_t)MAX(period, out_bytes) * blocks_to_bridge(out_bytes, period);
+	if (in_bytes > MODULE_MAX_PIN_BYTES || deep > MODULE_MAX_LOCAL_BYTES || local > MODULE_MAX_LOCAL_BYTES)
+		goto refuse;
+	mod->deep_buff_bytes = (uint32_t)deep;
+	mod->output_buffer_size = (uint32_t)local;
 
 	for (uint32_t i = 0; i < mod->num_of_sources; i++) {
 		mod->input_buffers[i].data = mod_zalloc(mod, MAX(MAX(mod->deep_buff_bytes, period), in_bytes));
@@ -255,6 +259,10 @@ static int prepare_raw(struct processing_module *mod)
 			return -ENOMEM;
 	}
 	return 0;
+
+refuse:
+	comp_err(mod->dev, "block sizes in %u, out %u, period %u bytes", in_bytes, out_bytes, period);
+	return -EINVAL;
 }
 
 int module_adapter_prepare_buffers(struct processing_module *mod)

@@ -8,6 +8,9 @@
 /* Bound of a pin's ibs and obs; keeps buffer sizes within 32 bits. */
 #define MODULE_MAX_PIN_BYTES	(1u << 20)
 
+/* Bound of what a raw module gathers in front of a sink. */
+#define MODULE_MAX_LOCAL_BYTES	(16u << 20)
+
 /** Arrays and local buffers of the stream and raw interfaces. @return 0, -EINVAL, -ENOMEM (nothing is left) */
 int module_adapter_prepare_buffers(struct processing_module *mod);
 
