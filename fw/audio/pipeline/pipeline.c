@@ -117,10 +117,13 @@ static bool is_member(const struct pipeline *p, const struct comp_dev *dev)
 	return dev->ipc_config.pipeline_id == p->pipeline_id;
 }
 
-int pipeline_fix_directions(struct pipeline *p)
+/* One pass over the members. @return the first that stays without direction; *progress: another one got its own */
+static struct comp_dev *inherit_directions(struct pipeline *p, bool *progress)
 {
+	struct comp_dev *open = NULL;
 	struct list_item *pos;
 
+	*progress = false;
 	list_for_item(pos, comp_list()) {
 		struct comp_dev *dev = list_item(pos, struct comp_dev, list);
 		struct comp_buffer *buffer = comp_first_source(dev);
@@ -128,13 +131,29 @@ int pipeline_fix_directions(struct pipeline *p)
 		if (!is_member(p, dev) || dev->direction_set)
 			continue;
 		if (!buffer || !buffer->source || !buffer->source->direction_set) {
-			comp_err(dev, "no direction, and none to inherit");
-			return -EINVAL;
+			open = open ? open : dev;
+			continue;
 		}
 		dev->direction = buffer->source->direction;
 		dev->direction_set = true;
+		*progress = true;
 	}
-	return 0;
+	return open;
+}
+
+int pipeline_fix_directions(struct pipeline *p)
+{
+	struct comp_dev *open;
+	bool progress;
+
+	/* a producer may have been created after its consumer */
+	do {
+		open = inherit_directions(p, &progress);
+	} while (open && progress);
+	if (!open)
+		return 0;
+	comp_err(open, "no direction, and none to inherit");
+	return -EINVAL;
 }
 
 /* True when a component ends its pipeline on one side; *open: it has no buffer there at all. */
