@@ -362,6 +362,7 @@ int module_adapter_reset(struct comp_dev *dev)
 	}
 	module_adapter_dp_reset(mod);
 	module_adapter_free_buffers(mod);
+	mod->past_data += MAX(mod->total_data_consumed, mod->total_data_produced);
 	mod->total_data_consumed = 0;
 	mod->total_data_produced = 0;
 	return comp_set_state(dev, COMP_TRIGGER_RESET);
@@ -507,7 +508,7 @@ uint64_t module_adapter_cycles(const struct comp_dev *dev)
 {
 	const struct processing_module *mod = dev->mod;
 	uint32_t sample_bytes = get_sample_bytes(mod->stream_params.frame_fmt);
-	uint64_t bytes = MAX(mod->total_data_consumed, mod->total_data_produced);
+	uint64_t bytes = mod->past_data + MAX(mod->total_data_consumed, mod->total_data_produced);
 
 	return mod->calls * dev->drv->cycles_per_call + bytes / sample_bytes * dev->drv->cycles_per_sample_x16 / 16;
 }

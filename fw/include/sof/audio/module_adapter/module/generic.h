@@ -176,6 +176,7 @@ struct processing_module {
 
 	uint64_t total_data_consumed;		/* bytes, first source */
 	uint64_t total_data_produced;		/* bytes, first sink */
+	uint64_t past_data;			/* bytes moved before the last reset */
 	uint64_t calls;				/* of the processing operation */
 };
 
