@@ -271,13 +271,15 @@ int module_adapter_prepare_buffers(struct processing_module *mod)
 
 	if (mod->proc_type == MODULE_PROCESS_TYPE_SOURCE_SINK)
 		return 0;
-	if (!mod->num_of_sources || !mod->num_of_sinks || (mod->num_of_sources > 1 && mod->num_of_sinks > 1)) {
-		comp_err(mod->dev, "%u sources and %u sinks for a stream module", mod->num_of_sources,
-			 mod->num_of_sinks);
+	/* one side is single; a stream module may do without the other (a generator, an endpoint) */
+	if (mod->proc_type == MODULE_PROCESS_TYPE_STREAM ? mod->num_of_sources != 1 && mod->num_of_sinks != 1 :
+	    !mod->num_of_sources || !mod->num_of_sinks) {
+		comp_err(mod->dev, "%u sources and %u sinks are more or less than the module's interface can serve",
+			 mod->num_of_sources, mod->num_of_sinks);
 		return -EINVAL;
 	}
-	mod->input_buffers = mod_zalloc(mod, mod->num_of_sources * sizeof(*mod->input_buffers));
-	mod->output_buffers = mod_zalloc(mod, mod->num_of_sinks * sizeof(*mod->output_buffers));
+	mod->input_buffers = mod_zalloc(mod, MAX(mod->num_of_sources, 1u) * sizeof(*mod->input_buffers));
+	mod->output_buffers = mod_zalloc(mod, MAX(mod->num_of_sinks, 1u) * sizeof(*mod->output_buffers));
 	if (!mod->input_buffers || !mod->output_buffers)
 		ret = -ENOMEM;
 	else if (mod->proc_type == MODULE_PROCESS_TYPE_RAW)
