@@ -25,6 +25,7 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 	enum module_cfg_fragment_position pos = fragment_position(first, last);
 	size_t size = box_bytes;
 	bool fits = true;
+	int ret;
 
 	if (!mod->priv.ops->set_configuration)
 		return 0;
@@ -33,8 +34,6 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 		size = data_offset_size;
 		break;
 	case MODULE_CFG_FRAGMENT_FIRST:
-		mod->priv.transfer_total = data_offset_size;
-		break;
 	case MODULE_CFG_FRAGMENT_MIDDLE:
 		break;
 	case MODULE_CFG_FRAGMENT_LAST:
@@ -49,7 +48,11 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 			end_transfer(mod, param_id, data);
 		return -EINVAL;
 	}
-	return mod->priv.ops->set_configuration(mod, param_id, pos, data_offset_size, data, size, NULL, 0);
+	ret = mod->priv.ops->set_configuration(mod, param_id, pos, data_offset_size, data, size, NULL, 0);
+	/* a first block that is refused because a transfer is under way leaves that one's total alone */
+	if (pos == MODULE_CFG_FRAGMENT_FIRST && !ret)
+		mod->priv.transfer_total = data_offset_size;
+	return ret;
 }
 
 int module_adapter_get_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
