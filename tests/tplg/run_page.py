@@ -5,7 +5,7 @@
 Blocks fenced as ```conf NAME are saved as NAME and blocks fenced as ```sh WORD are run, in the page's
 order and word for word, in the empty DIRECTORY, where tplg and inputs lead to those of SOURCE and
 build/release to BUILD. A block ```text WORD must be what the last block ```sh WORD has printed on standard
-output, word for word. The environment variable ADSPBENCH, when set, is what the command adspbench stands
+output, but for the values of numbers. The environment variable ADSPBENCH, when set, is what the command adspbench stands
 for. Exit status 1 when a command fails, prints something else, or the page has no command.
 """
 import difflib
@@ -38,6 +38,10 @@ def prepare(source, build, directory):
     return environment
 
 
+def without_numbers(text):
+    return re.sub(r"[0-9]+", "0", text)
+
+
 def main(page, source, build, directory):
     directory = os.path.abspath(directory)
     environment = prepare(os.path.abspath(source), os.path.abspath(build), directory)
@@ -60,7 +64,7 @@ def main(page, source, build, directory):
             if done.returncode:
                 print(f"{page}: block '{name}' exits with {done.returncode}")
                 return 1
-        elif printed.get(name) != body:
+        elif without_numbers(printed.get(name, "")) != without_numbers(body):
             print(f"{page}: block '{name}' prints something else than the page says:")
             sys.stdout.writelines(difflib.unified_diff(body.splitlines(True),
                                                        printed.get(name, "").splitlines(True),
