@@ -143,8 +143,9 @@ struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_ava
 	ring = sof_ctx_zalloc(ctx, is_shared ? SOF_MEM_FLAG_COHERENT : 0, sizeof(*ring), 0);
 	if (!ring)
 		return NULL;
-	ring->capacity = ALIGN_UP(RING_BLOCKS * block, (size_t)PLATFORM_DCACHE_ALIGN);
-	ring->data = sof_ctx_zalloc(ctx, SOF_MEM_FLAG_USER, ring->capacity, PLATFORM_DCACHE_ALIGN);
+	ring->size = ALIGN_UP(RING_BLOCKS * block, (size_t)PLATFORM_DCACHE_ALIGN);
+	ring->capacity = ring->size;
+	ring->data = sof_ctx_zalloc(ctx, SOF_MEM_FLAG_USER, ring->size, PLATFORM_DCACHE_ALIGN);
 	if (!ring->data) {
 		sof_ctx_free(ctx, ring);
 		return NULL;
@@ -160,6 +161,13 @@ struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_ava
 	ring->sink_api.capacity = ring->capacity;
 	ring_buffer_reset(ring);
 	return ring;
+}
+
+void ring_buffer_set_frame_bytes(struct ring_buffer *ring, size_t frame_bytes)
+{
+	ring->capacity = ring->size - ring->size % frame_bytes;
+	ring->sink_api.capacity = ring->capacity;
+	ring_buffer_reset(ring);
 }
 
 void ring_buffer_free(struct ring_buffer *ring)

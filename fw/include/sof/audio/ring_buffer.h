@@ -22,7 +22,8 @@ struct ring_buffer {
 	struct sof_sink sink_api;
 	struct mod_alloc_ctx *ctx;	/* struct and data come from here */
 	uint8_t *data;			/* cached alias, line aligned */
-	size_t capacity;		/* bytes */
+	size_t size;			/* bytes of data */
+	size_t capacity;		/* of these, in use: whole frames */
 	size_t read_offset;
 	size_t write_offset;
 	bool is_shared;			/* ends on different cores: cache maintenance */
@@ -35,6 +36,9 @@ struct ring_buffer {
  */
 struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_available, size_t min_free,
 				       bool is_shared, struct sof_audio_stream_params *params);
+
+/** Use whole frames only, so that neither end wraps inside one. Empties the ring; both sides are idle. */
+void ring_buffer_set_frame_bytes(struct ring_buffer *ring, size_t frame_bytes);
 
 /** NULL is a no-op. */
 void ring_buffer_free(struct ring_buffer *ring);
