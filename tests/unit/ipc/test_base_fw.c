@@ -24,7 +24,7 @@ static bool find_tuple(uint32_t type, uint32_t *value)
 
 static uint32_t tuple(uint32_t type)
 {
-	uint32_t value;
+	uint32_t value = 0;
 
 	if (!find_tuple(type, &value))
 		fail_msg("no tuple %u", type);
