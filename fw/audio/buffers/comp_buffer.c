@@ -188,6 +188,8 @@ int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_
 		LOG_ERR("buffer %#x: no memory for %u whole frames", buffer->id, buffer->stream.size / frame_bytes + 1);
 		return ret;
 	}
+	if (buffer->ring)
+		ring_buffer_set_frame_bytes(buffer->ring, frame_bytes);
 	buffer->stream.params = *params;
 	audio_stream_set_align(&buffer->stream.params,
 			       params->byte_align_req ? params->byte_align_req : AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
