@@ -22,8 +22,10 @@ set(CMAKE_C_FLAGS_DEBUG "-Og -g")
 set(CMAKE_C_FLAGS_RELEASE "-O3 -g")
 
 # No fused multiply-add behind our back: the same samples from every compiler and CPU.
+# Frame pointers, and no calls made jumps: the ledger notes call stacks all the time and must not unwind for it.
 add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-	-Wno-unused-parameter -Wno-missing-field-initializers -fno-common -fno-strict-aliasing -ffp-contract=off)
+	-Wno-unused-parameter -Wno-missing-field-initializers -fno-common -fno-strict-aliasing -ffp-contract=off
+	-fno-omit-frame-pointer -fno-optimize-sibling-calls)
 if(ADSP_WERROR)
 	add_compile_options(-Werror)
 endif()

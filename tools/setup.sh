@@ -19,6 +19,7 @@ alsa-utils		alsatplg; sample WAVs
 libsndfile1-dev		WAV files
 libyaml-dev		platform profiles and scenarios
 libjansson-dev		JSON reports
+libdw-dev		names of call sites in reports
 libcmocka-dev		unit tests
 valgrind		memcheck and callgrind
 strace			counts system calls

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* Edges: the buffer between two pins, made at bind and freed at unbind. */
 #include <errno.h>
+#include <string.h>
 
 #include <ipc/topology.h>
 #include <ipc4/error_status.h>
+#include <platform/machine.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/component.h>
 #include <sof/audio/module_adapter/module_adapter.h>
@@ -11,6 +13,22 @@
 #include <zephyr/logging/log.h>
 
 LOG_MODULE_REGISTER(ipc_bind);
+
+#define EDGE_NAME_BYTES	(2 * COMP_NAME_BYTES + 4)
+
+/* "gain.1.0 -> src.2.1" */
+static void name_edge(char *out, const struct comp_dev *source, const struct comp_dev *sink)
+{
+	const char *const parts[] = { source ? source->name : "?", " -> ", sink ? sink->name : "?" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		const size_t length = strlen(parts[i]);
+
+		memcpy(out, parts[i], length);
+		out += length;
+	}
+	*out = '\0';
+}
 
 static struct comp_buffer *find_edge(const struct comp_dev *source, const struct comp_dev *sink, uint32_t id)
 {
@@ -124,9 +142,12 @@ no_memory:
 int ipc_comp_connect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink, uint32_t dst_queue)
 {
 	struct comp_buffer *buffer;
+	char name[EDGE_NAME_BYTES];
 	int status;
 	int ret;
 
+	name_edge(name, source, sink);
+	PLATFORM_OWNER(name);
 	status = check_edge(source, src_queue, sink, dst_queue);
 	if (status)
 		return status;
@@ -173,9 +194,12 @@ static int edge_free(struct comp_buffer *buffer)
 {
 	struct comp_dev *source = buffer->source;
 	struct comp_dev *sink = buffer->sink;
+	char name[EDGE_NAME_BYTES];
 	int ret = 0;
 	int err = 0;
 
+	name_edge(name, source, sink);
+	PLATFORM_OWNER(name);
 	if (source)
 		ret = module_adapter_unbind(source, buffer, COMP_BIND_TYPE_SINK);
 	if (sink)

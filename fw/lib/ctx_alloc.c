@@ -44,7 +44,7 @@ struct mod_alloc_ctx *mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vre
 	return ctx;
 }
 
-void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx)
+void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void *holder)
 {
 	if (!ctx)
 		return;
@@ -54,7 +54,7 @@ void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx)
 		ctx->clients++;
 }
 
-void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx)
+void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx, const void *holder)
 {
 	if (!ctx)
 		return;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <platform/machine.h>
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
 #include <rtos/spinlock.h>
@@ -69,6 +70,7 @@ struct vregion *vregion_create(size_t lifetime, size_t interim)
 	vr->lifetime_base = vr->base + interim;
 	vr->use_count = 1;
 	k_heap_init(&vr->interim, vr->base, interim);
+	platform_memory_idle(vr->lifetime_base, lifetime);
 	LOG_DBG("region %p: %zu pages, lifetime %zu, interim %zu", (void *)vr->base, pages, lifetime, interim);
 	return vr;
 }
@@ -114,6 +116,7 @@ static void *lifetime_alloc(struct vregion *vr, size_t size, size_t align)
 	if (start <= lifetime_size(vr) && size <= lifetime_size(vr) - start) {
 		ptr = vr->lifetime_base + start;
 		vr->lifetime_used = start + size;
+		platform_memory_used(ptr, size);
 	}
 	k_spin_unlock(&vr->lock, key);
 	return ptr;

@@ -94,7 +94,7 @@ struct comp_buffer *buffer_new(struct mod_alloc_ctx *ctx, uint32_t size, bool is
 		return NULL;
 	}
 	memset(data, 0, size);
-	mod_alloc_ctx_get(ctx);
+	mod_alloc_ctx_get(ctx, buffer);
 	buffer->ctx = ctx;
 	buffer->is_shared = is_shared;
 	buffer->state = AUDIOBUF_STATE_INITIAL;
@@ -120,7 +120,7 @@ void buffer_free(struct comp_buffer *buffer)
 	ring_buffer_free(buffer->ring);
 	sof_heap_free(buffer->data_heap, buffer->stream.addr);
 	sof_ctx_free(ctx, buffer);
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_put(ctx, buffer);
 }
 
 int buffer_attach_ring(struct comp_buffer *buffer, enum buffer_ring_side side, size_t min_available,

@@ -2,6 +2,7 @@
 /* Life of a module: creation, prepare, trigger, reset, free, bind. */
 #include <errno.h>
 #include <string.h>
+#include <platform/machine.h>
 #include <rtos/alloc.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/data_blob.h>
@@ -34,15 +35,12 @@ static char *append_number(char *out, uint32_t number)
 	return out;
 }
 
-static void name_component(struct comp_dev *dev)
+static void name_component(char *out, const struct comp_driver *drv, const struct comp_ipc_config *config)
 {
-	const struct comp_driver *drv = dev->drv;
-	char *out = dev->name;
-
 	for (size_t i = 0; i < sizeof(drv->name) && drv->name[i]; i++)
 		*out++ = drv->name[i] >= 'A' && drv->name[i] <= 'Z' ? (char)(drv->name[i] - 'A' + 'a') : drv->name[i];
-	out = append_number(out, dev->ipc_config.pipeline_id);
-	out = append_number(out, COMP_INSTANCE_ID(dev->ipc_config.id));
+	out = append_number(out, config->pipeline_id);
+	out = append_number(out, COMP_INSTANCE_ID(config->id));
 	*out = '\0';
 }
 
@@ -89,7 +87,7 @@ static struct processing_module *module_alloc(const struct comp_ipc_config *conf
 		mod = vregion_alloc_coherent(vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*mod));
 		dev = vregion_alloc_coherent(vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*dev));
 		if (!mod || !dev) {
-			mod_alloc_ctx_put(ctx);
+			mod_alloc_ctx_put(ctx, mod);
 			return NULL;
 		}
 		memset(mod, 0, sizeof(*mod));
@@ -122,7 +120,7 @@ static void module_destroy(struct processing_module *mod)
 	if (ctx) {
 		vregion_free(ctx->vreg, dev);
 		vregion_free(ctx->vreg, mod);
-		mod_alloc_ctx_put(ctx);
+		mod_alloc_ctx_put(ctx, mod);
 		return;
 	}
 	rfree(dev);
@@ -187,8 +185,12 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 {
 	struct module_init_payload init;
 	struct processing_module *mod;
+	char name[COMP_NAME_BYTES];
 	struct comp_dev *dev;
 	int ret;
+
+	name_component(name, drv, config);
+	PLATFORM_OWNER(name);
 
 	ret = module_init_payload_decode(&init, payload, bytes, config->extended_init);
 	if (ret < 0)
@@ -203,7 +205,7 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	list_init(&dev->bsource_list);
 	list_init(&dev->bsink_list);
 	list_init(&dev->list);
-	name_component(dev);
+	memcpy(dev->name, name, sizeof(dev->name));
 	dev->pipeline = pipeline_find(config->pipeline_id);
 	if (!comp_is_dp(dev))
 		dev->period = LL_TIMER_PERIOD_US;
@@ -260,8 +262,11 @@ fail:
 int module_adapter_free(struct comp_dev *dev)
 {
 	struct processing_module *mod = dev->mod;
+	char name[COMP_NAME_BYTES];
 	int ret;
 
+	memcpy(name, dev->name, sizeof(name));	/* the component goes first */
+	PLATFORM_OWNER(name);
 	if (!list_is_empty(&dev->bsource_list) || !list_is_empty(&dev->bsink_list))
 		return -EBUSY;
 	if (dev->state != COMP_STATE_READY)
@@ -283,6 +288,7 @@ int module_adapter_free(struct comp_dev *dev)
 
 int module_adapter_prepare(struct comp_dev *dev)
 {
+	PLATFORM_OWNER(dev->name);
 	struct processing_module *mod = dev->mod;
 	int ret;
 
@@ -352,6 +358,7 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 
 int module_adapter_reset(struct comp_dev *dev)
 {
+	PLATFORM_OWNER(dev->name);
 	struct processing_module *mod = dev->mod;
 	int ret;
 
@@ -409,6 +416,7 @@ static int set_edge_format(struct processing_module *mod, struct comp_buffer *bu
 
 int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum bind_type type)
 {
+	PLATFORM_OWNER(dev->name);
 	struct processing_module *mod = dev->mod;
 	struct bind_info info = { .bind_type = type };
 	struct processing_module **bound;
@@ -450,6 +458,7 @@ int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum b
 
 int module_adapter_unbind(struct comp_dev *dev, struct comp_buffer *buffer, enum bind_type type)
 {
+	PLATFORM_OWNER(dev->name);
 	struct processing_module *mod = dev->mod;
 	struct bind_info info = { .bind_type = type };
 	struct processing_module **bound;

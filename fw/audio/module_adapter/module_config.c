@@ -2,6 +2,7 @@
 /* Configuration of modules: large config fragments, small config words, the common assembler. */
 #include <errno.h>
 #include <string.h>
+#include <platform/machine.h>
 #include <sof/common.h>
 
 #include "module_adapter_private.h"
@@ -21,6 +22,7 @@ static void end_transfer(struct processing_module *mod, uint32_t param_id, const
 int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
 				    uint32_t data_offset_size, const void *data, size_t box_bytes)
 {
+	PLATFORM_OWNER(dev->name);
 	struct processing_module *mod = dev->mod;
 	enum module_cfg_fragment_position pos = fragment_position(first, last);
 	size_t size = box_bytes;
@@ -58,6 +60,7 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 int module_adapter_get_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
 				    uint32_t *data_offset_size, void *data, size_t box_bytes)
 {
+	PLATFORM_OWNER(dev->name);
 	const struct module_interface *ops = dev->mod->priv.ops;
 	size_t room = box_bytes;
 
@@ -73,6 +76,7 @@ int module_adapter_get_large_config(struct comp_dev *dev, uint32_t param_id, boo
 
 int module_adapter_set_config_param(struct comp_dev *dev, uint32_t param_id_data)
 {
+	PLATFORM_OWNER(dev->name);
 	const struct module_interface *ops = dev->mod->priv.ops;
 
 	return ops->set_config_param ? ops->set_config_param(dev->mod, param_id_data) : -ENOEXEC;
@@ -80,6 +84,7 @@ int module_adapter_set_config_param(struct comp_dev *dev, uint32_t param_id_data
 
 int module_adapter_get_config_param(struct comp_dev *dev, uint32_t *param_id_data)
 {
+	PLATFORM_OWNER(dev->name);
 	const struct module_interface *ops = dev->mod->priv.ops;
 
 	return ops->get_config_param ? ops->get_config_param(dev->mod, param_id_data) : -ENOEXEC;

@@ -30,6 +30,29 @@ void *platform_area(enum platform_area area, unsigned int core, size_t *size);
 /** Number of cores of the profile. */
 unsigned int platform_core_count(void);
 
+/**
+ * Tell instrumentation on whose behalf memory is taken from now on. Copied when something is recorded.
+ * @param name	lives until the next call; NULL: nobody's in particular
+ * @return the name before
+ */
+const char *platform_owner_set(const char *name);
+
+static inline void z_owner_restore(const char **old)
+{
+	platform_owner_set(*old);
+}
+
+/** The same until the end of the block. */
+#define PLATFORM_OWNER(name)	\
+	const char *z_owner __attribute__((cleanup(z_owner_restore))) = platform_owner_set(name)
+
+/**
+ * An allocator of the firmware tells instrumentation which of its memory is not allocated, and which is again.
+ * Whoever touches idle memory makes a mistake.
+ */
+void platform_memory_idle(void *ptr, size_t bytes);
+void platform_memory_used(void *ptr, size_t bytes);
+
 /* ---- mailbox ---- */
 
 /** Uncached address of a window (0 registers and DSP box, 1 host box, 2 debug, 3 trace); NULL if absent. */

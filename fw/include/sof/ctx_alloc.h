@@ -42,13 +42,16 @@ void sof_ctx_free(struct mod_alloc_ctx *ctx, void *ptr);
  */
 struct mod_alloc_ctx *mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vreg);
 
-/** One more holder. NULL-safe. */
-void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx);
+/**
+ * One more holder. NULL-safe.
+ * @param holder	who holds: the same at put, so that a leak can be told by name; NULL: nobody in particular
+ */
+void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void *holder);
 
 /**
  * One holder less; the last one frees region and context, after which nothing of either may be touched.
  * NULL-safe.
  */
-void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx);
+void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx, const void *holder);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "heap.h"
+#include "shadow.h"
 
 #define HEAP_NONE	0x7fffffffu	/* no chunk: end of a bin */
 #define HEAP_GUARD	0xEC
@@ -39,27 +40,31 @@ static uint32_t granules_for(size_t bytes)
 	return (uint32_t)((bytes + HEAP_GUARD_BYTES + HEAP_GRANULE - 1) / HEAP_GRANULE);
 }
 
-/* ---- guard bytes, behind the size asked for ---- */
+/* ---- guard bytes, behind the size asked for: nobody else may touch them ---- */
 
-static void guard_set(const struct z_heap *heap, uint32_t at)
+SHADOW_BLIND static void guard_set(const struct z_heap *heap, uint32_t at)
 {
 	const struct heap_chunk *chunk = chunk_at(heap, at);
-	size_t bytes = chunk->prev;
+	volatile char *address = chunk_address(heap, at);
+	size_t i;
 
-	memset(chunk_address(heap, at) + bytes, HEAP_GUARD, (size_t)chunk->length * HEAP_GRANULE - bytes);
+	shadow_blind_begin();
+	for (i = chunk->prev; i < (size_t)chunk->length * HEAP_GRANULE; i++)
+		address[i] = (char)HEAP_GUARD;
+	shadow_blind_end();
 }
 
-static bool guard_intact(const struct z_heap *heap, uint32_t at)
+SHADOW_BLIND static bool guard_intact(const struct z_heap *heap, uint32_t at)
 {
 	const struct heap_chunk *chunk = chunk_at(heap, at);
 	const unsigned char *address = (const unsigned char *)chunk_address(heap, at);
-	size_t i;
+	size_t i = chunk->prev;
 
-	for (i = chunk->prev; i < (size_t)chunk->length * HEAP_GRANULE; i++) {
-		if (address[i] != HEAP_GUARD)
-			return false;
-	}
-	return true;
+	shadow_blind_begin();
+	while (i < (size_t)chunk->length * HEAP_GRANULE && address[i] == HEAP_GUARD)
+		i++;
+	shadow_blind_end();
+	return i == (size_t)chunk->length * HEAP_GRANULE;
 }
 
 /* ---- bins ---- */

@@ -37,6 +37,7 @@ struct heap_chunk {
 struct z_heap {
 	struct z_heap *next_heap;	/* of all heaps, oldest first; k_heap.c keeps the list */
 	const void *owner;
+	void *ledger;			/* its page in the ledger's books */
 	char *base;
 	uint32_t granules;
 	struct heap_chunk *chunks;

@@ -1,40 +1,144 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Instrumentation seam of all heaps and page pools. A backend (ledger, Valgrind, ASan) fills these in; without one they
- * cost nothing. `site` is the return address of the firmware's call. Each is called after the books are right.
+ * Instrumentation seam of all heaps, pages and stacks: the ledger (ledger/) writes down who holds what, a checker
+ * (shadow.h) is told what may be touched. Without either a call costs one branch.
+ *
+ * `site` is the return address of the firmware's call. on_alloc is called after the books are right, on_free before
+ * the memory can be handed out again.
  */
 #ifndef POSIX_HEAP_HOOKS_H
 #define POSIX_HEAP_HOOKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-struct k_heap;
+#include "heap.h"
+#include "shadow.h"
+
+extern bool ledger_on;
+
+/* ---- the ledger's half; see ledger/hooks.c ---- */
+
+/** Books are empty; recording begins if it was asked for. Memory is mapped, nothing runs. */
+void ledger_start(void);
+/** What lives now is the firmware's own. */
+void ledger_booted(void);
+/** Recording ends, the books stay. */
+void ledger_stop(void);
+/** Nobody uses the memory any more: let a checker report what leaked. */
+void ledger_leak_check(void);
+
+void ledger_heap_init(struct z_heap *heap);
+void ledger_heap_end(struct z_heap *heap);
+void ledger_heap_alloc(struct z_heap *heap, void *ptr, size_t bytes, const void *site);
+void ledger_heap_free(struct z_heap *heap, void *ptr, const void *site);
+bool ledger_heap_bad_free(struct z_heap *heap, void *ptr, const void *site);
+void ledger_pages_alloc(void *ptr, size_t bytes, const void *site);
+void ledger_pages_free(void *ptr, size_t bytes, const void *site);
+void ledger_pages_bad_free(void *ptr, const void *site);
+bool ledger_quarantine_holds(const void *ptr);
+void ledger_pages_hold(void *ptr, size_t bytes, const void *site);
+void *ledger_pages_release(void);
+void ledger_stack_alloc(void *ptr, size_t bytes, const void *site);
+void ledger_stack_free(void *ptr, const void *site);
+
+/** Was addr, touched by the code at pc, in a page of a destroyed region? Then there is a verdict, the last one. */
+bool ledger_touched(const void *addr, const void *pc);
+
+/* ---- heaps ---- */
 
 /** A heap begins: none of its memory is allocated. */
-static inline void heap_on_init(const struct k_heap *heap, void *mem, size_t bytes)
+static inline void heap_on_init(struct z_heap *heap, void *mem, size_t bytes)
 {
+	shadow_close(mem, bytes);
+	if (ledger_on)
+		ledger_heap_init(heap);
 }
 
 /** The memory of a heap has gone back; live blocks in it have died with it. */
-static inline void heap_on_end(const struct k_heap *heap, void *mem, size_t bytes)
+static inline void heap_on_end(struct z_heap *heap)
 {
+	if (ledger_on)
+		ledger_heap_end(heap);
 }
 
-static inline void heap_on_alloc(const struct k_heap *heap, void *ptr, size_t bytes, const void *site)
+static inline void heap_on_alloc(struct z_heap *heap, void *ptr, size_t bytes, const void *site)
 {
+	shadow_open(ptr, bytes);
+	if (ledger_on)
+		ledger_heap_alloc(heap, ptr, bytes, site);
 }
 
-/** Called before the block can be handed out again. */
-static inline void heap_on_free(const struct k_heap *heap, void *ptr, size_t bytes, const void *site)
+static inline void heap_on_free(struct z_heap *heap, void *ptr, size_t bytes, const void *site)
 {
+	if (ledger_on)
+		ledger_heap_free(heap, ptr, site);
+	shadow_close(ptr, bytes);
+}
+
+/** ptr is no live, undamaged block of the heap. @return true: that is written down, the free goes no further */
+static inline bool heap_on_bad_free(struct z_heap *heap, void *ptr, const void *site)
+{
+	return ledger_on && ledger_heap_bad_free(heap, ptr, site);
+}
+
+/* ---- pages ---- */
+
+/** The page pool begins: no page is in use. */
+static inline void vpage_on_init(void *mem, size_t bytes)
+{
+	shadow_close(mem, bytes);
 }
 
 static inline void vpage_on_alloc(void *ptr, size_t bytes, const void *site)
 {
+	shadow_open(ptr, bytes);
+	if (ledger_on)
+		ledger_pages_alloc(ptr, bytes, site);
 }
 
-static inline void vpage_on_free(void *ptr, size_t bytes, const void *site)
+/** @return true: the pages stay out of the pool until vpage_reclaim() names them */
+static inline bool vpage_on_free(void *ptr, size_t bytes, const void *site)
 {
+	shadow_close(ptr, bytes);
+	if (!ledger_on)
+		return false;
+	ledger_pages_hold(ptr, bytes, site);
+	ledger_pages_free(ptr, bytes, site);
+	return true;
+}
+
+/** ptr is no start of pages in use. @return true: that is written down */
+static inline bool vpage_on_bad_free(void *ptr, const void *site)
+{
+	if (ledger_on)
+		ledger_pages_bad_free(ptr, site);
+	return ledger_on;
+}
+
+static inline bool vpage_is_held(const void *ptr)
+{
+	return ledger_on && ledger_quarantine_holds(ptr);
+}
+
+/** The pool runs short. @return the pages that were held longest; NULL: none */
+static inline void *vpage_reclaim(void)
+{
+	return ledger_on ? ledger_pages_release() : NULL;
+}
+
+/* ---- thread stacks ---- */
+
+static inline void stack_on_alloc(void *ptr, size_t bytes, const void *site)
+{
+	if (ledger_on)
+		ledger_stack_alloc(ptr, bytes, site);
+}
+
+static inline void stack_on_free(void *ptr, const void *site)
+{
+	if (ledger_on)
+		ledger_stack_free(ptr, site);
 }
 
 #endif

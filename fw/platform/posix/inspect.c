@@ -7,7 +7,7 @@
 #include "k_heap.h"
 #include "memory_map.h"
 
-static void name_heap(char *out, size_t size, const struct z_heap *heap)
+void k_heap_name(const struct z_heap *heap, char *out, size_t size)
 {
 	unsigned int core;
 
@@ -42,7 +42,7 @@ size_t adsp_inspect_heaps(struct adsp_heap_info *out, size_t max)
 				.peak = heap->peak * HEAP_GRANULE, .blocks = heap->blocks,
 				.allocs = heap->allocs, .failures = heap->failures,
 			};
-			name_heap(out[n].name, sizeof(out[n].name), heap);
+			k_heap_name(heap, out[n].name, sizeof(out[n].name));
 		}
 		n++;
 	}

@@ -26,7 +26,7 @@ static void end_heap(struct z_heap **link)
 	struct z_heap *heap = *link;
 
 	*link = heap->next_heap;
-	heap_on_end(heap->owner, heap->base, (size_t)heap->granules * HEAP_GRANULE);
+	heap_on_end(heap);
 	heap_destroy(heap);
 }
 
@@ -69,7 +69,7 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 		link = &(*link)->next_heap;
 	*link = books;
 	*heap = (struct k_heap){ .heap = { books, mem, bytes } };
-	heap_on_init(heap, mem, bytes);
+	heap_on_init(books, books->base, (size_t)books->granules * HEAP_GRANULE);
 }
 
 static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout,
@@ -90,7 +90,7 @@ static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeo
 	for (;;) {
 		ptr = heap_alloc(heap->heap.heap, align, bytes);
 		if (ptr) {
-			heap_on_alloc(heap, ptr, bytes, site);
+			heap_on_alloc(heap->heap.heap, ptr, bytes, site);
 			return ptr;
 		}
 		if (K_TIMEOUT_EQ(timeout, K_NO_WAIT) ||
@@ -122,12 +122,15 @@ void *k_heap_calloc(struct k_heap *heap, size_t num, size_t size, k_timeout_t ti
 	return ptr;
 }
 
-static size_t check_block(const struct k_heap *heap, const void *ptr, const char *what)
+/* @return its size; 0: the ledger has taken note of what is wrong */
+static size_t check_block(const struct k_heap *heap, void *ptr, const char *what, const void *site)
 {
 	heap_fault fault;
 	size_t bytes;
 
 	fault = heap_check_block(heap->heap.heap, ptr, &bytes);
+	if (fault && heap_on_bad_free(heap->heap.heap, ptr, site))
+		return 0;
 	if (fault)
 		panic_at(__FILE__, __LINE__, "%s: heap %p, block %p: %s", what, heap->heap.init_mem, ptr, fault);
 	return bytes;
@@ -135,10 +138,12 @@ static size_t check_block(const struct k_heap *heap, const void *ptr, const char
 
 static void free_to(struct k_heap *heap, void *ptr, const char *what, const void *site)
 {
-	size_t bytes = check_block(heap, ptr, what);
+	size_t bytes = check_block(heap, ptr, what, site);
 
+	if (!bytes)
+		return;
 	k_heap_end_within(ptr, bytes);
-	heap_on_free(heap, ptr, bytes, site);
+	heap_on_free(heap->heap.heap, ptr, bytes, site);
 	heap_free(heap->heap.heap, ptr);
 	if (heap->wait_q.head) {
 		sched_wake_all(&heap->wait_q, 0);
@@ -164,10 +169,12 @@ void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes, k_timeout_t t
 		free_to(heap, ptr, "k_heap_realloc", site);
 		return NULL;
 	}
-	old = check_block(heap, ptr, "k_heap_realloc");
+	old = check_block(heap, ptr, "k_heap_realloc", site);
+	if (!old)
+		return NULL;
 	if (heap_resize(heap->heap.heap, ptr, bytes)) {
-		heap_on_free(heap, ptr, old, site);
-		heap_on_alloc(heap, ptr, bytes, site);
+		heap_on_free(heap->heap.heap, ptr, old, site);
+		heap_on_alloc(heap->heap.heap, ptr, bytes, site);
 		return ptr;
 	}
 	moved = alloc_from(heap, sizeof(void *), bytes, timeout, site);

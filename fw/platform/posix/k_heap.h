@@ -16,6 +16,9 @@ const struct z_heap *k_heap_first(void);
  */
 void k_heap_end_within(const void *mem, size_t bytes);
 
+/** "kernel", "buffer.0", "objects", or "heap." and its address. */
+void k_heap_name(const struct z_heap *heap, char *out, size_t size);
+
 /** End all heaps, at power-off. */
 void k_heap_end_all(void);
 

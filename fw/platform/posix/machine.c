@@ -10,6 +10,7 @@
 #include "alloc_count.h"
 #include "clock.h"
 #include "dma_engine.h"
+#include "heap_hooks.h"
 #include "k_heap.h"
 #include "log.h"
 #include "machine.h"
@@ -94,6 +95,7 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	sched_start();
 	tick_start(config->profile->cores);
 	mailbox_start();
+	ledger_start();
 	if (vpage_start() || stack_start() || object_start()) {
 		snprintf(err, err_size, "the host is out of memory");
 		ret = -ENOMEM;
@@ -102,6 +104,7 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	ret = boot_firmware(boot, err, err_size);
 	if (ret)
 		goto err;
+	ledger_booted();
 	return 0;
 
 err:
@@ -118,6 +121,7 @@ void adsp_machine_stop(void)
 {
 	if (!running)
 		return;
+	ledger_stop();
 	thread_end_all();
 	dma_engine_stop();
 	k_heap_end_all();
@@ -127,6 +131,7 @@ void adsp_machine_stop(void)
 	sched_stop();
 	panic_stop();
 	log_stop();
+	ledger_leak_check();
 	memory_unmap();
 	running = false;
 }

@@ -11,6 +11,7 @@
 #include <rtos/cache.h>
 
 #include "memory_map.h"
+#include "shadow.h"
 #include "stack.h"
 
 #define OBJECTS_BYTES		0x10000u
@@ -231,6 +232,7 @@ static int map_bank(const char *name, uint32_t offset, uint32_t size, char *err,
 	bank->offset = offset;
 	bank->size = size;
 	num_banks++;
+	shadow_start_bank((void *)(uintptr_t)(ADSP_CACHED_BASE + offset), size);
 out:
 	if (fd >= 0)
 		close(fd);	/* the mappings hold it */
@@ -263,10 +265,24 @@ void memory_unmap(void)
 	while (num_banks) {
 		struct bank *bank = &banks[--num_banks];
 
+		shadow_stop_bank((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_UNCACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
 	}
 	memset(areas, 0, sizeof(areas));
+}
+
+void memory_scrub(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_banks; i++) {
+		void *base = (void *)(uintptr_t)(ADSP_CACHED_BASE + banks[i].offset);
+
+		memory_protect(base, banks[i].size, PROT_READ | PROT_WRITE);
+		shadow_open(base, banks[i].size);
+		memset(base, 0, banks[i].size);
+	}
 }
 
 void *memory_area(unsigned int area, size_t *size)

@@ -41,6 +41,9 @@ int memory_map(const struct adsp_profile *profile, char *err, size_t err_size);
 /** Unmap; no-op when nothing is mapped. */
 void memory_unmap(void);
 
+/** Zero everything, whatever its protection: nobody uses the memory any more, nor finds a pointer in it. */
+void memory_scrub(void);
+
 /** Cached address of an area; NULL when the profile has none (a core too many). */
 void *memory_area(unsigned int area, size_t *size);
 

@@ -52,17 +52,25 @@ void *page_pool_alloc(struct page_pool *pool, uint32_t pages)
 	return NULL;
 }
 
+uint32_t page_pool_length(const struct page_pool *pool, const void *ptr)
+{
+	size_t offset = (size_t)((const char *)ptr - pool->base);
+	uint32_t pages;
+
+	if ((const char *)ptr < pool->base || offset % MEMORY_PAGE || offset / MEMORY_PAGE >= pool->pages)
+		return 0;
+	pages = pool->runs[offset / MEMORY_PAGE];
+	return pages == PAGE_INSIDE ? 0 : pages;
+}
+
 uint32_t page_pool_free(struct page_pool *pool, void *ptr)
 {
-	size_t offset = (size_t)((char *)ptr - pool->base);
-	uint32_t first, pages, i;
+	uint32_t pages = page_pool_length(pool, ptr);
+	uint32_t first, i;
 
-	if ((char *)ptr < pool->base || offset % MEMORY_PAGE || offset / MEMORY_PAGE >= pool->pages)
+	if (!pages)
 		return 0;
-	first = (uint32_t)(offset / MEMORY_PAGE);
-	pages = pool->runs[first];
-	if (!pages || pages == PAGE_INSIDE)
-		return 0;
+	first = (uint32_t)(((char *)ptr - pool->base) / MEMORY_PAGE);
 	for (i = 0; i < pages; i++)
 		pool->runs[first + i] = 0;
 	pool->used -= pages;

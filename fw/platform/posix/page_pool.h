@@ -21,6 +21,9 @@ void page_pool_fini(struct page_pool *pool);
 /** @return first page; NULL for 0 pages or no room */
 void *page_pool_alloc(struct page_pool *pool, uint32_t pages);
 
+/** @return pages of the allocation that begins at ptr; 0 when none does */
+uint32_t page_pool_length(const struct page_pool *pool, const void *ptr);
+
 /** @return pages freed; 0 when ptr is not the start of an allocation */
 uint32_t page_pool_free(struct page_pool *pool, void *ptr);
 

@@ -8,6 +8,7 @@
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
 
+#include "heap_hooks.h"
 #include "log.h"
 #include "memory_map.h"
 #include "panic.h"

@@ -6,6 +6,7 @@
 #include <rtos/cache.h>
 
 #include "alloc_count.h"
+#include "heap_hooks.h"
 #include "memory_map.h"
 #include "object.h"
 #include "page_pool.h"
@@ -73,6 +74,7 @@ k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags)
 		goto err_pages;
 	memory_protect(guard, MEMORY_PAGE, PROT_NONE);
 	stacks = stack;
+	stack_on_alloc(stack->base, bytes, __builtin_return_address(0));
 	return (k_thread_stack_t *)stack->base;
 
 err_pages:
@@ -90,6 +92,7 @@ int k_thread_stack_free(k_thread_stack_t *base)
 		return -EINVAL;
 	if ((*link)->user)
 		return -EBUSY;
+	stack_on_free((*link)->base, __builtin_return_address(0));
 	stack_release(link);
 	return 0;
 }

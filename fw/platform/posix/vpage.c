@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <sof/lib/vpage.h>
+#include <zephyr/sys/util.h>
 
 #include <adsp/inspect.h>
 
@@ -12,12 +13,15 @@
 #include "vpage.h"
 
 static struct page_pool pool;
+static uint32_t used, peak;	/* pages; the pool also counts those that were freed and are held back */
 
 int vpage_start(void)
 {
 	size_t size = 0;
 	void *base = memory_area(MEMORY_PAGES, &size);
 
+	used = peak = 0;
+	vpage_on_init(base, size);
 	return page_pool_init(&pool, base, size);
 }
 
@@ -28,28 +32,44 @@ void vpage_stop(void)
 
 void *vpage_alloc(uint32_t pages)
 {
-	void *ptr = alloc_count_refuse() ? NULL : page_pool_alloc(&pool, pages);
+	void *held, *ptr;
 
-	if (ptr)
-		vpage_on_alloc(ptr, (size_t)pages * MEMORY_PAGE, __builtin_return_address(0));
+	if (alloc_count_refuse())
+		return NULL;
+	ptr = page_pool_alloc(&pool, pages);
+	while (!ptr && (held = vpage_reclaim())) {
+		page_pool_free(&pool, held);
+		ptr = page_pool_alloc(&pool, pages);
+	}
+	if (!ptr)
+		return NULL;
+	used += pages;
+	peak = MAX(peak, used);
+	vpage_on_alloc(ptr, (size_t)pages * MEMORY_PAGE, __builtin_return_address(0));
 	return ptr;
 }
 
 void vpage_free(void *ptr)
 {
+	const void *site = __builtin_return_address(0);
 	uint32_t pages;
 
 	if (!ptr)
 		return;
-	pages = page_pool_free(&pool, ptr);
-	if (!pages)
+	pages = vpage_is_held(ptr) ? 0 : page_pool_length(&pool, ptr);
+	if (!pages) {
+		if (vpage_on_bad_free(ptr, site))
+			return;
 		panic_at(__FILE__, __LINE__, "vpage_free: %p is not the start of an allocation (double free?)",
 			 ptr);
+	}
+	used -= pages;
 	k_heap_end_within(ptr, (size_t)pages * MEMORY_PAGE);
-	vpage_on_free(ptr, (size_t)pages * MEMORY_PAGE, __builtin_return_address(0));
+	if (!vpage_on_free(ptr, (size_t)pages * MEMORY_PAGE, site))
+		page_pool_free(&pool, ptr);
 }
 
 void adsp_inspect_pages(struct adsp_page_info *out)
 {
-	*out = (struct adsp_page_info){ .total = pool.pages, .used = pool.used, .peak = pool.peak };
+	*out = (struct adsp_page_info){ .total = pool.pages, .used = used, .peak = peak };
 }

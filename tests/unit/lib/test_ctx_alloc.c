@@ -64,7 +64,7 @@ static void a_context_without_heap_is_the_kernel_heap(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, NULL);
 
 	expect_round_trip(ctx, NULL, sof_sys_heap_get());
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_put(ctx, NULL);
 }
 
 static void a_context_uses_its_heap(void **state)
@@ -72,7 +72,7 @@ static void a_context_uses_its_heap(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(sof_buffer_heap_get(), NULL);
 
 	expect_round_trip(ctx, NULL, sof_buffer_heap_get());
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_put(ctx, NULL);
 }
 
 static void a_context_with_a_region_uses_nothing_else(void **state)
@@ -81,7 +81,7 @@ static void a_context_with_a_region_uses_nothing_else(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(sof_buffer_heap_get(), vr);
 
 	expect_round_trip(ctx, vr, NULL);
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_put(ctx, NULL);
 }
 
 static void the_last_put_frees_region_and_context(void **state)
@@ -91,13 +91,13 @@ static void the_last_put_frees_region_and_context(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, vr);
 	struct core_memory held = core_memory_now();
 
-	mod_alloc_ctx_get(ctx);
-	mod_alloc_ctx_get(ctx);
-	mod_alloc_ctx_put(ctx);
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_get(ctx, NULL);
+	mod_alloc_ctx_get(ctx, NULL);
+	mod_alloc_ctx_put(ctx, NULL);
+	mod_alloc_ctx_put(ctx, NULL);
 	core_memory_expect(&held);
 	assert_true(is_in_region(vr, sof_ctx_alloc(ctx, 0, 16, 0)));
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_put(ctx, NULL);
 	core_memory_expect(&before);
 }
 
@@ -107,13 +107,13 @@ static void the_last_put_frees_a_context_without_region(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, NULL);
 	struct core_memory held = core_memory_now();
 
-	mod_alloc_ctx_get(ctx);
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_get(ctx, NULL);
+	mod_alloc_ctx_put(ctx, NULL);
 	core_memory_expect(&held);
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_put(ctx, NULL);
 	core_memory_expect(&before);
-	mod_alloc_ctx_get(NULL);
-	mod_alloc_ctx_put(NULL);
+	mod_alloc_ctx_get(NULL, NULL);
+	mod_alloc_ctx_put(NULL, NULL);
 }
 
 static void without_memory_the_region_stays_the_callers(void **state)

@@ -67,7 +67,7 @@ static void another_size_is_refused(void **state)
 	core_memory_expect(&before);
 	assert_memory_equal(copy, small_table, 100);
 	fast_put(NULL, NULL, copy);
-	mod_alloc_ctx_put(module);
+	mod_alloc_ctx_put(module, NULL);
 }
 
 /* One size below half a page and one above, asked through the same region. */
@@ -82,7 +82,7 @@ static void another_size_is_refused_across_kinds_of_copy(void **state)
 	assert_null(fast_get(NULL, large_table, sizeof(large_table)));
 	core_memory_expect(&before);
 	fast_put(module, NULL, copy);
-	mod_alloc_ctx_put(module);
+	mod_alloc_ctx_put(module, NULL);
 }
 
 static void modules_with_a_region_own_small_copies(void **state)
@@ -106,8 +106,8 @@ static void modules_with_a_region_own_small_copies(void **state)
 	fast_put(a, NULL, copy_a);
 	fast_put(b, NULL, copy_b);
 	fast_put(NULL, NULL, shared);
-	mod_alloc_ctx_put(a);
-	mod_alloc_ctx_put(b);
+	mod_alloc_ctx_put(a, NULL);
+	mod_alloc_ctx_put(b, NULL);
 	core_memory_expect(&before);
 }
 
@@ -124,10 +124,10 @@ static void large_copies_are_shared_and_own_their_pages(void **state)
 	assert_ptr_equal(fast_get(NULL, large_table, sizeof(large_table)), copy);
 	/* the first user goes first */
 	fast_put(a, NULL, copy);
-	mod_alloc_ctx_put(a);
+	mod_alloc_ctx_put(a, NULL);
 	assert_memory_equal(copy, large_table, sizeof(large_table));
 	fast_put(b, NULL, copy);
-	mod_alloc_ctx_put(b);
+	mod_alloc_ctx_put(b, NULL);
 	assert_memory_equal(copy, large_table, sizeof(large_table));
 	fast_put(NULL, NULL, copy);
 	core_memory_expect(&before);
@@ -189,7 +189,7 @@ static void a_failed_get_leaves_no_entry(void **state)
 	assert_int_equal(core_fail_each(get_small, &copy), 2);
 	assert_memory_equal(copy, small_table, sizeof(small_table));
 	fast_put(failing_module, NULL, copy);
-	mod_alloc_ctx_put(failing_module);
+	mod_alloc_ctx_put(failing_module, NULL);
 }
 
 #define table_test(fn)	cmocka_unit_test_setup_teardown(fn, tables_start, core_stop)

@@ -60,7 +60,7 @@ static void each_buffer_holds_its_context(void **state)
 		}
 		for (int i = 0; i < 3; i++) {
 			if (orders[o][i] == 2)
-				mod_alloc_ctx_put(ctx);
+				mod_alloc_ctx_put(ctx, NULL);
 			else
 				buffer_free(buffers[orders[o][i]]);
 		}
@@ -117,7 +117,7 @@ static void a_failed_allocation_leaves_nothing(void **state)
 	buffer_free(buffer);
 	create_ctx = mod_alloc_ctx_new(NULL, vregion_create(4096, 16384));
 	assert_int_equal(core_fail_each(create, &buffer), 4);
-	mod_alloc_ctx_put(create_ctx);
+	mod_alloc_ctx_put(create_ctx, NULL);
 	buffer_free(buffer);
 }
 

@@ -67,7 +67,7 @@ static void all_of_it_stands_in_the_region(void **state)
 		ring_buffer_free(ring);
 		core_memory_expect(&before);
 	}
-	mod_alloc_ctx_put(ctx);
+	mod_alloc_ctx_put(ctx, NULL);
 }
 
 static struct mod_alloc_ctx *create_ctx;
@@ -90,7 +90,7 @@ static void a_failed_allocation_leaves_nothing(void **state)
 	create_ctx = mod_alloc_ctx_new(NULL, vregion_create(4096, 8192));
 	assert_int_equal(core_fail_each(create, &ring), 2);
 	ring_buffer_free(ring);
-	mod_alloc_ctx_put(create_ctx);
+	mod_alloc_ctx_put(create_ctx, NULL);
 }
 
 /* ---- random traffic ---- */

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What each event carries: virtual time, on whose behalf, and the firmware's call stack; and its way to the history. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <platform/machine.h>
+#include <zephyr/kernel.h>
+
+#include "../scheduler.h"
+#include "../stack.h"
+#include "../thread.h"
+#include "ledger.h"
+
+#define SKIP_FRAMES	12	/* of the machine, at most, above the call that is recorded */
+
+extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
+extern const char __executable_start[], etext[];
+
+struct owner {
+	struct owner *next;
+	char name[ADSP_LEDGER_NAME];
+};
+
+#define OWNER_BUCKETS	256
+
+static struct owner *owners[OWNER_BUCKETS];
+static const char *label;
+
+static uintptr_t host_stack_top;
+
+static char log_name[ADSP_LEDGER_NAME];
+static adsp_ledger_log_fn log_fn;
+static void *log_ctx;
+
+/* ---- owners ---- */
+
+const char *platform_owner_set(const char *name)
+{
+	const char *old = label;
+
+	label = name;
+	return old;
+}
+
+static const char *intern(const char *name)
+{
+	struct owner **bucket, *owner;
+	unsigned int hash = 5381;
+	const char *c;
+
+	for (c = name; *c; c++)
+		hash = hash * 33 + (unsigned char)*c;
+	bucket = &owners[hash % OWNER_BUCKETS];
+	for (owner = *bucket; owner; owner = owner->next) {
+		if (!strncmp(owner->name, name, sizeof(owner->name) - 1))
+			return owner->name;
+	}
+	owner = ledger_memory(sizeof(*owner));
+	snprintf(owner->name, sizeof(owner->name), "%s", name);
+	owner->next = *bucket;
+	*bucket = owner;
+	return owner->name;
+}
+
+static void forget_owners(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < OWNER_BUCKETS; i++) {
+		while (owners[i]) {
+			struct owner *next = owners[i]->next;
+
+			free(owners[i]);
+			owners[i] = next;
+		}
+	}
+}
+
+/* Without a label: the thread that runs, or the firmware at large. */
+static const char *current_owner(void)
+{
+	if (label)
+		return intern(label);
+	return sched_in_supervisor() ? "firmware" : intern(k_thread_name_get(k_current_get()));
+}
+
+/* ---- call stacks ---- */
+
+void ledger_events_start(void)
+{
+	pthread_attr_t attr;
+	void *base;
+	size_t bytes;
+
+	forget_owners();
+	label = NULL;
+	host_stack_top = 0;
+	if (pthread_getattr_np(pthread_self(), &attr))
+		return;
+	if (!pthread_attr_getstack(&attr, &base, &bytes))
+		host_stack_top = (uintptr_t)base + bytes;
+	pthread_attr_destroy(&attr);
+}
+
+static uintptr_t stack_top(void)
+{
+	const struct stack *stack;
+
+	if (sched_in_supervisor())
+		return host_stack_top;
+	stack = thread_stack(k_current_get());
+	return stack ? (uintptr_t)stack->base + stack->bytes : 0;
+}
+
+/*
+ * Frame pointers only: each frame begins with the caller's frame pointer and the return address. Code that keeps none
+ * may have left anything in the register, so every step is checked to stay within the stack and to go up.
+ */
+__attribute__((no_sanitize("address"))) void ledger_event_now(ledger_event *event, const void *site)
+{
+	const uintptr_t *frame = __builtin_frame_address(0);
+	const uintptr_t top = stack_top();
+	unsigned int n = 0, skipped = 0;
+
+	event->time_us = (uint64_t)sched_now();
+	event->owner = current_owner();
+	while (n < ADSP_LEDGER_FRAMES && (uintptr_t)frame + 2 * sizeof(*frame) <= top) {
+		uintptr_t back = frame[1];
+		const uintptr_t *next = (const uintptr_t *)frame[0];
+
+		if (back < (uintptr_t)__executable_start || back >= (uintptr_t)etext)
+			break;
+		if (!n && back != (uintptr_t)site && ++skipped > SKIP_FRAMES)
+			break;
+		if ((n || back == (uintptr_t)site) &&
+		    (back < (uintptr_t)__start_ledger_wraps || back >= (uintptr_t)__stop_ledger_wraps))
+			event->frame[n++] = back;
+		if (next <= frame || (uintptr_t)next % sizeof(*next))
+			break;
+		frame = next;
+	}
+	if (!n && site)
+		event->frame[n++] = (uintptr_t)site;
+	while (n < ADSP_LEDGER_FRAMES)
+		event->frame[n++] = 0;
+}
+
+/* ---- history ---- */
+
+void adsp_ledger_log(const char *name, adsp_ledger_log_fn fn, void *ctx)
+{
+	snprintf(log_name, sizeof(log_name), "%s", name ? name : "");
+	log_fn = fn;
+	log_ctx = ctx;
+}
+
+void ledger_log_event(const char *action, const struct ledger_row *row, const char *type, uintptr_t address,
+		      uint32_t size, uint32_t references, const ledger_event *event)
+{
+	struct adsp_ledger_entry entry = {
+		.action = action, .memory = row ? row->memory : "", .type = type, .address = address, .size = size,
+		.references = references, .event = event,
+	};
+
+	if (!log_fn)
+		return;
+	if (log_name[0] && strcmp(log_name, event->owner) && strcmp(log_name, entry.memory) &&
+	    (!row || strcmp(log_name, row->figures.name)))
+		return;
+	log_fn(log_ctx, &entry);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Names of return addresses, from the program's own debug information, each looked up once. Inlined functions are
+ * frames like others. Nothing here depends on where the program was loaded, so equal runs give equal texts.
+ */
+#include <dwarf.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <elfutils/libdw.h>
+#include <elfutils/libdwfl.h>
+
+#include "ledger.h"
+
+#define MAX_INLINED	8
+#define BUCKETS		256
+
+struct symbol {
+	struct symbol *next;
+	uintptr_t address;
+	unsigned int num_lines;
+	bool plumbing[MAX_INLINED];
+	char lines[MAX_INLINED][ADSP_LEDGER_SYMBOL];	/* innermost first */
+};
+
+static struct symbol *symbols[BUCKETS];
+static Dwfl *dwfl;
+
+/* ---- the program ---- */
+
+static int no_separate_debuginfo(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
+				 const char *file, const char *link, GElf_Word crc, char **out)
+{
+	return -1;
+}
+
+static int first_object(struct dl_phdr_info *info, size_t size, void *bias)
+{
+	*(uintptr_t *)bias = info->dlpi_addr;
+	return 1;
+}
+
+static Dwfl *open_program(void)
+{
+	static const Dwfl_Callbacks callbacks = { .find_debuginfo = no_separate_debuginfo };
+	char path[4096];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	uintptr_t bias = 0;
+	Dwfl *program;
+	int fd;
+
+	if (length < 0)
+		return NULL;
+	path[length] = '\0';
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	program = fd < 0 ? NULL : dwfl_begin(&callbacks);
+	if (!program) {
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	dl_iterate_phdr(first_object, &bias);
+	dwfl_report_begin(program);
+	if (!dwfl_report_elf(program, "program", path, fd, bias, true))
+		close(fd);	/* else it belongs to the library */
+	dwfl_report_end(program, NULL, NULL);
+	return program;
+}
+
+/* ---- names ---- */
+
+/* Functions that everybody allocates through: where they were called from says more. */
+static bool is_plumbing(const char *function)
+{
+	static const char *const prefixes[] = {
+		"k_heap_", "sof_heap_", "rmalloc", "rzalloc", "rballoc", "rfree", "sof_ctx_", "vregion_", "vpage_",
+		"mod_alloc", "mod_zalloc", "mod_balloc", "mod_free", "mod_fast_get", "mod_data_blob_handler_new",
+		"objpool_", "fast_get", "fast_put", "track", "release", "container_new", "chunk_new",
+		"lifetime_alloc", "alloc_from", "free_to", "k_object_", "k_thread_stack_", "__wrap_", "ledger_",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		if (!strncmp(function, prefixes[i], strlen(prefixes[i])))
+			return true;
+	}
+	return false;
+}
+
+static const char *relative(const char *file)
+{
+	static const char root[] = ADSP_SOURCE_DIR "/";
+
+	return strncmp(file, root, sizeof(root) - 1) ? file : file + sizeof(root) - 1;
+}
+
+static void add_line(struct symbol *symbol, const char *function, const char *file, int line)
+{
+	unsigned int n = symbol->num_lines;
+	int used;
+
+	if (n == MAX_INLINED)
+		return;
+	used = snprintf(symbol->lines[n], sizeof(symbol->lines[n]), "%s", function ? function : "?");
+	if (file && used > 0 && (size_t)used < sizeof(symbol->lines[n]))
+		snprintf(symbol->lines[n] + used, sizeof(symbol->lines[n]) - (size_t)used, " (%s:%d)",
+			 relative(file), line);
+	symbol->plumbing[n] = function && is_plumbing(function);
+	symbol->num_lines++;
+}
+
+static const char *die_name(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+
+	return dwarf_formstring(dwarf_attr_integrate(die, DW_AT_name, &attr));
+}
+
+/* Where an inlined function was called. */
+static void call_site(Dwarf_Die *die, const char **file, int *line)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word value;
+	Dwarf_Die cu;
+	Dwarf_Files *files;
+	size_t n;
+
+	*file = NULL;
+	if (dwarf_formudata(dwarf_attr(die, DW_AT_call_line, &attr), &value))
+		return;
+	*line = (int)value;
+	if (dwarf_formudata(dwarf_attr(die, DW_AT_call_file, &attr), &value) || !dwarf_diecu(die, &cu, NULL, NULL) ||
+	    dwarf_getsrcfiles(&cu, &files, &n) || value >= n)
+		return;
+	*file = dwarf_filesrc(files, value, NULL, NULL);
+}
+
+/* All functions that the address is in, inlined ones first. */
+static void add_functions(struct symbol *symbol, Dwfl_Module *module, Dwarf_Addr pc)
+{
+	Dwfl_Line *at = dwfl_module_getsrc(module, pc);
+	Dwarf_Die *scopes = NULL, *chain = NULL;
+	Dwarf_Addr bias = 0;
+	Dwarf_Die *cu = dwfl_module_addrdie(module, pc, &bias);
+	int line = 0, i, num, num_chain;
+	const char *file = at ? dwfl_lineinfo(at, NULL, &line, NULL, NULL, NULL) : NULL;
+
+	num = cu ? dwarf_getscopes(cu, pc - bias, &scopes) : 0;
+	for (i = 0; i < num; i++) {
+		int tag = dwarf_tag(&scopes[i]);
+
+		if (tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram)
+			break;
+	}
+	num_chain = i < num ? dwarf_getscopes_die(&scopes[i], &chain) : 0;
+	for (i = 0; i < num_chain; i++) {
+		int tag = dwarf_tag(&chain[i]);
+
+		if (tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine)
+			add_line(symbol, die_name(&chain[i]), file, line);
+		if (tag == DW_TAG_subprogram)
+			break;
+		if (tag == DW_TAG_inlined_subroutine)
+			call_site(&chain[i], &file, &line);
+	}
+	free(scopes);
+	free(chain);
+	if (!symbol->num_lines)
+		add_line(symbol, dwfl_module_addrname(module, pc), file, line);
+}
+
+static const struct symbol *look_up(uintptr_t address)
+{
+	struct symbol **bucket = &symbols[address / 4 % BUCKETS];
+	struct symbol *symbol;
+	Dwfl_Module *module;
+
+	for (symbol = *bucket; symbol; symbol = symbol->next) {
+		if (symbol->address == address)
+			return symbol;
+	}
+	if (!dwfl)
+		dwfl = open_program();
+	symbol = ledger_memory(sizeof(*symbol));
+	symbol->address = address;
+	symbol->next = *bucket;
+	*bucket = symbol;
+	/* the call is before the address where it returns to */
+	module = dwfl ? dwfl_addrmodule(dwfl, address - 1) : NULL;
+	if (module)
+		add_functions(symbol, module, address - 1);
+	else
+		add_line(symbol, NULL, NULL, 0);
+	return symbol;
+}
+
+/* ---- outside ---- */
+
+void adsp_ledger_site(const struct adsp_ledger_event *event, char *out, size_t size)
+{
+	const char *first = "an unknown place";
+	unsigned int frame, line;
+
+	for (frame = 0; frame < ADSP_LEDGER_FRAMES && event->frame[frame]; frame++) {
+		const struct symbol *symbol = look_up(event->frame[frame]);
+
+		if (!frame)
+			first = symbol->lines[0];
+		for (line = 0; line < symbol->num_lines; line++) {
+			if (!symbol->plumbing[line]) {
+				snprintf(out, size, "%s", symbol->lines[line]);
+				return;
+			}
+		}
+	}
+	snprintf(out, size, "%s", first);
+}
+
+size_t adsp_ledger_stack(const struct adsp_ledger_event *event, char (*out)[ADSP_LEDGER_SYMBOL], size_t max)
+{
+	unsigned int frame, line;
+	size_t n = 0;
+
+	for (frame = 0; frame < ADSP_LEDGER_FRAMES && event->frame[frame]; frame++) {
+		const struct symbol *symbol = look_up(event->frame[frame]);
+
+		for (line = 0; line < symbol->num_lines; line++, n++) {
+			if (n < max)
+				memcpy(out[n], symbol->lines[line], ADSP_LEDGER_SYMBOL);
+		}
+	}
+	return n;
+}
+
+__attribute__((destructor)) static void forget_symbols(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < BUCKETS; i++) {
+		while (symbols[i]) {
+			struct symbol *next = symbols[i]->next;
+
+			free(symbols[i]);
+			symbols[i] = next;
+		}
+	}
+	if (dwfl)
+		dwfl_end(dwfl);
+	dwfl = NULL;
+}
