@@ -18,6 +18,9 @@ enum {
 	OPT_CONTROL,
 	OPT_LOG,
 	OPT_REPORT,
+	OPT_NO_LEDGER,
+	OPT_MEMORY_REPORT,
+	OPT_LEDGER_LOG,
 };
 
 static const char short_options[] = ":hqt:i:o:p:b:r:R:c:n:C:P:s:d:D:";
@@ -48,6 +51,9 @@ static const struct option long_options[] = {
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "report", required_argument, NULL, OPT_REPORT },
+	{ "no-ledger", no_argument, NULL, OPT_NO_LEDGER },
+	{ "memory-report", required_argument, NULL, OPT_MEMORY_REPORT },
+	{ "ledger-log", required_argument, NULL, OPT_LEDGER_LOG },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -190,6 +196,20 @@ static bool parse_path(const char **out, const char *text)
 	return *text != '\0';
 }
 
+/* [NAME=]FILE */
+static bool parse_ledger_log(struct run_options *options, char *text)
+{
+	char *file = text;
+
+	options->ledger_log.name = NULL;
+	if (strchr(text, '=')) {
+		if (!split_assignment(text, &file))
+			return false;
+		options->ledger_log.name = text;
+	}
+	return parse_path(&options->ledger_log.path, file);
+}
+
 /*
  * One option. On failure *expected says what its value should be.
  */
@@ -276,6 +296,15 @@ static bool parse_option(struct run_options *o, int option, char *value, const c
 	case OPT_REPORT:
 		*expected = "a file";
 		return parse_path(&o->report_path, value);
+	case OPT_NO_LEDGER:
+		o->no_ledger = true;
+		return true;
+	case OPT_MEMORY_REPORT:
+		*expected = "a file";
+		return parse_path(&o->memory_report_path, value);
+	case OPT_LEDGER_LOG:
+		*expected = "FILE or NAME=FILE";
+		return parse_ledger_log(o, value);
 	default:
 		return false;
 	}
@@ -307,6 +336,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 		text = "which input? (-i FILE, or --pcm PCM:playback=FILE)";
 	else if (!by_name && !o->outputs.count)
 		text = "which output? (-o FILE, or --dai NAME=FILE)";
+	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
+		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
 	if (!text)
 		return 0;
 	snprintf(err, err_size, "%s", text);
@@ -464,6 +495,11 @@ void run_options_help(void)
 	     "  -d, --log-level N       0 none, 1 errors, 2 warnings (default), 3 info, 4 debug\n"
 	     "      --log FILE          firmware log to a file instead of standard error\n"
 	     "      --report FILE       write the summary as JSON\n"
+	     "      --memory-report FILE  write what the ledger knows as JSON: verdicts, regions, and each live\n"
+	     "                          block and reference with its call stack\n"
+	     "      --ledger-log [NAME=]FILE  history of all memory, or of what belongs to the region, heap or\n"
+	     "                          module NAME (src.2.1, \"heap kernel\")\n"
+	     "      --no-ledger         do not record who holds what: leaks are not found\n"
 	     "  -q, --quiet             no summary, no progress\n"
 	     "  -h, --help              this text\n"
 	     "\n"

@@ -80,6 +80,12 @@ struct run_options {
 	enum adsp_log_level log_level;
 	const char *log_path;
 	const char *report_path;
+	bool no_ledger;
+	const char *memory_report_path;
+	struct {
+		const char *name; /* region, heap or module; NULL: all */
+		const char *path; /* NULL: not given */
+	} ledger_log;
 	bool quiet;
 
 	char *text; /* what the words point into */

@@ -159,6 +159,7 @@ static void finish(struct run_session *session)
 	struct run_report *report = session->report;
 	bool whole = report->iterations == session->options->iterations;
 
+	run_ledger_close(&session->ledger, session->options, report, &session->error);
 	/* after a leak the files are good all the same */
 	run_files_close(session, session->error.status == CLI_GOOD ||
 					 (session->error.status == CLI_LEAK && whole));
@@ -268,8 +269,10 @@ static int run_once(struct run_session *session)
 		ret = run_loop(session);
 	if (ret == 0)
 		session->report->iterations++;
-	if (ret < 0 || last)
+	if (ret < 0 || last) {
 		run_collect_streams(session, true);
+		run_ledger_take_streaming(&session->ledger, session->options);
+	}
 
 	if (session->drv) {
 		run_setup_teardown(session);
@@ -278,6 +281,8 @@ static int run_once(struct run_session *session)
 		drv_destroy(session->drv);
 		session->drv = NULL;
 	}
+	if (adsp_machine_running())
+		run_ledger_judge(&session->error);
 	if (session->error.status == CLI_GOOD)
 		compare_memory(session);
 	return session->error.status == CLI_GOOD ? 0 : -1;
@@ -315,6 +320,8 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 	session->report = report;
 
 	ret = open_log(session);
+	if (ret == 0)
+		ret = run_ledger_open(&session->ledger, options, &session->error);
 	if (ret == 0)
 		ret = prepare(session);
 	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;

@@ -20,6 +20,7 @@
 
 #include "audio/gateway_client.h"
 #include "cli/run_error.h"
+#include "cli/run_ledger.h"
 #include "cli/run_log.h"
 #include "cli/run_memory.h"
 #include "cli/run_options.h"
@@ -78,6 +79,7 @@ struct run_session {
 	uint64_t ticks;         /* of this iteration */
 	struct run_error fatal; /* what the firmware told; reported when the others have ended */
 	struct run_memory after_first;
+	struct run_ledger ledger;
 	struct run_report *report;
 };
 

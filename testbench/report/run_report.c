@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/memory_report.h"
 #include "report/run_report.h"
 
 struct report_module *run_report_add_module(struct run_report *report)
@@ -33,10 +34,16 @@ void run_report_release(struct run_report *report)
 {
 	free(report->modules);
 	free(report->events);
+	free(report->regions);
+	free(report->verdicts);
 	report->modules = NULL;
 	report->events = NULL;
 	report->num_modules = 0;
 	report->num_events = 0;
+	report->regions = NULL;
+	report->verdicts = NULL;
+	report->num_regions = 0;
+	report->num_verdicts = 0;
 }
 
 /* ---- text ---- */
@@ -115,6 +122,7 @@ static void print_memory(const struct run_report *report, FILE *out)
 	}
 	fprintf(out, "  pages              %u of %u, peak %u\n", report->pages.used,
 		report->pages.total, report->pages.peak);
+	memory_report_print_regions(report->regions, report->num_regions, out);
 }
 
 static void print_events(const struct run_report *report, FILE *out)
@@ -140,6 +148,7 @@ void run_report_print(const struct run_report *report, FILE *out)
 	print_cycles(report, out);
 	print_memory(report, out);
 	print_events(report, out);
+	memory_report_print_verdicts(report->verdicts, report->num_verdicts, report->total_verdicts, out);
 	fprintf(out, "ticks %llu", (unsigned long long)report->ticks);
 	if (report->iterations > 1)
 		fprintf(out, ", runs %u", report->iterations);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include <adsp/inspect.h>
+#include <adsp/ledger.h>
 
 #include "audio/sample_format.h"
 #include "driver/driver.h"
@@ -65,6 +66,13 @@ struct run_report {
 	size_t num_heaps;
 	struct adsp_page_info pages;
 	bool memory_known;
+
+	bool ledger_known; /* else it was off */
+	struct adsp_ledger_region *regions;
+	size_t num_regions;
+	struct adsp_ledger_verdict *verdicts;
+	size_t num_verdicts;
+	size_t total_verdicts; /* those that were not kept too */
 
 	struct drv_event *events;
 	size_t num_events;

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* JSON that goes to a file, whole or not at all. */
+#ifndef TESTBENCH_REPORT_JSON_FILE_H
+#define TESTBENCH_REPORT_JSON_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+/** A text from outside; bytes that JSON cannot hold become '?'. NULL: null. */
+json_t *json_text(const char *value);
+
+json_t *json_number(uint64_t value);
+
+/** "0x60040000" */
+json_t *json_address(uintptr_t value);
+
+/** Refuse early what json_file_write() could not write. @return as that one */
+int json_file_check(const char *path, char *err, size_t err_size);
+
+/**
+ * Write to a temporary name first; a device is written in place.
+ * @param json	given away; NULL: out of memory
+ * @return 0; -errno and a line in err that names the file
+ */
+int json_file_write(json_t *json, const char *path, char *err, size_t err_size);
+
+#endif
