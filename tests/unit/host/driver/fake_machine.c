@@ -71,6 +71,11 @@ void adsp_ipc_on_notification(adsp_ipc_notify_fn fn, void *ctx)
 	}
 }
 
+bool adsp_machine_running(void)
+{
+	return false;	/* FW_READY comes through the handler */
+}
+
 uint64_t adsp_time_us(void)
 {
 	return fake.ticks * ADSP_TICK_US;
