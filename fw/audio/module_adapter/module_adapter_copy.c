@@ -150,7 +150,8 @@ static void raw_feed_sink(struct processing_module *mod, struct comp_buffer *sin
 	uint32_t bytes;
 
 	if (mod->deep_buff_bytes) {
-		if (local->avail <= mod->deep_buff_bytes) {
+		/* a buffer that cannot take another block has gathered all it can */
+		if (local->avail <= mod->deep_buff_bytes && local->free >= mod->priv.out_buff_size) {
 			bytes = MIN(mod->period_bytes, sink->stream.free);
 			if (bytes && !audio_stream_set_zero(&sink->stream, bytes))
 				audio_stream_produce(&sink->stream, bytes);
