@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <ipc/topology.h>
 #include <ipc4/error_status.h>
+#include <ipc4/notification.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/pipeline.h>
@@ -286,11 +287,36 @@ static inline struct ipc4_base_module_cfg graph_base_config(void)
 	};
 }
 
+/* ---- what the host is told ---- */
+
+static struct {
+	unsigned int count;
+	struct ipc4_resource_event_data_notification last;
+} graph_events CORE_UNUSED;
+
+static inline void graph_take_event(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+				    size_t box_bytes)
+{
+	graph_events.count++;
+	memcpy(&graph_events.last, payload, sizeof(graph_events.last));
+}
+
+static inline void graph_expect_error_event(unsigned int count, uint32_t instance)
+{
+	assert_int_equal(graph_events.count, count);
+	assert_int_equal(graph_events.last.resource_type, IPC4_MODULE_INSTANCE);
+	assert_int_equal(graph_events.last.resource_id, COMP_ID(1, instance));
+	assert_int_equal(graph_events.last.event_type, IPC4_PROCESS_DATA_ERROR);
+}
+
 /* ---- building ---- */
 
 static inline int graph_start(void **state)
 {
+	adsp_ipc_on_notification(NULL, NULL);
 	core_boot();
+	adsp_ipc_on_notification(graph_take_event, NULL);
+	memset(&graph_events, 0, sizeof(graph_events));
 	memset(probes, 0, sizeof(probes));
 	trace[0] = '\0';
 	return 0;
@@ -343,7 +369,8 @@ static inline void graph_free(struct comp_dev *dev)
 		probe_of(dev->mod)->reset = 0;
 		assert_int_equal(module_adapter_reset(dev), 0);
 	}
-	assert_int_equal(ipc_comp_free(dev), 0);
+	ipc_comp_disconnect_all(dev);
+	assert_int_equal(module_adapter_free(dev), 0);
 }
 
 static inline void graph_trigger(struct comp_dev *dev, enum comp_trigger cmd)
