@@ -15,12 +15,6 @@ LOG_MODULE_REGISTER(alloc);
 static struct k_heap sys_heap;
 static struct k_heap buffer_heap[CONFIG_CORE_COUNT];
 
-/* A profile may have more cores than the firmware is built for; nothing runs on them. */
-static unsigned int num_cores(void)
-{
-	return MIN(platform_core_count(), (unsigned int)CONFIG_CORE_COUNT);
-}
-
 int sof_heap_init(void)
 {
 	size_t size;
@@ -30,7 +24,7 @@ int sof_heap_init(void)
 		return -ENOMEM;
 	k_heap_init(&sys_heap, mem, size);
 
-	for (unsigned int core = 0; core < num_cores(); core++) {
+	for (unsigned int core = 0; core < platform_core_count(); core++) {
 		mem = platform_area(PLATFORM_AREA_BUFFER_HEAP, core, &size);
 		if (!mem)
 			return -ENOMEM;
@@ -128,7 +122,7 @@ void rfree(void *ptr)
 		k_heap_free(&sys_heap, cached);
 		return;
 	}
-	for (unsigned int core = 0; core < num_cores(); core++) {
+	for (unsigned int core = 0; core < platform_core_count(); core++) {
 		if (heap_contains(&buffer_heap[core], cached)) {
 			k_heap_free(&buffer_heap[core], cached);
 			return;

@@ -72,7 +72,7 @@ int schedule_task_init_ll(struct task *task, const char *name, int16_t priority,
 {
 	if (task->priv_data)
 		return -EEXIST;
-	if (!run || core >= CONFIG_CORE_COUNT || core >= platform_core_count())
+	if (!run || core >= platform_core_count())
 		return -EINVAL;
 	task->name = name;
 	task->type = SOF_SCHEDULE_LL;

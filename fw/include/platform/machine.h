@@ -27,7 +27,7 @@ enum platform_area {
 /** Cached address and size of an area. @return NULL when the profile has none for that core */
 void *platform_area(enum platform_area area, unsigned int core, size_t *size);
 
-/** Number of cores of the profile. */
+/** Cores of the profile that the firmware is built for. */
 unsigned int platform_core_count(void);
 
 /**

@@ -93,7 +93,7 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	alloc_count_reset();
 	mem_domain_start();
 	sched_start();
-	tick_start(config->profile->cores);
+	tick_start(MIN(config->profile->cores, (uint32_t)CONFIG_CORE_COUNT));
 	mailbox_start();
 	ledger_start();
 	if (vpage_start() || stack_start() || object_start()) {

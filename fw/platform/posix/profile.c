@@ -37,7 +37,7 @@ struct field {
 static const struct field profile_fields[] = {
 	PROFILE_TEXT(name),
 	PROFILE_TEXT(description),
-	PROFILE_NUMBER(cores, 1, CONFIG_CORE_COUNT),
+	PROFILE_NUMBER(cores, 1, ADSP_MAX_CORES),
 	PROFILE_NUMBER(page_size, CONFIG_MM_DRV_PAGE_SIZE, CONFIG_MM_DRV_PAGE_SIZE),
 	PROFILE_NUMBER(dcache_line, CONFIG_DCACHE_LINE_SIZE, CONFIG_DCACHE_LINE_SIZE),
 	PROFILE_NUMBER(clock_hz, 1000, 4000000000u),
