@@ -22,6 +22,7 @@
 #include <adsp/inspect.h>
 #include <adsp/machine.h>
 #include <adsp/profile.h>
+#include <zephyr/sys/util.h>
 
 #define CORE_UNUSED __attribute__((unused))
 
@@ -58,6 +59,13 @@ static inline void core_boot(void)
 	    adsp_machine_start(&config, err, sizeof(err)))
 		fail_msg("%s", err);
 }
+
+/* For tests about regions, in a build without them. */
+#define core_needs_regions()				\
+	do {						\
+		if (!IS_ENABLED(CONFIG_SOF_VREGIONS))	\
+			skip();				\
+	} while (0)
 
 /* cmocka set-up and tear-down */
 static inline int core_start(void **state)

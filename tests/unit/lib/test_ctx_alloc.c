@@ -80,6 +80,7 @@ static void a_context_with_a_region_uses_nothing_else(void **state)
 	struct vregion *vr = vregion_create(4096, 8192);
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(sof_buffer_heap_get(), vr);
 
+	core_needs_regions();
 	expect_round_trip(ctx, vr, NULL);
 	mod_alloc_ctx_put(ctx, NULL);
 }
@@ -91,6 +92,7 @@ static void the_last_put_frees_region_and_context(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, vr);
 	struct core_memory held = core_memory_now();
 
+	core_needs_regions();
 	mod_alloc_ctx_get(ctx, NULL);
 	mod_alloc_ctx_get(ctx, NULL);
 	mod_alloc_ctx_put(ctx, NULL);
@@ -121,6 +123,7 @@ static void without_memory_the_region_stays_the_callers(void **state)
 	struct vregion *vr = vregion_create(4096, 4096);
 	struct core_memory before = core_memory_now();
 
+	core_needs_regions();
 	adsp_inspect_fail_alloc(1);
 	assert_null(mod_alloc_ctx_new(NULL, vr));
 	core_memory_expect(&before);

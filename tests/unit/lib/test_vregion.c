@@ -11,6 +11,24 @@
 #define PAGE	((size_t)CONFIG_MM_DRV_PAGE_SIZE)
 #define LINE	((size_t)PLATFORM_DCACHE_ALIGN)
 
+static void no_region_is_tolerated(void **state)
+{
+	size_t size = 1;
+	uintptr_t start = 1;
+
+	assert_null(vregion_get(NULL));
+	assert_null(vregion_put(NULL));
+	assert_null(vregion_alloc(NULL, VREGION_MEM_TYPE_INTERIM, 1));
+	assert_null(vregion_alloc_coherent(NULL, VREGION_MEM_TYPE_LIFETIME, 1));
+	vregion_free(NULL, &size);
+	vregion_info(NULL);
+	vregion_mem_info(NULL, &size, &start);
+	assert_int_equal(size, 0);
+	assert_int_equal(start, 0);
+}
+
+#ifdef CONFIG_SOF_VREGIONS
+
 static uintptr_t region_start(struct vregion *vr)
 {
 	uintptr_t start;
@@ -80,22 +98,6 @@ static void the_creator_is_the_first_user(void **state)
 	assert_ptr_equal(vregion_put(vr), vr);
 	assert_null(vregion_put(vr));
 	core_memory_expect(&before);
-}
-
-static void no_region_is_tolerated(void **state)
-{
-	size_t size = 1;
-	uintptr_t start = 1;
-
-	assert_null(vregion_get(NULL));
-	assert_null(vregion_put(NULL));
-	assert_null(vregion_alloc(NULL, VREGION_MEM_TYPE_INTERIM, 1));
-	assert_null(vregion_alloc_coherent(NULL, VREGION_MEM_TYPE_LIFETIME, 1));
-	vregion_free(NULL, &size);
-	vregion_info(NULL);
-	vregion_mem_info(NULL, &size, &start);
-	assert_int_equal(size, 0);
-	assert_int_equal(start, 0);
 }
 
 /* Descriptor, lock, count and books are out of reach of whoever may write in the region. */
@@ -468,13 +470,41 @@ static void a_random_life_keeps_every_block_apart(void **state)
 	core_memory_expect(&before);
 }
 
+#else /* stubs with the same contract */
+
+static void without_regions_none_can_be_made(void **state)
+{
+	const struct core_memory before = core_memory_now();
+	struct vregion *stale = (struct vregion *)&before;
+	uintptr_t start = 1;
+	size_t size = 1;
+
+	assert_null(vregion_create(PAGE, PAGE));
+	assert_ptr_equal(vregion_get(stale), stale);
+	/* the last user is told that the region is gone */
+	assert_null(vregion_put(stale));
+	assert_null(vregion_alloc(stale, VREGION_MEM_TYPE_INTERIM, 16));
+	assert_null(vregion_alloc_align(stale, VREGION_MEM_TYPE_LIFETIME, 16, LINE));
+	assert_null(vregion_alloc_coherent(stale, VREGION_MEM_TYPE_INTERIM, 16));
+	assert_null(vregion_alloc_coherent_align(stale, VREGION_MEM_TYPE_INTERIM, 16, LINE));
+	vregion_free(stale, &start);
+	vregion_info(stale);
+	vregion_mem_info(stale, &size, &start);
+	assert_int_equal(size, 0);
+	assert_int_equal(start, 0);
+	core_memory_expect(&before);
+}
+
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		core_test(no_region_is_tolerated),
+#ifdef CONFIG_SOF_VREGIONS
 		core_test(sizes_are_rounded_to_pages),
 		core_test(a_size_of_zero_or_beyond_reason_is_refused),
 		core_test(the_creator_is_the_first_user),
-		core_test(no_region_is_tolerated),
 		core_test(metadata_stands_outside_the_region),
 		core_test(interim_blocks_are_really_freed),
 		core_test(lifetime_blocks_are_packed_and_never_reused),
@@ -491,6 +521,9 @@ int main(void)
 		core_test(out_of_pages_leaves_nothing),
 		core_test(any_failed_allocation_leaves_nothing),
 		core_test(a_random_life_keeps_every_block_apart),
+#else
+		core_test(without_regions_none_can_be_made),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,6 +40,7 @@ static void each_buffer_holds_its_context(void **state)
 {
 	static const int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 } };
 
+	core_needs_regions();
 	for (size_t o = 0; o < ARRAY_SIZE(orders); o++) {
 		const struct core_memory before = core_memory_now();
 		struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, vregion_create(4096, 16384));

@@ -53,6 +53,7 @@ static void all_of_it_stands_in_the_region(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, vr);
 	struct core_memory before = core_memory_now();
 
+	core_needs_regions();
 	for (int shared = 0; shared < 2; shared++) {
 		struct ring_buffer *ring = ring_buffer_create(ctx, 192, 192, shared, &params);
 		uintptr_t start;

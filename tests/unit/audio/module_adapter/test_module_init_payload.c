@@ -325,7 +325,7 @@ static void pins_are_kept_through_the_modules_memory(void **state)
 		assert_int_equal(cfg->nb_output_pins, 3);
 		assert_memory_equal(cfg->input_pins, p.in, sizeof(p.in));
 		assert_memory_equal(cfg->output_pins, p.out, sizeof(p.out));
-		if (domain == IPC4_PROC_DOMAIN_DP) {
+		if (domain == IPC4_PROC_DOMAIN_DP && IS_ENABLED(CONFIG_SOF_VREGIONS)) {
 			uintptr_t start;
 			size_t size;
 
@@ -354,6 +354,7 @@ static void pins_are_kept_through_the_modules_memory(void **state)
 	graph_free(dev);
 }
 
+#ifdef CONFIG_SOF_VREGIONS
 static size_t region_bytes(const uint32_t *mem_words, uint32_t count, int expected)
 {
 	struct payload p = { .size = 0 };
@@ -399,6 +400,7 @@ static void the_stated_sizes_make_the_region(void **state)
 	}
 	core_memory_expect(&before);
 }
+#endif
 
 int main(void)
 {
@@ -416,7 +418,9 @@ int main(void)
 		core_test(random_bytes_never_reach_beyond_the_payload),
 		graph_test(the_module_sees_its_init_data_during_init_only),
 		graph_test(pins_are_kept_through_the_modules_memory),
+#ifdef CONFIG_SOF_VREGIONS
 		graph_test(the_stated_sizes_make_the_region),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
