@@ -12,9 +12,9 @@ else()
 endif()
 option(ADSP_WERROR "Treat compiler warnings as errors" ${werror})
 
-# What the oldest Valgrind we support can read of clang's debug information.
+# Debug information that the oldest Valgrind we support can read; flexible members inside, as GNU C has them.
 if(CMAKE_C_COMPILER_ID STREQUAL "Clang")
-	add_compile_options(-gdwarf-4)
+	add_compile_options(-gdwarf-4 -Wno-gnu-variable-sized-type-not-at-end)
 endif()
 
 # Assertions stay in release builds, and so do symbols: fault reports and callgrind name lines.
