@@ -106,7 +106,8 @@ static void foreign_neighbours_end_a_pipeline(void **state)
 static void an_open_end_goes_before_a_foreign_one(void **state)
 {
 	struct pipeline *p = pipeline_new(1, 0, 0, false, 0);
-	struct comp_dev *foreign = member(0, 2), *a = member(1, 1), *b = member(2, 1), *c = member(3, 1),
+	/* in this order: the open one is neither first nor last */
+	struct comp_dev *foreign = member(0, 2), *a = member(1, 1), *c = member(2, 1), *b = member(3, 1),
 			*d = member(4, 1);
 
 	graph_connect(foreign, 0, a, 0);
