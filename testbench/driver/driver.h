@@ -47,6 +47,9 @@ struct drv_error {
 /** The last error; kind is DRV_ERROR_NONE when there was none. Never NULL. */
 const struct drv_error *drv_last_error(const struct drv *drv);
 
+/** Number of requests that the firmware has not answered in time. */
+unsigned int drv_unanswered(const struct drv *drv);
+
 /** Name of an IPC4 status code ("MOD_NOT_INITIALIZED"), "UNKNOWN" for a number that has none. */
 const char *drv_status_name(uint32_t status);
 

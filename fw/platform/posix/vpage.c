@@ -34,7 +34,7 @@ void *vpage_alloc(uint32_t pages)
 {
 	void *held, *ptr;
 
-	if (alloc_count_refuse())
+	if (alloc_count_refuse(__builtin_return_address(0)))
 		return NULL;
 	ptr = page_pool_alloc(&pool, pages);
 	while (!ptr && (held = vpage_reclaim())) {
