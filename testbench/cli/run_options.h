@@ -97,6 +97,7 @@ struct run_options {
 	uint64_t every;
 	uint32_t limit_s;
 	bool discard_outputs;
+	bool prove_recovery; /* after a clean failure, the same run again */
 
 	char *text; /* what the words point into */
 };

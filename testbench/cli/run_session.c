@@ -295,6 +295,31 @@ static int run_once(struct run_session *session)
 	return session->error.status == CLI_GOOD ? 0 : -1;
 }
 
+/*
+ * A run that failed in a clean way has left the machine as it was: the same run is good now. The first error stays the
+ * result.
+ */
+static void run_again(struct run_session *session)
+{
+	const struct run_error first = session->error;
+
+	session->error = (struct run_error){ 0 };
+	session->fatal = (struct run_error){ 0 };
+	session->iteration = 0;
+	session->report->num_ends = 0;
+	session->report->num_modules = 0;
+	session->report->recovered = run_once(session) == 0;
+	if (!session->report->recovered) {
+		const struct run_error again = session->error;
+
+		session->error = (struct run_error){ .status = first.status };
+		snprintf(session->error.text, sizeof(session->error.text), "%.400s; the same run again: %.400s",
+			 first.text, again.text);
+		return;
+	}
+	session->error = first;
+}
+
 static int prepare(struct run_session *session)
 {
 	if (load_topology(session) < 0)
@@ -334,6 +359,8 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;
 	     session->iteration++)
 		ret = run_once(session);
+	if (options->prove_recovery && session->error.status == CLI_FIRMWARE)
+		run_again(session);
 	run_fail_alloc_disarm(session);
 	adsp_machine_stop();
 	finish(session);

@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 #include "cli/run_session.h"
 #include "cli/sweep.h"
-#include "report/run_report.h"
+#include "report/json_file.h"
 
 static void print_help(void)
 {
@@ -18,7 +18,8 @@ static void print_help(void)
 	     "\n"
 	     "Run a scenario once, then once for each memory allocation that the firmware makes, from its boot to\n"
 	     "the end of the run, with that allocation failing. Each run must end with a clean error or be good all\n"
-	     "the same; it must not crash, not hang, and leave nothing behind.\n"
+	     "the same; it must not crash, not hang, and leave nothing behind. After an error the same run must be\n"
+	     "good in the machine as it was left.\n"
 	     "\n"
 	     "  -j, --jobs N        parallel runs (default: as many as CPUs)\n"
 	     "      --every N       try each N-th allocation only\n"
@@ -92,7 +93,7 @@ static int execute(struct sweep *sweep)
 	char err[512] = "";
 	int wait_status = 0;
 
-	if (options->report_path && run_report_check_path(options->report_path, err, sizeof(err)) < 0)
+	if (options->report_path && json_file_check(options->report_path, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_BAD_INPUT, "%s", err);
 	if (sweep_count(sweep, &base, &wait_status, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_FIRMWARE, "%s", err);
@@ -128,7 +129,7 @@ int cli_sweep(int argc, char **argv)
 	int status;
 
 	if (run_options_parse(argc, argv, &options, err, sizeof(err)) < 0)
-		return cli_usage_error("sweep", "%s", err);
+		return cli_fail("sweep", CLI_USAGE, "%s", err);
 	if (options.help) {
 		print_help();
 		run_options_free(&options);

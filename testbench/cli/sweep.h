@@ -27,9 +27,10 @@ enum sweep_outcome {
 	SWEEP_NOT_RUN,
 	SWEEP_REFUSED,  /* a clean error */
 	SWEEP_SURVIVED, /* the run was good all the same */
-	SWEEP_CRASHED,  /* a signal, a panic, a fault */
+	SWEEP_CRASHED,  /* a signal, a panic, a fault, a complaint at exit */
 	SWEEP_HUNG,     /* no end, no answer, or streams that stand still without an error */
 	SWEEP_LEAKED,   /* the ledger has a verdict */
+	SWEEP_DAMAGED,  /* a clean error, but the same run without a failure does not work any more */
 	SWEEP_STRANGE,  /* another exit status than good or firmware refused */
 	SWEEP_OUTCOMES,
 };
@@ -44,6 +45,7 @@ bool sweep_outcome_good(enum sweep_outcome outcome);
 struct sweep_slot {
 	bool finished; /* else the process ended before the run did */
 	bool stalled;
+	bool recovered; /* a second run in the same machine was good */
 	int status;
 	char message[1024]; /* the run's error */
 	uint64_t verdicts;

@@ -18,6 +18,7 @@ static const struct {
 	[SWEEP_CRASHED] = { "crashed", false, CLI_FIRMWARE },
 	[SWEEP_HUNG] = { "hung", false, CLI_FIRMWARE },
 	[SWEEP_LEAKED] = { "leaked", false, CLI_LEAK },
+	[SWEEP_DAMAGED] = { "damaged", false, CLI_FIRMWARE },
 	[SWEEP_STRANGE] = { "strange", false, CLI_FIRMWARE },
 };
 
@@ -35,7 +36,8 @@ enum sweep_outcome sweep_outcome_of(const struct sweep_slot *slot, int wait_stat
 {
 	if (WIFSIGNALED(wait_status))
 		return WTERMSIG(wait_status) == SIGALRM ? SWEEP_HUNG : SWEEP_CRASHED;
-	if (!slot->finished)
+	/* a tool that the program runs under may have found something when it ended */
+	if (!slot->finished || WEXITSTATUS(wait_status) != slot->status)
 		return SWEEP_CRASHED;
 	/* before the other complaints: a leak may well be their cause */
 	if (slot->verdicts || slot->status == CLI_LEAK)
@@ -46,7 +48,9 @@ enum sweep_outcome sweep_outcome_of(const struct sweep_slot *slot, int wait_stat
 		return SWEEP_HUNG;
 	if (slot->status == CLI_GOOD)
 		return SWEEP_SURVIVED;
-	return slot->status == CLI_FIRMWARE ? SWEEP_REFUSED : SWEEP_STRANGE;
+	if (slot->status != CLI_FIRMWARE)
+		return SWEEP_STRANGE;
+	return slot->recovered ? SWEEP_REFUSED : SWEEP_DAMAGED;
 }
 
 /* ---- sites ---- */

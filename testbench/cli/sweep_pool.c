@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,23 +67,29 @@ static void run_in_child(const struct run_options *asked, uint64_t number, struc
 {
 	struct run_options options = *asked;
 	struct run_report *report = calloc(1, sizeof(*report));
+	int status;
 
 	if (!report)
 		_exit(CLI_FIRMWARE);
 	become_quiet(asked);
 	options.fail_alloc = number;
 	options.discard_outputs = true;
+	options.prove_recovery = true;
 	options.quiet = true;
 	options.report_path = NULL;
 	options.log_path = NULL;
 	run_session_execute(&options, report);
 
 	slot->stalled = report->stalled;
+	slot->recovered = report->recovered;
 	slot->status = report->status;
 	snprintf(slot->message, sizeof(slot->message), "%s", report->message);
 	tell_verdict(slot);
+	status = report->status;
+	run_report_release(report);
+	free(report);
 	slot->finished = true;
-	_exit(report->status);
+	exit(status);
 }
 
 /* @return its id, -1 */

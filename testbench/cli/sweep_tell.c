@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <errno.h>
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/sweep.h"
+#include "report/json_file.h"
 
 #define MAX_TOLD 20 /* failures in the text; JSON has all */
 
@@ -157,20 +155,5 @@ static json_t *sweep_json(const struct sweep *sweep)
 
 int sweep_write_json(const struct sweep *sweep, const char *path, char *err, size_t err_size)
 {
-	json_t *root = sweep_json(sweep);
-	char *partial = NULL;
-	int ret = -1;
-
-	if (!root || asprintf(&partial, "%s.partial", path) < 0) {
-		snprintf(err, err_size, "out of memory");
-		partial = NULL;
-	} else if (json_dump_file(root, partial, JSON_INDENT(2)) < 0 || rename(partial, path) < 0) {
-		snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(errno));
-		unlink(partial);
-	} else {
-		ret = 0;
-	}
-	json_decref(root);
-	free(partial);
-	return ret;
+	return json_file_write(sweep_json(sweep), path, err, err_size);
 }
