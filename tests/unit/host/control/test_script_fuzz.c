@@ -172,7 +172,7 @@ static void hostile_input(void **state)
 	print_message("seed 0x%llx\n", (unsigned long long)seed);
 	make_files();
 	cases_fixture();
-	for (done = 0; done < rounds && (limit || time(NULL) < stop); done++) {
+	for (done = 0; done < rounds && (limit || done < 200 || time(NULL) < stop); done++) {
 		make_blob(text);
 		good += any(2) ? fuzz_script(text) : fuzz_assignment(text);
 		check_state();
