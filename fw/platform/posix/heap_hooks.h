@@ -38,7 +38,7 @@ void ledger_pages_free(void *ptr, size_t bytes, const void *site);
 void ledger_pages_bad_free(void *ptr, const void *site);
 bool ledger_quarantine_holds(const void *ptr);
 void ledger_pages_hold(void *ptr, size_t bytes, const void *site);
-void *ledger_pages_release(void);
+bool ledger_pages_release(void (*give_back)(void *ptr));
 void ledger_stack_alloc(void *ptr, size_t bytes, const void *site);
 void ledger_stack_free(void *ptr, const void *site);
 
@@ -97,7 +97,7 @@ static inline void vpage_on_alloc(void *ptr, size_t bytes, const void *site)
 		ledger_pages_alloc(ptr, bytes, site);
 }
 
-/** @return true: the pages stay out of the pool until vpage_reclaim() names them */
+/** @return true: the pages stay out of the pool until vpage_reclaim() gives them back */
 static inline bool vpage_on_free(void *ptr, size_t bytes, const void *site)
 {
 	shadow_close(ptr, bytes);
@@ -121,10 +121,10 @@ static inline bool vpage_is_held(const void *ptr)
 	return ledger_on && ledger_quarantine_holds(ptr);
 }
 
-/** The pool runs short. @return the pages that were held longest; NULL: none */
-static inline void *vpage_reclaim(void)
+/** The pool runs short: give back some of the pages that are held. @return false: there were none */
+static inline bool vpage_reclaim(void (*give_back)(void *ptr))
 {
-	return ledger_on ? ledger_pages_release() : NULL;
+	return ledger_on && ledger_pages_release(give_back);
 }
 
 /* ---- thread stacks ---- */

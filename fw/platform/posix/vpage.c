@@ -30,17 +30,20 @@ void vpage_stop(void)
 	page_pool_fini(&pool);
 }
 
+static void give_back(void *ptr)
+{
+	page_pool_free(&pool, ptr);
+}
+
 void *vpage_alloc(uint32_t pages)
 {
-	void *held, *ptr;
+	void *ptr;
 
 	if (alloc_count_refuse(__builtin_return_address(0)))
 		return NULL;
 	ptr = page_pool_alloc(&pool, pages);
-	while (!ptr && (held = vpage_reclaim())) {
-		page_pool_free(&pool, held);
+	while (!ptr && vpage_reclaim(give_back))
 		ptr = page_pool_alloc(&pool, pages);
-	}
 	if (!ptr)
 		return NULL;
 	used += pages;

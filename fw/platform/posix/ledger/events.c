@@ -27,6 +27,7 @@ struct owner {
 
 static struct owner *owners[OWNER_BUCKETS];
 static const char *label;
+static const char *last_owner;	/* what was looked up last, most often wanted again */
 
 static uintptr_t host_stack_top;
 
@@ -50,24 +51,27 @@ static const char *intern(const char *name)
 	unsigned int hash = 5381;
 	const char *c;
 
+	if (last_owner && !strcmp(last_owner, name))
+		return last_owner;
 	for (c = name; *c; c++)
 		hash = hash * 33 + (unsigned char)*c;
 	bucket = &owners[hash % OWNER_BUCKETS];
 	for (owner = *bucket; owner; owner = owner->next) {
 		if (!strncmp(owner->name, name, sizeof(owner->name) - 1))
-			return owner->name;
+			return last_owner = owner->name;
 	}
 	owner = ledger_memory(sizeof(*owner));
 	snprintf(owner->name, sizeof(owner->name), "%s", name);
 	owner->next = *bucket;
 	*bucket = owner;
-	return owner->name;
+	return last_owner = owner->name;
 }
 
 static void forget_owners(void)
 {
 	unsigned int i;
 
+	last_owner = NULL;
 	for (i = 0; i < OWNER_BUCKETS; i++) {
 		while (owners[i]) {
 			struct owner *next = owners[i]->next;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Freed pages stay out of the pool, with no access, until the pool runs short: then the oldest go back. Who touches
- * one still holds a pointer into a region that is gone.
+ * Freed pages stay out of the pool, with no access, until the pool runs short: then the oldest half goes back, at
+ * once, because neighbours cost one system call. Who touches one still holds a pointer into a region that is gone.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -22,6 +22,7 @@ struct pages {
 };
 
 static struct pages *oldest, *newest;
+static unsigned int num_held;
 
 bool ledger_quarantine_holds(const void *ptr)
 {
@@ -52,22 +53,35 @@ void ledger_pages_hold(void *ptr, size_t bytes, const void *site)
 	memory_protect(ptr, bytes, PROT_NONE);
 	*(newest ? &newest->next : &oldest) = pages;
 	newest = pages;
+	num_held++;
 }
 
-void *ledger_pages_release(void)
+bool ledger_pages_release(void (*give_back)(void *ptr))
 {
-	struct pages *pages = oldest;
-	void *ptr;
+	unsigned int n = (num_held + 1) / 2;
+	uint32_t start = 0, end = 0;	/* neighbours, not unprotected yet */
 
-	if (!pages)
-		return NULL;
-	ptr = (void *)ledger_address(pages->offset, false);
-	memory_protect(ptr, pages->bytes, PROT_READ | PROT_WRITE);
-	oldest = pages->next;
+	if (!n)
+		return false;
+	num_held -= n;
+	while (n--) {
+		struct pages *pages = oldest;
+
+		if (pages->offset != end) {
+			if (end)
+				memory_protect((void *)ledger_address(start, false), end - start,
+					       PROT_READ | PROT_WRITE);
+			start = pages->offset;
+		}
+		end = pages->offset + pages->bytes;
+		give_back((void *)ledger_address(pages->offset, false));
+		oldest = pages->next;
+		free(pages);
+	}
+	memory_protect((void *)ledger_address(start, false), end - start, PROT_READ | PROT_WRITE);
 	if (!oldest)
 		newest = NULL;
-	free(pages);
-	return ptr;
+	return true;
 }
 
 bool ledger_quarantine_touched(const void *addr, const ledger_event *event)
@@ -94,6 +108,7 @@ bool ledger_quarantine_touched(const void *addr, const ledger_event *event)
 /* The banks are unmapped, or about to be. */
 void ledger_quarantine_reset(void)
 {
+	num_held = 0;
 	while (oldest) {
 		struct pages *next = oldest->next;
 
