@@ -42,8 +42,13 @@ bool ledger_pages_release(void (*give_back)(void *ptr));
 void ledger_stack_alloc(void *ptr, size_t bytes, const void *site);
 void ledger_stack_free(void *ptr, const void *site);
 
-/** Was addr, touched by the code at pc, in a page of a destroyed region? Then there is a verdict, the last one. */
-bool ledger_touched(const void *addr, const void *pc);
+/**
+ * A fault at addr: when it is in a page that was freed, give the verdict, and add a line with its words to out.
+ * It looks up names, which takes host memory: the firmware, whose access this was, never holds the host allocator's
+ * lock.
+ * @param context	of the signal
+ */
+void ledger_fault(const void *addr, const void *context, char *out, size_t size);
 
 /* ---- heaps ---- */
 

@@ -231,15 +231,3 @@ void platform_memory_used(void *ptr, size_t bytes)
 {
 	shadow_open(ptr, bytes);
 }
-
-/* ---- faults ---- */
-
-bool ledger_touched(const void *addr, const void *pc)
-{
-	ledger_event event;
-
-	if (!ledger_on)
-		return false;
-	ledger_event_now(&event, pc);
-	return ledger_quarantine_touched(addr, &event);
-}

@@ -3,6 +3,7 @@
  * Freed pages stay out of the pool, with no access, until the pool runs short: then the oldest half goes back, at
  * once, because neighbours cost one system call. Who touches one still holds a pointer into a region that is gone.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -84,7 +85,7 @@ bool ledger_pages_release(void (*give_back)(void *ptr))
 	return true;
 }
 
-bool ledger_quarantine_touched(const void *addr, const ledger_event *event)
+const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr, const ledger_event *event)
 {
 	uint32_t offset = ledger_offset(addr);
 	struct adsp_ledger_verdict *verdict;
@@ -95,14 +96,31 @@ bool ledger_quarantine_touched(const void *addr, const ledger_event *event)
 			break;
 	}
 	if (!pages)
-		return false;
+		return NULL;
 	verdict = ledger_verdict(ADSP_LEDGER_TOUCHED, pages->row, event);
 	verdict->address = (uintptr_t)addr;
 	verdict->size = pages->bytes;
 	ledger_verdict_site(verdict, "touched", event);
 	ledger_verdict_site(verdict, pages->is_region ? "created" : "allocated", &pages->created);
 	ledger_verdict_site(verdict, pages->is_region ? "destroyed" : "freed", &pages->destroyed);
-	return true;
+	return verdict;
+}
+
+void ledger_fault(const void *addr, const void *context, char *out, size_t size)
+{
+	const struct adsp_ledger_verdict *verdict;
+	static struct adsp_ledger_verdict copy;
+	ledger_event event;
+
+	if (!ledger_on)
+		return;
+	ledger_event_of_signal(&event, context);
+	verdict = ledger_quarantine_touched(addr, &event);
+	if (!verdict)
+		return;
+	copy = *verdict;
+	ledger_verdict_put_in_words(&copy);
+	snprintf(out, size, "\n%s: %s", adsp_ledger_kind_name(copy.kind), copy.text);
 }
 
 /* The banks are unmapped, or about to be. */
