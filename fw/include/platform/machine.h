@@ -44,7 +44,7 @@ static inline void z_owner_restore(const char **old)
 
 /** The same until the end of the block. */
 #define PLATFORM_OWNER(name)	\
-	const char *z_owner __attribute__((cleanup(z_owner_restore), unused)) = platform_owner_set(name)
+	const char *z_owner __attribute__((cleanup(z_owner_restore))) = platform_owner_set(name)
 
 /**
  * An allocator of the firmware tells instrumentation which of its memory is not allocated, and which is again.
@@ -79,6 +79,14 @@ void platform_timer_connect(unsigned int core, void (*handler)(unsigned int core
 
 /** After the LL run of all cores the machine calls this once per tick; NULL: none. */
 void platform_tick_end_connect(void (*handler)(void));
+
+/* ---- cost of data-processing jobs ---- */
+
+/** What one job of a component costs, in microseconds of virtual time. */
+uint32_t platform_job_cost_us(const char *name);
+
+/** A job has ended. @param late_us after its deadline; 0 or less: in time */
+void platform_job_done(const char *name, int64_t late_us);
 
 /* ---- cores ---- */
 

@@ -138,10 +138,7 @@ int k_sem_take(struct k_sem *sem, k_timeout_t timeout);
 void k_sem_give(struct k_sem *sem);
 /** Count 0; every waiter gets -EAGAIN. */
 void k_sem_reset(struct k_sem *sem);
-static inline unsigned int k_sem_count_get(struct k_sem *sem)
-{
-	return sem->count;
-}
+unsigned int k_sem_count_get(struct k_sem *sem);
 
 /* ---- event: 32 bits ---- */
 
@@ -170,10 +167,7 @@ uint32_t k_event_wait(struct k_event *event, uint32_t events, bool reset, k_time
 uint32_t k_event_wait_all(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout);
 uint32_t k_event_wait_safe(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout);
 uint32_t k_event_wait_all_safe(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout);
-static inline uint32_t k_event_test(struct k_event *event, uint32_t events)
-{
-	return event->events & events;
-}
+uint32_t k_event_test(struct k_event *event, uint32_t events);
 
 /* ---- heap ---- */
 
@@ -267,6 +261,7 @@ struct k_thread {
 	int index;			/* its bit in the permissions of objects */
 	struct k_mem_domain *domain;
 	sys_snode_t domain_node;
+	const struct z_syscall *syscall;	/* that it is in; NULL */
 	struct z_thread_host *host;
 };
 
@@ -306,7 +301,7 @@ const char *k_thread_name_get(k_tid_t thread);
 k_tid_t k_current_get(void);
 /** False: IPC, LL and timer handlers all run in the supervisor, which may wait. */
 bool k_is_in_isr(void);
-/** True in a thread that runs in user mode. */
+/** True when the code that asks runs in user mode; false in the system calls of a user thread. */
 bool k_is_user_context(void);
 
 /* ---- kernel objects and permissions ---- */

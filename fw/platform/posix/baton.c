@@ -17,12 +17,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#if __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#define RSEQ_AREA_BYTES	32	/* the size that older libraries register */
+#endif
+
 #include "baton.h"
-#include "mmu.h"
+#include "fault.h"
 #include "panic.h"
 #include "scheduler.h"
 #include "stack.h"
 #include "thread.h"
+#include "watchdog.h"
 
 struct z_thread_host {
 	uint32_t baton;
@@ -32,6 +38,13 @@ struct z_thread_host {
 	jmp_buf start;
 	const void *entry_frame;
 	char signal_stack[PANIC_STACK_BYTES];
+};
+
+/* How a thread comes to its first frame. */
+enum {
+	START_FIRST,
+	START_END,	/* it has ended */
+	START_ESCAPED,	/* it must die */
 };
 
 static struct z_thread_host supervisor_host;
@@ -79,9 +92,64 @@ static void sleep_on_word(uint32_t *word)
 		syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
 }
 
-static void give(struct z_thread_host *host)
+/*
+ * Raise one word and sleep on another. From the first on, whoever runs may take this thread's stack away (another
+ * user thread does): until the second word is raised not one access to the stack may happen.
+ */
+static void hand_over(uint32_t *raise, uint32_t *own)
 {
-	raise_word(&host->baton);
+#if defined(__SANITIZE_THREAD__)
+	raise_word(raise);
+	sleep_on_word(own);
+#elif defined(__x86_64__)
+	__asm__ volatile("movl $1, (%[raise])\n\t"
+			 "movl %[futex], %%eax\n\t"
+			 "movq %[raise], %%rdi\n\t"
+			 "movl %[wake], %%esi\n\t"
+			 "movl $1, %%edx\n\t"
+			 "syscall\n"
+			 "1:\n\t"
+			 "cmpl $0, (%[own])\n\t"
+			 "jne 2f\n\t"
+			 "movl %[futex], %%eax\n\t"
+			 "movq %[own], %%rdi\n\t"
+			 "movl %[wait], %%esi\n\t"
+			 "xorl %%edx, %%edx\n\t"
+			 "xorl %%r10d, %%r10d\n\t"
+			 "syscall\n\t"
+			 "jmp 1b\n"
+			 "2:"
+			 :
+			 : [raise] "r"(raise), [own] "r"(own), [futex] "i"(SYS_futex),
+			   [wake] "i"(FUTEX_WAKE_PRIVATE), [wait] "i"(FUTEX_WAIT_PRIVATE)
+			 : "rax", "rcx", "rdx", "rsi", "rdi", "r10", "r11", "memory", "cc");
+#elif defined(__aarch64__)
+	__asm__ volatile("mov w9, #1\n\t"
+			 "stlr w9, [%[raise]]\n\t"
+			 "mov x8, %[futex]\n\t"
+			 "mov x0, %[raise]\n\t"
+			 "mov x1, %[wake]\n\t"
+			 "mov x2, #1\n\t"
+			 "mov x3, #0\n\t"
+			 "svc #0\n"
+			 "1:\n\t"
+			 "ldar w9, [%[own]]\n\t"
+			 "cbnz w9, 2f\n\t"
+			 "mov x8, %[futex]\n\t"
+			 "mov x0, %[own]\n\t"
+			 "mov x1, %[wait]\n\t"
+			 "mov x2, #0\n\t"
+			 "mov x3, #0\n\t"
+			 "svc #0\n\t"
+			 "b 1b\n"
+			 "2:"
+			 :
+			 : [raise] "r"(raise), [own] "r"(own), [futex] "i"(SYS_futex),
+			   [wake] "i"(FUTEX_WAKE_PRIVATE), [wait] "i"(FUTEX_WAIT_PRIVATE)
+			 : "x0", "x1", "x2", "x3", "x8", "x9", "memory", "cc");
+#else
+#error "no hand-over for this processor"
+#endif
 }
 
 static void bury(void)
@@ -95,13 +163,28 @@ static void bury(void)
 	free(host);
 }
 
-static void wait_for_baton(struct z_thread_host *host)
+/* @param raise the word of whoever goes on meanwhile */
+static void wait_for_baton(struct z_thread_host *host, uint32_t *raise)
 {
-	sleep_on_word(&host->baton);
+	hand_over(raise, &host->baton);
 	host->baton = 0;
 	if (host->abort)
-		longjmp(host->start, 1);
+		longjmp(host->start, START_END);
 	bury();
+}
+
+/*
+ * The C library lets Linux write to the thread's block, at the top of its stack, whenever it resumes the thread. That
+ * must not happen while the stack is taken away.
+ */
+static void leave_restartable_sequences(void)
+{
+#if __has_include(<sys/rseq.h>)
+	void *area = (char *)__builtin_thread_pointer() + __rseq_offset;
+
+	if (__rseq_size && syscall(SYS_rseq, area, __rseq_size, RSEQ_FLAG_UNREGISTER, RSEQ_SIG))
+		syscall(SYS_rseq, area, RSEQ_AREA_BYTES, RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
+#endif
 }
 
 static void *host_main(void *arg)
@@ -109,12 +192,18 @@ static void *host_main(void *arg)
 	struct k_thread *thread = arg;
 	struct z_thread_host *host = thread->host;
 
+	leave_restartable_sequences();
 	panic_thread_start(host->signal_stack);
 	host->entry_frame = __builtin_frame_address(0);
-	if (!setjmp(host->start)) {
-		raise_word(&host->parked);
-		wait_for_baton(host);
+	switch (setjmp(host->start)) {
+	case START_FIRST:
+		wait_for_baton(host, &host->parked);
 		thread_run(thread);
+		break;
+	case START_ESCAPED:
+		fault_bury();
+	default:
+		break;
 	}
 	return NULL;
 }
@@ -139,6 +228,7 @@ int baton_create(struct k_thread *thread)
 	sigdelset(&all, SIGBUS);
 	sigdelset(&all, SIGILL);
 	sigdelset(&all, SIGFPE);
+	sigdelset(&all, WATCHDOG_SIGNAL);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	ret = pthread_create(&host->pthread, &attr, host_main, thread);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
@@ -156,9 +246,7 @@ void baton_pass(struct k_thread *from, struct k_thread *to)
 {
 	struct z_thread_host *host = from->host;
 
-	mmu_switch(from, to);
-	give(to->host);
-	wait_for_baton(host);
+	wait_for_baton(host, &to->host->baton);
 }
 
 void baton_leave(struct k_thread *from, struct k_thread *to)
@@ -166,10 +254,14 @@ void baton_leave(struct k_thread *from, struct k_thread *to)
 	struct z_thread_host *host = from->host;
 
 	from->host = NULL;
-	mmu_switch(from, to);
 	grave = host;
-	give(to->host);
-	longjmp(host->start, 1);
+	raise_word(&to->host->baton);
+	longjmp(host->start, START_END);
+}
+
+void baton_escape(struct k_thread *thread)
+{
+	longjmp(thread->host->start, START_ESCAPED);
 }
 
 void baton_end(struct k_thread *thread)
@@ -178,7 +270,7 @@ void baton_end(struct k_thread *thread)
 
 	thread->host = NULL;
 	host->abort = true;
-	give(host);
+	raise_word(&host->baton);
 	pthread_join(host->pthread, NULL);
 	free(host);
 }

@@ -20,6 +20,9 @@ void baton_leave(struct k_thread *from, struct k_thread *to) __noreturn;
 /** End the OS thread of another thread, which does not have the baton. A copy will do. */
 void baton_end(struct k_thread *thread);
 
+/** The running thread jumps to its first frame and dies there (fault_bury()). Callable from a signal handler. */
+void baton_escape(struct k_thread *thread) __noreturn;
+
 /** First frame of the thread's own code, for its stack figure; NULL when it never ran. */
 const void *baton_entry_frame(const struct k_thread *thread);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Virtual time as the firmware reads it. */
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
 #include <adsp/machine.h>
@@ -70,13 +71,19 @@ uint64_t k_cyc_to_ms_floor64(uint64_t cycles)
 	return scale_floor(cycles, 1000, clock_hz);
 }
 
-int32_t k_sleep(k_timeout_t timeout)
+static void z_impl_k_yield(void)
+{
+	sched_requeue(k_current_get());
+	sched_reschedule();
+}
+
+static int32_t z_impl_k_sleep(k_timeout_t timeout)
 {
 	k_ticks_t end = sched_deadline(timeout);
 	int64_t left;
 
 	if (K_TIMEOUT_EQ(timeout, K_NO_WAIT)) {
-		k_yield();
+		z_impl_k_yield();
 		return 0;
 	}
 	sched_pend_until(NULL, "k_sleep", NULL, end);
@@ -86,6 +93,41 @@ int32_t k_sleep(k_timeout_t timeout)
 	return left > 0 ? (int32_t)DIV_ROUND_UP(left, 1000) : 0;
 }
 
+static void z_impl_k_busy_wait(uint32_t us)
+{
+	sched_advance(sched_now() + us, false);
+	sched_reschedule();
+}
+
+/* ---- user mode ---- */
+
+static uintptr_t z_vrfy_k_sleep(const uintptr_t *args)
+{
+	return (uintptr_t)z_impl_k_sleep(Z_TIMEOUT_TICKS((k_ticks_t)args[0]));
+}
+Z_SYSCALL_DEFINE(k_sleep);
+
+static uintptr_t z_vrfy_k_busy_wait(const uintptr_t *args)
+{
+	z_impl_k_busy_wait((uint32_t)args[0]);
+	return 0;
+}
+Z_SYSCALL_DEFINE(k_busy_wait);
+
+static uintptr_t z_vrfy_k_yield(const uintptr_t *args)
+{
+	z_impl_k_yield();
+	return 0;
+}
+Z_SYSCALL_DEFINE(k_yield);
+
+int32_t k_sleep(k_timeout_t timeout)
+{
+	if (z_syscall_trap())
+		return (int32_t)z_syscall_invoke(k_sleep, (uintptr_t)timeout.ticks);
+	return z_impl_k_sleep(timeout);
+}
+
 int32_t k_msleep(int32_t ms)
 {
 	return k_sleep(K_MSEC(ms));
@@ -93,12 +135,16 @@ int32_t k_msleep(int32_t ms)
 
 void k_busy_wait(uint32_t us)
 {
-	sched_advance(sched_now() + us, false);
-	sched_reschedule();
+	if (z_syscall_trap())
+		z_syscall_invoke(k_busy_wait, us);
+	else
+		z_impl_k_busy_wait(us);
 }
 
 void k_yield(void)
 {
-	sched_requeue(k_current_get());
-	sched_reschedule();
+	if (z_syscall_trap())
+		z_syscall_invoke(k_yield, 0);
+	else
+		z_impl_k_yield();
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
 #include "scheduler.h"
 
-/* struct k_thread, wait_options */
+/* struct k_thread, wait_options; and how a wait is asked for */
 #define WAIT_ALL	BIT(0)
 #define WAIT_CONSUME	BIT(1)
+#define WAIT_RESET	BIT(2)	/* clear the whole object first */
 
-void k_event_init(struct k_event *event)
+static void z_impl_k_event_init(struct k_event *event)
 {
 	*event = (struct k_event){ .events = 0 };
 	k_object_init(event);
@@ -49,23 +51,7 @@ static void update(struct k_event *event, uint32_t events)
 		sched_reschedule();
 }
 
-uint32_t k_event_post(struct k_event *event, uint32_t events)
-{
-	uint32_t old = event->events & events;
-
-	update(event, event->events | events);
-	return old;
-}
-
-uint32_t k_event_set(struct k_event *event, uint32_t events)
-{
-	uint32_t old = event->events;
-
-	update(event, events);
-	return old;
-}
-
-uint32_t k_event_set_masked(struct k_event *event, uint32_t events, uint32_t mask)
+static uint32_t z_impl_k_event_set_masked(struct k_event *event, uint32_t events, uint32_t mask)
 {
 	uint32_t old = event->events & mask;
 
@@ -73,23 +59,14 @@ uint32_t k_event_set_masked(struct k_event *event, uint32_t events, uint32_t mas
 	return old;
 }
 
-uint32_t k_event_clear(struct k_event *event, uint32_t events)
-{
-	uint32_t old = event->events & events;
-
-	event->events &= ~events;
-	return old;
-}
-
-static uint32_t wait_for(struct k_event *event, uint32_t events, bool reset, uint32_t options,
-			 k_timeout_t timeout)
+static uint32_t z_impl_k_event_wait(struct k_event *event, uint32_t events, uint32_t options, k_timeout_t timeout)
 {
 	struct k_thread *self = k_current_get();
 	uint32_t match;
 
 	if (!events)
 		return 0;
-	if (reset)
+	if (options & WAIT_RESET)
 		event->events = 0;
 	match = matching(event->events, events, options);
 	if (match) {
@@ -106,22 +83,101 @@ static uint32_t wait_for(struct k_event *event, uint32_t events, bool reset, uin
 	return self->wait_events;
 }
 
+/* ---- user mode ---- */
+
+static uintptr_t z_vrfy_k_event_init(const uintptr_t *args)
+{
+	K_OOPS(K_SYSCALL_OBJ_NEVER_INIT((void *)args[0], K_OBJ_EVENT));
+	z_impl_k_event_init((struct k_event *)args[0]);
+	return 0;
+}
+Z_SYSCALL_DEFINE(k_event_init);
+
+static uintptr_t z_vrfy_k_event_set_masked(const uintptr_t *args)
+{
+	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_EVENT));
+	return z_impl_k_event_set_masked((struct k_event *)args[0], (uint32_t)args[1], (uint32_t)args[2]);
+}
+Z_SYSCALL_DEFINE(k_event_set_masked);
+
+static uintptr_t z_vrfy_k_event_wait(const uintptr_t *args)
+{
+	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_EVENT));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(!(args[2] & ~(uintptr_t)(WAIT_ALL | WAIT_CONSUME | WAIT_RESET)), "options 0x%lx",
+				    (unsigned long)args[2]));
+	return z_impl_k_event_wait((struct k_event *)args[0], (uint32_t)args[1], (uint32_t)args[2],
+				   Z_TIMEOUT_TICKS((k_ticks_t)args[3]));
+}
+Z_SYSCALL_DEFINE(k_event_wait);
+
+static uintptr_t z_vrfy_k_event_test(const uintptr_t *args)
+{
+	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_EVENT));
+	return ((struct k_event *)args[0])->events & (uint32_t)args[1];
+}
+Z_SYSCALL_DEFINE(k_event_test);
+
+void k_event_init(struct k_event *event)
+{
+	if (z_syscall_trap())
+		z_syscall_invoke(k_event_init, (uintptr_t)event);
+	else
+		z_impl_k_event_init(event);
+}
+
+uint32_t k_event_set_masked(struct k_event *event, uint32_t events, uint32_t mask)
+{
+	if (z_syscall_trap())
+		return (uint32_t)z_syscall_invoke(k_event_set_masked, (uintptr_t)event, events, mask);
+	return z_impl_k_event_set_masked(event, events, mask);
+}
+
+uint32_t k_event_post(struct k_event *event, uint32_t events)
+{
+	return k_event_set_masked(event, events, events);
+}
+
+uint32_t k_event_set(struct k_event *event, uint32_t events)
+{
+	return k_event_set_masked(event, events, UINT32_MAX);
+}
+
+uint32_t k_event_clear(struct k_event *event, uint32_t events)
+{
+	return k_event_set_masked(event, 0, events);
+}
+
+uint32_t k_event_test(struct k_event *event, uint32_t events)
+{
+	if (z_syscall_trap())
+		return (uint32_t)z_syscall_invoke(k_event_test, (uintptr_t)event, events);
+	return event->events & events;
+}
+
+static uint32_t wait_for(struct k_event *event, uint32_t events, uint32_t options, k_timeout_t timeout)
+{
+	if (z_syscall_trap())
+		return (uint32_t)z_syscall_invoke(k_event_wait, (uintptr_t)event, events, options,
+						  (uintptr_t)timeout.ticks);
+	return z_impl_k_event_wait(event, events, options, timeout);
+}
+
 uint32_t k_event_wait(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout)
 {
-	return wait_for(event, events, reset, 0, timeout);
+	return wait_for(event, events, reset ? WAIT_RESET : 0, timeout);
 }
 
 uint32_t k_event_wait_all(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout)
 {
-	return wait_for(event, events, reset, WAIT_ALL, timeout);
+	return wait_for(event, events, WAIT_ALL | (reset ? WAIT_RESET : 0), timeout);
 }
 
 uint32_t k_event_wait_safe(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout)
 {
-	return wait_for(event, events, reset, WAIT_CONSUME, timeout);
+	return wait_for(event, events, WAIT_CONSUME | (reset ? WAIT_RESET : 0), timeout);
 }
 
 uint32_t k_event_wait_all_safe(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout)
 {
-	return wait_for(event, events, reset, WAIT_ALL | WAIT_CONSUME, timeout);
+	return wait_for(event, events, WAIT_ALL | WAIT_CONSUME | (reset ? WAIT_RESET : 0), timeout);
 }

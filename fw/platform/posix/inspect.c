@@ -5,7 +5,10 @@
 #include <adsp/inspect.h>
 
 #include "k_heap.h"
+#include "mem_domain.h"
 #include "memory_map.h"
+#include "object.h"
+#include "stack.h"
 
 void k_heap_name(const struct z_heap *heap, char *out, size_t size)
 {
@@ -47,4 +50,10 @@ size_t adsp_inspect_heaps(struct adsp_heap_info *out, size_t max)
 		n++;
 	}
 	return n;
+}
+
+void adsp_inspect_domains(struct adsp_domain_info *out)
+{
+	*out = (struct adsp_domain_info){ .objects = object_allocated(), .stacks = stack_count() };
+	mem_domain_figures(&out->domains, &out->partitions);
 }

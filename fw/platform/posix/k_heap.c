@@ -13,6 +13,7 @@
 #include "k_heap.h"
 #include "panic.h"
 #include "scheduler.h"
+#include "syscall.h"
 
 static struct z_heap *heaps;
 
@@ -60,6 +61,7 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 	struct z_heap **link = &heaps;
 	struct z_heap *books;
 
+	KERNEL_ONLY();
 	k_heap_end_within(mem, bytes);	/* whose memory this was */
 	books = heap_create(mem, bytes);
 	if (!books)
@@ -78,12 +80,13 @@ static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeo
 	k_ticks_t end = sched_deadline(timeout);
 	void *ptr;
 
+	KERNEL_ONLY();
 	if (!IS_POWER_OF_TWO(align) || align > CONFIG_MM_DRV_PAGE_SIZE)
 		panic_at(__FILE__, __LINE__, "k_heap %p: alignment %zu is no power of two up to a page",
 			 (void *)heap, align);
 	if (!bytes)
 		return NULL;
-	if (alloc_count_refuse(site)) {
+	if (alloc_count_refuse()) {
 		heap->heap.heap->failures++;
 		return NULL;
 	}
@@ -140,6 +143,7 @@ static void free_to(struct k_heap *heap, void *ptr, const char *what, const void
 {
 	size_t bytes = check_block(heap, ptr, what, site);
 
+	KERNEL_ONLY();
 	if (!bytes)
 		return;
 	k_heap_end_within(ptr, bytes);
@@ -163,6 +167,7 @@ void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes, k_timeout_t t
 	size_t old;
 	void *moved;
 
+	KERNEL_ONLY();
 	if (!ptr)
 		return alloc_from(heap, sizeof(void *), bytes, timeout, site);
 	if (!bytes) {

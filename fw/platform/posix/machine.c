@@ -10,6 +10,8 @@
 #include "alloc_count.h"
 #include "clock.h"
 #include "dma_engine.h"
+#include "dp_jobs.h"
+#include "fault.h"
 #include "heap_hooks.h"
 #include "k_heap.h"
 #include "log.h"
@@ -17,6 +19,7 @@
 #include "mailbox.h"
 #include "mem_domain.h"
 #include "memory_map.h"
+#include "mmu.h"
 #include "object.h"
 #include "panic.h"
 #include "scheduler.h"
@@ -24,6 +27,7 @@
 #include "thread.h"
 #include "tick.h"
 #include "vpage.h"
+#include "watchdog.h"
 
 Z_SECTION_BOUND(const struct z_init_entry *const, __start_z_init_entries);
 Z_SECTION_BOUND(const struct z_init_entry *const, __stop_z_init_entries);
@@ -88,9 +92,13 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 		return ret;
 	running = true;
 	log_start(config->log_level, config->log, config->log_ctx);
+	fault_start();
 	panic_start(config->fatal, config->fatal_ctx);
+	mmu_start(config->isolation);
+	watchdog_start(config->watchdog_ms);
 	clock_start(config->profile->clock_hz);
 	alloc_count_reset();
+	dp_jobs_start(config->dp_costs, config->num_dp_costs);
 	mem_domain_start();
 	sched_start();
 	tick_start(MIN(config->profile->cores, (uint32_t)CONFIG_CORE_COUNT));
@@ -129,6 +137,8 @@ void adsp_machine_stop(void)
 	object_stop();
 	vpage_stop();
 	sched_stop();
+	watchdog_stop();
+	mmu_stop();
 	panic_stop();
 	log_stop();
 	ledger_leak_check();

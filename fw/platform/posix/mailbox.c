@@ -12,6 +12,7 @@
 #include "mailbox.h"
 #include "memory_map.h"
 #include "panic.h"
+#include "syscall.h"
 
 #define WINDOWS		4u
 #define MARKED_AS_REPLY	(1u << 29)
@@ -49,11 +50,13 @@ void *platform_window(unsigned int index, size_t *size)
 
 void platform_ipc_connect(void (*handler)(const struct ipc4_message *request))
 {
+	KERNEL_ONLY();
 	request_handler = handler;
 }
 
 void platform_ipc_reply(const struct ipc4_message *reply)
 {
+	KERNEL_ONLY();
 	if (!request_in_hand)
 		panic_at(__FILE__, __LINE__, "platform_ipc_reply: no request is in hand");
 	request_in_hand = false;
@@ -66,6 +69,7 @@ void platform_ipc_notify(const struct ipc4_message *msg)
 {
 	struct adsp_ipc_message message = { msg->primary, msg->extension };
 
+	KERNEL_ONLY();
 	if (notify_handler)
 		notify_handler(notify_ctx, &message, dsp_box(), IPC4_MAILBOX_BYTES);
 }

@@ -3,12 +3,16 @@
 
 #include "mem_domain.h"
 #include "memory_map.h"
+#include "syscall.h"
 
 struct k_mem_domain k_mem_domain_default;
+
+static struct k_mem_domain *domains;	/* those that were initialised */
 
 void mem_domain_start(void)
 {
 	k_mem_domain_default = (struct k_mem_domain){ .num_partitions = 0 };
+	domains = NULL;
 }
 
 void mem_domain_join(struct k_thread *thread, struct k_mem_domain *domain)
@@ -52,6 +56,7 @@ int k_mem_domain_add_partition(struct k_mem_domain *domain, struct k_mem_partiti
 {
 	unsigned int i;
 
+	KERNEL_ONLY();
 	if (!domain || !partition_is_good(domain, part))
 		return -EINVAL;
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
@@ -68,6 +73,7 @@ int k_mem_domain_remove_partition(struct k_mem_domain *domain, struct k_mem_part
 {
 	unsigned int i;
 
+	KERNEL_ONLY();
 	if (!domain || !part)
 		return -EINVAL;
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
@@ -84,33 +90,62 @@ int k_mem_domain_remove_partition(struct k_mem_domain *domain, struct k_mem_part
 
 /* ---- domains ---- */
 
+static void forget(struct k_mem_domain *domain)
+{
+	struct k_mem_domain **link = &domains;
+
+	while (*link && *link != domain)
+		link = &(*link)->next;
+	if (*link)
+		*link = domain->next;
+}
+
+void mem_domain_figures(uint32_t *count, uint32_t *partitions)
+{
+	const struct k_mem_domain *domain;
+
+	*count = 0;
+	*partitions = 0;
+	for (domain = domains; domain; domain = domain->next) {
+		(*count)++;
+		*partitions += domain->num_partitions;
+	}
+}
+
 int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts, struct k_mem_partition *parts[])
 {
 	struct k_mem_domain fresh = { .num_partitions = 0 };
 	unsigned int i;
 
+	KERNEL_ONLY();
 	if (!domain || (num_parts && !parts) || num_parts > CONFIG_MAX_DOMAIN_PARTITIONS)
 		return -EINVAL;
 	for (i = 0; i < num_parts; i++) {
 		if (k_mem_domain_add_partition(&fresh, parts[i]))
 			return -EINVAL;
 	}
+	forget(domain);
 	*domain = fresh;
+	domain->next = domains;
+	domains = domain;
 	return 0;
 }
 
 int k_mem_domain_deinit(struct k_mem_domain *domain)
 {
+	KERNEL_ONLY();
 	if (!domain || domain == &k_mem_domain_default)
 		return -EINVAL;
 	if (!sys_slist_is_empty(&domain->threads))
 		return -EBUSY;
+	forget(domain);
 	*domain = (struct k_mem_domain){ .num_partitions = 0 };
 	return 0;
 }
 
 int k_mem_domain_add_thread(struct k_mem_domain *domain, struct k_thread *thread)
 {
+	KERNEL_ONLY();
 	if (!domain || !thread)
 		return -EINVAL;
 	mem_domain_leave(thread);

@@ -11,6 +11,7 @@
 #include <rtos/cache.h>
 
 #include "memory_map.h"
+#include "panic.h"
 #include "shadow.h"
 #include "stack.h"
 
@@ -34,11 +35,13 @@ struct bank {
 	char name[16];
 	uint32_t offset;
 	uint32_t size;
+	int fd;
 };
 
 static struct bank banks[ADSP_MAX_BANKS];
 static unsigned int num_banks;		/* fully mapped ones */
 static struct area areas[MEMORY_AREAS];
+static int nothing_fd = -1;		/* an empty file */
 
 static const struct adsp_bank_profile *find_bank(const struct adsp_profile *profile, const char *name)
 {
@@ -231,11 +234,13 @@ static int map_bank(const char *name, uint32_t offset, uint32_t size, char *err,
 	snprintf(bank->name, sizeof(bank->name), "%s", name);
 	bank->offset = offset;
 	bank->size = size;
+	bank->fd = fd;
 	num_banks++;
 	shadow_start_bank((void *)(uintptr_t)(ADSP_CACHED_BASE + offset), size);
+	return 0;
 out:
 	if (fd >= 0)
-		close(fd);	/* the mappings hold it */
+		close(fd);
 	return ret;
 }
 
@@ -268,8 +273,12 @@ void memory_unmap(void)
 		shadow_stop_bank((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_UNCACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
+		close(bank->fd);
 	}
 	memset(areas, 0, sizeof(areas));
+	if (nothing_fd >= 0)
+		close(nothing_fd);
+	nothing_fd = -1;
 }
 
 void memory_scrub(void)
@@ -327,8 +336,52 @@ const char *memory_bank_of(const void *addr, uint32_t *offset)
 	return bank->name;
 }
 
+bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end)
+{
+	if (i >= 2 * num_banks)
+		return false;
+	*start = (i % 2 ? ADSP_CACHED_BASE : ADSP_UNCACHED_BASE) + banks[i / 2].offset;
+	*end = *start + banks[i / 2].size;
+	return true;
+}
+
+/* ---- pages that are not there ---- */
+
+bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
+{
+	void *got;
+
+	if (nothing_fd < 0)
+		nothing_fd = memfd_create("nothing", MFD_CLOEXEC);
+	got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
+		   MAP_SHARED | MAP_NORESERVE | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), nothing_fd, 0);
+	if (got == (void *)start)
+		return true;
+	if (got != MAP_FAILED)
+		munmap(got, bytes);
+	return false;
+}
+
+/* The MMU rewrites the protection of whole ranges: what must stay away whatever it does is unmapped. */
+static void protect_alias(uintptr_t start, size_t bytes, int prot)
+{
+	const struct bank *bank = bank_at(start);
+	off_t offset;
+	void *got;
+
+	if (prot == PROT_NONE) {
+		if (!memory_map_nothing(start, bytes, false))
+			panic_at(__FILE__, __LINE__, "cannot close %zu bytes at 0x%lx", bytes, (unsigned long)start);
+		return;
+	}
+	offset = (off_t)((start & (ADSP_ALIAS_BIT - 1)) - bank->offset);
+	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, bank->fd, offset);
+	if (got != (void *)start)
+		panic_at(__FILE__, __LINE__, "cannot open %zu bytes at 0x%lx", bytes, (unsigned long)start);
+}
+
 void memory_protect(void *cached, size_t bytes, int prot)
 {
-	mprotect(cached, bytes, prot);
-	mprotect(sys_cache_uncached_ptr_get(cached), bytes, prot);
+	protect_alias((uintptr_t)cached, bytes, prot);
+	protect_alias((uintptr_t)sys_cache_uncached_ptr_get(cached), bytes, prot);
 }

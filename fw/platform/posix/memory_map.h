@@ -56,9 +56,18 @@ bool memory_contains(const void *addr, size_t bytes);
  */
 const char *memory_bank_of(const void *addr, uint32_t *offset);
 
+/** Range i of all banks in both aliases, in no order. @return false behind the last one */
+bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end);
+
 /**
- * Set the protection of whole pages through both aliases.
- * @param prot	PROT_*
+ * Let whole pages be there without memory: any access is a bus error.
+ * @param must_be_free	false: replaces what is there
+ */
+bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free);
+
+/**
+ * Take whole pages away through both aliases, or bring them back with their content.
+ * @param prot	PROT_NONE, or PROT_*
  */
 void memory_protect(void *cached, size_t bytes, int prot);
 

@@ -1,12 +1,53 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Seam for isolation: the one place that hears of every change of context, before the new one runs. */
+/*
+ * The MMU: what memory the running code may touch.
+ *
+ * Kernel mode sees everything. In user mode all of emulated memory, through both aliases, and the firmware's own
+ * .data and .bss are forbidden, except the thread's stack and what its memory domain grants. There is one view, that
+ * of the running context: it changes in mmu_enter_user() and mmu_leave_user(), and both cost as many mprotect() calls
+ * as there are ranges between the writable grants: four for a thread with a stack and a region in both aliases.
+ *
+ * Read-only grants are not opened when user mode begins. They come at the first touch, page by page (mmu_fill()), as
+ * with a TLB that software fills; most activations touch none.
+ */
 #ifndef POSIX_MMU_H
 #define POSIX_MMU_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <adsp/machine.h>
+
 struct k_thread;
 
-static inline void mmu_switch(const struct k_thread *from, const struct k_thread *to)
-{
-}
+/** Is the running context in user mode? Read it only. */
+extern bool mmu_user_mode;
+
+/** After memory_map(). @param isolation ADSP_ISOLATION_DEFAULT is resolved here */
+void mmu_start(enum adsp_isolation isolation);
+/** Before memory_unmap(). */
+void mmu_stop(void);
+
+/** The running thread goes on in user mode. No-op when it is. */
+void mmu_enter_user(const struct k_thread *thread);
+
+/** Back to kernel mode. No-op in kernel mode. Callable from a signal handler. */
+void mmu_leave_user(void);
+
+/** May a user thread touch every byte? Its grants, its stack, and for reading the program's constants and code. */
+bool mmu_may_access(const struct k_thread *thread, uintptr_t start, size_t size, bool write);
+
+/**
+ * A page that user mode has touched and that was not there: bring it in if it is granted.
+ * @return false: it is not; from a signal handler
+ */
+bool mmu_fill(uintptr_t addr, bool write);
+
+/** Number of times user mode has begun: a thread that does not yield does not change it. */
+unsigned long mmu_user_entries(void);
+
+/** Firmware's own .data and .bss. */
+bool mmu_is_firmware_data(uintptr_t addr);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
 #include "scheduler.h"
 
-int k_mutex_init(struct k_mutex *mutex)
+static int z_impl_k_mutex_init(struct k_mutex *mutex)
 {
 	*mutex = (struct k_mutex){ .owner = NULL };
 	k_object_init(mutex);
@@ -28,7 +29,7 @@ static void own(struct k_mutex *mutex, struct k_thread *thread)
 	mutex->owner_orig_prio = thread->prio;
 }
 
-int k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout)
+static int z_impl_k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout)
 {
 	struct k_thread *self = k_current_get();
 	int ret;
@@ -54,7 +55,7 @@ int k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout)
 	return ret;
 }
 
-int k_mutex_unlock(struct k_mutex *mutex)
+static int z_impl_k_mutex_unlock(struct k_mutex *mutex)
 {
 	struct k_thread *self = k_current_get();
 	struct k_thread *next;
@@ -76,4 +77,48 @@ int k_mutex_unlock(struct k_mutex *mutex)
 	inherit_priority(mutex);
 	sched_reschedule();
 	return 0;
+}
+
+/* ---- user mode ---- */
+
+static uintptr_t z_vrfy_k_mutex_init(const uintptr_t *args)
+{
+	K_OOPS(K_SYSCALL_OBJ_INIT((void *)args[0], K_OBJ_MUTEX));
+	return (uintptr_t)z_impl_k_mutex_init((struct k_mutex *)args[0]);
+}
+Z_SYSCALL_DEFINE(k_mutex_init);
+
+static uintptr_t z_vrfy_k_mutex_lock(const uintptr_t *args)
+{
+	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_MUTEX));
+	return (uintptr_t)z_impl_k_mutex_lock((struct k_mutex *)args[0], Z_TIMEOUT_TICKS((k_ticks_t)args[1]));
+}
+Z_SYSCALL_DEFINE(k_mutex_lock);
+
+static uintptr_t z_vrfy_k_mutex_unlock(const uintptr_t *args)
+{
+	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_MUTEX));
+	return (uintptr_t)z_impl_k_mutex_unlock((struct k_mutex *)args[0]);
+}
+Z_SYSCALL_DEFINE(k_mutex_unlock);
+
+int k_mutex_init(struct k_mutex *mutex)
+{
+	if (z_syscall_trap())
+		return (int)z_syscall_invoke(k_mutex_init, (uintptr_t)mutex);
+	return z_impl_k_mutex_init(mutex);
+}
+
+int k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout)
+{
+	if (z_syscall_trap())
+		return (int)z_syscall_invoke(k_mutex_lock, (uintptr_t)mutex, (uintptr_t)timeout.ticks);
+	return z_impl_k_mutex_lock(mutex, timeout);
+}
+
+int k_mutex_unlock(struct k_mutex *mutex)
+{
+	if (z_syscall_trap())
+		return (int)z_syscall_invoke(k_mutex_unlock, (uintptr_t)mutex);
+	return z_impl_k_mutex_unlock(mutex);
 }

@@ -5,6 +5,7 @@
 #include "memory_map.h"
 #include "object.h"
 #include "panic.h"
+#include "syscall.h"
 
 #define BUCKETS		64u
 
@@ -142,6 +143,18 @@ void object_stop(void)
 	}
 }
 
+unsigned int object_allocated(void)
+{
+	const struct object *object;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < BUCKETS; i++) {
+		for (object = buckets[i]; object; object = object->next)
+			n += object->public.flags & K_OBJ_FLAG_ALLOC ? 1 : 0;
+	}
+	return n;
+}
+
 static int take_index(void)
 {
 	int index;
@@ -212,6 +225,7 @@ void *k_object_alloc(enum k_objects otype)
 	void *obj;
 	int index = -1;
 
+	KERNEL_ONLY();
 	if (otype >= K_OBJ_LAST || !object_bytes[otype])
 		return NULL;
 	obj = k_heap_calloc(&pool, 1, object_bytes[otype], K_NO_WAIT);
@@ -240,6 +254,7 @@ void k_object_free(void *obj)
 {
 	struct object *object = obj ? *link_of(obj) : NULL;
 
+	KERNEL_ONLY();
 	if (!object || !(object->public.flags & K_OBJ_FLAG_ALLOC))
 		return;
 	if (object->public.type == K_OBJ_THREAD && ((struct k_thread *)obj)->state)
@@ -252,6 +267,7 @@ void k_object_access_grant(const void *object, struct k_thread *thread)
 	struct object *known = *link_of(object);
 	int index = index_of(thread);
 
+	KERNEL_ONLY();
 	if (known && index >= 0)
 		permit(known, index);
 }
@@ -261,12 +277,14 @@ void k_object_access_revoke(const void *object, struct k_thread *thread)
 	struct object *known = *link_of(object);
 	int index = index_of(thread);
 
+	KERNEL_ONLY();
 	if (known && index >= 0 && permitted(known, index))
 		forbid(known, index);
 }
 
 void k_object_release(const void *object)
 {
+	KERNEL_ONLY();
 	k_object_access_revoke(object, k_current_get());
 }
 
@@ -274,6 +292,7 @@ void k_object_access_all_grant(const void *object)
 {
 	struct object *known = *link_of(object);
 
+	KERNEL_ONLY();
 	if (known)
 		known->public.flags |= K_OBJ_FLAG_PUBLIC;
 }
@@ -289,12 +308,14 @@ void k_object_init(const void *obj)
 {
 	struct object *object = *link_of(obj);
 
+	KERNEL_ONLY();
 	if (object)
 		object->public.flags |= K_OBJ_FLAG_INITIALIZED;
 }
 
 int k_object_validate(struct k_object *ko, enum k_objects otype, enum _obj_init_check init)
 {
+	KERNEL_ONLY();
 	if (!ko || (otype != K_OBJ_ANY && ko->type != otype))
 		return -EBADF;
 	if (!(ko->flags & K_OBJ_FLAG_PUBLIC) &&

@@ -24,6 +24,9 @@ void object_thread_begin(struct k_thread *thread, const void *stack, const struc
 /** A thread has ended: nothing is permitted to its index any more; it and its stack can be used again. */
 void object_thread_end(struct k_thread *thread, const void *stack);
 
+/** Number of objects from k_object_alloc(). */
+unsigned int object_allocated(void);
+
 /** Reserve an index for a thread. @return -1 when all are taken */
 int object_thread_index(const struct k_thread *thread);
 

@@ -76,3 +76,8 @@ uint32_t page_pool_free(struct page_pool *pool, void *ptr)
 	pool->used -= pages;
 	return pages;
 }
+
+bool page_pool_is_free(const struct page_pool *pool, const void *addr)
+{
+	return !pool->runs[(size_t)((const char *)addr - pool->base) / MEMORY_PAGE];
+}

@@ -3,6 +3,7 @@
 #ifndef POSIX_PAGE_POOL_H
 #define POSIX_PAGE_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,9 @@ void *page_pool_alloc(struct page_pool *pool, uint32_t pages);
 
 /** @return pages of the allocation that begins at ptr; 0 when none does */
 uint32_t page_pool_length(const struct page_pool *pool, const void *ptr);
+
+/** Is the page that addr, within the pool, is in free? */
+bool page_pool_is_free(const struct page_pool *pool, const void *addr);
 
 /** @return pages freed; 0 when ptr is not the start of an allocation */
 uint32_t page_pool_free(struct page_pool *pool, void *ptr);

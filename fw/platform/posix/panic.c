@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <adsp/ledger.h>
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
 
+#include "fault.h"
 #include "heap_hooks.h"
 #include "log.h"
 #include "memory_map.h"
@@ -19,9 +19,9 @@
 #define TEXT_BYTES	1000
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define FAULTS_ARE_OURS	0	/* the sanitizer's own report says more */
+#define KERNEL_FAULTS_ARE_OURS	0	/* the sanitizer's own report says more */
 #else
-#define FAULTS_ARE_OURS	1
+#define KERNEL_FAULTS_ARE_OURS	1
 #endif
 
 static const int fault_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
@@ -105,6 +105,8 @@ void z_oops(const char *file, int line)
 
 	if (sched_in_supervisor() || self->options & K_ESSENTIAL)
 		panic_at(file, line, "k_oops");
+	if (self->options & K_USER)
+		fault_oops("oops", "k_oops", file, line);
 	log_line(ADSP_LOG_ERR, "kernel", "oops in thread %s (%s:%d): killed", self->name, project_path(file),
 		 line);
 	k_thread_abort(self);
@@ -113,52 +115,70 @@ void z_oops(const char *file, int line)
 
 static void on_fault(int number, siginfo_t *info, void *context)
 {
-	static char text[TEXT_BYTES + ADSP_LEDGER_TEXT];
-	static bool telling;
-	char where[96];
-	const char *stack = stack_guard_of(info->si_addr);
+	char where[96], text[TEXT_BYTES];
+	const char *stack, *bank;
 	uint32_t offset;
-	const char *bank = memory_bank_of(info->si_addr, &offset);
-	size_t length;
 
-	/* looking up names went wrong: the fault itself is in the text already */
-	if (telling)
-		end_run(text);
+	if (fault_signal(number, info, context))
+		return;
+	if (!KERNEL_FAULTS_ARE_OURS) {
+		/* it happens again, for the sanitizer to see */
+		panic_stop();
+		return;
+	}
+	stack = stack_guard_of(info->si_addr);
+	bank = memory_bank_of(info->si_addr, &offset);
+
 	if (stack)
 		snprintf(where, sizeof(where), "guard page of the stack of %s: stack overflow", stack);
 	else if (bank)
 		snprintf(where, sizeof(where), "bank %s + 0x%x", bank, offset);
 	else
 		snprintf(where, sizeof(where), "outside emulated memory");
-	snprintf(text, TEXT_BYTES, "fault: %s in %s at %lld us, address %p (%s)", strsignal(number),
+	snprintf(text, sizeof(text), "fault: %s in %s at %lld us, address %p (%s)", strsignal(number),
 		 k_thread_name_get(k_current_get()), (long long)sched_now(), info->si_addr, where);
-	telling = true;
-	length = strlen(text);
-	ledger_fault(info->si_addr, context, text + length, sizeof(text) - length);
 	end_run(text);
+}
+
+static bool is_taken(int number)
+{
+	struct sigaction action;
+
+	return !sigaction(number, NULL, &action) && action.sa_flags & SA_SIGINFO && action.sa_sigaction == on_fault;
+}
+
+static void take_signals(struct sigaction *old)
+{
+	struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fault_signals); i++) {
+		if (!is_taken(fault_signals[i]))
+			sigaction(fault_signals[i], &action, old ? &old[i] : NULL);
+	}
+}
+
+void panic_take_signals(void)
+{
+	take_signals(NULL);
 }
 
 void panic_start(adsp_fatal_fn fatal, void *ctx)
 {
-	struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
 	stack_t stack = { .ss_sp = signal_stack, .ss_size = sizeof(signal_stack) };
-	size_t i;
 
 	fatal_fn = fatal;
 	fatal_ctx = ctx;
-	if (!FAULTS_ARE_OURS)
-		return;
-	sigaltstack(&stack, &old_signal_stack);
-	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
-		sigaction(fault_signals[i], &action, &old_actions[i]);
+	if (KERNEL_FAULTS_ARE_OURS)
+		sigaltstack(&stack, &old_signal_stack);
+	take_signals(old_actions);
 }
 
 void panic_thread_start(void *stack)
 {
 	stack_t thread_stack = { .ss_sp = stack, .ss_size = PANIC_STACK_BYTES };
 
-	if (FAULTS_ARE_OURS)
-		sigaltstack(&thread_stack, NULL);
+	sigaltstack(&thread_stack, NULL);
 }
 
 void panic_stop(void)
@@ -166,9 +186,8 @@ void panic_stop(void)
 	size_t i;
 
 	fatal_fn = NULL;
-	if (!FAULTS_ARE_OURS)
-		return;
 	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
 		sigaction(fault_signals[i], &old_actions[i], NULL);
-	sigaltstack(&old_signal_stack, NULL);
+	if (KERNEL_FAULTS_ARE_OURS)
+		sigaltstack(&old_signal_stack, NULL);
 }

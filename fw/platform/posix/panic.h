@@ -12,11 +12,14 @@ void panic_at(const char *file, int line, const char *fmt, ...)
 /** Take over the fault signals and remember who is told. */
 void panic_start(adsp_fatal_fn fatal, void *ctx);
 
+/** Take the fault signals over again, should somebody else (a test runner) have done so meanwhile. */
+void panic_take_signals(void);
+
 /** Give the fault signals back. */
 void panic_stop(void);
 
 /** Room for the fault handler of a thread whose own stack may be the fault. */
-#define PANIC_STACK_BYTES	0x80000
+#define PANIC_STACK_BYTES	65536
 
 /** The calling OS thread handles its faults on `stack`, of PANIC_STACK_BYTES, for as long as it lives. */
 void panic_thread_start(void *stack);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "baton.h"
 #include "mem_domain.h"
+#include "mmu.h"
 #include "panic.h"
 #include "scheduler.h"
 
@@ -318,5 +319,5 @@ bool k_is_in_isr(void)
 
 bool k_is_user_context(void)
 {
-	return current->options & K_USER;
+	return mmu_user_mode;
 }

@@ -7,11 +7,13 @@
 
 #include "baton.h"
 #include "panic.h"
+#include "syscall.h"
 
 static unsigned int held;	/* by the running context */
 
 k_spinlock_key_t k_spin_lock(struct k_spinlock *lock)
 {
+	KERNEL_ONLY();
 	if (lock->holder)
 		panic_at(__FILE__, __LINE__, "k_spin_lock: %p is held already, by %s", (void *)lock,
 			 lock->holder->name);
@@ -21,6 +23,7 @@ k_spinlock_key_t k_spin_lock(struct k_spinlock *lock)
 
 int k_spin_trylock(struct k_spinlock *lock, k_spinlock_key_t *key)
 {
+	KERNEL_ONLY();
 	if (lock->holder)
 		return -EBUSY;
 	*key = k_spin_lock(lock);
@@ -29,6 +32,7 @@ int k_spin_trylock(struct k_spinlock *lock, k_spinlock_key_t *key)
 
 void k_spin_unlock(struct k_spinlock *lock, k_spinlock_key_t key)
 {
+	KERNEL_ONLY();
 	if (lock->holder != k_current_get())
 		panic_at(__FILE__, __LINE__, "k_spin_unlock: %p is not held by %s", (void *)lock,
 			 k_current_get()->name);

@@ -11,6 +11,7 @@
 #include "object.h"
 #include "page_pool.h"
 #include "stack.h"
+#include "syscall.h"
 
 static struct page_pool pool;
 static struct stack *stacks;
@@ -61,7 +62,8 @@ k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags)
 	struct stack *stack;
 	char *guard;
 
-	if (!size || size > bytes || alloc_count_refuse(__builtin_return_address(0)))
+	KERNEL_ONLY();
+	if (!size || size > bytes || alloc_count_refuse())
 		return NULL;
 	stack = calloc(1, sizeof(*stack));
 	if (!stack)
@@ -88,6 +90,7 @@ int k_thread_stack_free(k_thread_stack_t *base)
 {
 	struct stack **link = stack_link(base);
 
+	KERNEL_ONLY();
 	if (!base || !*link)
 		return -EINVAL;
 	if ((*link)->user)
@@ -126,4 +129,26 @@ const char *stack_guard_of(const void *addr)
 			return stack->user ? stack->user->name : "no thread";
 	}
 	return NULL;
+}
+
+const char *stack_owner_of(const void *addr)
+{
+	const char *at = addr;
+	const struct stack *stack;
+
+	for (stack = stacks; stack; stack = stack->next) {
+		if (at >= stack->base && at < stack->base + stack->bytes)
+			return stack->user ? stack->user->name : "no thread";
+	}
+	return NULL;
+}
+
+unsigned int stack_count(void)
+{
+	const struct stack *stack;
+	unsigned int n = 0;
+
+	for (stack = stacks; stack; stack = stack->next)
+		n++;
+	return n;
 }

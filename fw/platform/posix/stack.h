@@ -44,6 +44,12 @@ void stack_paint(struct stack *stack);
 /** Bytes ever used below `entry`, the thread's first frame. */
 size_t stack_peak(const struct stack *stack, const void *entry);
 
+/** Name of the thread on whose stack addr is; NULL: none. @param addr cached */
+const char *stack_owner_of(const void *addr);
+
+/** Number of stacks that exist. */
+unsigned int stack_count(void);
+
 /** Name of the thread into whose guard page addr points; NULL: none. */
 const char *stack_guard_of(const void *addr);
 

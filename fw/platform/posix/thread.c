@@ -8,11 +8,14 @@
 #include "baton.h"
 #include "log.h"
 #include "mem_domain.h"
+#include "mmu.h"
 #include "object.h"
 #include "panic.h"
 #include "scheduler.h"
 #include "stack.h"
+#include "syscall.h"
 #include "thread.h"
+#include "watchdog.h"
 
 /* Stack of the thread with that index. */
 static struct stack *stack_of[Z_MAX_THREADS];
@@ -32,6 +35,7 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, s
 	struct k_thread *parent = k_current_get();
 	int index;
 
+	KERNEL_ONLY();
 	if (!stack || stack->user || stack_size > stack->bytes)
 		panic_at(__FILE__, __LINE__, "k_thread_create: stack %p of %zu bytes is not a free one from "
 			 "k_thread_stack_alloc()", (void *)stack_base, stack_size);
@@ -58,6 +62,10 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, s
 		return NULL;
 	}
 	stack->user = thread;
+	if (options & K_USER) {
+		panic_take_signals();
+		watchdog_thread_begin();
+	}
 	sched_add(thread);
 	object_thread_begin(thread, stack_base, options & K_INHERIT_PERMS ? parent : NULL);
 	mem_domain_join(thread, parent->domain);
@@ -70,6 +78,7 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, s
 
 void k_thread_start(k_tid_t thread)
 {
+	KERNEL_ONLY();
 	if (thread->state != THREAD_NEW)
 		return;
 	sched_make_ready(thread);
@@ -78,6 +87,7 @@ void k_thread_start(k_tid_t thread)
 
 void k_wakeup(k_tid_t thread)
 {
+	KERNEL_ONLY();
 	if (thread->state == THREAD_NEW) {
 		k_thread_start(thread);
 	} else if (thread->state == THREAD_WAITING && !thread->pended_on) {
@@ -93,6 +103,8 @@ static void end_thread(struct k_thread *thread)
 
 	if (thread->options & K_ESSENTIAL)
 		panic_at(__FILE__, __LINE__, "essential thread %s has ended", thread->name);
+	if (thread->options & K_USER)
+		watchdog_thread_end();
 	sched_remove(thread);
 	sched_wake_all(&thread->join_q, 0);
 	mem_domain_leave(thread);
@@ -112,14 +124,21 @@ static void __noreturn end_self(struct k_thread *self)
 
 void thread_run(struct k_thread *thread)
 {
-	thread->entry(thread->args[0], thread->args[1], thread->args[2]);
-	end_self(thread);
+	k_thread_entry_t entry = thread->entry;
+	void *args[] = { thread->args[0], thread->args[1], thread->args[2] };
+
+	if (thread->options & K_USER)
+		mmu_enter_user(thread);
+	entry(args[0], args[1], args[2]);
+	mmu_leave_user();
+	end_self(k_current_get());
 }
 
 void k_thread_abort(k_tid_t thread)
 {
 	struct k_thread last;
 
+	KERNEL_ONLY();
 	if (thread->state == THREAD_DEAD)
 		return;
 	if (thread == k_current_get()) {
@@ -151,6 +170,7 @@ int k_thread_join(struct k_thread *thread, k_timeout_t timeout)
 {
 	struct k_thread *self = k_current_get();
 
+	KERNEL_ONLY();
 	if (thread->state == THREAD_DEAD)
 		return 0;
 	if (K_TIMEOUT_EQ(timeout, K_NO_WAIT))
@@ -164,6 +184,7 @@ int k_thread_join(struct k_thread *thread, k_timeout_t timeout)
 
 int k_thread_cpu_pin(k_tid_t thread, int cpu)
 {
+	KERNEL_ONLY();
 	if (cpu < 0 || (unsigned int)cpu >= platform_core_count())
 		return -EINVAL;
 	thread->cpu = (uint8_t)cpu;
@@ -172,6 +193,7 @@ int k_thread_cpu_pin(k_tid_t thread, int cpu)
 
 void k_thread_absolute_deadline_set(k_tid_t thread, int deadline)
 {
+	KERNEL_ONLY();
 	thread->deadline = deadline;
 	sched_reschedule();
 }
@@ -183,6 +205,7 @@ void k_thread_deadline_set(k_tid_t thread, int deadline)
 
 void k_thread_priority_set(k_tid_t thread, int prio)
 {
+	KERNEL_ONLY();
 	thread->prio = prio;
 	sched_requeue(thread);
 	sched_reschedule();
@@ -195,6 +218,7 @@ int k_thread_priority_get(k_tid_t thread)
 
 int k_thread_name_set(k_tid_t thread, const char *name)
 {
+	KERNEL_ONLY();
 	snprintf(thread->name, sizeof(thread->name), "%s", name);
 	return 0;
 }

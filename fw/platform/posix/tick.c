@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include <platform/machine.h>
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
 #include <adsp/machine.h>
@@ -10,6 +11,7 @@
 #include "dma_engine.h"
 #include "panic.h"
 #include "scheduler.h"
+#include "syscall.h"
 #include "tick.h"
 
 static unsigned int num_cores;
@@ -33,9 +35,22 @@ unsigned int platform_core_count(void)
 	return num_cores;
 }
 
-unsigned int cpu_get_id(void)
+static unsigned int z_impl_cpu_get_id(void)
 {
 	return sched_in_supervisor() ? supervisor_core : k_current_get()->cpu;
+}
+
+static uintptr_t z_vrfy_cpu_get_id(const uintptr_t *args)
+{
+	return z_impl_cpu_get_id();
+}
+Z_SYSCALL_DEFINE(cpu_get_id);
+
+unsigned int cpu_get_id(void)
+{
+	if (z_syscall_trap())
+		return (unsigned int)z_syscall_invoke(cpu_get_id, 0);
+	return z_impl_cpu_get_id();
 }
 
 int platform_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg)
@@ -43,6 +58,7 @@ int platform_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg)
 	unsigned int caller = supervisor_core;
 	int ret;
 
+	KERNEL_ONLY();
 	if (core >= num_cores)
 		return -EINVAL;
 	if (!sched_in_supervisor())
@@ -55,6 +71,7 @@ int platform_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg)
 
 void platform_timer_connect(unsigned int core, void (*handler)(unsigned int core))
 {
+	KERNEL_ONLY();
 	if (core >= num_cores)
 		panic_at(__FILE__, __LINE__, "platform_timer_connect: core %u of %u", core, num_cores);
 	timer_handlers[core] = handler;
@@ -62,6 +79,7 @@ void platform_timer_connect(unsigned int core, void (*handler)(unsigned int core
 
 void platform_tick_end_connect(void (*handler)(void))
 {
+	KERNEL_ONLY();
 	tick_end_handler = handler;
 }
 

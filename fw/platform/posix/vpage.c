@@ -10,6 +10,7 @@
 #include "memory_map.h"
 #include "page_pool.h"
 #include "panic.h"
+#include "syscall.h"
 #include "vpage.h"
 
 static struct page_pool pool;
@@ -30,20 +31,23 @@ void vpage_stop(void)
 	page_pool_fini(&pool);
 }
 
-static void give_back(void *ptr)
+bool vpage_is_free(const void *addr)
 {
-	page_pool_free(&pool, ptr);
+	return page_pool_is_free(&pool, addr);
 }
 
 void *vpage_alloc(uint32_t pages)
 {
-	void *ptr;
+	void *held, *ptr;
 
-	if (alloc_count_refuse(__builtin_return_address(0)))
+	KERNEL_ONLY();
+	if (alloc_count_refuse())
 		return NULL;
 	ptr = page_pool_alloc(&pool, pages);
-	while (!ptr && vpage_reclaim(give_back))
+	while (!ptr && (held = vpage_reclaim())) {
+		page_pool_free(&pool, held);
 		ptr = page_pool_alloc(&pool, pages);
+	}
 	if (!ptr)
 		return NULL;
 	used += pages;
@@ -57,6 +61,7 @@ void vpage_free(void *ptr)
 	const void *site = __builtin_return_address(0);
 	uint32_t pages;
 
+	KERNEL_ONLY();
 	if (!ptr)
 		return;
 	pages = vpage_is_held(ptr) ? 0 : page_pool_length(&pool, ptr);

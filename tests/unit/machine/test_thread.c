@@ -191,7 +191,7 @@ static void __attribute__((noinline)) use_stack(void *p1, void *p2, void *p3)
 
 	for (i = 0; i < sizeof(big); i++)
 		big[i] = 1;
-	k_sem_take(&sem, K_FOREVER);
+	k_sleep(K_FOREVER);
 }
 
 static void test_stack_figures(void **state)

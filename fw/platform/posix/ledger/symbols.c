@@ -236,13 +236,6 @@ size_t adsp_ledger_stack(const struct adsp_ledger_event *event, char (*out)[ADSP
 	return n;
 }
 
-void ledger_symbols_close(void)
-{
-	if (dwfl)
-		dwfl_end(dwfl);
-	dwfl = NULL;
-}
-
 __attribute__((destructor)) static void forget_symbols(void)
 {
 	unsigned int i;
@@ -255,5 +248,7 @@ __attribute__((destructor)) static void forget_symbols(void)
 			symbols[i] = next;
 		}
 	}
-	ledger_symbols_close();
+	if (dwfl)
+		dwfl_end(dwfl);
+	dwfl = NULL;
 }

@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <adsp/ledger.h>
-
 struct adsp_heap_info {
 	char name[24];		/* "kernel", "buffer.0" */
 	uint32_t size;		/* bytes the heap manages */
@@ -45,6 +43,40 @@ struct adsp_thread_info {
 /** @return number of threads that exist besides the supervisor; at most max are written */
 size_t adsp_inspect_threads(struct adsp_thread_info *out, size_t max);
 
+/** A user thread that was killed: isolation fault, failed check of a system call, or hung. */
+struct adsp_fault_info {
+	char thread[24];	/* the culprit; user threads are named for their module */
+	char kind[12];		/* "read", "write", "execute", "syscall", "oops", "hung", "signal" */
+	char access[96];	/* where it went: "0x60012340 (hpsram + 0x12340, cached)"; the failed check */
+	char victim[96];	/* whose memory that is: "kernel heap", "region of gain.2.0"; "" */
+	char site[160];		/* the instruction: "function (file:line)" */
+	char text[512];		/* all of it, one line */
+};
+
+/** Faults since start, oldest first. Readable until the next start. @return their number; at most max are written */
+size_t adsp_inspect_faults(struct adsp_fault_info *out, size_t max);
+
+/** Jobs of data-processing modules that ended since start, by component. */
+struct adsp_dp_info {
+	char module[24];	/* "gain.1.0" */
+	uint64_t jobs;
+	uint64_t misses;	/* ended after their deadline */
+	uint64_t worst_us;	/* the latest of these: by how much */
+};
+
+/** In the order of their first jobs. Readable until the next start. @return number; at most max are written */
+size_t adsp_inspect_dp(struct adsp_dp_info *out, size_t max);
+
+/** What user threads hold now. */
+struct adsp_domain_info {
+	uint32_t domains;	/* with threads or partitions, besides the default one */
+	uint32_t partitions;
+	uint32_t objects;	/* kernel objects that were allocated */
+	uint32_t stacks;
+};
+
+void adsp_inspect_domains(struct adsp_domain_info *out);
+
 /**
  * Make the n-th firmware allocation from now fail (1 = the next), any heap or page pool; 0 switches off.
  * Counted over k_heap_* (kernel objects too), vpage_alloc() and k_thread_stack_alloc().
@@ -53,14 +85,5 @@ void adsp_inspect_fail_alloc(uint64_t n);
 
 /** Firmware allocations attempted since start. */
 uint64_t adsp_inspect_alloc_count(void);
-
-/**
- * A firmware allocation is about to be tried, the number-th since start (1 = the first). May run on the stack of a
- * firmware thread. @return true: it fails
- */
-typedef bool (*adsp_alloc_fn)(void *ctx, uint64_t number, const struct adsp_ledger_event *event);
-
-/** Tell every allocation. Call before the start; it holds for all following machines. @param fn NULL: off */
-void adsp_inspect_on_alloc(adsp_alloc_fn fn, void *ctx);
 
 #endif

@@ -47,6 +47,19 @@ typedef void (*adsp_fatal_fn)(void *ctx, const char *text);
 
 #define ADSP_EXIT_FAULT		4
 
+/** How user threads are kept away from what is not theirs. */
+enum adsp_isolation {
+	ADSP_ISOLATION_DEFAULT,		/* mprotect, none under Valgrind */
+	ADSP_ISOLATION_MPROTECT,	/* by page protection: every violation is caught */
+	ADSP_ISOLATION_NONE,		/* nothing is protected; system calls are checked all the same */
+};
+
+/** What one job of a data-processing module costs on the DSP. */
+struct adsp_dp_cost {
+	char module[24];		/* "gain", or one component as "gain.1.0" */
+	uint32_t us;			/* virtual time */
+};
+
 struct adsp_machine_config {
 	const struct adsp_profile *profile;
 	enum adsp_log_level log_level;
@@ -54,7 +67,16 @@ struct adsp_machine_config {
 	void *log_ctx;
 	adsp_fatal_fn fatal;		/* NULL: the text goes to stderr */
 	void *fatal_ctx;
+	enum adsp_isolation isolation;
+	const struct adsp_dp_cost *dp_costs;	/* copied; modules that are not listed cost nothing */
+	size_t num_dp_costs;
+	uint32_t watchdog_ms;		/* processor time a user thread may run without a kernel call; 0: 2000 */
 };
+
+#define ADSP_MAX_DP_COSTS	32
+
+/** What is in force; NONE when off. */
+enum adsp_isolation adsp_machine_isolation(void);
 
 /**
  * Map the banks, start the kernel and boot the firmware. FW_READY is delivered before it returns, so

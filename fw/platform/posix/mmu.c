@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Where memory stands, low to high:
+ *
+ *   0x40000000 banks, uncached | 0x60000000 banks, cached | 0x70000000 the firmware's .data and .bss
+ *
+ * The gaps between them are filled with mappings of an empty file: whoever touches them gets SIGBUS whatever their
+ * protection, so that one mprotect() can run over banks and gaps alike. Where a gap is taken by somebody else
+ * (Valgrind), the ranges on its two sides are protected one by one.
+ */
+#include <errno.h>
+#include <link.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#endif
+
+#include <zephyr/app_memory/mem_domain.h>
+#include <zephyr/kernel.h>
+
+#include "memory_map.h"
+#include "mmu.h"
+#include "panic.h"
+#include "stack.h"
+#include "thread.h"
+#include "watchdog.h"
+
+#define MAX_SPANS	(2 * ADSP_MAX_BANKS + 1)
+#define MAX_GRANTS	(CONFIG_MAX_DOMAIN_PARTITIONS + 1)
+#define MAX_CONSTANTS	8
+
+struct range {
+	uintptr_t start, end;
+};
+
+/* Set by the linker script around the firmware's .data and .bss; absent when there are none. */
+extern char __firmware_data_start[] __attribute__((weak));
+extern char __firmware_data_end[] __attribute__((weak));
+
+bool mmu_user_mode;
+
+static bool protects;			/* the chosen isolation */
+static struct range spans[MAX_SPANS];	/* memory that user mode must not touch but by grant; joined by gaps */
+static unsigned int num_spans;
+static struct range gaps[MAX_SPANS];	/* filled by us */
+static unsigned int num_gaps;
+static struct range constants[MAX_CONSTANTS];
+static unsigned int num_constants;
+static unsigned long entries;
+
+/* What is forbidden now, and what may come in. */
+static struct range closed[MAX_SPANS + MAX_GRANTS];
+static unsigned int num_closed;
+static struct range readable[CONFIG_MAX_DOMAIN_PARTITIONS];
+static unsigned int num_readable;
+
+/* ---- layout ---- */
+
+static struct range firmware_data(void)
+{
+	uintptr_t start = (uintptr_t)__firmware_data_start;
+	uintptr_t end = (uintptr_t)__firmware_data_end;
+
+	return (struct range){ start & ~(uintptr_t)(MEMORY_PAGE - 1), ROUND_UP(end, (uintptr_t)MEMORY_PAGE) };
+}
+
+bool mmu_is_firmware_data(uintptr_t addr)
+{
+	return addr >= (uintptr_t)__firmware_data_start && addr < (uintptr_t)__firmware_data_end;
+}
+
+static void add_sorted(struct range *list, unsigned int *count, struct range new)
+{
+	unsigned int i = (*count)++;
+
+	for (; i && list[i - 1].start > new.start; i--)
+		list[i] = list[i - 1];
+	list[i] = new;
+}
+
+static bool fill_gap(uintptr_t start, uintptr_t end)
+{
+	if (!memory_map_nothing(start, end - start, true))
+		return false;
+	gaps[num_gaps++] = (struct range){ start, end };
+	return true;
+}
+
+/* Two spans become one wherever nothing foreign stands between them. */
+static void join_spans(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 1; i < num_spans; i++) {
+		if (spans[n].end == spans[i].start || fill_gap(spans[n].end, spans[i].start))
+			spans[n].end = spans[i].end;
+		else
+			spans[++n] = spans[i];
+	}
+	num_spans = num_spans ? n + 1 : 0;
+}
+
+static int note_constants(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	const ElfW(Phdr) *header = info->dlpi_phdr;
+	unsigned int i;
+
+	for (i = 0; i < info->dlpi_phnum && num_constants < MAX_CONSTANTS; i++, header++) {
+		uintptr_t start = info->dlpi_addr + header->p_vaddr;
+
+		if ((header->p_type == PT_LOAD && !(header->p_flags & PF_W)) || header->p_type == PT_GNU_RELRO)
+			constants[num_constants++] = (struct range){ start, start + header->p_memsz };
+	}
+	return 1;	/* the program itself comes first; libraries are no part of the DSP */
+}
+
+/* There each mprotect() costs milliseconds. */
+static bool under_valgrind(void)
+{
+#if __has_include(<valgrind/valgrind.h>)
+	return RUNNING_ON_VALGRIND;
+#else
+	return false;
+#endif
+}
+
+static enum adsp_isolation chosen(enum adsp_isolation wish)
+{
+	if (wish != ADSP_ISOLATION_DEFAULT)
+		return wish;
+	return under_valgrind() ? ADSP_ISOLATION_NONE : ADSP_ISOLATION_MPROTECT;
+}
+
+void mmu_start(enum adsp_isolation isolation)
+{
+	struct range data = firmware_data();
+	struct range bank;
+	unsigned int i;
+
+	mmu_user_mode = false;
+	protects = chosen(isolation) == ADSP_ISOLATION_MPROTECT;
+	num_spans = 0;
+	num_gaps = 0;
+	num_closed = 0;
+	num_readable = 0;
+	num_constants = 0;
+	dl_iterate_phdr(note_constants, NULL);
+	if (!protects)
+		return;
+	for (i = 0; memory_bank_range(i, &bank.start, &bank.end); i++)
+		add_sorted(spans, &num_spans, bank);
+	if (data.end > data.start)
+		add_sorted(spans, &num_spans, data);
+	join_spans();
+}
+
+void mmu_stop(void)
+{
+	mmu_leave_user();
+	while (num_gaps) {
+		num_gaps--;
+		munmap((void *)gaps[num_gaps].start, gaps[num_gaps].end - gaps[num_gaps].start);
+	}
+	num_spans = 0;
+	protects = false;
+}
+
+enum adsp_isolation adsp_machine_isolation(void)
+{
+	return protects ? ADSP_ISOLATION_MPROTECT : ADSP_ISOLATION_NONE;
+}
+
+/* ---- the view ---- */
+
+static void set_protection(struct range range, int prot)
+{
+	if (mprotect((void *)range.start, range.end - range.start, prot))
+		panic_at(__FILE__, __LINE__, "mprotect of 0x%lx-0x%lx: %s", (unsigned long)range.start,
+			 (unsigned long)range.end, strerror(errno));
+}
+
+static struct range stack_range(const struct k_thread *thread)
+{
+	const struct stack *stack = thread_stack(thread);
+
+	return (struct range){ (uintptr_t)stack->base, (uintptr_t)stack->base + stack->bytes };
+}
+
+/* Writable grants in order of address; the readable ones are set aside. */
+static unsigned int sort_grants(const struct k_thread *thread, struct range *writable)
+{
+	unsigned int count = 0, i;
+
+	num_readable = 0;
+	add_sorted(writable, &count, stack_range(thread));
+	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
+		const struct k_mem_partition *part = &thread->domain->partitions[i];
+		struct range range = { part->start, part->start + part->size };
+
+		if (!part->size)
+			continue;
+		if (part->attr & Z_MEM_U_W)
+			add_sorted(writable, &count, range);
+		else if (part->attr & Z_MEM_U_R)
+			readable[num_readable++] = range;
+	}
+	return count;
+}
+
+/* All of the spans but the grants. */
+static void find_closed(const struct range *writable, unsigned int count)
+{
+	unsigned int i, g = 0;
+
+	num_closed = 0;
+	for (i = 0; i < num_spans; i++) {
+		uintptr_t at = spans[i].start;
+
+		for (; g < count && writable[g].start < spans[i].end; g++) {
+			if (writable[g].start > at)
+				closed[num_closed++] = (struct range){ at, writable[g].start };
+			if (writable[g].end > at)
+				at = writable[g].end;
+		}
+		if (at < spans[i].end)
+			closed[num_closed++] = (struct range){ at, spans[i].end };
+	}
+}
+
+void mmu_enter_user(const struct k_thread *thread)
+{
+	struct range writable[MAX_GRANTS];
+	unsigned int i;
+
+	if (mmu_user_mode)
+		return;
+	entries++;
+	watchdog_guard_caller();
+	if (protects) {
+		find_closed(writable, sort_grants(thread, writable));
+		for (i = 0; i < num_closed; i++)
+			set_protection(closed[i], PROT_NONE);
+	}
+	mmu_user_mode = true;
+}
+
+void mmu_leave_user(void)
+{
+	unsigned int i;
+
+	if (!mmu_user_mode)
+		return;
+	mmu_user_mode = false;
+	for (i = 0; i < num_closed; i++)
+		set_protection(closed[i], PROT_READ | PROT_WRITE);
+	num_closed = 0;
+}
+
+bool mmu_fill(uintptr_t addr, bool write)
+{
+	uintptr_t page = addr & ~(uintptr_t)(MEMORY_PAGE - 1);
+	unsigned int i;
+
+	for (i = 0; !write && i < num_readable; i++) {
+		if (addr >= readable[i].start && addr < readable[i].end)
+			return !mprotect((void *)page, MEMORY_PAGE, PROT_READ);
+	}
+	return false;
+}
+
+unsigned long mmu_user_entries(void)
+{
+	return entries;
+}
+
+/* ---- what a thread may touch ---- */
+
+static bool covers(struct range range, uintptr_t *start, uintptr_t end)
+{
+	if (*start < range.start || *start >= range.end)
+		return false;
+	*start = MIN(end, range.end);
+	return true;
+}
+
+/* Does one grant cover the first bytes? Then go on behind it. */
+static bool advance(const struct k_thread *thread, uintptr_t *start, uintptr_t end, bool write)
+{
+	k_mem_partition_attr_t needed = write ? Z_MEM_U_W : Z_MEM_U_R;
+	unsigned int i;
+
+	if (covers(stack_range(thread), start, end))
+		return true;
+	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
+		const struct k_mem_partition *part = &thread->domain->partitions[i];
+
+		if (part->size && part->attr & needed &&
+		    covers((struct range){ part->start, part->start + part->size }, start, end))
+			return true;
+	}
+	for (i = 0; !write && i < num_constants; i++) {
+		if (covers(constants[i], start, end))
+			return true;
+	}
+	return false;
+}
+
+bool mmu_may_access(const struct k_thread *thread, uintptr_t start, size_t size, bool write)
+{
+	uintptr_t end = start + size;
+
+	if (end < start)
+		return false;
+	while (start < end) {
+		if (!advance(thread, &start, end, write))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The trap: every system call of a user thread passes z_syscall_enter(). */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <zephyr/internal/syscall_handler.h>
+#include <zephyr/logging/log.h>
+
+#include "fault.h"
+#include "log.h"
+#include "mmu.h"
+#include "panic.h"
+#include "scheduler.h"
+#include "stack.h"
+#include "syscall.h"
+#include "thread.h"
+
+/* A call is handled on the caller's stack: what it and the host's functions below it may need. */
+#define SYSCALL_STACK_BYTES	(16384 * STACK_SCALE)
+
+Z_SECTION_BOUND(const struct z_syscall *const, __start_z_syscalls);
+Z_SECTION_BOUND(const struct z_syscall *const, __stop_z_syscalls);
+
+static char failed_check[160];
+
+static bool is_in_table(const struct z_syscall *call)
+{
+	const struct z_syscall *const *ref;
+
+	for (ref = __start_z_syscalls; ref < __stop_z_syscalls; ref++) {
+		if (*ref == call)
+			return true;
+	}
+	return false;
+}
+
+static bool has_stack(const struct k_thread *self, const char *here)
+{
+	const struct stack *stack = thread_stack(self);
+
+	return here >= stack->base && here < stack->base + stack->bytes &&
+	       here - stack->base >= SYSCALL_STACK_BYTES;
+}
+
+__attribute__((section("syscall_traps"), noinline))
+uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
+{
+	struct k_thread *self = k_current_get();
+	uintptr_t copy[Z_SYSCALL_ARGS];
+	uintptr_t result;
+
+	memcpy(copy, args, sizeof(copy));	/* in user mode: a bad pointer is the caller's own fault */
+	mmu_leave_user();
+	failed_check[0] = '\0';
+	if (!has_stack(self, __builtin_frame_address(0)))
+		fault_oops("syscall", "no stack left for a system call", __FILE__, __LINE__);
+	if (!is_in_table(call))
+		fault_oops("syscall", "there is no such system call", __FILE__, __LINE__);
+	self->syscall = call;
+	result = call->verify(copy);
+	self->syscall = NULL;
+	mmu_enter_user(self);
+	return result;
+}
+
+bool k_is_in_user_syscall(void)
+{
+	return k_current_get()->syscall;
+}
+
+bool z_syscall_failed(bool failed, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!failed)
+		return false;
+	va_start(ap, fmt);
+	vsnprintf(failed_check, sizeof(failed_check), fmt, ap);
+	va_end(ap);
+	return true;
+}
+
+void z_syscall_oops(const char *check, const char *file, int line)
+{
+	const struct z_syscall *call = k_current_get()->syscall;
+	char what[256];
+
+	snprintf(what, sizeof(what), "%s: %s", call ? call->name : "?", failed_check[0] ? failed_check : check);
+	fault_oops("syscall", what, file, line);
+}
+
+bool z_user_may_access(const void *ptr, size_t size, bool write)
+{
+	return mmu_may_access(k_current_get(), (uintptr_t)ptr, size, write);
+}
+
+bool z_syscall_obj_failed(const void *obj, enum k_objects type, enum _obj_init_check init)
+{
+	int ret = k_object_validate(k_object_find(obj), type, init);
+
+	return z_syscall_failed(ret, "kernel object %p: %s", obj,
+				ret == -EBADF ? "unknown or of another type" :
+				ret == -EPERM ? "not granted" :
+				ret == -EINVAL ? "not initialised" : "initialised already");
+}
+
+void syscall_forbidden(const char *call)
+{
+	char what[96];
+
+	mmu_leave_user();
+	snprintf(what, sizeof(what), "%s() is no system call", call);
+	fault_oops("syscall", what, __FILE__, __LINE__);
+}
+
+__weak void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
+{
+}

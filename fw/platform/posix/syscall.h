@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* For kernel functions that user threads must not call. */
+#ifndef POSIX_SYSCALL_H
+#define POSIX_SYSCALL_H
+
+#include <zephyr/toolchain.h>
+
+#include "mmu.h"
+
+/** The running user thread dies. */
+void syscall_forbidden(const char *call) __attribute__((noreturn));
+
+/** At the head of each of them. */
+#define KERNEL_ONLY()							\
+	do {								\
+		if (unlikely(mmu_user_mode))				\
+			syscall_forbidden(__func__);			\
+	} while (0)
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Ends user threads that never come back to the kernel. It goes by the processor time of this process, so neither a
+ * busy host nor a debugger sets it off.
+ */
+#ifndef POSIX_WATCHDOG_H
+#define POSIX_WATCHDOG_H
+
+#include <signal.h>
+#include <stdint.h>
+
+/** Sent to the OS thread of the culprit; all others block it. */
+#define WATCHDOG_SIGNAL	(SIGRTMIN + 3)
+
+/** @param limit_ms processor time; 0: the default */
+void watchdog_start(uint32_t limit_ms);
+void watchdog_stop(void);
+
+/** A user thread begins or has ended: the timer runs while there is one. */
+void watchdog_thread_begin(void);
+void watchdog_thread_end(void);
+
+/** User mode begins on the calling OS thread. */
+void watchdog_guard_caller(void);
+
+#endif
