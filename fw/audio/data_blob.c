@@ -5,6 +5,7 @@
 #include <sof/audio/data_blob.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
+#include <zephyr/kernel.h>
 
 struct blob {
 	uint8_t *data;
@@ -22,12 +23,28 @@ struct comp_data_blob_handler {
 
 static struct mod_alloc_ctx *blob_ctx(const struct comp_data_blob_handler *handler)
 {
-	return handler->mod->resources.alloc;
+	return module_resources_of(handler->mod)->alloc;
+}
+
+/* In user mode a blob is an allocation like any other; it goes with the module at the latest. */
+static void *blob_alloc(struct comp_data_blob_handler *handler, size_t size)
+{
+	if (k_is_user_context())
+		return mod_zalloc(handler->mod, size);
+	return sof_ctx_zalloc(blob_ctx(handler), SOF_MEM_FLAG_USER, size, 0);
+}
+
+static void blob_free(struct comp_data_blob_handler *handler, void *data)
+{
+	if (k_is_user_context())
+		mod_free(handler->mod, data);
+	else
+		sof_ctx_free(blob_ctx(handler), data);
 }
 
 static void blob_drop(struct comp_data_blob_handler *handler, struct blob *blob)
 {
-	sof_ctx_free(blob_ctx(handler), blob->data);
+	blob_free(handler, blob->data);
 	blob->data = NULL;
 	blob->size = 0;
 }
@@ -51,7 +68,7 @@ static void incoming_promote(struct comp_data_blob_handler *handler)
 struct comp_data_blob_handler *comp_data_blob_handler_new(struct processing_module *mod)
 {
 	struct comp_data_blob_handler *handler =
-		sof_ctx_zalloc(mod->resources.alloc, SOF_MEM_FLAG_USER, sizeof(*handler), 0);
+		sof_ctx_zalloc(module_resources_of(mod)->alloc, SOF_MEM_FLAG_USER, sizeof(*handler), 0);
 
 	if (handler)
 		handler->mod = mod;
@@ -80,7 +97,7 @@ int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, con
 	blob_drop(handler, &handler->current);
 	if (!size)
 		return 0;
-	handler->current.data = sof_ctx_zalloc(blob_ctx(handler), SOF_MEM_FLAG_USER, size, 0);
+	handler->current.data = blob_alloc(handler, size);
 	if (!handler->current.data)
 		return -ENOMEM;
 	handler->current.size = size;
@@ -93,7 +110,7 @@ static int blob_begin(struct comp_data_blob_handler *handler, size_t size)
 {
 	if (!size)
 		return -EINVAL;
-	handler->incoming.data = sof_ctx_zalloc(blob_ctx(handler), SOF_MEM_FLAG_USER, size, 0);
+	handler->incoming.data = blob_alloc(handler, size);
 	if (!handler->incoming.data)
 		return -ENOMEM;
 	handler->incoming.size = size;

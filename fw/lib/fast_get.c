@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
 #include <string.h>
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
@@ -6,7 +7,7 @@
 #include <sof/ctx_alloc.h>
 #include <sof/lib/fast-get.h>
 #include <sof/list.h>
-#include <zephyr/init.h>
+#include <zephyr/app_memory/mem_domain.h>
 #include <zephyr/logging/log.h>
 
 LOG_MODULE_REGISTER(fast_get);
@@ -21,17 +22,17 @@ struct fast_get_entry {
 	void *sram_ptr;
 	struct mod_alloc_ctx *owner;	/* of a private copy; NULL: shared, kernel heap */
 	uint32_t users;
+	struct list_item grants;	/* struct fast_get_grant */
+};
+
+/* A domain that may read a shared copy. */
+struct fast_get_grant {
+	struct list_item list;
+	struct k_mem_domain *domain;
+	uint32_t gets;			/* of this domain that were not put */
 };
 
 static struct list_item entries = LIST_INIT(entries);
-
-/* A machine may boot again in the same process: what the list held is gone. */
-static int fast_get_init(void)
-{
-	list_init(&entries);
-	return 0;
-}
-SYS_INIT(fast_get_init, APPLICATION, CONFIG_APPLICATION_INIT_PRIORITY);
 
 /*
  * Look for the copy that `owner` uses. Data have one size, whoever copies them.
@@ -71,27 +72,84 @@ static struct fast_get_entry *find_sram(const void *sram_ptr)
 	return NULL;
 }
 
-const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
+/* ---- grants ---- */
+
+static struct k_mem_partition partition_of(const struct fast_get_entry *entry)
 {
-	bool is_private = ctx && ctx->vreg && size <= FAST_GET_PRIVATE_MAX;
-	struct mod_alloc_ctx *owner = is_private ? ctx : NULL;
-	struct fast_get_entry *entry;
+	return (struct k_mem_partition){
+		.start = (uintptr_t)entry->sram_ptr,
+		.size = ALIGN_UP(entry->size, (size_t)CONFIG_MM_DRV_PAGE_SIZE),
+		.attr = K_MEM_PARTITION_P_RO_U_RO | XTENSA_MMU_CACHED_WB,
+	};
+}
 
-	if (!find_dram(dram_ptr, size, owner, &entry))
-		return NULL;
-	if (entry) {
-		sys_cache_data_invd_range(entry->sram_ptr, size);
-		entry->users++;
-		return entry->sram_ptr;
+static struct fast_get_grant *find_grant(const struct fast_get_entry *entry, const struct k_mem_domain *domain)
+{
+	struct list_item *pos;
+
+	list_for_item(pos, &entry->grants) {
+		struct fast_get_grant *grant = list_item(pos, struct fast_get_grant, list);
+
+		if (grant->domain == domain)
+			return grant;
 	}
+	return NULL;
+}
 
-	entry = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*entry));
+/* Each domain has one partition, however often it gets the copy. @return 0, -ENOMEM, the kernel's error */
+static int grant_take(struct fast_get_entry *entry, struct k_mem_domain *domain)
+{
+	struct k_mem_partition part = partition_of(entry);
+	struct fast_get_grant *grant;
+	int ret;
+
+	if (!domain || entry->owner)
+		return 0;
+	grant = find_grant(entry, domain);
+	if (grant) {
+		grant->gets++;
+		return 0;
+	}
+	grant = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*grant));
+	if (!grant)
+		return -ENOMEM;
+	ret = k_mem_domain_add_partition(domain, &part);
+	if (ret < 0) {
+		LOG_ERR("%p: no partition for it: %d", entry->sram_ptr, ret);
+		rfree(grant);
+		return ret;
+	}
+	grant->domain = domain;
+	grant->gets = 1;
+	list_item_append(&grant->list, &entry->grants);
+	return 0;
+}
+
+static void grant_drop(struct fast_get_entry *entry, struct k_mem_domain *domain)
+{
+	struct k_mem_partition part = partition_of(entry);
+	struct fast_get_grant *grant = domain ? find_grant(entry, domain) : NULL;
+
+	if (!grant || --grant->gets)
+		return;
+	k_mem_domain_remove_partition(domain, &part);
+	list_item_del(&grant->list);
+	rfree(grant);
+}
+
+/* ---- copies ---- */
+
+/* @return a copy without users; NULL: no memory */
+static struct fast_get_entry *entry_new(const void *dram_ptr, size_t size, struct mod_alloc_ctx *owner)
+{
+	struct fast_get_entry *entry = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*entry));
+
 	if (!entry)
 		return NULL;
 	/* shared copies are granted page-wise to user modules, so they own their pages */
 	entry->sram_ptr = sof_ctx_alloc(owner, SOF_MEM_FLAG_USER,
-					is_private ? size : ALIGN_UP(size, (size_t)CONFIG_MM_DRV_PAGE_SIZE),
-					is_private ? 0 : CONFIG_MM_DRV_PAGE_SIZE);
+					owner ? size : ALIGN_UP(size, (size_t)CONFIG_MM_DRV_PAGE_SIZE),
+					owner ? 0 : CONFIG_MM_DRV_PAGE_SIZE);
 	if (!entry->sram_ptr) {
 		rfree(entry);
 		return NULL;
@@ -101,8 +159,38 @@ const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t siz
 	entry->dram_ptr = dram_ptr;
 	entry->size = size;
 	entry->owner = owner;
-	entry->users = 1;
+	list_init(&entry->grants);
 	list_item_append(&entry->list, &entries);
+	return entry;
+}
+
+static void entry_free(struct fast_get_entry *entry)
+{
+	list_item_del(&entry->list);
+	sof_ctx_free(entry->owner, entry->sram_ptr);
+	rfree(entry);
+}
+
+const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
+{
+	bool is_private = ctx && ctx->vreg && size <= FAST_GET_PRIVATE_MAX;
+	struct mod_alloc_ctx *owner = is_private ? ctx : NULL;
+	struct fast_get_entry *entry;
+
+	if (!find_dram(dram_ptr, size, owner, &entry))
+		return NULL;
+	if (entry)
+		sys_cache_data_invd_range(entry->sram_ptr, size);
+	else
+		entry = entry_new(dram_ptr, size, owner);
+	if (!entry)
+		return NULL;
+	if (grant_take(entry, ctx ? ctx->domain : NULL)) {
+		if (!entry->users)
+			entry_free(entry);
+		return NULL;
+	}
+	entry->users++;
 	return entry->sram_ptr;
 }
 
@@ -111,14 +199,11 @@ void fast_put(struct mod_alloc_ctx *ctx, struct k_mem_domain *mdom, const void *
 	struct fast_get_entry *entry = find_sram(sram_ptr);
 
 	(void)ctx;
-	(void)mdom;
 	if (!entry) {
 		LOG_ERR("put of %p: no such copy", sram_ptr);
 		return;
 	}
-	if (--entry->users)
-		return;
-	list_item_del(&entry->list);
-	sof_ctx_free(entry->owner, entry->sram_ptr);
-	rfree(entry);
+	grant_drop(entry, mdom);
+	if (!--entry->users)
+		entry_free(entry);
 }

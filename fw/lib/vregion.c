@@ -197,6 +197,14 @@ void vregion_free(struct vregion *vr, void *ptr)
 	}
 }
 
+bool vregion_block_is_good(struct vregion *vr, const void *ptr)
+{
+	void *cached = sys_cache_cached_ptr_get((void *)ptr);
+
+	return vr && (uintptr_t)cached - (uintptr_t)vr->base < vr->interim_size &&
+	       sys_heap_usable_size(&vr->interim.heap, cached);
+}
+
 void vregion_info(struct vregion *vr)
 {
 	if (!vr)

@@ -3,37 +3,30 @@
 #include <string.h>
 #include <platform/machine.h>
 #include <rtos/alloc.h>
+#include <sof/audio/module_adapter/user_module.h>
 #include <sof/common.h>
 #include <sof/schedule/dp_schedule.h>
 #include <sof/schedule/ll_schedule.h>
 
+#include "dp_private.h"
+
 #define US_PER_MS	1000ULL
 #define US_PER_SECOND	1000000ULL
 
-struct dp_task {
-	struct task task;
-	struct processing_module *mod;
-	uint32_t hold_ticks;	/* left of the first-start delay */
-	bool triggered;		/* has run since it was scheduled */
-	uint32_t deadline_us;	/* from now, while it is ready */
-};
-
-static struct list_item tasks = LIST_INIT(tasks);
+static struct list_item tasks = LIST_INIT(tasks);	/* of all cores */
+static uint32_t budget_us[CONFIG_CORE_COUNT];		/* left until the next tick */
 
 static struct dp_task *dp_task_of(const struct processing_module *mod)
 {
-	return (struct dp_task *)mod->dev->task;
+	const struct user_module *um = user_module_find(mod);
+
+	return um ? um->dp : (struct dp_task *)mod->dev->task;
 }
 
 /* ---- readiness and deadlines ---- */
 
-static bool is_ready(struct processing_module *mod)
+bool dp_has_data(struct processing_module *mod)
 {
-	const struct module_interface *ops = mod->priv.ops;
-
-	if (ops->is_ready_to_process)
-		return ops->is_ready_to_process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
-						(int)mod->num_of_sinks);
 	for (uint32_t i = 0; i < mod->num_of_sources; i++) {
 		if (source_get_data_available(mod->sources[i]) < mod->sources[i]->min_available)
 			return false;
@@ -82,13 +75,6 @@ uint32_t dp_module_deadline_us(struct processing_module *mod)
 
 /* ---- the queue ---- */
 
-static void run_job(struct dp_task *dp)
-{
-	dp->task.state = SOF_TASK_STATE_RUNNING;
-	dp->task.run(dp->task.data);
-	dp->task.state = SOF_TASK_STATE_QUEUED;
-}
-
 static void count_down_hold(struct dp_task *dp)
 {
 	if (!dp->mod->dp_startup_delay || !dp->hold_ticks)
@@ -97,16 +83,8 @@ static void count_down_hold(struct dp_task *dp)
 		dp->mod->dp_startup_delay = false;
 }
 
-static void arm_hold(struct dp_task *dp)
-{
-	if (dp->triggered)
-		return;
-	dp->triggered = true;
-	dp->hold_ticks = MAX(1u, dp->mod->dev->period / LL_TIMER_PERIOD_US);
-}
-
 /* Earliest deadline first; equal ones in the order they were scheduled. */
-static struct dp_task *next_ready(void)
+static struct dp_task *next_pending(unsigned int core)
 {
 	struct dp_task *next = NULL;
 	struct list_item *pos;
@@ -114,7 +92,8 @@ static struct dp_task *next_ready(void)
 	list_for_item(pos, &tasks) {
 		struct dp_task *dp = list_item(pos, struct dp_task, task.list);
 
-		if (dp->task.state != SOF_TASK_STATE_PENDING)
+		if (dp->task.state != SOF_TASK_STATE_PENDING || dp->task.core != core ||
+		    dp->mod->dev->state != COMP_STATE_ACTIVE)
 			continue;
 		if (!next || dp->deadline_us < next->deadline_us)
 			next = dp;
@@ -122,44 +101,101 @@ static struct dp_task *next_ready(void)
 	return next;
 }
 
+/* Spend the core's time until the next tick. */
+static void dispatch(unsigned int core)
+{
+	struct dp_task *dp;
+	int64_t end_us;
+
+	while ((dp = next_pending(core))) {
+		if (dp->left_us > budget_us[core]) {
+			dp->left_us -= budget_us[core];
+			budget_us[core] = 0;
+			return;
+		}
+		budget_us[core] -= dp->left_us;
+		dp->left_us = 0;
+		end_us = k_uptime_ticks() + (int64_t)(LL_TIMER_PERIOD_US - budget_us[core]);
+		platform_job_done(dp->name, end_us - dp->deadline_us);
+		dp->task.state = SOF_TASK_STATE_RUNNING;
+		dp_variant_run(dp, (uint32_t)k_us_to_cyc_ceil64((uint64_t)dp->deadline_us));
+	}
+}
+
+/* It has what it needs: from now on its deadline counts. */
+static void become_pending(struct dp_task *dp)
+{
+	uint32_t deadline_us = dp->triggered ? dp_module_deadline_us(dp->mod) : dp->mod->dev->period;
+
+	if (!dp->triggered) {
+		dp->triggered = true;
+		dp->hold_ticks = MAX(1u, dp->mod->dev->period / LL_TIMER_PERIOD_US);
+	}
+	dp->deadline_us = k_uptime_ticks() + deadline_us;
+	dp->left_us = platform_job_cost_us(dp->name);
+	dp->task.state = SOF_TASK_STATE_PENDING;
+}
+
+void dp_task_ready(struct dp_task *dp)
+{
+	if (dp->task.state != SOF_TASK_STATE_QUEUED || dp->mod->dev->state != COMP_STATE_ACTIVE)
+		return;
+	become_pending(dp);
+	dispatch(dp->task.core);
+}
+
+/* Only a job that was handed out goes back to the queue: the task may have been cancelled meanwhile. */
+void dp_task_done(struct dp_task *dp, int result)
+{
+	if (dp->task.state == SOF_TASK_STATE_RUNNING)
+		dp->task.state = SOF_TASK_STATE_QUEUED;
+	if (result < 0)
+		dp->job.failed(dp->mod, result);
+}
+
 static void dp_tick(void)
 {
 	struct list_item *pos;
-	struct dp_task *dp;
 
 	list_for_item(pos, &tasks) {
-		dp = list_item(pos, struct dp_task, task.list);
+		struct dp_task *dp = list_item(pos, struct dp_task, task.list);
+
 		count_down_hold(dp);
-		if (dp->mod->dev->state != COMP_STATE_ACTIVE || !is_ready(dp->mod))
-			continue;
-		dp->deadline_us = dp->triggered ? dp_module_deadline_us(dp->mod) : dp->mod->dev->period;
-		dp->task.state = SOF_TASK_STATE_PENDING;
+		if (dp->task.state == SOF_TASK_STATE_QUEUED && dp->mod->dev->state == COMP_STATE_ACTIVE &&
+		    dp_variant_is_ready(dp) > 0)
+			become_pending(dp);
 	}
-	while ((dp = next_ready())) {
-		arm_hold(dp);
-		run_job(dp);
+	for (unsigned int core = 0; core < CONFIG_CORE_COUNT; core++) {
+		budget_us[core] = LL_TIMER_PERIOD_US;
+		dispatch(core);
 	}
 }
 
 void dp_schedule_init(void)
 {
 	list_init(&tasks);
+	user_module_init();
 }
 
-int dp_task_new(struct processing_module *mod, enum task_state (*run)(void *mod))
+int dp_task_new(struct processing_module *mod, const struct dp_job *job)
 {
-	struct dp_task *dp = mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT, sizeof(*dp), 0);
+	struct dp_task *dp = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*dp));
+	int ret;
 
 	if (!dp)
 		return -ENOMEM;
-	memset(dp, 0, sizeof(*dp));
 	dp->task.name = "dp";
 	dp->task.type = SOF_SCHEDULE_DP;
 	dp->task.core = (uint16_t)mod->dev->ipc_config.core;
 	list_init(&dp->task.list);
-	dp->task.run = run;
-	dp->task.data = mod;
 	dp->mod = mod;
+	dp->job = *job;
+	memcpy(dp->name, mod->dev->name, sizeof(dp->name));
+	ret = dp_variant_new(dp);
+	if (ret < 0) {
+		rfree(dp);
+		return ret;
+	}
 	mod->dev->task = &dp->task;
 	return 0;
 }
@@ -178,11 +214,14 @@ void dp_task_cancel(struct processing_module *mod)
 
 void dp_task_free(struct processing_module *mod)
 {
-	if (!mod->dev->task)
+	struct dp_task *dp = dp_task_of(mod);
+
+	if (!dp)
 		return;
 	dp_task_cancel(mod);
-	mod_free(mod, mod->dev->task);
+	dp_variant_free(dp);
 	mod->dev->task = NULL;
+	rfree(dp);
 }
 
 int dp_task_schedule(struct processing_module *mod)
@@ -194,6 +233,7 @@ int dp_task_schedule(struct processing_module *mod)
 	dp->task.state = SOF_TASK_STATE_QUEUED;
 	dp->triggered = false;
 	dp->hold_ticks = 0;
+	dp->left_us = 0;
 	mod->dp_startup_delay = true;
 	if (list_is_empty(&tasks))
 		platform_tick_end_connect(dp_tick);

@@ -23,7 +23,8 @@ static void on_signal(int number)
 	stop_signal = number;
 }
 
-void run_catch_signals(void)
+/* The first signal ends the run in order, the second one ends the program. */
+static void catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal,
 				    .sa_flags = SA_RESTART | (int)SA_RESETHAND };
@@ -88,7 +89,7 @@ int cli_run(int argc, char **argv)
 		return cli_fail("run", CLI_FIRMWARE, "out of memory");
 	}
 
-	run_catch_signals();
+	catch_signals();
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	run_session_execute(&options, report);
 

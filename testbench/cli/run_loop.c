@@ -164,8 +164,7 @@ static int decide(struct run_session *session, uint64_t *moved, uint64_t *idle_s
 		*idle_since = session->ticks;
 	} else if (session->ticks - *idle_since >= STALL_TICKS) {
 		/* a module that failed is the better explanation */
-		session->report->stalled = session->fatal.status == CLI_GOOD;
-		if (session->report->stalled)
+		if (session->fatal.status == CLI_GOOD)
 			run_each_end(session, name_stalled);
 		return 1;
 	}

@@ -130,7 +130,6 @@ struct drv {
 	const struct tplg *tplg;
 	struct drv_config config;
 	struct drv_error error;
-	unsigned int unanswered;	/* requests */
 
 	struct drv_widget *widgets;
 	struct drv_pipeline *pipelines;

@@ -7,6 +7,8 @@
 #include <sof/audio/buffer.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_adapter/module_call.h>
+#include <sof/audio/module_adapter/user_module.h>
 #include <sof/audio/pipeline.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/notification.h>
@@ -67,7 +69,7 @@ static struct vregion *region_for(const struct ipc4_mem_data *mem)
 
 /*
  * Component and module in one go. DP: a region of their own, both in its lifetime part; LL: kernel heap.
- * mod->resources.alloc is the context of everything else; NULL is the kernel heap.
+ * module_resources_of(mod)->alloc is the context of everything else; NULL is the kernel heap.
  */
 static struct processing_module *module_alloc(const struct comp_ipc_config *config, const struct ipc4_mem_data *mem)
 {
@@ -92,6 +94,12 @@ static struct processing_module *module_alloc(const struct comp_ipc_config *conf
 		}
 		memset(mod, 0, sizeof(*mod));
 		memset(dev, 0, sizeof(*dev));
+#ifdef CONFIG_SOF_USERSPACE_APPLICATION
+		if (!user_module_new(mod, ctx)) {
+			mod_alloc_ctx_put(ctx, mod);
+			return NULL;
+		}
+#endif
 	}
 #endif
 	if (!mod) {
@@ -113,10 +121,13 @@ static struct processing_module *module_alloc(const struct comp_ipc_config *conf
 /* Everything the module owns, then itself. Nothing of it may be touched afterwards. */
 static void module_destroy(struct processing_module *mod)
 {
-	struct mod_alloc_ctx *ctx = mod->resources.alloc;
+	struct mod_alloc_ctx *ctx = module_resources_of(mod)->alloc;
+	struct user_module *um = user_module_find(mod);
 	struct comp_dev *dev = mod->dev;
 
 	mod_free_all(mod);
+	if (um)
+		user_module_free(um);
 	if (ctx) {
 		vregion_free(ctx->vreg, dev);
 		vregion_free(ctx->vreg, mod);
@@ -180,6 +191,20 @@ static uint32_t frames_per_period(uint32_t rate, uint32_t period_us)
 	return (uint32_t)(((uint64_t)rate * period_us + US_PER_SECOND - 1) / US_PER_SECOND);
 }
 
+/* What the kernel knows of a user module besides its memory. */
+static void describe_user_module(struct processing_module *mod, const struct comp_driver *drv,
+				 const struct ipc4_mem_data *mem)
+{
+	struct user_module *um = user_module_find(mod);
+
+	if (!um)
+		return;
+	um->ops = drv->ops;
+	um->core = mod->dev->ipc_config.core;
+	um->stack_bytes = mem->stack_bytes ? mem->stack_bytes : CONFIG_SOF_STACK_SIZE;
+	memcpy(um->name, mod->dev->name, sizeof(um->name));
+}
+
 int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_config *config, const void *payload,
 		       size_t bytes, struct comp_dev **out)
 {
@@ -210,6 +235,7 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	if (!comp_is_dp(dev))
 		dev->period = LL_TIMER_PERIOD_US;
 
+	describe_user_module(mod, drv, &init.mem);
 	mod->priv.ops = drv->ops;
 	mod->max_sources = 1;
 	mod->max_sinks = 1;
@@ -233,16 +259,16 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 		goto fail;
 	dev->frames = frames_per_period(mod->stream_params.rate, dev->period);
 
-	ret = drv->ops->init(mod);
+	ret = module_adapter_dp_init(mod);
+	if (ret < 0)
+		goto fail;
+	ret = module_call_simple(mod, MODULE_OP_INIT);
 	mod->priv.cfg.init_data = NULL;
 	mod->priv.cfg.init_data_size = 0;
 	if (ret < 0) {
 		comp_err(dev, "init failed: %d", ret);
-		goto fail;
-	}
-	ret = module_adapter_dp_init(mod);
-	if (ret < 0)
 		goto fail_dp;
+	}
 	dev->state = COMP_STATE_READY;
 	comp_register(dev);
 	comp_dbg(dev, "new: %u Hz, %u ch, %u bits, ibs %u, obs %u", mod->stream_params.rate, mod->stream_params.channels,
@@ -252,8 +278,7 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	return 0;
 
 fail_dp:
-	if (drv->ops->free)
-		drv->ops->free(mod);
+	module_adapter_dp_free(mod);
 fail:
 	module_destroy(mod);
 	return ret;
@@ -271,11 +296,9 @@ int module_adapter_free(struct comp_dev *dev)
 		return -EBUSY;
 	if (dev->state != COMP_STATE_READY)
 		return -EINVAL;
-	if (mod->priv.ops->free) {
-		ret = mod->priv.ops->free(mod);
-		if (ret < 0)
-			comp_err(dev, "free failed: %d", ret);
-	}
+	ret = module_call_simple(mod, MODULE_OP_FREE);
+	if (ret < 0)
+		comp_err(dev, "free failed: %d", ret);
 	comp_unregister(dev);
 	pipeline_forget_comp(dev);
 	module_adapter_dp_free(mod);
@@ -317,13 +340,10 @@ int module_adapter_prepare(struct comp_dev *dev)
 			    get_frame_bytes(mod->stream_params.frame_fmt, mod->stream_params.channels));
 	if (comp_is_dp(dev))
 		dev->period = 0;	/* the module may set it, else it follows from the output blocks */
-	if (mod->priv.ops->prepare) {
-		ret = mod->priv.ops->prepare(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
-					     (int)mod->num_of_sinks);
-		if (ret) {
-			comp_err(dev, "prepare failed: %d", ret);
-			return ret;
-		}
+	ret = module_call_simple(mod, MODULE_OP_PREPARE);
+	if (ret) {
+		comp_err(dev, "prepare failed: %d", ret);
+		return ret;
 	}
 	mod->needs_source = mod->max_sources == 1 && mod->num_of_sources == 1;
 	mod->needs_sink = mod->max_sinks == 1 && mod->num_of_sinks == 1;
@@ -338,8 +358,7 @@ int module_adapter_prepare(struct comp_dev *dev)
 		return 0;
 undo:
 	module_adapter_free_buffers(mod);
-	if (mod->priv.ops->reset)
-		mod->priv.ops->reset(mod);
+	module_call_simple(mod, MODULE_OP_RESET);
 	return ret;
 }
 
@@ -350,7 +369,10 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 
 	if (cmd == COMP_TRIGGER_PAUSE && mod->no_pause && dev->state == COMP_STATE_ACTIVE)
 		return PPL_STATUS_PATH_STOP;
-	ret = mod->priv.ops->trigger ? mod->priv.ops->trigger(mod, (int)cmd) : comp_set_state(dev, cmd);
+	if (module_has_op(mod, MODULE_OP_TRIGGER))
+		ret = module_call(mod, &(struct module_request){ .op = MODULE_OP_TRIGGER, .trigger = (int)cmd });
+	else
+		ret = comp_set_state(dev, cmd);
 	if (!ret)
 		ret = module_adapter_dp_trigger(mod, cmd);
 	return ret;
@@ -362,11 +384,9 @@ int module_adapter_reset(struct comp_dev *dev)
 	struct processing_module *mod = dev->mod;
 	int ret;
 
-	if (mod->priv.ops->reset) {
-		ret = mod->priv.ops->reset(mod);
-		if (ret)
-			return ret;
-	}
+	ret = module_call_simple(mod, MODULE_OP_RESET);
+	if (ret)
+		return ret;
 	module_adapter_dp_reset(mod);
 	module_adapter_free_buffers(mod);
 	mod->past_data += MAX(mod->total_data_consumed, mod->total_data_produced);
@@ -414,6 +434,11 @@ static int set_edge_format(struct processing_module *mod, struct comp_buffer *bu
 	return buffer_set_params(buffer, &params, true);
 }
 
+static int call_bind(struct processing_module *mod, enum module_op op, const struct bind_info *info)
+{
+	return module_call(mod, &(struct module_request){ .op = op, .bind = *info });
+}
+
 int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum bind_type type)
 {
 	PLATFORM_OWNER(dev->name);
@@ -445,7 +470,7 @@ int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum b
 			return ret;
 	}
 	*bound = mod;
-	ret = mod->priv.ops->bind ? mod->priv.ops->bind(mod, &info) : 0;
+	ret = call_bind(mod, MODULE_OP_BIND, &info);
 	if (ret < 0) {
 		comp_err(dev, "bind of %s %u refused: %d", type == COMP_BIND_TYPE_SOURCE ? "source" : "sink",
 			 type == COMP_BIND_TYPE_SOURCE ? info.source->queue_id : info.sink->queue_id, ret);
@@ -473,7 +498,7 @@ int module_adapter_unbind(struct comp_dev *dev, struct comp_buffer *buffer, enum
 	}
 	if (*bound != mod)
 		return -EINVAL;
-	ret = mod->priv.ops->unbind ? mod->priv.ops->unbind(mod, &info) : 0;
+	ret = call_bind(mod, MODULE_OP_UNBIND, &info);
 	*bound = NULL;
 	module_adapter_free_buffers(mod);
 	collect_handles(dev);
@@ -502,7 +527,7 @@ uint32_t module_adapter_pin_obs(const struct comp_dev *dev, uint32_t queue)
 
 struct mod_alloc_ctx *module_adapter_alloc_ctx(const struct comp_dev *dev)
 {
-	return dev->mod->resources.alloc;
+	return module_resources_of(dev->mod)->alloc;
 }
 
 void module_adapter_report_error(struct processing_module *mod, int error)

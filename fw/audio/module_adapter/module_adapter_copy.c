@@ -252,7 +252,7 @@ static int prepare_raw(struct processing_module *mod)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
 		mod->output_buffers[i].data = mod_zalloc(mod, out_bytes);
-		mod->raw_buffers[i] = buffer_new(mod->resources.alloc, mod->output_buffer_size, false);
+		mod->raw_buffers[i] = buffer_new(module_resources_of(mod)->alloc, mod->output_buffer_size, false);
 		if (!mod->output_buffers[i].data || !mod->raw_buffers[i])
 			return -ENOMEM;
 		mod->num_raw_buffers = i + 1;

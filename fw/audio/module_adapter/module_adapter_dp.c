@@ -6,19 +6,11 @@
 
 #include "module_adapter_private.h"
 
-static enum task_state run_job(void *data)
-{
-	struct processing_module *mod = data;
-	int ret = module_adapter_process(mod);
-
-	if (ret < 0)
-		module_adapter_report_error(mod, ret);
-	return SOF_TASK_STATE_RESCHEDULE;
-}
-
 int module_adapter_dp_init(struct processing_module *mod)
 {
-	return comp_is_dp(mod->dev) ? dp_task_new(mod, run_job) : 0;
+	static const struct dp_job job = { module_adapter_process, module_adapter_report_error };
+
+	return comp_is_dp(mod->dev) ? dp_task_new(mod, &job) : 0;
 }
 
 void module_adapter_dp_free(struct processing_module *mod)
@@ -60,6 +52,8 @@ int module_adapter_dp_copy(struct processing_module *mod)
 	struct list_item *pos;
 	int ret;
 
+	if (dp_module_is_dead(mod))
+		return -EFAULT;
 	list_for_item(pos, &dev->bsource_list) {
 		ret = buffer_fill_ring(list_item(pos, struct comp_buffer, sink_list));
 		if (ret < 0)

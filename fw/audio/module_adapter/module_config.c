@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <platform/machine.h>
+#include <sof/audio/module_adapter/module_call.h>
 #include <sof/common.h>
 
 #include "module_adapter_private.h"
@@ -29,7 +30,7 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 	bool fits = true;
 	int ret;
 
-	if (!mod->priv.ops->set_configuration)
+	if (!module_has_op(mod, MODULE_OP_SET_CONFIGURATION))
 		return 0;
 	switch (pos) {
 	case MODULE_CFG_FRAGMENT_SINGLE:
@@ -61,33 +62,41 @@ int module_adapter_get_large_config(struct comp_dev *dev, uint32_t param_id, boo
 				    uint32_t *data_offset_size, void *data, size_t box_bytes)
 {
 	PLATFORM_OWNER(dev->name);
-	const struct module_interface *ops = dev->mod->priv.ops;
+	struct module_request request = { .op = MODULE_OP_GET_CONFIGURATION };
 	size_t room = box_bytes;
+	int ret;
 
-	if (!ops->get_configuration)
-		return -EIO;
 	/* the first block says how much the host has room for, later ones where they go on */
 	if (first) {
 		room = MIN(room, (size_t)*data_offset_size);
 		*data_offset_size = 0;
 	}
-	return ops->get_configuration(dev->mod, param_id, data_offset_size, data, room);
+	request.config.id = param_id;
+	request.config.data_offset_size = *data_offset_size;
+	request.config.data = data;
+	request.config.bytes = room;
+	ret = module_call(dev->mod, &request);
+	*data_offset_size = request.config.data_offset_size;
+	return ret;
 }
 
 int module_adapter_set_config_param(struct comp_dev *dev, uint32_t param_id_data)
 {
 	PLATFORM_OWNER(dev->name);
-	const struct module_interface *ops = dev->mod->priv.ops;
 
-	return ops->set_config_param ? ops->set_config_param(dev->mod, param_id_data) : -ENOEXEC;
+	return module_call(dev->mod, &(struct module_request){
+		.op = MODULE_OP_SET_CONFIG_PARAM, .param = param_id_data,
+	});
 }
 
 int module_adapter_get_config_param(struct comp_dev *dev, uint32_t *param_id_data)
 {
 	PLATFORM_OWNER(dev->name);
-	const struct module_interface *ops = dev->mod->priv.ops;
+	struct module_request request = { .op = MODULE_OP_GET_CONFIG_PARAM, .param = *param_id_data };
+	int ret = module_call(dev->mod, &request);
 
-	return ops->get_config_param ? ops->get_config_param(dev->mod, param_id_data) : -ENOEXEC;
+	*param_id_data = request.param;
+	return ret;
 }
 
 /* ---- common assembler ---- */

@@ -12,11 +12,13 @@
 #include <stdint.h>
 
 struct k_heap;
+struct k_mem_domain;
 struct vregion;
 
 struct mod_alloc_ctx {
 	struct k_heap *heap;	/* NULL: kernel heap */
 	struct vregion *vreg;	/* not NULL: everything comes from here */
+	struct k_mem_domain *domain;	/* of the user thread that it is for; NULL: none */
 	uint32_t clients;	/* holders of a context without region; with one the region counts */
 };
 

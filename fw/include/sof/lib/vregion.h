@@ -14,6 +14,7 @@
 #ifndef SOF_LIB_VREGION_H
 #define SOF_LIB_VREGION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,6 +54,9 @@ void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type typ
 
 /** Free through either alias. An address outside the region is logged and ignored. */
 void vregion_free(struct vregion *vr, void *ptr);
+
+/** Is ptr, through either alias, a live block of the interim part that nobody has written past? */
+bool vregion_block_is_good(struct vregion *vr, const void *ptr);
 
 /** Log base, size, pages, use of each part and the number of lifetime frees. */
 void vregion_info(struct vregion *vr);
@@ -110,6 +114,13 @@ static inline void vregion_free(struct vregion *vr, void *ptr)
 {
 	(void)vr;
 	(void)ptr;
+}
+
+static inline bool vregion_block_is_good(struct vregion *vr, const void *ptr)
+{
+	(void)vr;
+	(void)ptr;
+	return false;
 }
 
 static inline void vregion_info(struct vregion *vr)

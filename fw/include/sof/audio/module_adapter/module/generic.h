@@ -147,7 +147,7 @@ struct module_resources {
 struct processing_module {
 	struct module_data priv;
 	struct comp_dev *dev;
-	struct module_resources resources;
+	struct module_resources resources;	/* see module_resources_of() */
 	enum module_processing_type proc_type;
 
 	struct sof_source *sources[CONFIG_MODULE_MAX_CONNECTIONS];	/* newest bind first */
@@ -222,6 +222,12 @@ int mod_free(struct processing_module *mod, const void *ptr);
 
 /** Give all back. */
 void mod_free_all(struct processing_module *mod);
+
+/** Books of a module's memory: a user module's are in kernel memory. For the kernel only. */
+struct module_resources *module_resources_of(struct processing_module *mod);
+
+/** Give back all that mod_fast_get() handed out. For the kernel only. */
+void mod_release_shared(struct processing_module *mod);
 
 /* ---- helpers ---- */
 
