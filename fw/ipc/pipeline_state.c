@@ -190,12 +190,8 @@ static int trigger_on_core(void *arg)
 		return IPC4_PIPELINE_STATE_NOT_SET;
 	}
 	p->expect_eos = false;
-	if (ret == PIPELINE_TRIGGER_SCHEDULED) {
+	if (ret == PIPELINE_TRIGGER_SCHEDULED)
 		ipc_await_trigger(p);
-		return IPC4_SUCCESS;
-	}
-	if (cmd == COMP_TRIGGER_STOP && pipeline_reset(p, host) < 0)
-		return IPC4_INVALID_REQUEST;
 	return IPC4_SUCCESS;
 }
 

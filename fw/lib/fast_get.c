@@ -8,6 +8,7 @@
 #include <sof/lib/fast-get.h>
 #include <sof/list.h>
 #include <zephyr/app_memory/mem_domain.h>
+#include <zephyr/init.h>
 #include <zephyr/logging/log.h>
 
 LOG_MODULE_REGISTER(fast_get);
@@ -33,6 +34,14 @@ struct fast_get_grant {
 };
 
 static struct list_item entries = LIST_INIT(entries);
+
+/* A machine may boot again in the same process: what the list held is gone. */
+static int fast_get_init(void)
+{
+	list_init(&entries);
+	return 0;
+}
+SYS_INIT(fast_get_init, APPLICATION, CONFIG_APPLICATION_INIT_PRIORITY);
 
 /*
  * Look for the copy that `owner` uses. Data have one size, whoever copies them.

@@ -23,8 +23,7 @@ static void on_signal(int number)
 	stop_signal = number;
 }
 
-/* The first signal ends the run in order, the second one ends the program. */
-static void catch_signals(void)
+void run_catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal,
 				    .sa_flags = SA_RESTART | (int)SA_RESETHAND };
@@ -89,7 +88,7 @@ int cli_run(int argc, char **argv)
 		return cli_fail("run", CLI_FIRMWARE, "out of memory");
 	}
 
-	catch_signals();
+	run_catch_signals();
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	run_session_execute(&options, report);
 

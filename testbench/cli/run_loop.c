@@ -164,7 +164,8 @@ static int decide(struct run_session *session, uint64_t *moved, uint64_t *idle_s
 		*idle_since = session->ticks;
 	} else if (session->ticks - *idle_since >= STALL_TICKS) {
 		/* a module that failed is the better explanation */
-		if (session->fatal.status == CLI_GOOD)
+		session->report->stalled = session->fatal.status == CLI_GOOD;
+		if (session->report->stalled)
 			run_each_end(session, name_stalled);
 		return 1;
 	}

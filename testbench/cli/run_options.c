@@ -21,9 +21,13 @@ enum {
 	OPT_NO_LEDGER,
 	OPT_MEMORY_REPORT,
 	OPT_LEDGER_LOG,
+	OPT_FAIL_ALLOC,
+	OPT_FAIL_ALLOC_AT,
+	OPT_EVERY,
+	OPT_LIMIT,
 };
 
-static const char short_options[] = ":hqt:i:o:p:b:r:R:c:n:C:P:s:d:D:";
+static const char short_options[] = ":hqt:i:o:p:b:r:R:c:n:C:P:s:d:D:j:";
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -54,6 +58,11 @@ static const struct option long_options[] = {
 	{ "no-ledger", no_argument, NULL, OPT_NO_LEDGER },
 	{ "memory-report", required_argument, NULL, OPT_MEMORY_REPORT },
 	{ "ledger-log", required_argument, NULL, OPT_LEDGER_LOG },
+	{ "fail-alloc", required_argument, NULL, OPT_FAIL_ALLOC },
+	{ "fail-alloc-at", required_argument, NULL, OPT_FAIL_ALLOC_AT },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "every", required_argument, NULL, OPT_EVERY },
+	{ "limit", required_argument, NULL, OPT_LIMIT },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -210,6 +219,39 @@ static bool parse_ledger_log(struct run_options *options, char *text)
 	return parse_path(&options->ledger_log.path, file);
 }
 
+/* FUNCTION or FUNCTION:N, cut in place. */
+static bool parse_fail_at(struct run_options *options, char *text)
+{
+	char *number = strchr(text, ':');
+
+	options->fail_alloc_at = text;
+	options->fail_alloc_nth = 1;
+	if (number)
+		*number++ = '\0';
+	return *text && (!number || parse_number(&options->fail_alloc_nth, number, 1, UINT64_MAX / 2));
+}
+
+/* The sweep says itself which allocations fail, asks the ledger itself, and has options of its own. */
+static bool belongs_to(const char *verb, int option)
+{
+	bool sweep = strcmp(verb, "sweep") == 0;
+
+	switch (option) {
+	case OPT_FAIL_ALLOC:
+	case OPT_FAIL_ALLOC_AT:
+	case OPT_NO_LEDGER:
+	case OPT_MEMORY_REPORT:
+	case OPT_LEDGER_LOG:
+		return !sweep;
+	case 'j':
+	case OPT_EVERY:
+	case OPT_LIMIT:
+		return sweep;
+	default:
+		return true;
+	}
+}
+
 /*
  * One option. On failure *expected says what its value should be.
  */
@@ -305,6 +347,21 @@ static bool parse_option(struct run_options *o, int option, char *value, const c
 	case OPT_LEDGER_LOG:
 		*expected = "FILE or NAME=FILE";
 		return parse_ledger_log(o, value);
+	case OPT_FAIL_ALLOC:
+		*expected = "the number of an allocation, 1 or more";
+		return parse_number(&o->fail_alloc, value, 1, UINT64_MAX / 2);
+	case OPT_FAIL_ALLOC_AT:
+		*expected = "FUNCTION, or FUNCTION:N for the N-th allocation that it makes";
+		return parse_fail_at(o, value);
+	case 'j':
+		*expected = "a number of parallel runs, 1 to 256";
+		return parse_u32(&o->jobs, value, 1, 256);
+	case OPT_EVERY:
+		*expected = "a number, 1 or more";
+		return parse_number(&o->every, value, 1, UINT32_MAX);
+	case OPT_LIMIT:
+		*expected = "a number of seconds, 1 to 86400";
+		return parse_u32(&o->limit_s, value, 1, 86400);
 	default:
 		return false;
 	}
@@ -330,6 +387,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 		text = "-D needs a topology source, a file that ends in .conf";
 	else if (by_name && by_order)
 		text = "-i, -o and -p cannot be combined with --pcm and --dai";
+	else if (o->fail_alloc && o->fail_alloc_at)
+		text = "--fail-alloc cannot be combined with --fail-alloc-at";
 	else if (by_name && !o->num_pcms)
 		text = "which PCM? (--pcm PCM:playback=FILE)";
 	else if (!by_name && !o->inputs.count)
@@ -389,6 +448,8 @@ int run_options_parse(int argc, char **argv, struct run_options *options, char *
 		.platform = "mtl",
 		.iterations = 1,
 		.log_level = ADSP_LOG_WRN,
+		.every = 1,
+		.limit_s = 60,
 	};
 	words = copy_words(argc, argv, &options->text);
 	if (!words) {
@@ -411,6 +472,11 @@ int run_options_parse(int argc, char **argv, struct run_options *options, char *
 				snprintf(err, err_size, "unknown option '-%c'", optopt);
 			else
 				snprintf(err, err_size, "unknown option '%s'", word);
+			goto out;
+		}
+		if (!belongs_to(argv[0], option)) {
+			name_option(name, sizeof(name), option);
+			snprintf(err, err_size, "'%s' is no option of this verb", name);
 			goto out;
 		}
 		/* keep the value whole for the message: the parser cuts it */
@@ -490,6 +556,10 @@ void run_options_help(void)
 	     "How long:\n"
 	     "  -C, --ticks N           stop after N ticks of 1 ms\n"
 	     "  -P, --repeat N          build, run and tear down N times; files are of the last run\n"
+	     "\n"
+	     "Proof by failure (every one in turn: adspbench sweep):\n"
+	     "      --fail-alloc N      the N-th memory allocation of the firmware fails\n"
+	     "      --fail-alloc-at FUNCTION[:N]   the first (N-th) one that FUNCTION, or what it calls, makes\n"
 	     "\n"
 	     "What is told:\n"
 	     "  -d, --log-level N       0 none, 1 errors, 2 warnings (default), 3 info, 4 debug\n"

@@ -88,11 +88,22 @@ struct run_options {
 	} ledger_log;
 	bool quiet;
 
+	uint64_t fail_alloc;       /* number of the firmware allocation that fails, from 1; 0: none */
+	const char *fail_alloc_at; /* function; NULL: none */
+	uint64_t fail_alloc_nth;   /* which one with that function in its call stack, from 1 */
+
+	/* of `adspbench sweep` only */
+	uint32_t jobs; /* 0: as many as CPUs */
+	uint64_t every;
+	uint32_t limit_s;
+	bool discard_outputs;
+	bool prove_recovery; /* after a clean failure, the same run again */
+
 	char *text; /* what the words point into */
 };
 
 /**
- * Parse argv[1..].
+ * Parse argv[1..]; argv[0] is the verb, "run" or "sweep".
  * @param err	one line without the program's name
  * @return 0, then free with run_options_free(); -EINVAL; -ENOMEM
  */

@@ -21,6 +21,11 @@ static int load_topology(struct run_session *session)
 	return 0;
 }
 
+static const char *file_of(const struct run_session *session, const char *file, bool input)
+{
+	return file && !input && session->options->discard_outputs ? "/dev/null" : file;
+}
+
 static void make_ends(struct run_session *session)
 {
 	int first = -1;
@@ -31,7 +36,7 @@ static void make_ends(struct run_session *session)
 		session->streams[i].plan = plan;
 		session->streams[i].host = (struct run_end){
 			.label = plan->label,
-			.file = plan->file,
+			.file = file_of(session, plan->file, plan->direction == TPLG_PLAYBACK),
 			.input = plan->direction == TPLG_PLAYBACK,
 		};
 		if (plan->direction == TPLG_CAPTURE && (first < 0 || plan->caps->host < first)) {
@@ -45,7 +50,7 @@ static void make_ends(struct run_session *session)
 		session->dais[i].plan = plan;
 		session->dais[i].end = (struct run_end){
 			.label = plan->label,
-			.file = plan->file,
+			.file = file_of(session, plan->file, plan->direction == TPLG_CAPTURE),
 			.input = plan->direction == TPLG_CAPTURE,
 		};
 		if (plan->direction == TPLG_PLAYBACK && (first < 0 || plan->widget < first)) {
@@ -210,6 +215,7 @@ static int start_machine(struct run_session *session)
 										    CLI_BAD_INPUT,
 				"--platform: %s", err);
 	config.profile = &profile;
+	run_fail_alloc_arm(session);
 	if (adsp_machine_start(&config, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_FIRMWARE, "the machine does not start: %s",
 				err);
@@ -278,6 +284,7 @@ static int run_once(struct run_session *session)
 		run_setup_teardown(session);
 		if (session->error.status != CLI_GOOD || last)
 			run_collect_events(session);
+		session->report->stalled |= drv_unanswered(session->drv) > 0;
 		drv_destroy(session->drv);
 		session->drv = NULL;
 	}
@@ -286,6 +293,31 @@ static int run_once(struct run_session *session)
 	if (session->error.status == CLI_GOOD)
 		compare_memory(session);
 	return session->error.status == CLI_GOOD ? 0 : -1;
+}
+
+/*
+ * A run that failed in a clean way has left the machine as it was: the same run is good now. The first error stays the
+ * result.
+ */
+static void run_again(struct run_session *session)
+{
+	const struct run_error first = session->error;
+
+	session->error = (struct run_error){ 0 };
+	session->fatal = (struct run_error){ 0 };
+	session->iteration = 0;
+	session->report->num_ends = 0;
+	session->report->num_modules = 0;
+	session->report->recovered = run_once(session) == 0;
+	if (!session->report->recovered) {
+		const struct run_error again = session->error;
+
+		session->error = (struct run_error){ .status = first.status };
+		snprintf(session->error.text, sizeof(session->error.text), "%.400s; the same run again: %.400s",
+			 first.text, again.text);
+		return;
+	}
+	session->error = first;
 }
 
 static int prepare(struct run_session *session)
@@ -327,6 +359,9 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;
 	     session->iteration++)
 		ret = run_once(session);
+	if (options->prove_recovery && session->error.status == CLI_FIRMWARE)
+		run_again(session);
+	run_fail_alloc_disarm(session);
 	adsp_machine_stop();
 	finish(session);
 

@@ -8,6 +8,7 @@
  *   run_session.c  the order of all that
  *   run_memory.c   the comparison of heaps between repeated runs
  *   run_collect.c  the report
+ *   run_fail.c     allocations that fail on purpose
  *
  * Functions return 0, or -1 with session->error set.
  */
@@ -80,6 +81,8 @@ struct run_session {
 	struct run_error fatal; /* what the firmware told; reported when the others have ended */
 	struct run_memory after_first;
 	struct run_ledger ledger;
+	uint64_t fail_seen; /* allocations that --fail-alloc-at has met */
+	bool failed_alloc;  /* the one that should fail has failed */
 	struct run_report *report;
 };
 
@@ -111,10 +114,18 @@ void run_collect_streams(struct run_session *session, bool alive);
 /** Take the notifications, before the driver goes. */
 void run_collect_events(struct run_session *session);
 
+/** Let the allocation fail that the options name. Call before the machine starts. */
+void run_fail_alloc_arm(struct run_session *session);
+/** Undo that, and complain when there was no such allocation. Call before the machine stops. */
+void run_fail_alloc_disarm(struct run_session *session);
+
 /** Write the report's file, print the summary and the error. @return exit status */
 int run_tell(const struct run_options *options, struct run_report *report);
 
-/** Signal that asked to stop; 0: none. Set by the verb's handler. */
+/** From now on the first SIGINT or SIGTERM ends the run in order, the second one ends the program. */
+void run_catch_signals(void);
+
+/** Signal that asked to stop; 0: none. */
 int run_stop_signal(void);
 
 /** Call fn for each end of the run until it returns non-zero. @return that, or 0 */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Single assignments, and what becomes of a parsed one. */
 #include <errno.h>
 #include <stdio.h>
@@ -7,22 +7,6 @@
 
 #include "internal.h"
 
-/* The longest control name that the text begins with and an '=' follows. Names may hold '=' themselves. */
-static const char *find_control(const char *text, const struct tplg *tplg, size_t *control)
-{
-	size_t best = 0;
-
-	for (size_t i = 0; i < tplg->num_controls; i++) {
-		size_t length = strlen(tplg->controls[i].name);
-
-		if (length > best && !strncmp(text, tplg->controls[i].name, length) && text[length] == '=') {
-			best = length;
-			*control = i;
-		}
-	}
-	return best ? text + best + 1 : NULL;
-}
-
 int control_parse_assignment(const struct tplg *tplg, const char *assignment, control_warn_fn warn,
 			     void *warn_ctx, struct control_action *action,
 			     struct control_error *err)
@@ -30,24 +14,21 @@ int control_parse_assignment(const struct tplg *tplg, const char *assignment, co
 	struct control_text text = {
 		.start = assignment, .at = assignment, .warn = warn, .warn_ctx = warn_ctx, .err = err,
 	};
-	const struct control_blob_options plain = { .binary = false };
-	const char *equals = strchr(assignment, '=');
-	const char *values;
+	const struct control_blob_options with_headers = { .raw = false };
+	char name[CONTROL_MAX_WORD];
+	const char *end;
 
 	*action = (struct control_action){ 0 };
-	if (!equals)
+	if (!strchr(assignment, '='))
 		return control_fail(&text, assignment, "expected NAME=VALUES");
-	values = find_control(assignment, tplg, &action->control);
-	if (!values) {
-		control_fail(&text, assignment, "no control '%.*s' in the topology (%u controls%s%s%s)",
-			     (int)(equals - assignment), assignment, tplg->num_controls,
-			     tplg->num_controls ? ", the first is '" : "",
-			     tplg->num_controls ? tplg->controls[0].name : "", tplg->num_controls ? "'" : "");
-		return -ENOENT;
+	end = control_match_name(tplg, assignment, "=", 1, &action->control);
+	if (!end) {
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(assignment, "="), assignment);
+		return control_unknown(&text, assignment, name, tplg);
 	}
-	text.at = values;
+	text.at = end + 1;
 	if (tplg->controls[action->control].kind == TPLG_CONTROL_BYTES)
-		return control_load_blob(&text, values, values, &plain, tplg, action);
+		return control_load_blob(&text, text.at, text.at, &with_headers, tplg, action);
 	return control_parse_values(&text, tplg, action);
 }
 

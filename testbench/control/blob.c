@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Blob files: [TLV tag, TLV length,] ABI header of 8 words, payload; or, raw, the payload alone. As text:
- * decimal words separated by commas, over any number of lines; or the same words as little-endian binary.
+ * decimal words separated by commas or blanks, over any number of lines; or the same words as little-endian
+ * binary. Text and binary tell themselves apart: the headers of a binary file are no text.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,103 +13,88 @@
 
 #include "internal.h"
 
-#define TLV_BYTES		8	/* tag, length */
-#define TLV_TAG_BINARY		3
-#define MAX_FILE_BYTES		(1u << 20)	/* text needs at most 12 characters per word of a control */
+#define TLV_BYTES	8	/* tag, length */
+#define TLV_TAG_BINARY	3
+#define SEPARATORS	CONTROL_BLANKS ","
 
-struct bytes {
-	uint8_t *data;
-	size_t size;
+struct blob {
+	struct control_text *text;
+	const char *at;		/* where the path stands */
+	const char *path;
+	struct control_bytes file;
 };
 
-static FILE *open_beside(const char *script, const char *path)
+static int read_blob(struct blob *blob)
 {
+	const char *script = blob->text->file;
 	const char *slash = script ? strrchr(script, '/') : NULL;
-	char joined[4096];
-	FILE *file = fopen(path, "rbe");
-	int length;
+	char beside[4096];
+	int ret = control_read_file(blob->path, &blob->file);
 
-	if (file || errno != ENOENT || path[0] == '/' || !slash)
-		return file;
-	length = snprintf(joined, sizeof(joined), "%.*s/%s", (int)(slash - script), script, path);
-	return length < (int)sizeof(joined) ? fopen(joined, "rbe") : NULL;
+	if (ret == -ENOENT && blob->path[0] != '/' && slash &&
+	    snprintf(beside, sizeof(beside), "%.*s/%s", (int)(slash - script), script, blob->path) <
+		    (int)sizeof(beside))
+		ret = control_read_file(beside, &blob->file);
+	if (ret)
+		control_fail(blob->text, blob->at, CONTROL_PATH ": %s", blob->path, strerror(-ret));
+	return ret;
 }
 
-static int read_file(struct control_text *text, const char *at, const char *path, struct bytes *out)
-{
-	FILE *file = open_beside(text->file, path);
-	int err;
-
-	if (!file) {
-		err = errno;
-		control_fail(text, at, "%s: %s", path, strerror(err));
-		return -err;
-	}
-	out->data = malloc(MAX_FILE_BYTES + 1);
-	if (!out->data) {
-		fclose(file);
-		control_fail(text, at, "%s: out of memory", path);
-		return -ENOMEM;
-	}
-	out->size = fread(out->data, 1, MAX_FILE_BYTES + 1, file);
-	err = ferror(file) ? EIO : 0;
-	fclose(file);
-	if (err) {
-		control_fail(text, at, "%s: read error", path);
-		return -err;
-	}
-	if (out->size > MAX_FILE_BYTES)
-		return control_fail(text, at, "%s: larger than %u bytes", path, MAX_FILE_BYTES);
-	out->data[out->size] = 0;
-	return 0;
-}
-
-static bool looks_like_text(const struct bytes *file)
+static bool is_text(const struct control_bytes *file)
 {
 	for (size_t i = 0; i < file->size; i++)
-		if (!isdigit(file->data[i]) && !strchr(" \t\r\n,-", file->data[i]))
+		if ((file->data[i] < ' ' && !strchr("\t\r\n", file->data[i])) || file->data[i] > '~' ||
+		    !file->data[i])
 			return false;
-	return file->size > 0;
+	return true;
 }
 
-/* Words in place: each takes at least two characters, its binary form four bytes, so it goes to a new block. */
-static int words_from_text(struct control_text *text, const char *at, const char *path, struct bytes *file)
+/* Make words of the text. A word takes two characters at least, its binary form four bytes. */
+static int words_from_text(struct blob *blob)
 {
-	uint32_t *words = malloc((file->size / 2 + 1) * sizeof(*words));
-	const char *pos = (const char *)file->data;
+	uint32_t *words = malloc((blob->file.size / 2 + 1) * sizeof(*words));
+	const char *start = (const char *)blob->file.data, *pos = start;
 	unsigned int line = 1;
 	size_t count = 0;
 
 	if (!words) {
-		control_fail(text, at, "%s: out of memory", path);
+		control_fail(blob->text, blob->at, CONTROL_PATH ": out of memory", blob->path);
 		return -ENOMEM;
 	}
 	for (;;) {
-		char *end;
 		long long number;
+		char *end;
 
-		for (; *pos && strchr(" \t\r\n,", *pos); pos++)
-			line += *pos == '\n';
+		for (; *pos && strchr(SEPARATORS, *pos); pos++) {
+			if (*pos == '\n') {
+				line++;
+				start = pos + 1;
+			}
+		}
 		if (!*pos)
 			break;
 		errno = 0;
 		number = strtoll(pos, &end, 10);
 		if (end == pos || errno || number < INT32_MIN || number > UINT32_MAX ||
-		    (*end && !strchr(" \t\r\n,", *end))) {
+		    (*end && !strchr(SEPARATORS, *end))) {
+			int length = (int)strcspn(pos, SEPARATORS);
+
 			free(words);
-			return control_fail(text, at, "%s:%u: '%.12s': expected decimal words separated by commas",
-					    path, line, pos);
+			return control_fail(blob->text, blob->at,
+					    CONTROL_PATH ":%u:%u: '%.*s': expected decimal words of 32 bits",
+					    blob->path, line, (unsigned int)(pos - start) + 1,
+					    length < 20 ? length : 20, pos);
 		}
 		words[count++] = (uint32_t)number;
 		pos = end;
 	}
-	free(file->data);
-	file->data = (uint8_t *)words;
-	file->size = count * sizeof(*words);
+	free(blob->file.data);
+	blob->file.data = (uint8_t *)words;
+	blob->file.size = count * sizeof(*words);
 	return 0;
 }
 
-static uint32_t word_at(const struct bytes *file, size_t offset)
+static uint32_t word_at(const struct control_bytes *file, size_t offset)
 {
 	uint32_t word = 0;
 
@@ -118,25 +103,58 @@ static uint32_t word_at(const struct bytes *file, size_t offset)
 	return word;
 }
 
-/* Check the headers and find the payload. */
-static int find_payload(struct control_text *text, const char *at, const char *path, const struct bytes *file,
-			size_t *offset, struct control_action *action)
+/*
+ * Check the headers; offset and size are the payload's. Headers that contradict the file are accepted, as
+ * other programs do, when it is clear what is meant.
+ */
+static int find_payload(struct blob *blob, size_t *offset, size_t *size, uint32_t *param_id)
 {
+	const struct control_bytes *file = &blob->file;
+	size_t start = word_at(file, 0) == SOF_IPC4_ABI_MAGIC ? 0 : TLV_BYTES;
 	struct sof_abi_hdr header;
-	size_t start = word_at(file, TLV_BYTES) == SOF_IPC4_ABI_MAGIC ? TLV_BYTES : 0;
+	size_t rest;
 
-	if (word_at(file, start) != SOF_IPC4_ABI_MAGIC || file->size < start + sizeof(header))
-		return control_fail(text, at, "%s: no ABI header (magic %#x) at its begin or after a TLV header", path,
-				    SOF_IPC4_ABI_MAGIC);
+	if (file->size < start + sizeof(header))
+		return control_fail(blob->text, blob->at, CONTROL_PATH ": %zu bytes, expected an ABI header of %zu",
+				    blob->path, file->size, start + sizeof(header));
 	memcpy(&header, file->data + start, sizeof(header));
 	*offset = start + sizeof(header);
+	rest = file->size - *offset;
+	if (header.magic != SOF_IPC4_ABI_MAGIC) {
+		if (header.size != rest)
+			return control_fail(blob->text, blob->at,
+					    CONTROL_PATH ": no ABI header (magic %#x) at its begin or after a TLV header",
+					    blob->path, SOF_IPC4_ABI_MAGIC);
+		control_warn(blob->text, blob->at, CONTROL_PATH ": the ABI header has magic %#x, expected %#x",
+			     blob->path, header.magic, SOF_IPC4_ABI_MAGIC);
+	}
+	if (header.size > rest)
+		return control_fail(blob->text, blob->at,
+				    CONTROL_PATH ": the ABI header says %u bytes of payload, the file has %zu",
+				    blob->path, header.size, rest);
 	if (start && (word_at(file, 0) != TLV_TAG_BINARY || word_at(file, 4) != file->size - TLV_BYTES))
-		return control_fail(text, at, "%s: TLV header says tag %u, %u bytes, expected tag %d, %zu bytes", path,
-				    word_at(file, 0), word_at(file, 4), TLV_TAG_BINARY, file->size - TLV_BYTES);
-	if (header.size != file->size - *offset)
-		return control_fail(text, at, "%s: ABI header says %u bytes of payload, the file has %zu", path,
-				    header.size, file->size - *offset);
-	action->param_id = header.type;
+		control_warn(blob->text, blob->at,
+			     CONTROL_PATH ": the TLV header says tag %u, %u bytes, expected tag %d, %zu bytes",
+			     blob->path, word_at(file, 0), word_at(file, 4), TLV_TAG_BINARY, file->size - TLV_BYTES);
+	if (header.size < rest)
+		control_warn(blob->text, blob->at,
+			     CONTROL_PATH ": the ABI header says %u bytes of payload, the file has %zu: the rest is ignored",
+			     blob->path, header.size, rest);
+	*size = header.size;
+	*param_id = header.type;
+	return 0;
+}
+
+static int check_payload(struct blob *blob, const struct tplg_control *control, size_t size, uint32_t param_id)
+{
+	if (!size)
+		return control_fail(blob->text, blob->at, CONTROL_PATH ": no payload", blob->path);
+	if (size + sizeof(struct sof_abi_hdr) > control->max_bytes)
+		return control_fail(blob->text, blob->at, CONTROL_PATH ": %zu bytes with header, '%s' takes at most %u",
+				    blob->path, size + sizeof(struct sof_abi_hdr), control->name, control->max_bytes);
+	if (param_id > CONTROL_MAX_PARAM_ID)
+		return control_fail(blob->text, blob->at, CONTROL_PATH ": the ABI header has param id %u, expected 0..%d",
+				    blob->path, param_id, CONTROL_MAX_PARAM_ID);
 	return 0;
 }
 
@@ -145,27 +163,26 @@ int control_load_blob(struct control_text *text, const char *at, const char *pat
 		      struct control_action *action)
 {
 	const struct tplg_control *control = &tplg->controls[action->control];
-	struct bytes file = { 0 };
-	size_t offset = 0;
-	int ret = read_file(text, at, path, &file);
+	struct blob blob = { .text = text, .at = at, .path = path };
+	size_t offset = 0, size = 0;
+	uint32_t param_id = options->param_id_set ? options->param_id : control->param_id;
+	int ret = read_blob(&blob);
 
-	if (!ret && !options->binary && looks_like_text(&file))
-		ret = words_from_text(text, at, path, &file);
+	if (!ret && is_text(&blob.file) && !(options->raw && options->binary))
+		ret = words_from_text(&blob);
 	if (!ret && options->raw)
-		action->param_id = options->param_id_set ? options->param_id : control->param_id;
+		size = blob.file.size;
 	else if (!ret)
-		ret = find_payload(text, at, path, &file, &offset, action);
-	if (!ret && file.size == offset)
-		ret = control_fail(text, at, "%s: no payload", path);
-	if (!ret && file.size - offset + sizeof(struct sof_abi_hdr) > control->max_bytes)
-		ret = control_fail(text, at, "%s: %zu bytes with header, '%s' takes at most %u", path,
-				   file.size - offset + sizeof(struct sof_abi_hdr), control->name, control->max_bytes);
+		ret = find_payload(&blob, &offset, &size, &param_id);
+	if (!ret)
+		ret = check_payload(&blob, control, size, param_id);
 	if (ret) {
-		free(file.data);
+		free(blob.file.data);
 		return ret;
 	}
-	memmove(file.data, file.data + offset, file.size - offset);
-	action->data = file.data;
-	action->num_bytes = file.size - offset;
+	memmove(blob.file.data, blob.file.data + offset, size);
+	action->data = blob.file.data;
+	action->num_bytes = size;
+	action->param_id = param_id;
 	return 0;
 }

@@ -38,10 +38,10 @@ struct control_action {
  * Parse NAME=VALUES, as given on a command line. VALUES are `on`, `off`, numbers, `N%` or item texts
  * separated by commas; for a bytes control the path of a blob file.
  *
- * @param text	quoted in messages as "control 'text'"
+ * @param assignment	quoted in messages as "control 'NAME=VALUES'"
  * @return 0 and an action for control_action_release(), -EINVAL, -ENOENT, or the errno of a blob file
  */
-int control_parse_assignment(const struct tplg *tplg, const char *text, control_warn_fn warn,
+int control_parse_assignment(const struct tplg *tplg, const char *assignment, control_warn_fn warn,
 			     void *warn_ctx, struct control_action *action,
 			     struct control_error *err);
 

@@ -1,18 +1,22 @@
-// SPDX-License-Identifier: BSD-3-Clause
-/* Diagnostics that point at a place in a script or an assignment. */
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Text under parse, files read whole, and diagnostics that point at a place. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <util/text.h>
 
 #include "internal.h"
 
+#define MAX_FILE_BYTES	(1u << 20)	/* a full bytes control as text has a fifth of it */
+
 static void place(const struct control_text *text, const char *at, char *out, size_t size)
 {
 	if (text->file)
-		snprintf(out, size, "%s:%u:%u", text->file, text->line, (unsigned int)(at - text->start) + 1);
+		snprintf(out, size, CONTROL_PATH ":%u:%u", text->file, text->line,
+			 (unsigned int)(at - text->start) + 1);
 	else
 		snprintf(out, size, "control '%.100s'", text->start);
 }
@@ -50,6 +54,34 @@ void control_warn(struct control_text *text, const char *at, const char *fmt, ..
 
 char control_skip_blanks(struct control_text *text)
 {
-	text->at += strspn(text->at, " \t\r\n");
+	text->at += strspn(text->at, CONTROL_BLANKS);
 	return *text->at;
+}
+
+int control_read_file(const char *path, struct control_bytes *out)
+{
+	FILE *file = fopen(path, "rbe");
+	int ret = 0;
+
+	if (!file)
+		return -errno;
+	out->data = malloc(MAX_FILE_BYTES + 1);
+	if (!out->data) {
+		fclose(file);
+		return -ENOMEM;
+	}
+	errno = 0;
+	out->size = fread(out->data, 1, MAX_FILE_BYTES + 1, file);
+	if (ferror(file))
+		ret = errno ? -errno : -EIO;
+	else if (out->size > MAX_FILE_BYTES)
+		ret = -EFBIG;
+	fclose(file);
+	if (ret) {
+		free(out->data);
+		out->data = NULL;
+		return ret;
+	}
+	out->data[out->size] = '\0';
+	return 0;
 }

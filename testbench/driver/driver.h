@@ -47,6 +47,9 @@ struct drv_error {
 /** The last error; kind is DRV_ERROR_NONE when there was none. Never NULL. */
 const struct drv_error *drv_last_error(const struct drv *drv);
 
+/** Number of requests that the firmware has not answered in time. */
+unsigned int drv_unanswered(const struct drv *drv);
+
 /** Name of an IPC4 status code ("MOD_NOT_INITIALIZED"), "UNKNOWN" for a number that has none. */
 const char *drv_status_name(uint32_t status);
 
@@ -246,8 +249,8 @@ const char *drv_stream_widget(const struct drv_stream *stream, size_t index, uin
 /* ---- kcontrols: named by their position in the topology's controls[] ---- */
 
 /**
- * Put values of a volume, switch or enum control. Channels past count keep theirs (volume: equal values
- * count as all channels). Sent at once when the widget is up, else at its set-up.
+ * Put values of a volume, switch or enum control. Channels past count keep theirs, but equal values
+ * count as all channels. Sent at once when the widget is up, else at its set-up.
  * @return 0, -ENOENT, -EINVAL wrong kind, count or value, or the firmware's refusal
  */
 int drv_control_put(struct drv *drv, size_t control, const uint32_t *values, size_t count);

@@ -91,6 +91,11 @@ int drv_status_errno(uint32_t status)
 	return -EINVAL;
 }
 
+unsigned int drv_unanswered(const struct drv *drv)
+{
+	return drv->unanswered;
+}
+
 const struct drv_error *drv_last_error(const struct drv *drv)
 {
 	return &drv->error;

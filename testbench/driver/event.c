@@ -128,6 +128,7 @@ static void decode_core(uint32_t core, enum drv_event_kind kind, struct drv_even
 {
 	event->kind = kind;
 	event->id = core;
+	event->data = 0;
 	snprintf(event->source, sizeof(event->source), "core %u", core);
 }
 

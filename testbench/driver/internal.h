@@ -130,6 +130,7 @@ struct drv {
 	const struct tplg *tplg;
 	struct drv_config config;
 	struct drv_error error;
+	unsigned int unanswered;	/* requests */
 
 	struct drv_widget *widgets;
 	struct drv_pipeline *pipelines;

@@ -79,9 +79,11 @@ int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *re
 				strerror(-ret));
 
 	for (ticks = 0; !adsp_ipc_take_reply(&taken); ticks++) {
-		if (ticks == DRV_REPLY_TICKS)
+		if (ticks == DRV_REPLY_TICKS) {
+			drv->unanswered++;
 			return drv_fail(drv, DRV_ERROR_FIRMWARE, -ETIMEDOUT, 0, "%s: no answer to %s within %u ms",
 					what, name, DRV_REPLY_TICKS);
+		}
 		tick(drv);
 	}
 	answer.primary.dat = taken.primary;

@@ -77,6 +77,8 @@ struct run_report {
 	struct drv_event *events;
 	size_t num_events;
 
+	bool recovered;     /* run_options.prove_recovery: it was good the second time */
+	bool stalled;       /* nothing moved any more, or no answer came, and the firmware told no reason */
 	int status;         /* exit status */
 	char message[1024]; /* the error, "" when there is none */
 };

@@ -13,7 +13,7 @@ import sys
 
 MAGIC, ABI = 0x41536F43, 5
 GRAPH, WIDGET, PCM, BACKEND_LINK = 4, 5, 7, 10
-SCHEDULER, HOST_PLAYBACK, HOST_CAPTURE, DAI_PLAYBACK, DAI_CAPTURE = 17, 11, 12, 13, 14
+SCHEDULER, HOST_PLAYBACK, HOST_CAPTURE, DAI_PLAYBACK, DAI_CAPTURE, SRC = 17, 11, 12, 13, 14, 20
 CONTROL_SIZE = {1: 360, 2: 240, 3: 1764}
 ELEMENT_SIZE = {0: 20, 1: 48, 2: 8, 3: 8, 4: 8, 5: 8}
 UUID, PINS_IN, PINS_OUT, SETS_IN, SETS_OUT, DOMAIN = 405, 411, 412, 415, 416, 418
@@ -141,7 +141,9 @@ def check_module(widget, row, pcms, links, faults):
     if widget.token(UUID) is None:
         faults.append(f"{name}: no UUID")
     width, channels = int(row["width"]), int(row["channels"])
-    rates = [int(rate) for rate in row["rates"].split(",")]
+    # "A|B": the front end at A, the back end at B, converters between them
+    ends = [[int(rate) for rate in end.split(",")] for end in row["rates"].split("|")]
+    at_end = {}
     host = widget.kind in (HOST_PLAYBACK, HOST_CAPTURE)
     for way, number in (("in", SETS_IN), ("out", SETS_OUT)):
         declared = widget.token(number) or 0
@@ -152,11 +154,19 @@ def check_module(widget, row, pcms, links, faults):
             check_set(name, way, values, widget.token(DOMAIN) == "DP", faults)
         tokens = SET_TOKENS[way]
         outside = (host and way == ("in" if widget.kind == HOST_PLAYBACK else "out"))
-        wanted = sorted((rate, valid, channels) for rate in rates
-                        for valid in ((16, 24, 32) if outside else (width,)))
+        wanted = [sorted((rate, valid, channels) for rate in rates
+                         for valid in ((16, 24, 32) if outside else (width,))) for rates in ends]
         have = sorted((v.get(tokens[0]), v.get(tokens[2]), v.get(tokens[3])) for v in used)
-        if have != wanted:
-            faults.append(f"{name}: {way}puts (rate, bits, channels) are {have}, not {wanted}")
+        if have not in wanted:
+            faults.append(f"{name}: {way}puts (rate, bits, channels) are {have}, "
+                          f"not {' or '.join(map(str, wanted))}")
+        else:
+            at_end[way] = wanted.index(have)
+    if len(ends) > 1 and len(at_end) == 2 and (at_end["in"] != at_end["out"]) != (widget.kind == SRC):
+        faults.append(f"{name}: converts rates and is no converter, or the other way round")
+    if len(ends) > 1 and (host or widget.kind in (DAI_PLAYBACK, DAI_CAPTURE)):
+        if set(at_end.values()) != {0 if host else 1}:
+            faults.append(f"{name}: runs at the rate of the other end")
     if host:
         if widget.sname not in pcms.values():
             faults.append(f"{name}: stream '{widget.sname}' is no PCM's")

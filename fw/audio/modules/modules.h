@@ -9,6 +9,8 @@ extern const struct module_interface copier_ops;
 extern const struct module_interface gain_ops;
 extern const struct module_interface mixin_ops;
 extern const struct module_interface mixout_ops;
+extern const struct module_interface src_ops;
+extern const struct module_interface src_lite_ops;
 extern const struct module_interface template_comp_ops;
 
 #endif

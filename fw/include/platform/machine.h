@@ -44,7 +44,7 @@ static inline void z_owner_restore(const char **old)
 
 /** The same until the end of the block. */
 #define PLATFORM_OWNER(name)	\
-	const char *z_owner __attribute__((cleanup(z_owner_restore))) = platform_owner_set(name)
+	const char *z_owner __attribute__((cleanup(z_owner_restore), unused)) = platform_owner_set(name)
 
 /**
  * An allocator of the firmware tells instrumentation which of its memory is not allocated, and which is again.

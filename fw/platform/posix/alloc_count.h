@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/** One allocation is attempted. @return true when it must fail */
-bool alloc_count_refuse(void);
+/** One allocation is attempted. @param site return address of its caller @return true when it must fail */
+bool alloc_count_refuse(const void *site);
 
 /** Counters to zero, nothing fails: at machine start. */
 void alloc_count_reset(void);

@@ -38,12 +38,17 @@ void ledger_pages_free(void *ptr, size_t bytes, const void *site);
 void ledger_pages_bad_free(void *ptr, const void *site);
 bool ledger_quarantine_holds(const void *ptr);
 void ledger_pages_hold(void *ptr, size_t bytes, const void *site);
-void *ledger_pages_release(void);
+bool ledger_pages_release(void (*give_back)(void *ptr));
 void ledger_stack_alloc(void *ptr, size_t bytes, const void *site);
 void ledger_stack_free(void *ptr, const void *site);
 
-/** Was addr, touched by the code at pc, in a page of a destroyed region? Then there is a verdict, the last one. */
-bool ledger_touched(const void *addr, const void *pc);
+/**
+ * A fault at addr: when it is in a page that was freed, give the verdict, and add a line with its words to out.
+ * It looks up names, which takes host memory: the firmware, whose access this was, never holds the host allocator's
+ * lock.
+ * @param context	of the signal
+ */
+void ledger_fault(const void *addr, const void *context, char *out, size_t size);
 
 /* ---- heaps ---- */
 
@@ -97,7 +102,7 @@ static inline void vpage_on_alloc(void *ptr, size_t bytes, const void *site)
 		ledger_pages_alloc(ptr, bytes, site);
 }
 
-/** @return true: the pages stay out of the pool until vpage_reclaim() names them */
+/** @return true: the pages stay out of the pool until vpage_reclaim() gives them back */
 static inline bool vpage_on_free(void *ptr, size_t bytes, const void *site)
 {
 	shadow_close(ptr, bytes);
@@ -121,10 +126,10 @@ static inline bool vpage_is_held(const void *ptr)
 	return ledger_on && ledger_quarantine_holds(ptr);
 }
 
-/** The pool runs short. @return the pages that were held longest; NULL: none */
-static inline void *vpage_reclaim(void)
+/** The pool runs short: give back some of the pages that are held. @return false: there were none */
+static inline bool vpage_reclaim(void (*give_back)(void *ptr))
 {
-	return ledger_on ? ledger_pages_release() : NULL;
+	return ledger_on && ledger_pages_release(give_back);
 }
 
 /* ---- thread stacks ---- */

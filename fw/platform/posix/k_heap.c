@@ -86,7 +86,7 @@ static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeo
 			 (void *)heap, align);
 	if (!bytes)
 		return NULL;
-	if (alloc_count_refuse()) {
+	if (alloc_count_refuse(site)) {
 		heap->heap.heap->failures++;
 		return NULL;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <adsp/ledger.h>
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
 
@@ -115,9 +116,12 @@ void z_oops(const char *file, int line)
 
 static void on_fault(int number, siginfo_t *info, void *context)
 {
-	char where[96], text[TEXT_BYTES];
+	static char text[TEXT_BYTES + ADSP_LEDGER_TEXT];
+	static bool telling;
+	char where[96];
 	const char *stack, *bank;
 	uint32_t offset;
+	size_t length;
 
 	if (fault_signal(number, info, context))
 		return;
@@ -129,14 +133,20 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	stack = stack_guard_of(info->si_addr);
 	bank = memory_bank_of(info->si_addr, &offset);
 
+	/* looking up names went wrong: the fault itself is in the text already */
+	if (telling)
+		end_run(text);
 	if (stack)
 		snprintf(where, sizeof(where), "guard page of the stack of %s: stack overflow", stack);
 	else if (bank)
 		snprintf(where, sizeof(where), "bank %s + 0x%x", bank, offset);
 	else
 		snprintf(where, sizeof(where), "outside emulated memory");
-	snprintf(text, sizeof(text), "fault: %s in %s at %lld us, address %p (%s)", strsignal(number),
+	snprintf(text, TEXT_BYTES, "fault: %s in %s at %lld us, address %p (%s)", strsignal(number),
 		 k_thread_name_get(k_current_get()), (long long)sched_now(), info->si_addr, where);
+	telling = true;
+	length = strlen(text);
+	ledger_fault(info->si_addr, context, text + length, sizeof(text) - length);
 	end_run(text);
 }
 

@@ -63,7 +63,7 @@ k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags)
 	char *guard;
 
 	KERNEL_ONLY();
-	if (!size || size > bytes || alloc_count_refuse())
+	if (!size || size > bytes || alloc_count_refuse(__builtin_return_address(0)))
 		return NULL;
 	stack = calloc(1, sizeof(*stack));
 	if (!stack)

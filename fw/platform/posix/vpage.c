@@ -31,6 +31,11 @@ void vpage_stop(void)
 	page_pool_fini(&pool);
 }
 
+static void give_back(void *ptr)
+{
+	page_pool_free(&pool, ptr);
+}
+
 bool vpage_is_free(const void *addr)
 {
 	return page_pool_is_free(&pool, addr);
@@ -38,16 +43,14 @@ bool vpage_is_free(const void *addr)
 
 void *vpage_alloc(uint32_t pages)
 {
-	void *held, *ptr;
+	void *ptr;
 
 	KERNEL_ONLY();
-	if (alloc_count_refuse())
+	if (alloc_count_refuse(__builtin_return_address(0)))
 		return NULL;
 	ptr = page_pool_alloc(&pool, pages);
-	while (!ptr && (held = vpage_reclaim())) {
-		page_pool_free(&pool, held);
+	while (!ptr && vpage_reclaim(give_back))
 		ptr = page_pool_alloc(&pool, pages);
-	}
 	if (!ptr)
 		return NULL;
 	used += pages;

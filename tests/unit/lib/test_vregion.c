@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Regions: each line of vregion.h, the other user's alias, exhaustion, and a random life. */
+#include "../blind.h"
 #include "core_rig.h"
 
 #include <rtos/alloc.h>
@@ -107,10 +108,10 @@ static void metadata_stands_outside_the_region(void **state)
 	void *ptr;
 
 	assert_false(is_inside(vr, vr, 1));
-	memset((void *)region_start(vr), 0xA5, region_size(vr));
+	blind_fill((void *)region_start(vr), 0xA5, region_size(vr));
 	ptr = vregion_alloc(vr, VREGION_MEM_TYPE_INTERIM, 100);
 	assert_non_null(ptr);
-	memset((void *)region_start(vr), 0x5A, (uintptr_t)ptr - region_start(vr));
+	blind_fill((void *)region_start(vr), 0x5A, (uintptr_t)ptr - region_start(vr));
 	assert_non_null(vregion_alloc(vr, VREGION_MEM_TYPE_LIFETIME, 100));
 	assert_null(vregion_put(vr));
 }

@@ -7,6 +7,7 @@
 
 #include <adsp/inspect.h>
 
+#include "../blind.h"
 #include "rig.h"
 
 static struct k_heap heap;
@@ -59,7 +60,7 @@ static void test_alloc_rules(void **state)
 	assert_int_equal(sys_heap_usable_size(&heap.heap, ptr), 10);
 	assert_int_equal(sys_heap_usable_size(&heap.heap, (char *)ptr + 16), 0);
 	assert_true(sys_heap_validate(&heap.heap));
-	((char *)ptr)[10] = 1;
+	blind_fill((char *)ptr + 10, 1, 1);
 	assert_false(sys_heap_validate(&heap.heap));
 }
 
@@ -244,7 +245,7 @@ static void overflows(void)
 {
 	char *ptr = some_block();
 
-	memset(ptr, 0, 101);
+	blind_fill(ptr, 0, 101);
 	k_heap_free(&heap, ptr);
 }
 

@@ -27,6 +27,15 @@ struct edge {
 	struct test_sink sink;
 };
 
+static struct processing_module *closed[16];
+static unsigned int num_closed;
+
+static void delete_closed(void)
+{
+	while (num_closed)
+		module_delete(closed[--num_closed]);
+}
+
 static void mixin_open(struct mixin_rig *m, struct ipc4_audio_format fmt, uint32_t instance)
 {
 	struct ipc4_base_module_cfg base = make_base(fmt);
@@ -38,6 +47,7 @@ static void mixin_open(struct mixin_rig *m, struct ipc4_audio_format fmt, uint32
 
 static void mixout_open(struct mixout_rig *m, struct ipc4_audio_format fmt, uint32_t frames)
 {
+	delete_closed();
 	struct ipc4_base_module_cfg base = make_base(fmt);
 
 	m->mod = module_new("MIXOUT", 0, &base, sizeof(base));
@@ -87,11 +97,13 @@ static void edge_free(struct edge *e)
 	free(e->sink.ring.data);
 }
 
+/* The mixout looks at its mixins until it is reset, so they stay until the next rig is set up. */
 static void mixin_close(struct mixin_rig *m)
 {
 	if (m->mod->dev->state != COMP_STATE_READY)
 		module_halt(m->mod);
-	module_delete(m->mod);
+	assert_true(num_closed < ARRAY_SIZE(closed));
+	closed[num_closed++] = m->mod;
 	free(m->source.ring.data);
 }
 

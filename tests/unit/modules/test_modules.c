@@ -15,6 +15,8 @@ static void test_identities(void **state)
 		{ "MIXIN", "b26e6539713b49408d3ff92cd5c43c09", 30, 1, 3 },
 		{ "MIXOUT", "5a50563cd7248f41bddcc1f5a3ac2ae0", 30, 8, 1 },
 		{ "TEMPLATE", "afe12da664592e4eb1677fdc97279a29", 40, 1, 1 },
+		{ "SRC", "8db21be69a141f4cb70946823ef5f5ae", 16, 1, 1 },
+		{ "SRC_LITE", "51104433cd446a4683a3178478708aea", 16, 1, 1 },
 	};
 
 	assert_int_equal(module_table_count(), ARRAY_SIZE(expected));

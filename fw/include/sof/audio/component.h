@@ -94,7 +94,7 @@ struct comp_dev {
 	const struct comp_driver *drv;
 	struct comp_ipc_config ipc_config;
 	struct processing_module *mod;
-	struct pipeline *pipeline;		/* NULL until the pipeline is complete */
+	struct pipeline *pipeline;		/* its parent; NULL without one */
 
 	enum sof_ipc_stream_direction direction;
 	bool direction_set;

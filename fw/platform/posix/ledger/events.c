@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ucontext.h>
 
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
@@ -27,6 +28,7 @@ struct owner {
 
 static struct owner *owners[OWNER_BUCKETS];
 static const char *label;
+static const char *last_owner;	/* what was looked up last, most often wanted again */
 
 static uintptr_t host_stack_top;
 
@@ -50,24 +52,27 @@ static const char *intern(const char *name)
 	unsigned int hash = 5381;
 	const char *c;
 
+	if (last_owner && !strcmp(last_owner, name))
+		return last_owner;
 	for (c = name; *c; c++)
 		hash = hash * 33 + (unsigned char)*c;
 	bucket = &owners[hash % OWNER_BUCKETS];
 	for (owner = *bucket; owner; owner = owner->next) {
 		if (!strncmp(owner->name, name, sizeof(owner->name) - 1))
-			return owner->name;
+			return last_owner = owner->name;
 	}
 	owner = ledger_memory(sizeof(*owner));
 	snprintf(owner->name, sizeof(owner->name), "%s", name);
 	owner->next = *bucket;
 	*bucket = owner;
-	return owner->name;
+	return last_owner = owner->name;
 }
 
 static void forget_owners(void)
 {
 	unsigned int i;
 
+	last_owner = NULL;
 	for (i = 0; i < OWNER_BUCKETS; i++) {
 		while (owners[i]) {
 			struct owner *next = owners[i]->next;
@@ -114,30 +119,40 @@ static uintptr_t stack_top(void)
 	return stack ? (uintptr_t)stack->base + stack->bytes : 0;
 }
 
+static bool is_ours(uintptr_t address)
+{
+	return address >= (uintptr_t)__executable_start && address < (uintptr_t)etext;
+}
+
 /*
  * Frame pointers only: each frame begins with the caller's frame pointer and the return address. Code that keeps none
  * may have left anything in the register, so every step is checked to stay within the stack and to go up.
+ *
+ * @param n	frames that are known already
+ * @param site	skip frames until this return address; NULL: none
  */
-__attribute__((no_sanitize("address"))) void ledger_event_now(ledger_event *event, const void *site)
+__attribute__((no_sanitize("address"))) static void walk(ledger_event *event, unsigned int n, const uintptr_t *frame,
+							 const void *site)
 {
-	const uintptr_t *frame = __builtin_frame_address(0);
 	const uintptr_t top = stack_top();
-	unsigned int n = 0, skipped = 0;
+	unsigned int skipped = 0;
 
-	event->time_us = (uint64_t)sched_now();
-	event->owner = current_owner();
-	while (n < ADSP_LEDGER_FRAMES && (uintptr_t)frame + 2 * sizeof(*frame) <= top) {
+	while (n < ADSP_LEDGER_FRAMES && (uintptr_t)frame % sizeof(*frame) == 0 &&
+	       (uintptr_t)frame < top && top - (uintptr_t)frame >= 2 * sizeof(*frame)) {
 		uintptr_t back = frame[1];
 		const uintptr_t *next = (const uintptr_t *)frame[0];
 
-		if (back < (uintptr_t)__executable_start || back >= (uintptr_t)etext)
+		if (!is_ours(back))
 			break;
-		if (!n && back != (uintptr_t)site && ++skipped > SKIP_FRAMES)
-			break;
-		if ((n || back == (uintptr_t)site) &&
-		    (back < (uintptr_t)__start_ledger_wraps || back >= (uintptr_t)__stop_ledger_wraps))
-			event->frame[n++] = back;
-		if (next <= frame || (uintptr_t)next % sizeof(*next))
+		if (site && back != (uintptr_t)site) {
+			if (++skipped > SKIP_FRAMES)
+				break;
+		} else {
+			site = NULL;
+			if (back < (uintptr_t)__start_ledger_wraps || back >= (uintptr_t)__stop_ledger_wraps)
+				event->frame[n++] = back;
+		}
+		if (next <= frame)
 			break;
 		frame = next;
 	}
@@ -145,6 +160,39 @@ __attribute__((no_sanitize("address"))) void ledger_event_now(ledger_event *even
 		event->frame[n++] = (uintptr_t)site;
 	while (n < ADSP_LEDGER_FRAMES)
 		event->frame[n++] = 0;
+}
+
+void ledger_event_now(ledger_event *event, const void *site)
+{
+	event->time_us = (uint64_t)sched_now();
+	event->owner = current_owner();
+	walk(event, 0, __builtin_frame_address(0), site);
+}
+
+void ledger_event_of_signal(ledger_event *event, const void *context)
+{
+	const ucontext_t *user = context;
+#if defined(__x86_64__)
+	uintptr_t pc = (uintptr_t)user->uc_mcontext.gregs[REG_RIP];
+	uintptr_t frame = (uintptr_t)user->uc_mcontext.gregs[REG_RBP];
+	uintptr_t back = *(const uintptr_t *)user->uc_mcontext.gregs[REG_RSP];
+#elif defined(__aarch64__)
+	uintptr_t pc = user->uc_mcontext.pc;
+	uintptr_t frame = user->uc_mcontext.regs[29];
+	uintptr_t back = user->uc_mcontext.regs[30];
+#else
+#error "say where this machine keeps program counter, frame pointer and return address"
+#endif
+	unsigned int n = 0;
+
+	event->time_us = (uint64_t)sched_now();
+	event->owner = current_owner();
+	/* names are looked up one byte before an address; in memcpy() and its like, take who called it */
+	if (is_ours(pc))
+		event->frame[n++] = pc + 1;
+	else if (is_ours(back))
+		event->frame[n++] = back;
+	walk(event, n, (const uintptr_t *)frame, NULL);
 }
 
 /* ---- history ---- */

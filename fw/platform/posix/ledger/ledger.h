@@ -46,6 +46,8 @@ uintptr_t ledger_address(uint32_t offset, bool coherent);
 
 /** @param site return address of the call that is recorded: where the stack begins */
 void ledger_event_now(ledger_event *event, const void *site);
+/** The same for code that was interrupted, from the signal's context. */
+void ledger_event_of_signal(ledger_event *event, const void *context);
 void ledger_events_start(void);
 
 struct ledger_row;
@@ -133,7 +135,7 @@ struct vregion;
 
 struct ledger_reference {
 	struct ledger_reference *next;		/* newest first */
-	uint32_t holder;
+	uintptr_t holder;			/* inverted, as it may point anywhere; 0: not told */
 	bool creator;
 	ledger_event taken;
 };
@@ -210,14 +212,21 @@ void ledger_verdict_site(struct adsp_ledger_verdict *verdict, const char *role, 
 /** Words that the sites do not hold; printf-style. */
 void ledger_verdict_note(struct adsp_ledger_verdict *verdict, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/** Replace the note by the whole line. Only for a copy. */
+void ledger_verdict_put_in_words(struct adsp_ledger_verdict *verdict);
 void ledger_verdicts_reset(void);
 
 /* ---- quarantine ---- */
 
 void ledger_quarantine_reset(void);
-/** @return true: touched is a page of a destroyed region; its verdict is given */
-bool ledger_quarantine_touched(const void *addr, const ledger_event *event);
+/** @return the verdict when a freed page was touched, else NULL */
+const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr, const ledger_event *event);
 bool ledger_quarantine_holds(const void *ptr);
+
+/* ---- symbols ---- */
+
+/** Give up the debug information; names that were looked up stay. */
+void ledger_symbols_close(void);
 
 /* ---- calls that are under way ---- */
 

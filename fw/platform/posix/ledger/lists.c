@@ -47,7 +47,7 @@ static size_t region_references(struct adsp_ledger_reference *out, size_t max, s
 			continue;
 		out[n] = (struct adsp_ledger_reference){
 			.address = ledger_address(region->base, false),
-			.holder = ledger_address(reference->holder, false),
+			.holder = ledger_address(ledger_offset((void *)~reference->holder), false),
 			.creator = reference->creator,
 			.taken = reference->taken,
 		};

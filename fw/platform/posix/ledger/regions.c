@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rtos/cache.h>
+
 #include "ledger.h"
 
 #define KEEP	256
@@ -171,11 +173,17 @@ void ledger_region_destroyed(struct ledger_region *region, const ledger_event *e
 
 /* ---- references ---- */
 
+/* Either alias of an object is the same holder. */
+static uintptr_t hide(const void *holder)
+{
+	return holder ? ~(uintptr_t)sys_cache_cached_ptr_get((void *)holder) : 0;
+}
+
 void ledger_region_got(struct ledger_region *region, const void *holder, const ledger_event *event)
 {
 	struct ledger_reference *reference = ledger_memory(sizeof(*reference));
 
-	reference->holder = ledger_offset(holder);
+	reference->holder = hide(holder);
 	reference->taken = *event;
 	reference->next = region->references;
 	region->references = reference;
@@ -193,7 +201,7 @@ void ledger_region_got(struct ledger_region *region, const void *holder, const l
  * is told, the best guess: taken without a holder on behalf of the same module, then without a holder, then the
  * creator's, then the newest.
  */
-static struct ledger_reference **match(struct ledger_region *region, uint32_t holder, const ledger_event *event)
+static struct ledger_reference **match(struct ledger_region *region, uintptr_t holder, const ledger_event *event)
 {
 	struct ledger_reference **best = NULL, **link;
 	unsigned int best_rank = 0;
@@ -222,7 +230,7 @@ static struct ledger_reference **match(struct ledger_region *region, uint32_t ho
 
 bool ledger_region_put(struct ledger_region *region, const void *holder, const ledger_event *event)
 {
-	struct ledger_reference **link = match(region, ledger_offset(holder), event);
+	struct ledger_reference **link = match(region, hide(holder), event);
 	struct ledger_reference *reference;
 	struct adsp_ledger_verdict *verdict;
 

@@ -236,6 +236,13 @@ size_t adsp_ledger_stack(const struct adsp_ledger_event *event, char (*out)[ADSP
 	return n;
 }
 
+void ledger_symbols_close(void)
+{
+	if (dwfl)
+		dwfl_end(dwfl);
+	dwfl = NULL;
+}
+
 __attribute__((destructor)) static void forget_symbols(void)
 {
 	unsigned int i;
@@ -248,7 +255,5 @@ __attribute__((destructor)) static void forget_symbols(void)
 			symbols[i] = next;
 		}
 	}
-	if (dwfl)
-		dwfl_end(dwfl);
-	dwfl = NULL;
+	ledger_symbols_close();
 }

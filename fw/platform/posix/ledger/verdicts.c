@@ -149,7 +149,7 @@ static void say_block(struct words *words, const struct adsp_ledger_verdict *ver
 	say(words, " (%u B%s) ", verdict->size, verdict->coherent ? ", uncached" : "");
 }
 
-static void put_in_words(struct adsp_ledger_verdict *verdict)
+void ledger_verdict_put_in_words(struct adsp_ledger_verdict *verdict)
 {
 	char note[ADSP_LEDGER_TEXT];
 	struct words words = { verdict->text, sizeof(verdict->text), 0 };
@@ -231,7 +231,7 @@ size_t adsp_ledger_verdicts(struct adsp_ledger_verdict *out, size_t max)
 
 	for (i = 0; i < count && i < max && i < KEEP; i++) {
 		out[i] = list[i];
-		put_in_words(&out[i]);
+		ledger_verdict_put_in_words(&out[i]);
 	}
 	return count;
 }

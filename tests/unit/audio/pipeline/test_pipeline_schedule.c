@@ -287,7 +287,7 @@ static void another_pipeline_does_not_feel_the_error(void **state)
 static void pipelines_with_a_dp_module_start_stop_and_start(void **state)
 {
 	struct line line;
-	struct core_memory idle;
+	struct core_memory idle = { 0 };
 
 	line_new_with(&line, 1, 0, 0, 3, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_DP);
 	for (int round = 0; round < 20; round++) {

@@ -10,6 +10,7 @@
 #include "cli/run_session.h"
 
 static struct run_session session;
+static struct run_report report;
 static struct run_options options;
 
 /* A playback whose input has been taken, and whose DAI has got `frames` of 100. */
@@ -18,6 +19,8 @@ static void make(uint64_t frames)
 	memset(&session, 0, sizeof(session));
 	memset(&options, 0, sizeof(options));
 	options.quiet = true;
+	memset(&report, 0, sizeof(report));
+	session.report = &report;
 	session.options = &options;
 	session.plan.num_dais = 1;
 	session.dais[0].end = (struct run_end){ .label = "HDA0", .attached = true };
@@ -47,6 +50,7 @@ static void gives_up_when_nothing_moves(void **state)
 	make(40);
 	assert_int_equal(run_loop(&session), -1);
 	assert_int_equal(session.error.status, CLI_FIRMWARE);
+	assert_true(report.stalled);
 	assert_string_equal(session.error.text,
 			    "HDA0 starved: 40 of 100 frames have come out, and none for 1000 ms");
 }
@@ -57,6 +61,7 @@ static void prefers_what_the_firmware_said(void **state)
 	run_fail(&session.fatal, CLI_ISOLATION, "gain.1.1: no");
 	assert_int_equal(run_loop(&session), -1);
 	assert_int_equal(session.error.status, CLI_ISOLATION);
+	assert_false(report.stalled);
 	assert_string_equal(session.error.text, "gain.1.1: no");
 
 	/* also when the others have come to their end */

@@ -11,10 +11,10 @@
 static char err[300];
 
 /* Parse words after the verb, separated by blanks. */
-static int parse(const char *line, struct run_options *options)
+static int parse_as(const char *verb, const char *line, struct run_options *options)
 {
 	static char text[500];
-	char *argv[40] = { "run" };
+	char *argv[40] = { (char *)verb };
 	int argc = 1;
 	char *rest = text;
 	char *word;
@@ -24,6 +24,11 @@ static int parse(const char *line, struct run_options *options)
 	while ((word = strsep(&rest, " ")) != NULL)
 		argv[argc++] = word;
 	return run_options_parse(argc, argv, options, err, sizeof(err));
+}
+
+static int parse(const char *line, struct run_options *options)
+{
+	return parse_as("run", line, options);
 }
 
 static void reads_the_short_options(void **state)
@@ -154,6 +159,16 @@ static void explains_mistakes(void **state)
 		{ "-t x --loopback A", "--loopback 'A': expected TX=RX, two DAIs" },
 		{ "-t x --drain 5s", "--drain '5s': expected frames, or milliseconds as in 20ms" },
 		{ "-t x --control A", "--control 'A': expected NAME=VALUE" },
+		{ "-t x -i a -o b --fail-alloc 0",
+		  "--fail-alloc '0': expected the number of an allocation, 1 or more" },
+		{ "-t x -i a -o b --fail-alloc-at f:0",
+		  "--fail-alloc-at 'f:0': expected FUNCTION, or FUNCTION:N for the N-th allocation that it makes" },
+		{ "-t x -i a -o b --fail-alloc-at :1",
+		  "--fail-alloc-at ':1': expected FUNCTION, or FUNCTION:N for the N-th allocation that it makes" },
+		{ "-t x -i a -o b --fail-alloc 1 --fail-alloc-at f",
+		  "--fail-alloc cannot be combined with --fail-alloc-at" },
+		{ "-t x -i a -o b -j 2", "'-j' is no option of this verb" },
+		{ "-t x -i a -o b --every 2", "'--every' is no option of this verb" },
 	};
 
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
@@ -164,9 +179,49 @@ static void explains_mistakes(void **state)
 	}
 }
 
+static void knows_which_allocation_fails(void **state)
+{
+	struct run_options o;
+
+	assert_int_equal(parse("-t x -i a -o b --fail-alloc 17", &o), 0);
+	assert_int_equal(o.fail_alloc, 17);
+	assert_null(o.fail_alloc_at);
+	run_options_free(&o);
+	assert_int_equal(parse("-t x -i a -o b --fail-alloc-at buffer_new", &o), 0);
+	assert_string_equal(o.fail_alloc_at, "buffer_new");
+	assert_int_equal(o.fail_alloc_nth, 1);
+	run_options_free(&o);
+	assert_int_equal(parse("-t x -i a -o b --fail-alloc-at buffer_new:3", &o), 0);
+	assert_string_equal(o.fail_alloc_at, "buffer_new");
+	assert_int_equal(o.fail_alloc_nth, 3);
+	run_options_free(&o);
+}
+
+static void sweep_has_options_of_its_own(void **state)
+{
+	struct run_options o;
+
+	assert_int_equal(parse_as("sweep", "-t x -i a -o b", &o), 0);
+	assert_int_equal(o.jobs, 0);
+	assert_int_equal(o.every, 1);
+	assert_int_equal(o.limit_s, 60);
+	run_options_free(&o);
+	assert_int_equal(parse_as("sweep", "-t x -i a -o b -j 3 --every 10 --limit 5", &o), 0);
+	assert_int_equal(o.jobs, 3);
+	assert_int_equal(o.every, 10);
+	assert_int_equal(o.limit_s, 5);
+	run_options_free(&o);
+	assert_true(parse_as("sweep", "-t x -i a -o b --fail-alloc 3", &o) < 0);
+	assert_string_equal(err, "'--fail-alloc' is no option of this verb");
+	assert_true(parse_as("sweep", "-t x -i a -o b --no-ledger", &o) < 0);
+	assert_string_equal(err, "'--no-ledger' is no option of this verb");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_which_allocation_fails),
+		cmocka_unit_test(sweep_has_options_of_its_own),
 		cmocka_unit_test(reads_the_short_options),
 		cmocka_unit_test(reads_the_long_options),
 		cmocka_unit_test(has_defaults),

@@ -269,6 +269,13 @@ static void answer_get(const struct ipc4_message_request *msg)
 	answer.extension = get.extension.dat;
 }
 
+static bool deletes(const struct ipc4_message_request *msg)
+{
+	if (msg->primary.r.msg_tgt == IPC4_FW_GEN_MSG)
+		return msg->primary.r.type == IPC4_GLB_DELETE_PIPELINE;
+	return msg->primary.r.type == IPC4_MOD_DELETE_INSTANCE || msg->primary.r.type == IPC4_MOD_UNBIND;
+}
+
 int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, size_t bytes)
 {
 	struct ipc4_message_request msg = { .primary.dat = request->primary, .extension.dat = request->extension };
@@ -288,14 +295,16 @@ int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, s
 		memcpy(record->payload, payload, bytes);
 
 	answer = (struct adsp_ipc_message){ request->primary, request->extension };
-	if (fake.fail_at && fake.num_messages == fake.fail_at)
+	if (fake.fail_at && fake.num_messages == fake.fail_at) {
 		status = fake.fail_status;
-	else if (msg.primary.r.msg_tgt == IPC4_FW_GEN_MSG)
+		fake.refused_deletes += deletes(&msg);
+	} else if (msg.primary.r.msg_tgt == IPC4_FW_GEN_MSG) {
 		status = account_global(&msg);
-	else if (msg.primary.r.type == IPC4_MOD_LARGE_CONFIG_GET)
+	} else if (msg.primary.r.type == IPC4_MOD_LARGE_CONFIG_GET) {
 		answer_get(&msg);
-	else
+	} else {
 		status = account_module(&msg);
+	}
 	answer.primary = (request->primary & 0x5F000000u) | 1u << 29 | status;
 	wait_ticks = fake.delay;
 	pending = true;

@@ -41,6 +41,7 @@ struct fake_machine {
 
 	/* account */
 	unsigned int pipelines, instances, bindings;
+	unsigned int refused_deletes;	/* what the script made stay: DELETE_PIPELINE, DELETE_INSTANCE, UNBIND */
 	uint64_t ticks;
 };
 

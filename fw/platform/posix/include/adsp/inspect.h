@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <adsp/ledger.h>
+
 struct adsp_heap_info {
 	char name[24];		/* "kernel", "buffer.0" */
 	uint32_t size;		/* bytes the heap manages */
@@ -85,5 +87,14 @@ void adsp_inspect_fail_alloc(uint64_t n);
 
 /** Firmware allocations attempted since start. */
 uint64_t adsp_inspect_alloc_count(void);
+
+/**
+ * A firmware allocation is about to be tried, the number-th since start (1 = the first). May run on the stack of a
+ * firmware thread. @return true: it fails
+ */
+typedef bool (*adsp_alloc_fn)(void *ctx, uint64_t number, const struct adsp_ledger_event *event);
+
+/** Tell every allocation. Call before the start; it holds for all following machines. @param fn NULL: off */
+void adsp_inspect_on_alloc(adsp_alloc_fn fn, void *ctx);
 
 #endif

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ADSP_LEDGER_FRAMES	6
+#define ADSP_LEDGER_FRAMES	10
 #define ADSP_LEDGER_NAME	64
 #define ADSP_LEDGER_SYMBOL	160
 #define ADSP_LEDGER_TEXT	1024
@@ -145,7 +145,7 @@ size_t adsp_ledger_blocks(struct adsp_ledger_block *out, size_t max);
 struct adsp_ledger_reference {
 	char memory[ADSP_LEDGER_NAME];	/* "vregion src.2.1" or "fast_get" */
 	uintptr_t address;		/* of the region or the copy */
-	uintptr_t holder;		/* whom it was taken for; 0: not told, or the creator */
+	uintptr_t holder;		/* whom it was taken for; 0: not told, the creator, or no emulated memory */
 	bool creator;
 	struct adsp_ledger_event taken;
 };

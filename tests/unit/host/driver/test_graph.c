@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <driver/internal.h>
+
+#include "fixture.h"
+
+static struct fixture f;
+
+/* Widgets a, b, c, ... after the scheduler of pipeline 1; all gains but those given another kind. */
+static void begin(void)
+{
+	if (f.drv)
+		fixture_stop(&f);
+	fixture_init(&f);
+	fixture_pipeline(&f, 1, 0, TPLG_PLAYBACK);
+}
+
+static int add(const char *name, enum tplg_widget_id id)
+{
+	return fixture_widget(&f, name, id, FIXTURE_GAIN, 1, 1, 1);
+}
+
+/* Walk from a host and compare the names, "*" before start widgets. */
+static void expect_walk(int host, enum tplg_direction direction, const char *wanted)
+{
+	struct drv_stream stream = { .direction = direction };
+	char got[256] = "";
+
+	fixture_start(&f);
+	stream.drv = f.drv;
+	assert_int_equal(drv_graph_walk(&stream, host), 0);
+	for (size_t i = 0; i < stream.num_steps; i++) {
+		strcat(got, stream.steps[i].start ? "*" : "");
+		strcat(got, f.widgets[stream.steps[i].widget].name);
+	}
+	free(stream.steps);
+	assert_string_equal(got, wanted);
+}
+
+static void routes_are_followed_in_file_order_depth_first(void **state)
+{
+	int h, a, b, c, d;
+
+	begin();
+	h = add("h", TPLG_WIDGET_AIF_IN);
+	a = add("a", TPLG_WIDGET_PGA);
+	b = add("b", TPLG_WIDGET_PGA);
+	c = add("c", TPLG_WIDGET_PGA);
+	d = add("d", TPLG_WIDGET_DAI_IN);
+	fixture_route(&f, h, b);
+	fixture_route(&f, h, a);
+	fixture_route(&f, b, c);
+	fixture_route(&f, a, d);
+	fixture_route(&f, c, d);
+	expect_walk(h, TPLG_PLAYBACK, "*hbcda");
+}
+
+static void capture_starts_at_each_dai_that_leads_to_the_host(void **state)
+{
+	int h, g, d, e, x;
+
+	begin();
+	f.pipelines[0].direction = TPLG_CAPTURE;
+	h = add("h", TPLG_WIDGET_AIF_OUT);
+	e = add("e", TPLG_WIDGET_DAI_OUT);
+	d = add("d", TPLG_WIDGET_DAI_OUT);
+	g = add("g", TPLG_WIDGET_MIXER);
+	x = add("x", TPLG_WIDGET_DAI_OUT);
+	fixture_route(&f, g, h);
+	fixture_route(&f, d, g);
+	fixture_route(&f, e, g);
+	fixture_route(&f, x, x);
+	expect_walk(h, TPLG_CAPTURE, "*egh*d");
+}
+
+static void cycles_end(void **state)
+{
+	int h, a, b, d;
+
+	begin();
+	h = add("h", TPLG_WIDGET_AIF_IN);
+	a = add("a", TPLG_WIDGET_EFFECT);
+	b = add("b", TPLG_WIDGET_EFFECT);
+	d = add("d", TPLG_WIDGET_DAI_IN);
+	fixture_route(&f, h, a);
+	fixture_route(&f, a, b);
+	fixture_route(&f, b, a);
+	fixture_route(&f, b, h);
+	fixture_route(&f, b, d);
+	expect_walk(h, TPLG_PLAYBACK, "*habd");
+}
+
+static void virtual_widgets_end_the_walk(void **state)
+{
+	int h, v, d;
+
+	begin();
+	h = add("h", TPLG_WIDGET_AIF_IN);
+	v = add("v", TPLG_WIDGET_OUTPUT);
+	d = add("d", TPLG_WIDGET_DAI_IN);
+	f.widgets[v].role = TPLG_ROLE_VIRTUAL;
+	fixture_route(&f, h, v);
+	fixture_route(&f, v, d);
+	expect_walk(h, TPLG_PLAYBACK, "*h");
+}
+
+static void the_other_direction_is_not_entered(void **state)
+{
+	int h, d, echo;
+
+	begin();
+	fixture_pipeline(&f, 2, 0, TPLG_CAPTURE);
+	h = add("h", TPLG_WIDGET_AIF_IN);
+	d = add("d", TPLG_WIDGET_DAI_IN);
+	echo = fixture_widget(&f, "e", TPLG_WIDGET_EFFECT, FIXTURE_EFFECT, 2, 2, 1);
+	fixture_route(&f, h, echo);
+	fixture_route(&f, h, d);
+	expect_walk(h, TPLG_PLAYBACK, "*hd");
+	/* a pipeline that states no direction belongs to both */
+	fixture_stop(&f);
+	f.pipelines[1].direction_set = false;
+	expect_walk(h, TPLG_PLAYBACK, "*hed");
+}
+
+static void ids_are_the_lowest_free(void **state)
+{
+	struct drv_ids ids = { { 0 } };
+
+	for (int i = 0; i < 40; i++)
+		assert_int_equal(drv_ids_take(&ids, 40), i);
+	assert_int_equal(drv_ids_take(&ids, 40), -ENOSPC);
+	drv_ids_release(&ids, 33);
+	drv_ids_release(&ids, 7);
+	drv_ids_release(&ids, 1000);
+	assert_int_equal(drv_ids_take(&ids, 40), 7);
+	assert_int_equal(drv_ids_take(&ids, 40), 33);
+	for (int i = 40; i < DRV_MAX_IDS; i++)
+		assert_int_equal(drv_ids_take(&ids, 9999), i);
+	assert_int_equal(drv_ids_take(&ids, 9999), -ENOSPC);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(routes_are_followed_in_file_order_depth_first),
+		cmocka_unit_test(capture_starts_at_each_dai_that_leads_to_the_host),
+		cmocka_unit_test(cycles_end),
+		cmocka_unit_test(virtual_widgets_end_the_walk),
+		cmocka_unit_test(the_other_direction_is_not_entered),
+		cmocka_unit_test(ids_are_the_lowest_free),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	fixture_stop(&f);
+	return failed;
+}

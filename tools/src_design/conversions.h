@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Which rates become which, and through what stages. */
+#ifndef SRC_DESIGN_CONVERSIONS_H
+#define SRC_DESIGN_CONVERSIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define MAX_STAGES	2
+
+/** One polyphase stage: up by `up`, down by `down`. */
+struct stage {
+	size_t up, down;
+	const char *sharp;	/* name of the prototype; NULL: relaxed */
+	size_t phases;		/* of a relaxed prototype */
+	size_t oversampling;
+};
+
+struct conversion {
+	size_t in_rate, out_rate;
+	size_t num_stages;	/* 0: copy */
+	struct stage stages[MAX_STAGES];
+};
+
+/** The n-th supported pair. @return false after the last one */
+bool conversion_get(size_t n, struct conversion *conversion);
+
+/** Taps that a stage keeps: phases times taps per phase. */
+size_t stage_taps(const struct stage *stage, size_t prototype_taps);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "exact_math.h"
+#include "prototypes.h"
+#include "remez.h"
+
+#define MAX_STOP_BANDS	3
+#define LAST_STEP_DB	0.02	/* to which the attenuation is searched */
+
+/* Attenuation in dB at both edges of a piece of the stop band, relative to the others'; ends where the next begins. */
+struct stop_band {
+	double edge;
+	double low_db, high_db;
+};
+
+/*
+ * Sharp filters. The number of taps is the delay that the conversion may cost, the ripple is what it may have; the
+ * attenuation is whatever that leaves, with the profile below. Images and aliases far from the pass band are the ones
+ * that music at full level makes, so where two conversions share a budget the profile falls off.
+ */
+static const struct sharp {
+	const char *name;
+	size_t rate;			/* of the filter, in units of the lower rate */
+	size_t taps;
+	double pass_edge;
+	double ripple_low_db, ripple_high_db;
+	struct stop_band stop[MAX_STOP_BANDS];
+} sharp_filters[] = {
+	/* first stage up and last stage down of the fractional conversions: 125 taps per phase */
+	{ "x2", 2, 250, PASS_EDGE, -0.00080, 0.00080, { { 0.5, 110, 110 } } },
+	{ "x4", 4, 500, PASS_EDGE, -0.00080, 0.00080, { { 0.5, 110, 110 } } },
+	/* up by whole numbers, where there is less time */
+	{ "up2", 2, 238, PASS_EDGE, -0.00095, 0.00095, { { 0.5, 106, 106 } } },
+	{ "up3", 3, 335, PASS_EDGE, -0.00095, 0.00095, { { 0.501, 98, 98 } } },
+	{ "up3/2", 3, 335, PASS_EDGE, -0.00095, 0.00095, { { 0.5, 94, 94 }, { 0.545, 104, 110 } } },
+	/* down */
+	{ "down2", 2, 190, PASS_EDGE, -0.00095, 0.00590, { { 0.5, 84, 84 }, { 0.6, 90, 110 } } },
+	{ "down3", 3, 259, PASS_EDGE, -0.00297, 0.00197, { { 0.5, 75.7, 69 }, { 0.5025, 69, 69 } } },
+	{ "down3/2", 3, 266, PASS_EDGE, -0.00190, 0.00390, { { 0.5, 72, 72 }, { 0.7, 80, 112 }, { 0.9, 112, 112 } } },
+	{ "down4/3", 4, 371, PASS_EDGE, -0.00197, 0.00197, { { 0.5, 82.4, 75 }, { 0.503, 75, 80 }, { 0.8, 112, 112 } } },
+	/* both rates above 80 kHz: all above 24 kHz is transition band */
+	{ "wide", 2, 54, PASS_EDGE_WIDE, -0.00040, 0.00040, { { 0.5, 112, 112 } } },
+};
+
+static int design(const struct sharp *filter, double offset_db, double *h, double *error)
+{
+	double low = db_to_gain(filter->ripple_low_db), high = db_to_gain(filter->ripple_high_db);
+	double rate = (double)filter->rate;
+	struct remez_band bands[1 + MAX_STOP_BANDS] = {
+		{ 0, filter->pass_edge / rate, (high + low) / 2, (high - low) / 2, (high - low) / 2 },
+	};
+	size_t n = 1;
+
+	for (size_t i = 0; i < MAX_STOP_BANDS && filter->stop[i].edge > 0; i++) {
+		const struct stop_band *stop = &filter->stop[i];
+		double end = i + 1 < MAX_STOP_BANDS && stop[1].edge > 0 ? stop[1].edge : rate / 2;
+
+		bands[n++] = (struct remez_band){ stop->edge / rate, end / rate, 0,
+						  db_to_gain(-stop->low_db - offset_db),
+						  db_to_gain(-stop->high_db - offset_db) };
+	}
+	return remez_design(bands, n, filter->taps, h, error);
+}
+
+size_t prototype_sharp(const char *name, double *h, FILE *log)
+{
+	const struct sharp *filter = NULL;
+	double offset_db = 4, step = 4, error;
+
+	for (size_t i = 0; i < sizeof(sharp_filters) / sizeof(sharp_filters[0]); i++) {
+		if (!strcmp(sharp_filters[i].name, name))
+			filter = &sharp_filters[i];
+	}
+	if (!filter)
+		return 0;
+	/* the most attenuation that keeps the ripple */
+	do {
+		offset_db -= step;
+		if (design(filter, offset_db, h, &error) < 0)
+			return 0;
+	} while (error > 1);
+	while (step >= LAST_STEP_DB) {
+		if (design(filter, offset_db + step, h, &error) < 0)
+			return 0;
+		if (error <= 1)
+			offset_db += step;
+		else
+			step /= 2;
+	}
+	if (design(filter, offset_db, h, &error) < 0)
+		return 0;
+	if (log)
+		fprintf(log, "%-8s %4zu taps, ripple %+.5f..%+.5f dB, stop band from %.4f on at -%.1f dB\n", name,
+			filter->taps, filter->ripple_low_db, filter->ripple_high_db, filter->stop[0].edge,
+			filter->stop[0].low_db + offset_db);
+	return filter->taps;
+}
+
+/* What a Kaiser window needs for 110 dB. */
+size_t prototype_relaxed_length(size_t oversampling)
+{
+	return oversampling == 2 ? 14 : 10;
+}
+
+size_t prototype_relaxed(size_t phases, size_t oversampling, double *h)
+{
+	size_t length = prototype_relaxed_length(oversampling);
+	size_t taps = phases * length;
+	double pass = PASS_EDGE / (double)oversampling;
+	double stop = 1 - 0.5 / (double)oversampling;
+	double attenuation = 14.36 * (double)length * (stop - pass) + 7.95;
+	double beta = 0.1102 * (attenuation - 8.7);
+	double cutoff = (pass + stop) / 2 / (double)phases;	/* cycles per sample of the filter */
+	double sum = 0;
+
+	for (size_t n = 0; n < taps; n++) {
+		double t = (double)n - (double)(taps - 1) / 2;
+		double along = 2 * t / (double)(taps - 1);
+		double sinc = t == 0 ? 2 * cutoff : sin_turns(cutoff * t) / (3.141592653589793238463 * t);
+
+		h[n] = sinc * bessel_i0(beta * sqrt(1 - along * along));
+		sum += h[n];
+	}
+	for (size_t n = 0; n < taps; n++)
+		h[n] /= sum;
+	return taps;
+}

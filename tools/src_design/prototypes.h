@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The low-pass prototypes that stages are made of. Frequencies are in units of the lower of the two rates of the
+ * conversion that a sharp filter limits, so 0.5 is its Nyquist frequency.
+ */
+#ifndef SRC_DESIGN_PROTOTYPES_H
+#define SRC_DESIGN_PROTOTYPES_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define MAX_TAPS	8192
+
+/** Edge of the pass band: 20 kHz at 44.1 kHz, and a hair. */
+#define PASS_EDGE	0.453516
+
+/** Where rates above 80 kHz end their pass band: 24 kHz at 88.2 kHz. */
+#define PASS_EDGE_WIDE	0.272110
+
+/** A sharp filter by name. @return its number of taps; h holds them with gain 1. NULL log: silent */
+size_t prototype_sharp(const char *name, double *h, FILE *log);
+
+/**
+ * A relaxed filter, whose images lie far away: a windowed sinc at `phases` times the rate at which the stream was
+ * already converted to `oversampling` times its lowest rate.
+ */
+size_t prototype_relaxed(size_t phases, size_t oversampling, double *h);
+
+/** Taps of a relaxed filter per phase, for an oversampling of 2 or 4. */
+size_t prototype_relaxed_length(size_t oversampling);
+
+#endif
