@@ -43,9 +43,12 @@ static int stop(void **state)
 	struct ledger_block *block;
 
 	for (space = ledger_first_space(); space; space = space->next) {
+		if (space->kind == SPACE_REGION)
+			((struct ledger_region *)space)->reported = false;
 		for (block = space->first; block; block = block->next)
 			block->reported = false;
 	}
+	ledger_copies_reset();
 	adsp_machine_stop();
 	adsp_ledger_enable(false);
 	return 0;

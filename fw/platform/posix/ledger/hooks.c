@@ -58,6 +58,16 @@ void ledger_stop(void)
 	ledger_on = false;
 }
 
+/* By itself, or with the region or the copy that it belongs to. */
+static bool is_leaked(const struct ledger_block *block)
+{
+	const struct ledger_region *region = block->space->kind == SPACE_REGION ?
+					     (const struct ledger_region *)block->space :
+					     ledger_region_by_id(block->region_id);
+
+	return block->reported || (region && region->reported) || ledger_copy_is_held(block->copy);
+}
+
 /* Only what leaked stays marked; then the checker has its say, and all marks go. */
 void ledger_leak_check(void)
 {
@@ -67,7 +77,7 @@ void ledger_leak_check(void)
 
 	for (space = ledger_first_space(); space; space = space->next) {
 		for (block = space->first; block; block = block->next) {
-			if (block->reported)
+			if (is_leaked(block))
 				leaked = true;
 			else
 				ledger_block_unmark(block);
@@ -76,7 +86,9 @@ void ledger_leak_check(void)
 	if (leaked && shadow_is_active()) {
 		memory_scrub();
 		ledger_symbols_close();	/* what it holds is no business of the checker's */
+		ledger_verdicts_invert_addresses();
 		shadow_leak_check();
+		ledger_verdicts_invert_addresses();
 	}
 	for (space = ledger_first_space(); space; space = space->next) {
 		for (block = space->first; block; block = block->next)

@@ -214,6 +214,7 @@ void ledger_verdict_note(struct adsp_ledger_verdict *verdict, const char *fmt, .
 	__attribute__((format(printf, 2, 3)));
 /** Replace the note by the whole line. Only for a copy. */
 void ledger_verdict_put_in_words(struct adsp_ledger_verdict *verdict);
+void ledger_verdicts_invert_addresses(void);
 void ledger_verdicts_reset(void);
 
 /* ---- quarantine ---- */
