@@ -60,6 +60,24 @@ static json_t *memory_json(const struct run_report *report)
 			 json_number(report->pages.peak));
 }
 
+/* What it found; --memory-report has all the rest. */
+static json_t *ledger_json(const struct run_report *report)
+{
+	json_t *verdicts = json_array();
+
+	for (size_t i = 0; i < report->num_verdicts; i++) {
+		const struct adsp_ledger_verdict *verdict = &report->verdicts[i];
+
+		json_array_append_new(verdicts, json_pack("{s:s, s:o, s:o, s:o}", "verdict",
+							  adsp_ledger_kind_name(verdict->kind), "memory",
+							  json_text(verdict->memory), "module",
+							  json_text(verdict->module), "text",
+							  json_text(verdict->text)));
+	}
+	return json_pack("{s:o, s:o}", "verdict_count", json_number(report->total_verdicts), "verdicts",
+			 verdicts);
+}
+
 static json_t *report_json(const struct run_report *report)
 {
 	json_t *streams = json_array(), *dais = json_array(), *events = json_array();
@@ -77,10 +95,11 @@ static json_t *report_json(const struct run_report *report)
 					  json_number(event->count), "first_us", json_number(event->first_us),
 					  "last_us", json_number(event->last_us)));
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o}", "report", "run",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o}", "report", "run",
 			 "topology", json_text(report->topology), "platform", json_text(report->platform),
 			 "streams", streams, "dais", dais, "memory",
-			 report->memory_known ? memory_json(report) : json_null(), "notifications",
+			 report->memory_known ? memory_json(report) : json_null(), "ledger",
+			 report->ledger_known ? ledger_json(report) : json_null(), "notifications",
 			 events, "runs", json_number(report->iterations), "ticks", json_number(report->ticks),
 			 "status", report->status, "message", json_text(report->message));
 }
