@@ -22,6 +22,7 @@ adsp_require(SNDFILE sndfile libsndfile1-dev)
 adsp_require(JANSSON jansson libjansson-dev)
 adsp_require(DW libdw libdw-dev)
 adsp_require(CMOCKA cmocka libcmocka-dev)
+adsp_require(FFTW fftw3 libfftw3-dev)
 adsp_require_program(ALSATPLG alsatplg alsa-utils)
 adsp_require_program(VALGRIND valgrind valgrind)
 

@@ -8,7 +8,7 @@ set(ADSP_TEST_TIME_SCALE 1 CACHE STRING "Factor on every test's time limit")
 # command may be a target. Scripts (HOST_TOOL) are not run by the launcher themselves; they start the program
 # by the environment variable ADSPBENCH, which is "launcher ... /path/to/adspbench", words split by blanks.
 # LABELS must be of the project's set. TIMEOUT is for a plain build, default 120 s.
-set(ADSP_TEST_LABELS unit scenario golden bad-input leak sweep attack cycles fuzz symbols bench docs long)
+set(ADSP_TEST_LABELS unit scenario golden bad-input leak sweep attack cycles fuzz symbols bench docs long quality)
 function(adsp_add_test)
 	cmake_parse_arguments(PARSE_ARGV 0 test "HOST_TOOL" "NAME;TIMEOUT" "COMMAND;LABELS")
 	foreach(label ${test_LABELS})

@@ -12,7 +12,7 @@ case "${1-}" in
 esac
 for preset in "${@:-debug}"; do
 	case "$preset" in
-	soak) build=release ;;
+	soak | quality) build=release ;;
 	fuzz) build=asan ;;
 	*) build=$preset ;;
 	esac

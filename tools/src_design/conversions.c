@@ -5,6 +5,9 @@
 /* With more taps than this, twice the oversampling costs cycles but saves most of them. */
 #define MAX_CONVERSION_TAPS	4400
 
+/* Taps per phase of the sharp filters of fractional conversions. */
+#define SHARP_LENGTH	132
+
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* Above this the pass band ends at 24 kHz, whatever the rate. */
@@ -54,14 +57,14 @@ static struct stage sharp_stage(size_t up, size_t down, const char *name)
 	return (struct stage){ .up = up, .down = down, .sharp = name };
 }
 
-static struct stage relaxed_stage(size_t in, size_t out, bool limits_input, size_t oversampling)
+static struct stage relaxed_stage(size_t in, size_t out, bool last, size_t oversampling)
 {
 	size_t common = gcd(in, out);
 	size_t up = out / common, down = in / common;
 
-	/* the prototype's sampling rate is that of the phases; the end it limits decides how many it spans */
-	return (struct stage){ .up = up, .down = down, .phases = limits_input ? up : down,
-			       .oversampling = oversampling };
+	/* last, it takes images from the oversampled stream; first, it keeps aliases out of it */
+	return (struct stage){ .up = up, .down = down, .phases = last ? up : down, .oversampling = oversampling,
+			       .last = last };
 }
 
 size_t stage_taps(const struct stage *stage, size_t prototype_taps)
@@ -84,7 +87,7 @@ static size_t split(struct conversion *c, size_t oversampling)
 	if (low > WIDE_RATE)
 		sharp = "wide";
 	else if (high % low == 0)
-		sharp = up ? "up2" : "down2";
+		sharp = up ? "up2" : "lastdown2";
 	c->num_stages = 2;
 	if (up) {
 		c->stages[0] = sharp_stage(oversampling, 1, sharp);
@@ -93,7 +96,7 @@ static size_t split(struct conversion *c, size_t oversampling)
 		*relaxed = relaxed_stage(high, oversampling * low, false, oversampling);
 		c->stages[1] = sharp_stage(1, oversampling, sharp);
 	}
-	return oversampling * 125 + stage_taps(relaxed, relaxed->phases * prototype_relaxed_length(oversampling));
+	return oversampling * SHARP_LENGTH + stage_taps(relaxed, relaxed->phases * prototype_relaxed_length(oversampling, up));
 }
 
 static void choose_stages(struct conversion *c)

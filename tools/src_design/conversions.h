@@ -14,6 +14,7 @@ struct stage {
 	const char *sharp;	/* name of the prototype; NULL: relaxed */
 	size_t phases;		/* of a relaxed prototype */
 	size_t oversampling;
+	bool last;
 };
 
 struct conversion {

@@ -6,7 +6,7 @@
 #include "prototypes.h"
 #include "remez.h"
 
-#define MAX_STOP_BANDS	3
+#define MAX_STOP_BANDS	4
 #define LAST_STEP_DB	0.02	/* to which the attenuation is searched */
 
 /* Attenuation in dB at both edges of a piece of the stop band, relative to the others'; ends where the next begins. */
@@ -28,18 +28,19 @@ static const struct sharp {
 	double ripple_low_db, ripple_high_db;
 	struct stop_band stop[MAX_STOP_BANDS];
 } sharp_filters[] = {
-	/* first stage up and last stage down of the fractional conversions: 125 taps per phase */
-	{ "x2", 2, 250, PASS_EDGE, -0.00080, 0.00080, { { 0.5, 110, 110 } } },
-	{ "x4", 4, 500, PASS_EDGE, -0.00080, 0.00080, { { 0.5, 110, 110 } } },
+	/* first stage up and last stage down of the fractional conversions: 132 taps per phase */
+	{ "x2", 2, 264, 0.4574, -0.00080, 0.00080, { { 0.5, 110, 110 } } },
+	{ "x4", 4, 528, 0.4574, -0.00080, 0.00080, { { 0.5, 110, 110 } } },
 	/* up by whole numbers, where there is less time */
-	{ "up2", 2, 238, PASS_EDGE, -0.00095, 0.00095, { { 0.5, 106, 106 } } },
-	{ "up3", 3, 335, PASS_EDGE, -0.00095, 0.00095, { { 0.501, 98, 98 } } },
-	{ "up3/2", 3, 335, PASS_EDGE, -0.00095, 0.00095, { { 0.5, 94, 94 }, { 0.545, 104, 110 } } },
+	{ "up2", 2, 238, 0.4562, -0.00090, 0.00090, { { 0.5, 92, 100 }, { 0.54, 104, 110 }, { 0.93, 127, 127 } } },
+	{ "up3", 3, 335, 0.4553, -0.00090, 0.00090, { { 0.5, 80, 90 }, { 0.54, 100, 104 }, { 0.92, 134, 134 }, { 1.08, 110, 110 } } },
+	{ "up3/2", 3, 322, 0.4546, -0.00090, 0.00090, { { 0.5, 78, 86 }, { 0.54, 100, 108 } } },
 	/* down */
-	{ "down2", 2, 190, PASS_EDGE, -0.00095, 0.00590, { { 0.5, 84, 84 }, { 0.6, 90, 110 } } },
-	{ "down3", 3, 259, PASS_EDGE, -0.00297, 0.00197, { { 0.5, 75.7, 69 }, { 0.5025, 69, 69 } } },
-	{ "down3/2", 3, 266, PASS_EDGE, -0.00190, 0.00390, { { 0.5, 72, 72 }, { 0.7, 80, 112 }, { 0.9, 112, 112 } } },
-	{ "down4/3", 4, 371, PASS_EDGE, -0.00197, 0.00197, { { 0.5, 82.4, 75 }, { 0.503, 75, 80 }, { 0.8, 112, 112 } } },
+	{ "down2", 2, 190, 0.4559, -0.00095, 0.00590, { { 0.5, 84, 84 }, { 0.6, 90, 110 } } },
+	{ "lastdown2", 2, 195, 0.4581, -0.00260, 0.01080, { { 0.5, 84, 84 }, { 0.6, 90, 110 } } },
+	{ "down3", 3, 259, 0.4537, -0.00297, 0.00197, { { 0.5, 75.7, 69 }, { 0.5025, 69, 69 } } },
+	{ "down3/2", 3, 263, 0.4537, -0.00190, 0.00390, { { 0.5, 72, 72 }, { 0.7, 80, 112 }, { 0.9, 112, 112 } } },
+	{ "down4/3", 4, 372, 0.4536, -0.00190, 0.00190, { { 0.5, 82.2, 75 }, { 0.503, 75, 80 }, { 0.8, 112, 112 } } },
 	/* both rates above 80 kHz: all above 24 kHz is transition band */
 	{ "wide", 2, 54, PASS_EDGE_WIDE, -0.00040, 0.00040, { { 0.5, 112, 112 } } },
 };
@@ -62,6 +63,35 @@ static int design(const struct sharp *filter, double offset_db, double *h, doubl
 						  db_to_gain(-stop->high_db - offset_db) };
 	}
 	return remez_design(bands, n, filter->taps, h, error);
+}
+
+static double response(const struct sharp *filter, const double *h, double f)
+{
+	double sum = 0;
+
+	for (size_t n = 0; n < filter->taps; n++)
+		sum += h[n] * cos_turns(f / (double)filter->rate * ((double)n - (double)(filter->taps - 1) / 2));
+	return sum;
+}
+
+static void report(FILE *log, const struct sharp *filter, const double *h, double offset_db)
+{
+	double low = filter->pass_edge, high = filter->stop[0].edge;
+
+	while (high - low > 1e-7) {
+		double middle = (low + high) / 2;
+
+		if (response(filter, h, middle) > db_to_gain(-3.0103))
+			low = middle;
+		else
+			high = middle;
+	}
+	fprintf(log, "%-8s %4zu taps, ripple %+.5f..%+.5f dB up to %.4f, -3 dB at %.5f,", filter->name, filter->taps,
+		filter->ripple_low_db, filter->ripple_high_db, filter->pass_edge, low);
+	for (size_t i = 0; i < MAX_STOP_BANDS && filter->stop[i].edge > 0; i++)
+		fprintf(log, " %.3f: %.1f..%.1f", filter->stop[i].edge, filter->stop[i].low_db + offset_db,
+			filter->stop[i].high_db + offset_db);
+	fprintf(log, " dB down\n");
 }
 
 size_t prototype_sharp(const char *name, double *h, FILE *log)
@@ -92,21 +122,22 @@ size_t prototype_sharp(const char *name, double *h, FILE *log)
 	if (design(filter, offset_db, h, &error) < 0)
 		return 0;
 	if (log)
-		fprintf(log, "%-8s %4zu taps, ripple %+.5f..%+.5f dB, stop band from %.4f on at -%.1f dB\n", name,
-			filter->taps, filter->ripple_low_db, filter->ripple_high_db, filter->stop[0].edge,
-			filter->stop[0].low_db + offset_db);
+		report(log, filter, h, offset_db);
 	return filter->taps;
 }
 
-/* What a Kaiser window needs for 110 dB. */
-size_t prototype_relaxed_length(size_t oversampling)
+/*
+ * What a Kaiser window needs for 105 dB and more. Up, many images fall on the same place; down, they fall on the stop
+ * band of the filter behind.
+ */
+size_t prototype_relaxed_length(size_t oversampling, bool last)
 {
-	return oversampling == 2 ? 14 : 10;
+	return oversampling == 4 ? 10 : last ? 16 : 13;
 }
 
-size_t prototype_relaxed(size_t phases, size_t oversampling, double *h)
+size_t prototype_relaxed(size_t phases, size_t oversampling, bool last, double *h)
 {
-	size_t length = prototype_relaxed_length(oversampling);
+	size_t length = prototype_relaxed_length(oversampling, last);
 	size_t taps = phases * length;
 	double pass = PASS_EDGE / (double)oversampling;
 	double stop = 1 - 0.5 / (double)oversampling;

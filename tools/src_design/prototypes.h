@@ -6,6 +6,7 @@
 #ifndef SRC_DESIGN_PROTOTYPES_H
 #define SRC_DESIGN_PROTOTYPES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -21,12 +22,12 @@
 size_t prototype_sharp(const char *name, double *h, FILE *log);
 
 /**
- * A relaxed filter, whose images lie far away: a windowed sinc at `phases` times the rate at which the stream was
- * already converted to `oversampling` times its lowest rate.
+ * A relaxed filter, whose images lie far away: a windowed sinc at `phases` times the rate at which the stream is
+ * `oversampling` (2 or 4) times its lowest rate. `last`: it comes behind a sharp one, else in front.
  */
-size_t prototype_relaxed(size_t phases, size_t oversampling, double *h);
+size_t prototype_relaxed(size_t phases, size_t oversampling, bool last, double *h);
 
-/** Taps of a relaxed filter per phase, for an oversampling of 2 or 4. */
-size_t prototype_relaxed_length(size_t oversampling);
+/** Its taps per phase. */
+size_t prototype_relaxed_length(size_t oversampling, bool last);
 
 #endif

@@ -56,7 +56,7 @@ static void emit(struct text *out, const char *format, ...)
 static void prototype_name(const struct stage *stage, char *name)
 {
 	if (!stage->sharp) {
-		snprintf(name, NAME_SIZE, "relaxed%zu_%zu", stage->oversampling, stage->phases);
+		snprintf(name, NAME_SIZE, "%s%zu_%zu", stage->last ? "last" : "first", stage->oversampling, stage->phases);
 		return;
 	}
 	snprintf(name, NAME_SIZE, "%s", stage->sharp);
@@ -87,7 +87,7 @@ static size_t emit_table(struct text *out, const struct stage *stage, FILE *log)
 {
 	static double h[MAX_TAPS];
 	size_t taps = stage->sharp ? prototype_sharp(stage->sharp, h, log) :
-				     prototype_relaxed(stage->phases, stage->oversampling, h);
+				     prototype_relaxed(stage->phases, stage->oversampling, stage->last, h);
 	size_t length = stage_taps(stage, taps) / stage->up;
 	char name[NAME_SIZE + 16];
 	size_t column = 0;

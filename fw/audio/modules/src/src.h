@@ -10,6 +10,9 @@
  * An output is the sum of products of `length` samples, from anywhere in the line on, and the taps of one phase.
  * Time is counted in units of 1 / up input frames; `due` is when the next output is due, from the first new sample
  * on. So the samples do not depend on how many arrive at once, and the only delay is the filters' own.
+ *
+ * A filter that goes up makes peaks that the input had not, and images that only the next one takes away. So what
+ * such a filter hands on is Q3.29.
  */
 #ifndef MODULES_SRC_H
 #define MODULES_SRC_H
@@ -27,6 +30,8 @@ struct src_filter {
 	uint32_t line_words;
 	uint32_t block;			/* frames that fit behind the old ones */
 	uint32_t due;
+	uint32_t point;			/* bits of a sum of products behind the point of Q1.31 */
+	int32_t carry[IPC4_MAX_CHANNELS];	/* lost by rounding the last output, in bits of the sum */
 };
 
 /** How samples lie in a fragment. */
@@ -62,7 +67,7 @@ uint32_t src_filter_outputs(const struct src_filter *filter, uint32_t frames);
 uint32_t src_filter_inputs(const struct src_filter *filter, uint32_t frames);
 
 /** Outputs of `frames` new inputs go behind the old samples of `next`. @return how many */
-uint32_t src_filter_feed(const struct src_filter *filter, uint32_t frames, struct src_filter *next,
+uint32_t src_filter_feed(struct src_filter *filter, uint32_t frames, struct src_filter *next,
 			 uint32_t channels);
 
 /** The new samples become old. */

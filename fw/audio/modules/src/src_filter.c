@@ -5,8 +5,6 @@
 #include <sof/common.h>
 #include "src.h"
 
-#define TAP_BITS	30	/* taps are Q2.30 */
-
 /* ---- how many ---- */
 
 uint32_t src_filter_outputs(const struct src_filter *filter, uint32_t frames)
@@ -29,7 +27,7 @@ static int32_t *line_of(const struct src_filter *filter, uint32_t channel)
 }
 
 /*
- * Q2.30 times Q1.31, summed as Q3.61. The magnitudes of a phase's taps sum up to less than 3 (the design checks
+ * Q2.30 times Q1.31 (or Q3.29), summed as Q3.61 (Q5.59). The magnitudes of a phase's taps sum up to less than 3 (the design checks
  * it), so 64 bits hold the sum of any samples.
  */
 static inline int64_t dot(const int32_t *restrict taps, const int32_t *restrict samples, uint32_t length)
@@ -50,25 +48,20 @@ static inline int64_t saturate(int64_t x, uint32_t bits)
 
 /* Every `stride`th sample of dst is an output of one channel, rounded once and saturated to its valid bits. */
 #define SRC_CHANNEL(bits, type)									\
-static inline void channel_s##bits(const struct src_filter *filter, uint32_t channel,		\
-				   uint32_t due, type *dst, uint32_t frames, uint32_t stride)	\
+static void channel_s##bits(const struct src_filter *filter, uint32_t channel, uint32_t due,	\
+			    type *dst, uint32_t frames, uint32_t stride)			\
 {												\
 	const struct src_stage *stage = &filter->stage;						\
 	const int32_t *samples = line_of(filter, channel) + due / stage->up;			\
-	const uint32_t step = stage->down / stage->up;						\
-	const uint32_t phase_step = stage->down % stage->up;					\
 	uint32_t phase = due % stage->up;							\
 												\
 	for (uint32_t n = 0; n < frames; n++) {							\
 		int64_t sum = dot(stage->taps + (size_t)phase * stage->length, samples, stage->length); \
 												\
-		dst[n * stride] = (type)saturate(q_shift_rnd(sum, TAP_BITS + 32 - (bits)), bits);	\
-		samples += step;								\
-		phase += phase_step;								\
-		if (phase >= stage->up) {							\
-			phase -= stage->up;							\
-			samples++;								\
-		}										\
+		dst[n * stride] = (type)saturate(q_shift_rnd(sum, filter->point + 32 - (bits)), bits);	\
+		phase += stage->down;								\
+		samples += phase / stage->up;							\
+		phase %= stage->up;								\
 	}											\
 }
 
@@ -117,13 +110,36 @@ const struct src_format *src_format_get(uint32_t valid_bits)
 
 /* ---- lines ---- */
 
-uint32_t src_filter_feed(const struct src_filter *filter, uint32_t frames, struct src_filter *next,
+/*
+ * What rounding takes from an output is given to the next, which moves the noise of rounding up in frequency, to
+ * where the next filter removes more of it.
+ */
+static void feed_channel(struct src_filter *filter, uint32_t channel, int32_t *dst, uint32_t frames)
+{
+	const struct src_stage *stage = &filter->stage;
+	const int32_t *samples = line_of(filter, channel) + filter->due / stage->up;
+	uint32_t phase = filter->due % stage->up;
+
+	for (uint32_t n = 0; n < frames; n++) {
+		int64_t sum = dot(stage->taps + (size_t)phase * stage->length, samples, stage->length) +
+			      filter->carry[channel];
+		int64_t rounded = q_shift_rnd(sum, filter->point);
+
+		filter->carry[channel] = (int32_t)(sum - rounded * ((int64_t)1 << filter->point));
+		dst[n] = (int32_t)saturate(rounded, 32);
+		phase += stage->down;
+		samples += phase / stage->up;
+		phase %= stage->up;
+	}
+}
+
+uint32_t src_filter_feed(struct src_filter *filter, uint32_t frames, struct src_filter *next,
 			 uint32_t channels)
 {
 	uint32_t outputs = src_filter_outputs(filter, frames);
 
 	for (uint32_t channel = 0; channel < channels; channel++)
-		channel_s32(filter, channel, filter->due, line_of(next, channel) + next->stage.length - 1, outputs, 1);
+		feed_channel(filter, channel, line_of(next, channel) + next->stage.length - 1, outputs);
 	return outputs;
 }
 

@@ -12,6 +12,9 @@
 #define SINGLE_STAGE_BLOCK	4
 #define TWO_STAGE_BLOCK		16
 
+#define TAP_BITS	30	/* taps are Q2.30 */
+#define HEADROOM_BITS	2	/* between filters, when the first goes up */
+
 static const struct src_conversion *find_conversion(uint32_t in_rate, uint32_t out_rate)
 {
 	for (uint32_t i = 0; i < src_num_conversions; i++) {
@@ -28,6 +31,8 @@ static size_t filter_set(struct src_filter *filter, const struct src_stage *stag
 	filter->block = block;
 	filter->line_words = stage->length - 1 + block;
 	filter->due = 0;
+	filter->point = TAP_BITS;
+	memset(filter->carry, 0, sizeof(filter->carry));
 	return filter->line_words * sizeof(int32_t);
 }
 
@@ -51,6 +56,10 @@ int src_filters_new(struct processing_module *mod)
 		block = src_filter_outputs(&sd->filters[i], block);
 	}
 	sd->num_filters = num_stages;
+	if (num_stages == 2 && sd->filters[0].stage.up > 1) {
+		sd->filters[0].point += HEADROOM_BITS;
+		sd->filters[1].point -= HEADROOM_BITS;
+	}
 	sd->lines = mod_zalloc(mod, bytes);
 	if (!sd->lines) {
 		comp_err(mod->dev, "no memory for %zu bytes of samples", bytes);
