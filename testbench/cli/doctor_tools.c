@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <elfutils/libdwfl.h>
 #include <jansson.h>
 #include <sndfile.h>
 #include <yaml.h>
@@ -74,8 +75,8 @@ static void look_at_libraries(struct doctor_finding *finding)
 	char sndfile[64];
 
 	sf_command(NULL, SFC_GET_LIB_VERSION, sndfile, sizeof(sndfile));
-	doctor_say(finding, DOCTOR_OK, "%s, libyaml %s, jansson %s", sndfile, yaml_get_version_string(),
-		   jansson_version_str());
+	doctor_say(finding, DOCTOR_OK, "%s, libyaml %s, jansson %s, elfutils %s", sndfile, yaml_get_version_string(),
+		   jansson_version_str(), dwfl_version(NULL));
 }
 
 static void look_at_profiles(struct doctor_finding *finding)

@@ -8,9 +8,34 @@
 #include "report/json_file.h"
 #include "report/memory_report.h"
 
-static void write_entry(void *ctx, const struct adsp_ledger_entry *entry)
+/* An entry as it happened. Owner, action and type stay valid as long as the ledger. */
+struct raw_entry {
+	struct adsp_ledger_entry entry;
+	struct adsp_ledger_event event;
+	char memory[ADSP_LEDGER_NAME];
+};
+
+/*
+ * Runs in the middle of the firmware, perhaps on a small stack, so names of places are looked up later.
+ */
+static void keep_entry(void *ctx, const struct adsp_ledger_entry *entry)
 {
-	memory_report_print_entry(entry, ctx);
+	struct raw_entry raw = { .entry = *entry, .event = *entry->event };
+
+	snprintf(raw.memory, sizeof(raw.memory), "%s", entry->memory);
+	fwrite(&raw, sizeof(raw), 1, ctx);
+}
+
+static void write_entries(FILE *events, FILE *history)
+{
+	struct raw_entry raw;
+
+	rewind(events);
+	while (fread(&raw, sizeof(raw), 1, events) == 1) {
+		raw.entry.event = &raw.event;
+		raw.entry.memory = raw.memory;
+		memory_report_print_entry(&raw.entry, history);
+	}
 }
 
 int run_ledger_open(struct run_ledger *ledger, const struct run_options *options,
@@ -29,7 +54,10 @@ int run_ledger_open(struct run_ledger *ledger, const struct run_options *options
 	if (!ledger->history)
 		return run_fail(error, CLI_BAD_INPUT, "%s: cannot be written: %s",
 				options->ledger_log.path, strerror(errno));
-	adsp_ledger_log(options->ledger_log.name, write_entry, ledger->history);
+	ledger->events = tmpfile();
+	if (!ledger->events)
+		return run_fail(error, CLI_FIRMWARE, "--ledger-log: no temporary file: %s", strerror(errno));
+	adsp_ledger_log(options->ledger_log.name, keep_entry, ledger->events);
 	return 0;
 }
 
@@ -65,6 +93,12 @@ static void close_history(struct run_ledger *ledger, const struct run_options *o
 			  struct run_error *error)
 {
 	adsp_ledger_log(NULL, NULL, NULL);
+	if (ledger->events) {
+		write_entries(ledger->events, ledger->history);
+		if ((ferror(ledger->events) | fclose(ledger->events)) != 0)
+			run_fail(error, CLI_FIRMWARE, "--ledger-log: the temporary file is not whole");
+	}
+	ledger->events = NULL;
 	if (ledger->history && (ferror(ledger->history) | fclose(ledger->history)) != 0)
 		run_fail(error, CLI_BAD_INPUT, "%s: cannot be written", options->ledger_log.path);
 	ledger->history = NULL;

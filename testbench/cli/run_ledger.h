@@ -13,6 +13,7 @@
 
 struct run_ledger {
 	FILE *history;      /* NULL: not asked for */
+	FILE *events;       /* what it will be made of */
 	json_t *streaming;  /* blocks and references while the streams were up */
 };
 

@@ -139,16 +139,32 @@ static void call_site(Dwarf_Die *die, const char **file, int *line)
 	*file = dwarf_filesrc(files, value, NULL, NULL);
 }
 
+/* The unit that holds the address. Not every compiler writes an index of them. */
+static Dwarf_Die *unit_of(Dwfl_Module *module, Dwarf_Addr pc, Dwarf_Addr *bias)
+{
+	Dwarf_Die *cu = dwfl_module_addrdie(module, pc, bias);
+
+	if (cu)
+		return cu;
+	while ((cu = dwfl_module_nextcu(module, cu, bias))) {
+		if (dwarf_haspc(cu, pc - *bias) > 0)
+			return cu;
+	}
+	return NULL;
+}
+
 /* All functions that the address is in, inlined ones first. */
 static void add_functions(struct symbol *symbol, Dwfl_Module *module, Dwarf_Addr pc)
 {
-	Dwfl_Line *at = dwfl_module_getsrc(module, pc);
 	Dwarf_Die *scopes = NULL, *chain = NULL;
 	Dwarf_Addr bias = 0;
-	Dwarf_Die *cu = dwfl_module_addrdie(module, pc, &bias);
+	Dwarf_Die *cu = unit_of(module, pc, &bias);
+	Dwarf_Line *at = cu ? dwarf_getsrc_die(cu, pc - bias) : NULL;
 	int line = 0, i, num, num_chain;
-	const char *file = at ? dwfl_lineinfo(at, NULL, &line, NULL, NULL, NULL) : NULL;
+	const char *file = at ? dwarf_linesrc(at, NULL, NULL) : NULL;
 
+	if (at)
+		dwarf_lineno(at, &line);
 	num = cu ? dwarf_getscopes(cu, pc - bias, &scopes) : 0;
 	for (i = 0; i < num; i++) {
 		int tag = dwarf_tag(&scopes[i]);

@@ -170,6 +170,7 @@ typedef void (*adsp_ledger_log_fn)(void *ctx, const struct adsp_ledger_entry *en
 
 /**
  * Tell every event as it happens. Call before the start; it holds for all following machines.
+ * fn runs on the stack of whoever caused the event, which may be small: it should copy, and look up names later.
  * @param name	only what concerns this region or heap, or was done on behalf of this module; NULL: all
  * @param fn	NULL: off
  */
