@@ -9,9 +9,9 @@
  *	src_meter measure IN_RATE OUT_RATE S32.wav S24.wav S16.wav PATH_MS
  *
  * `list` prints the pairs of rates that have figures to beat. `path` prints what a chain delays that converts nothing
- * (the stimulus is the one of 48000 48000 32); `measure` takes that from the latency. It prints each figure as "measured/to beat" and
- * exits with 6 when one is not beaten. '=' marks what cannot be better: the rounding of the samples that go in and
- * come out alone makes it.
+ * (the stimulus is the one of 48000 48000 32); `measure` takes that from the latency. It prints each figure as
+ * "measured/to beat" and exits with 6 when one is not beaten ('!'). '=' marks what cannot be better: the rounding of
+ * the samples that go in and come out alone makes it.
  */
 #include <math.h>
 #include <stdbool.h>

@@ -114,7 +114,11 @@ static void choose_stages(struct conversion *c)
 			return;
 		}
 	}
-	if (split(c, 2) > MAX_CONVERSION_TAPS)
+	/*
+	 * A relaxed filter that goes down leaves images below `oversampling` times the output rate. Less than an octave
+	 * down, four times that holds so many that they peak beyond what a tap can be.
+	 */
+	if (split(c, 2) > MAX_CONVERSION_TAPS && (c->out_rate > c->in_rate || c->in_rate >= 2 * c->out_rate))
 		split(c, 4);
 }
 

@@ -17,8 +17,9 @@ struct stop_band {
 
 /*
  * Sharp filters. The number of taps is the delay that the conversion may cost, the ripple is what it may have; the
- * attenuation is whatever that leaves, with the profile below. Images and aliases far from the pass band are the ones
- * that music at full level makes, so where two conversions share a budget the profile falls off.
+ * attenuation is whatever that leaves, shaped by the profile. What lies right behind Nyquist is an image or alias of
+ * the transition band, where signals hardly have anything; from 0.54 on it is one of the pass band. Around whole
+ * multiples of the rate (up3 at 1, up2 at its end) lie the images of the loudest, lowest tones.
  */
 static const struct sharp {
 	const char *name;
@@ -33,7 +34,8 @@ static const struct sharp {
 	{ "x4", 4, 528, 0.4574, -0.00080, 0.00080, { { 0.5, 110, 110 } } },
 	/* up by whole numbers, where there is less time */
 	{ "up2", 2, 238, 0.4562, -0.00090, 0.00090, { { 0.5, 92, 100 }, { 0.54, 104, 110 }, { 0.93, 127, 127 } } },
-	{ "up3", 3, 335, 0.4553, -0.00090, 0.00090, { { 0.5, 80, 90 }, { 0.54, 100, 104 }, { 0.92, 134, 134 }, { 1.08, 110, 110 } } },
+	{ "up3", 3, 335, 0.4553, -0.00090, 0.00090,
+	  { { 0.5, 80, 90 }, { 0.54, 100, 104 }, { 0.92, 134, 134 }, { 1.08, 110, 110 } } },
 	{ "up3/2", 3, 322, 0.4546, -0.00090, 0.00090, { { 0.5, 78, 86 }, { 0.54, 100, 108 } } },
 	/* down */
 	{ "down2", 2, 190, 0.4559, -0.00095, 0.00590, { { 0.5, 84, 84 }, { 0.6, 90, 110 } } },

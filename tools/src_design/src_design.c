@@ -75,10 +75,14 @@ static void table_name(const struct stage *stage, char *name)
 	snprintf(name, NAME_SIZE + 16, "taps_%s_by_%zu", prototype, stage->up);
 }
 
-static int32_t quantise(double tap)
+static int32_t quantise(const char *table, double tap)
 {
 	double scaled = tap * TAP_ONE;
 
+	if (scaled >= INT32_MAX || scaled <= INT32_MIN) {
+		fprintf(stderr, "src_design: %s: a tap of %f\n", table, tap);
+		exit(2);
+	}
 	return (int32_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
 }
 
@@ -103,7 +107,7 @@ static size_t emit_table(struct text *out, const struct stage *stage, FILE *log)
 
 		for (size_t k = length; k-- > 0;) {
 			size_t n = phase + k * stage->up;
-			int32_t tap = n < taps ? quantise(h[n] * (double)stage->up) : 0;
+			int32_t tap = n < taps ? quantise(name, h[n] * (double)stage->up) : 0;
 			char word[16];
 			size_t width = (size_t)snprintf(word, sizeof(word), " %d,", (int)tap);
 

@@ -27,8 +27,8 @@ static int32_t *line_of(const struct src_filter *filter, uint32_t channel)
 }
 
 /*
- * Q2.30 times Q1.31 (or Q3.29), summed as Q3.61 (Q5.59). The magnitudes of a phase's taps sum up to less than 3 (the design checks
- * it), so 64 bits hold the sum of any samples.
+ * Taps are Q2.30, samples Q1.31 (or Q3.29), sums Q3.61 (Q5.59). The magnitudes of a phase's taps sum up to less than
+ * 3, which the design checks: 64 bits hold the sum whatever the samples are.
  */
 static inline int64_t dot(const int32_t *restrict taps, const int32_t *restrict samples, uint32_t length)
 {
