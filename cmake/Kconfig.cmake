@@ -17,3 +17,9 @@ execute_process(
 if(failed)
 	message(FATAL_ERROR "Kconfig: ${message}")
 endif()
+# Symbols that are on are CMake variables as well.
+file(STRINGS ${PROJECT_BINARY_DIR}/.config config_lines REGEX "^CONFIG_[A-Z0-9_]+=y")
+foreach(line ${config_lines})
+	string(REPLACE "=y" "" line ${line})
+	set(${line} ON)
+endforeach()
