@@ -117,6 +117,26 @@ static bool is_member(const struct pipeline *p, const struct comp_dev *dev)
 	return dev->ipc_config.pipeline_id == p->pipeline_id;
 }
 
+/* A bound component whose direction is known: a producer, else a consumer. NULL: none */
+static const struct comp_dev *directed_peer(const struct comp_dev *dev)
+{
+	const struct list_item *pos;
+
+	list_for_item(pos, &dev->bsource_list) {
+		const struct comp_dev *peer = list_item(pos, struct comp_buffer, sink_list)->source;
+
+		if (peer && peer->direction_set)
+			return peer;
+	}
+	list_for_item(pos, &dev->bsink_list) {
+		const struct comp_dev *peer = list_item(pos, struct comp_buffer, source_list)->sink;
+
+		if (peer && peer->direction_set)
+			return peer;
+	}
+	return NULL;
+}
+
 /* One pass over the members. @return the first that stays without direction; *progress: another one got its own */
 static struct comp_dev *inherit_directions(struct pipeline *p, bool *progress)
 {
@@ -126,15 +146,16 @@ static struct comp_dev *inherit_directions(struct pipeline *p, bool *progress)
 	*progress = false;
 	list_for_item(pos, comp_list()) {
 		struct comp_dev *dev = list_item(pos, struct comp_dev, list);
-		struct comp_buffer *buffer = comp_first_source(dev);
+		const struct comp_dev *peer;
 
 		if (!is_member(p, dev) || dev->direction_set)
 			continue;
-		if (!buffer || !buffer->source || !buffer->source->direction_set) {
+		peer = directed_peer(dev);
+		if (!peer) {
 			open = open ? open : dev;
 			continue;
 		}
-		dev->direction = buffer->source->direction;
+		dev->direction = peer->direction;
 		dev->direction_set = true;
 		*progress = true;
 	}
@@ -146,7 +167,7 @@ int pipeline_fix_directions(struct pipeline *p)
 	struct comp_dev *open;
 	bool progress;
 
-	/* a producer may have been created after its consumer */
+	/* a chain of them may stand in any order */
 	do {
 		open = inherit_directions(p, &progress);
 	} while (open && progress);
