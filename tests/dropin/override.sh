@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# usage: override.sh SOURCE_DIR BUILD_DIR PYTHON
+#
+# The product with ADSP_OVERRIDE, as a firmware team builds it: with the second region allocator and the second object
+# pool the suite must pass; with the leaky allocator the ledger must name the leak.
+set -euo pipefail
+source=$1 build=$2 python=$3
+
+configure()
+{
+	cmake -G Ninja -S "$source" -B "$build" -DCMAKE_BUILD_TYPE=Debug -DADSP_OVERRIDE="$1" >/dev/null
+}
+
+configure "tests/dropin/second/vregion.c;tests/dropin/second/objpool.c"
+cmake --build "$build" | tail -n 1
+(cd "$build" && ctest -j2 --output-on-failure -L 'unit|scenario|golden|cycles|sweep' -LE 'long|fuzz')
+
+configure "tests/dropin/leaky/vregion.c"
+cmake --build "$build" --target adspbench topologies | tail -n 1
+ADSPBENCH="$build/adspbench" "$python" "$source/tests/dropin/check_leaky.py" "$build/tplg/dp-gain.tplg"
