@@ -69,11 +69,11 @@ void run_ledger_take_streaming(struct run_ledger *ledger, const struct run_optio
 	ledger->streaming = memory_report_snapshot();
 }
 
-void run_ledger_judge(struct run_error *error)
+void run_ledger_blame(struct run_error *error)
 {
 	struct adsp_ledger_verdict *first;
 	char before[sizeof(error->text)];
-	size_t count = adsp_ledger_judge();
+	size_t count = adsp_ledger_verdict_count();
 
 	if (!count || error->status == CLI_ISOLATION)
 		return;
@@ -87,6 +87,12 @@ void run_ledger_judge(struct run_error *error)
 		 count == 1 ? "" : "s", adsp_ledger_kind_name(first->kind), first->text,
 		 before[0] ? "; before that: " : "", before);
 	free(first);
+}
+
+void run_ledger_judge(struct run_error *error)
+{
+	adsp_ledger_judge();
+	run_ledger_blame(error);
 }
 
 static void close_history(struct run_ledger *ledger, const struct run_options *options,

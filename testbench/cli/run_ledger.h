@@ -27,6 +27,9 @@ void run_ledger_take_streaming(struct run_ledger *ledger, const struct run_optio
 /** The driver has gone: what it had taken must have gone too. A verdict is a leak, whatever else failed. */
 void run_ledger_judge(struct run_error *error);
 
+/** The same, with no judgement of what is left: after a crash nothing has been given back. */
+void run_ledger_blame(struct run_error *error);
+
 /** At the end: fill the report, write the memory report and the history. */
 void run_ledger_close(struct run_ledger *ledger, const struct run_options *options,
 		      struct run_report *report, struct run_error *error);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <adsp/machine.h>
 
@@ -182,14 +183,19 @@ static void on_fatal(void *ctx, const char *text)
 		fputs("\r\033[K", stderr);
 	fprintf(stderr, "%s\n", text);
 	session->error.status = CLI_GOOD;
-	run_fail(&session->error, ADSP_EXIT_FAULT, "the firmware died: %.*s",
-		 (int)strcspn(text, "\n"), text);
+	run_fail(&session->error, CLI_FIRMWARE, "the firmware died: %.*s", (int)strcspn(text, "\n"),
+		 text);
+	/* what the ledger knows is the cause, and what comes after it a consequence */
+	run_ledger_blame(&session->error);
+	if (session->error.status != CLI_LEAK)
+		session->error.status = ADSP_EXIT_FAULT;
 	if (session->report->num_ends == 0)
 		run_collect_streams(session, false);
 	if (session->drv)
 		run_collect_events(session);
 	finish(session);
-	run_tell(session->options, session->report);
+	if (run_tell(session->options, session->report) == CLI_LEAK)
+		_exit(CLI_LEAK);
 }
 
 /* ---- the machine ---- */

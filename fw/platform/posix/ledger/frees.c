@@ -50,6 +50,16 @@ void ledger_bad_free(const char *to, const void *ptr, const ledger_event *event)
 	ledger_verdict_note(verdict, "%s", to);
 }
 
+void ledger_overflow(struct ledger_block *block, const ledger_event *event)
+{
+	struct adsp_ledger_verdict *verdict = ledger_verdict(ADSP_LEDGER_OVERFLOW, block->row, event);
+
+	ledger_verdict_block(verdict, block);
+	ledger_verdict_site(verdict, "allocated", &block->allocated);
+	ledger_verdict_site(verdict, "freed", event);
+	ledger_verdict_note(verdict, "the bytes behind the block were overwritten");
+}
+
 void ledger_check_alias(const struct ledger_block *block, const void *ptr, const ledger_event *event)
 {
 	struct adsp_ledger_verdict *verdict;

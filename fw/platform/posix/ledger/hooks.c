@@ -165,7 +165,10 @@ bool ledger_heap_bad_free(struct z_heap *heap, void *ptr, const void *site)
 	if (!ledger_offset(heap->base))
 		return false;
 	ledger_event_now(&event, site);
-	ledger_bad_free(space ? space->row->memory : "the inside of a region", ptr, &event);
+	if (ledger_calls.freeing && ledger_calls.freeing == ledger_block_at(ptr))
+		ledger_overflow(ledger_calls.freeing, &event);
+	else
+		ledger_bad_free(space ? space->row->memory : "the inside of a region", ptr, &event);
 	return true;
 }
 

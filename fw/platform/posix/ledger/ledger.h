@@ -155,6 +155,7 @@ struct ledger_region {
 	uint32_t lifetime_used, interim_now;
 	uint32_t refs, gets;
 	struct ledger_reference *references;
+	struct ledger_reference *given_back;	/* the last of each holder that has none now */
 	ledger_event created;
 	ledger_event last_put;
 	ledger_event destroyed;
@@ -196,6 +197,8 @@ void ledger_copies_reset(void);
 
 /** A pointer was given to `to` (its row's memory) that is no live block of it: say why. */
 void ledger_bad_free(const char *to, const void *ptr, const ledger_event *event);
+/** A block is freed whose heap finds that it was written past its end. */
+void ledger_overflow(struct ledger_block *block, const ledger_event *event);
 /** Complain when a block is freed through the other alias. */
 void ledger_check_alias(const struct ledger_block *block, const void *ptr, const ledger_event *event);
 
@@ -235,6 +238,7 @@ extern struct ledger_calls {
 	unsigned int region;		/* inside a vregion_*() function */
 	unsigned int heap;		/* inside an alloc function that may convert the alias */
 	const void *holder;		/* told to mod_alloc_ctx_*() */
+	struct ledger_block *freeing;	/* by vregion_free(), which takes it for good */
 	uint32_t pages, pages_bytes;	/* taken since vregion_create() began */
 	bool idle_told;			/* platform_memory_idle() was called since vregion_create() began */
 	bool collecting;		/* keep the heap blocks that are allocated now */

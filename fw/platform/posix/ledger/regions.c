@@ -109,14 +109,20 @@ void ledger_region_created(struct vregion *vr, uint32_t base, uint32_t size, boo
 	region->references->creator = true;
 }
 
+static void drop_list(struct ledger_reference **list)
+{
+	while (*list) {
+		struct ledger_reference *next = (*list)->next;
+
+		free(*list);
+		*list = next;
+	}
+}
+
 static void drop_references(struct ledger_region *region)
 {
-	while (region->references) {
-		struct ledger_reference *next = region->references->next;
-
-		free(region->references);
-		region->references = next;
-	}
+	drop_list(&region->references);
+	drop_list(&region->given_back);
 }
 
 static void forget_oldest(void)
@@ -179,11 +185,32 @@ static uintptr_t hide(const void *holder)
 	return holder ? ~(uintptr_t)sys_cache_cached_ptr_get((void *)holder) : 0;
 }
 
+/* Where in the list a holder stands. NULL: nowhere, or it is not told */
+static struct ledger_reference **find_holder(struct ledger_reference **list, uintptr_t holder)
+{
+	while (*list && (*list)->holder != holder)
+		list = &(*list)->next;
+	return holder && *list ? list : NULL;
+}
+
+/* Its memory may be another holder's later, so what it gave back counts until then. */
+static void forget_given_back(struct ledger_region *region, uintptr_t holder)
+{
+	struct ledger_reference **link = find_holder(&region->given_back, holder);
+	struct ledger_reference *old = link ? *link : NULL;
+
+	if (!old)
+		return;
+	*link = old->next;
+	free(old);
+}
+
 void ledger_region_got(struct ledger_region *region, const void *holder, const ledger_event *event)
 {
 	struct ledger_reference *reference = ledger_memory(sizeof(*reference));
 
 	reference->holder = hide(holder);
+	forget_given_back(region, reference->holder);
 	reference->taken = *event;
 	reference->next = region->references;
 	region->references = reference;
@@ -197,12 +224,13 @@ void ledger_region_got(struct ledger_region *region, const void *holder, const l
 }
 
 /*
- * A holder gives back its own reference; the creator's passes on, so anybody may give it back, once. Where no holder
- * is told, the best guess: taken without a holder on behalf of the same module, then without a holder, then the
+ * A holder gives back its own reference; the creator's passes on, so anybody may give it back, once, who has not given
+ * back one of its own. Where no holder is told, the best guess: taken without a holder on behalf of the same module, then without a holder, then the
  * creator's, then the newest.
  */
 static struct ledger_reference **match(struct ledger_region *region, uintptr_t holder, const ledger_event *event)
 {
+	const bool was_holder = find_holder(&region->given_back, holder);
 	struct ledger_reference **best = NULL, **link;
 	unsigned int best_rank = 0;
 
@@ -211,7 +239,7 @@ static struct ledger_reference **match(struct ledger_region *region, uintptr_t h
 		unsigned int rank = 0;
 
 		if (holder)
-			rank = reference->holder == holder ? 2 : reference->creator ? 1 : 0;
+			rank = reference->holder == holder ? 2 : reference->creator && !was_holder ? 1 : 0;
 		else if (reference->creator)
 			rank = 2;
 		else if (reference->holder)
@@ -250,7 +278,8 @@ bool ledger_region_put(struct ledger_region *region, const void *holder, const l
 	}
 	reference = *link;
 	*link = reference->next;
-	free(reference);
+	reference->next = region->given_back;
+	region->given_back = reference;
 	region->refs--;
 	region->last_put = *event;
 	figures(region)->refs_now--;

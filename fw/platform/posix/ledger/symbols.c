@@ -81,6 +81,7 @@ static bool is_plumbing(const char *function)
 		"mod_alloc", "mod_zalloc", "mod_balloc", "mod_free", "mod_fast_get", "mod_data_blob_handler_new",
 		"objpool_", "fast_get", "fast_put", "track", "release", "container_new", "chunk_new",
 		"lifetime_alloc", "alloc_from", "free_to", "k_object_", "k_thread_stack_", "__wrap_", "ledger_",
+		"z_syscall_", "z_vrfy_mod_", "z_impl_mod_", "container_free", "free_block", "entry_new", "entry_free",
 	};
 	size_t i;
 

@@ -287,7 +287,9 @@ LEDGER_WRAP void __wrap_vregion_free(struct vregion *vr, void *ptr)
 	ledger_region_block(region, block, false);
 	ledger_block_end(block, &event);
 	ledger_calls.region++;
+	ledger_calls.freeing = block;
 	__real_vregion_free(vr, ptr);
+	ledger_calls.freeing = NULL;
 	ledger_calls.region--;
 	if (lifetime && region->exact)
 		shadow_close(ptr, block->size);

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ADSP_LEDGER_FRAMES	10
+#define ADSP_LEDGER_FRAMES	16
 #define ADSP_LEDGER_NAME	64
 #define ADSP_LEDGER_SYMBOL	160
 #define ADSP_LEDGER_TEXT	1024
