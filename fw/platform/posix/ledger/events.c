@@ -197,43 +197,8 @@ void ledger_event_of_signal(ledger_event *event, const void *context)
 
 /* ---- history ---- */
 
-/*
- * Who listens may look up names, and the stack of a user thread is too small for that: its events wait for the
- * supervisor's next one, or for the end of the history. The order stays.
- */
-struct waiting_entry {
-	struct waiting_entry *next;
-	struct adsp_ledger_entry entry;
-	ledger_event event;
-};
-
-static struct waiting_entry *waiting, **waiting_end = &waiting;
-
-static void tell_waiting(void)
-{
-	while (waiting) {
-		struct waiting_entry *first = waiting;
-
-		waiting = first->next;
-		log_fn(log_ctx, &first->entry);
-		free(first);
-	}
-	waiting_end = &waiting;
-}
-
-static void let_wait(const struct adsp_ledger_entry *entry, const ledger_event *event)
-{
-	struct waiting_entry *w = ledger_memory(sizeof(*w));
-
-	*w = (struct waiting_entry){ .entry = *entry, .event = *event };
-	w->entry.event = &w->event;
-	*waiting_end = w;
-	waiting_end = &w->next;
-}
-
 void adsp_ledger_log(const char *name, adsp_ledger_log_fn fn, void *ctx)
 {
-	tell_waiting();
 	snprintf(log_name, sizeof(log_name), "%s", name ? name : "");
 	log_fn = fn;
 	log_ctx = ctx;
@@ -252,10 +217,5 @@ void ledger_log_event(const char *action, const struct ledger_row *row, const ch
 	if (log_name[0] && strcmp(log_name, event->owner) && strcmp(log_name, entry.memory) &&
 	    (!row || strcmp(log_name, row->figures.name)))
 		return;
-	if (!sched_in_supervisor()) {
-		let_wait(&entry, event);
-		return;
-	}
-	tell_waiting();
 	log_fn(log_ctx, &entry);
 }
