@@ -136,6 +136,19 @@ void run_collect_streams(struct run_session *session, bool alive)
 		add_cycles(session);
 }
 
+void run_collect_modules(struct run_session *session)
+{
+	struct run_report *report = session->report;
+
+	report->isolation = adsp_machine_isolation();
+	report->num_dp = adsp_inspect_dp(report->dp, REPORT_MAX_DP);
+	if (report->num_dp > REPORT_MAX_DP)
+		report->num_dp = REPORT_MAX_DP;
+	report->num_faults = adsp_inspect_faults(report->faults, REPORT_MAX_FAULTS);
+	if (report->num_faults > REPORT_MAX_FAULTS)
+		report->num_faults = REPORT_MAX_FAULTS;
+}
+
 void run_collect_events(struct run_session *session)
 {
 	const struct drv_event *event;

@@ -18,6 +18,9 @@ enum {
 	OPT_CONTROL,
 	OPT_LOG,
 	OPT_REPORT,
+	OPT_ISOLATION,
+	OPT_DP_COST,
+	OPT_WATCHDOG,
 	OPT_NO_LEDGER,
 	OPT_MEMORY_REPORT,
 	OPT_LEDGER_LOG,
@@ -55,6 +58,9 @@ static const struct option long_options[] = {
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "report", required_argument, NULL, OPT_REPORT },
+	{ "isolation", required_argument, NULL, OPT_ISOLATION },
+	{ "dp-cost", required_argument, NULL, OPT_DP_COST },
+	{ "watchdog", required_argument, NULL, OPT_WATCHDOG },
 	{ "no-ledger", no_argument, NULL, OPT_NO_LEDGER },
 	{ "memory-report", required_argument, NULL, OPT_MEMORY_REPORT },
 	{ "ledger-log", required_argument, NULL, OPT_LEDGER_LOG },
@@ -206,6 +212,30 @@ static bool parse_path(const char **out, const char *text)
 }
 
 /* [NAME=]FILE */
+static bool parse_isolation(enum adsp_isolation *out, const char *text)
+{
+	if (strcmp(text, "mprotect") == 0)
+		*out = ADSP_ISOLATION_MPROTECT;
+	else if (strcmp(text, "none") == 0)
+		*out = ADSP_ISOLATION_NONE;
+	else
+		return false;
+	return true;
+}
+
+static bool parse_dp_cost(struct run_options *options, char *text)
+{
+	struct adsp_dp_cost *cost = &options->dp_costs[options->num_dp_costs];
+	char *us;
+
+	if (options->num_dp_costs == ADSP_MAX_DP_COSTS || !split_assignment(text, &us) ||
+	    strlen(text) >= sizeof(cost->module))
+		return false;
+	strcpy(cost->module, text);
+	options->num_dp_costs++;
+	return parse_u32(&cost->us, us, 0, 1000000000);
+}
+
 static bool parse_ledger_log(struct run_options *options, char *text)
 {
 	char *file = text;
@@ -338,6 +368,15 @@ static bool parse_option(struct run_options *o, int option, char *value, const c
 	case OPT_REPORT:
 		*expected = "a file";
 		return parse_path(&o->report_path, value);
+	case OPT_ISOLATION:
+		*expected = "mprotect or none";
+		return parse_isolation(&o->isolation, value);
+	case OPT_DP_COST:
+		*expected = "MODULE=US, as gain=4000 or gain.0.0=4000";
+		return parse_dp_cost(o, value);
+	case OPT_WATCHDOG:
+		*expected = "milliseconds, 1 or more";
+		return parse_u32(&o->watchdog_ms, value, 1, 3600000);
 	case OPT_NO_LEDGER:
 		o->no_ledger = true;
 		return true;
@@ -569,6 +608,11 @@ void run_options_help(void)
 	     "                          block and reference with its call stack\n"
 	     "      --ledger-log [NAME=]FILE  history of all memory, or of what belongs to the region, heap or\n"
 	     "                          module NAME (src.2.1, \"heap kernel\")\n"
+	     "      --isolation MODE    how modules in user mode are kept in: mprotect (default) catches every\n"
+	     "                          access outside of what is theirs; none is faster\n"
+	     "      --dp-cost MODULE=US one call of a data-processing module takes this much virtual time;\n"
+	     "                          MODULE as gain, or one component as gain.0.0 (repeatable)\n"
+	     "      --watchdog MS       processor time until a module that does not yield is ended (2000)\n"
 	     "      --no-ledger         do not record who holds what: leaks are not found\n"
 	     "  -q, --quiet             no summary, no progress\n"
 	     "  -h, --help              this text\n"

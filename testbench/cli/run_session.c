@@ -121,6 +121,18 @@ static void close_log(struct run_session *session)
 
 /* ---- the driver's news ---- */
 
+/* The machine knows more about an exception than the firmware tells. */
+static void fail_by_fault(struct run_session *session, const struct drv_event *event)
+{
+	struct adsp_fault_info fault;
+
+	if (adsp_inspect_faults(&fault, 1) > 0)
+		run_fail(&session->fatal, CLI_ISOLATION, "%s", fault.text);
+	else
+		run_fail(&session->fatal, CLI_ISOLATION, "%s: the firmware caught an exception",
+			 event->source);
+}
+
 static void on_event(void *ctx, const struct drv_event *event)
 {
 	struct run_session *session = ctx;
@@ -138,8 +150,7 @@ static void on_event(void *ctx, const struct drv_event *event)
 			 event->source, (int)event->data);
 		break;
 	case DRV_EVENT_EXCEPTION:
-		run_fail(&session->fatal, CLI_ISOLATION, "%s: the firmware caught an exception",
-			 event->source);
+		fail_by_fault(session, event);
 		break;
 	case DRV_EVENT_WATCHDOG:
 		run_fail(&session->fatal, CLI_FIRMWARE, "%s: watchdog", event->source);
@@ -193,6 +204,7 @@ static void on_fatal(void *ctx, const char *text)
 		run_collect_streams(session, false);
 	if (session->drv)
 		run_collect_events(session);
+	run_collect_modules(session);
 	finish(session);
 	if (run_tell(session->options, session->report) == CLI_LEAK)
 		_exit(CLI_LEAK);
@@ -209,6 +221,10 @@ static int start_machine(struct run_session *session)
 		.log_ctx = &session->log,
 		.fatal = on_fatal,
 		.fatal_ctx = session,
+		.isolation = options->isolation,
+		.dp_costs = options->dp_costs,
+		.num_dp_costs = options->num_dp_costs,
+		.watchdog_ms = options->watchdog_ms,
 	};
 	static struct adsp_profile profile;
 	char err[512] = "";
@@ -294,6 +310,10 @@ static int run_once(struct run_session *session)
 		drv_destroy(session->drv);
 		session->drv = NULL;
 	}
+	/* whatever failed because a module was killed: that is why */
+	if (session->fatal.status == CLI_ISOLATION &&
+	    (session->error.status == CLI_GOOD || session->error.status == CLI_FIRMWARE))
+		session->error = session->fatal;
 	if (adsp_machine_running())
 		run_ledger_judge(&session->error);
 	if (session->error.status == CLI_GOOD)
@@ -368,6 +388,7 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 	if (options->prove_recovery && session->error.status == CLI_FIRMWARE)
 		run_again(session);
 	run_fail_alloc_disarm(session);
+	run_collect_modules(session);
 	adsp_machine_stop();
 	finish(session);
 

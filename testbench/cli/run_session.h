@@ -114,6 +114,9 @@ void run_collect_streams(struct run_session *session, bool alive);
 /** Take the notifications, before the driver goes. */
 void run_collect_events(struct run_session *session);
 
+/** What the data-processing modules did, and which of them were killed. */
+void run_collect_modules(struct run_session *session);
+
 /** Let the allocation fail that the options name. Call before the machine starts. */
 void run_fail_alloc_arm(struct run_session *session);
 /** Undo that, and complain when there was no such allocation. Call before the machine stops. */

@@ -125,6 +125,29 @@ static void print_memory(const struct run_report *report, FILE *out)
 	memory_report_print_regions(report->regions, report->num_regions, out);
 }
 
+const char *run_report_isolation(enum adsp_isolation isolation)
+{
+	return isolation == ADSP_ISOLATION_MPROTECT ? "mprotect" : "none";
+}
+
+static void print_data_processing(const struct run_report *report, FILE *out)
+{
+	if (report->num_dp == 0 && report->num_faults == 0)
+		return;
+	fprintf(out, "data processing, isolation %s\n", run_report_isolation(report->isolation));
+	for (size_t i = 0; i < report->num_dp; i++) {
+		const struct adsp_dp_info *dp = &report->dp[i];
+
+		fprintf(out, "  %-18s %llu jobs, %llu deadline misses", dp->module,
+			(unsigned long long)dp->jobs, (unsigned long long)dp->misses);
+		if (dp->misses)
+			fprintf(out, ", at most %llu us late", (unsigned long long)dp->worst_us);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < report->num_faults; i++)
+		fprintf(out, "  %s\n", report->faults[i].text);
+}
+
 static void print_events(const struct run_report *report, FILE *out)
 {
 	if (report->num_events == 0)
@@ -147,6 +170,7 @@ void run_report_print(const struct run_report *report, FILE *out)
 		print_end(report, &report->ends[i], out);
 	print_cycles(report, out);
 	print_memory(report, out);
+	print_data_processing(report, out);
 	print_events(report, out);
 	memory_report_print_verdicts(report->verdicts, report->num_verdicts, report->total_verdicts, out);
 	fprintf(out, "ticks %llu", (unsigned long long)report->ticks);

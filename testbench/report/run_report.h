@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include <adsp/inspect.h>
+#include <adsp/machine.h>
 #include <adsp/ledger.h>
 
 #include "audio/sample_format.h"
@@ -23,6 +24,8 @@
 #define REPORT_MAX_ENDS      16
 #define REPORT_MAX_PIPELINES 32
 #define REPORT_MAX_HEAPS     32
+#define REPORT_MAX_DP        64
+#define REPORT_MAX_FAULTS    16
 
 /** A PCM stream or a DAI. */
 struct report_end {
@@ -79,6 +82,12 @@ struct run_report {
 
 	bool recovered;     /* run_options.prove_recovery: it was good the second time */
 	bool stalled;       /* nothing moved any more, or no answer came, and the firmware told no reason */
+	enum adsp_isolation isolation;
+	struct adsp_dp_info dp[REPORT_MAX_DP]; /* data-processing modules that have run */
+	size_t num_dp;
+	struct adsp_fault_info faults[REPORT_MAX_FAULTS]; /* the first ones */
+	size_t num_faults;
+
 	int status;         /* exit status */
 	char message[1024]; /* the error, "" when there is none */
 };
@@ -91,6 +100,9 @@ int run_report_add_event(struct run_report *report, const struct drv_event *even
 
 /** Free the lists, not the report itself. */
 void run_report_release(struct run_report *report);
+
+/** "mprotect", "none" */
+const char *run_report_isolation(enum adsp_isolation isolation);
 
 /** Write the summary. */
 void run_report_print(const struct run_report *report, FILE *out);

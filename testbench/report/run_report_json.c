@@ -78,6 +78,33 @@ static json_t *ledger_json(const struct run_report *report)
 			 verdicts);
 }
 
+static json_t *modules_json(const struct run_report *report)
+{
+	json_t *modules = json_array(), *faults = json_array();
+
+	for (size_t i = 0; i < report->num_dp; i++) {
+		const struct adsp_dp_info *dp = &report->dp[i];
+
+		json_array_append_new(modules, json_pack("{s:o, s:o, s:o, s:o}", "module",
+							 json_text(dp->module), "jobs",
+							 json_number(dp->jobs), "deadline_misses",
+							 json_number(dp->misses), "worst_us",
+							 json_number(dp->worst_us)));
+	}
+	for (size_t i = 0; i < report->num_faults; i++) {
+		const struct adsp_fault_info *fault = &report->faults[i];
+
+		json_array_append_new(
+			faults, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "module",
+					  json_text(fault->thread), "kind", json_text(fault->kind),
+					  "access", json_text(fault->access), "victim",
+					  json_text(fault->victim), "site", json_text(fault->site),
+					  "text", json_text(fault->text)));
+	}
+	return json_pack("{s:s, s:o, s:o}", "isolation", run_report_isolation(report->isolation),
+			 "modules", modules, "faults", faults);
+}
+
 static json_t *report_json(const struct run_report *report)
 {
 	json_t *streams = json_array(), *dais = json_array(), *events = json_array();
@@ -95,13 +122,14 @@ static json_t *report_json(const struct run_report *report)
 					  json_number(event->count), "first_us", json_number(event->first_us),
 					  "last_us", json_number(event->last_us)));
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o}", "report", "run",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o}", "report", "run",
 			 "topology", json_text(report->topology), "platform", json_text(report->platform),
 			 "streams", streams, "dais", dais, "memory",
 			 report->memory_known ? memory_json(report) : json_null(), "ledger",
 			 report->ledger_known ? ledger_json(report) : json_null(), "notifications",
 			 events, "runs", json_number(report->iterations), "ticks", json_number(report->ticks),
-			 "status", report->status, "message", json_text(report->message));
+			 "status", report->status, "message", json_text(report->message), "data_processing",
+			 modules_json(report));
 }
 
 int run_report_check_path(const char *path, char *err, size_t err_size)
