@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <adsp/dma.h>
 #include <adsp/machine.h>
 
 #include "cli/run_session.h"
@@ -33,11 +34,28 @@ static bool end_complete(const struct run_end *end)
 			    audio_sink_complete(&end->sink);
 }
 
-static void look_at(const struct run_end *end, struct standing *standing)
+/* A link goes on for ever with the silence of underruns: that is no progress. */
+static uint64_t sound_frames(const struct run_end *end)
 {
+	uint32_t frame_bytes = audio_spec_frame_bytes(&end->spec);
+	struct adsp_dma_status status;
+
+	if (!end->attached || !frame_bytes || adsp_dma_get_status(end->node_id, &status) != 0)
+		return end->sink.frames;
+	return end->sink.frames - status.silence_bytes / frame_bytes;
+}
+
+static void look_at(const struct run_session *session, const struct run_end *end,
+		    struct standing *standing)
+{
+	bool failed = session->fatal.status != CLI_GOOD;
+
 	if (!end_complete(end))
 		standing->complete = false;
-	standing->moved += end->input ? end->source.frames : end->sink.frames;
+	if (end->input)
+		standing->moved += end->source.frames;
+	else
+		standing->moved += failed ? sound_frames(end) : end->sink.frames;
 }
 
 static struct standing look(const struct run_session *session)
@@ -45,9 +63,9 @@ static struct standing look(const struct run_session *session)
 	struct standing standing = { .complete = true };
 
 	for (size_t i = 0; i < session->plan.num_streams; i++)
-		look_at(&session->streams[i].host, &standing);
+		look_at(session, &session->streams[i].host, &standing);
 	for (size_t i = 0; i < session->plan.num_dais; i++)
-		look_at(&session->dais[i].end, &standing);
+		look_at(session, &session->dais[i].end, &standing);
 	return standing;
 }
 

@@ -182,6 +182,14 @@ static bool in_program(uintptr_t pc)
 	return pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext;
 }
 
+static bool in_trap(const void *return_address)
+{
+	extern const char __start_syscall_traps[], __stop_syscall_traps[];
+	const char *at = return_address;
+
+	return at > __start_syscall_traps && at <= __stop_syscall_traps;
+}
+
 /* @param frames return addresses, innermost first */
 static void name_site(const uintptr_t *frames, unsigned int count, char *out, size_t size)
 {
@@ -201,15 +209,15 @@ static unsigned int program_frames(uintptr_t pc, uintptr_t *out)
 	int count, i;
 	unsigned int n = 0;
 
-	if (in_program(pc)) {
+	if (in_program(pc) && !in_trap((void *)(pc + 1))) {
 		out[0] = pc + 1;
 		return 1;
 	}
 	count = backtrace(frames, MAX_FRAMES);
-	for (i = 0; i < count && frames[i] != (void *)pc; i++)
+	for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1); i++)
 		;
 	for (; i < count && n < ADSP_LEDGER_FRAMES; i++) {
-		if (in_program((uintptr_t)frames[i]))
+		if (in_program((uintptr_t)frames[i]) && !in_trap(frames[i]))
 			out[n++] = (uintptr_t)frames[i];
 	}
 	return n;
@@ -218,14 +226,13 @@ static unsigned int program_frames(uintptr_t pc, uintptr_t *out)
 /* The user's own frames: those that called the trap's caller. */
 static unsigned int caller_frames(uintptr_t *out)
 {
-	extern const char __start_syscall_traps[], __stop_syscall_traps[];
 	void *frames[MAX_FRAMES];
 	int count = backtrace(frames, MAX_FRAMES);
 	int i, first = 0;
 	unsigned int n = 0;
 
 	for (i = 0; i < count; i++) {
-		if ((const char *)frames[i] > __start_syscall_traps && (const char *)frames[i] <= __stop_syscall_traps)
+		if (in_trap(frames[i]))
 			first = i + 2;	/* the frame between is f() itself */
 	}
 	for (i = first; i < count && n < ADSP_LEDGER_FRAMES; i++) {

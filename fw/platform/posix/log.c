@@ -8,6 +8,7 @@
 
 #include "log.h"
 #include "scheduler.h"
+#include "syscall.h"
 
 #define LINE_BYTES	1001
 #define TAG_BYTES	256
@@ -67,7 +68,7 @@ static uintptr_t z_vrfy_log_emit(const uintptr_t *args)
 Z_SYSCALL_DEFINE(log_emit);
 
 /* The text is made in the caller's mode: what its arguments point to is read with the caller's rights. */
-static void emit(int level, const char *tag, const char *fmt, va_list ap)
+SYSCALL_TRAP static void emit(int level, const char *tag, const char *fmt, va_list ap)
 {
 	char line[LINE_BYTES];
 	size_t length;
@@ -84,7 +85,7 @@ static void emit(int level, const char *tag, const char *fmt, va_list ap)
 		z_impl_log_emit(level, tag, line);
 }
 
-void z_log_tagged(int level, const char *tag, const char *fmt, ...)
+SYSCALL_TRAP void z_log_tagged(int level, const char *tag, const char *fmt, ...)
 {
 	va_list ap;
 

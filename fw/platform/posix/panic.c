@@ -13,9 +13,11 @@
 #include "heap_hooks.h"
 #include "log.h"
 #include "memory_map.h"
+#include "mmu.h"
 #include "panic.h"
 #include "scheduler.h"
 #include "stack.h"
+#include "syscall.h"
 
 #define TEXT_BYTES	1000
 
@@ -100,10 +102,11 @@ void z_assert_fail(const char *file, int line, const char *test, const char *fmt
 	panic_at(file, line, "assertion %s failed%s%s", test, what[0] ? ": " : "", what);
 }
 
-void z_oops(const char *file, int line)
+SYSCALL_TRAP void z_oops(const char *file, int line)
 {
 	struct k_thread *self = k_current_get();
 
+	mmu_leave_user();
 	if (sched_in_supervisor() || self->options & K_ESSENTIAL)
 		panic_at(file, line, "k_oops");
 	if (self->options & K_USER)

@@ -43,7 +43,7 @@ static bool has_stack(const struct k_thread *self, const char *here)
 	       here - stack->base >= SYSCALL_STACK_BYTES;
 }
 
-__attribute__((section("syscall_traps"), noinline))
+SYSCALL_TRAP
 uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
 {
 	struct k_thread *self = k_current_get();
@@ -105,7 +105,7 @@ bool z_syscall_obj_failed(const void *obj, enum k_objects type, enum _obj_init_c
 				ret == -EINVAL ? "not initialised" : "initialised already");
 }
 
-void syscall_forbidden(const char *call)
+SYSCALL_TRAP void syscall_forbidden(const char *call)
 {
 	char what[96];
 

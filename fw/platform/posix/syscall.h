@@ -7,6 +7,9 @@
 
 #include "mmu.h"
 
+/** Code between a user and the kernel: faults in it, and calls through it, are those of whoever called it. */
+#define SYSCALL_TRAP	__attribute__((section("syscall_traps"), noinline))
+
 /** The running user thread dies. */
 void syscall_forbidden(const char *call) __attribute__((noreturn));
 

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A data-processing module that copies its input, and in its third job, or in its init, does what the environment
+ * variable ATTACK names. It takes the template module's place. The instance of pipeline 1 attacks; the other one only
+ * copies, and may be the victim.
+ *
+ * Each attack has one line in the table. Legal twins do the same with what is the module's own: they must pass.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <platform/machine.h>
+#include <rtos/alloc.h>
+#include <rtos/cache.h>
+#include <sof/audio/block.h>
+#include <sof/audio/data_blob.h>
+#include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/common.h>
+#include <zephyr/kernel.h>
+
+#define ATTACK_JOB	3
+
+struct attacker {
+	unsigned int jobs;
+	uint32_t words[64];
+};
+
+/* Known to all modules: this is the test's memory, not the firmware's. */
+static struct processing_module *victim;
+static char *victim_stack;
+static volatile uint32_t sink_word;
+
+static const uint8_t large_table[6000] = { 1, 2, 3 };
+static const uint8_t small_table[100] = { 1, 2, 3 };
+
+extern char __firmware_data_start[];
+
+static void read_word(const void *ptr)
+{
+	sink_word = *(const volatile uint32_t *)ptr;
+}
+
+static void write_word(void *ptr)
+{
+	*(volatile uint32_t *)ptr = 0x12345678;
+}
+
+static void *heap_base(void)
+{
+	return platform_area(PLATFORM_AREA_HEAP, 0, NULL);
+}
+
+static char *window(unsigned int index)
+{
+	return platform_window(index, NULL);
+}
+
+/* ---- memory ---- */
+
+static void read_kernel_heap(struct processing_module *mod) { read_word((char *)heap_base() + 0x100); }
+static void write_kernel_heap(struct processing_module *mod) { write_word((char *)heap_base() + 0x100); }
+static void write_kernel_heap_uncached(struct processing_module *mod)
+{
+	write_word(sys_cache_uncached_ptr_get((char *)heap_base() + 0x100));
+}
+static void write_kernel_objects(struct processing_module *mod) { write_word((char *)heap_base() - 0x10000 + 0x40); }
+static void write_buffer_heap(struct processing_module *mod)
+{
+	write_word(platform_area(PLATFORM_AREA_BUFFER_HEAP, 0, NULL));
+}
+static void read_other_region(struct processing_module *mod) { read_word(sys_cache_cached_ptr_get(victim)); }
+static void write_other_region(struct processing_module *mod) { write_word(sys_cache_cached_ptr_get(victim)); }
+static void write_other_region_uncached(struct processing_module *mod)
+{
+	write_word(sys_cache_uncached_ptr_get(victim));
+}
+static void write_host_box(struct processing_module *mod) { write_word(window(1)); }
+static void write_host_box_cached(struct processing_module *mod) { write_word(sys_cache_cached_ptr_get(window(1))); }
+static void read_dsp_box(struct processing_module *mod) { read_word(window(0) + 4096); }
+static void read_dram(struct processing_module *mod) { read_word((void *)(uintptr_t)0x64000000); }
+static void read_globals(struct processing_module *mod) { read_word(__firmware_data_start); }
+static void write_globals(struct processing_module *mod) { write_word(__firmware_data_start + 64); }
+static void read_other_stack(struct processing_module *mod) { read_word(victim_stack); }
+static void write_null(struct processing_module *mod) { write_word(NULL); }
+
+static void read_past_region(struct processing_module *mod)
+{
+	const char *at = sys_cache_cached_ptr_get(module_get_private_data(mod));
+
+	for (;; at += 64)
+		read_word(at);
+}
+
+static int __attribute__((noinline)) recurse(int depth)
+{
+	volatile char big[1024];
+
+	big[0] = (char)depth;
+	return depth ? recurse(depth + 1) + big[0] : 0;
+}
+static void overflow_stack(struct processing_module *mod) { recurse(1); }
+
+static void jump_to_data(struct processing_module *mod)
+{
+	struct attacker *self = module_get_private_data(mod);
+	void (*entry)(void) = (void (*)(void))self->words;
+
+	entry();
+}
+
+static void hang(struct processing_module *mod)
+{
+	for (;;)
+		sink_word++;
+}
+
+static void oops(struct processing_module *mod) { k_oops(); }
+
+static void divide_by_zero(struct processing_module *mod)
+{
+	volatile int zero = 0;
+
+	sink_word = (uint32_t)(100 / zero);
+}
+
+static void touch_after_put(struct processing_module *mod)
+{
+	const uint8_t *copy = mod_fast_get(mod, large_table, sizeof(large_table));
+
+	read_word(copy);
+	mod_free(mod, copy);
+	read_word(copy);
+}
+
+static void write_shared_copy(struct processing_module *mod)
+{
+	write_word((void *)mod_fast_get(mod, large_table, sizeof(large_table)));
+}
+
+/* ---- system calls ---- */
+
+static void free_kernel_pointer(struct processing_module *mod) { mod_free(mod, (char *)heap_base() + 0x100); }
+static void free_twice(struct processing_module *mod)
+{
+	void *ptr = mod_alloc(mod, 100);
+
+	mod_free(mod, ptr);
+	mod_free(mod, ptr);
+}
+static void free_inside(struct processing_module *mod) { mod_free(mod, (char *)mod_alloc(mod, 100) + 8); }
+static void free_overflowed(struct processing_module *mod)
+{
+	char *ptr = mod_alloc(mod, 100);
+
+	memset(ptr, 1, 108);
+	mod_free(mod, ptr);
+}
+static void alloc_for_other(struct processing_module *mod) { mod_alloc(victim, 100); }
+static void free_all_of_other(struct processing_module *mod) { mod_free_all(victim); }
+static void alloc_bad_flags(struct processing_module *mod) { mod_alloc_ext(mod, SOF_MEM_FLAG_KERNEL, 100, 0); }
+static void alloc_bad_align(struct processing_module *mod) { mod_alloc_align(mod, 100, 48); }
+static void alloc_huge_align(struct processing_module *mod) { mod_alloc_align(mod, 100, 1 << 20); }
+static void alloc_wrapping_size(struct processing_module *mod) { mod_alloc(mod, SIZE_MAX - 10); }
+static void copy_kernel_memory(struct processing_module *mod) { mod_fast_get(mod, heap_base(), 5000); }
+static void copy_wrapping_length(struct processing_module *mod)
+{
+	mod_fast_get(mod, large_table, SIZE_MAX - 4096);
+}
+static void copy_past_own(struct processing_module *mod)
+{
+	mod_fast_get(mod, module_get_private_data(mod), 1 << 20);
+}
+static void take_unknown_object(struct processing_module *mod)
+{
+	k_sem_take((struct k_sem *)((char *)heap_base() + 0x100), K_NO_WAIT);
+}
+static void take_own_memory_as_object(struct processing_module *mod)
+{
+	k_sem_give((struct k_sem *)((struct attacker *)module_get_private_data(mod))->words);
+}
+static void post_to_own_thread(struct processing_module *mod)
+{
+	k_event_set_masked((struct k_event *)k_current_get(), 1, 1);
+}
+static void call_kernel_only(struct processing_module *mod) { k_object_free(mod); }
+static void call_kernel_heap(struct processing_module *mod) { rfree(rmalloc(SOF_MEM_FLAG_KERNEL, 64)); }
+static void grant_itself_memory(struct processing_module *mod)
+{
+	struct k_mem_partition part = { (uintptr_t)heap_base(), 4096, K_MEM_PARTITION_P_RW_U_RW };
+
+	k_mem_domain_add_partition(&k_mem_domain_default, &part);
+}
+static void log_kernel_text(struct processing_module *mod)
+{
+	comp_err(mod->dev, "%s", (const char *)heap_base() + 0x100);
+}
+
+/* ---- legal twins ---- */
+
+static void own_region_both_aliases(struct processing_module *mod)
+{
+	struct attacker *self = module_get_private_data(mod);
+
+	write_word(sys_cache_uncached_ptr_get(&self->words[3]));
+	if (*(volatile uint32_t *)sys_cache_cached_ptr_get(&self->words[3]) != 0x12345678)
+		k_oops();
+}
+static void read_host_box(struct processing_module *mod)
+{
+	read_word(window(1));
+	read_word(sys_cache_cached_ptr_get(window(1) + 4092));
+}
+static void use_much_stack(struct processing_module *mod)
+{
+	volatile char big[20000];
+
+	memset((char *)big, 1, sizeof(big));
+	sink_word = (uint32_t)big[100];
+}
+static void allocate_and_free(struct processing_module *mod)
+{
+	for (int i = 1; i < 20; i++) {
+		char *ptr = mod_alloc_align(mod, (size_t)i * 20, 64);
+
+		memset(ptr, i, (size_t)i * 20);
+		mod_free(mod, ptr);
+	}
+}
+static void copies_of_constants(struct processing_module *mod)
+{
+	const uint8_t *large = mod_fast_get(mod, large_table, sizeof(large_table));
+	const uint8_t *again = mod_fast_get(mod, large_table, sizeof(large_table));
+	const uint8_t *small = mod_fast_get(mod, small_table, sizeof(small_table));
+
+	if (large != again || memcmp(large, large_table, sizeof(large_table)) ||
+	    memcmp(small, small_table, sizeof(small_table)))
+		k_oops();
+	mod_free(mod, again);
+	read_word(large + 4096);
+	mod_free(mod, small);
+	mod_free(mod, large);
+}
+static void too_large_is_refused(struct processing_module *mod)
+{
+	if (mod_alloc(mod, 1 << 20) || mod_alloc(mod, 0))
+		k_oops();
+}
+static void blobs(struct processing_module *mod)
+{
+	struct comp_data_blob_handler *handler = mod_data_blob_handler_new(mod);
+	size_t size;
+
+	if (comp_init_data_blob(handler, 100, small_table) || !comp_get_data_blob(handler, &size) || size != 100 ||
+	    comp_data_blob_set(handler, MODULE_CFG_FRAGMENT_SINGLE, 60, small_table, 60))
+		k_oops();
+	mod_free(mod, handler);
+}
+static void log_own_text(struct processing_module *mod) { comp_dbg(mod->dev, "%s", "all is well"); }
+static void sleep_a_little(struct processing_module *mod) { k_sleep(K_USEC(100)); }
+static void nothing(struct processing_module *mod) { }
+
+#define ATTACK(name)	{ #name, name }
+
+static const struct {
+	const char *name;
+	void (*run)(struct processing_module *mod);
+} attacks[] = {
+	ATTACK(read_kernel_heap), ATTACK(write_kernel_heap), ATTACK(write_kernel_heap_uncached),
+	ATTACK(write_kernel_objects), ATTACK(write_buffer_heap), ATTACK(read_other_region),
+	ATTACK(write_other_region), ATTACK(write_other_region_uncached), ATTACK(write_host_box),
+	ATTACK(write_host_box_cached), ATTACK(read_dsp_box), ATTACK(read_dram), ATTACK(read_globals),
+	ATTACK(write_globals), ATTACK(read_other_stack), ATTACK(write_null), ATTACK(read_past_region),
+	ATTACK(overflow_stack), ATTACK(jump_to_data), ATTACK(hang), ATTACK(oops), ATTACK(divide_by_zero),
+	ATTACK(touch_after_put), ATTACK(write_shared_copy), ATTACK(free_kernel_pointer), ATTACK(free_twice),
+	ATTACK(free_inside), ATTACK(free_overflowed), ATTACK(alloc_for_other), ATTACK(free_all_of_other),
+	ATTACK(alloc_bad_flags), ATTACK(alloc_bad_align), ATTACK(alloc_huge_align), ATTACK(alloc_wrapping_size),
+	ATTACK(copy_kernel_memory), ATTACK(copy_wrapping_length), ATTACK(copy_past_own),
+	ATTACK(take_unknown_object), ATTACK(take_own_memory_as_object), ATTACK(post_to_own_thread),
+	ATTACK(call_kernel_only), ATTACK(call_kernel_heap), ATTACK(grant_itself_memory), ATTACK(log_kernel_text),
+	ATTACK(own_region_both_aliases), ATTACK(read_host_box), ATTACK(use_much_stack), ATTACK(allocate_and_free),
+	ATTACK(copies_of_constants), ATTACK(too_large_is_refused), ATTACK(blobs), ATTACK(log_own_text),
+	ATTACK(sleep_a_little), ATTACK(nothing),
+};
+
+static void (*attack)(struct processing_module *mod);
+static bool attack_in_init;
+
+__attribute__((constructor)) static void choose_attack(void)
+{
+	const char *name = getenv("ATTACK");
+
+	attack = nothing;
+	if (!name)
+		return;
+	attack_in_init = !strncmp(name, "init:", 5);
+	name += attack_in_init ? 5 : 0;
+	for (size_t i = 0; i < ARRAY_SIZE(attacks); i++) {
+		if (!strcmp(name, attacks[i].name)) {
+			attack = attacks[i].run;
+			return;
+		}
+	}
+	fprintf(stderr, "ATTACK: there is no %s\n", name);
+	exit(1);
+}
+
+/* ---- the module ---- */
+
+static bool is_attacker(const struct processing_module *mod)
+{
+	return COMP_INSTANCE_ID(mod->dev->ipc_config.id) == 0;
+}
+
+static int attacker_init(struct processing_module *mod)
+{
+	struct attacker *self = mod_zalloc(mod, sizeof(*self));
+
+	if (!self)
+		return -ENOMEM;
+	module_set_private_data(mod, self);
+	if (!is_attacker(mod))
+		victim = mod;
+	else if (attack_in_init)
+		attack(mod);
+	return 0;
+}
+
+static int attacker_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+			    struct sof_sink **sinks, int num_of_sinks)
+{
+	struct attacker *self = module_get_private_data(mod);
+	uint32_t frames = (uint32_t)MIN(source_get_data_frames_available(sources[0]), sink_get_free_frames(sinks[0]));
+	struct block_cursor src, dst;
+	uint32_t left;
+
+	if (!is_attacker(mod))
+		victim_stack = (char *)__builtin_frame_address(0);
+	else if (++self->jobs == ATTACK_JOB && !attack_in_init)
+		attack(mod);
+	if (block_open_source(&src, sources[0], frames))
+		return -ENODATA;
+	if (block_open_sink(&dst, sinks[0], frames)) {
+		source_release_data(sources[0], 0);
+		return -ENOSPC;
+	}
+	for (left = frames; left;) {
+		uint32_t n = block_linear(&dst, block_linear(&src, left));
+
+		memcpy(dst.ptr, src.ptr, (size_t)n * src.frame_bytes);
+		block_advance(&src, n);
+		block_advance(&dst, n);
+		left -= n;
+	}
+	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
+	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
+	return 0;
+}
+
+static int attacker_free(struct processing_module *mod)
+{
+	return mod_free(mod, module_get_private_data(mod));
+}
+
+extern const struct module_interface template_comp_ops;
+const struct module_interface template_comp_ops = {
+	.init = attacker_init,
+	.process = attacker_process,
+	.free = attacker_free,
+};
