@@ -62,6 +62,26 @@ static bool chosen(const struct run_plan *plan, const struct tplg_pcm *pcm,
 	return false;
 }
 
+/* Take a DAI into the plan, if it is not there yet. */
+static int add_dai(struct planner *p, struct run_plan_stream *stream, int widget)
+{
+	struct run_plan *plan = p->plan;
+	int dai = find_dai(plan, widget);
+
+	if (dai < 0) {
+		if (plan->num_dais == RUN_MAX_FILES)
+			return run_fail(p->error, CLI_USAGE, "more than %d DAIs", RUN_MAX_FILES);
+		dai = (int)plan->num_dais++;
+		plan->dais[dai] = (struct run_plan_dai){
+			.widget = widget,
+			.direction = stream->direction,
+			.peer = -1,
+		};
+	}
+	stream->dais |= 1u << dai;
+	return 0;
+}
+
 /* Take a PCM direction into the plan, with the DAIs that it leads to. */
 static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 {
@@ -90,23 +110,12 @@ static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 
 	walk(p, stream->caps->host, direction);
 	for (uint32_t w = 0; w < p->tplg->num_widgets; w++) {
-		int dai;
-
 		if (!p->seen[w] || p->tplg->widgets[w].id != dai_type)
 			continue;
-		dai = find_dai(plan, (int)w);
-		if (dai < 0) {
-			if (plan->num_dais == RUN_MAX_FILES)
-				return run_fail(p->error, CLI_USAGE, "more than %d DAIs",
-						RUN_MAX_FILES);
-			dai = (int)plan->num_dais++;
-			plan->dais[dai] = (struct run_plan_dai){
-				.widget = (int)w,
-				.direction = direction,
-				.peer = -1,
-			};
-		}
-		stream->dais |= 1u << dai;
+		/* each of the DAIs that are one gateway has audio of its own */
+		for (int i = 0; (i = tplg_next_aggregated(p->tplg, (int)w, i)) != TPLG_NONE; i++)
+			if (add_dai(p, stream, i) < 0)
+				return -1;
 	}
 	return 0;
 }
@@ -413,26 +422,6 @@ static int plan_by_order(struct planner *p)
 	return assign_files(p, &p->options->outputs, false);
 }
 
-/* Two outputs into one file would be one file with half of each. */
-static int check_outputs(struct planner *p)
-{
-	const char *files[2 * RUN_MAX_FILES];
-	size_t count = 0;
-
-	for (size_t i = 0; i < p->plan->num_streams; i++)
-		if (p->plan->streams[i].file && p->plan->streams[i].direction == TPLG_CAPTURE)
-			files[count++] = p->plan->streams[i].file;
-	for (size_t i = 0; i < p->plan->num_dais; i++)
-		if (p->plan->dais[i].file && p->plan->dais[i].direction == TPLG_PLAYBACK)
-			files[count++] = p->plan->dais[i].file;
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = i + 1; k < count; k++)
-			if (strcmp(files[i], files[k]) == 0 && strncmp(files[i], "/dev/", 5) != 0)
-				return run_fail(p->error, CLI_USAGE, "%s: written by two outputs",
-						files[i]);
-	return 0;
-}
-
 int run_plan_make(const struct tplg *tplg, const struct run_options *options, struct run_plan *plan,
 		  struct run_error *error)
 {
@@ -451,8 +440,6 @@ int run_plan_make(const struct tplg *tplg, const struct run_options *options, st
 		ret = run_fail(error, CLI_FIRMWARE, "out of memory");
 	else
 		ret = options->num_pcms ? plan_by_name(&p) : plan_by_order(&p);
-	if (ret == 0)
-		ret = check_outputs(&p);
 	if (ret == 0)
 		label_dais(&p);
 

@@ -49,27 +49,22 @@ static enum indexing dai_indexing(const struct tplg_widget *widget)
 	return INDEX_PLAIN;
 }
 
-/* The next DAI after `from` that is aggregated with this one: same link, same direction. -1: no more */
-static int next_in_group(const struct drv *drv, const struct tplg_widget *widget, int from)
-{
-	for (uint32_t i = (uint32_t)from; i < drv->tplg->num_widgets; i++) {
-		const struct tplg_widget *other = &drv->tplg->widgets[i];
+/* The place of a DAI among those that are one gateway with it. */
+struct group {
+	unsigned int count;
+	int members[IPC4_ALH_MAX_NUMBER_OF_GTW];	/* positions in widgets[], as many as fit */
+};
 
-		if (other->id != widget->id || strcmp(other->dai_type, widget->dai_type))
-			continue;
-		if (other == widget || (widget->sname[0] && !strcmp(other->sname, widget->sname)))
-			return (int)i;
+static void find_group(const struct drv *drv, const struct tplg_widget *widget, struct group *group)
+{
+	int self = (int)(widget - drv->tplg->widgets);
+
+	group->count = 0;
+	for (int i = 0; (i = tplg_next_aggregated(drv->tplg, self, i)) != TPLG_NONE; i++) {
+		if (group->count < IPC4_ALH_MAX_NUMBER_OF_GTW)
+			group->members[group->count] = i;
+		group->count++;
 	}
-	return -1;
-}
-
-static unsigned int group_size(const struct drv *drv, const struct tplg_widget *widget)
-{
-	unsigned int count = 0;
-
-	for (int i = next_in_group(drv, widget, 0); i >= 0; i = next_in_group(drv, widget, i + 1))
-		count++;
-	return count;
 }
 
 /* Host copiers have a stream tag each; the tag counts from 1, the index from 0. */
@@ -92,7 +87,7 @@ static int choose_index(struct drv *drv, struct drv_widget *widget)
 {
 	const struct tplg_widget *w = widget->tplg;
 	bool capture = w->id == TPLG_WIDGET_DAI_OUT || w->id == TPLG_WIDGET_AIF_OUT;
-	unsigned int count;
+	struct group group;
 	int index;
 
 	if (drv_widget_is_host(w))
@@ -105,12 +100,12 @@ static int choose_index(struct drv *drv, struct drv_widget *widget)
 	case INDEX_LINK_STREAM:
 		return assign_index(drv, widget, &drv->link_streams[capture], DRV_MAX_IDS, "link stream");
 	case INDEX_ALH:
-		count = group_size(drv, w);
-		if (count == 1)
+		find_group(drv, w, &group);
+		if (group.count == 1)
 			break;
-		if (count > IPC4_ALH_MAX_NUMBER_OF_GTW)
+		if (group.count > IPC4_ALH_MAX_NUMBER_OF_GTW)
 			return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: %u DAIs share the link %s, at most %u can",
-					w->name, count, w->sname, IPC4_ALH_MAX_NUMBER_OF_GTW);
+					w->name, group.count, w->sname, IPC4_ALH_MAX_NUMBER_OF_GTW);
 		index = assign_index(drv, widget, &drv->alh_groups, ALH_GROUPS, "ALH group");
 		return index < 0 ? index : index + IPC4_ALH_MULTI_GTW_BASE;
 	case INDEX_PLAIN:
@@ -176,24 +171,6 @@ static const struct tplg_pin_format *gateway_side(const struct drv_widget *widge
 	return id == TPLG_WIDGET_AIF_IN || id == TPLG_WIDGET_DAI_OUT ? widget->in : widget->out;
 }
 
-void drv_gateway_endpoint(const struct drv_widget *widget, struct drv_endpoint *end)
-{
-	const struct tplg_widget *w = widget->tplg;
-
-	memset(end, 0, sizeof(*end));
-	snprintf(end->widget, sizeof(end->widget), "%s", w->name);
-	snprintf(end->link, sizeof(end->link), "%s", w->sname);
-	snprintf(end->dai_type, sizeof(end->dai_type), "%s", w->dai_type);
-	end->dai_index = w->dai_index.value;
-	end->pipeline = w->pipeline_id;
-	end->node_id = widget->node_id;
-	end->capture = w->id == TPLG_WIDGET_AIF_OUT || w->id == TPLG_WIDGET_DAI_OUT;
-	end->host = drv_widget_is_host(w);
-	end->format = gateway_side(widget)->fmt;
-	end->period_bytes = gateway_side(widget)->buffer_bytes;
-	end->dma_buffer_bytes = drv_gateway_dma_bytes(widget);
-}
-
 /* Channels of device `k` of `count`: all of them when playing, an equal share each when capturing. */
 static uint32_t alh_channel_mask(const struct drv_widget *widget, unsigned int k, unsigned int count)
 {
@@ -205,20 +182,65 @@ static uint32_t alh_channel_mask(const struct drv_widget *widget, unsigned int k
 	return ((1u << share) - 1) << (k * share);
 }
 
+static uint32_t alh_node_id(const struct drv_widget *widget, const struct tplg_widget *member)
+{
+	return IPC4_NODE_ID(widget->tplg->node_type.value, member->dai_index.value);
+}
+
+/* The end of a stream at `widget`'s copier that `w`, this widget or one aggregated with it, stands for. */
+static void fill_endpoint(const struct drv_widget *widget, const struct tplg_widget *w, struct drv_endpoint *end)
+{
+	memset(end, 0, sizeof(*end));
+	snprintf(end->widget, sizeof(end->widget), "%s", w->name);
+	snprintf(end->link, sizeof(end->link), "%s", w->sname);
+	snprintf(end->dai_type, sizeof(end->dai_type), "%s", w->dai_type);
+	end->dai_index = w->dai_index.value;
+	end->pipeline = widget->tplg->pipeline_id;
+	end->node_id = widget->node_id;
+	end->capture = w->id == TPLG_WIDGET_AIF_OUT || w->id == TPLG_WIDGET_DAI_OUT;
+	end->host = drv_widget_is_host(w);
+	end->format = gateway_side(widget)->fmt;
+	end->period_bytes = gateway_side(widget)->buffer_bytes;
+	end->dma_buffer_bytes = drv_gateway_dma_bytes(widget);
+}
+
+size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *widget, struct drv_endpoint *ends,
+			     size_t max)
+{
+	struct group group;
+
+	find_group(drv, widget->tplg, &group);
+	for (unsigned int k = 0; k < group.count && k < max; k++) {
+		const struct tplg_widget *member = &drv->tplg->widgets[group.members[k]];
+		uint32_t mask = alh_channel_mask(widget, k, group.count);
+		uint32_t all = gateway_side(widget)->fmt.channels_count;
+		uint32_t mine = (uint32_t)__builtin_popcount(mask);
+		struct drv_endpoint *end = &ends[k];
+
+		fill_endpoint(widget, member, end);
+		if (group.count == 1)
+			break;
+		end->node_id = alh_node_id(widget, member);
+		end->format.channels_count = mine & 0xFF;
+		end->period_bytes = end->period_bytes / all * mine;
+	}
+	return group.count;
+}
+
 static int alh_blob(const struct drv *drv, const struct drv_widget *widget, uint32_t *words, size_t max)
 {
-	const struct tplg_widget *w = widget->tplg;
-	unsigned int count = group_size(drv, w), k = 0;
+	struct group group;
 
-	if (2 + 2 * (size_t)count > max)
+	find_group(drv, widget->tplg, &group);
+	if (2 + 2 * (size_t)group.count > max)
 		return -ENOSPC;
 	words[0] = 0;
-	words[1] = count;
-	for (int i = next_in_group(drv, w, 0); i >= 0; i = next_in_group(drv, w, i + 1), k++) {
-		words[2 + 2 * k] = IPC4_NODE_ID(w->node_type.value, drv->tplg->widgets[i].dai_index.value);
-		words[3 + 2 * k] = alh_channel_mask(widget, k, count);
+	words[1] = group.count;
+	for (unsigned int k = 0; k < group.count; k++) {
+		words[2 + 2 * k] = alh_node_id(widget, &drv->tplg->widgets[group.members[k]]);
+		words[3 + 2 * k] = alh_channel_mask(widget, k, group.count);
 	}
-	return (int)(2 + 2 * count);
+	return (int)(2 + 2 * group.count);
 }
 
 int drv_gateway_blob(struct drv *drv, const struct drv_widget *widget, uint32_t *words, size_t max)

@@ -233,7 +233,12 @@ int drv_gateway_acquire(struct drv *drv, struct drv_widget *widget);
 void drv_gateway_release(struct drv *drv, struct drv_widget *widget);
 /** DMA buffer size of a copier's gateway, 0 without one. */
 uint32_t drv_gateway_dma_bytes(const struct drv_widget *widget);
-void drv_gateway_endpoint(const struct drv_widget *widget, struct drv_endpoint *end);
+/**
+ * The ends of a stream at a copier with a gateway: one, or one for each DAI that it joins.
+ * @return how many there are; at most max are filled in
+ */
+size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *widget, struct drv_endpoint *ends,
+			     size_t max);
 /** Gateway blob of a copier. @return dwords written to words[], at most max; -errno */
 int drv_gateway_blob(struct drv *drv, const struct drv_widget *widget, uint32_t *words, size_t max);
 

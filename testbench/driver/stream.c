@@ -247,16 +247,18 @@ static int find_ends(struct drv_stream *stream)
 	struct drv *drv = stream->drv;
 	int host = stream->pcm->caps[stream->direction].host;
 
+	/* a step is a DAI, or several that are one gateway */
 	if (!stream->dais)
-		stream->dais = calloc(stream->num_steps, sizeof(*stream->dais));
+		stream->dais = calloc(stream->num_steps * IPC4_ALH_MAX_NUMBER_OF_GTW, sizeof(*stream->dais));
 	if (!stream->dais)
 		return drv_fail(drv, DRV_ERROR_FIRMWARE, -ENOMEM, 0, "out of memory");
-	drv_gateway_endpoint(&drv->widgets[host], &stream->host);
+	drv_gateway_endpoints(drv, &drv->widgets[host], &stream->host, 1);
 	for (size_t i = 0; i < stream->num_steps; i++) {
 		const struct drv_widget *widget = &drv->widgets[stream->steps[i].widget];
 
 		if (drv_widget_is_dai(widget->tplg))
-			drv_gateway_endpoint(widget, &stream->dais[stream->num_dais++]);
+			stream->num_dais += drv_gateway_endpoints(drv, widget, &stream->dais[stream->num_dais],
+								  IPC4_ALH_MAX_NUMBER_OF_GTW);
 	}
 	return 0;
 }

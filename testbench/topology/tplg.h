@@ -345,6 +345,14 @@ int tplg_find_pcm_name(const struct tplg *t, const char *name);
 /** Position in controls[] of the first control called @name, or TPLG_NONE. */
 int tplg_find_control(const struct tplg *t, const char *name);
 
+/**
+ * Walk the DAIs that are one gateway together with the DAI at @widget: ALH widgets of the same direction
+ * and link, itself included. Start with @from 0 and go on with one past the last answer.
+ *
+ * Returns a position in widgets[], TPLG_NONE when there are no more.
+ */
+int tplg_next_aggregated(const struct tplg *t, int widget, int from);
+
 /** Position in links[] of the link called @name, or TPLG_NONE. */
 int tplg_find_link(const struct tplg *t, const char *name);
 

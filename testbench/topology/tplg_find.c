@@ -43,6 +43,20 @@ int tplg_find_control(const struct tplg *t, const char *name)
 	return TPLG_NONE;
 }
 
+int tplg_next_aggregated(const struct tplg *t, int widget, int from)
+{
+	const struct tplg_widget *w = &t->widgets[widget];
+
+	for (uint32_t i = (uint32_t)from; i < t->num_widgets; i++) {
+		const struct tplg_widget *other = &t->widgets[i];
+
+		if (other == w || (w->sname[0] && !strcmp(w->dai_type, "ALH") && other->id == w->id &&
+				   !strcmp(other->dai_type, w->dai_type) && !strcmp(other->sname, w->sname)))
+			return i;
+	}
+	return TPLG_NONE;
+}
+
 int tplg_find_link(const struct tplg *t, const char *name)
 {
 	for (uint32_t i = 0; i < t->num_links; i++)

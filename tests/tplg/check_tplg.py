@@ -175,7 +175,7 @@ def check_module(widget, row, pcms, links, faults):
     elif widget.kind in (DAI_PLAYBACK, DAI_CAPTURE):
         if widget.sname not in links:
             faults.append(f"{name}: stream '{widget.sname}' is no link's")
-        node = {"HDA": 8, "SSP": 12}.get(widget.token(DAI_TYPE), -2)
+        node = {"HDA": 8, "DMIC": 10, "SSP": 12, "ALH": 16}.get(widget.token(DAI_TYPE), -2)
         node += widget.kind == DAI_CAPTURE
         if widget.token(NODE_TYPE) != node:
             faults.append(f"{name}: node type {widget.token(NODE_TYPE)}, not {node}")
