@@ -3,10 +3,9 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/common.h>
+#include "../attenuation.h"
 #include "../period.h"
 #include "copier.h"
-
-#define COPIER_MAX_ATTENUATION	31
 
 /* What stands behind the node types that a copier can serve. */
 static const enum comp_endpoint node_endpoint[32] = {
@@ -174,21 +173,13 @@ static int set_sink_format(struct processing_module *mod, const uint8_t *fragmen
 static int set_attenuation(struct processing_module *mod, const uint8_t *fragment, size_t size)
 {
 	struct copier_data *cd = module_get_private_data(mod);
-	uint32_t attenuation, sample_bytes = get_sample_bytes(cd->output[0].frame_fmt);
+	int ret = module_parse_attenuation(mod, fragment, size, get_sample_bytes(cd->output[0].frame_fmt),
+					   &cd->attenuation);
 
-	if (size != sizeof(attenuation)) {
-		comp_err(mod->dev, "attenuation of %zu bytes, expected %zu", size, sizeof(attenuation));
-		return -EINVAL;
-	}
-	memcpy(&attenuation, fragment, sizeof(attenuation));
-	if (attenuation > COPIER_MAX_ATTENUATION || sample_bytes != sizeof(int32_t)) {
-		comp_err(mod->dev, "attenuation %u of %u-byte samples, expected 0..%d of 4", attenuation,
-			 sample_bytes, COPIER_MAX_ATTENUATION);
-		return -EINVAL;
-	}
+	if (ret)
+		return ret;
 	if (mod->dev->endpoint != COMP_ENDPOINT_HOST || !cd->gateway_is_input)
 		comp_warn(mod->dev, "attenuation has no effect, this is no playback host copier");
-	cd->attenuation = attenuation;
 	return 0;
 }
 

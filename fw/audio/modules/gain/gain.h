@@ -21,7 +21,6 @@ struct gain_format {
 	uint32_t sample_bytes;
 	uint32_t align_samples;		/* see gain_set_align() */
 	uint32_t peak_shift;		/* brings a peak to 32 bits; 0: by the attenuation alone */
-	bool peak_attenuated;
 
 	/** dst = src * gain[channel] */
 	void (*scale)(const void *src, void *dst, uint32_t frames, uint32_t channels, const int32_t *gain);

@@ -149,10 +149,10 @@ GAIN_ZERO_CROSS(24, int32_t)
 GAIN_ZERO_CROSS(32, int32_t)
 
 static const struct gain_format formats[] = {
-	{ 16, sizeof(int16_t), 4, 16, false, scale_block_s16, peak_block_s16, zero_cross_s16 },
+	{ 16, sizeof(int16_t), 4, 16, scale_block_s16, peak_block_s16, zero_cross_s16 },
 	/* the meter takes 24-bit words as they are */
-	{ 24, sizeof(int32_t), 2, 8, true, scale_block_s24, peak_block_s32, zero_cross_s24 },
-	{ 32, sizeof(int32_t), 2, 0, true, scale_block_s32, peak_block_s32, zero_cross_s32 },
+	{ 24, sizeof(int32_t), 2, 8, scale_block_s24, peak_block_s32, zero_cross_s24 },
+	{ 32, sizeof(int32_t), 2, 0, scale_block_s32, peak_block_s32, zero_cross_s32 },
 };
 
 const struct gain_format *gain_get_format(uint32_t valid_bits)

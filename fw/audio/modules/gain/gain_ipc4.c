@@ -2,9 +2,8 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/common.h>
+#include "../attenuation.h"
 #include "gain.h"
-
-#define GAIN_MAX_ATTENUATION	31
 
 /* Payloads stand at any address: read them by copy. */
 static struct ipc4_peak_volume_config read_entry(const uint8_t *data)
@@ -82,20 +81,8 @@ static int set_volume(struct processing_module *mod, const uint8_t *fragment, si
 static int set_attenuation(struct processing_module *mod, const uint8_t *fragment, size_t size)
 {
 	struct gain_data *gd = module_get_private_data(mod);
-	uint32_t attenuation;
 
-	if (size != sizeof(attenuation)) {
-		comp_err(mod->dev, "attenuation of %zu bytes, expected %zu", size, sizeof(attenuation));
-		return -EINVAL;
-	}
-	memcpy(&attenuation, fragment, sizeof(attenuation));
-	if (attenuation > GAIN_MAX_ATTENUATION || !gd->format->peak_attenuated) {
-		comp_err(mod->dev, "attenuation %u of %u-bit samples, expected 0..%u of 24 or 32", attenuation,
-			 gd->format->valid_bits, GAIN_MAX_ATTENUATION);
-		return -EINVAL;
-	}
-	gd->attenuation = attenuation;
-	return 0;
+	return module_parse_attenuation(mod, fragment, size, gd->format->sample_bytes, &gd->attenuation);
 }
 
 static void set_muted(struct gain_data *gd, uint32_t channel, bool muted)
