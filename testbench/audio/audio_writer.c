@@ -14,6 +14,7 @@
 /* Frames are collected in the PCM's own format, and converted and encoded a block at a time. */
 struct audio_writer {
 	char *path;
+	char *target;  /* what path leads to */
 	char *partial; /* where the bytes go meanwhile; NULL for a device */
 	FILE *file;
 	SNDFILE *snd; /* NULL before begin */
@@ -35,6 +36,19 @@ static const struct {
 	{ "au", SF_FORMAT_AU },     { "caf", SF_FORMAT_CAF },
 };
 
+/* Would change the samples: not written, and nobody means raw audio by these names. */
+static const char *const lossy[] = { "ogg", "oga", "opus", "mp3", "m4a", "aac" };
+
+static bool is_lossy(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot && i < sizeof(lossy) / sizeof(lossy[0]); i++)
+		if (strcasecmp(dot + 1, lossy[i]) == 0)
+			return true;
+	return false;
+}
+
 static int kind_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -52,14 +66,28 @@ static void writer_free(struct audio_writer *writer)
 	free(writer->block);
 	free(writer->wide);
 	free(writer->partial);
+	free(writer->target);
 	free(writer->path);
 	free(writer);
+}
+
+/* A name that is a link stays one: what it leads to gets the new content. */
+static int follow_links(struct audio_writer *writer)
+{
+	char *real = realpath(writer->path, NULL);
+
+	if (!real)
+		return -errno;
+	free(writer->target);
+	writer->target = real;
+	return 0;
 }
 
 /* Find out where to write, before anything is written. */
 static int choose_target(struct audio_writer *writer)
 {
 	struct stat st;
+	int ret;
 
 	if (stat(writer->path, &st) == 0) {
 		if (S_ISDIR(st.st_mode))
@@ -69,11 +97,14 @@ static int choose_target(struct audio_writer *writer)
 		/* rename would replace a write-protected file without asking */
 		if (access(writer->path, W_OK) < 0)
 			return -errno;
+		ret = follow_links(writer);
+		if (ret < 0)
+			return ret;
 	} else if (errno != ENOENT) {
 		return -errno;
 	}
 
-	if (asprintf(&writer->partial, "%s.partial", writer->path) < 0) {
+	if (asprintf(&writer->partial, "%s.partial", writer->target) < 0) {
 		writer->partial = NULL;
 		return -ENOMEM;
 	}
@@ -85,12 +116,19 @@ int audio_writer_open(const char *path, struct audio_writer **out, char *err, si
 	struct audio_writer *writer = calloc(1, sizeof(*writer));
 	int ret;
 
-	if (!writer || !(writer->path = strdup(path))) {
-		free(writer);
+	if (!writer || !(writer->path = strdup(path)) || !(writer->target = strdup(path))) {
+		if (writer)
+			writer_free(writer);
 		snprintf(err, err_size, "%s: out of memory", path);
 		return -ENOMEM;
 	}
 
+	if (is_lossy(path)) {
+		snprintf(err, err_size, "%s: this kind of file changes samples, expected .wav, .flac, .raw or another that keeps them",
+			 path);
+		writer_free(writer);
+		return -EINVAL;
+	}
 	ret = choose_target(writer);
 	if (ret < 0)
 		goto fail;
@@ -264,7 +302,7 @@ int audio_writer_commit(struct audio_writer *writer, char *err, size_t err_size)
 {
 	int ret = finish_file(writer);
 
-	if (ret == 0 && writer->partial && rename(writer->partial, writer->path) < 0) {
+	if (ret == 0 && writer->partial && rename(writer->partial, writer->target) < 0) {
 		ret = -errno;
 		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
 			 writer->path, strerror(errno));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audio/audio_io.h"
+#include "cli/run_distinct.h"
 #include "cli/run_options.h"
 
 enum {
@@ -437,7 +438,7 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
 		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
 	if (!text)
-		return 0;
+		return run_distinct_options(o, err, err_size);
 	snprintf(err, err_size, "%s", text);
 	return -EINVAL;
 }

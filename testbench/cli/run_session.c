@@ -7,6 +7,7 @@
 
 #include <adsp/machine.h>
 
+#include "cli/run_distinct.h"
 #include "cli/run_session.h"
 
 /* ---- before the machine ---- */
@@ -233,8 +234,7 @@ static int start_machine(struct run_session *session)
 	ret = adsp_profile_load(options->platform, &profile, err, sizeof(err));
 	if (ret < 0)
 		return run_fail(&session->error,
-				ret == -ENOENT && !strchr(options->platform, '/') ? CLI_USAGE :
-										    CLI_BAD_INPUT,
+				ret == -ENOENT ? CLI_USAGE : CLI_BAD_INPUT,
 				"--platform: %s", err);
 	config.profile = &profile;
 	run_fail_alloc_arm(session);
@@ -348,6 +348,8 @@ static void run_again(struct run_session *session)
 
 static int prepare(struct run_session *session)
 {
+	char err[512];
+
 	if (load_topology(session) < 0)
 		return -1;
 	if (run_plan_make(session->tplg, session->options, &session->plan, &session->error) < 0) {
@@ -356,6 +358,8 @@ static int prepare(struct run_session *session)
 		session->plan.num_dais = 0;
 		return -1;
 	}
+	if (run_distinct_plan(session->options, &session->plan, err, sizeof(err)) < 0)
+		return run_fail(&session->error, CLI_USAGE, "%s", err);
 	make_ends(session);
 	if (load_controls(session) < 0)
 		return -1;

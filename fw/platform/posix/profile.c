@@ -314,7 +314,11 @@ int adsp_profile_load(const char *name, struct adsp_profile *out, char *err, siz
 		file = open_by_name(name, path, sizeof(path));
 	}
 	if (!file) {
-		snprintf(err, err_size, "platform profile '%s': %s", name, strerror(errno));
+		if (is_path(name)) {
+			snprintf(err, err_size, "%s: %s", name, strerror(errno));
+			return -EIO;
+		}
+		snprintf(err, err_size, "no profile '%s', expected mtl, lnl, ptl, tgl or FILE.yaml", name);
 		return -ENOENT;
 	}
 	ret = load_file(file, path, &profile, err, err_size);

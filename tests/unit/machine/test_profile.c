@@ -113,8 +113,8 @@ static void test_search_path(void **state)
 	assert_int_equal(adsp_profile_load("mtl", &profile, err, sizeof(err)), 0);
 	unsetenv("ADSPBENCH_PROFILES");
 	assert_int_equal(adsp_profile_load("x", &profile, err, sizeof(err)), -ENOENT);
-	assert_string_equal(err, "platform profile 'x': No such file or directory");
-	assert_int_equal(adsp_profile_load("no/such", &profile, err, sizeof(err)), -ENOENT);
+	assert_string_equal(err, "no profile 'x', expected mtl, lnl, ptl, tgl or FILE.yaml");
+	assert_int_equal(adsp_profile_load("no/such", &profile, err, sizeof(err)), -EIO);
 	assert_int_equal(adsp_profile_load("", &profile, err, sizeof(err)), -ENOENT);
 }
 

@@ -38,7 +38,7 @@ struct adsp_profile {
  *		source directory; or a path (contains '/' or ends in .yaml)
  * @param out	filled on success
  * @param err	one-line message on failure: file, line, what was expected
- * @return 0, -ENOENT no such profile, -EINVAL bad content
+ * @return 0, -ENOENT no profile of this name, -EIO no such file, -EINVAL bad content
  */
 int adsp_profile_load(const char *name, struct adsp_profile *out, char *err, size_t err_size);
 
