@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Firmware entry: bring up what the IPC handler needs, then tell the host. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Base firmware parameters: the table, and those that hold state. */
 #include <string.h>
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Cycles of each module, from the cost model of its driver. The model is linear, so a module's peak is its
  * average rounded up. Counting never stops: it costs nothing.

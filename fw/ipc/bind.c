@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Edges: the buffer between two pins, made at bind and freed at unbind. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Global messages: pipelines. What the firmware does not offer has no handler and answers IPC4_UNAVAILABLE. */
 #include <ipc/topology.h>
 #include <ipc4/pipeline.h>

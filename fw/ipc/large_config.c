@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * LARGE_CONFIG_GET and _SET, of modules and of the base firmware.
  *

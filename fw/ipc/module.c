@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Module messages: life, edges, small configuration. */
 #include <ipc/topology.h>
 #include <ipc4/base_fw.h>

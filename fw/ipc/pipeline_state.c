@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * SET_PIPELINE_STATE. For all pipelines of the request, in the host's order: check, then prepare, then trigger.
  *

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Power messages of the base firmware: D-states of the cores. The machine's cores have no power to cut. */
 #include <ipc4/base_fw.h>
 #include <ipc4/module.h>

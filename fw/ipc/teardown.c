@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Taking components and pipelines down: whether that may be is decided before anything is freed. */
 #include <errno.h>
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Notifications: delivered at once, or kept in a small ring while a request is in hand. */
 #include <errno.h>
 #include <string.h>

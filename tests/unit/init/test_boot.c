@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Boot: FW_READY, registers, and the same again after a power cycle. */
 #include "../ipc/ipc_host.h"
 

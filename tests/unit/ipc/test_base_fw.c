@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Base firmware parameters: what is told, what can be set, and what is refused. */
 #include "ipc_host.h"
 

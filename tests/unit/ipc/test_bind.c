@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* BIND and UNBIND: answers, buffer sizes, rings, references, undoing. */
 #include "ipc_host.h"
 

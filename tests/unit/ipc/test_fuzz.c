@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Hostile hosts: random headers and payloads, made of what the firmware knows so that many get far. Whatever
  * is sent, each request is answered, nothing faults, and after deleting everything no memory is missing.

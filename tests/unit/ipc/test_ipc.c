@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Dispatch and replies: the answer tables of both targets, the words of a reply, delayed answers. */
 #include "ipc_host.h"
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* LARGE_CONFIG: fragments, the vendor form, sizes bounded by the box, answers. */
 #include "ipc_host.h"
 

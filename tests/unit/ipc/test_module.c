@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* INIT_INSTANCE, DELETE_INSTANCE, CONFIG_GET and CONFIG_SET: every answer and what it leaves behind. */
 #include "ipc_host.h"
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* SET_PIPELINE_STATE: every cell of the state machine, requests for several pipelines, undoing. */
 #include "ipc_host.h"
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* SET_DX and SET_D0IX. */
 #include "ipc_host.h"
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: BSD-3-Clause
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* Notifications: order, pool, mask, and a host that asks from within one. */
 #include "../ipc/ipc_host.h"
 
