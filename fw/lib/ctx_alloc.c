@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <string.h>
 #include <rtos/alloc.h>
+#include <sof/common.h>
 #include <sof/ctx_alloc.h>
+#include <sof/lib/vpage.h>
 #include <sof/lib/vregion.h>
+#include <zephyr/kernel.h>
 
 void *sof_ctx_alloc(struct mod_alloc_ctx *ctx, uint32_t flags, size_t size, size_t align)
 {
@@ -44,6 +47,28 @@ struct mod_alloc_ctx *mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vre
 	return ctx;
 }
 
+struct mod_alloc_ctx *mod_alloc_ctx_new_heap(size_t bytes)
+{
+	struct k_heap *heap = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*heap));
+	struct mod_alloc_ctx *ctx;
+
+	bytes = ALIGN_UP(bytes, (size_t)CONFIG_MM_DRV_PAGE_SIZE);
+	ctx = heap ? mod_alloc_ctx_new(heap, NULL) : NULL;
+	if (!ctx)
+		goto err_heap;
+	ctx->heap_pages = vpage_alloc(bytes / CONFIG_MM_DRV_PAGE_SIZE);
+	if (!ctx->heap_pages)
+		goto err_ctx;
+	k_heap_init(heap, ctx->heap_pages, bytes);
+	return ctx;
+
+err_ctx:
+	rfree(ctx);
+err_heap:
+	rfree(heap);
+	return NULL;
+}
+
 void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void *holder)
 {
 	if (!ctx)
@@ -60,5 +85,9 @@ void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx, const void *holder)
 		return;
 	if (ctx->vreg ? vregion_put(ctx->vreg) != NULL : --ctx->clients > 0)
 		return;
+	if (ctx->heap_pages) {
+		vpage_free(ctx->heap_pages);
+		rfree(ctx->heap);
+	}
 	rfree(ctx);
 }

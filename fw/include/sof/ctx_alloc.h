@@ -17,6 +17,7 @@ struct vregion;
 
 struct mod_alloc_ctx {
 	struct k_heap *heap;	/* NULL: kernel heap */
+	void *heap_pages;	/* of a heap that was made for this context and goes with it; NULL: not so */
 	struct vregion *vreg;	/* not NULL: everything comes from here */
 	struct k_mem_domain *domain;	/* of the user thread that it is for; NULL: none */
 	uint32_t clients;	/* holders of a context without region; with one the region counts */
@@ -43,6 +44,13 @@ void sof_ctx_free(struct mod_alloc_ctx *ctx, void *ptr);
  * @return NULL when memory is short (the region stays the caller's)
  */
 struct mod_alloc_ctx *mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vreg);
+
+/**
+ * Make a context with a heap of its own, which goes with the last holder.
+ * @param bytes	rounded up to pages
+ * @return NULL when memory is short
+ */
+struct mod_alloc_ctx *mod_alloc_ctx_new_heap(size_t bytes);
 
 /**
  * One more holder. NULL-safe.

@@ -125,6 +125,7 @@ void ledger_heap_end(struct z_heap *heap)
 	if (!space)
 		return;
 	ledger_event_now(&event, NULL);
+	ledger_judge_heap_end(space, &event);
 	ledger_space_close(space, &event);
 	free(space);
 	heap->ledger = NULL;

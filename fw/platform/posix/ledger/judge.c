@@ -50,6 +50,22 @@ static void judge_block(struct ledger_block *block, const ledger_event *now)
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
 }
 
+void ledger_judge_heap_end(struct ledger_space *heap, const ledger_event *event)
+{
+	struct adsp_ledger_verdict *verdict;
+	struct ledger_block *block;
+
+	for (block = heap->first; block; block = block->next) {
+		if (block->reported)
+			continue;
+		block->reported = true;
+		verdict = ledger_verdict(ADSP_LEDGER_BLOCK_LEFT, block->row, event);
+		ledger_verdict_block(verdict, block);
+		ledger_verdict_site(verdict, "allocated", &block->allocated);
+		ledger_verdict_site(verdict, "heap ended", event);
+	}
+}
+
 size_t adsp_ledger_judge(void)
 {
 	struct ledger_space *space;

@@ -202,6 +202,9 @@ void ledger_overflow(struct ledger_block *block, const ledger_event *event);
 /** Complain when a block is freed through the other alias. */
 void ledger_check_alias(const struct ledger_block *block, const void *ptr, const ledger_event *event);
 
+/** A heap's memory goes back: what is in it was never freed. */
+void ledger_judge_heap_end(struct ledger_space *heap, const ledger_event *event);
+
 /* ---- verdicts ---- */
 
 /**
