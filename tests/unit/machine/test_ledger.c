@@ -15,6 +15,7 @@
 
 #include "../blind.h"
 #include "ledger/ledger.h"
+#include "mmu.h"
 #include "rig.h"
 
 #define PAGE	CONFIG_MM_DRV_PAGE_SIZE
@@ -443,6 +444,28 @@ static void touches_after_destroy(void)
 	blind_fill((void *)(ptr + 8), 1, 1);
 }
 
+static void never_runs(void *p1, void *p2, void *p3)
+{
+}
+
+/* Protections that user mode changed come back, but not for pages that nobody may touch. */
+static void touches_after_user_mode(void)
+{
+	static struct k_thread thread;
+	volatile char *ptr;
+	struct vregion *vr;
+
+	adsp_machine_stop();
+	start(NULL);
+	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, never_runs, NULL, NULL, NULL, 5, K_USER, K_FOREVER);
+	vr = make_region();
+	ptr = vregion_alloc(vr, VREGION_MEM_TYPE_LIFETIME, 100);
+	vregion_put(vr);
+	mmu_enter_user(&thread);
+	mmu_leave_user();
+	blind_fill((void *)ptr, 1, 1);
+}
+
 static void test_touch_after_destroy_ends_the_run(void **state)
 {
 #if defined(SHADOW_ASAN) || defined(__SANITIZE_THREAD__)
@@ -451,6 +474,7 @@ static void test_touch_after_destroy_ends_the_run(void **state)
 	rig_expect_fatal(touches_after_destroy, "vregion src.2.1 (28 KiB): address 0x4029_0008 touched after its end; "
 			 "touched at blind_fill");
 	rig_expect_fatal(touches_after_destroy, "destroyed at touches_after_destroy (");
+	rig_expect_fatal(touches_after_user_mode, "touched after its end; touched at blind_fill");
 }
 
 #endif
