@@ -354,7 +354,8 @@ bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
 	if (nothing_fd < 0)
 		nothing_fd = memfd_create("nothing", MFD_CLOEXEC);
 	got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
-		   MAP_SHARED | MAP_NORESERVE | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), nothing_fd, 0);
+		   MAP_SHARED | MAP_NORESERVE | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), nothing_fd,
+		   (off_t)start);	/* neighbours become one mapping, which mprotect() passes in one step */
 	if (got == (void *)start)
 		return true;
 	if (got != MAP_FAILED)
