@@ -24,7 +24,7 @@ struct audio_reader {
 	struct audio_spec spec; /* what is delivered; channels 0 before audio_reader_deliver() */
 	void *decoded;          /* int32_t or double, a block of the file's frames */
 	int32_t *mapped;        /* after the change of channels; NULL when there is none */
-	uint8_t *block;
+	const uint8_t *block; /* the one of the two that was filled last, in the PCM's format */
 	size_t block_frames; /* frames in block */
 	size_t block_at;     /* frames of it already taken */
 	uint64_t decoded_frames;
@@ -259,9 +259,7 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 	if (own->channels != spec->channels)
 		reader->mapped =
 			calloc((size_t)AUDIO_BLOCK_FRAMES * spec->channels, sizeof(int32_t));
-	reader->block = calloc((size_t)AUDIO_BLOCK_FRAMES * spec->channels, sizeof(int32_t));
-	if (!reader->decoded || !reader->block ||
-	    (own->channels != spec->channels && !reader->mapped)) {
+	if (!reader->decoded || (own->channels != spec->channels && !reader->mapped)) {
 		snprintf(err, err_size, "%s: out of memory", reader->path);
 		return -ENOMEM;
 	}
@@ -305,8 +303,8 @@ static int64_t refill(struct audio_reader *reader)
 				 reader->info.spec.channels, (size_t)want);
 		frames = reader->mapped;
 	}
-	convert_from_s32(reader->block, frames, (size_t)want * reader->spec.channels,
-			 reader->spec.format);
+	convert_from_s32(frames, frames, (size_t)want * reader->spec.channels, reader->spec.format);
+	reader->block = (const uint8_t *)frames;
 
 	reader->decoded_frames += (uint64_t)want;
 	reader->block_frames = (size_t)want;
@@ -372,7 +370,6 @@ void audio_reader_close(struct audio_reader *reader)
 		fclose(reader->file);
 	free(reader->decoded);
 	free(reader->mapped);
-	free(reader->block);
 	free(reader->path);
 	free(reader);
 }

@@ -20,8 +20,7 @@ struct audio_writer {
 	SNDFILE *snd; /* NULL before begin */
 	int major;    /* libsndfile's kind of file */
 	struct audio_spec spec;
-	uint8_t *block; /* the PCM's format */
-	int32_t *wide;  /* left-justified, for libsndfile */
+	uint8_t *block; /* the PCM's format; left-justified words in its place, for libsndfile */
 	size_t block_frames;
 	uint64_t frames; /* written, those in the block included */
 	char error[256];
@@ -64,7 +63,6 @@ static int kind_of(const char *path)
 static void writer_free(struct audio_writer *writer)
 {
 	free(writer->block);
-	free(writer->wide);
 	free(writer->partial);
 	free(writer->target);
 	free(writer->path);
@@ -180,8 +178,7 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 	}
 
 	writer->block = malloc(samples * sizeof(int32_t));
-	writer->wide = malloc(samples * sizeof(int32_t));
-	if (!writer->block || !writer->wide) {
+	if (!writer->block) {
 		snprintf(err, err_size, "%s: out of memory", writer->path);
 		return -ENOMEM;
 	}
@@ -215,18 +212,17 @@ static int flush_block(struct audio_writer *writer)
 {
 	sf_count_t frames = (sf_count_t)writer->block_frames;
 	size_t samples = writer->block_frames * writer->spec.channels;
-	const int32_t *src = writer->wide;
+	int32_t *words = (int32_t *)writer->block;
 
 	if (frames == 0)
 		return 0;
 	writer->block_frames = 0;
 
-	if (writer->major == SF_FORMAT_RAW && writer->spec.format == SAMPLE_S24_LE)
-		src = (const int32_t *)writer->block;
-	else
-		convert_to_s32(writer->wide, writer->block, samples, writer->spec.format);
+	/* raw S24_LE stays as it is: low bits of 32-bit words */
+	if (writer->major != SF_FORMAT_RAW || writer->spec.format != SAMPLE_S24_LE)
+		convert_to_s32(words, words, samples, writer->spec.format);
 
-	if (sf_writef_int(writer->snd, src, frames) != frames) {
+	if (sf_writef_int(writer->snd, words, frames) != frames) {
 		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
 			 writer->path,
 			 ferror(writer->file) && errno ? strerror(errno) :

@@ -28,7 +28,8 @@ void convert_from_s32(void *dst, const int32_t *src, size_t samples, enum sample
 			dst32[i] = narrow(src[i], 8);
 		break;
 	default:
-		memmove(dst, src, samples * sizeof(*src));
+		if (dst != src)
+			memmove(dst, src, samples * sizeof(*src));
 		break;
 	}
 }
@@ -49,7 +50,8 @@ void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_f
 			dst[i] = (int32_t)((uint32_t)src32[i] << 8);
 		break;
 	default:
-		memmove(dst, src, samples * sizeof(*dst));
+		if (dst != src)
+			memmove(dst, src, samples * sizeof(*dst));
 		break;
 	}
 }

@@ -70,8 +70,8 @@ static inline uint32_t magnitude(int32_t x)
 }
 
 /*
- * Where the channels divide a vector, each lane belongs to one channel and collects its extremes; the magnitude
- * comes last. What is left goes sample by sample, and so does all of it with other channel counts.
+ * Where the channels divide a vector, each lane belongs to one channel and collects its lowest -|x|, which no sample
+ * overflows. What is left goes sample by sample, and so does all of it with other channel counts.
  */
 #define GAIN_PEAK(bits, type)									\
 typedef type peak_vector_s##bits __attribute__((vector_size(16)));				\
@@ -79,21 +79,19 @@ typedef type peak_vector_s##bits __attribute__((vector_size(16)));				\
 static void peak_block_s##bits(const void *src, uint32_t frames, uint32_t channels, uint32_t *peak)	\
 {												\
 	enum { LANES = sizeof(peak_vector_s##bits) / sizeof(type) };				\
-	peak_vector_s##bits x, higher, lower, high = { 0 }, low = { 0 };			\
+	peak_vector_s##bits x, positive, lower, lowest = { 0 };					\
 	const type *in = src;									\
 	uint32_t samples = frames * channels, i = 0;						\
 												\
 	for (; LANES % channels == 0 && i + LANES <= samples; i += LANES) {			\
 		memcpy(&x, in + i, sizeof(x));							\
-		higher = (peak_vector_s##bits)(x > high);					\
-		high = (x & higher) | (high & ~higher);						\
-		lower = (peak_vector_s##bits)(x < low);						\
-		low = (x & lower) | (low & ~lower);						\
+		positive = (peak_vector_s##bits)(x > 0);					\
+		x = (x ^ positive) - positive;							\
+		lower = (peak_vector_s##bits)(x < lowest);					\
+		lowest = (x & lower) | (lowest & ~lower);					\
 	}											\
 	for (uint32_t lane = 0, channel = 0; lane < LANES && i; lane++) {			\
-		uint32_t extreme = MAX((uint32_t)high[lane], magnitude(low[lane]));		\
-												\
-		peak[channel] = MAX(peak[channel], extreme);					\
+		peak[channel] = MAX(peak[channel], magnitude(lowest[lane]));			\
 		channel = channel + 1 < channels ? channel + 1 : 0;				\
 	}											\
 	for (; i < samples; i += channels) {							\
