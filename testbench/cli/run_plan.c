@@ -173,7 +173,7 @@ static int resolve_dai(struct planner *p, const char *option, const char *name,
 	}
 	if (found < 0)
 		return run_fail(p->error, CLI_USAGE, "%s: no DAI '%s' here, there is %s", option,
-				name, used ? known : "none");
+				name, used ? known : "none that the streams of this run lead to");
 	return found;
 }
 
