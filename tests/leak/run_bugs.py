@@ -105,7 +105,8 @@ def run_bug(runner, bug):
     status, verdicts, errors = runner.ledger(f"leak.{bug['id']}", bug["run"])
     with_ledger = runner.says(errors)
     problem = check_verdict(bug, status, verdicts, runner.watcher)
-    if problem:
+    # a tool may end the run before the ledger has its say
+    if problem and not (with_ledger and not verdicts):
         problems.append(problem)
     row["ledger"] = not problem
     row["verdict"] = verdicts[0]["verdict"] if verdicts else "none"

@@ -73,11 +73,20 @@ def control_words(controls, scratch):
     return words
 
 
-def scenario(program, topology, frames, scratch):
-    """Words of the run: the topology with all that it can do."""
+def inspect(program, topology):
     text = subprocess.run([*program, "inspect", "--json", topology], check=True, capture_output=True,
                           text=True).stdout
-    about = json.loads(text)
+    return json.loads(text)
+
+
+def playback_dais(program, topology):
+    """Names of the DAIs that play."""
+    return [widget["name"] for widget in inspect(program, topology)["widgets"] if widget["type"] == "dai_in"]
+
+
+def scenario(program, topology, frames, scratch):
+    """Words of the run: the topology with all that it can do."""
+    about = inspect(program, topology)
     return ["-t", topology, *stream_words(about["pcms"], frames, scratch),
             *control_words(about["controls"], scratch)]
 

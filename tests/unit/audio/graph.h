@@ -12,6 +12,8 @@
 #include <ipc/topology.h>
 #include <ipc4/error_status.h>
 #include <ipc4/notification.h>
+#include <rtos/cache.h>
+#include <zephyr/kernel.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/pipeline.h>
@@ -406,6 +408,22 @@ static inline void graph_take(struct comp_buffer *buffer, uint8_t first, uint32_
 	for (uint32_t i = 0; i < bytes; i++)
 		assert_int_equal(*audio_stream_wrap(s, s->r_ptr + i), (uint8_t)(first + i));
 	comp_update_buffer_consume(buffer, bytes);
+}
+
+/** What a DP module's own memory is: a region, a heap, or the kernel heap, in which everything is its own. */
+static inline bool graph_is_own_memory(const struct comp_dev *dev, const void *ptr)
+{
+	const struct mod_alloc_ctx *ctx = module_adapter_alloc_ctx(dev);
+	uintptr_t start = 0;
+	size_t size = SIZE_MAX;
+
+	if (ctx && ctx->vreg) {
+		vregion_mem_info(ctx->vreg, &size, &start);
+	} else if (ctx && ctx->heap) {
+		start = (uintptr_t)ctx->heap->heap.init_mem;
+		size = ctx->heap->heap.init_bytes;
+	}
+	return (uintptr_t)sys_cache_cached_ptr_get((void *)ptr) - start < size;
 }
 
 #endif

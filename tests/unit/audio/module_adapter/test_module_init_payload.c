@@ -325,13 +325,7 @@ static void pins_are_kept_through_the_modules_memory(void **state)
 		assert_int_equal(cfg->nb_output_pins, 3);
 		assert_memory_equal(cfg->input_pins, p.in, sizeof(p.in));
 		assert_memory_equal(cfg->output_pins, p.out, sizeof(p.out));
-		if (domain == IPC4_PROC_DOMAIN_DP && IS_ENABLED(CONFIG_SOF_VREGIONS)) {
-			uintptr_t start;
-			size_t size;
-
-			vregion_mem_info(module_adapter_alloc_ctx(dev)->vreg, &size, &start);
-			assert_true((uintptr_t)cfg->input_pins - start < size);
-		}
+		assert_true(graph_is_own_memory(dev, cfg->input_pins));
 		/* queue 0 is the base config's, unknown and silent pins as well */
 		assert_int_equal(module_adapter_pin_ibs(dev, 0), PERIOD_BYTES);
 		assert_int_equal(module_adapter_pin_ibs(dev, 1), 384);
@@ -370,7 +364,10 @@ static size_t region_bytes(const uint32_t *mem_words, uint32_t count, int expect
 	assert_int_equal(module_adapter_new(&probe_driver, &config, p.bytes, p.size, &dev), expected);
 	if (expected)
 		return 0;
-	vregion_mem_info(module_adapter_alloc_ctx(dev)->vreg, &size, NULL);
+	if (module_adapter_alloc_ctx(dev)->heap)
+		size = module_adapter_alloc_ctx(dev)->heap->heap.init_bytes;
+	else
+		vregion_mem_info(module_adapter_alloc_ctx(dev)->vreg, &size, NULL);
 	graph_free(dev);
 	return size;
 }
@@ -379,8 +376,12 @@ static void the_stated_sizes_make_the_region(void **state)
 {
 	const struct core_memory before = core_memory_now();
 	const size_t page = CONFIG_MM_DRV_PAGE_SIZE;
+#ifdef CONFIG_SOF_USERSPACE_USE_DRIVER_HEAP
+	const size_t standard = ALIGN_UP(CONFIG_SOF_DRIVER_HEAP_BYTES, page);
+#else
 	const size_t standard = ALIGN_UP(CONFIG_SOF_VREGION_LIFETIME_BYTES, page) +
 				ALIGN_UP(CONFIG_SOF_VREGION_INTERIM_BYTES, page);
+#endif
 	const uint32_t split[] = { 0, 0, 40000, 10000, 0 }, none[5] = { 0 }, heap[] = { 0, 0, 65536 };
 	const uint32_t huge[][5] = {
 		{ 0, 0, UINT32_MAX, 4096, 0 }, { 0, 0, 4096, UINT32_MAX, 0 }, { 0, 0, 64 << 20, 64 << 20, 0 },
