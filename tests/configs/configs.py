@@ -20,7 +20,7 @@ import sweep_all
 CONFIGS = {
     "default": ("", ["adspbench", "topologies"], None),
     # without regions their unit tests have nothing to test
-    "no-regions": ("CONFIG_SOF_VREGIONS=n", ["adspbench", "topologies", "cycles"], "scenario|golden|cycles|sweep"),
+    "no-regions": ("CONFIG_SOF_VREGIONS=n", ["adspbench", "topologies", "cycles", "src_meter"], "scenario|golden|cycles|sweep"),
     "no-application": ("CONFIG_SOF_USERSPACE_APPLICATION=n", ["all"], "unit|scenario|golden|cycles|sweep"),
     "driver-heap": ("CONFIG_SOF_USERSPACE_APPLICATION=n;CONFIG_SOF_USERSPACE_USE_DRIVER_HEAP=y", ["all"],
                     "unit|scenario|golden|cycles|sweep"),

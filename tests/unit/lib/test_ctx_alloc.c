@@ -130,6 +130,33 @@ static void without_memory_the_region_stays_the_callers(void **state)
 	assert_null(vregion_put(vr));
 }
 
+static int new_heap(void *out)
+{
+	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new_heap(5000);
+
+	*(struct mod_alloc_ctx **)out = ctx;
+	return ctx ? 0 : -1;
+}
+
+static void a_heap_of_its_own_goes_with_the_last_holder(void **state)
+{
+	const struct core_memory before = core_memory_now();
+	struct mod_alloc_ctx *ctx;
+	void *ptr;
+
+	assert_int_equal(core_fail_each(new_heap, &ctx), 3);
+	assert_int_equal(ctx->heap->heap.init_bytes, 2 * CONFIG_MM_DRV_PAGE_SIZE);
+	ptr = sof_ctx_alloc(ctx, 0, 100, 0);
+	assert_true((uintptr_t)ptr - (uintptr_t)ctx->heap->heap.init_mem < ctx->heap->heap.init_bytes);
+	sof_ctx_free(ctx, ptr);
+	assert_null(sof_ctx_alloc(ctx, 0, 2 * CONFIG_MM_DRV_PAGE_SIZE, 0));
+	mod_alloc_ctx_get(ctx, NULL);
+	mod_alloc_ctx_put(ctx, NULL);
+	assert_non_null(ctx->heap_pages);
+	mod_alloc_ctx_put(ctx, NULL);
+	core_memory_expect(&before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +167,7 @@ int main(void)
 		core_test(the_last_put_frees_region_and_context),
 		core_test(the_last_put_frees_a_context_without_region),
 		core_test(without_memory_the_region_stays_the_callers),
+		core_test(a_heap_of_its_own_goes_with_the_last_holder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
