@@ -11,6 +11,21 @@
 #include "cli/run_session.h"
 #include "report/run_report.h"
 
+static void print_help(void)
+{
+	run_options_help("run");
+	puts("\n"
+	     "Output is written to FILE.partial, which gets its name when the run has succeeded.\n"
+	     "\n"
+	     "Examples:\n"
+	     "  adspbench run -t playback-gain-16.tplg -i in.wav -o out.wav\n"
+	     "  adspbench run -t playback-gain-32.tplg -p 1,2 -b S32_LE -r 48000 -c 2 -i in.raw -o out.raw\n"
+	     "  adspbench run -t mix-16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
+	     "                --dai HDA0=mixed.wav --control 'Master Playback Volume=30'\n"
+	     "  adspbench run -t nocodec-ssp-24.tplg --loopback SSP0=SSP0 --pcm 0:playback=in.wav \\\n"
+	     "                --pcm 0:capture=out.wav");
+}
+
 static volatile sig_atomic_t stop_signal;
 
 int run_stop_signal(void)
@@ -78,7 +93,7 @@ int cli_run(int argc, char **argv)
 	if (run_options_parse(argc, argv, &options, err, sizeof(err)) < 0)
 		return cli_fail("run", CLI_USAGE, "%s", err);
 	if (options.help) {
-		run_options_help();
+		print_help();
 		run_options_free(&options);
 		return CLI_GOOD;
 	}

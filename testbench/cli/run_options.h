@@ -117,7 +117,7 @@ int run_options_parse(int argc, char **argv, struct run_options *options, char *
 
 void run_options_free(struct run_options *options);
 
-/** Print --help. */
-void run_options_help(void);
+/** Print usage and options of a verb, "run" or "sweep". */
+void run_options_help(const char *verb);
 
 #endif

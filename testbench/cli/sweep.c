@@ -13,22 +13,12 @@
 
 static void print_help(void)
 {
-	puts("usage: adspbench sweep -t TOPOLOGY -i FILE[,FILE] -o FILE[,FILE] [OPTION]...\n"
-	     "       adspbench sweep -t TOPOLOGY --pcm PCM:DIRECTION=FILE... [--dai NAME=FILE]... [OPTION]...\n"
-	     "\n"
-	     "Run a scenario once, then once for each memory allocation that the firmware makes, from its boot to\n"
+	run_options_help("sweep");
+	puts("\n"
+	     "A scenario runs once, then once for each memory allocation that the firmware makes, from its boot to\n"
 	     "the end of the run, with that allocation failing. Each run must end with a clean error or be good all\n"
 	     "the same; it must not crash, not hang, and leave nothing behind. After an error the same run must be\n"
-	     "good in the machine as it was left.\n"
-	     "\n"
-	     "  -j, --jobs N        parallel runs (default: as many as CPUs)\n"
-	     "      --every N       try each N-th allocation only\n"
-	     "      --limit SECONDS a run that takes longer hangs (default 60)\n"
-	     "      --report FILE   write the result as JSON\n"
-	     "  -q, --quiet         no table, no progress\n"
-	     "  -h, --help          this text\n"
-	     "\n"
-	     "All other options are those of `adspbench run`; outputs are written to no file.\n"
+	     "good in the machine as it was left. Outputs are written to no file.\n"
 	     "A failure that was found is repeated by `adspbench run --fail-alloc N`, as the sweep prints it.\n"
 	     "\n"
 	     "exit status: 0 all runs ended well, 3 one crashed, hung, or failed in another way, else 5 one left\n"

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/audio_io.h"
+#include "cli/run_option_table.h"
+
+/* ---- values that fill one field ---- */
+
+static void *field_of(struct run_options *o, const struct run_option *option)
+{
+	return (char *)o + option->field;
+}
+
+static bool take_flag(struct run_options *o, const struct run_option *option, char *value)
+{
+	*(bool *)field_of(o, option) = true;
+	return true;
+}
+
+static bool take_text(struct run_options *o, const struct run_option *option, char *value)
+{
+	*(const char **)field_of(o, option) = value;
+	return *value != '\0';
+}
+
+static bool parse_number(uint64_t *out, const char *text, uint64_t min, uint64_t max)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return errno == 0 && *end == '\0' && *out >= min && *out <= max;
+}
+
+static bool take_u64(struct run_options *o, const struct run_option *option, char *value)
+{
+	return parse_number(field_of(o, option), value, option->min, option->max);
+}
+
+static bool take_u32(struct run_options *o, const struct run_option *option, char *value)
+{
+	uint64_t number;
+
+	if (!parse_number(&number, value, option->min, option->max))
+		return false;
+	*(uint32_t *)field_of(o, option) = (uint32_t)number;
+	return true;
+}
+
+/* Split at commas in place; an empty word is a mistake. */
+static bool take_list(struct run_options *o, const struct run_option *option, char *value)
+{
+	struct run_words *list = field_of(o, option);
+	char *word;
+
+	list->count = 0;
+	while ((word = strsep(&value, ",")) != NULL) {
+		if (*word == '\0' || list->count == RUN_MAX_FILES)
+			return false;
+		list->word[list->count++] = word;
+	}
+	return true;
+}
+
+/* NAME=VALUE, kept whole: the next in a list. */
+static bool take_assignment(struct run_options *o, const struct run_option *option, char *value)
+{
+	struct run_words *list = field_of(o, option);
+
+	if (list->count == RUN_MAX_WORDS || *value == '=' || !strchr(value, '='))
+		return false;
+	list->word[list->count++] = value;
+	return true;
+}
+
+/* ---- values of their own form ---- */
+
+static bool take_format(struct run_options *o, const struct run_option *option, char *value)
+{
+	return sample_format_parse(value, &o->in.format);
+}
+
+static bool take_log_level(struct run_options *o, const struct run_option *option, char *value)
+{
+	uint64_t level;
+
+	if (!parse_number(&level, value, ADSP_LOG_NONE, ADSP_LOG_DBG))
+		return false;
+	o->log_level = (enum adsp_log_level)level;
+	return true;
+}
+
+static bool take_isolation(struct run_options *o, const struct run_option *option, char *value)
+{
+	if (strcmp(value, "mprotect") == 0)
+		o->isolation = ADSP_ISOLATION_MPROTECT;
+	else if (strcmp(value, "none") == 0)
+		o->isolation = ADSP_ISOLATION_NONE;
+	else
+		return false;
+	return true;
+}
+
+static bool take_pipelines(struct run_options *o, const struct run_option *option, char *value)
+{
+	uint64_t number;
+	char *word;
+
+	o->num_pipelines = 0;
+	while ((word = strsep(&value, ",")) != NULL) {
+		if (o->num_pipelines == RUN_MAX_PIPELINES || !parse_number(&number, word, 0, UINT32_MAX))
+			return false;
+		o->pipelines[o->num_pipelines++] = (uint32_t)number;
+	}
+	return true;
+}
+
+static bool take_drain(struct run_options *o, const struct run_option *option, char *value)
+{
+	size_t length = strlen(value);
+
+	o->drain_in_ms = length > 2 && strcmp(value + length - 2, "ms") == 0;
+	if (o->drain_in_ms)
+		value[length - 2] = '\0';
+	return take_u32(o, option, value);
+}
+
+static bool parse_direction(enum tplg_direction *out, const char *text)
+{
+	if (strcmp(text, "playback") == 0)
+		*out = TPLG_PLAYBACK;
+	else if (strcmp(text, "capture") == 0)
+		*out = TPLG_CAPTURE;
+	else
+		return false;
+	return true;
+}
+
+/* Cut LEFT=RIGHT in place. */
+static bool split_assignment(char *text, char **right)
+{
+	*right = strchr(text, '=');
+	if (!*right || *right == text || (*right)[1] == '\0')
+		return false;
+	*(*right)++ = '\0';
+	return true;
+}
+
+static bool take_pcm(struct run_options *o, const struct run_option *option, char *value)
+{
+	struct run_pcm_option *pcm = &o->pcms[o->num_pcms];
+	char *file, *direction;
+
+	if (o->num_pcms == RUN_MAX_FILES || !split_assignment(value, &file))
+		return false;
+	direction = strrchr(value, ':');
+	if (!direction || direction == value || !parse_direction(&pcm->direction, direction + 1))
+		return false;
+	*direction = '\0';
+	pcm->pcm = value;
+	pcm->file = file;
+	o->num_pcms++;
+	return true;
+}
+
+static bool take_dai(struct run_options *o, const struct run_option *option, char *value)
+{
+	struct run_dai_option *dai = &o->dais[o->num_dais];
+	char *file, *direction;
+
+	if (o->num_dais == RUN_MAX_FILES || !split_assignment(value, &file))
+		return false;
+	direction = strrchr(value, ':');
+	if (direction && parse_direction(&dai->direction, direction + 1)) {
+		dai->direction_set = true;
+		*direction = '\0';
+	}
+	dai->name = value;
+	dai->file = file;
+	o->num_dais++;
+	return *value != '\0';
+}
+
+static bool take_loopback(struct run_options *o, const struct run_option *option, char *value)
+{
+	char *rx;
+
+	if (o->num_loopbacks == RUN_MAX_FILES || !split_assignment(value, &rx))
+		return false;
+	o->loopbacks[o->num_loopbacks].tx = value;
+	o->loopbacks[o->num_loopbacks++].rx = rx;
+	return true;
+}
+
+static bool take_dp_cost(struct run_options *o, const struct run_option *option, char *value)
+{
+	struct adsp_dp_cost *cost = &o->dp_costs[o->num_dp_costs];
+	uint64_t number;
+	char *us;
+
+	if (o->num_dp_costs == ADSP_MAX_DP_COSTS || !split_assignment(value, &us) ||
+	    strlen(value) >= sizeof(cost->module) || !parse_number(&number, us, option->min, option->max))
+		return false;
+	strcpy(cost->module, value);
+	cost->us = (uint32_t)number;
+	o->num_dp_costs++;
+	return true;
+}
+
+/* [NAME=]FILE */
+static bool take_ledger_log(struct run_options *o, const struct run_option *option, char *value)
+{
+	char *file = value;
+
+	o->ledger_log.name = NULL;
+	if (strchr(value, '=')) {
+		if (!split_assignment(value, &file))
+			return false;
+		o->ledger_log.name = value;
+	}
+	o->ledger_log.path = file;
+	return *file != '\0';
+}
+
+/* FUNCTION or FUNCTION:N, cut in place. */
+static bool take_fail_at(struct run_options *o, const struct run_option *option, char *value)
+{
+	char *number = strchr(value, ':');
+
+	o->fail_alloc_at = value;
+	o->fail_alloc_nth = 1;
+	if (number)
+		*number++ = '\0';
+	return *value && (!number || parse_number(&o->fail_alloc_nth, number, option->min, option->max));
+}
+
+/* ---- the table ---- */
+
+#define BOTH		(RUN_VERB_RUN | RUN_VERB_SWEEP)
+#define FIELD(name)	.field = offsetof(struct run_options, name)
+#define MANY		(UINT64_MAX / 2)
+
+#define HEADING(text)	{ .verbs = BOTH, .help = text }
+#define RATE_EXPECTED	"a rate of 4000 to 768000 Hz"
+#define FILES_EXPECTED	"up to 16 files, separated by commas"
+#define CHANNELS_EXPECTED "1 to 8 channels"
+
+const struct run_option run_option_table[] = {
+	HEADING("What runs:"),
+	{ 't', "topology", "FILE", "a topology", BOTH, take_text, FIELD(topology),
+	  .help = "compiled topology, or a .conf source" },
+	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(defines),
+	  .help = "variable of a .conf source (repeatable)" },
+	{ 0, "platform", "NAME", "a platform or a profile", BOTH, take_text, FIELD(platform),
+	  .help = "mtl (default), lnl, ptl, tgl, or a profile FILE.yaml" },
+
+	HEADING("Files in the order of the topology's widgets:"),
+	{ 'i', "input", "FILES", FILES_EXPECTED, BOTH, take_list, FIELD(inputs),
+	  .help = "one for each host copier of a playback and each DAI of a capture" },
+	{ 'o', "output", "FILES", FILES_EXPECTED, BOTH, take_list, FIELD(outputs),
+	  .help = "one for each DAI of a playback and each host copier of a capture" },
+	{ 'p', "pipelines", "IDS", "pipeline numbers, separated by commas", BOTH, take_pipelines,
+	  .help = "only the streams of these pipelines (as 1,2); without it, the\n"
+		  "topology's first streams, as many as there are inputs" },
+
+	HEADING("Files by name:"),
+	{ 0, "pcm", "PCM:DIRECTION=FILE", "PCM:playback=FILE or PCM:capture=FILE", BOTH, take_pcm,
+	  .help = "PCM by number or name, DIRECTION playback or capture" },
+	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", BOTH, take_dai,
+	  .help = "NAME as HDA0 or SSP2, the link's or the widget's name;\n"
+		  "NAME:playback or NAME:capture when it has both" },
+
+	HEADING("In both forms:"),
+	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", BOTH, take_loopback,
+	  .help = "wire the output of DAI TX to the input of DAI RX" },
+
+	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
+		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words)."),
+	{ 'b', "format", "FORMAT", "S16_LE, S24_LE or S32_LE", BOTH, take_format,
+	  .help = "S16_LE, S24_LE or S32_LE: of a raw input and of the PCM" },
+	{ 'r', "rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(in.rate), AUDIO_MIN_RATE, AUDIO_MAX_RATE,
+	  "of a raw input" },
+	{ 'c', "channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(in.channels), 1, AUDIO_MAX_CHANNELS,
+	  "of a raw input (default 2) and of a playback PCM" },
+	{ 'R', "output-rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(out_rate), AUDIO_MIN_RATE, AUDIO_MAX_RATE,
+	  "of a capture PCM; of a playback: the rate to insist on" },
+	{ 'n', "output-channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(out_channels), 1,
+	  AUDIO_MAX_CHANNELS, "as -R, for channels" },
+	{ 0, "convert", NULL, NULL, BOTH, take_flag, FIELD(convert),
+	  .help = "change an input's width (rounded) and channels (one to all, all\n"
+		  "averaged into one, else in order) to what the PCM takes;\n"
+		  "rates are never converted" },
+	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", BOTH, take_drain, FIELD(drain), 0, 1u << 30,
+	  "go on for N frames (or ms) after each output's end" },
+
+	HEADING("Controls:"),
+	{ 0, "control", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(controls),
+	  .help = "set before the start (repeatable)" },
+	{ 's', "script", "FILE", "a control script", BOTH, take_text, FIELD(script),
+	  .help = "amixer, sof-ctl and sleep lines, by simulated time" },
+
+	HEADING("How long:"),
+	{ 'C', "ticks", "N", "a number of ticks, 1 or more", BOTH, take_u64, FIELD(max_ticks), 1, MANY,
+	  "stop after N ticks of 1 ms" },
+	{ 'P', "repeat", "N", "a number of runs, 1 or more", BOTH, take_u32, FIELD(iterations), 1, 1000000000,
+	  "build, run and tear down N times; files are of the last run" },
+
+	HEADING("Modules in user mode:"),
+	{ 0, "isolation", "MODE", "mprotect or none", BOTH, take_isolation,
+	  .help = "mprotect (default) catches every access outside of what is theirs;\n"
+		  "none is faster" },
+	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", BOTH, take_dp_cost, .min = 0,
+	  .max = 1000000000,
+	  .help = "one call of a data-processing module takes this much virtual time;\n"
+		  "MODULE as gain, or one component as gain.0.0 (repeatable)" },
+	{ 0, "watchdog", "MS", "milliseconds, 1 or more", BOTH, take_u32, FIELD(watchdog_ms), 1, 3600000,
+	  "processor time until a module that does not yield is ended (2000)" },
+
+	HEADING("Proof by failure:"),
+	{ 0, "fail-alloc", "N", "the number of an allocation, 1 or more", RUN_VERB_RUN, take_u64, FIELD(fail_alloc),
+	  1, MANY, "the N-th memory allocation of the firmware fails\n(every one in turn: adspbench sweep)" },
+	{ 0, "fail-alloc-at", "FUNCTION[:N]", "FUNCTION, or FUNCTION:N for the N-th allocation that it makes",
+	  RUN_VERB_RUN, take_fail_at, .min = 1, .max = MANY,
+	  .help = "the first (N-th) one that FUNCTION, or what it calls, makes" },
+	{ 'j', "jobs", "N", "a number of parallel runs, 1 to 256", RUN_VERB_SWEEP, take_u32, FIELD(jobs), 1, 256,
+	  "parallel runs (default: as many as CPUs)" },
+	{ 0, "every", "N", "a number, 1 or more", RUN_VERB_SWEEP, take_u64, FIELD(every), 1, UINT32_MAX,
+	  "try each N-th allocation only" },
+	{ 0, "limit", "SECONDS", "a number of seconds, 1 to 86400", RUN_VERB_SWEEP, take_u32, FIELD(limit_s), 1,
+	  86400, "a run that takes longer hangs (default 60)" },
+
+	HEADING("What is told:"),
+	{ 'd', "log-level", "N", "0 none, 1 errors, 2 warnings, 3 info or 4 debug", BOTH, take_log_level,
+	  .help = "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug" },
+	{ 0, "log", "FILE", "a file", BOTH, take_text, FIELD(log_path),
+	  .help = "firmware log to a file instead of standard error" },
+	{ 0, "report", "FILE", "a file", BOTH, take_text, FIELD(report_path), .help = "write the result as JSON" },
+	{ 0, "memory-report", "FILE", "a file", RUN_VERB_RUN, take_text, FIELD(memory_report_path),
+	  .help = "write what the ledger knows as JSON: verdicts, regions, and each live\n"
+		  "block and reference with its call stack" },
+	{ 0, "ledger-log", "[NAME=]FILE", "FILE or NAME=FILE", RUN_VERB_RUN, take_ledger_log,
+	  .help = "history of all memory, or of what belongs to the region, heap or\n"
+		  "module NAME (src.2.1, \"heap kernel\")" },
+	{ 0, "no-ledger", NULL, NULL, RUN_VERB_RUN, take_flag, FIELD(no_ledger),
+	  .help = "do not record who holds what: leaks are not found" },
+	{ 'q', "quiet", NULL, NULL, BOTH, take_flag, FIELD(quiet), .help = "no summary, no progress" },
+	{ 'h', "help", NULL, NULL, BOTH, take_flag, FIELD(help), .help = "this text" },
+	{ .help = NULL },
+};
+
+_Static_assert(sizeof(run_option_table) / sizeof(run_option_table[0]) <= RUN_OPTIONS_MAX, "rows");
