@@ -128,6 +128,7 @@ void run_collect_streams(struct run_session *session, bool alive)
 	memcpy(report->heaps, memory.heaps, sizeof(report->heaps));
 	report->num_heaps = memory.num_heaps;
 	report->pages = memory.pages;
+	report->users = memory.users;
 	report->memory_known = true;
 
 	/* a firmware that has failed is not asked any more */

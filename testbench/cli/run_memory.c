@@ -11,6 +11,7 @@ void run_memory_take(struct run_memory *memory)
 	if (memory->num_heaps > REPORT_MAX_HEAPS)
 		memory->num_heaps = REPORT_MAX_HEAPS;
 	adsp_inspect_pages(&memory->pages);
+	adsp_inspect_domains(&memory->users);
 }
 
 static int compare_heap(const struct adsp_heap_info *first, const struct adsp_heap_info *now,
@@ -21,6 +22,29 @@ static int compare_heap(const struct adsp_heap_info *first, const struct adsp_he
 	snprintf(text, size, "heap %s holds %u bytes in %u blocks, after the first run %u in %u",
 		 now->name, now->used, now->blocks, first->used, first->blocks);
 	return -1;
+}
+
+static int compare_users(const struct adsp_domain_info *first, const struct adsp_domain_info *now,
+			 char *text, size_t size)
+{
+	const struct {
+		const char *what;
+		uint32_t first, now;
+	} rows[] = {
+		{ "memory domains", first->domains, now->domains },
+		{ "partitions", first->partitions, now->partitions },
+		{ "kernel objects", first->objects, now->objects },
+		{ "thread stacks", first->stacks, now->stacks },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].first == rows[i].now)
+			continue;
+		snprintf(text, size, "%u %s, after the first run %u", rows[i].now, rows[i].what,
+			 rows[i].first);
+		return -1;
+	}
+	return 0;
 }
 
 int run_memory_compare(const struct run_memory *first, const struct run_memory *now, char *text,
@@ -39,5 +63,5 @@ int run_memory_compare(const struct run_memory *first, const struct run_memory *
 			 first->pages.used);
 		return -1;
 	}
-	return 0;
+	return compare_users(&first->users, &now->users, text, size);
 }

@@ -13,6 +13,7 @@ struct run_memory {
 	struct adsp_heap_info heaps[REPORT_MAX_HEAPS];
 	size_t num_heaps;
 	struct adsp_page_info pages;
+	struct adsp_domain_info users;
 };
 
 /** Read the machine's figures. */
@@ -20,7 +21,7 @@ void run_memory_take(struct run_memory *memory);
 
 /**
  * Compare what is in use. Peaks and counts of allocations may grow.
- * @param text	one line that names the heap
+ * @param text	one line that names what differs
  * @return 0 equal, -1
  */
 int run_memory_compare(const struct run_memory *first, const struct run_memory *now, char *text,

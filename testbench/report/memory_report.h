@@ -28,7 +28,7 @@ void memory_report_print_verdicts(const struct adsp_ledger_verdict *verdicts, si
 /** A line of the history. */
 void memory_report_print_entry(const struct adsp_ledger_entry *entry, FILE *out);
 
-/** Live blocks and references as they are now. @return a new reference; NULL: out of memory */
+/** Live blocks, references, domains and partitions as they are now. @return a new reference; NULL: out of memory */
 json_t *memory_report_snapshot(void);
 
 /**

@@ -77,9 +77,50 @@ static json_t *references_json(void)
 	return json;
 }
 
+static json_t *domains_json(void)
+{
+	size_t num = adsp_ledger_domains(NULL, 0);
+	struct adsp_ledger_domain *domains = calloc(num + 1, sizeof(*domains));
+	json_t *json = domains ? json_array() : NULL;
+
+	if (domains)
+		adsp_ledger_domains(domains, num);
+	for (size_t i = 0; json && i < num; i++)
+		json_array_append_new(
+			json, json_pack("{s:o, s:b, s:o}", "address", json_address(domains[i].address),
+					"boot", (int)domains[i].boot, "made",
+					event_json(&domains[i].made)));
+	free(domains);
+	return json;
+}
+
+static json_t *partitions_json(void)
+{
+	size_t num = adsp_ledger_partitions(NULL, 0);
+	struct adsp_ledger_partition *partitions = calloc(num + 1, sizeof(*partitions));
+	json_t *json = partitions ? json_array() : NULL;
+
+	if (partitions)
+		adsp_ledger_partitions(partitions, num);
+	for (size_t i = 0; json && i < num; i++) {
+		const struct adsp_ledger_partition *part = &partitions[i];
+
+		json_array_append_new(
+			json, json_pack("{s:o, s:o, s:o, s:o, s:s, s:b, s:o}", "domain",
+					json_address(part->domain), "memory", json_text(part->memory),
+					"address", json_address(part->address), "size",
+					json_number(part->size), "users",
+					part->writable ? "read-write" : "read-only", "boot",
+					(int)part->boot, "added", event_json(&part->added)));
+	}
+	free(partitions);
+	return json;
+}
+
 json_t *memory_report_snapshot(void)
 {
-	return json_pack("{s:o, s:o}", "references", references_json(), "blocks", blocks_json());
+	return json_pack("{s:o, s:o, s:o, s:o}", "references", references_json(), "blocks", blocks_json(),
+			 "domains", domains_json(), "partitions", partitions_json());
 }
 
 /* ---- the whole ---- */

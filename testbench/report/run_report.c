@@ -106,6 +106,14 @@ static void print_cycles(const struct run_report *report, FILE *out)
 	}
 }
 
+static void print_users(const struct adsp_domain_info *users, FILE *out)
+{
+	if (!users->domains && !users->objects && !users->stacks)
+		return;
+	fprintf(out, "  user threads       domains %u, partitions %u, kernel objects %u, stacks %u\n",
+		users->domains, users->partitions, users->objects, users->stacks);
+}
+
 static void print_memory(const struct run_report *report, FILE *out)
 {
 	if (!report->memory_known)
@@ -122,6 +130,7 @@ static void print_memory(const struct run_report *report, FILE *out)
 	}
 	fprintf(out, "  pages              %u of %u, peak %u\n", report->pages.used,
 		report->pages.total, report->pages.peak);
+	print_users(&report->users, out);
 	memory_report_print_regions(report->regions, report->num_regions, out);
 }
 

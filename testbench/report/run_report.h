@@ -68,6 +68,7 @@ struct run_report {
 	struct adsp_heap_info heaps[REPORT_MAX_HEAPS]; /* while the streams were up */
 	size_t num_heaps;
 	struct adsp_page_info pages;
+	struct adsp_domain_info users;
 	bool memory_known;
 
 	bool ledger_known; /* else it was off */

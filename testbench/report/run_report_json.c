@@ -55,9 +55,13 @@ static json_t *memory_json(const struct run_report *report)
 					 "allocations", json_number(heap->allocs), "refused",
 					 json_number(heap->failures)));
 	}
-	return json_pack("{s:o, s:{s:o, s:o, s:o}}", "heaps", heaps, "pages", "total",
+	return json_pack("{s:o, s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:o}}", "heaps", heaps, "pages", "total",
 			 json_number(report->pages.total), "used", json_number(report->pages.used), "peak",
-			 json_number(report->pages.peak));
+			 json_number(report->pages.peak), "users", "domains",
+			 json_number(report->users.domains), "partitions",
+			 json_number(report->users.partitions), "objects",
+			 json_number(report->users.objects), "stacks",
+			 json_number(report->users.stacks));
 }
 
 /* What it found; --memory-report has all the rest. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Instrumentation seam of all heaps, pages and stacks: the ledger (ledger/) writes down who holds what, a checker
+ * Instrumentation seam of all heaps, pages, stacks, kernel objects and domains: the ledger (ledger/) writes down who holds what, a checker
  * (shadow.h) is told what may be touched. Without either a call costs one branch.
  *
  * `site` is the return address of the firmware's call. on_alloc is called after the books are right, on_free before
@@ -14,6 +14,9 @@
 
 #include "heap.h"
 #include "shadow.h"
+
+struct k_mem_domain;
+struct k_mem_partition;
 
 extern bool ledger_on;
 
@@ -41,6 +44,12 @@ void ledger_pages_hold(void *ptr, size_t bytes, const void *site);
 bool ledger_pages_release(void (*give_back)(void *ptr));
 void ledger_stack_alloc(void *ptr, size_t bytes, const void *site);
 void ledger_stack_free(void *ptr, const void *site);
+void ledger_object_alloc(void *obj, const char *name, const void *site);
+void ledger_object_bad_free(void *obj, const void *site);
+void ledger_domain_init(const struct k_mem_domain *domain, const void *site);
+void ledger_domain_deinit(const struct k_mem_domain *domain, const void *site);
+void ledger_partition_add(const struct k_mem_domain *domain, const struct k_mem_partition *part, const void *site);
+void ledger_partition_remove(const struct k_mem_domain *domain, const struct k_mem_partition *part, const void *site);
 
 /**
  * A fault at addr: when it is in a page that was freed, give the verdict, and add a line with its words to out.
@@ -144,6 +153,50 @@ static inline void stack_on_free(void *ptr, const void *site)
 {
 	if (ledger_on)
 		ledger_stack_free(ptr, site);
+}
+
+/* ---- kernel objects; their memory is a heap's ---- */
+
+static inline void object_on_alloc(void *obj, const char *name, const void *site)
+{
+	if (ledger_on)
+		ledger_object_alloc(obj, name, site);
+}
+
+/** obj is no object that can be freed */
+static inline void object_on_bad_free(void *obj, const void *site)
+{
+	if (ledger_on)
+		ledger_object_bad_free(obj, site);
+}
+
+/* ---- memory domains ---- */
+
+static inline void domain_on_init(const struct k_mem_domain *domain, const void *site)
+{
+	if (ledger_on)
+		ledger_domain_init(domain, site);
+}
+
+/** The domain is there still, with its partitions. */
+static inline void domain_on_deinit(const struct k_mem_domain *domain, const void *site)
+{
+	if (ledger_on)
+		ledger_domain_deinit(domain, site);
+}
+
+static inline void partition_on_add(const struct k_mem_domain *domain, const struct k_mem_partition *part,
+				    const void *site)
+{
+	if (ledger_on)
+		ledger_partition_add(domain, part, site);
+}
+
+static inline void partition_on_remove(const struct k_mem_domain *domain, const struct k_mem_partition *part,
+				       const void *site)
+{
+	if (ledger_on)
+		ledger_partition_remove(domain, part, site);
 }
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <zephyr/kernel.h>
 
+#include "heap_hooks.h"
 #include "mem_domain.h"
 #include "memory_map.h"
 #include "syscall.h"
@@ -52,11 +53,10 @@ static bool partition_is_good(const struct k_mem_domain *domain, const struct k_
 	return true;
 }
 
-int k_mem_domain_add_partition(struct k_mem_domain *domain, struct k_mem_partition *part)
+static int add_partition(struct k_mem_domain *domain, const struct k_mem_partition *part)
 {
 	unsigned int i;
 
-	KERNEL_ONLY();
 	if (!domain || !partition_is_good(domain, part))
 		return -EINVAL;
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
@@ -67,6 +67,17 @@ int k_mem_domain_add_partition(struct k_mem_domain *domain, struct k_mem_partiti
 		}
 	}
 	return -ENOSPC;
+}
+
+int k_mem_domain_add_partition(struct k_mem_domain *domain, struct k_mem_partition *part)
+{
+	int ret;
+
+	KERNEL_ONLY();
+	ret = add_partition(domain, part);
+	if (!ret)
+		partition_on_add(domain, part, __builtin_return_address(0));
+	return ret;
 }
 
 int k_mem_domain_remove_partition(struct k_mem_domain *domain, struct k_mem_partition *part)
@@ -82,6 +93,7 @@ int k_mem_domain_remove_partition(struct k_mem_domain *domain, struct k_mem_part
 		if (at->size && at->start == part->start && at->size == part->size) {
 			at->size = 0;
 			domain->num_partitions--;
+			partition_on_remove(domain, part, __builtin_return_address(0));
 			return 0;
 		}
 	}
@@ -121,13 +133,16 @@ int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts, struct k_m
 	if (!domain || (num_parts && !parts) || num_parts > CONFIG_MAX_DOMAIN_PARTITIONS)
 		return -EINVAL;
 	for (i = 0; i < num_parts; i++) {
-		if (k_mem_domain_add_partition(&fresh, parts[i]))
+		if (add_partition(&fresh, parts[i]))
 			return -EINVAL;
 	}
 	forget(domain);
 	*domain = fresh;
 	domain->next = domains;
 	domains = domain;
+	domain_on_init(domain, __builtin_return_address(0));
+	for (i = 0; i < num_parts; i++)
+		partition_on_add(domain, parts[i], __builtin_return_address(0));
 	return 0;
 }
 
@@ -138,6 +153,7 @@ int k_mem_domain_deinit(struct k_mem_domain *domain)
 		return -EINVAL;
 	if (!sys_slist_is_empty(&domain->threads))
 		return -EBUSY;
+	domain_on_deinit(domain, __builtin_return_address(0));
 	forget(domain);
 	*domain = (struct k_mem_domain){ .num_partitions = 0 };
 	return 0;

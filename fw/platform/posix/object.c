@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heap_hooks.h"
 #include "memory_map.h"
 #include "object.h"
 #include "panic.h"
@@ -23,6 +24,10 @@ static const size_t object_bytes[K_OBJ_LAST] = {
 	[K_OBJ_SEM] = sizeof(struct k_sem),
 	[K_OBJ_EVENT] = sizeof(struct k_event),
 	[K_OBJ_THREAD] = sizeof(struct k_thread),
+};
+
+static const char *const object_names[K_OBJ_LAST] = {
+	[K_OBJ_MUTEX] = "mutex", [K_OBJ_SEM] = "semaphore", [K_OBJ_EVENT] = "event", [K_OBJ_THREAD] = "thread",
 };
 
 static struct object *buckets[BUCKETS];
@@ -240,6 +245,7 @@ void *k_object_alloc(enum k_objects otype)
 	if (!known)
 		goto err_index;
 	CONTAINER_OF(known, struct object, public)->thread_index = index;
+	object_on_alloc(obj, object_names[otype], __builtin_return_address(0));
 	return obj;
 
 err_index:
@@ -255,8 +261,10 @@ void k_object_free(void *obj)
 	struct object *object = obj ? *link_of(obj) : NULL;
 
 	KERNEL_ONLY();
-	if (!object || !(object->public.flags & K_OBJ_FLAG_ALLOC))
+	if (!object || !(object->public.flags & K_OBJ_FLAG_ALLOC)) {
+		object_on_bad_free(obj, __builtin_return_address(0));
 		return;
+	}
 	if (object->public.type == K_OBJ_THREAD && ((struct k_thread *)obj)->state)
 		panic_at(__FILE__, __LINE__, "k_object_free: thread %s is alive", ((struct k_thread *)obj)->name);
 	free_object(object);

@@ -406,6 +406,135 @@ static void test_fast_get(void **state)
 
 #endif
 
+/* ---- kernel objects and domains ---- */
+
+static void test_kernel_objects(void **state)
+{
+	struct adsp_ledger_block blocks[8];
+	void *event = k_object_alloc(K_OBJ_EVENT);
+	size_t n;
+
+	k_object_free(event);
+	good();
+	event = k_object_alloc(K_OBJ_EVENT);
+	n = adsp_ledger_blocks(blocks, ARRAY_SIZE(blocks));
+	while (n-- && strcmp(blocks[n].type, "event"))
+		;
+	assert_int_not_equal(n, (size_t)-1);
+	adsp_ledger_judge();
+	says(only(ADSP_LEDGER_OBJECT_LEFT), "heap objects: event 0x");
+	says(&verdicts[0], "never freed; allocated at test_kernel_objects (");
+	k_object_free(event);
+	k_object_free(event);
+	adsp_ledger_verdicts(verdicts, 2);
+	assert_int_equal(verdicts[1].kind, ADSP_LEDGER_DOUBLE_FREE);
+	says(&verdicts[1], "freed again at test_kernel_objects (");
+}
+
+__attribute__((noinline)) static void make_domain(struct k_mem_domain *domain)
+{
+	PLATFORM_OWNER("gain.1.1");
+	k_mem_domain_init(domain, 0, NULL);
+}
+
+static struct k_mem_partition partition_at(void *start)
+{
+	return (struct k_mem_partition){ (uintptr_t)start, PAGE, K_MEM_PARTITION_P_RW_U_RW };
+}
+
+static void test_domains_in_order(void **state)
+{
+	struct adsp_ledger_domain domains[4];
+	struct adsp_ledger_partition partitions[4];
+	struct k_mem_domain domain;
+	void *pages = vpage_alloc(1);
+	struct k_mem_partition part = partition_at(pages);
+	struct k_mem_partition *parts[] = { &part };
+
+	assert_int_equal(k_mem_domain_init(&domain, 1, parts), 0);
+	assert_int_equal(adsp_ledger_domains(domains, ARRAY_SIZE(domains)), 1);
+	assert_int_equal(domains[0].address, (uintptr_t)&domain);
+	assert_int_equal(adsp_ledger_partitions(partitions, ARRAY_SIZE(partitions)), 1);
+	assert_int_equal(partitions[0].address, (uintptr_t)pages);
+	assert_int_equal(partitions[0].domain, (uintptr_t)&domain);
+	assert_string_equal(partitions[0].memory, "pages");
+	assert_true(partitions[0].writable);
+	assert_int_equal(k_mem_domain_remove_partition(&domain, &part), 0);
+	assert_int_equal(adsp_ledger_partitions(partitions, ARRAY_SIZE(partitions)), 0);
+	assert_int_equal(k_mem_domain_add_partition(&k_mem_domain_default, &part), 0);
+	assert_int_equal(k_mem_domain_remove_partition(&k_mem_domain_default, &part), 0);
+	k_mem_domain_deinit(&domain);
+	vpage_free(pages);
+	good();
+}
+
+static void test_domain_left(void **state)
+{
+	struct k_mem_domain domain;
+
+	make_domain(&domain);
+	adsp_ledger_judge();
+	adsp_ledger_judge();
+	says(only(ADSP_LEDGER_DOMAIN_LEFT), "never ended; made at make_domain (");
+	assert_string_equal(verdicts[0].module, "gain.1.1");
+	assert_string_equal(verdicts[0].memory, "domain");
+	k_mem_domain_deinit(&domain);
+}
+
+static void test_domain_made_again(void **state)
+{
+	struct k_mem_domain domain;
+
+	make_domain(&domain);
+	make_domain(&domain);
+	says(only(ADSP_LEDGER_DOMAIN_LEFT), "made again, it had not been ended; made at make_domain (");
+	k_mem_domain_deinit(&domain);
+}
+
+static void test_partition_outlives_its_domain(void **state)
+{
+	struct k_mem_domain domain;
+	void *pages = vpage_alloc(1);
+	struct k_mem_partition part = partition_at(pages);
+
+	make_domain(&domain);
+	assert_int_equal(k_mem_domain_add_partition(&domain, &part), 0);
+	k_mem_domain_deinit(&domain);
+	says(only(ADSP_LEDGER_PARTITION_LEFT), "still in its domain when that ended; added at ");
+	assert_string_equal(verdicts[0].memory, "pages");
+	vpage_free(pages);
+	adsp_ledger_judge();
+	only(ADSP_LEDGER_PARTITION_LEFT);
+}
+
+static void test_partition_outlives_its_memory(void **state)
+{
+	struct k_mem_domain domain;
+	void *pages = vpage_alloc(1);
+	struct k_mem_partition part = partition_at(pages);
+
+	make_domain(&domain);
+	assert_int_equal(k_mem_domain_add_partition(&domain, &part), 0);
+	vpage_free(pages);
+	says(only(ADSP_LEDGER_PARTITION_LEFT), "granted to a domain when it was freed; added at ");
+	k_mem_domain_deinit(&domain);
+	only(ADSP_LEDGER_PARTITION_LEFT);
+}
+
+static void test_partition_left_in_the_default_domain(void **state)
+{
+	void *pages = vpage_alloc(1);
+	struct k_mem_partition part = partition_at(pages);
+
+	assert_int_equal(k_mem_domain_add_partition(&k_mem_domain_default, &part), 0);
+	adsp_ledger_judge();
+	adsp_ledger_verdicts(verdicts, 2);
+	assert_int_equal(verdicts[0].kind, ADSP_LEDGER_PARTITION_LEFT);
+	says(&verdicts[0], "never removed; added at ");
+	k_mem_domain_remove_partition(&k_mem_domain_default, &part);
+	vpage_free(pages);
+}
+
 /* ---- pages ---- */
 
 static void test_pages_are_quarantined_until_they_are_needed(void **state)
@@ -550,6 +679,13 @@ int main(void)
 		LEDGER_TEST(test_interior_and_foreign_free),
 		LEDGER_TEST(test_overflow),
 		LEDGER_TEST(test_alias),
+		LEDGER_TEST(test_kernel_objects),
+		LEDGER_TEST(test_domains_in_order),
+		LEDGER_TEST(test_domain_left),
+		LEDGER_TEST(test_domain_made_again),
+		LEDGER_TEST(test_partition_outlives_its_domain),
+		LEDGER_TEST(test_partition_outlives_its_memory),
+		LEDGER_TEST(test_partition_left_in_the_default_domain),
 		LEDGER_TEST(test_pages_are_quarantined_until_they_are_needed),
 		LEDGER_TEST(test_stacks_lose_nothing_to_wrappers),
 #ifdef CONFIG_SOF_VREGIONS

@@ -207,6 +207,7 @@ struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_bl
 	block->boot = false;
 	block->reported = false;
 	block->told_destroyed = false;
+	block->object = NULL;
 	block->region_id = 0;
 	block->copy = 0;
 	block->allocated = *event;

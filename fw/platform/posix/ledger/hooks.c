@@ -29,6 +29,7 @@ static void forget(void)
 {
 	ledger_regions_reset();
 	ledger_copies_reset();
+	ledger_domains_reset();
 	ledger_quarantine_reset();
 	ledger_lines_reset();
 	ledger_books_reset();
@@ -51,6 +52,7 @@ void ledger_booted(void)
 		return;
 	ledger_books_mark_boot();
 	ledger_regions_mark_boot();
+	ledger_domains_mark_boot();
 }
 
 void ledger_stop(void)
@@ -155,6 +157,8 @@ void ledger_heap_free(struct z_heap *heap, void *ptr, const void *site)
 	if (!block || !block->space)
 		return;
 	ledger_event_now(&event, site);
+	if (block->size >= CONFIG_MM_DRV_PAGE_SIZE)
+		ledger_domains_memory_freed(block->offset, block->size, &event);
 	ledger_block_end(block, &event);
 }
 
@@ -171,6 +175,31 @@ bool ledger_heap_bad_free(struct z_heap *heap, void *ptr, const void *site)
 	else
 		ledger_bad_free(space ? space->row->memory : "the inside of a region", ptr, &event);
 	return true;
+}
+
+/* ---- kernel objects ---- */
+
+void ledger_object_alloc(void *obj, const char *name, const void *site)
+{
+	struct ledger_block *block = ledger_block_at(obj);
+	ledger_event event;
+
+	if (!block || !block->space)
+		return;
+	block->object = name;
+	ledger_event_now(&event, site);
+	ledger_log_event("object", block->row, name, (uintptr_t)obj, block->size, 0, &event);
+}
+
+void ledger_object_bad_free(void *obj, const void *site)
+{
+	const struct ledger_block *block = ledger_block_at(obj);
+	ledger_event event;
+
+	if (!block || block->space || !block->object)
+		return;
+	ledger_event_now(&event, site);
+	ledger_bad_free(block->row->memory, obj, &event);
 }
 
 /* ---- pages and stacks ---- */
@@ -211,11 +240,15 @@ void ledger_pages_alloc(void *ptr, size_t bytes, const void *site)
 void ledger_pages_free(void *ptr, size_t bytes, const void *site)
 {
 	struct ledger_region *region = ledger_region_by_pages(ledger_offset(ptr));
+	ledger_event event;
 
-	if (region)
+	if (region) {	/* judged as a whole, when its put returns */
 		region->pages_gone = true;
-	else
-		end_raw(ptr, site);
+		return;
+	}
+	ledger_event_now(&event, site);
+	ledger_domains_memory_freed(ledger_offset(ptr), (uint32_t)bytes, &event);
+	end_raw(ptr, site);
 }
 
 void ledger_pages_bad_free(void *ptr, const void *site)

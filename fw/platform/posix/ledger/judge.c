@@ -42,12 +42,15 @@ static void judge_block(struct ledger_block *block, const ledger_event *now)
 	struct adsp_ledger_verdict *verdict;
 
 	if (block->boot || block->reported || ledger_copy_is_held(block->copy) ||
-	    (block->region_id && ledger_region_by_id(block->region_id)))
+	    (block->region_id && ledger_region_by_id(block->region_id)) ||
+	    ledger_domains_stand_in(block))
 		return;
 	block->reported = true;
-	verdict = ledger_verdict(ADSP_LEDGER_BLOCK_LEFT, block->row, now);
+	verdict = ledger_verdict(block->object ? ADSP_LEDGER_OBJECT_LEFT : ADSP_LEDGER_BLOCK_LEFT, block->row, now);
 	ledger_verdict_block(verdict, block);
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
+	if (block->object)
+		ledger_verdict_note(verdict, "%s", block->object);
 }
 
 void ledger_judge_heap_end(struct ledger_space *heap, const ledger_event *event)
@@ -82,6 +85,7 @@ size_t adsp_ledger_judge(void)
 	}
 	for (copy = ledger_first_copy(); copy; copy = copy->next)
 		judge_copy(copy, &now);
+	ledger_domains_judge(&now);
 	for (space = ledger_first_space(); space; space = space->next) {
 		for (block = space->kind == SPACE_REGION ? NULL : space->first; block; block = block->next)
 			judge_block(block, &now);

@@ -6,6 +6,7 @@
  *   books.c       spaces (heaps, regions, pages), their blocks, and where a block is found by its address
  *   regions.c     regions and references
  *   copies.c      gets of fast_get copies
+ *   domains.c     memory domains and their partitions
  *   frees.c       what is wrong with a pointer that is given back
  *   lines.c       cache lines and their users
  *   judge.c       what is left at the end
@@ -83,6 +84,7 @@ struct ledger_block {
 	bool boot;
 	bool reported;				/* a verdict has been given: no second one */
 	bool told_destroyed;			/* freed by the end of its space, not by a call */
+	const char *object;			/* kind of kernel object that it is; NULL: none */
 	uint32_t region_id;			/* part of that region's own metadata; 0: no */
 	uint32_t copy;				/* part of that fast_get copy; 0: no */
 	uintptr_t marker;			/* for leak checkers, see shadow.h */
@@ -192,6 +194,17 @@ void ledger_copy_got(const void *ctx, const void *sram, size_t size, const ledge
 /** @return false: nothing to give back, a verdict has been given */
 bool ledger_copy_put(const void *ctx, const void *sram, const ledger_event *event);
 void ledger_copies_reset(void);
+
+/* ---- domains ---- */
+
+/** Complain about the domains and partitions that are left. */
+void ledger_domains_judge(const ledger_event *event);
+/** Memory goes back; complain when a domain grants it. */
+void ledger_domains_memory_freed(uint32_t offset, uint32_t size, const ledger_event *event);
+/** Does a domain stand in the block that has been complained about? */
+bool ledger_domains_stand_in(const struct ledger_block *block);
+void ledger_domains_mark_boot(void);
+void ledger_domains_reset(void);
 
 /* ---- frees ---- */
 

@@ -7,7 +7,7 @@
 static void fill_block(struct adsp_ledger_block *out, const struct ledger_block *block)
 {
 	*out = (struct adsp_ledger_block){
-		.type = ledger_type_name(block->type),
+		.type = block->object ? block->object : ledger_type_name(block->type),
 		.address = ledger_address(block->offset, block->coherent),
 		.size = block->size,
 		.coherent = block->coherent,

@@ -158,9 +158,13 @@ void ledger_region_destroyed(struct ledger_region *region, const ledger_event *e
 {
 	struct ledger_region **link = &regions;
 	struct adsp_ledger_region *sums = figures(region);
+	const size_t verdicts = adsp_ledger_verdict_count();
 
 	region->destroyed = *event;
 	judge_interim(region, event);
+	/* who destroys it too early leaves its partitions as well: one cause, one verdict */
+	if (!region->refs && adsp_ledger_verdict_count() == verdicts)
+		ledger_domains_memory_freed(region->base, region->size, event);
 	ledger_space_close(&region->space, event);
 	sums->interim_now -= region->interim_now;
 	sums->refs_now -= region->refs;

@@ -29,11 +29,27 @@ static const char *const kind_names[ADSP_LEDGER_KINDS] = {
 	[ADSP_LEDGER_SHARED_LINE] = "shared-line",
 	[ADSP_LEDGER_FAST_GET] = "fast-get",
 	[ADSP_LEDGER_TOUCHED] = "touched-after-destroy",
+	[ADSP_LEDGER_OBJECT_LEFT] = "object-left",
+	[ADSP_LEDGER_DOMAIN_LEFT] = "domain-left",
+	[ADSP_LEDGER_PARTITION_LEFT] = "partition-left",
 };
 
 const char *adsp_ledger_kind_name(enum adsp_ledger_kind kind)
 {
 	return (unsigned int)kind < ADSP_LEDGER_KINDS ? kind_names[kind] : "?";
+}
+
+/* Of what is no heap's, pages' or region's. */
+static const char *memory_name(enum adsp_ledger_kind kind)
+{
+	switch (kind) {
+	case ADSP_LEDGER_FAST_GET:
+		return "fast_get";
+	case ADSP_LEDGER_DOMAIN_LEFT:
+		return "domain";
+	default:
+		return "memory";
+	}
 }
 
 struct adsp_ledger_verdict *ledger_verdict(enum adsp_ledger_kind kind, struct ledger_row *row,
@@ -49,8 +65,7 @@ struct adsp_ledger_verdict *ledger_verdict(enum adsp_ledger_kind kind, struct le
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->kind = kind;
 	verdict->time_us = event->time_us;
-	snprintf(verdict->memory, sizeof(verdict->memory), "%s",
-		 row ? row->memory : kind == ADSP_LEDGER_FAST_GET ? "fast_get" : "memory");
+	snprintf(verdict->memory, sizeof(verdict->memory), "%s", row ? row->memory : memory_name(kind));
 	snprintf(verdict->module, sizeof(verdict->module), "%s", event->owner);
 	if (row) {
 		if (row->kind == SPACE_REGION)
@@ -211,6 +226,29 @@ void ledger_verdict_put_in_words(struct adsp_ledger_verdict *verdict)
 		say_block(&words, verdict);
 		say(&words, "never freed; ");
 		say_sites(&words, verdict);
+		break;
+	case ADSP_LEDGER_OBJECT_LEFT:
+		say(&words, "%s: %s ", verdict->memory, note);
+		say_address(&words, verdict->address);
+		say(&words, " (%u B) never freed; ", verdict->size);
+		say_sites(&words, verdict);
+		note[0] = '\0';
+		break;
+	case ADSP_LEDGER_DOMAIN_LEFT:
+		say(&words, "domain ");
+		say_address(&words, verdict->address);
+		say(&words, ": %s; ", note);
+		say_sites(&words, verdict);
+		note[0] = '\0';
+		break;
+	case ADSP_LEDGER_PARTITION_LEFT:
+		say(&words, "%s: partition ", verdict->memory);
+		say_address(&words, verdict->address);
+		say(&words, " (");
+		say_size(&words, verdict->size);
+		say(&words, "%s) %s; ", verdict->coherent ? ", uncached" : "", note);
+		say_sites(&words, verdict);
+		note[0] = '\0';
 		break;
 	default:
 		say_block(&words, verdict);

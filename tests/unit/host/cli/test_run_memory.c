@@ -47,6 +47,11 @@ static void names_what_leaks(void **state)
 	assert_string_equal(text, "2 pages in use, after the first run 1");
 
 	now = first;
+	now.users.partitions = 3;
+	assert_int_equal(run_memory_compare(&first, &now, text, sizeof(text)), -1);
+	assert_string_equal(text, "3 partitions, after the first run 0");
+
+	now = first;
 	now.num_heaps = 1;
 	assert_int_equal(run_memory_compare(&first, &now, text, sizeof(text)), -1);
 	assert_string_equal(text, "1 heaps, after the first run 2");

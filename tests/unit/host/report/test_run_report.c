@@ -29,6 +29,7 @@ static void make(struct run_report *report)
 		},
 		.heaps = { { .name = "kernel", .size = 1000, .used = 10, .peak = 20, .blocks = 3 } },
 		.num_heaps = 1, .memory_known = true, .pages = { .total = 8, .used = 1, .peak = 2 },
+		.users = { .domains = 1, .partitions = 4, .objects = 2, .stacks = 1 },
 	};
 	module = run_report_add_module(report);
 	strcpy(module->widget, "host.0.playback");
@@ -71,6 +72,7 @@ static void prints_a_summary(void **state)
 		"memory\n"
 		"  heap kernel        10 of 1000 bytes in 3 blocks, peak 20\n"
 		"  pages              1 of 8, peak 2\n"
+		"  user threads       domains 1, partitions 4, kernel objects 2, stacks 1\n"
 		"notifications\n"
 		"  underrun from dai.HDA0.playback, 2 times from 0.005 s to 0.007 s\n"
 		"ticks 48, runs 2\n"

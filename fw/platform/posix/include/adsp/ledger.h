@@ -3,7 +3,7 @@
  * The ledger: who holds what in the firmware's memory, and what is wrong with it.
  *
  * Switched on before adsp_machine_start(), it records every region with its references and blocks, every block of
- * every heap, raw pages and fast_get copies: when, on whose behalf, from which call site. It keeps its books in host
+ * every heap, raw pages, fast_get copies, kernel objects and memory domains: when, on whose behalf, from which call site. It keeps its books in host
  * memory, where the firmware cannot see them. What a driver took must be gone when the driver has gone:
  * adsp_ledger_judge() says what is not. Other verdicts fall at once. A bad free is a verdict and goes no further.
  *
@@ -67,6 +67,9 @@ enum adsp_ledger_kind {
 	ADSP_LEDGER_SHARED_LINE,	/* a cached and an uncached block share a cache line */
 	ADSP_LEDGER_FAST_GET,		/* gets and puts of a copy do not match */
 	ADSP_LEDGER_TOUCHED,		/* a page of a destroyed region was accessed; the run ends */
+	ADSP_LEDGER_OBJECT_LEFT,	/* kernel object left at the end */
+	ADSP_LEDGER_DOMAIN_LEFT,	/* memory domain that was never ended */
+	ADSP_LEDGER_PARTITION_LEFT,	/* partition that outlives its domain's end or the memory it grants */
 	ADSP_LEDGER_KINDS,
 };
 
@@ -81,7 +84,7 @@ struct adsp_ledger_role {
 
 struct adsp_ledger_verdict {
 	enum adsp_ledger_kind kind;
-	char memory[ADSP_LEDGER_NAME];	/* "vregion src.2.1", "heap kernel", "pages", "fast_get" */
+	char memory[ADSP_LEDGER_NAME];	/* "vregion src.2.1", "heap kernel", "pages", "fast_get", "domain" */
 	char module[ADSP_LEDGER_NAME];	/* on whose behalf the memory was taken */
 	uint64_t time_us;
 	uintptr_t address;		/* of the block, as handed out; of the region; 0: none */
@@ -130,7 +133,7 @@ size_t adsp_ledger_regions(struct adsp_ledger_region *out, size_t max);
 
 struct adsp_ledger_block {
 	char memory[ADSP_LEDGER_NAME];	/* as in a verdict */
-	const char *type;		/* "lifetime", "interim", "heap", "pages" */
+	const char *type;		/* "lifetime", "interim", "heap", "pages"; of a kernel object "event", "thread" */
 	uintptr_t address;		/* as handed out */
 	uint32_t size;			/* bytes asked for */
 	bool coherent;
@@ -153,11 +156,33 @@ struct adsp_ledger_reference {
 /** Live references to regions, and gets of fast_get copies; oldest region first. */
 size_t adsp_ledger_references(struct adsp_ledger_reference *out, size_t max);
 
+struct adsp_ledger_domain {
+	uintptr_t address;
+	bool boot;			/* made before the firmware had booted, or the default one */
+	struct adsp_ledger_event made;
+};
+
+/** Memory domains that were made and not ended, oldest first. */
+size_t adsp_ledger_domains(struct adsp_ledger_domain *out, size_t max);
+
+struct adsp_ledger_partition {
+	char memory[ADSP_LEDGER_NAME];	/* whose memory it grants, as in a verdict; "": of no region or block */
+	uintptr_t domain;		/* its address */
+	uintptr_t address;		/* of the first byte */
+	uint32_t size;			/* bytes */
+	bool writable;			/* by user threads */
+	bool boot;
+	struct adsp_ledger_event added;
+};
+
+/** Partitions in them, by domain, oldest first. */
+size_t adsp_ledger_partitions(struct adsp_ledger_partition *out, size_t max);
+
 /* ---- history ---- */
 
 /** One line of the history. Its texts are valid during the call. */
 struct adsp_ledger_entry {
-	const char *action;		/* "create", "get", "put", "destroy", "alloc", "free", "judge", a verdict's name */
+	const char *action;		/* "create", "get", "put", "destroy", "alloc", "free", "domain init", a verdict's name */
 	const char *memory;
 	const char *type;		/* of a block; "" */
 	uintptr_t address;
