@@ -18,7 +18,7 @@
 
 /* A region of 28 KiB holds no more blocks than this. */
 #define MAX_USER_RESOURCES	512
-#define USER_ALLOC_FLAGS	(SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE)
+#define USER_ALLOC_FLAGS	(SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE_BUFFER)
 
 enum resource_type {
 	MOD_RES_HEAP,
@@ -130,7 +130,7 @@ void *mod_alloc_align(struct processing_module *mod, size_t size, size_t align)
 
 void *mod_balloc_align(struct processing_module *mod, size_t size, size_t align)
 {
-	return mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_LARGE, size, align);
+	return mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_LARGE_BUFFER, size, align);
 }
 
 static const void *z_impl_mod_fast_get(struct processing_module *mod, const void *dram_ptr, size_t size)

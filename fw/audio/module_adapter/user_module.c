@@ -5,6 +5,7 @@
 #include <platform/machine.h>
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
+#include <rtos/userspace_helper.h>
 #include <sof/audio/module_adapter/user_module.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/notification.h>
@@ -185,7 +186,7 @@ static int thread_new(struct user_module *um)
 {
 	int ret = -ENOMEM;
 
-	um->stack = k_thread_stack_alloc(um->stack_bytes, K_USER);
+	um->stack = user_stack_allocate(um->stack_bytes, K_USER);
 	if (!um->stack) {
 		LOG_ERR("%s: no stack of %u bytes", um->name, um->stack_bytes);
 		return -ENOMEM;
@@ -215,7 +216,7 @@ err_event:
 	k_object_free(um->event);
 	um->event = NULL;
 err_stack:
-	k_thread_stack_free(um->stack);
+	user_stack_free(um->stack);
 	um->stack = NULL;
 	return ret;
 }
@@ -223,7 +224,7 @@ err_stack:
 static void thread_free(struct user_module *um)
 {
 	k_thread_abort(um->thread);
-	k_thread_stack_free(um->stack);
+	user_stack_free(um->stack);
 	k_object_free(um->event);
 	k_object_free(um->thread);
 	um->stack = NULL;

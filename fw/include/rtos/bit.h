@@ -3,6 +3,7 @@
 #ifndef RTOS_BIT_H
 #define RTOS_BIT_H
 
+#include <strings.h>	/* ffs */
 #include <zephyr/sys/util.h>
 
 /* Mask of the bits b_hi..b_lo, and a value placed there. 64-bit arithmetic, so 31..0 is fine. */

@@ -12,6 +12,9 @@
 
 #include <zephyr/toolchain.h>
 
+/* A cache line must never be shared by a cached and an uncached user. */
+#define PLATFORM_DCACHE_ALIGN	CONFIG_DCACHE_LINE_SIZE
+
 #define Z_ALIAS_SPACE_MASK	(~(uintptr_t)0x3fffffff)
 #define Z_ALIAS_SPACE		((uintptr_t)0x40000000)
 #define Z_ALIAS_CACHED_BIT	((uintptr_t)0x20000000)
@@ -19,6 +22,9 @@
 /* Marks pointers to the cached alias; for the reader only. */
 #ifndef __sparse_cache
 #define __sparse_cache
+#endif
+#ifndef __sparse_force
+#define __sparse_force
 #endif
 
 static inline bool z_cache_has_alias(uintptr_t addr)

@@ -3,6 +3,7 @@
 #ifndef RTOS_KERNEL_H
 #define RTOS_KERNEL_H
 
+#include <rtos/userspace_helper.h>
 #include <zephyr/kernel.h>
 
 #endif

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <rtos/string.h>
 #include <zephyr/sys/util.h>
 
 /* alignment: any positive number; of two types the wider one is the result's */
@@ -16,6 +17,8 @@
 #define ALIGN_UP_COMPILE(size, alignment)	ALIGN_UP(size, alignment)
 
 #define SOF_DIV_ROUND_UP(val, div)		DIV_ROUND_UP(val, div)
+
+#define is_power_of_2(x)			IS_POWER_OF_TWO(x)
 
 #ifndef container_of
 #define container_of(ptr, type, member)		CONTAINER_OF(ptr, type, member)

@@ -259,8 +259,10 @@ struct k_thread {
 	void *args[3];
 	char name[Z_THREAD_NAME_BYTES];
 	int index;			/* its bit in the permissions of objects */
-	struct k_mem_domain *domain;
-	sys_snode_t domain_node;
+	struct {
+		sys_snode_t node;
+		struct k_mem_domain *mem_domain;	/* public */
+	} mem_domain_info;
 	const struct z_syscall *syscall;	/* that it is in; NULL */
 	struct z_thread_host *host;
 };

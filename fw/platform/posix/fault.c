@@ -62,7 +62,7 @@ static const struct k_thread *owner_of(uintptr_t addr)
 		const struct k_thread *thread = sched_thread(i);
 
 		for (p = 0; thread && thread->options & K_USER && p < CONFIG_MAX_DOMAIN_PARTITIONS; p++) {
-			const struct k_mem_partition *part = &thread->domain->partitions[p];
+			const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[p];
 
 			if (part->size && part->attr & Z_MEM_U_W && addr - part->start < part->size)
 				return thread;

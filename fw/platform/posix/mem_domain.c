@@ -18,14 +18,14 @@ void mem_domain_start(void)
 
 void mem_domain_join(struct k_thread *thread, struct k_mem_domain *domain)
 {
-	thread->domain = domain;
-	sys_slist_append(&domain->threads, &thread->domain_node);
+	thread->mem_domain_info.mem_domain = domain;
+	sys_slist_append(&domain->threads, &thread->mem_domain_info.node);
 }
 
 void mem_domain_leave(struct k_thread *thread)
 {
-	sys_slist_find_and_remove(&thread->domain->threads, &thread->domain_node);
-	thread->domain = NULL;
+	sys_slist_find_and_remove(&thread->mem_domain_info.mem_domain->threads, &thread->mem_domain_info.node);
+	thread->mem_domain_info.mem_domain = NULL;
 }
 
 /* ---- partitions ---- */

@@ -196,7 +196,7 @@ static unsigned int sort_grants(const struct k_thread *thread, struct range *wri
 	num_readable = 0;
 	add_sorted(writable, &count, stack_range(thread));
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
-		const struct k_mem_partition *part = &thread->domain->partitions[i];
+		const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[i];
 		struct range range = { part->start, part->start + part->size };
 
 		if (!part->size)
@@ -294,7 +294,7 @@ static bool advance(const struct k_thread *thread, uintptr_t *start, uintptr_t e
 	if (covers(stack_range(thread), start, end))
 		return true;
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
-		const struct k_mem_partition *part = &thread->domain->partitions[i];
+		const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[i];
 
 		if (part->size && part->attr & needed &&
 		    covers((struct range){ part->start, part->start + part->size }, start, end))

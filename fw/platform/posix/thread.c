@@ -68,7 +68,7 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, s
 	}
 	sched_add(thread);
 	object_thread_begin(thread, stack_base, options & K_INHERIT_PERMS ? parent : NULL);
-	mem_domain_join(thread, parent->domain);
+	mem_domain_join(thread, parent->mem_domain_info.mem_domain);
 	if (K_TIMEOUT_EQ(delay, K_NO_WAIT))
 		k_thread_start(thread);
 	else

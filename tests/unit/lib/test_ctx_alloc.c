@@ -25,8 +25,8 @@ static bool is_in_heap(const struct k_heap *heap, void *ptr)
 /* One allocation of each kind through ctx, each freed through it. */
 static void expect_round_trip(struct mod_alloc_ctx *ctx, struct vregion *vr, struct k_heap *heap)
 {
-	static const uint32_t flags[] = { 0, SOF_MEM_FLAG_USER, SOF_MEM_FLAG_COHERENT, SOF_MEM_FLAG_LARGE,
-					  SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE | SOF_MEM_FLAG_USER };
+	static const uint32_t flags[] = { 0, SOF_MEM_FLAG_USER, SOF_MEM_FLAG_COHERENT, SOF_MEM_FLAG_LARGE_BUFFER,
+					  SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE_BUFFER | SOF_MEM_FLAG_USER };
 	const struct core_memory before = core_memory_now();
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {

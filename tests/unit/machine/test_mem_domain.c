@@ -107,7 +107,7 @@ static void test_threads_move_between_domains(void **state)
 
 	k_mem_domain_init(&domain, 0, NULL);
 	k_thread_create(&thread, stack, 4096, idle, NULL, NULL, NULL, 5, 0, K_FOREVER);
-	assert_ptr_equal(thread.domain, &k_mem_domain_default);
+	assert_ptr_equal(thread.mem_domain_info.mem_domain, &k_mem_domain_default);
 	assert_int_equal(sys_slist_len(&k_mem_domain_default.threads), 2);
 	assert_int_equal(k_mem_domain_add_thread(NULL, &thread), -EINVAL);
 	assert_int_equal(k_mem_domain_add_thread(&domain, NULL), -EINVAL);

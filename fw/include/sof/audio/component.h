@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <ipc4/module.h>
+#include <sof/common.h>
+#include <sof/ctx_alloc.h>
 #include <sof/list.h>
 #include <zephyr/logging/log.h>
 

@@ -42,7 +42,7 @@ struct k_mem_partition {
 
 struct k_mem_domain {
 	struct k_mem_partition partitions[CONFIG_MAX_DOMAIN_PARTITIONS];
-	sys_slist_t threads;		/* struct k_thread, member domain_node */
+	sys_slist_t threads;		/* struct k_thread, member mem_domain_info.node */
 	uint8_t num_partitions;
 	struct k_mem_domain *next;	/* of all that live */
 };

@@ -17,10 +17,6 @@
 #define LOG_LEVEL_INF	3
 #define LOG_LEVEL_DBG	4
 
-#ifndef CONFIG_LOG_DEFAULT_LEVEL
-#define CONFIG_LOG_DEFAULT_LEVEL	LOG_LEVEL_DBG
-#endif
-
 /* Run-time level; written by the machine only. */
 extern int z_log_level;
 
@@ -34,7 +30,7 @@ void z_log_tagged(int level, const char *tag, const char *fmt, ...) __printf_lik
 #define Z_LOG_NAME(name, ...)		#name
 #define Z_LOG_FILE(...)									\
 	static const char z_log_file_tag[] __unused = Z_LOG_NAME(__VA_ARGS__, 0);	\
-	enum { z_log_file_cap = Z_LOG_CAP(__VA_ARGS__, CONFIG_LOG_DEFAULT_LEVEL, 0) }
+	enum { z_log_file_cap = Z_LOG_CAP(__VA_ARGS__, CONFIG_SOF_LOG_LEVEL, 0) }
 
 #define LOG_MODULE_REGISTER(...)	Z_LOG_FILE(__VA_ARGS__)
 #define LOG_MODULE_DECLARE(...)		Z_LOG_FILE(__VA_ARGS__)
