@@ -14,10 +14,23 @@ static enum module_cfg_fragment_position fragment_position(bool first, bool last
 						   (first ? MODULE_CFG_FRAGMENT_FIRST : 0));
 }
 
+static int set_configuration(struct processing_module *mod, uint32_t param_id, enum module_cfg_fragment_position pos,
+			     uint32_t data_offset_size, const void *data, size_t bytes)
+{
+	struct module_request request = { .op = MODULE_OP_SET_CONFIGURATION };
+
+	request.config.id = param_id;
+	request.config.pos = pos;
+	request.config.data_offset_size = data_offset_size;
+	request.config.data = (uint8_t *)data;	/* only read */
+	request.config.bytes = bytes;
+	return module_call(mod, &request);
+}
+
 /* A module keeps a transfer open until a fragment that it refuses: an empty last one, beyond the end. */
 static void end_transfer(struct processing_module *mod, uint32_t param_id, const void *data)
 {
-	mod->priv.ops->set_configuration(mod, param_id, MODULE_CFG_FRAGMENT_LAST, UINT32_MAX, data, 0, NULL, 0);
+	set_configuration(mod, param_id, MODULE_CFG_FRAGMENT_LAST, UINT32_MAX, data, 0);
 }
 
 int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
@@ -51,7 +64,7 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 			end_transfer(mod, param_id, data);
 		return -EINVAL;
 	}
-	ret = mod->priv.ops->set_configuration(mod, param_id, pos, data_offset_size, data, size, NULL, 0);
+	ret = set_configuration(mod, param_id, pos, data_offset_size, data, size);
 	/* a first block that is refused because a transfer is under way leaves that one's total alone */
 	if (pos == MODULE_CFG_FRAGMENT_FIRST && !ret)
 		mod->priv.transfer_total = data_offset_size;

@@ -2,6 +2,8 @@
 /* Large and small configuration: fragments at the border, and the common assembler behind it. */
 #include "../graph.h"
 
+#include <platform/machine.h>
+
 #define BOX	1024
 
 static struct comp_dev *dev;
@@ -268,6 +270,83 @@ static void without_an_operation_every_parameter_is_accepted(void **state)
 	graph_free(bare);
 }
 
+static struct {
+	unsigned int calls, in_user_mode;
+} seen;
+
+static void look(void)
+{
+	seen.calls++;
+	seen.in_user_mode += k_is_user_context();
+}
+
+static int look_at_set(struct processing_module *mod, uint32_t id, enum module_cfg_fragment_position pos,
+		       uint32_t data_offset_size, const uint8_t *fragment, size_t size, uint8_t *response,
+		       size_t response_size)
+{
+	look();
+	assert_memory_equal(fragment, data, size);
+	return pos == MODULE_CFG_FRAGMENT_FIRST ? 0 : -EDOM;
+}
+
+static int look_at_get(struct processing_module *mod, uint32_t id, uint32_t *data_offset_size, uint8_t *fragment,
+		       size_t size)
+{
+	look();
+	memset(fragment, 0x77, size);
+	*data_offset_size = 4;
+	return 0;
+}
+
+static int look_at_set_param(struct processing_module *mod, uint32_t param_id_data)
+{
+	look();
+	return -EDOM;
+}
+
+static int look_at_get_param(struct processing_module *mod, uint32_t *param_id_data)
+{
+	look();
+	*param_id_data = 5;
+	return 0;
+}
+
+/* A user module parses what the host sends in its own thread: a mistake there is its own fault only. */
+static void operations_run_where_the_module_lives(void **state)
+{
+	struct module_interface ops = probe_ops;
+	struct comp_driver drv = PROBE_DRIVER(ops);
+	uint8_t *in = platform_window(1, NULL), *out = (uint8_t *)platform_window(0, NULL) + 4096;
+
+	ops.set_configuration = look_at_set;
+	ops.get_configuration = look_at_get;
+	ops.set_config_param = look_at_set_param;
+	ops.get_config_param = look_at_get_param;
+	memcpy(in, data, BOX);
+	for (int domain = IPC4_PROC_DOMAIN_LL; domain <= IPC4_PROC_DOMAIN_DP; domain++) {
+		struct comp_dev *looker = graph_new(&drv, 1, 0, (enum ipc4_proc_domain)domain);
+		bool is_user = domain == IPC4_PROC_DOMAIN_DP && IS_ENABLED(CONFIG_SOF_USERSPACE_APPLICATION);
+		uint32_t size = 100, word = 0;
+
+		memset(&seen, 0, sizeof(seen));
+		memset(out, 0, 101);
+		assert_int_equal(module_adapter_set_large_config(looker, 5, true, true, 100, in, BOX), -EDOM);
+		assert_int_equal(module_adapter_set_large_config(looker, 5, true, false, 2000, in, BOX), 0);
+		/* beyond the end: refused at the border, and the transfer is ended */
+		assert_int_equal(module_adapter_set_large_config(looker, 5, false, true, 2001, in, BOX), -EINVAL);
+		assert_int_equal(module_adapter_get_large_config(looker, 5, true, true, &size, out, BOX), 0);
+		assert_int_equal(size, 4);
+		assert_int_equal(out[99], 0x77);
+		assert_int_equal(out[100], 0);
+		assert_int_equal(module_adapter_set_config_param(looker, 7), -EDOM);
+		assert_int_equal(module_adapter_get_config_param(looker, &word), 0);
+		assert_int_equal(word, 5);
+		assert_int_equal(seen.calls, 6);
+		assert_int_equal(seen.in_user_mode, is_user ? 6 : 0);
+		graph_free(looker);
+	}
+}
+
 #define config_test(fn)	cmocka_unit_test_setup_teardown(fn, config_start, config_stop)
 
 int main(void)
@@ -284,6 +363,7 @@ int main(void)
 		config_test(a_failed_allocation_keeps_the_old_configuration),
 		config_test(reading_goes_through_the_operation),
 		config_test(small_words_need_an_operation),
+		config_test(operations_run_where_the_module_lives),
 		config_test(without_an_operation_every_parameter_is_accepted),
 	};
 
