@@ -17,6 +17,7 @@ static void test_identities(void **state)
 		{ "TEMPLATE", "afe12da664592e4eb1677fdc97279a29", 40, 1, 1 },
 		{ "SRC", "8db21be69a141f4cb70946823ef5f5ae", 16, 1, 1 },
 		{ "SRC_LITE", "51104433cd446a4683a3178478708aea", 16, 1, 1 },
+		{ "TREMOLO", "fd0f1572bbcd594992d34f2357a40753", 16, 1, 1 },
 	};
 
 	assert_int_equal(module_table_count(), ARRAY_SIZE(expected));
