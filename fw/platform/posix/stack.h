@@ -14,9 +14,11 @@
 
 #include <zephyr/kernel.h>
 
-/* TSan wants about 1 MiB of static thread storage on each stack. */
+/* TSan wants about 1 MiB of static thread storage on each stack, the C library 128 KiB on 64-bit ARM. */
 #if defined(__SANITIZE_THREAD__)
 #define STACK_SCALE		16
+#elif defined(__aarch64__)
+#define STACK_SCALE		2
 #else
 #define STACK_SCALE		1
 #endif
