@@ -3,10 +3,11 @@
 """Do what a page says: run_page.py PAGE SOURCE BUILD DIRECTORY
 
 Blocks fenced as ```conf NAME are saved as NAME and blocks fenced as ```sh WORD are run, in the page's
-order and word for word, in the empty DIRECTORY, where tplg and inputs lead to those of SOURCE and
+order and word for word, in the empty DIRECTORY, where fw, tplg and inputs lead to those of SOURCE and
 build/release to BUILD. A block ```text WORD must be what the last block ```sh WORD has printed on standard
-output, but for the values of numbers. The environment variable ADSPBENCH, when set, is what the command adspbench stands
-for. Exit status 1 when a command fails, prints something else, or the page has no command.
+output, but for the values of numbers. A block ```c FILE must stand in that file of SOURCE. The environment
+variable ADSPBENCH, when set, is what the command adspbench stands for. Exit status 1 when a command fails,
+prints something else, or the page has no command.
 """
 import difflib
 import os
@@ -16,14 +17,14 @@ import shutil
 import subprocess
 import sys
 
-FENCE = re.compile(r"^```(conf|sh|text) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(conf|sh|text|c) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def prepare(source, build, directory):
     """An empty directory that looks like the root of the project; its environment."""
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(os.path.join(directory, "bin"))
-    for name in ("tplg", "inputs"):
+    for name in ("fw", "tplg", "inputs"):
         os.symlink(os.path.join(source, name), os.path.join(directory, name))
     os.makedirs(os.path.join(directory, "build"))
     os.symlink(build, os.path.join(directory, "build", "release"))
@@ -55,6 +56,11 @@ def main(page, source, build, directory):
         if kind == "conf":
             with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
                 file.write(body)
+        elif kind == "c":
+            with open(os.path.join(source, name), encoding="utf-8") as file:
+                if body not in file.read():
+                    print(f"{page}: {name} does not hold\n{body}")
+                    return 1
         elif kind == "sh":
             print(f"{page}: {name}:\n{body}", end="", flush=True)
             done = subprocess.run(["sh", "-eu", "-c", body], cwd=directory, env=environment,
