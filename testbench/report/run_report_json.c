@@ -99,11 +99,11 @@ static json_t *modules_json(const struct run_report *report)
 		const struct adsp_fault_info *fault = &report->faults[i];
 
 		json_array_append_new(
-			faults, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "module",
+			faults, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "module",
 					  json_text(fault->thread), "kind", json_text(fault->kind),
 					  "access", json_text(fault->access), "victim",
 					  json_text(fault->victim), "site", json_text(fault->site),
-					  "text", json_text(fault->text)));
+					  "nearest", json_text(fault->nearest), "text", json_text(fault->text)));
 	}
 	return json_pack("{s:s, s:o, s:o}", "isolation", run_report_isolation(report->isolation),
 			 "modules", modules, "faults", faults);
