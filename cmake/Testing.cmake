@@ -3,14 +3,44 @@
 set(ADSP_TEST_LAUNCHER "" CACHE STRING "Command that every test program is run by, ;-separated")
 set(ADSP_TEST_TIME_SCALE 1 CACHE STRING "Factor on every test's time limit")
 
-# adsp_add_test(NAME name COMMAND command [arg ...] LABELS label ... [TIMEOUT seconds] [HOST_TOOL])
+# What the configuration cannot test is left out, and nothing else: the end of configuring lists it.
+if(CONFIG_SOF_VREGIONS AND NOT CONFIG_SOF_USERSPACE_USE_DRIVER_HEAP)
+	set(DP_REGIONS ON)	# DP modules have regions
+endif()
+
+# adsp_test_needs(<result> <test> [<variable>...]): ON when all variables are, else the test is listed as left out.
+function(adsp_test_needs result test)
+	set(${result} ON PARENT_SCOPE)
+	foreach(variable ${ARGN})
+		if(NOT ${variable})
+			set(${result} OFF PARENT_SCOPE)
+			set_property(GLOBAL APPEND PROPERTY ADSP_LEFT_OUT "${test} needs ${variable}")
+			break()
+		endif()
+	endforeach()
+endfunction()
+
+function(adsp_print_left_out)
+	get_property(lines GLOBAL PROPERTY ADSP_LEFT_OUT)
+	foreach(line ${lines})
+		message(STATUS "Left out: ${line}")
+	endforeach()
+endfunction()
+
+# adsp_add_test(NAME name COMMAND command [arg ...] LABELS label ... [TIMEOUT seconds] [HOST_TOOL]
+#	[NEEDS variable ...])
 #
+# NEEDS names symbols of the configuration, or DP_REGIONS.
 # command may be a target. Scripts (HOST_TOOL) are not run by the launcher themselves; they start the program
 # by the environment variable ADSPBENCH, which is "launcher ... /path/to/adspbench", words split by blanks.
 # LABELS must be of the project's set. TIMEOUT is for a plain build, default 120 s.
 set(ADSP_TEST_LABELS unit scenario golden bad-input leak sweep attack cycles fuzz symbols bench docs long quality)
 function(adsp_add_test)
-	cmake_parse_arguments(PARSE_ARGV 0 test "HOST_TOOL" "NAME;TIMEOUT" "COMMAND;LABELS")
+	cmake_parse_arguments(PARSE_ARGV 0 test "HOST_TOOL" "NAME;TIMEOUT" "COMMAND;LABELS;NEEDS")
+	adsp_test_needs(possible ${test_NAME} ${test_NEEDS})
+	if(NOT possible)
+		return()
+	endif()
 	foreach(label ${test_LABELS})
 		if(NOT label IN_LIST ADSP_TEST_LABELS)
 			message(FATAL_ERROR "test ${test_NAME}: label '${label}' is none of ${ADSP_TEST_LABELS}")

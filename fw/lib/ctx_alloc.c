@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <string.h>
 #include <rtos/alloc.h>
+#include <rtos/spinlock.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/vpage.h>
@@ -69,6 +70,17 @@ err_heap:
 	return NULL;
 }
 
+/* One client more or less of a context without region. @return how many there are now */
+static uint32_t count_clients(struct mod_alloc_ctx *ctx, uint32_t change)
+{
+	static struct k_spinlock lock;
+	k_spinlock_key_t key = k_spin_lock(&lock);
+	uint32_t clients = ctx->clients += change;
+
+	k_spin_unlock(&lock, key);
+	return clients;
+}
+
 void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void *holder)
 {
 	if (!ctx)
@@ -76,14 +88,14 @@ void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void *holder)
 	if (ctx->vreg)
 		vregion_get(ctx->vreg);
 	else
-		ctx->clients++;
+		count_clients(ctx, 1);
 }
 
 void mod_alloc_ctx_put(struct mod_alloc_ctx *ctx, const void *holder)
 {
 	if (!ctx)
 		return;
-	if (ctx->vreg ? vregion_put(ctx->vreg) != NULL : --ctx->clients > 0)
+	if (ctx->vreg ? vregion_put(ctx->vreg) != NULL : count_clients(ctx, -1u) > 0)
 		return;
 	if (ctx->heap_pages) {
 		vpage_free(ctx->heap_pages);

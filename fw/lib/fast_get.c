@@ -3,6 +3,7 @@
 #include <string.h>
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
+#include <rtos/mutex.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/fast-get.h>
@@ -34,11 +35,13 @@ struct fast_get_grant {
 };
 
 static struct list_item entries = LIST_INIT(entries);
+static struct k_mutex lock;	/* of the list and everything in it */
 
 /* A machine may boot again in the same process: what the list held is gone. */
 static int fast_get_init(void)
 {
 	list_init(&entries);
+	k_mutex_init(&lock);
 	return 0;
 }
 SYS_INIT(fast_get_init, APPLICATION, CONFIG_APPLICATION_INIT_PRIORITY);
@@ -180,7 +183,7 @@ static void entry_free(struct fast_get_entry *entry)
 	rfree(entry);
 }
 
-const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
+static const void *fast_get_locked(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
 {
 	bool is_private = ctx && ctx->vreg && size <= FAST_GET_PRIVATE_MAX;
 	struct mod_alloc_ctx *owner = is_private ? ctx : NULL;
@@ -203,11 +206,20 @@ const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t siz
 	return entry->sram_ptr;
 }
 
-void fast_put(struct mod_alloc_ctx *ctx, struct k_mem_domain *mdom, const void *sram_ptr)
+const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
+{
+	const void *copy;
+
+	k_mutex_lock(&lock, K_FOREVER);
+	copy = fast_get_locked(ctx, dram_ptr, size);
+	k_mutex_unlock(&lock);
+	return copy;
+}
+
+static void fast_put_locked(struct k_mem_domain *mdom, const void *sram_ptr)
 {
 	struct fast_get_entry *entry = find_sram(sram_ptr);
 
-	(void)ctx;
 	if (!entry) {
 		LOG_ERR("put of %p: no such copy", sram_ptr);
 		return;
@@ -215,4 +227,12 @@ void fast_put(struct mod_alloc_ctx *ctx, struct k_mem_domain *mdom, const void *
 	grant_drop(entry, mdom);
 	if (!--entry->users)
 		entry_free(entry);
+}
+
+void fast_put(struct mod_alloc_ctx *ctx, struct k_mem_domain *mdom, const void *sram_ptr)
+{
+	(void)ctx;
+	k_mutex_lock(&lock, K_FOREVER);
+	fast_put_locked(mdom, sram_ptr);
+	k_mutex_unlock(&lock);
 }

@@ -36,6 +36,15 @@ static size_t lifetime_size(const struct vregion *vr)
 	return vr->size - vr->interim_size;
 }
 
+static size_t lifetime_used(struct vregion *vr)
+{
+	k_spinlock_key_t key = k_spin_lock(&vr->lock);
+	size_t used = vr->lifetime_used;
+
+	k_spin_unlock(&vr->lock, key);
+	return used;
+}
+
 static size_t interim_free(struct vregion *vr)
 {
 	struct sys_memory_stats stats;
@@ -147,7 +156,7 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 		return ptr;
 refuse:
 	LOG_WRN("region too small: asked %zu aligned to %zu, free %zu of %zu %s bytes", size, align,
-		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) - vr->lifetime_used : interim_free(vr),
+		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) - lifetime_used(vr) : interim_free(vr),
 		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) : vr->interim_size,
 		type == VREGION_MEM_TYPE_LIFETIME ? "lifetime" : "interim");
 	return NULL;
@@ -207,11 +216,20 @@ bool vregion_block_is_good(struct vregion *vr, const void *ptr)
 
 void vregion_info(struct vregion *vr)
 {
+	k_spinlock_key_t key;
+	uint32_t freed, users;
+	size_t used;
+
 	if (!vr)
 		return;
+	key = k_spin_lock(&vr->lock);
+	used = vr->lifetime_used;
+	freed = vr->free_count;
+	users = vr->use_count;
+	k_spin_unlock(&vr->lock, key);
 	LOG_INF("region %p: %zu bytes, %zu pages, lifetime %zu of %zu used, %u freed, interim %zu of %zu used, %u users",
-		(void *)vr->base, vr->size, vr->size / CONFIG_MM_DRV_PAGE_SIZE, vr->lifetime_used,
-		lifetime_size(vr), vr->free_count, vr->interim_size - interim_free(vr), vr->interim_size, vr->use_count);
+		(void *)vr->base, vr->size, vr->size / CONFIG_MM_DRV_PAGE_SIZE, used, lifetime_size(vr), freed,
+		vr->interim_size - interim_free(vr), vr->interim_size, users);
 }
 
 void vregion_mem_info(struct vregion *vr, size_t *size, uintptr_t *start)

@@ -160,8 +160,13 @@ LEDGER_WRAP struct mod_alloc_ctx *__wrap_mod_alloc_ctx_new(struct k_heap *heap, 
 
 LEDGER_WRAP void __wrap_mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void *holder)
 {
-	const void *outer = ledger_calls.holder;
+	const void *outer;
 
+	if (!ledger_on) {
+		__real_mod_alloc_ctx_get(ctx, holder);
+		return;
+	}
+	outer = ledger_calls.holder;
 	ledger_calls.holder = holder;
 	__real_mod_alloc_ctx_get(ctx, holder);
 	ledger_calls.holder = outer;
@@ -169,8 +174,13 @@ LEDGER_WRAP void __wrap_mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void 
 
 LEDGER_WRAP void __wrap_mod_alloc_ctx_put(struct mod_alloc_ctx *ctx, const void *holder)
 {
-	const void *outer = ledger_calls.holder;
+	const void *outer;
 
+	if (!ledger_on) {
+		__real_mod_alloc_ctx_put(ctx, holder);
+		return;
+	}
+	outer = ledger_calls.holder;
 	ledger_calls.holder = holder;
 	__real_mod_alloc_ctx_put(ctx, holder);
 	ledger_calls.holder = outer;
