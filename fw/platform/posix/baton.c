@@ -22,6 +22,13 @@
 #define RSEQ_AREA_BYTES	32	/* the size that older libraries register */
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+#include <sanitizer/tsan_interface.h>
+#else
+#define __tsan_release(word)
+#define __tsan_acquire(word)
+#endif
+
 #include "baton.h"
 #include "fault.h"
 #include "panic.h"
@@ -94,14 +101,13 @@ static void sleep_on_word(uint32_t *word)
 
 /*
  * Raise one word and sleep on another. From the first on, whoever runs may take this thread's stack away (another
- * user thread does): until the second word is raised not one access to the stack may happen.
+ * user thread does): until the second word is raised not one access to the stack may happen. ThreadSanitizer, which
+ * does not see what assembly does, is told before and after.
  */
 static void hand_over(uint32_t *raise, uint32_t *own)
 {
-#if defined(__SANITIZE_THREAD__)
-	raise_word(raise);
-	sleep_on_word(own);
-#elif defined(__x86_64__)
+	__tsan_release(raise);
+#if defined(__x86_64__)
 	__asm__ volatile("movl $1, (%[raise])\n\t"
 			 "movl %[futex], %%eax\n\t"
 			 "movq %[raise], %%rdi\n\t"
@@ -150,6 +156,7 @@ static void hand_over(uint32_t *raise, uint32_t *own)
 #else
 #error "no hand-over for this processor"
 #endif
+	__tsan_acquire(own);
 }
 
 static void bury(void)

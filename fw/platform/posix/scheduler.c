@@ -11,7 +11,6 @@ static bool supervisor_idle;	/* it has nothing to do until no thread can run */
 static struct k_thread *threads[Z_MAX_THREADS];
 static unsigned int num_threads;
 static uint64_t order;		/* serial number of becoming ready or beginning to wait */
-static unsigned long waits;
 static int64_t now_us;
 
 /* ---- life ---- */
@@ -232,11 +231,6 @@ void sched_run_threads(void)
 	supervisor_idle = false;
 }
 
-unsigned long sched_waits(void)
-{
-	return waits;
-}
-
 void sched_requeue(struct k_thread *thread)
 {
 	thread->order = ++order;
@@ -246,7 +240,6 @@ void sched_leave(struct k_thread *self)
 {
 	struct k_thread *next = choose_or_jump();
 
-	waits++;
 	current = next;
 	baton_leave(self, next);
 }
@@ -272,7 +265,6 @@ int sched_pend_until(_wait_q_t *queue, const char *kind, const void *object, k_t
 	struct k_thread *self = current;
 
 	baton_check_may_wait(kind, object);
-	waits++;
 	self->state = THREAD_WAITING;
 	self->wake_at = end;
 	self->wait_kind = kind;

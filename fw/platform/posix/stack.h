@@ -14,9 +14,12 @@
 
 #include <zephyr/kernel.h>
 
-/* TSan wants about 1 MiB of static thread storage on each stack, the C library 128 KiB on 64-bit ARM. */
+/*
+ * TSan keeps about 1 MiB of thread storage on each stack, and its frames are larger. The C library wants 128 KiB on
+ * 64-bit ARM.
+ */
 #if defined(__SANITIZE_THREAD__)
-#define STACK_SCALE		16
+#define STACK_SCALE		24
 #elif defined(__aarch64__)
 #define STACK_SCALE		2
 #else
