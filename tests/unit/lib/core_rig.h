@@ -60,13 +60,6 @@ static inline void core_boot(void)
 		fail_msg("%s", err);
 }
 
-/* For tests about regions, in a build without them. */
-#define core_needs_regions()				\
-	do {						\
-		if (!IS_ENABLED(CONFIG_SOF_VREGIONS))	\
-			skip();				\
-	} while (0)
-
 /* cmocka set-up and tear-down */
 static inline int core_start(void **state)
 {

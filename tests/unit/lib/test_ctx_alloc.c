@@ -75,12 +75,12 @@ static void a_context_uses_its_heap(void **state)
 	mod_alloc_ctx_put(ctx, NULL);
 }
 
+#ifdef CONFIG_SOF_VREGIONS
 static void a_context_with_a_region_uses_nothing_else(void **state)
 {
 	struct vregion *vr = vregion_create(4096, 8192);
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(sof_buffer_heap_get(), vr);
 
-	core_needs_regions();
 	expect_round_trip(ctx, vr, NULL);
 	mod_alloc_ctx_put(ctx, NULL);
 }
@@ -92,7 +92,6 @@ static void the_last_put_frees_region_and_context(void **state)
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, vr);
 	struct core_memory held = core_memory_now();
 
-	core_needs_regions();
 	mod_alloc_ctx_get(ctx, NULL);
 	mod_alloc_ctx_get(ctx, NULL);
 	mod_alloc_ctx_put(ctx, NULL);
@@ -102,6 +101,7 @@ static void the_last_put_frees_region_and_context(void **state)
 	mod_alloc_ctx_put(ctx, NULL);
 	core_memory_expect(&before);
 }
+#endif
 
 static void the_last_put_frees_a_context_without_region(void **state)
 {
@@ -118,17 +118,18 @@ static void the_last_put_frees_a_context_without_region(void **state)
 	mod_alloc_ctx_put(NULL, NULL);
 }
 
+#ifdef CONFIG_SOF_VREGIONS
 static void without_memory_the_region_stays_the_callers(void **state)
 {
 	struct vregion *vr = vregion_create(4096, 4096);
 	struct core_memory before = core_memory_now();
 
-	core_needs_regions();
 	adsp_inspect_fail_alloc(1);
 	assert_null(mod_alloc_ctx_new(NULL, vr));
 	core_memory_expect(&before);
 	assert_null(vregion_put(vr));
 }
+#endif
 
 static int new_heap(void *out)
 {
@@ -163,10 +164,14 @@ int main(void)
 		core_test(no_context_is_the_kernel_heap),
 		core_test(a_context_without_heap_is_the_kernel_heap),
 		core_test(a_context_uses_its_heap),
+#ifdef CONFIG_SOF_VREGIONS
 		core_test(a_context_with_a_region_uses_nothing_else),
 		core_test(the_last_put_frees_region_and_context),
+#endif
 		core_test(the_last_put_frees_a_context_without_region),
+#ifdef CONFIG_SOF_VREGIONS
 		core_test(without_memory_the_region_stays_the_callers),
+#endif
 		core_test(a_heap_of_its_own_goes_with_the_last_holder),
 	};
 

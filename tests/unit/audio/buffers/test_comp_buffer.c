@@ -35,12 +35,12 @@ static void a_buffer_begins_empty_and_silent(void **state)
 	core_memory_expect(&before);
 }
 
+#ifdef CONFIG_SOF_VREGIONS
 /* One reference each: region and context go with the last of module and buffers, whatever the order. */
 static void each_buffer_holds_its_context(void **state)
 {
 	static const int orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 } };
 
-	core_needs_regions();
 	for (size_t o = 0; o < ARRAY_SIZE(orders); o++) {
 		const struct core_memory before = core_memory_now();
 		struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, vregion_create(4096, 16384));
@@ -68,6 +68,7 @@ static void each_buffer_holds_its_context(void **state)
 		core_memory_expect(&before);
 	}
 }
+#endif
 
 static void only_one_ring_is_attached(void **state)
 {
@@ -326,7 +327,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		core_test(a_buffer_begins_empty_and_silent),
+#ifdef CONFIG_SOF_VREGIONS
 		core_test(each_buffer_holds_its_context),
+#endif
 		core_test(only_one_ring_is_attached),
 		core_test(a_failed_allocation_leaves_nothing),
 		core_test(parameters_are_set_once_unless_forced),

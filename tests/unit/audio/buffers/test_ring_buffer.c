@@ -47,13 +47,13 @@ static void senseless_sizes_are_refused(void **state)
 	core_memory_expect(&before);
 }
 
+#ifdef CONFIG_SOF_VREGIONS
 static void all_of_it_stands_in_the_region(void **state)
 {
 	struct vregion *vr = vregion_create(4096, 8192);
 	struct mod_alloc_ctx *ctx = mod_alloc_ctx_new(NULL, vr);
 	struct core_memory before = core_memory_now();
 
-	core_needs_regions();
 	for (int shared = 0; shared < 2; shared++) {
 		struct ring_buffer *ring = ring_buffer_create(ctx, 192, 192, shared, &params);
 		uintptr_t start;
@@ -70,6 +70,7 @@ static void all_of_it_stands_in_the_region(void **state)
 	}
 	mod_alloc_ctx_put(ctx, NULL);
 }
+#endif
 
 static struct mod_alloc_ctx *create_ctx;
 
@@ -206,7 +207,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		core_test(the_ring_holds_three_blocks_in_whole_lines),
 		core_test(senseless_sizes_are_refused),
+#ifdef CONFIG_SOF_VREGIONS
 		core_test(all_of_it_stands_in_the_region),
+#endif
 		core_test(a_failed_allocation_leaves_nothing),
 		core_test(random_traffic_agrees_with_a_queue),
 		core_test(full_and_empty_are_told_apart_at_every_offset),

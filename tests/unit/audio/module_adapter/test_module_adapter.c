@@ -31,7 +31,14 @@ static void a_new_component_is_ready_and_registered(void **state)
 		assert_int_equal(dev->period, domain ? 0 : 1000);
 		assert_int_equal(dev->frames, domain ? 0 : 48);
 		assert_int_equal(!!dev->task, domain);
-		assert_int_equal(!!module_adapter_alloc_ctx(dev), domain && IS_ENABLED(CONFIG_SOF_VREGIONS));
+		assert_int_equal(!!module_adapter_alloc_ctx(dev), domain);
+		if (domain) {
+			const struct mod_alloc_ctx *ctx = module_adapter_alloc_ctx(dev);
+			bool own_heap = IS_ENABLED(CONFIG_SOF_USERSPACE_USE_DRIVER_HEAP);
+
+			assert_int_equal(!!ctx->vreg, IS_ENABLED(CONFIG_SOF_VREGIONS) && !own_heap);
+			assert_int_equal(!!ctx->heap, own_heap);
+		}
 		graph_free(dev);
 		assert_null(comp_find(COMP_ID(1, 5)));
 		assert_int_equal(probes[5].frees, domain + 1);
