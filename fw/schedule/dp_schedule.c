@@ -7,8 +7,11 @@
 #include <sof/common.h>
 #include <sof/schedule/dp_schedule.h>
 #include <sof/schedule/ll_schedule.h>
+#include <zephyr/logging/log.h>
 
 #include "dp_private.h"
+
+LOG_MODULE_REGISTER(dp_schedule);
 
 #define US_PER_MS	1000ULL
 #define US_PER_SECOND	1000000ULL
@@ -116,6 +119,8 @@ static void dispatch(unsigned int core)
 		budget_us[core] -= dp->left_us;
 		dp->left_us = 0;
 		end_us = k_uptime_ticks() + (int64_t)(LL_TIMER_PERIOD_US - budget_us[core]);
+		LOG_DBG("%s: job done at %lld us, deadline %lld us", dp->name, (long long)end_us,
+			(long long)dp->deadline_us);
 		platform_job_done(dp->name, end_us - dp->deadline_us);
 		dp->task.state = SOF_TASK_STATE_RUNNING;
 		dp_variant_run(dp, (uint32_t)k_us_to_cyc_ceil64((uint64_t)dp->deadline_us));

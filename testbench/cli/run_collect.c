@@ -41,19 +41,19 @@ static void add_pipeline(struct report_end *out, uint32_t id)
 static void add_modules(struct run_session *session, const struct run_stream *stream,
 			struct report_end *out)
 {
-	const char *name;
-	uint32_t component;
+	struct drv_component component;
 
-	for (size_t i = 0; (name = drv_stream_widget(stream->pcm, i, &component)) != NULL; i++) {
+	for (size_t i = 0; drv_stream_component(stream->pcm, i, &component); i++) {
 		struct report_module *module = run_report_add_module(session->report);
-		int widget = tplg_find_widget(session->tplg, name);
+		int widget = tplg_find_widget(session->tplg, component.widget);
 
 		if (!module) {
 			run_fail(&session->error, CLI_FIRMWARE, "out of memory");
 			return;
 		}
-		snprintf(module->widget, sizeof(module->widget), "%s", name);
-		module->component_id = component;
+		snprintf(module->widget, sizeof(module->widget), "%s", component.widget);
+		snprintf(module->component, sizeof(module->component), "%s", component.name);
+		module->component_id = component.id;
 		out->num_modules++;
 		if (widget == TPLG_NONE)
 			continue;

@@ -389,7 +389,8 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;
 	     session->iteration++)
 		ret = run_once(session);
-	if (options->prove_recovery && session->error.status == CLI_FIRMWARE)
+	if (options->prove_recovery &&
+	    (session->error.status == CLI_FIRMWARE || session->error.status == CLI_ISOLATION))
 		run_again(session);
 	run_fail_alloc_disarm(session);
 	run_collect_modules(session);

@@ -220,7 +220,8 @@ static int init_client(struct run_session *session, struct run_end *end)
 	uint64_t limit = AUDIO_SINK_UNLIMITED;
 
 	if (end->input) {
-		if (end->reader && session->iteration > 0 && audio_reader_rewind(end->reader) < 0)
+		/* not the first time: an unseekable input is read once at most */
+		if (end->reader && end->source.reader && audio_reader_rewind(end->reader) < 0)
 			return run_fail(&session->error, CLI_BAD_INPUT, "%s",
 					audio_reader_error(end->reader));
 		audio_source_init(&end->source, end->reader, &end->spec);

@@ -243,8 +243,15 @@ const struct drv_endpoint *drv_stream_host(const struct drv_stream *stream);
 /** DAI end number `index`; valid after hw_params. @return NULL past the last one */
 const struct drv_endpoint *drv_stream_dai(const struct drv_stream *stream, size_t index);
 
-/** Modules that the stream uses, shared ones included: for reports. @return NULL past the last one */
-const char *drv_stream_widget(const struct drv_stream *stream, size_t index, uint32_t *component_id);
+/** A widget and the component that it became in the firmware. */
+struct drv_component {
+	const char *widget;	/* the topology's */
+	uint32_t id;		/* instance << 16 | module id */
+	char name[32];		/* what the firmware calls it: module.pipeline.instance */
+};
+
+/** Modules that the stream uses, shared ones included: for reports. @return false past the last one */
+bool drv_stream_component(const struct drv_stream *stream, size_t index, struct drv_component *out);
 
 /* ---- kcontrols: named by their position in the topology's controls[] ---- */
 

@@ -101,8 +101,7 @@ static void decode_resource(const struct drv *drv, const struct ipc4_resource_ev
 			event->kind = resource_kinds[i].kind;
 			event->data = data->event_data[0];
 		}
-	/* Mixer underruns say "pipeline" and carry the mixin's component id. */
-	if (data->resource_type == IPC4_MODULE_INSTANCE || event->kind == DRV_EVENT_MIXER_UNDERRUN)
+	if (data->resource_type == IPC4_MODULE_INSTANCE)
 		name_component(drv, event);
 	else if (data->resource_type == IPC4_PIPELINE)
 		name_pipeline(drv, event);

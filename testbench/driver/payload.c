@@ -40,20 +40,26 @@ bool drv_widget_is_dp(const struct drv_widget *widget)
 	}
 }
 
+/* With a lifetime part of its own, the heap's bytes are the other part alone. */
 static void put_extended_init(struct writer *w, const struct tplg_widget *widget)
 {
+	const bool split = widget->lifetime_heap_bytes.value != 0;
 	struct ipc4_module_init_ext_init init = { 0 };
 	struct ipc4_module_init_ext_object object = { 0 };
 
 	init.word0.r.data_obj_array = 1;
 	object.last_object = 1;
 	object.object_id = IPC4_MOD_INIT_DATA_ID_DP_DATA;
-	object.object_words = IPC4_MEM_DATA_WORDS_HEAP;
+	object.object_words = split ? IPC4_MEM_DATA_WORDS_SPLIT : IPC4_MEM_DATA_WORDS_HEAP;
 	put(w, &init, sizeof(init));
 	put(w, &object, sizeof(object));
 	put_word(w, widget->domain_id.value);
 	put_word(w, widget->stack_bytes.value);
 	put_word(w, widget->heap_bytes.value);
+	if (split) {
+		put_word(w, widget->lifetime_heap_bytes.value);
+		put_word(w, widget->shared_bytes.value);
+	}
 }
 
 static void put_base(struct writer *w, const struct drv_widget *widget)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PCM streams: open, hw_params, prepare, trigger, hw_free, close. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -400,15 +401,22 @@ const struct drv_endpoint *drv_stream_dai(const struct drv_stream *stream, size_
 	return index < stream->num_dais ? &stream->dais[index] : NULL;
 }
 
-const char *drv_stream_widget(const struct drv_stream *stream, size_t index, uint32_t *component_id)
+bool drv_stream_component(const struct drv_stream *stream, size_t index, struct drv_component *out)
 {
 	const struct drv_widget *widget;
+	char *end;
 
 	if (index >= stream->num_used)
-		return NULL;
+		return false;
 	widget = &stream->drv->widgets[stream->steps[index].widget];
-	*component_id = widget->instance << 16 | widget->module->id;
-	return widget->tplg->name;
+	out->widget = widget->tplg->name;
+	out->id = widget->instance << 16 | widget->module->id;
+	end = out->name;
+	for (const char *c = widget->module->name; *c; c++)
+		*end++ = (char)tolower((unsigned char)*c);
+	snprintf(end, (size_t)(out->name + sizeof(out->name) - end), ".%u.%u",
+		 stream->drv->pipelines[widget->tplg->pipeline].id, widget->instance);
+	return true;
 }
 
 /* ---- pipelines instead of PCMs ---- */

@@ -99,8 +99,8 @@ static void print_cycles(const struct run_report *report, FILE *out)
 		const struct report_module *module = &report->modules[i];
 
 		if (module->cycles_known && !told_before(report, i))
-			fprintf(out, "  %-28s %-10s %llu calls, average %llu, peak %llu\n",
-				module->widget, module->type, (unsigned long long)module->calls,
+			fprintf(out, "  %-28s %-14s %llu calls, average %llu, peak %llu\n",
+				module->widget, module->component, (unsigned long long)module->calls,
 				(unsigned long long)module->cycles_average,
 				(unsigned long long)module->cycles_peak);
 	}

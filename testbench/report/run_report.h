@@ -45,6 +45,7 @@ struct report_end {
 struct report_module {
 	char widget[TPLG_NAME_LEN];
 	char type[24]; /* "gain", "copier" */
+	char component[32]; /* the firmware's name of it, as in its log: "gain.0.0" */
 	uint32_t component_id;
 	bool cycles_known;
 	uint64_t calls;

@@ -26,9 +26,9 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 	modules = json_array();
 	for (size_t i = 0; i < end->num_modules; i++) {
 		const struct report_module *module = &report->modules[end->first_module + i];
-		json_t *item = json_pack("{s:o, s:o, s:o}", "widget", json_text(module->widget), "type",
-					 json_text(module->type), "component_id",
-					 json_number(module->component_id));
+		json_t *item = json_pack("{s:o, s:o, s:o, s:o}", "widget", json_text(module->widget), "type",
+					 json_text(module->type), "component", json_text(module->component),
+					 "component_id", json_number(module->component_id));
 
 		if (module->cycles_known) {
 			json_object_set_new(item, "calls", json_number(module->calls));
@@ -99,11 +99,11 @@ static json_t *modules_json(const struct run_report *report)
 		const struct adsp_fault_info *fault = &report->faults[i];
 
 		json_array_append_new(
-			faults, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "module",
+			faults, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "module",
 					  json_text(fault->thread), "kind", json_text(fault->kind),
 					  "access", json_text(fault->access), "victim",
 					  json_text(fault->victim), "site", json_text(fault->site),
-					  "text", json_text(fault->text)));
+					  "nearest", json_text(fault->nearest), "text", json_text(fault->text)));
 	}
 	return json_pack("{s:s, s:o, s:o}", "isolation", run_report_isolation(report->isolation),
 			 "modules", modules, "faults", faults);

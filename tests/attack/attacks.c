@@ -4,7 +4,9 @@
  * variable ATTACK names. It takes the template module's place. The instance of pipeline 1 attacks; the other one only
  * copies, and may be the victim.
  *
- * Each attack has one line in the table. Legal twins do the same with what is the module's own: they must pass.
+ * Each attack has one line in the table. Legal twins do the same with what is the module's own: they must pass. An attack
+ * is caught on the line that says "here", or on its only line: run_attacks.py looks for it. This file is compiled without
+ * sanitizers, as foreign code would be.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,9 +19,13 @@
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/common.h>
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
-#define ATTACK_JOB	3
+#include "guard.h"
+
+#define ATTACK_JOB		3
+#define ATTACK_REGION_BYTES	49152	/* HEAP_BYTES of attack.conf */
 
 struct attacker {
 	unsigned int jobs;
@@ -29,6 +35,7 @@ struct attacker {
 /* Known to all modules: this is the test's memory, not the firmware's. */
 static struct processing_module *victim;
 static char *victim_stack;
+static uintptr_t own_region, own_region_end;
 static volatile uint32_t sink_word;
 
 static const uint8_t large_table[6000] = { 1, 2, 3 };
@@ -36,15 +43,11 @@ static const uint8_t small_table[100] = { 1, 2, 3 };
 
 extern char __firmware_data_start[];
 
-static void read_word(const void *ptr)
-{
-	sink_word = *(const volatile uint32_t *)ptr;
-}
-
-static void write_word(void *ptr)
-{
-	*(volatile uint32_t *)ptr = 0x12345678;
-}
+/* No functions: an attack happens on its own line. */
+#define read_word(ptr)	((void)(sink_word = *(const volatile uint32_t *)(ptr)))
+#define write_word(ptr)	((void)(*(volatile uint32_t *)(ptr) = 0x12345678))
+#define read_byte(ptr)	((void)(sink_word = *(const volatile uint8_t *)(ptr)))
+#define write_byte(ptr)	((void)(*(volatile uint8_t *)(ptr) = 0x12))
 
 static void *heap_base(void)
 {
@@ -62,26 +65,33 @@ static void read_kernel_heap(struct processing_module *mod) { read_word((char *)
 static void write_kernel_heap(struct processing_module *mod) { write_word((char *)heap_base() + 0x100); }
 static void write_kernel_heap_uncached(struct processing_module *mod)
 {
-	write_word(sys_cache_uncached_ptr_get((char *)heap_base() + 0x100));
+	write_word(sys_cache_uncached_ptr_get((char *)heap_base() + 0x100));	/* here */
 }
 static void write_kernel_objects(struct processing_module *mod) { write_word((char *)heap_base() - 0x10000 + 0x40); }
+static void read_kernel_objects(struct processing_module *mod) { read_word((char *)heap_base() - 0x10000 + 0x40); }
 static void write_buffer_heap(struct processing_module *mod)
 {
-	write_word(platform_area(PLATFORM_AREA_BUFFER_HEAP, 0, NULL));
+	write_word(platform_area(PLATFORM_AREA_BUFFER_HEAP, 0, NULL));	/* here */
 }
 static void read_other_region(struct processing_module *mod) { read_word(sys_cache_cached_ptr_get(victim)); }
 static void write_other_region(struct processing_module *mod) { write_word(sys_cache_cached_ptr_get(victim)); }
 static void write_other_region_uncached(struct processing_module *mod)
 {
-	write_word(sys_cache_uncached_ptr_get(victim));
+	write_word(sys_cache_uncached_ptr_get(victim));	/* here */
 }
 static void write_host_box(struct processing_module *mod) { write_word(window(1)); }
 static void write_host_box_cached(struct processing_module *mod) { write_word(sys_cache_cached_ptr_get(window(1))); }
 static void read_dsp_box(struct processing_module *mod) { read_word(window(0) + 4096); }
 static void read_dram(struct processing_module *mod) { read_word((void *)(uintptr_t)0x64000000); }
+static void write_dram(struct processing_module *mod) { write_word((void *)(uintptr_t)0x44000000); }
 static void read_globals(struct processing_module *mod) { read_word(__firmware_data_start); }
 static void write_globals(struct processing_module *mod) { write_word(__firmware_data_start + 64); }
 static void read_other_stack(struct processing_module *mod) { read_word(victim_stack); }
+static void write_other_stack(struct processing_module *mod) { write_word(victim_stack); }
+static void read_before_region(struct processing_module *mod) { read_byte(own_region - 1); }
+static void write_before_region(struct processing_module *mod) { write_byte(own_region - 1); }
+static void read_behind_region(struct processing_module *mod) { read_byte(own_region_end); }
+static void write_behind_region(struct processing_module *mod) { write_byte(own_region_end); }
 static void write_null(struct processing_module *mod) { write_word(NULL); }
 
 static void read_past_region(struct processing_module *mod)
@@ -89,7 +99,7 @@ static void read_past_region(struct processing_module *mod)
 	const char *at = sys_cache_cached_ptr_get(module_get_private_data(mod));
 
 	for (;; at += 64)
-		read_word(at);
+		read_word(at);	/* here */
 }
 
 static int __attribute__((noinline)) recurse(int depth)
@@ -101,6 +111,16 @@ static int __attribute__((noinline)) recurse(int depth)
 }
 static void overflow_stack(struct processing_module *mod) { recurse(1); }
 
+/* Leaves the kernel less than it needs, a little less each time. */
+static int __attribute__((noinline)) call_deeper(int depth)
+{
+	volatile char some[48];
+
+	some[0] = (char)cpu_get_id();	/* here */
+	return depth ? call_deeper(depth + 1) + some[0] : 0;
+}
+static void call_without_stack(struct processing_module *mod) { call_deeper(1); }
+
 static void jump_to_data(struct processing_module *mod)
 {
 	struct attacker *self = module_get_private_data(mod);
@@ -111,8 +131,13 @@ static void jump_to_data(struct processing_module *mod)
 
 static void hang(struct processing_module *mod)
 {
+	for (;;)	/* here */
+		;
+}
+static void hang_in_calls(struct processing_module *mod)
+{
 	for (;;)
-		sink_word++;
+		sink_word += cpu_get_id();	/* here */
 }
 
 static void oops(struct processing_module *mod) { k_oops(); }
@@ -121,7 +146,7 @@ static void divide_by_zero(struct processing_module *mod)
 {
 	volatile int zero = 0;
 
-	sink_word = (uint32_t)(100 / zero);
+	sink_word = (uint32_t)(100 / zero);	/* here */
 }
 
 static void touch_after_put(struct processing_module *mod)
@@ -130,12 +155,12 @@ static void touch_after_put(struct processing_module *mod)
 
 	read_word(copy);
 	mod_free(mod, copy);
-	read_word(copy);
+	read_word(copy);	/* here */
 }
 
 static void write_shared_copy(struct processing_module *mod)
 {
-	write_word((void *)mod_fast_get(mod, large_table, sizeof(large_table)));
+	write_word((void *)mod_fast_get(mod, large_table, sizeof(large_table)));	/* here */
 }
 
 /* ---- system calls ---- */
@@ -146,7 +171,7 @@ static void free_twice(struct processing_module *mod)
 	void *ptr = mod_alloc(mod, 100);
 
 	mod_free(mod, ptr);
-	mod_free(mod, ptr);
+	mod_free(mod, ptr);	/* here */
 }
 static void free_inside(struct processing_module *mod) { mod_free(mod, (char *)mod_alloc(mod, 100) + 8); }
 static void free_overflowed(struct processing_module *mod)
@@ -154,7 +179,7 @@ static void free_overflowed(struct processing_module *mod)
 	char *ptr = mod_alloc(mod, 100);
 
 	memset(ptr, 1, 108);
-	mod_free(mod, ptr);
+	mod_free(mod, ptr);	/* here */
 }
 static void alloc_for_other(struct processing_module *mod) { mod_alloc(victim, 100); }
 static void free_all_of_other(struct processing_module *mod) { mod_free_all(victim); }
@@ -165,23 +190,23 @@ static void alloc_wrapping_size(struct processing_module *mod) { mod_alloc(mod, 
 static void copy_kernel_memory(struct processing_module *mod) { mod_fast_get(mod, heap_base(), 5000); }
 static void copy_wrapping_length(struct processing_module *mod)
 {
-	mod_fast_get(mod, large_table, SIZE_MAX - 4096);
+	mod_fast_get(mod, large_table, SIZE_MAX - 4096);	/* here */
 }
 static void copy_past_own(struct processing_module *mod)
 {
-	mod_fast_get(mod, module_get_private_data(mod), 1 << 20);
+	mod_fast_get(mod, module_get_private_data(mod), 1 << 20);	/* here */
 }
 static void take_unknown_object(struct processing_module *mod)
 {
-	k_sem_take((struct k_sem *)((char *)heap_base() + 0x100), K_NO_WAIT);
+	k_sem_take((struct k_sem *)((char *)heap_base() + 0x100), K_NO_WAIT);	/* here */
 }
 static void take_own_memory_as_object(struct processing_module *mod)
 {
-	k_sem_give((struct k_sem *)((struct attacker *)module_get_private_data(mod))->words);
+	k_sem_give((struct k_sem *)((struct attacker *)module_get_private_data(mod))->words);	/* here */
 }
 static void post_to_own_thread(struct processing_module *mod)
 {
-	k_event_set_masked((struct k_event *)k_current_get(), 1, 1);
+	k_event_set_masked((struct k_event *)k_current_get(), 1, 1);	/* here */
 }
 static void call_kernel_only(struct processing_module *mod) { k_object_free(mod); }
 static void call_kernel_heap(struct processing_module *mod) { rfree(rmalloc(SOF_MEM_FLAG_KERNEL, 64)); }
@@ -189,11 +214,40 @@ static void grant_itself_memory(struct processing_module *mod)
 {
 	struct k_mem_partition part = { (uintptr_t)heap_base(), 4096, K_MEM_PARTITION_P_RW_U_RW };
 
-	k_mem_domain_add_partition(&k_mem_domain_default, &part);
+	k_mem_domain_add_partition(&k_mem_domain_default, &part);	/* here */
 }
 static void log_kernel_text(struct processing_module *mod)
 {
-	comp_err(mod->dev, "%s", (const char *)heap_base() + 0x100);
+	comp_err(mod->dev, "%s", (const char *)heap_base() + 0x100);	/* here */
+}
+
+static void log_kernel_tag(struct processing_module *mod)
+{
+	z_log_tagged(LOG_LEVEL_ERR, (const char *)heap_base() + 0x100, "text");	/* here */
+}
+static void log_bad_level(struct processing_module *mod) { z_log_tagged(77, "tag", "text"); }
+static void copy_nothing(struct processing_module *mod) { mod_fast_get(mod, large_table, 0); }
+static void blob_for_other(struct processing_module *mod) { mod_data_blob_handler_new(victim); }
+static void free_of_other(struct processing_module *mod) { mod_free(victim, NULL); }
+static void copy_for_other(struct processing_module *mod) { mod_fast_get(victim, large_table, sizeof(large_table)); }
+static void init_own_semaphore(struct processing_module *mod)
+{
+	k_sem_init((struct k_sem *)((struct attacker *)module_get_private_data(mod))->words, 0, 1);	/* here */
+}
+static void init_own_event(struct processing_module *mod)
+{
+	k_event_init((struct k_event *)((struct attacker *)module_get_private_data(mod))->words);	/* here */
+}
+static void lock_null(struct processing_module *mod) { k_mutex_lock(NULL, K_NO_WAIT); }
+static void call_unknown(struct processing_module *mod)
+{
+	static const struct z_syscall mine = { "mine", NULL };
+
+	z_syscall_enter(&mine, (const uintptr_t[Z_SYSCALL_ARGS]){ 0 });	/* here */
+}
+static void call_with_bad_arguments(struct processing_module *mod)
+{
+	z_syscall_enter(NULL, (const uintptr_t *)heap_base());	/* here */
 }
 
 /* ---- legal twins ---- */
@@ -260,6 +314,47 @@ static void log_own_text(struct processing_module *mod) { comp_dbg(mod->dev, "%s
 static void sleep_a_little(struct processing_module *mod) { k_sleep(K_USEC(100)); }
 static void nothing(struct processing_module *mod) { }
 
+static void first_and_last_byte_of_region(struct processing_module *mod)
+{
+	read_byte(own_region);
+	read_byte(own_region_end - 1);
+	write_byte(own_region_end - 1);
+}
+static void read_constants(struct processing_module *mod) { read_word(large_table + sizeof(large_table) - 4); }
+static void call_by_pointer(struct processing_module *mod)
+{
+	void (*volatile entry)(struct processing_module *) = read_constants;
+
+	entry(mod);
+}
+static void work_long(struct processing_module *mod)
+{
+	for (int i = 0; i < 10000000; i++)
+		sink_word++;
+}
+static void call_often(struct processing_module *mod)
+{
+	for (int i = 0; i < 200; i++)
+		sink_word += cpu_get_id();
+}
+static void divide_by_one(struct processing_module *mod)
+{
+	volatile int one = 1;
+
+	sink_word = (uint32_t)(100 / one);
+}
+static void all_flags_and_alignments(struct processing_module *mod)
+{
+	for (size_t align = 1; align <= 1024; align *= 2) {
+		void *ptr = mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT, 10, align);
+
+		if (!ptr || (uintptr_t)ptr % align)
+			k_oops();
+		mod_free(mod, ptr);
+	}
+	mod_free(mod, NULL);
+}
+
 #define ATTACK(name)	{ #name, name }
 
 static const struct {
@@ -267,20 +362,29 @@ static const struct {
 	void (*run)(struct processing_module *mod);
 } attacks[] = {
 	ATTACK(read_kernel_heap), ATTACK(write_kernel_heap), ATTACK(write_kernel_heap_uncached),
-	ATTACK(write_kernel_objects), ATTACK(write_buffer_heap), ATTACK(read_other_region),
-	ATTACK(write_other_region), ATTACK(write_other_region_uncached), ATTACK(write_host_box),
-	ATTACK(write_host_box_cached), ATTACK(read_dsp_box), ATTACK(read_dram), ATTACK(read_globals),
-	ATTACK(write_globals), ATTACK(read_other_stack), ATTACK(write_null), ATTACK(read_past_region),
-	ATTACK(overflow_stack), ATTACK(jump_to_data), ATTACK(hang), ATTACK(oops), ATTACK(divide_by_zero),
-	ATTACK(touch_after_put), ATTACK(write_shared_copy), ATTACK(free_kernel_pointer), ATTACK(free_twice),
-	ATTACK(free_inside), ATTACK(free_overflowed), ATTACK(alloc_for_other), ATTACK(free_all_of_other),
-	ATTACK(alloc_bad_flags), ATTACK(alloc_bad_align), ATTACK(alloc_huge_align), ATTACK(alloc_wrapping_size),
-	ATTACK(copy_kernel_memory), ATTACK(copy_wrapping_length), ATTACK(copy_past_own),
-	ATTACK(take_unknown_object), ATTACK(take_own_memory_as_object), ATTACK(post_to_own_thread),
-	ATTACK(call_kernel_only), ATTACK(call_kernel_heap), ATTACK(grant_itself_memory), ATTACK(log_kernel_text),
-	ATTACK(own_region_both_aliases), ATTACK(read_host_box), ATTACK(use_much_stack), ATTACK(allocate_and_free),
-	ATTACK(copies_of_constants), ATTACK(too_large_is_refused), ATTACK(blobs), ATTACK(log_own_text),
-	ATTACK(sleep_a_little), ATTACK(nothing),
+	ATTACK(write_kernel_objects), ATTACK(read_kernel_objects), ATTACK(write_buffer_heap),
+	ATTACK(read_other_region), ATTACK(write_other_region), ATTACK(write_other_region_uncached),
+	ATTACK(write_host_box), ATTACK(write_host_box_cached), ATTACK(read_dsp_box), ATTACK(read_dram),
+	ATTACK(write_dram), ATTACK(read_globals), ATTACK(write_globals), ATTACK(read_other_stack),
+	ATTACK(write_other_stack), ATTACK(read_before_region), ATTACK(write_before_region),
+	ATTACK(read_behind_region), ATTACK(write_behind_region), ATTACK(write_null),
+	ATTACK(read_past_region), ATTACK(overflow_stack), ATTACK(call_without_stack), ATTACK(jump_to_data),
+	ATTACK(hang), ATTACK(hang_in_calls), ATTACK(oops), ATTACK(divide_by_zero),
+	ATTACK(touch_after_put), ATTACK(write_shared_copy), ATTACK(free_kernel_pointer),
+	ATTACK(free_twice), ATTACK(free_inside), ATTACK(free_overflowed), ATTACK(alloc_for_other),
+	ATTACK(free_all_of_other), ATTACK(alloc_bad_flags), ATTACK(alloc_bad_align),
+	ATTACK(alloc_huge_align), ATTACK(alloc_wrapping_size), ATTACK(copy_kernel_memory),
+	ATTACK(copy_wrapping_length), ATTACK(copy_past_own), ATTACK(take_unknown_object),
+	ATTACK(take_own_memory_as_object), ATTACK(post_to_own_thread), ATTACK(call_kernel_only),
+	ATTACK(call_kernel_heap), ATTACK(grant_itself_memory), ATTACK(log_kernel_text),
+	ATTACK(log_kernel_tag), ATTACK(log_bad_level), ATTACK(copy_nothing), ATTACK(blob_for_other),
+	ATTACK(free_of_other), ATTACK(copy_for_other), ATTACK(init_own_semaphore), ATTACK(init_own_event),
+	ATTACK(lock_null), ATTACK(call_unknown), ATTACK(call_with_bad_arguments),
+	ATTACK(own_region_both_aliases), ATTACK(read_host_box), ATTACK(use_much_stack),
+	ATTACK(allocate_and_free), ATTACK(copies_of_constants), ATTACK(too_large_is_refused),
+	ATTACK(blobs), ATTACK(log_own_text), ATTACK(sleep_a_little), ATTACK(nothing),
+	ATTACK(first_and_last_byte_of_region), ATTACK(read_constants), ATTACK(call_by_pointer),
+	ATTACK(work_long), ATTACK(call_often), ATTACK(divide_by_one), ATTACK(all_flags_and_alignments),
 };
 
 static void (*attack)(struct processing_module *mod);
@@ -294,6 +398,7 @@ __attribute__((constructor)) static void choose_attack(void)
 	if (!name)
 		return;
 	attack_in_init = !strncmp(name, "init:", 5);
+	guard_armed = attack_in_init;
 	name += attack_in_init ? 5 : 0;
 	for (size_t i = 0; i < ARRAY_SIZE(attacks); i++) {
 		if (!strcmp(name, attacks[i].name)) {
@@ -312,6 +417,16 @@ static bool is_attacker(const struct processing_module *mod)
 	return COMP_INSTANCE_ID(mod->dev->ipc_config.id) == 0;
 }
 
+static void do_attack(struct processing_module *mod)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	attack(mod);
+}
+
 static int attacker_init(struct processing_module *mod)
 {
 	struct attacker *self = mod_zalloc(mod, sizeof(*self));
@@ -319,10 +434,15 @@ static int attacker_init(struct processing_module *mod)
 	if (!self)
 		return -ENOMEM;
 	module_set_private_data(mod, self);
-	if (!is_attacker(mod))
+	if (!is_attacker(mod)) {
 		victim = mod;
-	else if (attack_in_init)
-		attack(mod);
+		return 0;
+	}
+	/* the region's first block */
+	own_region = ALIGN_DOWN((uintptr_t)self, (uintptr_t)CONFIG_MM_DRV_PAGE_SIZE);
+	own_region_end = own_region + ATTACK_REGION_BYTES;
+	if (attack_in_init)
+		do_attack(mod);
 	return 0;
 }
 
@@ -337,7 +457,7 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	if (!is_attacker(mod))
 		victim_stack = (char *)__builtin_frame_address(0);
 	else if (++self->jobs == ATTACK_JOB && !attack_in_init)
-		attack(mod);
+		do_attack(mod);
 	if (block_open_source(&src, sources[0], frames))
 		return -ENODATA;
 	if (block_open_sink(&dst, sinks[0], frames)) {
@@ -354,6 +474,8 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	}
 	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
 	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
+	if (is_attacker(mod) && self->jobs == ATTACK_JOB - 1 && !attack_in_init)
+		guard_armed = true;
 	return 0;
 }
 

@@ -2,78 +2,152 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Run every attack of attacks.c and its legal twins, and print who was caught.
 
-    run_attacks.py adspbench-attack attack.tplg [ATTACK ...]
+    run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--check PAGE.md | --into PAGE.md]
 
-An attack must end with exit status 4 and one fault: the right culprit, kind and victim. The stream next to the
-attacker must be as long as its input and equal to it. A twin must run to its end with exit status 0.
+An attack must end with exit status 4 and one fault: the right culprit, kind and victim, on the attack's own line in
+attacks.c. Not a byte of the kernel's memory may have changed between the culprit's last visit to user mode and its
+end. The stream next to it must come out as it went in, and so must both streams when the same run is made again in
+the same machine. A twin does legally what the attack does illegally: it must run to its end with exit status 0 and
+unchanged samples, with isolation and without.
+
+--check compares the table with the one in a page, --into writes it there.
 Exit status: 0 all as they should be, 1 not.
 """
 import argparse
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
+import typing
 import wave
 
-HEAP, OBJECTS, BUFFERS = "kernel heap", "kernel objects", "buffer heap of core 0"
-# attack: kind, victim or a part of the access
-ATTACKS = {
-    "read_kernel_heap": ("read", HEAP),
-    "write_kernel_heap": ("write", HEAP),
-    "write_kernel_heap_uncached": ("write", HEAP),
-    "write_kernel_objects": ("write", OBJECTS),
-    "write_buffer_heap": ("write", BUFFERS),
-    "read_other_region": ("read", "region of template.2.1"),
-    "write_other_region": ("write", "region of template.2.1"),
-    "write_other_region_uncached": ("write", "region of template.2.1"),
-    "write_host_box": ("write", "mailbox: host box"),
-    "write_host_box_cached": ("write", "mailbox: host box"),
-    "read_dsp_box": ("read", "mailbox: registers and DSP box"),
-    "read_dram": ("read", "unused memory of bank dram"),
-    "read_globals": ("read", "firmware globals"),
-    "write_globals": ("write", "firmware globals"),
-    "read_other_stack": ("read", "stack of template.2.1"),
-    "write_null": ("write", "no memory of the DSP"),
-    "read_past_region": ("read", "region of template.2.1"),
-    "overflow_stack": ("write", "guard page of the stack of template.0.0: stack overflow"),
-    "jump_to_data": ("execute", "region of its own"),
-    "hang": ("hung", "it does not yield"),
-    "oops": ("oops", "k_oops"),
-    "divide_by_zero": ("signal", "Floating point exception"),
-    "touch_after_put": ("read", HEAP),
-    "write_shared_copy": ("write", HEAP),
-    "free_kernel_pointer": ("syscall", "mod_free: "),
-    "free_twice": ("syscall", "mod_free: "),
-    "free_inside": ("syscall", "mod_free: "),
-    "free_overflowed": ("syscall", "mod_free: "),
-    "alloc_for_other": ("syscall", "mod_alloc_ext: module "),
-    "free_all_of_other": ("syscall", "mod_free_all: module "),
-    "alloc_bad_flags": ("syscall", "mod_alloc_ext: flags 0x2"),
-    "alloc_bad_align": ("syscall", "mod_alloc_ext: alignment 48"),
-    "alloc_huge_align": ("syscall", "mod_alloc_ext: alignment 1048576"),
-    "alloc_wrapping_size": ("syscall", "mod_alloc_ext: size "),
-    "copy_kernel_memory": ("syscall", "mod_fast_get: "),
-    "copy_wrapping_length": ("syscall", "mod_fast_get: "),
-    "copy_past_own": ("syscall", "mod_fast_get: "),
-    "take_unknown_object": ("syscall", "k_sem_take: kernel object "),
-    "take_own_memory_as_object": ("syscall", "k_sem_give: kernel object "),
-    "post_to_own_thread": ("syscall", "k_event_set_masked: kernel object "),
-    "call_kernel_only": ("syscall", "k_object_free() is no system call"),
-    "call_kernel_heap": ("syscall", "k_heap_alloc() is no system call"),
-    "grant_itself_memory": ("syscall", "k_mem_domain_add_partition() is no system call"),
-    "log_kernel_text": ("read", HEAP),
-    "init:write_kernel_heap": ("write", HEAP),
-    "init:hang": ("hung", "it does not yield"),
-}
-TWINS = ("own_region_both_aliases", "read_host_box", "use_much_stack", "allocate_and_free", "copies_of_constants",
-         "too_large_is_refused", "blobs", "log_own_text", "sleep_a_little", "nothing", "init:blobs")
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = "tests/attack/attacks.c"
+BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
+CULPRIT = "template.0.0"
 FRAMES = 12000
 
+HEAP, OBJECTS, BUFFERS, BELOW = "kernel heap", "kernel objects", "buffer heap of core 0", "buffer heap of core 2"
+GLOBALS, STACK = "firmware globals", "stack of template.2.1"
+REGION, HOST_BOX = "region of template.2.1", "mailbox: host box"
+NOT_OWN = "mod_free: ADDRESS is no allocation of the caller"
+NO_OBJECT = "kernel object ADDRESS: unknown or of another type"
+MEMORY, HEAP_USE, COPIES = "own_region_both_aliases", "allocate_and_free", "copies_of_constants"
+EDGES, STACK_USE, FLAGS = "first_and_last_byte_of_region", "use_much_stack", "all_flags_and_alignments"
+
+
+class Expected(typing.NamedTuple):
+    """How an attack ends. What is accessed or checked stands in `victim`, hexadecimal addresses as ADDRESS."""
+    kind: str
+    victim: str
+    twin: str
+    site: str | None = ""   # function that is caught: None: none of the program, "": the attack's own
+    verdict: str = ""       # the ledger's, on what the attacker did to its own region
+
+
+ATTACKS = {
+    "read_kernel_heap": Expected("read", HEAP, MEMORY),
+    "write_kernel_heap": Expected("write", HEAP, MEMORY),
+    "write_kernel_heap_uncached": Expected("write", HEAP, MEMORY),
+    "read_kernel_objects": Expected("read", OBJECTS, MEMORY),
+    "write_kernel_objects": Expected("write", OBJECTS, MEMORY),
+    "write_buffer_heap": Expected("write", BUFFERS, MEMORY),
+    "read_other_region": Expected("read", REGION, MEMORY),
+    "write_other_region": Expected("write", REGION, MEMORY),
+    "write_other_region_uncached": Expected("write", REGION, MEMORY),
+    "read_past_region": Expected("read", REGION, MEMORY),
+    "read_before_region": Expected("read", BELOW, EDGES),
+    "write_before_region": Expected("write", BELOW, EDGES),
+    "read_behind_region": Expected("read", REGION, EDGES),
+    "write_behind_region": Expected("write", REGION, EDGES),
+    "write_host_box": Expected("write", HOST_BOX, "read_host_box"),
+    "write_host_box_cached": Expected("write", HOST_BOX, "read_host_box"),
+    "read_dsp_box": Expected("read", "mailbox: registers and DSP box", "read_host_box"),
+    "read_dram": Expected("read", "unused memory of bank dram", "read_constants"),
+    "write_dram": Expected("write", "unused memory of bank dram", MEMORY),
+    "read_globals": Expected("read", GLOBALS, "read_constants"),
+    "write_globals": Expected("write", GLOBALS, MEMORY),
+    "read_other_stack": Expected("read", STACK, STACK_USE),
+    "write_other_stack": Expected("write", STACK, STACK_USE),
+    "write_null": Expected("write", "no memory of the DSP", MEMORY),
+    "overflow_stack": Expected("write", "guard page of the stack of template.0.0: stack overflow", STACK_USE,
+                               "recurse"),
+    "call_without_stack": Expected("syscall", "no stack left for a system call", STACK_USE, "call_deeper"),
+    "jump_to_data": Expected("execute", "region of its own", "call_by_pointer", None),
+    "hang": Expected("hung", "it does not yield", "work_long"),
+    "hang_in_calls": Expected("hung", "it does not yield", "call_often"),
+    "oops": Expected("oops", "k_oops", "nothing"),
+    "divide_by_zero": Expected("signal", "Floating point exception", "divide_by_one"),
+    "touch_after_put": Expected("read", HEAP, COPIES),
+    "write_shared_copy": Expected("write", HEAP, COPIES),
+    "free_kernel_pointer": Expected("syscall", NOT_OWN, HEAP_USE),
+    "free_twice": Expected("syscall", NOT_OWN, HEAP_USE),
+    "free_inside": Expected("syscall", NOT_OWN, HEAP_USE),
+    "free_overflowed": Expected("syscall", "mod_free: block ADDRESS was written past its end", HEAP_USE,
+                                verdict="interim-left"),
+    "free_of_other": Expected("syscall", "mod_free: module ADDRESS is not the caller", HEAP_USE),
+    "free_all_of_other": Expected("syscall", "mod_free_all: module ADDRESS is not the caller", HEAP_USE),
+    "alloc_for_other": Expected("syscall", "mod_alloc_ext: module ADDRESS is not the caller", HEAP_USE),
+    "alloc_bad_flags": Expected("syscall", "mod_alloc_ext: flags 0x2", FLAGS),
+    "alloc_bad_align": Expected("syscall", "mod_alloc_ext: alignment 48", FLAGS),
+    "alloc_huge_align": Expected("syscall", "mod_alloc_ext: alignment 1048576", FLAGS),
+    "alloc_wrapping_size": Expected("syscall", "mod_alloc_ext: size 18446744073709551605", "too_large_is_refused"),
+    "blob_for_other": Expected("syscall", "mod_data_blob_handler_new: module ADDRESS is not the caller", "blobs"),
+    "copy_for_other": Expected("syscall", "mod_fast_get: module ADDRESS is not the caller", COPIES),
+    "copy_kernel_memory": Expected("syscall", "mod_fast_get: ADDRESS, 5000 bytes: not readable", COPIES),
+    "copy_wrapping_length": Expected("syscall",
+                                     "mod_fast_get: ADDRESS, 18446744073709547519 bytes: not readable", COPIES),
+    "copy_past_own": Expected("syscall", "mod_fast_get: ADDRESS, 1048576 bytes: not readable", COPIES),
+    "copy_nothing": Expected("syscall", "mod_fast_get: size 0", COPIES),
+    "take_unknown_object": Expected("syscall", "k_sem_take: " + NO_OBJECT, "sleep_a_little"),
+    "take_own_memory_as_object": Expected("syscall", "k_sem_give: " + NO_OBJECT, "sleep_a_little"),
+    "init_own_semaphore": Expected("syscall", "k_sem_init: " + NO_OBJECT, "sleep_a_little"),
+    "init_own_event": Expected("syscall", "k_event_init: " + NO_OBJECT, "sleep_a_little"),
+    "lock_null": Expected("syscall", "k_mutex_lock: kernel object (nil): unknown or of another type",
+                          "sleep_a_little"),
+    "post_to_own_thread": Expected("syscall", "k_event_set_masked: " + NO_OBJECT, "sleep_a_little"),
+    "call_kernel_only": Expected("syscall", "k_object_free() is no system call", "sleep_a_little"),
+    "call_kernel_heap": Expected("syscall", "k_heap_alloc() is no system call", HEAP_USE),
+    "grant_itself_memory": Expected("syscall", "k_mem_domain_add_partition() is no system call", MEMORY),
+    "call_unknown": Expected("syscall", "there is no such system call", "call_often"),
+    "call_with_bad_arguments": Expected("read", HEAP, "call_often"),
+    "log_kernel_text": Expected("read", HEAP, "log_own_text"),
+    "log_kernel_tag": Expected("syscall", "log_emit: no readable tag", "log_own_text"),
+    "log_bad_level": Expected("syscall", "log_emit: level 77", "log_own_text"),
+    "init:write_kernel_heap": Expected("write", HEAP, "init:own_region_both_aliases"),
+    "init:hang": Expected("hung", "it does not yield", "init:work_long"),
+    "init:free_twice": Expected("syscall", NOT_OWN, "init:blobs"),
+}
+
+
+# ---- what should be ----
+
+def line_of(function):
+    """The line that says "here", in a function of attacks.c; in one without, its only line, or its first."""
+    lines = (HERE / "attacks.c").read_text(encoding="utf-8").splitlines()
+    first = next(i for i, line in enumerate(lines) if re.match(rf"static .*\b{function}\(", line))
+    last = first
+    while not lines[last].endswith("}"):
+        last += 1
+    marked = [i for i in range(first, last + 1) if "/* here */" in lines[i]]
+    return (marked or [first])[0] + 1
+
+
+def expected_site(name, expected):
+    """"function (file:line)"; a function that calls itself is caught on any of its lines."""
+    if expected.site is None:
+        return "an address outside the program"
+    function = expected.site or name.split(":")[-1]
+    return rf"{function} ({SOURCE}:" + ("" if function == "recurse" else f"{line_of(function)})")
+
+
+# ---- runs ----
 
 def make_input(path, seed):
-    with wave.open(path, "wb") as out:
+    with wave.open(str(path), "wb") as out:
         out.setnchannels(2)
         out.setsampwidth(2)
         out.setframerate(48000)
@@ -83,65 +157,121 @@ def make_input(path, seed):
             state = (state * 1103515245 + 12345) & 0x7FFFFFFF
             data += ((state >> 15) & 0xFFFF).to_bytes(2, "little")
         out.writeframes(bytes(data))
+    return bytes(data)
 
 
 def samples(path):
-    """16-bit samples of a WAV of 16 or 32 bits."""
-    with wave.open(str(path), "rb") as wav:
-        width = wav.getsampwidth()
-        data = wav.readframes(wav.getnframes())
-    return [int.from_bytes(data[i + width - 2:i + width], "little", signed=True)
-            for i in range(0, len(data), width)]
+    """What stands behind the header of a WAV of 16 bits that may have been left as it was."""
+    data = path.read_bytes()
+    return data[data.index(b"data") + 8:] if b"data" in data else b""
 
 
-def run(program, topology, name, isolation):
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        make_input("a.wav", 1)
-        make_input("b.wav", 2)
-        env = dict(os.environ, ATTACK=name)
-        words = [program, "run", "-q", "-t", topology, "--isolation", isolation,
-                 "--pcm", "0:playback=a.wav", "--pcm", "1:playback=b.wav", "--dai", "HDA0=0.wav",
-                 "--dai", "HDA1=1.wav", "--report", "r.json", "--watchdog", "300"]
-        done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=120)
-        report = json.loads(pathlib.Path("r.json").read_text()) if pathlib.Path("r.json").exists() else None
-        outputs = {}
-        for i, infile in enumerate(("a.wav", "b.wav")):
-            for out in (f"{i}.wav", f"{i}.wav.partial"):
-                if pathlib.Path(out).exists():
-                    outputs[i] = (samples(infile), samples(out))
-        os.chdir("/")
-        return done, report, outputs
+class Run:
+    def __init__(self, args, name, isolation="mprotect"):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            self.inputs = [make_input(folder / f"in{i}.wav", i + 1) for i in (0, 1)]
+            words = args.launcher.split() + [
+                args.program, "run", "-q", "-t", args.topology, "--isolation", isolation,
+                "--pcm", "0:playback=in0.wav", "--pcm", "1:playback=in1.wav", "--dai", "HDA0=out0.wav",
+                "--dai", "HDA1=out1.wav", "--report", "r.json", "--watchdog", str(args.watchdog)]
+            done = subprocess.run(words, env=dict(os.environ, ATTACK=name), cwd=folder, capture_output=True,
+                                  text=True, errors="replace", timeout=240)
+            self.status, self.errors = done.returncode, done.stderr.strip()
+            report = folder / "r.json"
+            self.report = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+            self.faults = self.report.get("data_processing", {}).get("faults", [])
+            self.outputs = [b"", b""]
+            for i in (0, 1):
+                for out in (folder / f"out{i}.wav", folder / f"out{i}.wav.partial"):
+                    if out.exists():
+                        self.outputs[i] = samples(out)
 
 
-def check_attack(done, report, outputs, expected, in_init):
-    kind, what = expected
-    if done.returncode != 4:
-        return f"exit status {done.returncode}: {done.stderr.strip()}"
-    faults = report["data_processing"]["faults"]
-    if len(faults) != 1:
-        return f"{len(faults)} faults"
-    fault = faults[0]
-    if fault["module"] != "template.0.0":
+def without_addresses(text):
+    return re.sub(r"0x[0-9a-f]{5,}", "ADDRESS", text)
+
+
+def victim_of(fault):
+    return without_addresses(fault["victim"] or fault["access"])
+
+
+def check_fault(run, name, expected):
+    if run.status != 4:
+        return f"exit status {run.status}: {run.errors}"
+    if len(run.faults) != 1:
+        return f"{len(run.faults)} faults"
+    fault = run.faults[0]
+    if fault["module"] != CULPRIT:
         return "culprit " + fault["module"]
-    if fault["kind"] != kind or not (fault["victim"] or fault["access"]).startswith(what):
+    if fault["kind"] != expected.kind or victim_of(fault) != expected.victim:
         return f"{fault['kind']} of {fault['access']}: {fault['victim']}"
-    if kind != "execute" and "attacks.c:" not in fault["site"]:
-        return "site " + fault["site"]
-    if not in_init and outputs[1][0] != outputs[1][1]:
+    if not fault["site"].startswith(expected_site(name, expected)):
+        return f"site {fault['site']}, not {expected_site(name, expected)}"
+    if fault["text"] not in run.report["message"] + run.errors:
+        return "the text of the fault is not told"
+    return None
+
+
+def check_ledger(run, expected):
+    verdicts = run.report["ledger"]["verdicts"]
+    again = re.findall("the same run again: (.*)", run.report["message"])
+    if [verdict["verdict"] for verdict in verdicts] != [expected.verdict] * bool(expected.verdict):
+        return "the ledger complains: " + "; ".join(verdict["text"] for verdict in verdicts)
+    if again and not (expected.verdict and again[0].startswith(f"1 ledger verdict; {expected.verdict}")):
+        return "the same run again: " + again[0]
+    return None
+
+
+def check_rest(run, name):
+    """The kernel's memory, the stream next to it, and the run after it."""
+    if not re.search(r"^guard: [1-9]\d* pages are as before$", run.errors, re.MULTILINE):
+        return "the kernel's memory is not as before: " + run.errors.splitlines()[-1]
+    began = not name.startswith("init:")
+    if run.outputs[1] != run.inputs[1] * (1 + began):
         return "the stream next to it is not what it should be"
-    if not in_init and not outputs[0][1]:
+    if not run.outputs[0].endswith(run.inputs[0]):
+        return "the stream after it is not what it should be"
+    before = run.outputs[0][:-len(run.inputs[0])].rstrip(b"\0")
+    if began and (not before or not run.inputs[0].startswith(before)):
         return "what came out before is lost"
     return None
 
 
-def check_twin(done, outputs):
-    if done.returncode:
-        return f"exit status {done.returncode}: {done.stderr.strip()}"
-    for want, got in outputs.values():
-        if want != got:
-            return "the output is not the input"
-    return None
+def check_twin(run):
+    if run.status:
+        return f"exit status {run.status}: {run.errors}"
+    return None if run.outputs == run.inputs else "the output is not the input"
+
+
+# ---- the table ----
+
+def row(name, fault, twin_is_good):
+    cells = [f"`{name}`", fault["kind"], fault["module"], victim_of(fault),
+             f"`{ATTACKS[name].twin}` " + ("passes" if twin_is_good else "**fails**")]
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(rows, caught):
+    return "\n".join(["| attack | caught as | culprit | victim, or the check that failed | legal twin |",
+                      "|---|---|---|---|---|", *rows, "",
+                      f"{caught} of {len(ATTACKS)} attacks caught, {len({a.twin for a in ATTACKS.values()})} twins."])
+
+
+def handle_page(options, text):
+    """@return is the page as it should be?"""
+    page = options.into or options.check
+    old = page.read_text(encoding="utf-8")
+    if BEGIN not in old or END not in old:
+        sys.exit(f"run_attacks: {page} has no {BEGIN} and {END}")
+    new = f"{old.split(BEGIN)[0]}{BEGIN}\n{text}\n{END}{old.split(END)[1]}"
+    if options.into:
+        page.write_text(new, encoding="utf-8")
+    elif new != old:
+        print(f"FAILED: {page} is not up to date: run\n    {sys.argv[0]} {options.program} {options.topology} "
+              f"--into {page}")
+        return False
+    return True
 
 
 def main():
@@ -149,28 +279,34 @@ def main():
     parser.add_argument("program", type=os.path.abspath)
     parser.add_argument("topology", type=os.path.abspath)
     parser.add_argument("attacks", nargs="*")
-    args = parser.parse_args()
-    failed = 0
-    print(f"{'attack':32} {'caught as':9} {'where':70} instruction")
-    for name, expected in ATTACKS.items():
-        if args.attacks and name not in args.attacks:
-            continue
-        done, report, outputs = run(args.program, args.topology, name, "mprotect")
-        error = check_attack(done, report, outputs, expected, name.startswith("init:"))
-        faults = report["data_processing"]["faults"] if report else []
-        where = faults[0]["access"] + (": " + faults[0]["victim"] if faults[0]["victim"] else "") if faults else "-"
-        print(f"{name:32} {faults[0]['kind'] if faults else '-':9} {where:70} {faults[0]['site'] if faults else '-'}")
-        if error:
-            failed += 1
-            print(f"    FAILED: {error}")
-    for name in TWINS:
-        if args.attacks and name not in args.attacks:
-            continue
+    parser.add_argument("--launcher", default="", help="words before the program")
+    parser.add_argument("--watchdog", type=int, default=300, help="milliseconds")
+    parser.add_argument("--check", type=pathlib.Path)
+    parser.add_argument("--into", type=pathlib.Path)
+    options = parser.parse_args()
+    names = options.attacks or list(ATTACKS)
+    twins, rows, failed, caught = {}, [], 0, 0
+    for name in dict.fromkeys(ATTACKS[name].twin for name in names):
         for isolation in ("mprotect", "none"):
-            done, _, outputs = run(args.program, args.topology, name, isolation)
-            error = check_twin(done, outputs)
-            print(f"{name:32} {'passes' if not error else 'FAILED: ' + error} ({isolation})")
-            failed += bool(error)
+            error = check_twin(Run(options, name, isolation))
+            twins[name] = twins.get(name, True) and not error
+            if error:
+                print(f"FAILED: twin {name}, isolation {isolation}: {error}")
+                failed += 1
+    for name in names:
+        run = Run(options, name)
+        error = (check_fault(run, name, ATTACKS[name]) or check_ledger(run, ATTACKS[name]) or
+                 check_rest(run, name))
+        if error:
+            print(f"FAILED: {name}: {error}")
+            failed += 1
+        caught += not error
+        if run.faults:
+            rows.append(row(name, run.faults[0], twins[ATTACKS[name].twin]))
+    text = table(rows, caught)
+    print(text)
+    if (options.check or options.into) and not failed:
+        failed += not handle_page(options, text)
     return 1 if failed else 0
 
 

@@ -98,7 +98,7 @@ def parse(path):
         else:
             raise BadCase(f"{where}: unknown word '{verb}'")
     for name, steps in cases:
-        if not any(step.verb == "$" for step in steps):
+        if not any(step.verb in ("$", "sh") for step in steps):
             raise BadCase(f"{path}: case {name} runs nothing")
     return cases
 

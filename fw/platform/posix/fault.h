@@ -19,8 +19,14 @@ bool fault_signal(int number, const siginfo_t *info, const void *context);
 /** The running user thread has never yielded; from a signal handler on it. Does not return. */
 void fault_hung(const void *context) __attribute__((noreturn));
 
-/** The running user thread dies for what it has asked of the kernel. In kernel mode. */
-void fault_oops(const char *kind, const char *check, const char *file, int line) __attribute__((noreturn));
+/** The same at the end of one of its system calls, in kernel mode. */
+void fault_hung_in_call(void) __attribute__((noreturn));
+
+/**
+ * The running user thread dies for what it has asked of the kernel. In user mode or in kernel mode.
+ * @param interface	functions between the user's code and the trap: 1 for a call, 0 for the trap itself
+ */
+void fault_oops(const char *kind, const char *check, unsigned int interface) __attribute__((noreturn));
 
 /** The rest of the thread's death, on its own OS thread, away from what its code left on the stack. */
 void fault_bury(void) __attribute__((noreturn));

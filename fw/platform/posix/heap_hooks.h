@@ -59,6 +59,12 @@ void ledger_partition_remove(const struct k_mem_domain *domain, const struct k_m
  */
 void ledger_fault(const void *addr, const void *context, char *out, size_t size);
 
+/** The running thread will not come back from the calls that the ledger is watching. */
+void ledger_abandon_calls(void);
+
+/** The block at or next to an address, alive or freed: size, distance, sites. "" without a ledger; from a signal. */
+void ledger_nearest(const void *addr, char *out, size_t size);
+
 /* ---- heaps ---- */
 
 /** A heap begins: none of its memory is allocated. */

@@ -48,7 +48,7 @@ static struct range gaps[MAX_SPANS];	/* filled by us */
 static unsigned int num_gaps;
 static struct range constants[MAX_CONSTANTS];
 static unsigned int num_constants;
-static unsigned long entries;
+static struct range user_stack;		/* of the thread that runs in user mode */
 
 /* What is forbidden now, and what may come in. */
 static struct range closed[MAX_SPANS + MAX_GRANTS];
@@ -236,7 +236,7 @@ void mmu_enter_user(const struct k_thread *thread)
 
 	if (mmu_user_mode)
 		return;
-	entries++;
+	user_stack = stack_range(thread);
 	watchdog_guard_caller();
 	if (protects) {
 		find_closed(writable, sort_grants(thread, writable));
@@ -244,6 +244,13 @@ void mmu_enter_user(const struct k_thread *thread)
 			set_protection(closed[i], PROT_NONE);
 	}
 	mmu_user_mode = true;
+}
+
+bool mmu_has_user_stack(const void *here, size_t bytes)
+{
+	uintptr_t at = (uintptr_t)here;
+
+	return at >= user_stack.start && at < user_stack.end && at - user_stack.start >= bytes;
 }
 
 void mmu_leave_user(void)
@@ -268,11 +275,6 @@ bool mmu_fill(uintptr_t addr, bool write)
 			return !mprotect((void *)page, MEMORY_PAGE, PROT_READ);
 	}
 	return false;
-}
-
-unsigned long mmu_user_entries(void)
-{
-	return entries;
 }
 
 /* ---- what a thread may touch ---- */

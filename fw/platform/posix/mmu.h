@@ -32,6 +32,9 @@ void mmu_stop(void);
 /** The running thread goes on in user mode. No-op when it is. */
 void mmu_enter_user(const struct k_thread *thread);
 
+/** In user mode: are there so many bytes of the running thread's stack below that address? */
+bool mmu_has_user_stack(const void *here, size_t bytes);
+
 /** Back to kernel mode. No-op in kernel mode. Callable from a signal handler. */
 void mmu_leave_user(void);
 
@@ -43,9 +46,6 @@ bool mmu_may_access(const struct k_thread *thread, uintptr_t start, size_t size,
  * @return false: it is not; from a signal handler
  */
 bool mmu_fill(uintptr_t addr, bool write);
-
-/** Number of times user mode has begun: a thread that does not yield does not change it. */
-unsigned long mmu_user_entries(void);
 
 /** Firmware's own .data and .bss. */
 bool mmu_is_firmware_data(uintptr_t addr);

@@ -10,13 +10,12 @@
 #include <zephyr/kernel.h>
 
 #include "fault.h"
+#include "fault_words.h"
 #include "heap_hooks.h"
 #include "log.h"
-#include "memory_map.h"
 #include "mmu.h"
 #include "panic.h"
 #include "scheduler.h"
-#include "stack.h"
 #include "syscall.h"
 
 #define TEXT_BYTES	1000
@@ -106,11 +105,12 @@ SYSCALL_TRAP void z_oops(const char *file, int line)
 {
 	struct k_thread *self = k_current_get();
 
-	mmu_leave_user();
+	if (mmu_user_mode)
+		fault_oops("oops", "k_oops", 0);
 	if (sched_in_supervisor() || self->options & K_ESSENTIAL)
 		panic_at(file, line, "k_oops");
 	if (self->options & K_USER)
-		fault_oops("oops", "k_oops", file, line);
+		fault_oops("oops", "k_oops", 0);
 	log_line(ADSP_LOG_ERR, "kernel", "oops in thread %s (%s:%d): killed", self->name, project_path(file),
 		 line);
 	k_thread_abort(self);
@@ -119,11 +119,9 @@ SYSCALL_TRAP void z_oops(const char *file, int line)
 
 static void on_fault(int number, siginfo_t *info, void *context)
 {
-	static char text[TEXT_BYTES + ADSP_LEDGER_TEXT];
+	static char text[sizeof(((struct adsp_fault_info *)0)->text) + ADSP_LEDGER_TEXT];
+	static struct adsp_fault_info fault;
 	static bool telling;
-	char where[96];
-	const char *stack, *bank;
-	uint32_t offset;
 	size_t length;
 
 	if (fault_signal(number, info, context))
@@ -133,22 +131,18 @@ static void on_fault(int number, siginfo_t *info, void *context)
 		panic_stop();
 		return;
 	}
-	stack = stack_guard_of(info->si_addr);
-	bank = memory_bank_of(info->si_addr, &offset);
-
-	/* looking up names went wrong: the fault itself is in the text already */
+	/* looking up names went wrong: what happened is in the text already */
 	if (telling)
 		end_run(text);
-	if (stack)
-		snprintf(where, sizeof(where), "guard page of the stack of %s: stack overflow", stack);
-	else if (bank)
-		snprintf(where, sizeof(where), "bank %s + 0x%x", bank, offset);
-	else
-		snprintf(where, sizeof(where), "outside emulated memory");
-	snprintf(text, TEXT_BYTES, "fault: %s in %s at %lld us, address %p (%s)", strsignal(number),
-		 k_thread_name_get(k_current_get()), (long long)sched_now(), info->si_addr, where);
+	snprintf(fault.thread, sizeof(fault.thread), "%s", k_thread_name_get(k_current_get()));
+	snprintf(fault.site, sizeof(fault.site), "an unknown place");
+	fault_words_signal(&fault, number, info, context);
+	fault_words_join(&fault, "fault");
+	snprintf(text, sizeof(text), "%s", fault.text);
 	telling = true;
-	length = strlen(text);
+	fault_words_site_of_signal(&fault, context);
+	fault_words_join(&fault, "fault");
+	length = (size_t)snprintf(text, sizeof(text), "%s", fault.text);
 	ledger_fault(info->si_addr, context, text + length, sizeof(text) - length);
 	end_run(text);
 }

@@ -11,6 +11,7 @@ static bool supervisor_idle;	/* it has nothing to do until no thread can run */
 static struct k_thread *threads[Z_MAX_THREADS];
 static unsigned int num_threads;
 static uint64_t order;		/* serial number of becoming ready or beginning to wait */
+static unsigned long waits;
 static int64_t now_us;
 
 /* ---- life ---- */
@@ -231,6 +232,11 @@ void sched_run_threads(void)
 	supervisor_idle = false;
 }
 
+unsigned long sched_waits(void)
+{
+	return waits;
+}
+
 void sched_requeue(struct k_thread *thread)
 {
 	thread->order = ++order;
@@ -240,6 +246,7 @@ void sched_leave(struct k_thread *self)
 {
 	struct k_thread *next = choose_or_jump();
 
+	waits++;
 	current = next;
 	baton_leave(self, next);
 }
@@ -265,6 +272,7 @@ int sched_pend_until(_wait_q_t *queue, const char *kind, const void *object, k_t
 	struct k_thread *self = current;
 
 	baton_check_may_wait(kind, object);
+	waits++;
 	self->state = THREAD_WAITING;
 	self->wake_at = end;
 	self->wait_kind = kind;

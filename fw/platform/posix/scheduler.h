@@ -83,6 +83,9 @@ void sched_reschedule(void);
 /** The supervisor lets every thread run until none can. */
 void sched_run_threads(void);
 
+/** How often a context has waited or ended: a thread that keeps the processor to itself does not change it. */
+unsigned long sched_waits(void);
+
 /** Order among equals starts anew: k_yield(), a changed priority. */
 void sched_requeue(struct k_thread *thread);
 

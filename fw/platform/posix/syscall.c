@@ -15,6 +15,7 @@
 #include "stack.h"
 #include "syscall.h"
 #include "thread.h"
+#include "watchdog.h"
 
 /* A call is handled on the caller's stack: what it and the host's functions below it may need. */
 #define SYSCALL_STACK_BYTES	(16384 * STACK_SCALE)
@@ -35,14 +36,6 @@ static bool is_in_table(const struct z_syscall *call)
 	return false;
 }
 
-static bool has_stack(const struct k_thread *self, const char *here)
-{
-	const struct stack *stack = thread_stack(self);
-
-	return here >= stack->base && here < stack->base + stack->bytes &&
-	       here - stack->base >= SYSCALL_STACK_BYTES;
-}
-
 SYSCALL_TRAP
 uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
 {
@@ -50,16 +43,19 @@ uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
 	uintptr_t copy[Z_SYSCALL_ARGS];
 	uintptr_t result;
 
-	memcpy(copy, args, sizeof(copy));	/* in user mode: a bad pointer is the caller's own fault */
+	/* in user mode: a bad pointer is the caller's own fault, and so is a stack that is none */
+	memcpy(copy, args, sizeof(copy));
+	if (!mmu_has_user_stack(__builtin_frame_address(0), SYSCALL_STACK_BYTES))
+		fault_oops("syscall", "no stack left for a system call", 1);
 	mmu_leave_user();
 	failed_check[0] = '\0';
-	if (!has_stack(self, __builtin_frame_address(0)))
-		fault_oops("syscall", "no stack left for a system call", __FILE__, __LINE__);
 	if (!is_in_table(call))
-		fault_oops("syscall", "there is no such system call", __FILE__, __LINE__);
+		fault_oops("syscall", "there is no such system call", 0);
 	self->syscall = call;
 	result = call->verify(copy);
 	self->syscall = NULL;
+	if (watchdog_has_expired())
+		fault_hung_in_call();
 	mmu_enter_user(self);
 	return result;
 }
@@ -87,7 +83,7 @@ void z_syscall_oops(const char *check, const char *file, int line)
 	char what[256];
 
 	snprintf(what, sizeof(what), "%s: %s", call ? call->name : "?", failed_check[0] ? failed_check : check);
-	fault_oops("syscall", what, file, line);
+	fault_oops("syscall", what, 1);
 }
 
 bool z_user_may_access(const void *ptr, size_t size, bool write)
@@ -109,9 +105,8 @@ SYSCALL_TRAP void syscall_forbidden(const char *call)
 {
 	char what[96];
 
-	mmu_leave_user();
 	snprintf(what, sizeof(what), "%s() is no system call", call);
-	fault_oops("syscall", what, __FILE__, __LINE__);
+	fault_oops("syscall", what, 1);
 }
 
 __weak void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)

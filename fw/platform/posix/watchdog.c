@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A timer on the process's processor time looks now and then whether user mode is still the same stretch of user mode
- * as before. The timer's signal arrives on the supervisor's OS thread; it passes another one on to the culprit's.
+ * A timer on the process's processor time looks now and then whether anybody but the running user thread has had a turn
+ * since it last looked. The timer's signal arrives on the supervisor's OS thread. In user mode it passes another one on
+ * to the culprit's; a culprit that makes one system call after the other is met at the end of one.
  */
 #include <pthread.h>
 #include <stdbool.h>
@@ -10,6 +11,7 @@
 #include "fault.h"
 #include "mmu.h"
 #include "panic.h"
+#include "scheduler.h"
 #include "watchdog.h"
 
 #define LOOKS		8	/* per time limit */
@@ -29,12 +31,17 @@ static volatile unsigned long seen;
 static volatile unsigned int looks;
 static struct sigaction old_timer_action, old_watchdog_action;
 
+bool watchdog_has_expired(void)
+{
+	return looks >= LOOKS && seen == sched_waits();
+}
+
 static void on_timer(int number)
 {
-	if (!mmu_user_mode || mmu_user_entries() != seen) {
-		seen = mmu_user_entries();
+	if (sched_in_supervisor() || sched_waits() != seen) {
+		seen = sched_waits();
 		looks = 0;
-	} else if (++looks >= LOOKS) {
+	} else if (++looks >= LOOKS && mmu_user_mode) {
 		pthread_kill(user, WATCHDOG_SIGNAL);
 	}
 }
@@ -42,7 +49,7 @@ static void on_timer(int number)
 static void on_watchdog(int number, siginfo_t *info, void *context)
 {
 	/* it may have come back to the kernel meanwhile */
-	if (mmu_user_mode && looks >= LOOKS && pthread_equal(user, pthread_self()))
+	if (mmu_user_mode && watchdog_has_expired() && pthread_equal(user, pthread_self()))
 		fault_hung(context);
 }
 

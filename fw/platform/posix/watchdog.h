@@ -7,6 +7,7 @@
 #define POSIX_WATCHDOG_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -29,6 +30,9 @@ void watchdog_stop(void);
 /** A user thread begins or has ended: the timer runs while there is one. */
 void watchdog_thread_begin(void);
 void watchdog_thread_end(void);
+
+/** The running user thread has had its time without once giving way to others. */
+bool watchdog_has_expired(void);
 
 /** User mode begins on the calling OS thread. */
 void watchdog_guard_caller(void);

@@ -104,9 +104,10 @@ static void test_faults_name_place_and_thread(void **state)
 {
 	if (SANITIZED || RUNNING_ON_VALGRIND)
 		skip();
-	rig_expect_fatal(touches_null, "fault: Segmentation fault in supervisor at 0 us, address 0x10 "
-			 "(outside emulated memory)");
-	rig_expect_fatal(overflows_stack, "guard page of the stack of deep: stack overflow");
+	rig_expect_fatal(touches_null, "fault in supervisor at 0 us: write of 0x10: no memory of the DSP; "
+			 "touches_null (tests/unit/machine/test_panic.c:");
+	rig_expect_fatal(overflows_stack, "fault in deep at 1000 us: write of 0x");
+	rig_expect_fatal(overflows_stack, ": guard page of the stack of deep: stack overflow; recurse (tests/");
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Start and end of the books, what the machine's heaps and pages tell, and the rest of the outside. */
 #include <stdlib.h>
+#include <string.h>
 
 #include <platform/machine.h>
 
@@ -53,6 +54,11 @@ void ledger_booted(void)
 	ledger_books_mark_boot();
 	ledger_regions_mark_boot();
 	ledger_domains_mark_boot();
+}
+
+void ledger_abandon_calls(void)
+{
+	memset(&ledger_calls, 0, sizeof(ledger_calls));
 }
 
 void ledger_stop(void)

@@ -12,6 +12,7 @@
  *   judge.c       what is left at the end
  *   verdicts.c    the list of verdicts, and their words
  *   quarantine.c  pages of destroyed regions
+ *   nearest.c     the block that a fault was about
  *   events.c      time, owner and call stack of an event; the history
  *   symbols.c     names of return addresses
  *   wrap_*.c      where calls of the firmware are intercepted

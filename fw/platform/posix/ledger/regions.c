@@ -9,6 +9,7 @@
 
 #include <rtos/cache.h>
 
+#include "../heap.h"
 #include "ledger.h"
 
 #define KEEP	256
@@ -294,9 +295,14 @@ bool ledger_region_put(struct ledger_region *region, const void *holder, const l
 
 /* ---- blocks ---- */
 
+static uint32_t whole_lines(uint32_t bytes)
+{
+	return (bytes + LEDGER_LINE - 1) / LEDGER_LINE * LEDGER_LINE;
+}
+
 void ledger_region_block(struct ledger_region *region, const struct ledger_block *block, bool begins)
 {
-	uint32_t lines = (block->size + LEDGER_LINE - 1) / LEDGER_LINE * LEDGER_LINE;
+	uint32_t lines = whole_lines(block->size);
 
 	if (block->type == BLOCK_LIFETIME) {
 		if (begins)
@@ -307,11 +313,13 @@ void ledger_region_block(struct ledger_region *region, const struct ledger_block
 	if (begins) {
 		region->interim_now += lines;
 		figures(region)->interim_now += lines;
+		/* a part that ends here would have done: gaps between blocks count */
+		raise_to(&figures(region)->interim_peak,
+			 whole_lines(block->offset - region->base + block->size + HEAP_GUARD_BYTES));
 	} else {
 		region->interim_now -= lines;
 		figures(region)->interim_now -= lines;
 	}
-	raise_to(&figures(region)->interim_peak, region->interim_now);
 }
 
 /* ---- reports and resets ---- */

@@ -57,7 +57,7 @@ static void sources_get_their_topology_names(void **state)
 
 	resource(IPC4_MODULE_INSTANCE, FIXTURE_GAIN, IPC4_PROCESS_DATA_ERROR, (uint32_t)-22);
 	resource(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED, 0);
-	resource(IPC4_PIPELINE, 1 << 16 | FIXTURE_COPIER, IPC4_MIXER_UNDERRUN_DETECTED, 0);
+	resource(IPC4_PIPELINE, 1, IPC4_MIXER_UNDERRUN_DETECTED, 0);
 	resource(IPC4_GATEWAY, 0xC20, IPC4_GATEWAY_OVERRUN_DETECTED, 0);
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), 2, "", 0);
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION), 0, &change, sizeof(change));
@@ -65,7 +65,7 @@ static void sources_get_their_topology_names(void **state)
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_PHRASE_DETECTED), 0, "", 0);
 	expect_event(0, DRV_EVENT_PROCESS_ERROR, "gain.1.1", (uint32_t)-22, 1);
 	expect_event(1, DRV_EVENT_UNDERRUN, "pipeline.2", 0, 1);
-	expect_event(2, DRV_EVENT_MIXER_UNDERRUN, "dai-copier.SSP.2.playback", 0, 1);
+	expect_event(2, DRV_EVENT_MIXER_UNDERRUN, "pipeline.2", 0, 1);
 	expect_event(3, DRV_EVENT_OVERRUN, "dai-copier.SSP.2.playback", 0, 1);
 	expect_event(4, DRV_EVENT_EXCEPTION, "core 2", 0, 1);
 	expect_event(5, DRV_EVENT_CONTROL, "gain.1.1", 200, 1);

@@ -108,6 +108,9 @@ static void dp_by_token_has_an_extended_init(void **state)
 	EXPECT_WORDS(4, 0, 0, 0x00030003, 123, 4096, 49152, BASE, 48000);
 	assert_true(extended);
 	assert_true(drv_widget_is_dp(&widget));
+	/* the heap in two parts: 5 words */
+	w->lifetime_heap_bytes = (struct tplg_opt){ 8192, true };
+	EXPECT_WORDS(4, 0, 0, 0x00050003, 123, 4096, 49152, 8192, 0, BASE, 48000);
 	/* by the manifest: DP, but nothing to say about it */
 	w->domain = TPLG_DOMAIN_DEFAULT;
 	module.dp = true;

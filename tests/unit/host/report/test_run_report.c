@@ -36,6 +36,7 @@ static void make(struct run_report *report)
 	module = run_report_add_module(report);
 	strcpy(module->widget, "gain.1.1");
 	strcpy(module->type, "gain");
+	strcpy(module->component, "gain.0.0");
 	module->cycles_known = true;
 	module->calls = 12;
 	module->cycles_average = 900;
@@ -68,7 +69,7 @@ static void prints_a_summary(void **state)
 		"  HDA0               -> (no file): 528 frames, 48000 Hz, 2 channels, S24_LE, 0.011 s\n"
 		"                        1 xruns, 48 frames of silence inserted\n"
 		"cycles of each call (estimate)\n"
-		"  gain.1.1                     gain       12 calls, average 900, peak 1000\n"
+		"  gain.1.1                     gain.0.0       12 calls, average 900, peak 1000\n"
 		"memory\n"
 		"  heap kernel        10 of 1000 bytes in 3 blocks, peak 20\n"
 		"  pages              1 of 8, peak 2\n"

@@ -52,7 +52,8 @@ struct adsp_fault_info {
 	char access[96];	/* where it went: "0x60012340 (hpsram + 0x12340, cached)"; the failed check */
 	char victim[96];	/* whose memory that is: "kernel heap", "region of gain.2.0"; "" */
 	char site[160];		/* the instruction: "function (file:line)" */
-	char text[512];		/* all of it, one line */
+	char nearest[320];	/* the block there, or the nearest one, with its sites; "": none, or no ledger */
+	char text[1024];	/* all of it, one line */
 };
 
 /** Faults since start, oldest first. Readable until the next start. @return their number; at most max are written */

@@ -119,7 +119,7 @@ struct adsp_ledger_region {
 	uint32_t interim_size;
 	uint32_t lifetime_used;		/* most in any of them; blocks count in whole cache lines */
 	uint32_t interim_now;		/* in all that live */
-	uint32_t interim_peak;		/* most in any of them */
+	uint32_t interim_peak;		/* how far blocks reached in any of them: a part of this size would have done */
 	uint32_t refs_now;		/* to all that live */
 	uint32_t refs_peak;		/* most to any of them */
 	uint32_t generations;		/* how many were created */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The words of a fault's report. */
+#ifndef POSIX_FAULT_WORDS_H
+#define POSIX_FAULT_WORDS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include <adsp/inspect.h>
+
+/** Names of calls can be looked up from now on, in a signal handler too. */
+void fault_words_start(void);
+
+/** Was it a write that faulted? */
+bool fault_words_is_write(const void *context);
+
+/** Kind, access, victim and nearest block, of what a signal tells; from its handler, in kernel mode. */
+void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info, const void *context);
+
+/*
+ * The next two look up names: from a signal handler on a stack with room for the debug information.
+ */
+
+/** The instruction that a signal interrupted. */
+void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *context);
+
+/** Who entered the kernel. @param interface as for fault_oops() */
+void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface);
+
+/** Text of the whole. @param what	"isolation fault", "fault" */
+void fault_words_join(struct adsp_fault_info *fault, const char *what);
+
+#endif
