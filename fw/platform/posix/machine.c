@@ -12,6 +12,7 @@
 #include "dma_engine.h"
 #include "dp_jobs.h"
 #include "fault.h"
+#include "firmware_image.h"
 #include "heap_hooks.h"
 #include "k_heap.h"
 #include "log.h"
@@ -86,6 +87,11 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	if (running) {
 		snprintf(err, err_size, "the machine is running already");
 		return -EALREADY;
+	}
+	ret = firmware_image_load();
+	if (ret) {
+		snprintf(err, err_size, "the host is out of memory");
+		return ret;
 	}
 	ret = memory_map(config->profile, err, err_size);
 	if (ret)
