@@ -28,13 +28,20 @@ class MadeUp:
     def instructions(self, seconds):
         return self.total("instructions", 1000000, seconds)
 
+    def instructions_without_ledger(self, seconds):
+        ticks, count = self.instructions(seconds)
+        return ticks, count - self.total("ledger", 0, seconds)[1]
+
+    def instructions_of_allocations(self, kind, count):
+        return 1000000 + count * self.per_second.get(kind, {"lifetime": 100, "interim": 900, "heap": 1000}[kind])
+
     def hottest(self, seconds, count):
         return [(90.0, "process")][:count]
 
     def system_calls(self, seconds):
         calls = {"mmap": 40, "read": 10, "write": 10}
         for name in self.per_second:
-            if name not in ("instructions", "firmware", "host"):
+            if name not in ("instructions", "firmware", "host", "ledger", "lifetime"):
                 calls[name] = self.total(name, calls.get(name, 0), seconds)[1]
         return seconds * 1000, calls
 
@@ -55,6 +62,22 @@ class Judgement(unittest.TestCase):
         self.assertEqual(result["instructions_per_tick"], 5000)
         self.assertEqual(result["system_calls_more"], {})
         self.assertEqual(failures, [])
+
+    def test_ledger_costs_nothing_while_streaming(self):
+        result, failures = self.judge(instructions=5000000, ledger=2000)
+        self.assertEqual(result["instructions_per_tick_without_ledger"], 4998)
+        self.assertEqual(failures, [])
+        _, failures = self.judge(instructions=5000000, ledger=10000)
+        self.assertEqual(len(failures), 1)
+        self.assertIn("without, expected the same", failures[0])
+
+    def test_lifetime_beats_the_heap(self):
+        result, failures = self.judge(instructions=5000000)
+        self.assertEqual(result["instructions_per_allocation"], {"lifetime": 100, "interim": 900, "heap": 1000})
+        self.assertEqual(failures, [])
+        _, failures = self.judge(instructions=5000000, lifetime=1000)
+        self.assertEqual(failures, ["1000 instructions for a lifetime allocation, 1000 for one from the heap, "
+                                    "expected fewer"])
 
     def test_file_calls_may_grow(self):
         result, failures = self.judge(read=3, write=3)

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""The tables about memory in the pages are true.
+
+    check_tables.py bugs PAGE BUGS.toml FOUND.json    the table of seeded bugs in docs/memory.md
+    check_tables.py checklist README.md SOURCE_DIR    what there is, where, and what proves it
+
+bugs: each seeded bug has its row, in the order of the table of bugs, and the row says what the run that wrote
+FOUND.json found; the columns of Valgrind and ASan must be there, and the last row must count right.
+checklist: each file, each test by name, each folder of tests and each seeded bug that a row names exists.
+"""
+import fnmatch
+import json
+import pathlib
+import re
+import sys
+import tomllib
+
+HEAD = ["bug", "what is wrong", "ledger", "Valgrind", "ASan", "with nobody watching"]
+WATCHED = ("yes", "no", "with the ledger")
+
+
+def table_after(text, marker):
+    """Rows of the first Markdown table behind a marker, as lists of cells."""
+    rows = []
+    for line in text[text.index(marker):].splitlines():
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip().strip("|").split("|")])
+        elif rows:
+            break
+    return rows
+
+
+def check_bugs(page, bugs, found):
+    head, _, *rows, last = table_after(pathlib.Path(page).read_text(encoding="utf-8"), "<!-- seeded bugs: begin -->")
+    bugs = [bug["id"] for bug in tomllib.loads(pathlib.Path(bugs).read_text(encoding="utf-8"))["bug"]]
+    found = {row["id"]: row for row in json.loads(pathlib.Path(found).read_text(encoding="utf-8"))}
+    problems = [] if head == HEAD else [f"the columns are {head}, expected {HEAD}"]
+    if [row[0].strip("`") for row in rows] != bugs:
+        problems.append("its rows are not the bugs of the table, in that order")
+    for cells in rows:
+        row = found.get(cells[0].strip("`"))
+        if not row:
+            continue
+        want = [row["what"], row["verdict"], row["unwatched"]]
+        if not row["ledger"] or [cells[1], cells[2], cells[5]] != want:
+            problems.append(f"{cells[0]}: the page says {[cells[1], cells[2], cells[5]]}, the run {want}")
+        problems += [f"{cells[0]}: '{cell}' is none of {WATCHED}" for cell in cells[3:5] if cell not in WATCHED]
+    want = [str(len(bugs)), "caught", str(len(bugs))]
+    want += [f"{sum(cells[n] == 'yes' for cells in rows)} alone, "
+             f"{sum(cells[n] == 'with the ledger' for cells in rows)} with the ledger" for n in (3, 4)]
+    if last[:5] != want:
+        problems.append(f"its last row is {last[:5]}, expected {want}")
+    return problems, f"{len(rows)} rows"
+
+
+def check_checklist(page, source):
+    source = pathlib.Path(source)
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in sorted((source / "tests").rglob("*.[ch]")))
+    cmake = "\n".join(path.read_text(encoding="utf-8") for path in sorted((source / "tests").rglob("CMakeLists.txt")))
+    configs = (source / "tests/configs/configs.py").read_text(encoding="utf-8")
+    ci = "\n".join(path.read_text(encoding="utf-8") for path in sorted((source / ".github").rglob("*.yaml")))
+    bugs = [bug["id"] for bug in tomllib.loads((source / "tests/leak/bugs.toml").read_text(encoding="utf-8"))["bug"]]
+
+    def exists(name):
+        """What a word in a cell of tests may be."""
+        if "/" in name:
+            return (source / name).exists()
+        if name.endswith(".c"):
+            return any((source / "tests/unit").rglob(name))
+        if re.fullmatch(r"[a-z]+[.][a-z-]+", name):
+            return f"NAME {name} " in cmake
+        return (bool(fnmatch.filter(bugs, name)) or f"cmocka_unit_test({name})" in tests or
+                bool(re.search(rf"\b[A-Za-z_]*(?:test|TEST)\w*\([^)]*\b{name}\b", tests)) or
+                f'"{name}"' in configs or bool(re.search(rf"^  {name}:", ci, re.MULTILINE)))
+
+    _, _, *rows = table_after(pathlib.Path(page).read_text(encoding="utf-8"), "| item | file | test |")
+    problems = []
+    for item, files, proofs in rows:
+        names = re.findall(r"`([^`]+)`", files)
+        problems += [f"{item}: there is no {name}" for name in names if not (source / name).exists()]
+        if not names:
+            problems.append(f"{item}: it names no file")
+        names = re.findall(r"`([^`]+)`", proofs)
+        problems += [f"{item}: nothing is named {name}" for name in names if not exists(name)]
+        if not names:
+            problems.append(f"{item}: it names no test")
+    return problems, f"{len(rows)} items"
+
+
+def main():
+    verb, *words = sys.argv[1:]
+    problems, what = {"bugs": check_bugs, "checklist": check_checklist}[verb](*words)
+    for problem in problems:
+        print(f"{words[0]}: {problem}")
+    print(f"{what}, {len(problems)} problems")
+    return 1 if problems or what.startswith("0 ") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
