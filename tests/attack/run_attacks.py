@@ -283,7 +283,7 @@ def main():
     parser.add_argument("--watchdog", type=int, default=300, help="milliseconds")
     parser.add_argument("--check", type=pathlib.Path)
     parser.add_argument("--into", type=pathlib.Path)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     names = options.attacks or list(ATTACKS)
     twins, rows, failed, caught = {}, [], 0, 0
     for name in dict.fromkeys(ATTACKS[name].twin for name in names):
