@@ -152,6 +152,7 @@ static int post_and_wait(struct user_module *um, struct module_request *request)
 	ret = k_sem_take(&um->done, REQUEST_TIMEOUT);
 	if (ret < 0) {
 		um->awaited = 0;
+		k_event_clear(um->event, USER_MODULE_REQUEST);	/* should it not have begun: it never will */
 		LOG_ERR("%s: operation %d has not ended within 100 ms", um->name, request->op);
 		return -ETIMEDOUT;
 	}

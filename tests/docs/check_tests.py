@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Every test that a page names exists: `path/to/file.c: function`, and attacks and twins as attack `name`.
+
+    check_tests.py SOURCE_DIR PAGE
+"""
+import pathlib
+import re
+import sys
+
+
+def main():
+    source, page = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    text = page.read_text(encoding="utf-8")
+    attacks = (source / "tests/attack/attacks.c").read_text(encoding="utf-8")
+    tests = re.findall(r"`(tests/[\w/.]+): (\w+)`", text)
+    names = re.findall(r"(?:attack|twin) `(\w+)`", text)
+    wrong = []
+    for file, function in tests:
+        path = source / file
+        # defined, and on the list of what runs
+        if not path.exists() or len(re.findall(rf"\b{function}\b", path.read_text(encoding="utf-8"))) < 2:
+            wrong.append(f"{file}: {function}")
+    wrong += [f"attack {name}" for name in names if f"ATTACK({name})" not in attacks]
+    for name in wrong:
+        print(f"{page}: there is no {name}")
+    if not tests or not names:
+        print(f"{page}: names no test")
+        return 1
+    print(f"{len(tests)} tests, {len(names)} attacks and twins")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
