@@ -6,10 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
-#endif
-
 #include <adsp/inspect.h>
 #include <adsp/ledger.h>
 
@@ -117,6 +113,11 @@ struct host_memory {
 
 static struct host_memory host_base;
 
+#ifdef SANITIZER_ALLOCATOR
+/* Of the sanitizers' run-time library; not every compiler brings its header. */
+size_t __sanitizer_get_current_allocated_bytes(void);
+#else
+
 static size_t resident_bytes(void)
 {
 	unsigned long total, resident = 0;
@@ -129,9 +130,11 @@ static size_t resident_bytes(void)
 	return resident * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+#endif
+
 static struct host_memory host_memory(void)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SANITIZER_ALLOCATOR
 	return (struct host_memory){ __sanitizer_get_current_allocated_bytes(), 0 };
 #else
 	struct mallinfo2 info = mallinfo2();
