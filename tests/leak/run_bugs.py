@@ -9,7 +9,8 @@ the twin of the bug (the same program without the mistake) must have none. ADSPB
 the program; it is used for all of them.
 
 --watcher valgrind or asan looks at what that tool says as well, in a run with the ledger and in one without.
-Columns are written to DIR/<watcher>.json, for table.py. A watcher's twins must be clean.
+Columns are written to DIR/<watcher>.json, for table.py. A watcher's twins must be clean, and what it says of a block
+that was left must have the firmware's call that allocated it.
 """
 import argparse
 import concurrent.futures
@@ -26,6 +27,7 @@ import wave
 import seed
 
 TIMEOUT = 300
+LEFT = ("block-left", "interim-left", "object-left")
 SAYS = {
     "valgrind": re.compile(r"^==\d+== +(Invalid|Conditional|Use of uninit|\d[\d,]* .*bytes in .* (?:definitely|possibly) "
                            r"lost|Process terminating|Jump)", re.MULTILINE),
@@ -92,6 +94,18 @@ def check_verdict(bug, status, verdicts, watched):
     return None
 
 
+def check_stack(verdicts, errors):
+    """@return what is wrong with a leak checker's report of the first verdict, None: nothing"""
+    if not verdicts or verdicts[0]["verdict"] not in LEFT:
+        return None
+    for site in verdicts[0]["sites"]:
+        function = site["site"].split()[0]
+        # in a stack: the ledger's own line has the name too
+        if site["role"] == "allocated" and not re.search(rf"(by 0x[0-9A-F]+: | in ){function}\b", errors):
+            return f"the tool's report has no {function}, which allocated"
+    return None
+
+
 def unwatched_end(status):
     if status < 0:
         return f"signal {-status}"
@@ -109,6 +123,9 @@ def run_bug(runner, bug):
     if problem and not (with_ledger and not verdicts):
         problems.append(problem)
     row["ledger"] = not problem
+    problem = check_stack(verdicts, errors) if with_ledger else None
+    if problem:
+        problems.append(problem)
     row["verdict"] = verdicts[0]["verdict"] if verdicts else "none"
     row["text"] = verdicts[0]["text"] if verdicts else ""
 

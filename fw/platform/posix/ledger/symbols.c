@@ -77,12 +77,13 @@ static Dwfl *open_program(void)
 static bool is_plumbing(const char *function)
 {
 	static const char *const prefixes[] = {
-		"k_heap_", "sof_heap_", "user_stack_", "rmalloc", "rzalloc", "rballoc", "rfree", "sof_ctx_", "vregion_",
-		"vpage_",
-		"mod_alloc", "mod_zalloc", "mod_balloc", "mod_free", "mod_fast_get", "mod_data_blob_handler_new",
-		"objpool_", "fast_get", "fast_put", "grant_take", "grant_drop", "track", "release", "container_new", "chunk_new",
-		"lifetime_alloc", "alloc_from", "free_to", "k_object_", "free_object", "forbid", "k_mem_domain_", "k_thread_stack_", "__wrap_", "ledger_",
-		"z_syscall_", "z_vrfy_mod_", "z_impl_mod_", "container_free", "free_block", "entry_new", "entry_free",
+		"k_heap_", "sof_heap_", "user_stack_", "rmalloc", "rzalloc", "rballoc", "rfree", "sof_ctx_",
+		"vregion_", "vpage_", "mod_alloc", "mod_zalloc", "mod_balloc", "mod_free", "mod_fast_get",
+		"mod_data_blob_handler_new", "objpool_", "fast_get", "fast_put", "grant_take", "grant_drop",
+		"track", "release", "container_new", "chunk_new", "lifetime_alloc", "alloc_from", "free_to",
+		"k_object_", "free_object", "forbid", "k_mem_domain_", "k_thread_stack_", "__wrap_", "ledger_",
+		"z_syscall_", "z_vrfy_mod_", "z_impl_mod_", "container_free", "free_block", "entry_new",
+		"entry_free",
 	};
 	size_t i;
 
