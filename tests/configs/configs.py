@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Build the firmware configurations that differ in where DP modules' memory comes from, test them, compare their audio.
+"""Build the firmware configurations that the presets name, and compare their audio.
 
-    configs.py SOURCE_DIR BUILD_DIR [-j N] [CONFIG ...]
+    configs.py SOURCE_DIR BUILD_DIR [-j N] [PRESET ...]
 
-Each CONFIG (default: all below) is built in BUILD_DIR/<name>, passes the tests of its kind there, and makes the same
-files from each compiled topology as the default configuration, byte for byte.
+Each PRESET (default: all that set ADSP_CONFIG) makes the same files from each compiled topology as the default
+configuration, byte for byte. Their tests are run by the presets themselves (tools/test.sh PRESET).
+
+exit status: 0 all files are the same, 1 else
 """
 import argparse
 import hashlib
+import json
 import pathlib
 import subprocess
 import sys
@@ -16,15 +19,12 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "sweep"))
 import sweep_all
 
-# name: (symbols, what is built, tests that are run)
-CONFIGS = {
-    "default": ("", ["adspbench", "topologies"], None),
-    # without regions their unit tests have nothing to test
-    "no-regions": ("CONFIG_SOF_VREGIONS=n", ["adspbench", "topologies", "cycles", "src_meter"], "scenario|golden|cycles|sweep"),
-    "no-application": ("CONFIG_SOF_USERSPACE_APPLICATION=n", ["all"], "unit|scenario|golden|cycles|sweep"),
-    "driver-heap": ("CONFIG_SOF_USERSPACE_APPLICATION=n;CONFIG_SOF_USERSPACE_USE_DRIVER_HEAP=y", ["all"],
-                    "unit|scenario|golden|cycles|sweep"),
-}
+
+def configurations(source):
+    """{preset: symbols}, the default one first"""
+    presets = json.loads((source / "CMakePresets.json").read_text())["configurePresets"]
+    found = {preset["name"]: preset.get("cacheVariables", {}).get("ADSP_CONFIG") for preset in presets}
+    return {"default": "", **{name: symbols for name, symbols in found.items() if symbols}}
 
 
 def run(command, **options):
@@ -35,19 +35,9 @@ def run(command, **options):
     return done.stdout
 
 
-def build(source, folder, config, jobs):
-    symbols, targets, _ = CONFIGS[config]
-    run(["cmake", "-G", "Ninja", "-S", source, "-B", folder, "-DCMAKE_BUILD_TYPE=Debug",
-         f"-DADSP_CONFIG={symbols}"])
-    run(["cmake", "--build", folder, "-j", str(jobs), "--target", *targets])
-
-
-def test(folder, config, jobs):
-    labels = CONFIGS[config][2]
-    if labels:
-        text = run(["ctest", "-j", str(jobs), "--output-on-failure", "--no-tests=error", "-L", labels, "-LE",
-                    "long|fuzz|docs|bench"], cwd=folder)
-        print(f"{config}: " + next(line for line in text.splitlines() if "tests passed" in line), flush=True)
+def build(source, folder, symbols, jobs):
+    run(["cmake", "-G", "Ninja", "-S", source, "-B", folder, "-DCMAKE_BUILD_TYPE=Debug", f"-DADSP_CONFIG={symbols}"])
+    run(["cmake", "--build", folder, "-j", str(jobs), "--target", "adspbench", "topologies"])
 
 
 def audio(folder):
@@ -73,28 +63,29 @@ def audio(folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source")
+    parser.add_argument("source", type=pathlib.Path)
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("-j", "--jobs", type=int, default=2)
-    parser.add_argument("config", nargs="*", choices=[[], *CONFIGS])
+    parser.add_argument("preset", nargs="*")
     options = parser.parse_args()
-    configs = options.config or list(CONFIGS)
+    known = configurations(options.source)
+    for preset in options.preset:
+        if preset not in known:
+            parser.error(f"'{preset}' is none of {', '.join(known)}")
 
-    build(options.source, options.build / "default", "default", options.jobs)
-    wanted = audio(options.build / "default")
-    different = 0
-    for config in configs:
-        if config == "default":
-            continue
-        folder = options.build / config
-        build(options.source, folder, config, options.jobs)
-        test(folder, config, options.jobs)
+    wanted, different = None, 0
+    for preset in dict.fromkeys(["default", *(options.preset or known)]):
+        folder = options.build / preset
+        build(options.source, folder, known[preset], options.jobs)
         got = audio(folder)
+        if wanted is None:
+            wanted = got
+            continue
         for name in sorted({*wanted, *got}):
             if got.get(name) != wanted.get(name):
                 different += 1
-                print(f"{config}: {name} differs from the default configuration's")
-        print(f"{config}: {len(got)} files compared", flush=True)
+                print(f"{preset}: {name} differs from the default configuration's")
+        print(f"{preset}: {len(got)} files compared", flush=True)
     return 1 if different or not wanted else 0
 
 

@@ -58,7 +58,7 @@ def check_checklist(page, source):
     source = pathlib.Path(source)
     tests = "\n".join(path.read_text(encoding="utf-8") for path in sorted((source / "tests").rglob("*.[ch]")))
     cmake = "\n".join(path.read_text(encoding="utf-8") for path in sorted((source / "tests").rglob("CMakeLists.txt")))
-    configs = (source / "tests/configs/configs.py").read_text(encoding="utf-8")
+    configs = (source / "CMakePresets.json").read_text(encoding="utf-8")
     ci = "\n".join(path.read_text(encoding="utf-8") for path in sorted((source / ".github").rglob("*.yaml")))
     bugs = [bug["id"] for bug in tomllib.loads((source / "tests/leak/bugs.toml").read_text(encoding="utf-8"))["bug"]]
 

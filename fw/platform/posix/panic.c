@@ -20,7 +20,7 @@
 
 #define TEXT_BYTES	1000
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__)
 #define KERNEL_FAULTS_ARE_OURS	0	/* the sanitizer's own report says more */
 #else
 #define KERNEL_FAULTS_ARE_OURS	1

@@ -597,7 +597,7 @@ static void touches_after_user_mode(void)
 
 static void test_touch_after_destroy_ends_the_run(void **state)
 {
-#if defined(SHADOW_ASAN) || defined(__SANITIZE_THREAD__)
+#if defined(SHADOW_ASAN)
 	skip();		/* faults are the sanitizer's */
 #endif
 	rig_expect_fatal(touches_after_destroy, "vregion src.2.1 (28 KiB): address 0x4029_0008 touched after its end; "

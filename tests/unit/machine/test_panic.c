@@ -7,7 +7,7 @@
 
 #include "rig.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED	1	/* faults are the sanitizer's, as they are Valgrind's */
 #else
 #define SANITIZED	0
