@@ -67,7 +67,9 @@ void platform_job_done(const char *name, int64_t late_us)
 
 size_t adsp_inspect_dp(struct adsp_dp_info *out, size_t max)
 {
-	if (num_modules)
-		memcpy(out, modules, (num_modules < max ? num_modules : max) * sizeof(*out));
+	size_t n = num_modules < max ? num_modules : max;
+
+	if (n)
+		memcpy(out, modules, n * sizeof(*out));
 	return num_modules;
 }

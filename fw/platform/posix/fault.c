@@ -42,10 +42,10 @@ void fault_start(void)
 
 size_t adsp_inspect_faults(struct adsp_fault_info *out, size_t max)
 {
-	size_t kept = MIN(num_faults, (size_t)MAX_FAULTS);
+	size_t n = MIN(MIN(num_faults, (size_t)MAX_FAULTS), max);
 
-	if (kept)
-		memcpy(out, faults, MIN(kept, max) * sizeof(*out));
+	if (n)
+		memcpy(out, faults, n * sizeof(*out));
 	return num_faults;
 }
 
