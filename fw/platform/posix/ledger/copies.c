@@ -5,10 +5,27 @@
 #include "ledger.h"
 
 static struct ledger_copy *copies;
+static unsigned int held, most_held;
 
 struct ledger_copy *ledger_first_copy(void)
 {
 	return copies;
+}
+
+static void note_one_more(void)
+{
+	if (held + 1 > most_held)
+		most_held = held + 1;
+}
+
+void ledger_copy_failed(void)
+{
+	note_one_more();
+}
+
+unsigned int ledger_copies_most_held(void)
+{
+	return most_held;
 }
 
 bool ledger_copy_is_held(uint32_t sram)
@@ -32,6 +49,8 @@ void ledger_copy_got(const void *ctx, const void *sram, size_t size, const ledge
 	while (*link)
 		link = &(*link)->next;
 	*link = copy;
+	note_one_more();
+	held++;
 	ledger_log_event("fast_get", NULL, "", (uintptr_t)sram, copy->size, 0, event);
 }
 
@@ -73,11 +92,14 @@ bool ledger_copy_put(const void *ctx, const void *sram, const ledger_event *even
 	ledger_log_event("fast_put", NULL, "", (uintptr_t)sram, copy->size, 0, event);
 	*link = copy->next;
 	free(copy);
+	held--;
 	return true;
 }
 
 void ledger_copies_reset(void)
 {
+	held = 0;
+	most_held = 0;
 	while (copies) {
 		struct ledger_copy *next = copies->next;
 

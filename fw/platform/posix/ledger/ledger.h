@@ -87,7 +87,7 @@ struct ledger_block {
 	bool told_destroyed;			/* freed by the end of its space, not by a call */
 	const char *object;			/* kind of kernel object that it is; NULL: none */
 	uint32_t region_id;			/* part of that region's own metadata; 0: no */
-	uint32_t copy;				/* part of that fast_get copy; 0: no */
+	uint32_t copy;				/* made for that fast_get copy, LEDGER_NO_COPY; 0: by others */
 	uintptr_t marker;			/* for leak checkers, see shadow.h */
 	ledger_event allocated;
 	ledger_event freed;
@@ -189,8 +189,13 @@ struct ledger_copy {
 	ledger_event taken;
 };
 
+#define LEDGER_NO_COPY	1u			/* no address: what was to be copied was not */
+
 struct ledger_copy *ledger_first_copy(void);
 bool ledger_copy_is_held(uint32_t sram);
+/** Copies that were held at one time, at most; one that could not be made counts. */
+unsigned int ledger_copies_most_held(void);
+void ledger_copy_failed(void);
 void ledger_copy_got(const void *ctx, const void *sram, size_t size, const ledger_event *event);
 /** @return false: nothing to give back, a verdict has been given */
 bool ledger_copy_put(const void *ctx, const void *sram, const ledger_event *event);

@@ -9,6 +9,7 @@
 #include <sof/lib/fast-get.h>
 #include <zephyr/kernel.h>
 
+#include "../memory_map.h"
 #include "ledger.h"
 
 #define SITE	__builtin_return_address(0)
@@ -188,6 +189,12 @@ LEDGER_WRAP void __wrap_mod_alloc_ctx_put(struct mod_alloc_ctx *ctx, const void 
 
 /* ---- copies ---- */
 
+/* What a get that failed has left may be an entry of the table that is kept, but not what was meant to be the copy. */
+static uint32_t failed_copy(const struct ledger_block *block, size_t size)
+{
+	return block->size >= size && block->size - size < MEMORY_PAGE ? 0 : LEDGER_NO_COPY;
+}
+
 LEDGER_WRAP const void *__wrap_fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
 {
 	ledger_event event;
@@ -201,11 +208,15 @@ LEDGER_WRAP const void *__wrap_fast_get(struct mod_alloc_ctx *ctx, const void *d
 	ledger_calls.num_collected = 0;
 	sram = __real_fast_get(ctx, dram_ptr, size);
 	ledger_calls.collecting = false;
-	if (!sram)
-		return NULL;
-	for (i = 0; i < ledger_calls.num_collected; i++)
-		ledger_calls.collected[i]->copy = ledger_offset(sram);
-	ledger_copy_got(ctx, sram, size, &event);
+	for (i = 0; i < ledger_calls.num_collected; i++) {
+		struct ledger_block *block = ledger_calls.collected[i];
+
+		block->copy = sram ? ledger_offset(sram) : failed_copy(block, size);
+	}
+	if (sram)
+		ledger_copy_got(ctx, sram, size, &event);
+	else
+		ledger_copy_failed();
 	return sram;
 }
 
