@@ -73,22 +73,23 @@ static Dwfl *open_program(void)
 
 /* ---- names ---- */
 
-/* Functions that everybody allocates through: where they were called from says more. */
-static bool is_plumbing(const char *function)
+/*
+ * What everybody allocates through, whoever wrote it: where it was called from says more. By file for the sake of
+ * helper functions with names of their own.
+ */
+static bool is_plumbing(const char *function, const char *file)
 {
-	static const char *const prefixes[] = {
-		"k_heap_", "sof_heap_", "user_stack_", "rmalloc", "rzalloc", "rballoc", "rfree", "sof_ctx_",
-		"vregion_", "vpage_", "mod_alloc", "mod_zalloc", "mod_balloc", "mod_free", "mod_fast_get",
-		"mod_data_blob_handler_new", "objpool_", "fast_get", "fast_put", "grant_take", "grant_drop",
-		"track", "release", "container_new", "chunk_new", "lifetime_alloc", "alloc_from", "free_to",
-		"k_object_", "free_object", "forbid", "k_mem_domain_", "k_thread_stack_", "__wrap_", "ledger_",
-		"z_syscall_", "z_vrfy_mod_", "z_impl_mod_", "container_free", "free_block", "entry_new",
-		"entry_free",
+	static const char *const files[] = {
+		"alloc.c", "ctx_alloc.c", "fast_get.c", "fast-get.c", "k_heap.c", "mem_domain.c", "module_resources.c",
+		"objpool.c", "object.c", "stack.c", "syscall.c", "userspace_helper.h", "vpage.c", "vregion.c",
 	};
+	const char *slash = file ? strrchr(file, '/') : NULL;
 	size_t i;
 
-	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
-		if (!strncmp(function, prefixes[i], strlen(prefixes[i])))
+	if (!strncmp(function, "__wrap_", 7) || !strncmp(function, "ledger_", 7))
+		return true;
+	for (i = 0; slash && i < sizeof(files) / sizeof(files[0]); i++) {
+		if (!strcmp(slash + 1, files[i]))
 			return true;
 	}
 	return false;
@@ -112,7 +113,7 @@ static void add_line(struct symbol *symbol, const char *function, const char *fi
 	if (file && used > 0 && (size_t)used < sizeof(symbol->lines[n]))
 		snprintf(symbol->lines[n] + used, sizeof(symbol->lines[n]) - (size_t)used, " (%s:%d)",
 			 relative(file), line);
-	symbol->plumbing[n] = function && is_plumbing(function);
+	symbol->plumbing[n] = function && is_plumbing(function, file);
 	symbol->num_lines++;
 }
 
