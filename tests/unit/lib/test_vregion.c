@@ -8,7 +8,6 @@
 #include <sof/lib/vpage.h>
 #include <sof/lib/vregion.h>
 #include <sof/platform.h>
-#include <zephyr/kernel.h>
 
 #define PAGE	((size_t)CONFIG_MM_DRV_PAGE_SIZE)
 #define LINE	((size_t)PLATFORM_DCACHE_ALIGN)
@@ -472,106 +471,6 @@ static void a_random_life_keeps_every_block_apart(void **state)
 	core_memory_expect(&before);
 }
 
-/* ---- threads at once: blocks of one region, references to it, and the supervisor in between ---- */
-
-#define SHARERS		4
-#define SHARED_STEPS	400
-#define SHARED_BLOCKS	6
-
-static struct sharer {
-	struct k_thread thread;
-	struct vregion *vr;
-	struct core_random random;
-	uint8_t fill;
-	uint8_t *blocks[SHARED_BLOCKS];
-	size_t sizes[SHARED_BLOCKS];
-	unsigned int steps, wrong;	/* no assertions on a thread of the firmware */
-} sharers[SHARERS + 1];			/* the last one is the supervisor */
-
-static void give_back(struct sharer *s, unsigned int slot)
-{
-	for (size_t i = 0; i < s->sizes[slot]; i++)
-		s->wrong += s->blocks[slot][i] != s->fill;
-	vregion_free(s->vr, s->blocks[slot]);
-	s->blocks[slot] = NULL;
-}
-
-static void share_step(struct sharer *s)
-{
-	const unsigned int slot = core_random(&s->random, SHARED_BLOCKS);
-	const size_t size = 1 + core_random(&s->random, 600);
-	const enum vregion_mem_type type = core_random(&s->random, 16) ? VREGION_MEM_TYPE_INTERIM :
-									 VREGION_MEM_TYPE_LIFETIME;
-
-	s->wrong += vregion_get(s->vr) != s->vr;
-	if (s->blocks[slot])
-		give_back(s, slot);
-	else
-		s->blocks[slot] = core_random(&s->random, 2) ? vregion_alloc(s->vr, type, size) :
-							      vregion_alloc_coherent(s->vr, type, size);
-	if (s->blocks[slot]) {
-		s->sizes[slot] = size;
-		memset(s->blocks[slot], s->fill, size);
-	}
-	s->steps++;
-}
-
-static void share(void *p1, void *p2, void *p3)
-{
-	struct sharer *s = p1;
-
-	while (s->steps < SHARED_STEPS) {
-		share_step(s);
-		if (core_random(&s->random, 3))
-			k_yield();
-		else
-			k_sleep(K_USEC(core_random(&s->random, 40)));
-		s->wrong += vregion_put(s->vr) != s->vr;	/* the creator still holds it */
-	}
-	for (unsigned int slot = 0; slot < SHARED_BLOCKS; slot++)
-		if (s->blocks[slot])
-			give_back(s, slot);
-}
-
-static void threads_share_a_region(void **state)
-{
-	const struct core_random random = core_random_new(2);
-	const struct core_memory before = core_memory_now();
-	struct sharer *supervisor = &sharers[SHARERS];
-	struct vregion *vr = vregion_create(4 * PAGE, 8 * PAGE);
-	k_thread_stack_t *stacks[SHARERS];
-	unsigned int i;
-
-	memset(sharers, 0, sizeof(sharers));
-	for (i = 0; i <= SHARERS; i++) {
-		sharers[i].vr = vr;
-		sharers[i].fill = (uint8_t)(0x11 * (i + 1));
-		sharers[i].random.state = random.state + i;
-	}
-	for (i = 0; i < SHARERS; i++) {
-		stacks[i] = k_thread_stack_alloc(4096, 0);
-		assert_non_null(k_thread_create(&sharers[i].thread, stacks[i], 4096, share, &sharers[i], NULL, NULL, 5,
-						0, K_NO_WAIT));
-	}
-	for (i = 0; i < 200; i++) {
-		share_step(supervisor);
-		adsp_tick();
-		assert_ptr_equal(vregion_put(vr), vr);
-	}
-	for (i = 0; i < SHARED_BLOCKS; i++)
-		if (supervisor->blocks[i])
-			give_back(supervisor, i);
-	for (i = 0; i < SHARERS; i++) {
-		assert_int_equal(k_thread_join(&sharers[i].thread, K_NO_WAIT), 0);
-		assert_int_equal(sharers[i].steps, SHARED_STEPS);
-		k_thread_stack_free(stacks[i]);
-	}
-	for (i = 0; i <= SHARERS; i++)
-		assert_int_equal(sharers[i].wrong, 0);
-	assert_null(vregion_put(vr));
-	core_memory_expect(&before);
-}
-
 #else /* stubs with the same contract */
 
 static void without_regions_none_can_be_made(void **state)
@@ -623,7 +522,6 @@ int main(void)
 		core_test(out_of_pages_leaves_nothing),
 		core_test(any_failed_allocation_leaves_nothing),
 		core_test(a_random_life_keeps_every_block_apart),
-		core_test(threads_share_a_region),
 #else
 		core_test(without_regions_none_can_be_made),
 #endif
