@@ -116,16 +116,13 @@ def run_bug(runner, bug):
     """One row, and what is wrong."""
     row = {"id": bug["id"], "what": bug["what"]}
     problems = []
-    status, verdicts, errors = runner.ledger(f"leak.{bug['id']}", bug["run"])
-    with_ledger = runner.says(errors)
+    status, verdicts, reported = runner.ledger(f"leak.{bug['id']}", bug["run"])
+    with_ledger = runner.says(reported)
     problem = check_verdict(bug, status, verdicts, runner.watcher)
     # a tool may end the run before the ledger has its say
     if problem and not (with_ledger and not verdicts):
         problems.append(problem)
     row["ledger"] = not problem
-    problem = check_stack(verdicts, errors) if with_ledger else None
-    if problem:
-        problems.append(problem)
     row["verdict"] = verdicts[0]["verdict"] if verdicts else "none"
     row["text"] = verdicts[0]["text"] if verdicts else ""
 
@@ -133,6 +130,9 @@ def run_bug(runner, bug):
     row["unwatched"] = unwatched_end(status)
     if runner.watcher:
         row["watcher"] = "yes" if runner.says(errors) else "with the ledger" if with_ledger else "no"
+        problem = check_stack(verdicts, reported) if row["watcher"] == "with the ledger" else None
+        if problem:
+            problems.append(problem)
 
     twin = f"leak.{bug['id']}.twin" if bug["twin"] else "adspbench"
     status, verdicts, errors = runner.ledger(twin, bug["run"])
