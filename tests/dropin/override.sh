@@ -25,7 +25,8 @@ suite()
 suite "tests/dropin/second/vregion.c;tests/dropin/second/objpool.c" scenario.region
 # a region that keeps its own data is larger than it was asked to be, and not safe from its user
 suite "tests/dropin/inside/vregion.c;tests/dropin/inside/objpool.c;tests/dropin/inside/fast-get.c" \
-	scenario.region unit.lib.vregion unit.audio.module_adapter.module_init_payload
+	scenario.region unit.lib.vregion unit.threads.vregion unit.machine.ledger \
+	unit.audio.module_adapter.module_init_payload
 
 configure "tests/dropin/leaky/vregion.c"
 cmake --build "$build" --target adspbench topologies | tail -n 1

@@ -114,11 +114,15 @@ __attribute__((destructor)) static void forget_at_exit(void)
 
 void ledger_heap_init(struct z_heap *heap)
 {
+	const uint32_t base = ledger_offset(heap->base);
 	struct ledger_space *space;
 	char name[ADSP_LEDGER_NAME];
 
+	/* the inside of a region; its first heap, should it have several */
+	if (ledger_calls.region && (!ledger_calls.interim_base || base < ledger_calls.interim_base))
+		ledger_calls.interim_base = base;
 	if (ledger_calls.region || !memory_contains(heap->base, 1))
-		return;	/* the inside of a region, or no emulated memory */
+		return;
 	k_heap_name(heap, name, sizeof(name));
 	space = ledger_memory(sizeof(*space));
 	ledger_space_open(space, SPACE_HEAP, name);

@@ -149,6 +149,7 @@ struct ledger_region {
 	uint32_t id;
 	uint32_t vr;				/* offset of the firmware's descriptor */
 	uint32_t base, size, lifetime_size, interim_size;
+	uint32_t interim_base;			/* where its heap begins; base: it has none that is known */
 	bool has_pages;				/* from the page pool, at base */
 	bool pages_gone;
 	bool reported;
@@ -262,6 +263,7 @@ extern struct ledger_calls {
 	const void *holder;		/* told to mod_alloc_ctx_*() */
 	struct ledger_block *freeing;	/* by vregion_free(), which takes it for good */
 	uint32_t pages, pages_bytes;	/* taken since vregion_create() began */
+	uint32_t interim_base;		/* of the heap that it made */
 	bool idle_told;			/* platform_memory_idle() was called since vregion_create() began */
 	bool collecting;		/* keep the heap blocks that are allocated now */
 	unsigned int num_collected;

@@ -88,7 +88,7 @@ void ledger_region_created(struct vregion *vr, uint32_t base, uint32_t size, boo
 	ledger_space_open(&region->space, SPACE_REGION, name);
 	region->id = ++last_id;
 	region->vr = ledger_offset(vr);
-	region->base = base;
+	region->base = region->interim_base = base;
 	region->size = size;
 	region->lifetime_size = page_up(lifetime);
 	region->interim_size = page_up(interim);
@@ -315,7 +315,7 @@ void ledger_region_block(struct ledger_region *region, const struct ledger_block
 		figures(region)->interim_now += lines;
 		/* a part that ends here would have done: gaps between blocks count */
 		raise_to(&figures(region)->interim_peak,
-			 whole_lines(block->offset - region->base + block->size + HEAP_GUARD_BYTES));
+			 whole_lines(block->offset - region->interim_base + block->size + HEAP_GUARD_BYTES));
 	} else {
 		region->interim_now -= lines;
 		figures(region)->interim_now -= lines;
