@@ -8,7 +8,6 @@
 
 #include "log.h"
 #include "scheduler.h"
-#include "shadow.h"
 #include "syscall.h"
 
 #define LINE_BYTES	1001
@@ -68,11 +67,8 @@ static uintptr_t z_vrfy_log_emit(const uintptr_t *args)
 }
 Z_SYSCALL_DEFINE(log_emit);
 
-/*
- * The text is made in the caller's mode: what its arguments point to is read with the caller's rights. It stands on the
- * caller's own stack, not where AddressSanitizer keeps the locals of a function that has returned.
- */
-SHADOW_BLIND SYSCALL_TRAP static void emit(int level, const char *tag, const char *fmt, va_list ap)
+/* The text is made in the caller's mode: what its arguments point to is read with the caller's rights. */
+SYSCALL_TRAP static void emit(int level, const char *tag, const char *fmt, va_list ap)
 {
 	char line[LINE_BYTES];
 	size_t length;

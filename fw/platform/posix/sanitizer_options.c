@@ -7,10 +7,13 @@ const char *__asan_default_options(void);
 const char *__ubsan_default_options(void);
 const char *__tsan_default_options(void);
 
-/* Threads have the machine's own stack for signals; AddressSanitizer must not unmap it as its own. */
+/*
+ * Threads have the machine's own stack for signals; AddressSanitizer must not unmap it as its own. Locals of user
+ * threads must stand on their own stacks, or system calls would refuse pointers to them.
+ */
 const char *__asan_default_options(void)
 {
-	return "use_sigaltstack=0:detect_stack_use_after_return=1:strict_string_checks=1";
+	return "use_sigaltstack=0:detect_stack_use_after_return=0:strict_string_checks=1";
 }
 
 const char *__ubsan_default_options(void)
