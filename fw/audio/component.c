@@ -73,6 +73,15 @@ int comp_set_state(struct comp_dev *dev, enum comp_trigger cmd)
 	return 0;
 }
 
+bool comp_state_may_follow(enum comp_state before, enum comp_state after)
+{
+	for (size_t cmd = 0; cmd < ARRAY_SIZE(transitions); cmd++) {
+		if (transitions[cmd].to == after && transitions[cmd].from & (1u << before))
+			return true;
+	}
+	return false;
+}
+
 /* ---- edges ---- */
 
 struct comp_buffer *comp_first_source(const struct comp_dev *dev)

@@ -63,6 +63,7 @@ static uint32_t z_impl_user_thread_next(struct user_module *um, int result)
 	uint32_t asked;
 	size_t i = 0;
 
+	user_seals_lift(&um->seals);
 	take_result(um, result);
 	asked = k_event_wait_safe(um->event, USER_MODULE_END | USER_MODULE_REQUEST | USER_MODULE_JOB |
 				  USER_MODULE_READY, false, K_FOREVER);
@@ -75,13 +76,27 @@ static uint32_t z_impl_user_thread_next(struct user_module *um, int result)
 	return order[i];
 }
 
+/* Looking at each block takes too long for a job; at the end of an operation and of the thread there is time. */
+static void verify_blocks(const struct user_module *um)
+{
+	const void *block = mod_damaged_block(um->mod);
+
+	K_OOPS(K_SYSCALL_VERIFY_MSG(!block, "block %p was written past its end", block));
+}
+
 static uintptr_t z_vrfy_user_thread_next(const uintptr_t *args)
 {
 	struct user_module *um = user_module_of_thread(k_current_get());
+	uint32_t next;
 
 	K_OOPS(K_SYSCALL_VERIFY_MSG(um, "not the thread of a module"));
 	K_OOPS(K_SYSCALL_OBJ(um->event, K_OBJ_EVENT));
-	return z_impl_user_thread_next(um, (int)args[0]);
+	if (um->doing == USER_MODULE_REQUEST)
+		verify_blocks(um);
+	next = z_impl_user_thread_next(um, (int)args[0]);
+	if (next == USER_MODULE_END)
+		verify_blocks(um);
+	return next;
 }
 Z_SYSCALL_DEFINE(user_thread_next);
 
@@ -146,6 +161,7 @@ static int post_and_wait(struct user_module *um, struct module_request *request)
 	int ret;
 
 	*um->request = *request;
+	um->op = request->op;
 	um->awaited = ++um->sequence ? um->sequence : ++um->sequence;
 	k_sem_reset(&um->done);
 	k_event_post(um->event, USER_MODULE_REQUEST);

@@ -16,6 +16,7 @@
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
 #include <sof/audio/block.h>
+#include <sof/audio/buffer.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/common.h>
@@ -250,7 +251,175 @@ static void call_with_bad_arguments(struct processing_module *mod)
 	z_syscall_enter(NULL, (const uintptr_t *)heap_base());	/* here */
 }
 
+/* ---- structures of its own region that the kernel follows: sealed ---- */
+
+static struct comp_buffer *input_of(struct processing_module *mod)
+{
+	return list_first_item(&mod->dev->bsource_list, struct comp_buffer, sink_list);
+}
+
+static struct comp_buffer *output_of(struct processing_module *mod)
+{
+	return list_first_item(&mod->dev->bsink_list, struct comp_buffer, source_list);
+}
+
+/* Into the kernel at once, before the module stumbles over its own doing. */
+static void come_back(struct processing_module *mod) { mod_free(mod, NULL); }
+
+static void break_buffer_link(struct processing_module *mod)
+{
+	input_of(mod)->sink_list.next = (struct list_item *)heap_base();
+}
+static void break_component_list(struct processing_module *mod)
+{
+	mod->dev->bsink_list.prev = (struct list_item *)(uintptr_t)16;
+}
+static void break_registry_link(struct processing_module *mod) { mod->dev->list.next = &mod->dev->list; }
+static void break_buffer_source(struct processing_module *mod) { output_of(mod)->source = heap_base(); }
+static void break_buffer_stream(struct processing_module *mod) { output_of(mod)->stream.w_ptr = heap_base(); }
+static void break_buffer_heap(struct processing_module *mod) { input_of(mod)->data_heap = NULL; }
+static void break_buffer_context(struct processing_module *mod) { input_of(mod)->ctx = NULL; }
+static void break_ring_pointer(struct processing_module *mod)
+{
+	input_of(mod)->ring = NULL;
+	come_back(mod);
+}
+static void break_ring_data(struct processing_module *mod)
+{
+	input_of(mod)->ring->data = heap_base();
+	come_back(mod);
+}
+static void break_ring_capacity(struct processing_module *mod)
+{
+	output_of(mod)->ring->capacity *= 2;
+	come_back(mod);
+}
+static void break_own_offset(struct processing_module *mod)
+{
+	input_of(mod)->ring->read_offset = 1u << 30;
+	come_back(mod);
+}
+static void break_own_offset_by_a_frame(struct processing_module *mod)
+{
+	struct ring_buffer *ring = output_of(mod)->ring;
+
+	ring->write_offset += ring->capacity + 4;
+	come_back(mod);
+}
+static void break_other_offset(struct processing_module *mod)
+{
+	output_of(mod)->ring->read_offset += 4;
+	come_back(mod);
+}
+static void break_other_fragment(struct processing_module *mod)
+{
+	input_of(mod)->ring->sink_api.requested = 1;
+	come_back(mod);
+}
+static void break_source_ops(struct processing_module *mod)
+{
+	mod->sources[0]->ops = (const struct source_ops *)((struct attacker *)module_get_private_data(mod))->words;
+	come_back(mod);
+}
+static void break_sources(struct processing_module *mod) { mod->sources[0] = heap_base(); come_back(mod); }
+static void break_num_of_sources(struct processing_module *mod) { mod->num_of_sources = 1000; }
+static void break_module_ops(struct processing_module *mod) { mod->priv.ops = NULL; come_back(mod); }
+static void break_module_dev(struct processing_module *mod) { mod->dev = heap_base(); come_back(mod); }
+static void break_resources(struct processing_module *mod) { mod->resources.alloc = NULL; }
+static void break_pipeline(struct processing_module *mod) { mod->dev->pipeline = (void *)((char *)heap_base() + 8); }
+static void break_state(struct processing_module *mod) { mod->dev->state = (enum comp_state)77; }
+static void break_name(struct processing_module *mod) { memset(mod->dev->name, 'x', sizeof(mod->dev->name)); }
+static void break_and_sleep(struct processing_module *mod)
+{
+	input_of(mod)->ring->data = NULL;
+	k_sleep(K_MSEC(2));
+}
+static void break_and_fault(struct processing_module *mod)
+{
+	memset(input_of(mod), 0x5A, sizeof(struct comp_buffer));
+	write_word(heap_base());	/* here */
+}
+static void break_all_and_hang(struct processing_module *mod)
+{
+	memset(input_of(mod)->ring, 0xFF, sizeof(struct ring_buffer));
+	memset(output_of(mod), 0xFF, sizeof(struct comp_buffer));
+	memset(mod->dev, 0xFF, sizeof(*mod->dev));
+	memset(mod, 0xFF, sizeof(*mod));
+	for (;;)
+		sink_word++;	/* here */
+}
+static void too_many_pins(struct processing_module *mod) { mod->max_sources = 1000; }
+static void bad_endpoint(struct processing_module *mod) { mod->dev->endpoint = (enum comp_endpoint)3; }
+
+/* ---- past the end of blocks of its own region ---- */
+
+static void *overflowed_block(struct processing_module *mod)
+{
+	char *ptr = mod_alloc(mod, 100);
+
+	memset(ptr, 1, 108);
+	return ptr;
+}
+static void overflow_and_alloc(struct processing_module *mod)
+{
+	overflowed_block(mod);
+	mod_alloc(mod, 10);	/* here */
+}
+static void overflow_and_free_other(struct processing_module *mod)
+{
+	void *other = mod_alloc(mod, 10);
+
+	overflowed_block(mod);
+	mod_free(mod, other);	/* here */
+}
+static void overflow_and_free_all(struct processing_module *mod)
+{
+	overflowed_block(mod);
+	mod_free_all(mod);	/* here */
+}
+static void overflow_and_end(struct processing_module *mod) { overflowed_block(mod); }
+static void overflow_ring(struct processing_module *mod)
+{
+	struct ring_buffer *ring = output_of(mod)->ring;
+
+	ring->data[ring->size] ^= 1;
+}
+static void overflow_buffer(struct processing_module *mod) { ((char *)(input_of(mod) + 1))[0] ^= 1; }
+
 /* ---- legal twins ---- */
+
+static void rewrite_own_structures(struct processing_module *mod)
+{
+	struct comp_buffer *copy_of = mod_alloc(mod, sizeof(*copy_of));
+	struct ring_buffer *ring = output_of(mod)->ring;
+
+	memcpy(copy_of, input_of(mod), sizeof(*copy_of));
+	memset(input_of(mod), 0, sizeof(*copy_of));
+	memcpy(input_of(mod), copy_of, sizeof(*copy_of));
+	for (size_t i = 0; i < ring->size; i++)
+		((volatile uint8_t *)ring->data)[i] = ring->data[i];
+	mod_free(mod, copy_of);
+}
+static void open_and_drop_fragments(struct processing_module *mod)
+{
+	const void *data;
+	const void *start;
+	size_t size;
+
+	for (int i = 0; i < 3; i++) {
+		if (source_get_data(mod->sources[0], 4, &data, &start, &size))
+			k_oops();
+		k_sleep(K_USEC(10));
+		source_release_data(mod->sources[0], 0);
+	}
+}
+static void set_limits(struct processing_module *mod)
+{
+	mod->max_sources = mod->max_sinks = CONFIG_MODULE_MAX_CONNECTIONS;
+	mod->no_pause = true;
+	mod->dev->endpoint = COMP_ENDPOINT_NONE;
+	mod->priv.in_buff_size = 4000;
+}
 
 static void own_region_both_aliases(struct processing_module *mod)
 {
@@ -380,6 +549,17 @@ static const struct {
 	ATTACK(log_kernel_tag), ATTACK(log_bad_level), ATTACK(copy_nothing), ATTACK(blob_for_other),
 	ATTACK(free_of_other), ATTACK(copy_for_other), ATTACK(init_own_semaphore), ATTACK(init_own_event),
 	ATTACK(lock_null), ATTACK(call_unknown), ATTACK(call_with_bad_arguments),
+	ATTACK(break_buffer_link), ATTACK(break_component_list), ATTACK(break_registry_link),
+	ATTACK(break_buffer_source), ATTACK(break_buffer_stream), ATTACK(break_buffer_heap),
+	ATTACK(break_buffer_context), ATTACK(break_ring_pointer), ATTACK(break_ring_data),
+	ATTACK(break_ring_capacity), ATTACK(break_own_offset), ATTACK(break_own_offset_by_a_frame),
+	ATTACK(break_other_offset), ATTACK(break_other_fragment), ATTACK(break_source_ops), ATTACK(break_sources),
+	ATTACK(break_num_of_sources), ATTACK(break_module_ops), ATTACK(break_module_dev), ATTACK(break_resources),
+	ATTACK(break_pipeline), ATTACK(break_state), ATTACK(break_name), ATTACK(break_and_sleep),
+	ATTACK(break_and_fault), ATTACK(break_all_and_hang), ATTACK(too_many_pins), ATTACK(bad_endpoint),
+	ATTACK(overflow_and_alloc), ATTACK(overflow_and_free_other), ATTACK(overflow_and_free_all),
+	ATTACK(overflow_and_end), ATTACK(overflow_ring), ATTACK(overflow_buffer),
+	ATTACK(rewrite_own_structures), ATTACK(open_and_drop_fragments), ATTACK(set_limits),
 	ATTACK(own_region_both_aliases), ATTACK(read_host_box), ATTACK(use_much_stack),
 	ATTACK(allocate_and_free), ATTACK(copies_of_constants), ATTACK(too_large_is_refused),
 	ATTACK(blobs), ATTACK(log_own_text), ATTACK(sleep_a_little), ATTACK(nothing),

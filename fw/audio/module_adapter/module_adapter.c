@@ -15,6 +15,7 @@
 #include <sof/lib/vregion.h>
 #include <sof/schedule/ll_schedule.h>
 
+#include "append_number.h"
 #include "module_adapter_private.h"
 #include "module_init_payload.h"
 
@@ -22,27 +23,12 @@
 
 /* ---- name: "<module>.<pipeline>.<instance>", as topologies name widgets ---- */
 
-static char *append_number(char *out, uint32_t number)
-{
-	char digits[10];
-	unsigned int n = 0;
-
-	do {
-		digits[n++] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	*out++ = '.';
-	while (n)
-		*out++ = digits[--n];
-	return out;
-}
-
 static void name_component(char *out, const struct comp_driver *drv, const struct comp_ipc_config *config)
 {
 	for (size_t i = 0; i < sizeof(drv->name) && drv->name[i]; i++)
 		*out++ = drv->name[i] >= 'A' && drv->name[i] <= 'Z' ? (char)(drv->name[i] - 'A' + 'a') : drv->name[i];
-	out = append_number(out, config->pipeline_id);
-	out = append_number(out, COMP_INSTANCE_ID(config->id));
+	out = append_number(out, '.', config->pipeline_id);
+	out = append_number(out, '.', COMP_INSTANCE_ID(config->id));
 	*out = '\0';
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <platform/machine.h>
 #include <rtos/alloc.h>
+#include <rtos/cache.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module/generic.h>
 #include <sof/audio/module_adapter/user_module.h>
@@ -261,6 +262,46 @@ void mod_release_shared(struct processing_module *mod)
 	objpool_iterate(&module_resources_of(mod)->objpool, release_shared, mod);
 }
 
+/* ---- its region ---- */
+
+void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start)
+{
+	const struct mod_alloc_ctx *ctx = module_resources_of(mod)->alloc;
+
+	vregion_mem_info(ctx ? ctx->vreg : NULL, size, start);
+}
+
+static bool is_in_region(struct processing_module *mod, const void *ptr, size_t bytes)
+{
+	uintptr_t start, offset;
+	size_t size;
+
+	mod_heap_info(mod, &size, &start);
+	offset = (uintptr_t)sys_cache_cached_ptr_get((void *)ptr) - start;
+	return offset < size && bytes <= size - offset;
+}
+
+static bool is_damaged(void *data, void *arg)
+{
+	struct module_resource *res = data;
+	struct release_one *one = arg;
+
+	/* a shared copy stands elsewhere */
+	if (!is_in_region(one->mod, res->ptr, 1) ||
+	    vregion_block_is_good(module_resources_of(one->mod)->alloc->vreg, res->ptr))
+		return false;
+	one->found = res;
+	return true;
+}
+
+const void *mod_damaged_block(struct processing_module *mod)
+{
+	struct release_one one = { .mod = mod };
+
+	objpool_iterate(&module_resources_of(mod)->objpool, is_damaged, &one);
+	return one.found ? one.found->ptr : NULL;
+}
+
 /* ---- user mode: a module may speak for itself only ---- */
 
 static bool is_own(const struct processing_module *mod)
@@ -270,7 +311,16 @@ static bool is_own(const struct processing_module *mod)
 	return um && um->mod == mod;
 }
 
-#define VERIFY_OWN(mod)	K_OOPS(K_SYSCALL_VERIFY_MSG(is_own(mod), "module %p is not the caller", (const void *)(mod)))
+/* And only with its own memory in order: the first call after a block was written past tells. */
+static void verify_own(struct processing_module *mod)
+{
+	const void *block;
+
+	K_OOPS(K_SYSCALL_VERIFY_MSG(is_own(mod) && is_in_region(mod, mod, sizeof(*mod)),
+				    "module %p is not the caller", (const void *)mod));
+	block = mod_damaged_block(mod);
+	K_OOPS(K_SYSCALL_VERIFY_MSG(!block, "block %p was written past its end", block));
+}
 
 /* What is taken now is taken on the module's behalf. */
 #define ON_BEHALF(mod)	PLATFORM_OWNER(name_of(mod))
@@ -281,7 +331,7 @@ static uintptr_t z_vrfy_mod_alloc_ext(const uintptr_t *args)
 	const uintptr_t flags = args[1];
 	const size_t size = args[2], align = args[3];
 
-	VERIFY_OWN(mod);
+	verify_own(mod);
 	K_OOPS(K_SYSCALL_VERIFY_MSG(!(flags & ~(uintptr_t)USER_ALLOC_FLAGS), "flags 0x%lx", (unsigned long)flags));
 	K_OOPS(K_SYSCALL_VERIFY_MSG(!align || (IS_POWER_OF_TWO(align) && align <= CONFIG_MM_DRV_PAGE_SIZE),
 				    "alignment %zu", align));
@@ -295,7 +345,7 @@ static uintptr_t z_vrfy_mod_fast_get(const uintptr_t *args)
 {
 	struct processing_module *mod = (struct processing_module *)args[0];
 
-	VERIFY_OWN(mod);
+	verify_own(mod);
 	K_OOPS(K_SYSCALL_VERIFY_MSG(args[2], "size 0"));
 	K_OOPS(K_SYSCALL_MEMORY_READ(args[1], args[2]));
 	ON_BEHALF(mod);
@@ -307,7 +357,7 @@ static uintptr_t z_vrfy_mod_data_blob_handler_new(const uintptr_t *args)
 {
 	struct processing_module *mod = (struct processing_module *)args[0];
 
-	VERIFY_OWN(mod);
+	verify_own(mod);
 	ON_BEHALF(mod);
 	return (uintptr_t)z_impl_mod_data_blob_handler_new(mod);
 }
@@ -319,14 +369,12 @@ static uintptr_t z_vrfy_mod_free(const uintptr_t *args)
 	const void *ptr = (const void *)args[1];
 	const struct module_resource *res;
 
-	VERIFY_OWN(mod);
+	verify_own(mod);
 	if (!ptr)
 		return 0;
 	res = find(mod, ptr);
-	K_OOPS(K_SYSCALL_VERIFY_MSG(res, "%p is no allocation of the caller", ptr));
-	K_OOPS(K_SYSCALL_VERIFY_MSG(res->type == MOD_RES_FAST_GET ||
-				    vregion_block_is_good(module_resources_of(mod)->alloc->vreg, ptr),
-				    "block %p was written past its end", ptr));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(res && (res->type == MOD_RES_FAST_GET || is_in_region(mod, ptr, res->size)),
+				    "%p is no allocation of the caller", ptr));
 	ON_BEHALF(mod);
 	return (uintptr_t)z_impl_mod_free(mod, ptr);
 }
@@ -336,7 +384,7 @@ static uintptr_t z_vrfy_mod_free_all(const uintptr_t *args)
 {
 	struct processing_module *mod = (struct processing_module *)args[0];
 
-	VERIFY_OWN(mod);
+	verify_own(mod);
 	ON_BEHALF(mod);
 	z_impl_mod_free_all(mod);
 	return 0;

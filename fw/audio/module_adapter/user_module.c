@@ -6,6 +6,7 @@
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
 #include <rtos/userspace_helper.h>
+#include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/user_module.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/notification.h>
@@ -15,6 +16,7 @@
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/logging/log.h>
 
+#include "append_number.h"
 #include "user_thread.h"
 
 #ifdef CONFIG_SOF_USERSPACE_APPLICATION
@@ -34,6 +36,7 @@ void user_module_init(void)
 {
 	list_init(&modules);
 	num_domains = 0;
+	user_seal_init();
 }
 
 struct user_module *user_module_new(struct processing_module *mod, struct mod_alloc_ctx *ctx)
@@ -42,8 +45,12 @@ struct user_module *user_module_new(struct processing_module *mod, struct mod_al
 
 	if (!um)
 		return NULL;
+	user_seals_init(&um->seals, ctx->vreg);
 	um->request = vregion_alloc_coherent(ctx->vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*um->request));
-	if (!um->request) {
+	if (!um->request || user_seal_add(&um->seals, USER_SEAL_MODULE, mod, 0, 0) ||
+	    user_seal_add(&um->seals, USER_SEAL_COMPONENT, mod->dev, 0, 0)) {
+		user_seals_free(&um->seals);
+		vregion_free(ctx->vreg, um->request);
 		rfree(um);
 		return NULL;
 	}
@@ -60,6 +67,7 @@ struct user_module *user_module_new(struct processing_module *mod, struct mod_al
 void user_module_free(struct user_module *um)
 {
 	list_item_del(&um->list);
+	user_seals_free(&um->seals);
 	vregion_free(um->resources.alloc->vreg, um->request);
 	rfree(um);
 }
@@ -88,6 +96,117 @@ struct user_module *user_module_of_thread(const struct k_thread *thread)
 			return um;
 	}
 	return NULL;
+}
+
+/* ---- seals ---- */
+
+static struct user_module *user_module_of_context(const struct mod_alloc_ctx *ctx)
+{
+	struct list_item *pos;
+
+	list_for_item(pos, &modules) {
+		struct user_module *um = list_item(pos, struct user_module, list);
+
+		if (um->resources.alloc == ctx)
+			return um;
+	}
+	return NULL;
+}
+
+int user_module_seal_buffer(struct comp_buffer *buffer)
+{
+	struct user_module *um = user_module_of_context(buffer->ctx);
+	const bool reads = buffer->ring_side == BUFFER_RING_AT_SOURCE_API;
+	const uint32_t pin = reads ? BUFFER_DST_QUEUE(buffer->id) : BUFFER_SRC_QUEUE(buffer->id);
+	const char edge = reads ? 'i' : 'o';
+
+	if (!um)
+		return 0;
+	if (user_seal_add(&um->seals, USER_SEAL_BUFFER, buffer, edge, pin))
+		return -ENOMEM;
+	if (!user_seal_add(&um->seals, reads ? USER_SEAL_INPUT_RING : USER_SEAL_OUTPUT_RING, buffer->ring, edge, pin))
+		return 0;
+	user_seal_remove(&um->seals, buffer);
+	return -ENOMEM;
+}
+
+void user_module_unseal_buffer(struct comp_buffer *buffer)
+{
+	struct user_module *um = user_module_of_context(buffer->ctx);
+
+	if (!um)
+		return;
+	user_seal_remove(&um->seals, buffer->ring);
+	user_seal_remove(&um->seals, buffer);
+}
+
+static uint32_t doing(const struct user_module *um)
+{
+	switch (um->doing) {
+	case USER_MODULE_REQUEST:
+		return USER_SEAL_OP(um->op);
+	case USER_MODULE_READY:
+		return USER_SEAL_READY;
+	case USER_MODULE_JOB:
+		return USER_SEAL_JOB;
+	default:
+		return 0;
+	}
+}
+
+static const char *doing_name(uint32_t what)
+{
+	static const char *const names[] = {
+		[MODULE_OP_INIT] = "init", [MODULE_OP_PREPARE] = "prepare", [MODULE_OP_RESET] = "reset",
+		[MODULE_OP_FREE] = "free", [MODULE_OP_BIND] = "bind", [MODULE_OP_UNBIND] = "unbind",
+		[MODULE_OP_TRIGGER] = "trigger", [MODULE_OP_SET_CONFIGURATION] = "set_configuration",
+		[MODULE_OP_GET_CONFIGURATION] = "get_configuration",
+		[MODULE_OP_SET_CONFIG_PARAM] = "set_config_param",
+		[MODULE_OP_GET_CONFIG_PARAM] = "get_config_param",
+	};
+
+	if (what == USER_SEAL_JOB)
+		return "process";
+	if (what == USER_SEAL_READY)
+		return "is_ready_to_process";
+	return what ? names[__builtin_ctz(what)] : "its thread";
+}
+
+/* "input 0", "own" */
+static void edge_name(char *out, const struct user_seal_break *broken)
+{
+	const char *const side = broken->edge == 'i' ? "input" : broken->edge == 'o' ? "output" : "own";
+
+	memcpy(out, side, strlen(side));
+	out += strlen(side);
+	if (broken->edge)
+		out = append_number(out, ' ', broken->pin);
+	*out = '\0';
+}
+
+void k_sys_kernel_exit_handler(void)
+{
+	struct user_module *um = user_module_of_thread(k_current_get());
+
+	if (um)
+		user_seals_take(&um->seals);
+}
+
+void k_sys_kernel_enter_handler(void)
+{
+	struct user_module *um = user_module_of_thread(k_current_get());
+	struct user_seal_break broken;
+	char edge[20];
+
+	if (!um || user_seals_check(&um->seals, doing(um), &broken))
+		return;
+	edge_name(edge, &broken);
+	if (broken.written_past)
+		z_user_oops("seal", "the bytes behind %s%s%s of its %s, by %s", broken.structure,
+			    broken.field ? "." : "", broken.field ? broken.field : "", edge, doing_name(doing(um)));
+	z_user_oops("seal", "%s.%s of its %s, by %s: offset %u was 0x%llx, is 0x%llx", broken.structure, broken.field,
+		    edge, doing_name(doing(um)), broken.offset, (unsigned long long)broken.was,
+		    (unsigned long long)broken.is);
 }
 
 /* ---- domain ---- */
@@ -283,6 +402,7 @@ void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
 	if (!um)
 		return;
 	um->dead = true;
+	user_seals_restore(&um->seals, doing(um));
 	notification_send(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), um->core, NULL, 0);
 	if (!um->awaited)
 		return;

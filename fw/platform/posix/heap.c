@@ -9,6 +9,8 @@
 #define HEAP_GUARD	0xEC
 #define HEAP_MAX_BYTES	0x40000000u	/* so that sizes and bins have room to spare */
 
+const char heap_written_past[] = "the bytes behind the block were overwritten (overflow?)";
+
 /* ---- chunks ---- */
 
 static struct heap_chunk *chunk_at(const struct z_heap *heap, uint32_t at)
@@ -278,7 +280,7 @@ heap_fault heap_check_block(const struct z_heap *heap, const void *ptr, size_t *
 	if (!chunk_at(heap, at)->used)
 		return "the block is not allocated (double free?)";
 	if (!guard_intact(heap, at))
-		return "the bytes behind the block were overwritten (overflow?)";
+		return heap_written_past;
 	*bytes = chunk_at(heap, at)->prev;
 	return NULL;
 }

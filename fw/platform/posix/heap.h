@@ -53,6 +53,9 @@ struct z_heap {
 /** What is wrong with a pointer that was given back; NULL: nothing. */
 typedef const char *heap_fault;
 
+/** The fault of a block whose guard is damaged. The books are right: whoever writes to the memory could do it. */
+extern const char heap_written_past[];
+
 /** One free chunk over [mem, mem + bytes), rounded inwards to granules. @return NULL no room or no host memory */
 struct z_heap *heap_create(void *mem, size_t bytes);
 void heap_destroy(struct z_heap *heap);

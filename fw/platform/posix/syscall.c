@@ -51,9 +51,11 @@ uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
 	failed_check[0] = '\0';
 	if (!is_in_table(call))
 		fault_oops("syscall", "there is no such system call", 0);
+	k_sys_kernel_enter_handler();
 	self->syscall = call;
 	result = call->verify(copy);
 	self->syscall = NULL;
+	k_sys_kernel_exit_handler();
 	if (watchdog_has_expired())
 		fault_hung_in_call();
 	mmu_enter_user(self);
@@ -86,6 +88,17 @@ void z_syscall_oops(const char *check, const char *file, int line)
 	fault_oops("syscall", what, 1);
 }
 
+void z_user_oops(const char *kind, const char *fmt, ...)
+{
+	char what[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	fault_oops(kind, what, 1);
+}
+
 bool z_user_may_access(const void *ptr, size_t size, bool write)
 {
 	return mmu_may_access(k_current_get(), (uintptr_t)ptr, size, write);
@@ -110,5 +123,13 @@ SYSCALL_TRAP void syscall_forbidden(const char *call)
 }
 
 __weak void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
+{
+}
+
+__weak void k_sys_kernel_enter_handler(void)
+{
+}
+
+__weak void k_sys_kernel_exit_handler(void)
 {
 }

@@ -4,6 +4,7 @@
 
 #include <adsp/inspect.h>
 #include <platform/machine.h>
+#include <zephyr/internal/syscall_handler.h>
 
 #include "baton.h"
 #include "log.h"
@@ -127,10 +128,15 @@ void thread_run(struct k_thread *thread)
 	k_thread_entry_t entry = thread->entry;
 	void *args[] = { thread->args[0], thread->args[1], thread->args[2] };
 
-	if (thread->options & K_USER)
+	if (thread->options & K_USER) {
+		k_sys_kernel_exit_handler();
 		mmu_enter_user(thread);
+	}
 	entry(args[0], args[1], args[2]);
-	mmu_leave_user();
+	if (mmu_user_mode) {
+		mmu_leave_user();
+		k_sys_kernel_enter_handler();
+	}
 	end_self(k_current_get());
 }
 

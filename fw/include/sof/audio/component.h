@@ -142,6 +142,9 @@ struct list_item *comp_list(void);
  */
 int comp_set_state(struct comp_dev *dev, enum comp_trigger cmd);
 
+/** Is there a trigger that takes a component from one state to the other? */
+bool comp_state_may_follow(enum comp_state before, enum comp_state after);
+
 static inline bool comp_is_dp(const struct comp_dev *dev)
 {
 	return dev->ipc_config.proc_domain == IPC4_PROC_DOMAIN_DP;

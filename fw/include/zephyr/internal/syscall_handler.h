@@ -46,6 +46,13 @@ bool k_is_in_user_syscall(void);
 /** Kill the thread whose system call is being handled. Must not be called with a lock held. */
 void z_syscall_oops(const char *check, const char *file, int line) __noreturn;
 
+/**
+ * Kill the running user thread for what it did in user mode. Must not be called with a lock held.
+ * @param kind	of the fault, one word
+ * @param fmt	what it did, in one line
+ */
+void z_user_oops(const char *kind, const char *fmt, ...) __noreturn __printf_like(2, 3);
+
 /** Log a failed check. @return failed */
 bool z_syscall_failed(bool failed, const char *fmt, ...) __printf_like(2, 3);
 
@@ -94,5 +101,12 @@ struct arch_esf;
  * @param esf		NULL: the machine has reported the state of the processor
  */
 void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf);
+
+/**
+ * A user thread has come into the kernel by a system call or at its end; it is about to go to user mode. Run in kernel
+ * mode on that thread. The firmware defines them; the defaults do nothing.
+ */
+void k_sys_kernel_enter_handler(void);
+void k_sys_kernel_exit_handler(void);
 
 #endif

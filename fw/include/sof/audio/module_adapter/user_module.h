@@ -5,15 +5,18 @@
  * in kernel memory, and found by the identity of the module or of its thread:
  *
  *   record: operations, context, tracked allocations, thread, domain, what the thread was asked
- *   region: processing_module, comp_dev, buffers with their rings and handles, the request as the thread sees it
+ *   region: processing_module, comp_dev, buffers with their rings and handles, the request as the thread sees it;
+ *	     sealed while the module runs, see user_seal.h
  */
 #ifndef SOF_AUDIO_USER_MODULE_H
 #define SOF_AUDIO_USER_MODULE_H
 
 #include <sof/audio/module_adapter/module/generic.h>
 #include <sof/audio/module_adapter/module_call.h>
+#include <sof/audio/module_adapter/user_seal.h>
 #include <zephyr/kernel.h>
 
+struct comp_buffer;
 struct dp_task;
 
 /* What the thread is asked, in its event object; also what it is doing. */
@@ -31,6 +34,7 @@ struct user_module {
 	uint32_t stack_bytes;
 	struct module_resources resources;
 	uint32_t num_resources;
+	struct user_seals seals;
 
 	struct k_thread *thread;		/* NULL: none */
 	k_thread_stack_t *stack;
@@ -42,6 +46,7 @@ struct user_module {
 	bool dead;				/* killed */
 
 	uint32_t doing;				/* USER_MODULE_*, 0: it waits */
+	enum module_op op;			/* of the last request */
 	uint32_t sequence;			/* of the last request */
 	uint32_t taken;				/* that the thread has in hand */
 	uint32_t awaited;			/* somebody waits for this one; 0: nobody */
@@ -68,6 +73,15 @@ struct user_module *user_module_find(const struct processing_module *mod);
 
 /** By thread. @return NULL: none of a module's */
 struct user_module *user_module_of_thread(const struct k_thread *thread);
+
+/**
+ * Seal a buffer that stands in a module's region, and its ring.
+ * @return 0, also when it stands elsewhere; -ENOMEM
+ */
+int user_module_seal_buffer(struct comp_buffer *buffer);
+
+/** Before such a buffer goes. No-op for others. */
+void user_module_unseal_buffer(struct comp_buffer *buffer);
 
 /** Thread, stack, domain, and the start. @return 0, -ENOMEM or the kernel's error; nothing is left behind */
 int user_module_start(struct user_module *um);
@@ -104,6 +118,15 @@ static inline struct user_module *user_module_find(const struct processing_modul
 static inline struct user_module *user_module_of_thread(const struct k_thread *thread)
 {
 	return NULL;
+}
+
+static inline int user_module_seal_buffer(struct comp_buffer *buffer)
+{
+	return 0;
+}
+
+static inline void user_module_unseal_buffer(struct comp_buffer *buffer)
+{
 }
 
 static inline int user_module_call(struct user_module *um, struct module_request *request)

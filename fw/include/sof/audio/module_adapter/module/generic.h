@@ -226,6 +226,16 @@ void mod_free_all(struct processing_module *mod);
 /** Books of a module's memory: a user module's are in kernel memory. For the kernel only. */
 struct module_resources *module_resources_of(struct processing_module *mod);
 
+/**
+ * The region that a module owns, from kernel records. For the kernel only.
+ * @param size	bytes, 0 without a region
+ * @param start	cached alias
+ */
+void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start);
+
+/** A block in its region that the module has written past. For the kernel only. @return NULL: none */
+const void *mod_damaged_block(struct processing_module *mod);
+
 /** Give back all that mod_fast_get() handed out. For the kernel only. */
 void mod_release_shared(struct processing_module *mod);
 
