@@ -42,6 +42,28 @@ static void each_trigger_is_taken_in_its_states_only(void **state)
 	}
 }
 
+static void a_state_may_follow_if_a_trigger_leads_there(void **state)
+{
+	for (unsigned int from = 0; from < STATES; from++) {
+		bool reached[STATES] = { false };
+
+		for (unsigned int cmd = COMP_TRIGGER_STOP; cmd <= COMP_TRIGGER_NO_ACTION; cmd++) {
+			struct comp_dev dev = { .name = "probe", .state = (enum comp_state)from };
+
+			if (!comp_set_state(&dev, (enum comp_trigger)cmd) && dev.state != from)
+				reached[dev.state] = true;
+		}
+		for (unsigned int to = 0; to < STATES; to++) {
+			if (to != from)
+				assert_int_equal(comp_state_may_follow((enum comp_state)from, (enum comp_state)to),
+						 reached[to]);
+		}
+		assert_false(comp_state_may_follow((enum comp_state)from, (enum comp_state)77));
+	}
+	assert_false(comp_state_may_follow(COMP_STATE_READY, COMP_STATE_ACTIVE));
+	assert_true(comp_state_may_follow(COMP_STATE_ACTIVE, COMP_STATE_PAUSED));
+}
+
 static void the_registry_keeps_the_order_of_creation(void **state)
 {
 	struct comp_dev devs[4] = { 0 };
@@ -163,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		core_test(each_trigger_is_taken_in_its_states_only),
+		core_test(a_state_may_follow_if_a_trigger_leads_there),
 		core_test(the_registry_keeps_the_order_of_creation),
 		core_test(the_newest_edge_is_the_first),
 		core_test(attaching_twice_is_refused),

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The allocator: rules, damage reports, and a stress rig that serves any allocator. */
+#include <zephyr/sys/util.h>
+
 #include "rig.h"
 
 #include "heap.h"
@@ -274,6 +276,59 @@ static void test_stress(void **state)
 	}
 }
 
+/*
+ * Whoever owns the memory writes anything anywhere between the calls: the books hold, no call leaves the memory or the
+ * heap, and the only complaint about a live block is that it was written past.
+ */
+static void scribbled(uint64_t seed, unsigned int rounds)
+{
+	struct z_heap *heap = fresh(ARENA_BYTES);
+	void *blocks[64] = { NULL };
+	unsigned int i, j, damaged = 0;
+	size_t bytes;
+
+	for (i = 0; i < rounds; i++) {
+		const uint32_t at = next_random(&seed) % ARENA_BYTES;
+		const uint32_t size = next_random(&seed) % 8 ? next_random(&seed) % 64 : next_random(&seed) % ARENA_BYTES;
+
+		memset(arena + at, (int)next_random(&seed), MIN(size, ARENA_BYTES - at));
+		j = next_random(&seed) % ARRAY_SIZE(blocks);
+		if (!blocks[j]) {
+			blocks[j] = heap_alloc(heap, 1u << next_random(&seed) % 9, 1 + next_random(&seed) % 3000);
+			assert_true(!blocks[j] || ((char *)blocks[j] >= arena &&
+						   (char *)blocks[j] < arena + ARENA_BYTES));
+		} else if (!heap_check_block(heap, blocks[j], &bytes)) {
+			assert_true(bytes && (char *)blocks[j] + bytes <= arena + ARENA_BYTES);
+			if (next_random(&seed) % 4 || !heap_resize(heap, blocks[j], 1 + next_random(&seed) % 3000)) {
+				assert_null(heap_free(heap, blocks[j]));
+				blocks[j] = NULL;
+			}
+		} else {
+			assert_ptr_equal(heap_free(heap, blocks[j]), heap_written_past);
+			damaged++;
+			if (damaged % 32 == 0) {	/* the region is dropped whole, a new one begins */
+				heap_destroy(heap);
+				heap = fresh(ARENA_BYTES);
+				memset(blocks, 0, sizeof(blocks));
+			}
+		}
+	}
+	assert_true(damaged > rounds / 100);
+	heap_destroy(heap);
+}
+
+static void test_scribbling_between_calls(void **state)
+{
+	const char *given = getenv("HEAP_STRESS_SEED");
+	uint64_t seed = given ? strtoull(given, NULL, 0) : 0x5c12bb1e;
+	unsigned int i;
+
+	for (i = 0; i < 8; i++) {
+		print_message("seed 0x%llx (HEAP_STRESS_SEED sets the first)\n", (unsigned long long)(seed + i));
+		scribbled(seed + i, 10000);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_books_survive_scribbling),
 		cmocka_unit_test(test_resize_in_place),
 		cmocka_unit_test(test_stress),
+		cmocka_unit_test(test_scribbling_between_calls),
 	};
 
 	return cmocka_run_group_tests_name("machine/heap", tests, NULL, NULL);

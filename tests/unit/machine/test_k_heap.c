@@ -222,6 +222,25 @@ static void test_heap_ends_with_its_block_or_its_successor(void **state)
 	assert_int_equal(adsp_inspect_heaps(NULL, 0), 2);
 }
 
+/* Pages are the modules': the kernel survives what they do there. Its own heaps are its own mistake, see below. */
+static void test_a_block_of_pages_that_was_written_past_stays(void **state)
+{
+	struct k_heap inner;
+	char *pages = vpage_alloc(2);
+	char *ptr, *other;
+
+	k_heap_init(&inner, pages, 8192);
+	ptr = k_heap_alloc(&inner, 100, K_NO_WAIT);
+	other = k_heap_alloc(&inner, 100, K_NO_WAIT);
+	blind_fill(ptr + 100, 1, 1);
+	k_heap_free(&inner, ptr);
+	assert_non_null(strstr(rig_log_line, "0 bytes into its heap, stays: the bytes behind the block"));
+	assert_null(k_heap_realloc(&inner, ptr, 200, K_NO_WAIT));
+	k_heap_free(&inner, other);
+	assert_true(k_heap_alloc(&inner, 100, K_NO_WAIT) != ptr);
+	vpage_free(pages);
+}
+
 /* ---- misuse ---- */
 
 static void *some_block(void)
@@ -292,6 +311,7 @@ int main(void)
 		K_HEAP_TEST(test_buffer_heaps_are_named_by_core),
 		K_HEAP_TEST(test_heap_ends_with_its_pages),
 		K_HEAP_TEST(test_heap_ends_with_its_block_or_its_successor),
+		K_HEAP_TEST(test_a_block_of_pages_that_was_written_past_stays),
 		cmocka_unit_test(test_misuse_panics_in_words),
 	};
 

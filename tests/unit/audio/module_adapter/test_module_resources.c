@@ -202,6 +202,31 @@ static void a_full_region_refuses(void **state)
 }
 #endif
 
+#ifdef CONFIG_SOF_USERSPACE_APPLICATION
+static void the_bounds_of_the_region_are_the_kernels(void **state)
+{
+	struct comp_dev *dp = graph_dp(&probe_driver, 0, 0);
+	struct comp_dev *ll = graph_ll(&probe_driver, 1, 0);
+	struct mod_alloc_ctx *ctx = dp->mod->resources.alloc;
+	uintptr_t start, expected;
+	size_t size;
+
+	mod_heap_info(dp->mod, &size, &start);
+	assert_true(size >= CONFIG_SOF_VREGION_LIFETIME_BYTES + CONFIG_SOF_VREGION_INTERIM_BYTES);
+	assert_true(graph_is_own_memory(dp, (void *)start) && graph_is_own_memory(dp, (void *)(start + size - 1)));
+	/* whatever the module says */
+	dp->mod->resources.alloc = NULL;
+	mod_heap_info(dp->mod, NULL, &expected);
+	assert_int_equal(expected, start);
+	dp->mod->resources.alloc = ctx;
+	mod_heap_info(ll->mod, &size, &start);
+	assert_int_equal(size, 0);
+	assert_int_equal(start, 0);
+	graph_free(dp);
+	graph_free(ll);
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +238,9 @@ int main(void)
 		graph_test(a_failed_allocation_leaves_nothing),
 #ifdef CONFIG_SOF_VREGIONS
 		graph_test(a_full_region_refuses),
+#endif
+#ifdef CONFIG_SOF_USERSPACE_APPLICATION
+		graph_test(the_bounds_of_the_region_are_the_kernels),
 #endif
 	};
 
