@@ -6,6 +6,7 @@
 #include "../graph.h"
 
 #include <adsp/inspect.h>
+#include <rtos/alloc.h>
 #include <sof/audio/module_adapter/user_module.h>
 #include <sof/audio/module_adapter/user_seal.h>
 
