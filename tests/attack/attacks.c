@@ -345,8 +345,7 @@ static void break_all_and_hang(struct processing_module *mod)
 	memset(output_of(mod), 0xFF, sizeof(struct comp_buffer));
 	memset(mod->dev, 0xFF, sizeof(*mod->dev));
 	memset(mod, 0xFF, sizeof(*mod));
-	for (;;)
-		sink_word++;	/* here */
+	for (;; sink_word++) { }	/* here */
 }
 static void too_many_pins(struct processing_module *mod) { mod->max_sources = 1000; }
 static void bad_endpoint(struct processing_module *mod) { mod->dev->endpoint = (enum comp_endpoint)3; }
