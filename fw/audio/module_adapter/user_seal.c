@@ -29,6 +29,9 @@ struct user_seal {
 	char edge;
 	uint32_t pin;
 	uint8_t *live;
+	/* blocks of the interim part that nobody had written past when they were sealed; NULL: none */
+	const void *block;	/* the structure */
+	const void *data;	/* of a ring */
 	uint8_t copy[] __attribute__((aligned(8)));
 };
 
@@ -81,6 +84,11 @@ void user_seals_free(struct user_seals *seals)
 		seal_free(seal_at(pos));
 }
 
+static const void *good_block(const struct user_seals *seals, const void *block)
+{
+	return vregion_block_is_good(seals->vreg, block) ? block : NULL;
+}
+
 int user_seal_add(struct user_seals *seals, enum user_seal_type type, void *structure, char edge, uint32_t pin)
 {
 	struct user_seal *seal = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*seal) + seal_kinds[type].size);
@@ -91,6 +99,9 @@ int user_seal_add(struct user_seals *seals, enum user_seal_type type, void *stru
 	seal->edge = edge;
 	seal->pin = pin;
 	seal->live = structure;
+	seal->block = good_block(seals, structure);
+	if (type == USER_SEAL_INPUT_RING || type == USER_SEAL_OUTPUT_RING)
+		seal->data = good_block(seals, ((struct ring_buffer *)structure)->data);
 	list_item_append(&seal->list, &seals->list);
 	return 0;
 }
@@ -168,34 +179,18 @@ static bool fields_are_good(const struct user_seal *seal, uint32_t doing, struct
 
 /* ---- what stands behind ---- */
 
-static bool block_is_good(const struct user_seals *seals, const struct user_seal *seal, const void *block,
-			  const char *field, struct user_seal_break *broken)
-{
-	if (likely(vregion_block_is_good(seals->vreg, block)))
-		return true;
-	*broken = (struct user_seal_break){
-		.structure = seal_kinds[seal->type].name, .field = field, .written_past = true,
-		.edge = seal->edge, .pin = seal->pin,
-	};
-	return false;
-}
-
-/* Only between blocks of the interim part is there something to look at. */
 static bool blocks_are_good(const struct user_seals *seals, const struct user_seal *seal,
 			    struct user_seal_break *broken)
 {
-	const struct ring_buffer *ring = (const void *)seal->copy;
+	const bool data_is_good = !seal->data || vregion_block_is_good(seals->vreg, seal->data);
 
-	switch (seal->type) {
-	case USER_SEAL_INPUT_RING:
-	case USER_SEAL_OUTPUT_RING:
-		return block_is_good(seals, seal, ring->data, "data", broken) &&
-		       block_is_good(seals, seal, seal->live, NULL, broken);
-	case USER_SEAL_BUFFER:
-		return block_is_good(seals, seal, seal->live, NULL, broken);
-	default:
+	if (likely(data_is_good && (!seal->block || vregion_block_is_good(seals->vreg, seal->block))))
 		return true;
-	}
+	*broken = (struct user_seal_break){
+		.structure = seal_kinds[seal->type].name, .field = data_is_good ? NULL : "data",
+		.written_past = true, .edge = seal->edge, .pin = seal->pin,
+	};
+	return false;
 }
 
 /* ---- verbs ---- */

@@ -335,6 +335,21 @@ static void writing_past_a_block_breaks_its_seal(void **state)
 	blind_fill(cases[0].end, 1, 1);
 }
 
+/* Damage that was there before the module ran is the kernel's. */
+static void nobody_is_blamed_for_old_damage(void **state)
+{
+	user_seal_remove(seals, in->ring);
+	blind_fill(in->ring->data + in->ring->size, 1, 1);
+	assert_int_equal(user_seal_add(seals, USER_SEAL_INPUT_RING, in->ring, 'i', 0), 0);
+	user_seals_take(seals);
+	assert_true(come_back(USER_SEAL_JOB));
+	user_seals_take(seals);
+	blind_fill(in->ring + 1, 1, 1);
+	assert_false(come_back(USER_SEAL_JOB));
+	assert_null(broken.field);
+	user_seals_restore(seals, USER_SEAL_JOB);
+}
+
 static void a_block_written_past_is_found_and_stays(void **state)
 {
 	uint8_t *first, *second;
@@ -441,6 +456,7 @@ int main(void)
 		seal_test(each_end_moves_by_no_more_than_there_is),
 		seal_test(handles_work_as_sealed),
 		seal_test(writing_past_a_block_breaks_its_seal),
+		seal_test(nobody_is_blamed_for_old_damage),
 		seal_test(a_block_written_past_is_found_and_stays),
 		seal_test(edges_come_and_go),
 		seal_test(nothing_is_compared_that_was_not_taken),
