@@ -218,13 +218,20 @@ static bool write_offset_is_good(const void *was, const void *is)
 			    ring->capacity - distance(ring, ring->read_offset, ring->write_offset));
 }
 
+static bool min_available_is_good(const void *was, const void *is)
+{
+	const size_t bytes = ((const struct ring_buffer *)is)->source_api.min_available;
+
+	return bytes && bytes <= ((const struct ring_buffer *)was)->capacity;
+}
+
 #define RING_FIELDS(source, sink, read, read_good, write, write_good)	\
 	FIELD(source_api.ops),						\
 	FIELD(source_api.params),					\
 	FIELD(source_api.producer),					\
 	FIELD(source_api.bound),					\
 	FIELD(source_api.queue_id),					\
-	FIELD(source_api.min_available),				\
+	OPEN_FIELD(source_api.min_available, (source) & USER_SEAL_OP(MODULE_OP_PREPARE), min_available_is_good), \
 	OPEN_FIELD(source_api.requested, source, NULL),			\
 	OPEN_FIELD(source_api.processed, source, NULL),			\
 	FIELD(sink_api.ops),						\

@@ -390,27 +390,40 @@ static void test_reset_brings_silence_back(void **state)
 	rig_close(&rig);
 }
 
-/* DP: a block is enough to work, also where a block of 44.1 kHz has 44 frames at times. */
-static void test_readiness(void **state)
+static size_t block_in(const struct setup *s, enum ipc4_proc_domain domain, uint32_t ibs_frames, uint32_t obs_frames)
 {
-	const struct setup s = { NULL, 44100, 48000, 2, 32 };
+	const struct module_interface *ops;
 	struct rig rig;
+	size_t block = 0;
 
-	rig_open(&rig, &s, 100, 100);
-	rig.source.api.min_available = 45 * 8;
-	rig.sink.api.min_free_space = 48 * 8;
-	module_run(rig.mod);
-	for (uint32_t have = 0; have < 60; have++) {
-		bool ready = rig.mod->priv.ops->is_ready_to_process(rig.mod, rig.mod->sources, 1, rig.mod->sinks, 1);
-
-		assert_int_equal(ready, have >= 44);
-		source_put(&rig.source, in, 1);
+	rig_open(&rig, s, 100, 100);
+	ops = rig.mod->priv.ops;
+	rig.mod->dev->ipc_config.proc_domain = domain;
+	rig.source.api.min_available = ibs_frames * 8;
+	rig.sink.api.min_free_space = obs_frames * 8;
+	/* a second preparation says the same */
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_int_equal(ops->prepare(rig.mod, rig.mod->sources, 1, rig.mod->sinks, 1), 0);
+		block = source_get_min_available(&rig.source.api);
+		assert_int_equal(ops->reset(rig.mod), 0);
 	}
-	rig.sink.api.min_free_space = 101 * 8;
-	assert_false(rig.mod->priv.ops->is_ready_to_process(rig.mod, rig.mod->sources, 1, rig.mod->sinks, 1));
-	assert_false(rig.mod->priv.ops->is_ready_to_process(rig.mod, rig.mod->sources, 0, rig.mod->sinks, 1));
-	module_halt(rig.mod);
+	rig.mod->dev->ipc_config.proc_domain = IPC4_PROC_DOMAIN_LL;
 	rig_close(&rig);
+	assert_int_equal(block % 8, 0);
+	return block / 8;
+}
+
+/* DP: a block is enough to work, also where a block of 44.1 kHz has 44 frames at times. */
+static void test_block_that_makes_it_ready(void **state)
+{
+	const struct setup odd = { NULL, 44100, 48000, 2, 32 };
+	const struct setup even = { NULL, 8000, 48000, 2, 32 };
+
+	assert_int_equal(block_in(&odd, IPC4_PROC_DOMAIN_DP, 45, 48), 44);
+	assert_int_equal(block_in(&odd, IPC4_PROC_DOMAIN_DP, 30, 48), 30);
+	assert_int_equal(block_in(&odd, IPC4_PROC_DOMAIN_DP, 45, 1), 1);
+	assert_int_equal(block_in(&even, IPC4_PROC_DOMAIN_DP, 8, 48), 8);
+	assert_int_equal(block_in(&odd, IPC4_PROC_DOMAIN_LL, 45, 48), 45);
 }
 
 /* Nothing free, nothing there: nothing happens and nothing is lost. */
@@ -599,7 +612,7 @@ int main(void)
 		cmocka_unit_test(test_tones_stay_clean_at_every_pair),
 		cmocka_unit_test(test_equal_rates_copy),
 		cmocka_unit_test(test_reset_brings_silence_back),
-		cmocka_unit_test(test_readiness),
+		cmocka_unit_test(test_block_that_makes_it_ready),
 		cmocka_unit_test(test_full_sink_keeps_the_input),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_rates),

@@ -71,6 +71,19 @@ static int check_format(struct processing_module *mod, const struct sof_source *
 	return 0;
 }
 
+/*
+ * DP: work when a block's worth of input is there. Where rates are no whole number of frames to a block, inputs come in
+ * blocks that are one shorter than ibs at times.
+ */
+static void set_block(const struct src_data *sd, struct sof_source *source, const struct sof_sink *sink)
+{
+	const size_t frame_bytes = source_get_frame_bytes(source);
+	uint64_t frames = sink_get_min_free_space(sink) / sink_get_frame_bytes(sink);
+
+	frames = MAX(frames * sd->in_rate / sd->out_rate, (uint64_t)1);
+	source_set_min_available(source, MIN(source_get_min_available(source), (size_t)frames * frame_bytes));
+}
+
 static int src_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
 		       struct sof_sink **sinks, int num_of_sinks)
 {
@@ -87,6 +100,8 @@ static int src_prepare(struct processing_module *mod, struct sof_source **source
 	ret = src_filters_new(mod);
 	if (ret)
 		return ret;
+	if (comp_is_dp(mod->dev))
+		set_block(sd, sources[0], sinks[0]);
 	/* what flows here has this rate, whatever the consumer thinks */
 	sinks[0]->params->rate = sd->out_rate;
 	sinks[0]->params->valid_sample_fmt = source_get_valid_fmt(sources[0]);
@@ -120,25 +135,6 @@ static int src_free(struct processing_module *mod)
 }
 
 /* ---- process ---- */
-
-/*
- * DP: work when a block's worth of input is there. Where rates are no whole number of frames to a block, inputs
- * come in blocks that are one shorter than ibs at times.
- */
-static bool src_is_ready(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			 struct sof_sink **sinks, int num_of_sinks)
-{
-	const struct src_data *sd = module_get_private_data(mod);
-	uint64_t out_frames, in_frames;
-
-	if (num_of_sources != 1 || num_of_sinks != 1)
-		return false;
-	out_frames = sink_get_min_free_space(sinks[0]) / sink_get_frame_bytes(sinks[0]);
-	in_frames = MIN(out_frames * sd->in_rate / sd->out_rate,
-			(uint64_t)source_get_min_available(sources[0]) / source_get_frame_bytes(sources[0]));
-	return source_get_data_frames_available(sources[0]) >= MAX(in_frames, (uint64_t)1) &&
-	       sink_get_free_size(sinks[0]) >= sink_get_min_free_space(sinks[0]);
-}
 
 static uint32_t copy_frames(struct block_cursor *src, uint32_t avail, struct block_cursor *dst, uint32_t free)
 {
@@ -237,7 +233,6 @@ static int src_process(struct processing_module *mod, struct sof_source **source
 const struct module_interface src_ops = {
 	.init = src_init,
 	.prepare = src_prepare,
-	.is_ready_to_process = src_is_ready,
 	.process = src_process,
 	.reset = src_reset,
 	.free = src_free,
@@ -246,7 +241,6 @@ const struct module_interface src_ops = {
 const struct module_interface src_lite_ops = {
 	.init = src_init,
 	.prepare = src_lite_prepare,
-	.is_ready_to_process = src_is_ready,
 	.process = src_process,
 	.reset = src_reset,
 	.free = src_free,

@@ -85,6 +85,12 @@ static inline size_t source_get_min_available(const struct sof_source *source)
 	return source->min_available;
 }
 
+/** A module that runs on less, or needs more, than the topology says; in prepare(). */
+static inline void source_set_min_available(struct sof_source *source, size_t bytes)
+{
+	source->min_available = bytes;
+}
+
 static inline uint32_t source_get_id(const struct sof_source *source)
 {
 	return source->queue_id;
