@@ -29,7 +29,7 @@ SOURCE = "tests/attack/attacks.c"
 BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
 CULPRIT = "template.0.0"
 
-HEAP, OBJECTS, BUFFERS, BELOW = "kernel heap", "kernel objects", "buffer heap of core 0", "buffer heap of core 2"
+HEAP, OBJECTS, BUFFERS, BELOW = "kernel heap", "kernel objects", "buffer heap of core 0", "stack pool"
 GLOBALS, STACK = "firmware globals", "stack of template.2.1"
 REGION, HOST_BOX = "region of template.2.1", "mailbox: host box"
 NOT_OWN = "mod_free: ADDRESS is no allocation of the caller"

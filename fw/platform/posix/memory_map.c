@@ -35,13 +35,13 @@ struct bank {
 	char name[16];
 	uint32_t offset;
 	uint32_t size;
-	int fd;
 };
 
 static struct bank banks[ADSP_MAX_BANKS];
 static unsigned int num_banks;		/* fully mapped ones */
 static struct area areas[MEMORY_AREAS];
-static int nothing_fd = -1;		/* an empty file */
+static int memory_fd = -1;
+static uint32_t memory_bytes;
 
 static const struct adsp_bank_profile *find_bank(const struct adsp_profile *profile, const char *name)
 {
@@ -65,11 +65,19 @@ static uint32_t bank_size(const struct adsp_profile *profile, const struct adsp_
 	return bank->size + (strcmp(bank->name, "hpsram") ? 0 : stack_pool_extra(profile));
 }
 
+/* A larger hpsram moves the banks behind it. */
+static uint32_t bank_offset(const struct adsp_profile *profile, const struct adsp_bank_profile *bank)
+{
+	const struct adsp_bank_profile *hpsram = find_bank(profile, "hpsram");
+
+	return bank->offset + (hpsram && bank->offset > hpsram->offset ? stack_pool_extra(profile) : 0);
+}
+
 /* Fills table with the areas; returns the end offset of the last one in each of the two banks. */
 static void lay_out(const struct adsp_profile *profile, struct area *table, uint64_t *hpsram_end,
 		    uint64_t *mailbox_end)
 {
-	uint64_t at = find_bank(profile, "hpsram")->offset;
+	uint64_t at = bank_offset(profile, find_bank(profile, "hpsram"));
 	uint32_t sizes[MEMORY_WINDOW] = {
 		[MEMORY_OBJECTS] = OBJECTS_BYTES,
 		[MEMORY_HEAP] = profile->heap_size,
@@ -85,7 +93,7 @@ static void lay_out(const struct adsp_profile *profile, struct area *table, uint
 		at += sizes[i];
 	}
 	*hpsram_end = at;
-	at = find_bank(profile, "mailbox")->offset;
+	at = bank_offset(profile, find_bank(profile, "mailbox"));
 	for (; i < MEMORY_AREAS; i++) {
 		table[i] = (struct area){ (uint32_t)at, window_bytes[i - MEMORY_WINDOW] };
 		at += table[i].size;
@@ -96,7 +104,8 @@ static void lay_out(const struct adsp_profile *profile, struct area *table, uint
 static int check_bank(const struct adsp_profile *profile, unsigned int n, char *err, size_t err_size)
 {
 	const struct adsp_bank_profile *bank = &profile->banks[n];
-	uint64_t end = (uint64_t)bank->offset + bank_size(profile, bank);
+	uint32_t offset = bank_offset(profile, bank);
+	uint64_t end = (uint64_t)offset + bank_size(profile, bank);
 	unsigned int i;
 
 	if (!bank->size || bank->size % MEMORY_PAGE || bank->offset % MEMORY_PAGE || end > ADSP_ALIAS_BYTES) {
@@ -111,7 +120,8 @@ static int check_bank(const struct adsp_profile *profile, unsigned int n, char *
 			snprintf(err, err_size, "bank %s: given twice", bank->name);
 			return -EINVAL;
 		}
-		if (bank->offset < (uint64_t)other->offset + bank_size(profile, other) && other->offset < end) {
+		if (offset < (uint64_t)bank_offset(profile, other) + bank_size(profile, other) &&
+		    bank_offset(profile, other) < end) {
 			snprintf(err, err_size, "bank %s: overlaps bank %s", bank->name, other->name);
 			return -EINVAL;
 		}
@@ -124,10 +134,10 @@ static int check_fit(const struct adsp_profile *profile, const char *name, uint6
 {
 	const struct adsp_bank_profile *bank = find_bank(profile, name);
 
-	if (end <= (uint64_t)bank->offset + bank_size(profile, bank))
+	if (end <= (uint64_t)bank_offset(profile, bank) + bank_size(profile, bank))
 		return 0;
 	snprintf(err, err_size, "bank %s: %u bytes, expected at least %llu for what it holds", name,
-		 bank->size, (unsigned long long)(end - bank->offset));
+		 bank->size, (unsigned long long)(end - bank_offset(profile, bank)));
 	return -EINVAL;
 }
 
@@ -189,12 +199,12 @@ static void find_occupant(uintptr_t start, uintptr_t end, char *out, size_t size
 	fclose(maps);
 }
 
-/* Map fd at exactly `address`. Some hosts answer a conflict by another address: look at it. */
-static int map_at(uintptr_t address, uint32_t size, int fd, const char *bank, const char *alias, char *err,
+/* Map the memory's file at exactly `address`. Some hosts answer a conflict by another address: look at it. */
+static int map_at(uintptr_t address, uint32_t size, uint32_t offset, const char *bank, const char *alias, char *err,
 		  size_t err_size)
 {
 	void *got = mmap((void *)address, size, PROT_READ | PROT_WRITE,
-			 MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
+			 MAP_SHARED | MAP_FIXED_NOREPLACE, memory_fd, offset);
 	char occupant[320];
 
 	if (got == (void *)address)
@@ -215,33 +225,39 @@ static int map_at(uintptr_t address, uint32_t size, int fd, const char *bank, co
 static int map_bank(const char *name, uint32_t offset, uint32_t size, char *err, size_t err_size)
 {
 	struct bank *bank = &banks[num_banks];
-	int fd = memfd_create(name, MFD_CLOEXEC);
-	int ret;
+	int ret = map_at(ADSP_UNCACHED_BASE + offset, size, offset, name, "uncached", err, err_size);
 
-	if (fd < 0 || ftruncate(fd, size)) {
-		snprintf(err, err_size, "bank %s: cannot get %u bytes: %s", name, size, strerror(errno));
-		ret = -ENOMEM;
-		goto out;
-	}
-	ret = map_at(ADSP_UNCACHED_BASE + offset, size, fd, name, "uncached", err, err_size);
 	if (ret)
-		goto out;
-	ret = map_at(ADSP_CACHED_BASE + offset, size, fd, name, "cached", err, err_size);
+		return ret;
+	ret = map_at(ADSP_CACHED_BASE + offset, size, offset, name, "cached", err, err_size);
 	if (ret) {
 		munmap((void *)(uintptr_t)(ADSP_UNCACHED_BASE + offset), size);
-		goto out;
+		return ret;
 	}
 	snprintf(bank->name, sizeof(bank->name), "%s", name);
 	bank->offset = offset;
 	bank->size = size;
-	bank->fd = fd;
 	num_banks++;
 	shadow_start_bank((void *)(uintptr_t)(ADSP_CACHED_BASE + offset), size);
 	return 0;
-out:
-	if (fd >= 0)
-		close(fd);
-	return ret;
+}
+
+/* One file holds all banks, each at its offset, so that neighbours are one mapping to Linux. */
+static int make_file(const struct adsp_profile *profile, char *err, size_t err_size)
+{
+	unsigned int i;
+
+	memory_bytes = 0;
+	for (i = 0; i < profile->num_banks; i++) {
+		const struct adsp_bank_profile *bank = &profile->banks[i];
+
+		memory_bytes = MAX(memory_bytes, bank_offset(profile, bank) + bank_size(profile, bank));
+	}
+	memory_fd = memfd_create("dsp", MFD_CLOEXEC);
+	if (memory_fd >= 0 && !ftruncate(memory_fd, memory_bytes))
+		return 0;
+	snprintf(err, err_size, "cannot get %u bytes of memory: %s", memory_bytes, strerror(errno));
+	return -ENOMEM;
 }
 
 int memory_map(const struct adsp_profile *profile, char *err, size_t err_size)
@@ -252,14 +268,15 @@ int memory_map(const struct adsp_profile *profile, char *err, size_t err_size)
 
 	if (ret)
 		return ret;
-	for (i = 0; i < profile->num_banks; i++) {
+	ret = make_file(profile, err, err_size);
+	for (i = 0; !ret && i < profile->num_banks; i++) {
 		const struct adsp_bank_profile *bank = &profile->banks[i];
 
-		ret = map_bank(bank->name, bank->offset, bank_size(profile, bank), err, err_size);
-		if (ret) {
-			memory_unmap();
-			return ret;
-		}
+		ret = map_bank(bank->name, bank_offset(profile, bank), bank_size(profile, bank), err, err_size);
+	}
+	if (ret) {
+		memory_unmap();
+		return ret;
 	}
 	lay_out(profile, areas, &hpsram_end, &mailbox_end);
 	return 0;
@@ -273,12 +290,11 @@ void memory_unmap(void)
 		shadow_stop_bank((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_UNCACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
-		close(bank->fd);
 	}
 	memset(areas, 0, sizeof(areas));
-	if (nothing_fd >= 0)
-		close(nothing_fd);
-	nothing_fd = -1;
+	if (memory_fd >= 0)
+		close(memory_fd);
+	memory_fd = -1;
 }
 
 void memory_scrub(void)
@@ -345,17 +361,28 @@ bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end)
 	return true;
 }
 
+/* ---- what Linux is told ---- */
+
+/* Memory that is read in another order makes a mapping of its own; the order itself means nothing in memory. */
+void memory_set_apart(uintptr_t start, size_t bytes, bool apart)
+{
+	madvise((void *)start, bytes, apart ? MADV_RANDOM : MADV_NORMAL);
+}
+
+void memory_forget_pages(uintptr_t start, size_t bytes)
+{
+	madvise((void *)start, bytes, MADV_DONTNEED);
+}
+
 /* ---- pages that are not there ---- */
 
 bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
 {
-	void *got;
+	/* behind the file's end there is nothing; in order of address, so that neighbours are one mapping */
+	off_t offset = (off_t)(ADSP_ALIAS_BYTES + start);
+	void *got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), memory_fd, offset);
 
-	if (nothing_fd < 0)
-		nothing_fd = memfd_create("nothing", MFD_CLOEXEC);
-	got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
-		   MAP_SHARED | MAP_NORESERVE | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), nothing_fd,
-		   (off_t)start);	/* neighbours become one mapping, which mprotect() passes in one step */
 	if (got == (void *)start)
 		return true;
 	if (got != MAP_FAILED)
@@ -364,10 +391,8 @@ bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
 }
 
 /* The MMU rewrites the protection of whole ranges: what must stay away whatever it does is unmapped. */
-static void protect_alias(uintptr_t start, size_t bytes, int prot)
+void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 {
-	const struct bank *bank = bank_at(start);
-	off_t offset;
 	void *got;
 
 	if (prot == PROT_NONE) {
@@ -375,14 +400,13 @@ static void protect_alias(uintptr_t start, size_t bytes, int prot)
 			panic_at(__FILE__, __LINE__, "cannot close %zu bytes at 0x%lx", bytes, (unsigned long)start);
 		return;
 	}
-	offset = (off_t)((start & (ADSP_ALIAS_BIT - 1)) - bank->offset);
-	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, bank->fd, offset);
+	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, memory_fd, (off_t)(start & (ADSP_ALIAS_BIT - 1)));
 	if (got != (void *)start)
 		panic_at(__FILE__, __LINE__, "cannot open %zu bytes at 0x%lx", bytes, (unsigned long)start);
 }
 
 void memory_protect(void *cached, size_t bytes, int prot)
 {
-	protect_alias((uintptr_t)cached, bytes, prot);
-	protect_alias((uintptr_t)sys_cache_uncached_ptr_get(cached), bytes, prot);
+	memory_protect_alias((uintptr_t)cached, bytes, prot);
+	memory_protect_alias((uintptr_t)sys_cache_uncached_ptr_get(cached), bytes, prot);
 }

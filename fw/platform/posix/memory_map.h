@@ -13,15 +13,18 @@
 #define MEMORY_PAGE	CONFIG_MM_DRV_PAGE_SIZE
 
 /*
- * hpsram, from its start: kernel objects, kernel heap, one buffer heap per core, page pool, stack pool.
+ * hpsram, from its start: kernel objects, kernel heap, one buffer heap per core, stack pool, page pool.
  * mailbox, from its start: windows 0 to 3. dram belongs to nobody yet.
+ *
+ * Stacks are taken from the high end of their pool, and pages from the low end of theirs: the first module's stack and
+ * its region are neighbours but for a guard page, so that between the two there is nothing to protect.
  */
 enum memory_area {
 	MEMORY_OBJECTS,
 	MEMORY_HEAP,
 	MEMORY_BUFFER_HEAP,	/* + core */
-	MEMORY_PAGES = MEMORY_BUFFER_HEAP + ADSP_MAX_CORES,
-	MEMORY_STACKS,
+	MEMORY_STACKS = MEMORY_BUFFER_HEAP + ADSP_MAX_CORES,
+	MEMORY_PAGES,
 	MEMORY_WINDOW,		/* + window index */
 	MEMORY_AREAS = MEMORY_WINDOW + 4,
 };
@@ -64,6 +67,18 @@ bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end);
  * @param must_be_free	false: replaces what is there
  */
 bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free);
+
+/**
+ * Whole pages that change their protection apart from their neighbours, or no more: Linux keeps them apart, so that
+ * each change need not cut them out again.
+ */
+void memory_set_apart(uintptr_t start, size_t bytes, bool apart);
+
+/** Drop the page table of one alias: its pages cost nothing until they are touched again. Their content stays. */
+void memory_forget_pages(uintptr_t start, size_t bytes);
+
+/** Take whole pages of one alias away, or bring them back with their content. @param prot as below */
+void memory_protect_alias(uintptr_t start, size_t bytes, int prot);
 
 /**
  * Take whole pages away through both aliases, or bring them back with their content.

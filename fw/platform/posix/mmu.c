@@ -2,11 +2,14 @@
 /*
  * Where memory stands, low to high:
  *
- *   0x40000000 banks, uncached | 0x60000000 banks, cached | 0x70000000 the firmware's .data and .bss
+ *   0x40000000 banks, uncached | 0x60000000 banks, cached | 0x68000000 the firmware's .data and .bss
  *
- * The gaps between them are filled with mappings of an empty file: whoever touches them gets SIGBUS whatever their
- * protection, so that one mprotect() can run over banks and gaps alike. Where a gap is taken by somebody else
- * (Valgrind), the ranges on its two sides are protected one by one.
+ * What a change of view costs is the number of mprotect() calls, of mappings in their ranges, of page tables that hold
+ * a page, of those pages, and of the 2 MiB steps through what is empty. So mappings that are protected apart stay apart
+ * (memory_set_apart()), and a gap is passed over only where that keeps the calls below MAX_CALLS.
+ *
+ * The gaps are filled with mappings that hold nothing: whoever touches them gets SIGBUS whatever their protection.
+ * Where a gap is taken by somebody else (Valgrind), the ranges on its two sides are always protected one by one.
  */
 #include <errno.h>
 #include <link.h>
@@ -30,6 +33,7 @@
 #define MAX_SPANS	(2 * ADSP_MAX_BANKS + 1)
 #define MAX_GRANTS	(CONFIG_MAX_DOMAIN_PARTITIONS + 1)
 #define MAX_CONSTANTS	8
+#define MAX_CALLS	4	/* of mprotect(), where gaps allow it */
 
 struct range {
 	uintptr_t start, end;
@@ -42,9 +46,9 @@ extern char __firmware_data_end[] __attribute__((weak));
 bool mmu_user_mode;
 
 static bool protects;			/* the chosen isolation */
-static struct range spans[MAX_SPANS];	/* memory that user mode must not touch but by grant; joined by gaps */
+static struct range spans[MAX_SPANS];	/* memory that user mode must not touch but by grant */
 static unsigned int num_spans;
-static struct range gaps[MAX_SPANS];	/* filled by us */
+static struct range gaps[MAX_SPANS];	/* between two spans, filled by us */
 static unsigned int num_gaps;
 static struct range constants[MAX_CONSTANTS];
 static unsigned int num_constants;
@@ -80,24 +84,21 @@ static void add_sorted(struct range *list, unsigned int *count, struct range new
 	list[i] = new;
 }
 
-static bool fill_gap(uintptr_t start, uintptr_t end)
-{
-	if (!memory_map_nothing(start, end - start, true))
-		return false;
-	gaps[num_gaps++] = (struct range){ start, end };
-	return true;
-}
-
-/* Two spans become one wherever nothing foreign stands between them. */
+/* Spans that touch become one; the gaps between the others are filled. */
 static void join_spans(void)
 {
 	unsigned int i, n = 0;
 
 	for (i = 1; i < num_spans; i++) {
-		if (spans[n].end == spans[i].start || fill_gap(spans[n].end, spans[i].start))
+		struct range gap = { spans[n].end, spans[i].start };
+
+		if (gap.start == gap.end) {
 			spans[n].end = spans[i].end;
-		else
-			spans[++n] = spans[i];
+			continue;
+		}
+		if (memory_map_nothing(gap.start, gap.end - gap.start, true))
+			gaps[num_gaps++] = gap;
+		spans[++n] = spans[i];
 	}
 	num_spans = num_spans ? n + 1 : 0;
 }
@@ -188,13 +189,21 @@ static struct range stack_range(const struct k_thread *thread)
 	return (struct range){ (uintptr_t)stack->base, (uintptr_t)stack->base + stack->bytes };
 }
 
-/* Writable grants in order of address; the readable ones are set aside. */
+/* The guard pages around the stack are never there, whatever their protection: they need not be closed. */
+static struct range stack_and_guards(const struct k_thread *thread)
+{
+	struct range range = stack_range(thread);
+
+	return (struct range){ range.start - MEMORY_PAGE, range.end + MEMORY_PAGE };
+}
+
+/* What need not be closed, in order of address: writable grants. The readable ones are set aside. */
 static unsigned int sort_grants(const struct k_thread *thread, struct range *writable)
 {
 	unsigned int count = 0, i;
 
 	num_readable = 0;
-	add_sorted(writable, &count, stack_range(thread));
+	add_sorted(writable, &count, stack_and_guards(thread));
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
 		const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[i];
 		struct range range = { part->start, part->start + part->size };
@@ -229,6 +238,45 @@ static void find_closed(const struct range *writable, unsigned int count)
 	}
 }
 
+static bool is_gap(uintptr_t start, uintptr_t end)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_gaps; i++) {
+		if (gaps[i].start == start && gaps[i].end == end)
+			return true;
+	}
+	return false;
+}
+
+/* The closed range that is joined to the one before it over the smallest gap; 0: none can be. */
+static unsigned int nearest_to_its_neighbour(void)
+{
+	uintptr_t width, best_width = UINTPTR_MAX;
+	unsigned int i, best = 0;
+
+	for (i = 1; i < num_closed; i++) {
+		width = closed[i].start - closed[i - 1].end;
+		if (width < best_width && is_gap(closed[i - 1].end, closed[i].start)) {
+			best = i;
+			best_width = width;
+		}
+	}
+	return best;
+}
+
+/* A gap costs less than a call too many. */
+static void join_closed(void)
+{
+	unsigned int i;
+
+	while (num_closed > MAX_CALLS && (i = nearest_to_its_neighbour())) {
+		closed[i - 1].end = closed[i].end;
+		num_closed--;
+		memmove(&closed[i], &closed[i + 1], (num_closed - i) * sizeof(closed[0]));
+	}
+}
+
 void mmu_enter_user(const struct k_thread *thread)
 {
 	struct range writable[MAX_GRANTS];
@@ -240,6 +288,7 @@ void mmu_enter_user(const struct k_thread *thread)
 	watchdog_guard_caller();
 	if (protects) {
 		find_closed(writable, sort_grants(thread, writable));
+		join_closed();
 		for (i = 0; i < num_closed; i++)
 			set_protection(closed[i], PROT_NONE);
 	}

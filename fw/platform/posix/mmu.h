@@ -5,7 +5,7 @@
  * Kernel mode sees everything. In user mode all of emulated memory, through both aliases, and the firmware's own
  * .data and .bss are forbidden, except the thread's stack and what its memory domain grants. There is one view, that
  * of the running context: it changes in mmu_enter_user() and mmu_leave_user(), and both cost as many mprotect() calls
- * as there are ranges between the writable grants: four for a thread with a stack and a region in both aliases.
+ * as there are ranges between the writable grants: at most four for a thread with a stack and a region in both aliases.
  *
  * Read-only grants are not opened when user mode begins. They come at the first touch, page by page (mmu_fill()), as
  * with a TLB that software fills; most activations touch none.

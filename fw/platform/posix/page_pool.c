@@ -52,6 +52,18 @@ void *page_pool_alloc(struct page_pool *pool, uint32_t pages)
 	return NULL;
 }
 
+void *page_pool_alloc_high(struct page_pool *pool, uint32_t pages)
+{
+	uint32_t at = pool->pages, room = 0;
+
+	while (pages && at--) {
+		room = pool->runs[at] ? 0 : room + 1;
+		if (room == pages)
+			return page_pool_take(pool, at, pages);
+	}
+	return NULL;
+}
+
 uint32_t page_pool_length(const struct page_pool *pool, const void *ptr)
 {
 	size_t offset = (size_t)((const char *)ptr - pool->base);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Allocator of contiguous pages, first fit from the low end. Its books are in host memory. */
+/* Allocator of contiguous pages, first fit from either end. Its books are in host memory. */
 #ifndef POSIX_PAGE_POOL_H
 #define POSIX_PAGE_POOL_H
 
@@ -19,8 +19,11 @@ struct page_pool {
 int page_pool_init(struct page_pool *pool, void *base, size_t bytes);
 void page_pool_fini(struct page_pool *pool);
 
-/** @return first page; NULL for 0 pages or no room */
+/** From the low end. @return first page; NULL for 0 pages or no room */
 void *page_pool_alloc(struct page_pool *pool, uint32_t pages);
+
+/** From the high end. @return first page; NULL for 0 pages or no room */
+void *page_pool_alloc_high(struct page_pool *pool, uint32_t pages);
 
 /** @return pages of the allocation that begins at ptr; 0 when none does */
 uint32_t page_pool_length(const struct page_pool *pool, const void *ptr);

@@ -24,13 +24,21 @@ int stack_start(void)
 	return page_pool_init(&pool, base, size);
 }
 
+/* Through the alias that stacks are used by. */
+static void protect_guards(const struct stack *stack, int prot)
+{
+	memory_protect_alias((uintptr_t)stack->base - MEMORY_PAGE, MEMORY_PAGE, prot);
+	memory_protect_alias((uintptr_t)stack->base + stack->bytes, MEMORY_PAGE, prot);
+}
+
 static void stack_release(struct stack **link)
 {
 	struct stack *stack = *link;
 
 	*link = stack->next;
 	object_forget(stack->base);
-	memory_protect(stack->base - MEMORY_PAGE, MEMORY_PAGE, PROT_READ | PROT_WRITE);
+	protect_guards(stack, PROT_READ | PROT_WRITE);
+	memory_set_apart((uintptr_t)stack->base, stack->bytes, false);
 	page_pool_free(&pool, stack->base - MEMORY_PAGE);
 	free(stack);
 }
@@ -68,13 +76,14 @@ k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags)
 	stack = calloc(1, sizeof(*stack));
 	if (!stack)
 		return NULL;
-	guard = page_pool_alloc(&pool, (uint32_t)(bytes / MEMORY_PAGE) + 1);
+	guard = page_pool_alloc_high(&pool, (uint32_t)(bytes / MEMORY_PAGE) + 2);
 	if (!guard)
 		goto err_stack;
 	*stack = (struct stack){ .next = stacks, .base = guard + MEMORY_PAGE, .bytes = bytes, .asked = size };
 	if (!object_know(stack->base, K_OBJ_THREAD_STACK_ELEMENT, 0))
 		goto err_pages;
-	memory_protect(guard, MEMORY_PAGE, PROT_NONE);
+	protect_guards(stack, PROT_NONE);
+	memory_set_apart((uintptr_t)stack->base, stack->bytes, true);
 	stacks = stack;
 	stack_on_alloc(stack->base, bytes, __builtin_return_address(0));
 	return (k_thread_stack_t *)stack->base;
@@ -106,7 +115,10 @@ int k_thread_stack_free(k_thread_stack_t *base)
  */
 void stack_paint(struct stack *stack)
 {
-	memset(sys_cache_uncached_ptr_get(stack->base), STACK_PAINT, stack->bytes);
+	void *uncached = sys_cache_uncached_ptr_get(stack->base);
+
+	memset(uncached, STACK_PAINT, stack->bytes);
+	memory_forget_pages((uintptr_t)uncached, stack->bytes);
 }
 
 size_t stack_peak(const struct stack *stack, const void *entry)

@@ -3,7 +3,7 @@
  * Thread stacks in emulated memory. The DSP's stacks are too small for host code, so a stack gets what the host
  * needs; its use is measured from the thread's entry on and reported against the size that was asked for.
  *
- *   low | guard page, no access | stack, painted, grows down ... | high
+ *   low | guard page, no access | stack, painted, grows down ... | guard page | high
  */
 #ifndef POSIX_STACK_H
 #define POSIX_STACK_H
@@ -55,7 +55,7 @@ const char *stack_owner_of(const void *addr);
 /** Number of stacks that exist. */
 unsigned int stack_count(void);
 
-/** Name of the thread into whose guard page addr points; NULL: none. */
+/** Name of the thread into whose guard page below the stack addr points; NULL: none. */
 const char *stack_guard_of(const void *addr);
 
 #endif

@@ -9,6 +9,7 @@
 #include <rtos/cache.h>
 #include <rtos/kernel.h>
 
+#include "memory_map.h"
 #include "user_rig.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -124,19 +125,20 @@ static void test_kind_address_bank_and_alias(void **state)
 {
 	uint32_t *block = rmalloc(SOF_MEM_FLAG_KERNEL, 64);
 	unsigned long at = (unsigned long)(uintptr_t)sys_cache_cached_ptr_get(block);
-	unsigned long offset = at - 0x60000000;
+	uint32_t offset;
 	struct adsp_fault_info fault;
 	char access[64];
 
 	*block = 77;
-	snprintf(access, sizeof(access), "0x%lx (hpsram + 0x%lx, cached)", at, offset);
+	assert_string_equal(memory_bank_of(block, &offset), "hpsram");
+	snprintf(access, sizeof(access), "0x%lx (hpsram + 0x%x, cached)", at, offset);
 	fault = die(reads, sys_cache_cached_ptr_get(block));
 	expect(&fault, "read", access, "kernel heap");
 	expect_site(&fault, "reads");
 	fault = die(writes, sys_cache_cached_ptr_get(block));
 	expect(&fault, "write", access, "kernel heap");
 	expect_site(&fault, "writes");
-	snprintf(access, sizeof(access), "0x%lx (hpsram + 0x%lx, uncached)", at - 0x20000000, offset);
+	snprintf(access, sizeof(access), "0x%lx (hpsram + 0x%x, uncached)", at - 0x20000000, offset);
 	fault = die(writes, sys_cache_uncached_ptr_get(block));
 	expect(&fault, "write", access, "kernel heap");
 	fault = die(jumps, sys_cache_uncached_ptr_get(block));
@@ -178,7 +180,7 @@ static void test_owners(void **state)
 	assert_string_equal(die(writes, platform_area(PLATFORM_AREA_BUFFER_HEAP, 1, NULL)).victim,
 			    "buffer heap of core 1");
 	assert_string_equal(die(writes, platform_window(1, NULL)).victim, "mailbox: host box");
-	assert_string_equal(die(reads, (void *)(uintptr_t)0x64000000).victim, "unused memory of bank dram");
+	assert_string_equal(die(reads, (void *)(uintptr_t)0x60814000).victim, "unused memory of bank dram");
 	assert_string_equal(die(reads, stack).victim, "stack of no thread");
 	fault = die(writes, __firmware_data_start);
 	expect(&fault, "write", "a global variable", "firmware globals");

@@ -123,7 +123,7 @@ static void test_block_left(void **state)
 	assert_string_equal(verdict->memory, "heap kernel");
 	assert_string_equal(verdict->module, "gain.1.1");
 	assert_int_equal(verdict->size, 100);
-	says(verdict, "heap kernel: block 0x6001_");
+	says(verdict, "heap kernel: block 0x6002_");
 	says(verdict, "(100 B) never freed; allocated at taker (tests/unit/machine/test_ledger.c:");
 	says(verdict, "for gain.1.1");
 	adsp_ledger_judge();
@@ -375,7 +375,7 @@ static void test_interim_left(void **state)
 	assert_non_null(vregion_alloc(vr, VREGION_MEM_TYPE_LIFETIME, 100));
 	assert_non_null(vregion_alloc(vr, VREGION_MEM_TYPE_INTERIM, 100));
 	vregion_put(vr);
-	says(only(ADSP_LEDGER_INTERIM_LEFT), "vregion src.2.1: block 0x6029_0000 (100 B) never freed; allocated at test_interim_left (");
+	says(only(ADSP_LEDGER_INTERIM_LEFT), "vregion src.2.1: block 0x604a_4000 (100 B) never freed; allocated at test_interim_left (");
 }
 
 /* ---- copies ---- */
@@ -600,7 +600,7 @@ static void test_touch_after_destroy_ends_the_run(void **state)
 #if defined(SHADOW_ASAN)
 	skip();		/* faults are the sanitizer's */
 #endif
-	rig_expect_fatal(touches_after_destroy, "vregion src.2.1 (28 KiB): address 0x4029_0008 touched after its end; "
+	rig_expect_fatal(touches_after_destroy, "vregion src.2.1 (28 KiB): address 0x404a_4008 touched after its end; "
 			 "touched at blind_fill");
 	rig_expect_fatal(touches_after_destroy, "destroyed at touches_after_destroy (");
 	rig_expect_fatal(touches_after_user_mode, "touched after its end; touched at blind_fill");

@@ -36,8 +36,8 @@ static void test_both_aliases_are_one_memory(void **state)
 	map();
 	cached = memory_area(MEMORY_HEAP, &size);
 	uncached = sys_cache_uncached_ptr_get(cached);
-	assert_int_equal((uintptr_t)cached, ADSP_CACHED_BASE + 0x10000);
-	assert_int_equal((uintptr_t)uncached, ADSP_UNCACHED_BASE + 0x10000);
+	assert_int_equal((uintptr_t)cached, ADSP_CACHED_BASE + 0x24000);
+	assert_int_equal((uintptr_t)uncached, ADSP_UNCACHED_BASE + 0x24000);
 	assert_ptr_equal(sys_cache_cached_ptr_get(uncached), cached);
 	assert_true(sys_cache_is_ptr_uncached(uncached));
 	assert_false(sys_cache_is_ptr_uncached(cached));
@@ -78,21 +78,21 @@ static void test_every_start_is_zeroed(void **state)
 
 static void test_areas_do_not_overlap(void **state)
 {
-	size_t size, last_size = 0;
-	char *at, *last = NULL;
-	unsigned int i, found = 0;
+	char *starts[MEMORY_AREAS], *ends[MEMORY_AREAS], *at;
+	unsigned int i, j, found = 0;
+	size_t size;
 
 	map();
 	for (i = 0; i < MEMORY_AREAS; i++) {
 		at = memory_area(i, &size);
 		if (!at)
 			continue;
-		found++;
 		assert_int_equal((uintptr_t)at % MEMORY_PAGE, 0);
-		assert_true(at >= last + last_size);
 		assert_true(memory_contains(at, size));
-		last = at;
-		last_size = size;
+		for (j = 0; j < found; j++)
+			assert_true(at >= ends[j] || at + size <= starts[j]);
+		starts[found] = at;
+		ends[found++] = at + size;
 	}
 	assert_int_equal(found, MEMORY_AREAS - (ADSP_MAX_CORES - 3));
 	assert_null(memory_area(MEMORY_AREAS, &size));
@@ -102,20 +102,21 @@ static void test_areas_do_not_overlap(void **state)
 
 static void test_contains_and_bank_of(void **state)
 {
-	char *hpsram = (char *)(uintptr_t)ADSP_CACHED_BASE;
-	uint32_t offset, size;
+	const struct adsp_bank_profile *bank = &profile.banks[1];
+	char *hpsram = (char *)(uintptr_t)ADSP_CACHED_BASE + bank->offset;
+	uint32_t offset, size = bank->size;
 
 	map();
-	size = profile.banks[0].size;
 	assert_true(memory_contains(hpsram, size));
 	assert_true(memory_contains(hpsram + size - 1, 1));
 	assert_false(memory_contains(hpsram + size - 1, 100 * 1024 * 1024));
 	assert_false(memory_contains(hpsram - 1, 2));
+	assert_false(memory_contains((char *)(uintptr_t)ADSP_CACHED_BASE - 1, 2));
 	assert_false(memory_contains(&offset, 1));
 	assert_false(memory_contains(NULL, 1));
 	assert_string_equal(memory_bank_of(hpsram + 5, &offset), "hpsram");
 	assert_int_equal(offset, 5);
-	assert_string_equal(memory_bank_of(sys_cache_uncached_ptr_get(hpsram + 0x4000010), &offset), "dram");
+	assert_string_equal(memory_bank_of(sys_cache_uncached_ptr_get(hpsram + size + 0x10), &offset), "dram");
 	assert_int_equal(offset, 0x10);
 	assert_null(memory_bank_of(&offset, &offset));
 	memory_unmap();
@@ -124,14 +125,14 @@ static void test_contains_and_bank_of(void **state)
 
 static void test_collision_names_range_and_occupant(void **state)
 {
-	char *blocker = mmap((void *)0x64001000, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
+	char *blocker = mmap((void *)0x60815000, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
 			     -1, 0);
 	char err[512] = "";
 
-	assert_int_equal((uintptr_t)blocker, 0x64001000);
+	assert_int_equal((uintptr_t)blocker, 0x60815000);
 	assert_int_equal(memory_map(&profile, err, sizeof(err)), -EADDRINUSE);
-	assert_non_null(strstr(err, "bank dram: cached range 0x64000000-0x64ffffff is taken by "));
-	assert_non_null(strstr(err, " at 0x64001000-0x64001fff"));
+	assert_non_null(strstr(err, "bank dram: cached range 0x60814000-0x61813fff is taken by "));
+	assert_non_null(strstr(err, " at 0x60815000-0x60815fff"));
 	munmap(blocker, 4096);
 	/* nothing was left behind */
 	map();

@@ -45,6 +45,28 @@ static void test_freed_runs_join(void **state)
 	page_pool_fini(&pool);
 }
 
+static void test_the_other_end(void **state)
+{
+	struct page_pool pool;
+	char *a, *b;
+
+	assert_int_equal(page_pool_init(&pool, base, 10 * MEMORY_PAGE), 0);
+	a = page_pool_alloc_high(&pool, 3);
+	b = page_pool_alloc_high(&pool, 3);
+	assert_ptr_equal(a, base + 7 * MEMORY_PAGE);
+	assert_ptr_equal(b, base + 4 * MEMORY_PAGE);
+	assert_int_equal(page_pool_length(&pool, b), 3);
+	assert_int_equal(page_pool_free(&pool, a), 3);
+	assert_null(page_pool_alloc_high(&pool, 5));
+	assert_null(page_pool_alloc_high(&pool, 0));
+	assert_null(page_pool_alloc_high(&pool, UINT32_MAX));
+	assert_ptr_equal(page_pool_alloc_high(&pool, 4), base);
+	assert_ptr_equal(page_pool_alloc_high(&pool, 2), base + 8 * MEMORY_PAGE);
+	assert_ptr_equal(page_pool_alloc(&pool, 1), base + 7 * MEMORY_PAGE);
+	assert_int_equal(pool.used, 10);
+	page_pool_fini(&pool);
+}
+
 static void test_bad_calls_change_nothing(void **state)
 {
 	struct page_pool pool;
@@ -70,6 +92,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_fit_contiguous),
 		cmocka_unit_test(test_freed_runs_join),
+		cmocka_unit_test(test_the_other_end),
 		cmocka_unit_test(test_bad_calls_change_nothing),
 	};
 

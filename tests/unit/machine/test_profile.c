@@ -21,7 +21,7 @@ static const char good[] =
 	"stack_pool_size: 1 MiB\n"		/* 10 */
 	"banks:\n"
 	"  - { name: hpsram, offset: 0, size: 2 MiB }\n"
-	"  - { name: mailbox, offset: 0x8000000, size: 80 KiB }\n";
+	"  - { name: mailbox, offset: 0x2000000, size: 80 KiB }\n";
 
 static int group_setup(void **state)
 {
@@ -98,7 +98,7 @@ static void test_values_and_units(void **state)
 	assert_int_equal(profile.clock_hz, 1000000);
 	assert_int_equal(profile.num_banks, 2);
 	assert_string_equal(profile.banks[1].name, "mailbox");
-	assert_int_equal(profile.banks[1].offset, 0x8000000);
+	assert_int_equal(profile.banks[1].offset, 0x2000000);
 	assert_int_equal(profile.banks[1].size, 80 * 1024);
 }
 
@@ -136,7 +136,7 @@ static void test_errors_name_the_line(void **state)
 	expect_error("64 KiB", "5000", 7, "heap_size: '5000': expected a multiple of the page size 4096");
 	expect_error("64 KiB", "99999999999999999999", 7, "heap_size: '99999999999999999999': expected a number");
 	expect_error("64 KiB", "18446744073709551615 MiB", 7, "heap_size: ");
-	expect_error("64 KiB", "300 MiB", 7, "heap_size: '300 MiB': expected 4096 to 268435456");
+	expect_error("64 KiB", "300 MiB", 7, "heap_size: '300 MiB': expected 4096 to 134217728");
 	expect_error("heap_size: 64 KiB", "? [1]\n: 2", 7, "profile: expected a plain key");
 	expect_error("banks:", "bank:", 11, "profile: unknown key 'bank'");
 	expect_error("offset: 0,", "", 12, "bank: key 'offset' is missing");
@@ -152,13 +152,13 @@ static void test_layout_errors(void **state)
 	expect_error("mailbox", "hpsram", 12, "bank mailbox: missing");
 	expect_error("80 KiB", "76 KiB", 12, "bank mailbox: 77824 bytes, expected at least 81920");
 	expect_error("size: 2 MiB", "size: 1 MiB", 12, "bank hpsram: 1048576 bytes, expected at least ");
-	expect_error("0x8000000", "0x100000", 12, "bank mailbox: overlaps bank hpsram");
-	expect_error("0x8000000", "0xfff0000", 12, "bank mailbox: expected whole pages below offset 0x10000000");
-	expect_error("{ name: hpsram", "{ name: a, offset: 0xf000000, size: 4096 }\n"
-		     "  - { name: a, offset: 0xe000000, size: 4096 }\n  - { name: hpsram", 12, "bank a: given twice");
-	expect_error("{ name: hpsram", "{ name: a, offset: 0xf000000, size: 4096 }\n"
-		     "  - { name: b, offset: 0xe000000, size: 4096 }\n"
-		     "  - { name: c, offset: 0xd000000, size: 4096 }\n  - { name: hpsram", 16,
+	expect_error("0x2000000", "0x100000", 12, "bank mailbox: overlaps bank hpsram");
+	expect_error("0x2000000", "0x7ff0000", 12, "bank mailbox: expected whole pages below offset 0x8000000");
+	expect_error("{ name: hpsram", "{ name: a, offset: 0x3f00000, size: 4096 }\n"
+		     "  - { name: a, offset: 0x3e00000, size: 4096 }\n  - { name: hpsram", 12, "bank a: given twice");
+	expect_error("{ name: hpsram", "{ name: a, offset: 0x3f00000, size: 4096 }\n"
+		     "  - { name: b, offset: 0x3e00000, size: 4096 }\n"
+		     "  - { name: c, offset: 0x3d00000, size: 4096 }\n  - { name: hpsram", 16,
 		     "banks: expected at most 4");
 }
 

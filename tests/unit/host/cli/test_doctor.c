@@ -128,8 +128,8 @@ static void taken_window_fails(void **state)
 		assert_ptr_equal(page, wanted);
 		assert_int_equal(doctor(NULL), CLI_FIRMWARE);
 		assert_non_null(strstr(output, "fail  memory windows"));
-		assert_non_null(strstr(output, i ? "0x60000000-0x6fffffff is not free: 6ffff000-70000000"
-						 : "0x40000000-0x4fffffff is not free: 4ffff000-50000000"));
+		assert_non_null(strstr(output, i ? "0x60000000-0x67ffffff is not free: 67fff000-68000000"
+						 : "0x40000000-0x47ffffff is not free: 47fff000-48000000"));
 		assert_non_null(strstr(output, "runs will not work here: "));
 		assert_status("memory windows", "fail");
 		munmap(page, 4096);

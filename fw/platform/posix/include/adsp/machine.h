@@ -18,7 +18,7 @@
 
 #define ADSP_UNCACHED_BASE	0x40000000u
 #define ADSP_CACHED_BASE	0x60000000u
-#define ADSP_ALIAS_BYTES	0x10000000u	/* room of each alias window */
+#define ADSP_ALIAS_BYTES	0x08000000u	/* room of each alias window */
 #define ADSP_ALIAS_BIT		0x20000000u
 
 #define ADSP_TICK_US		1000
