@@ -20,6 +20,15 @@ function(adsp_test_needs result test)
 	endforeach()
 endfunction()
 
+# The same for a test in C, which names them itself, in a line " * Needs: CONFIG_X ..." at its head.
+function(adsp_source_needs result test source)
+	file(STRINGS ${source} needs LIMIT_COUNT 1 REGEX "^ \\* Needs: ")
+	string(REGEX REPLACE "^ \\* Needs: " "" needs "${needs}")
+	string(REPLACE " " ";" needs "${needs}")
+	adsp_test_needs(possible ${test} ${needs})
+	set(${result} ${possible} PARENT_SCOPE)
+endfunction()
+
 function(adsp_print_left_out)
 	get_property(lines GLOBAL PROPERTY ADSP_LEFT_OUT)
 	foreach(line ${lines})

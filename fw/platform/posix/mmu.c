@@ -43,7 +43,7 @@ struct range {
 extern char __firmware_data_start[] __attribute__((weak));
 extern char __firmware_data_end[] __attribute__((weak));
 
-bool mmu_user_mode;
+_Atomic bool mmu_user_mode;
 
 static bool protects;			/* the chosen isolation */
 static struct range spans[MAX_SPANS];	/* memory that user mode must not touch but by grant */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdatomic.h>
+
 #include "baton.h"
 #include "mem_domain.h"
 #include "mmu.h"
@@ -6,12 +8,12 @@
 #include "scheduler.h"
 
 static struct k_thread supervisor;
-static struct k_thread *current = &supervisor;
+static struct k_thread *_Atomic current = &supervisor;	/* the watchdog's signal reads it, and the next one */
 static bool supervisor_idle;	/* it has nothing to do until no thread can run */
 static struct k_thread *threads[Z_MAX_THREADS];
 static unsigned int num_threads;
 static uint64_t order;		/* serial number of becoming ready or beginning to wait */
-static unsigned long waits;
+static atomic_ulong waits;
 static int64_t now_us;
 
 /* ---- life ---- */

@@ -5,6 +5,7 @@
  * to the culprit's; a culprit that makes one system call after the other is met at the end of one.
  */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <time.h>
 
@@ -26,10 +27,12 @@
 static uint32_t limit;
 static unsigned int threads;
 static timer_t timer;
-static pthread_t user;
-static volatile unsigned long seen;
-static volatile unsigned int looks;
 static struct sigaction old_timer_action, old_watchdog_action;
+
+/* The timer's signal may come to any thread at any time. */
+static _Atomic pthread_t user;
+static atomic_ulong seen;
+static atomic_uint looks;
 
 bool watchdog_has_expired(void)
 {
