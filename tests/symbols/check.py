@@ -114,7 +114,9 @@ def firmware_includes(options):
         for path in files:
             if not inside(path, options.source):
                 continue
-            if inside(path, machine) or not (inside(path, firmware) or path.endswith("/autoconf.h")):
+            # the file itself may have been dropped in from anywhere
+            if path != source and (inside(path, machine) or
+                                   not (inside(path, firmware) or path.endswith("/autoconf.h"))):
                 yield f"{source}: includes {os.path.relpath(path, options.source)}, not a firmware header"
             if path in seen:
                 continue
