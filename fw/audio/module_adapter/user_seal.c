@@ -17,11 +17,13 @@
 struct run {
 	uint16_t offset;
 	uint16_t size;
-	const struct seal_field *open;	/* the one field that it is; NULL: always sealed */
+	uint32_t open;			/* of the one field that it is; 0: always sealed */
+	const struct seal_field *field;	/* the first */
 };
 
 static struct run runs[USER_SEAL_TYPES][SEAL_MAX_FIELDS];
 static unsigned int num_runs[USER_SEAL_TYPES];
+static bool has_open[USER_SEAL_TYPES];
 
 struct user_seal {
 	struct list_item list;
@@ -42,15 +44,17 @@ void user_seal_init(void)
 		struct run *run = NULL;
 		unsigned int n = 0;
 
+		has_open[type] = false;
 		for (unsigned int i = 0; i < kind->num_fields; i++) {
 			const struct seal_field *field = &kind->fields[i];
 
+			has_open[type] = has_open[type] || field->open;
 			if (run && !run->open && !field->open && run->offset + run->size == field->offset) {
 				run->size = (uint16_t)(run->size + field->size);
 				continue;
 			}
 			run = &runs[type][n++];
-			*run = (struct run){ field->offset, field->size, field->open ? field : NULL };
+			*run = (struct run){ field->offset, field->size, field->open, field };
 		}
 		num_runs[type] = n;
 	}
@@ -122,9 +126,9 @@ void user_seal_remove(struct user_seals *seals, const void *structure)
 
 static bool run_is_good(const struct user_seal *seal, const struct run *run, uint32_t doing)
 {
-	if (!run->open || !(run->open->open & doing))
+	if (!(run->open & doing))
 		return !memcmp(seal->live + run->offset, seal->copy + run->offset, run->size);
-	return !run->open->is_good || run->open->is_good(seal->copy, seal->live);
+	return !run->field->is_good || run->field->is_good(seal->copy, seal->live);
 }
 
 /* The field around an offset. */
@@ -166,6 +170,8 @@ static void describe(const struct user_seal *seal, const struct run *run, struct
 
 static bool fields_are_good(const struct user_seal *seal, uint32_t doing, struct user_seal_break *broken)
 {
+	if (!has_open[seal->type] && likely(!memcmp(seal->live, seal->copy, seal_kinds[seal->type].size)))
+		return true;
 	for (unsigned int i = 0; i < num_runs[seal->type]; i++) {
 		const struct run *run = &runs[seal->type][i];
 

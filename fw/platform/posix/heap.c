@@ -56,17 +56,21 @@ SHADOW_BLIND static void guard_set(const struct z_heap *heap, uint32_t at)
 	shadow_blind_end();
 }
 
+/* By words where they are aligned: the end of a chunk is. */
 SHADOW_BLIND static bool guard_intact(const struct z_heap *heap, uint32_t at)
 {
 	const struct heap_chunk *chunk = chunk_at(heap, at);
-	const unsigned char *address = (const unsigned char *)chunk_address(heap, at);
-	size_t i = chunk->prev;
+	const volatile unsigned char *byte = (const volatile unsigned char *)chunk_address(heap, at) + chunk->prev;
+	const volatile unsigned char *end = byte - chunk->prev + (size_t)chunk->length * HEAP_GRANULE;
 
 	shadow_blind_begin();
-	while (i < (size_t)chunk->length * HEAP_GRANULE && address[i] == HEAP_GUARD)
-		i++;
+	while ((uintptr_t)byte % sizeof(uint64_t) && *byte == HEAP_GUARD)
+		byte++;
+	while (!((uintptr_t)byte % sizeof(uint64_t)) && byte < end &&
+	       *(const volatile uint64_t *)byte == HEAP_GUARD * 0x0101010101010101u)
+		byte += sizeof(uint64_t);
 	shadow_blind_end();
-	return i == (size_t)chunk->length * HEAP_GRANULE;
+	return byte == end;
 }
 
 /* ---- bins ---- */

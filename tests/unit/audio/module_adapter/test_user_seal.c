@@ -349,9 +349,9 @@ static void nobody_is_blamed_for_old_damage(void **state)
 	assert_true(come_back(USER_SEAL_JOB));
 	user_seals_take(seals);
 	blind_fill(in->ring + 1, 1, 1);
-	assert_false(come_back(USER_SEAL_JOB));
+	assert_false(come_back(USER_SEAL_OP(MODULE_OP_RESET)));
 	assert_null(broken.field);
-	user_seals_restore(seals, USER_SEAL_JOB);
+	user_seals_restore(seals, USER_SEAL_OP(MODULE_OP_RESET));
 }
 
 static void a_block_written_past_is_found_and_stays(void **state)
