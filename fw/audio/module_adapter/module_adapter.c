@@ -232,7 +232,7 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 {
 	struct module_init_payload init;
 	struct processing_module *mod;
-	char name[COMP_NAME_BYTES];
+	char name[COMP_NAME_BYTES] = "";
 	struct comp_dev *dev;
 	int ret;
 
