@@ -42,6 +42,7 @@ static unsigned int num_banks;		/* fully mapped ones */
 static struct area areas[MEMORY_AREAS];
 static int memory_fd = -1;
 static uint32_t memory_bytes;
+static bool away[2][ADSP_ALIAS_BYTES / MEMORY_PAGE];	/* pages of the uncached and of the cached alias */
 
 static const struct adsp_bank_profile *find_bank(const struct adsp_profile *profile, const char *name)
 {
@@ -292,6 +293,7 @@ void memory_unmap(void)
 		munmap((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
 	}
 	memset(areas, 0, sizeof(areas));
+	memset(away, 0, sizeof(away));
 	if (memory_fd >= 0)
 		close(memory_fd);
 	memory_fd = -1;
@@ -390,11 +392,28 @@ bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
 	return false;
 }
 
+static bool *away_at(uintptr_t page)
+{
+	uintptr_t offset = page & (ADSP_ALIAS_BIT - 1);
+
+	if (!z_cache_has_alias(page) || offset >= ADSP_ALIAS_BYTES)
+		return NULL;
+	return &away[sys_cache_is_ptr_cached((void *)page)][offset / MEMORY_PAGE];
+}
+
+bool memory_is_away(uintptr_t page)
+{
+	const bool *at = away_at(page);
+
+	return at && *at;
+}
+
 /* The MMU rewrites the protection of whole ranges: what must stay away whatever it does is unmapped. */
 void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 {
 	void *got;
 
+	memset(away_at(start), prot == PROT_NONE, bytes / MEMORY_PAGE);
 	if (prot == PROT_NONE) {
 		if (!memory_map_nothing(start, bytes, false))
 			panic_at(__FILE__, __LINE__, "cannot close %zu bytes at 0x%lx", bytes, (unsigned long)start);

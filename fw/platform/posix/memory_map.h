@@ -77,6 +77,9 @@ void memory_set_apart(uintptr_t start, size_t bytes, bool apart);
 /** Drop the page table of one alias: its pages cost nothing until they are touched again. Their content stays. */
 void memory_forget_pages(uintptr_t start, size_t bytes);
 
+/** Is the page of one alias away? For addresses anywhere. */
+bool memory_is_away(uintptr_t page);
+
 /** Take whole pages of one alias away, or bring them back with their content. @param prot as below */
 void memory_protect_alias(uintptr_t start, size_t bytes, int prot);
 

@@ -189,21 +189,13 @@ static struct range stack_range(const struct k_thread *thread)
 	return (struct range){ (uintptr_t)stack->base, (uintptr_t)stack->base + stack->bytes };
 }
 
-/* The guard pages around the stack are never there, whatever their protection: they need not be closed. */
-static struct range stack_and_guards(const struct k_thread *thread)
-{
-	struct range range = stack_range(thread);
-
-	return (struct range){ range.start - MEMORY_PAGE, range.end + MEMORY_PAGE };
-}
-
-/* What need not be closed, in order of address: writable grants. The readable ones are set aside. */
+/* Writable grants in order of address; the readable ones are set aside. */
 static unsigned int sort_grants(const struct k_thread *thread, struct range *writable)
 {
 	unsigned int count = 0, i;
 
 	num_readable = 0;
-	add_sorted(writable, &count, stack_and_guards(thread));
+	add_sorted(writable, &count, stack_range(thread));
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
 		const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[i];
 		struct range range = { part->start, part->start + part->size };
@@ -218,6 +210,17 @@ static unsigned int sort_grants(const struct k_thread *thread, struct range *wri
 	return count;
 }
 
+/* Pages that are away are so whatever their protection: not at its ends, or not at all. */
+static void add_closed(uintptr_t start, uintptr_t end)
+{
+	while (start < end && memory_is_away(start))
+		start += MEMORY_PAGE;
+	while (start < end && memory_is_away(end - MEMORY_PAGE))
+		end -= MEMORY_PAGE;
+	if (start < end)
+		closed[num_closed++] = (struct range){ start, end };
+}
+
 /* All of the spans but the grants. */
 static void find_closed(const struct range *writable, unsigned int count)
 {
@@ -228,13 +231,11 @@ static void find_closed(const struct range *writable, unsigned int count)
 		uintptr_t at = spans[i].start;
 
 		for (; g < count && writable[g].start < spans[i].end; g++) {
-			if (writable[g].start > at)
-				closed[num_closed++] = (struct range){ at, writable[g].start };
+			add_closed(at, writable[g].start);
 			if (writable[g].end > at)
 				at = writable[g].end;
 		}
-		if (at < spans[i].end)
-			closed[num_closed++] = (struct range){ at, spans[i].end };
+		add_closed(at, spans[i].end);
 	}
 }
 

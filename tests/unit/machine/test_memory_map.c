@@ -123,6 +123,38 @@ static void test_contains_and_bank_of(void **state)
 	assert_false(memory_contains(hpsram, 1));
 }
 
+static void test_pages_that_are_away(void **state)
+{
+	size_t size;
+	char *pages, *uncached;
+	uintptr_t at;
+
+	map();
+	pages = memory_area(MEMORY_PAGES, &size);
+	uncached = sys_cache_uncached_ptr_get(pages);
+	at = (uintptr_t)pages;
+	pages[MEMORY_PAGE] = 42;
+	memory_protect(pages + MEMORY_PAGE, MEMORY_PAGE, PROT_NONE);
+	assert_false(memory_is_away(at));
+	assert_true(memory_is_away(at + MEMORY_PAGE));
+	assert_true(memory_is_away((uintptr_t)uncached + MEMORY_PAGE));
+	assert_false(memory_is_away(at + 2 * MEMORY_PAGE));
+	memory_protect_alias(at + MEMORY_PAGE, MEMORY_PAGE, PROT_READ | PROT_WRITE);
+	assert_false(memory_is_away(at + MEMORY_PAGE));
+	assert_true(memory_is_away((uintptr_t)uncached + MEMORY_PAGE));
+	assert_int_equal(pages[MEMORY_PAGE], 42);
+	memory_scrub();
+	assert_false(memory_is_away((uintptr_t)uncached + MEMORY_PAGE));
+	assert_int_equal(uncached[MEMORY_PAGE], 0);
+	memory_protect(pages, MEMORY_PAGE, PROT_NONE);
+	memory_unmap();
+	map();
+	assert_false(memory_is_away(at));
+	assert_false(memory_is_away((uintptr_t)&size));
+	assert_false(memory_is_away(UINTPTR_MAX));
+	memory_unmap();
+}
+
 static void test_collision_names_range_and_occupant(void **state)
 {
 	char *blocker = mmap((void *)0x60815000, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
@@ -170,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_every_start_is_zeroed),
 		cmocka_unit_test(test_areas_do_not_overlap),
 		cmocka_unit_test(test_contains_and_bank_of),
+		cmocka_unit_test(test_pages_that_are_away),
 		cmocka_unit_test(test_collision_names_range_and_occupant),
 		cmocka_unit_test(test_bad_profiles_are_refused),
 	};
