@@ -41,9 +41,21 @@ class MadeUp:
     def system_calls(self, seconds):
         calls = {"mmap": 40, "read": 10, "write": 10}
         for name in self.per_second:
-            if name not in ("instructions", "firmware", "host", "ledger", "lifetime"):
+            if name not in ("instructions", "firmware", "host", "ledger", "lifetime", "protect", "digest"):
                 calls[name] = self.total(name, calls.get(name, 0), seconds)[1]
         return seconds * 1000, calls
+
+    def protect_calls(self, topology, seconds):
+        return [3, self.per_second.get("protect", 4)]
+
+    def compiled(self, topology):
+        return topology
+
+    def run(self, seconds, options, topology, rate):
+        self.options = options
+
+    def digest(self):
+        return self.per_second.get("digest", {}).get(" ".join(self.options), "the same")
 
     def firmware_allocations(self, seconds):
         return self.total("firmware", 30, seconds)
@@ -93,6 +105,19 @@ class Judgement(unittest.TestCase):
         _, failures = self.judge(futex=0.5)
         self.assertEqual(failures, ["1 more futex calls in 2000 more ticks, expected 0"])
 
+    def test_few_mprotect_calls(self):
+        result, failures = self.judge()
+        self.assertEqual(result["protect_calls"]["dp-chain"], {"switches": 2, "mean": 3.5, "most": 4})
+        self.assertEqual(failures, [])
+        _, failures = self.judge(protect=5)
+        self.assertEqual(failures, ["dp-gain-1ms: 5 mprotect calls in a switch, expected 1 to 4",
+                                    "dp-chain: 5 mprotect calls in a switch, expected 1 to 4"])
+
+    def test_same_output_wherever_it_runs(self):
+        _, failures = self.judge(digest={"--isolation none": "another"})
+        self.assertEqual(failures, ["2 different outputs with a gain as user module and in the LL domain, "
+                                    "expected one"])
+
     def test_allocations(self):
         self.assertEqual(self.judge(firmware=1)[1],
                          ["2 more firmware allocations in 2000 more ticks, expected 0"])
@@ -102,16 +127,16 @@ class Judgement(unittest.TestCase):
 
 class Input(unittest.TestCase):
     def test_made_alike(self):
-        with tempfile.TemporaryDirectory() as folder:
-            sums = []
-            for name in ("a.wav", "b.wav"):
-                path = os.path.join(folder, name)
-                bench.make_input(path, 2)
+        sums = []
+        for _ in range(2):
+            with tempfile.TemporaryDirectory() as folder:
+                bench.make_input(folder, 2)
+                path = bench.input_path(folder, 2, bench.RATE)
                 with open(path, "rb") as file:
                     sums.append(hashlib.sha256(file.read()).hexdigest())
                 with wave.open(path) as file:
                     self.assertEqual(file.getparams()[:4], (2, 4, 48000, 96000))
-            self.assertEqual(sums[0], sums[1])
+        self.assertEqual(sums[0], sums[1])
 
 
 if __name__ == "__main__":
