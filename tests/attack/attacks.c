@@ -85,8 +85,8 @@ static void write_other_region_uncached(struct processing_module *mod)
 static void write_host_box(struct processing_module *mod) { write_word(window(1)); }
 static void write_host_box_cached(struct processing_module *mod) { write_word(sys_cache_cached_ptr_get(window(1))); }
 static void read_dsp_box(struct processing_module *mod) { read_word(window(0) + 4096); }
-static void read_dram(struct processing_module *mod) { read_word((void *)(uintptr_t)0x60814000); }
-static void write_dram(struct processing_module *mod) { write_word((void *)(uintptr_t)0x40814000); }
+static void read_dram(struct processing_module *mod) { read_word((void *)guard_dram()); }
+static void write_dram(struct processing_module *mod) { write_word(sys_cache_uncached_ptr_get((void *)guard_dram())); }
 static void read_globals(struct processing_module *mod) { read_word(__firmware_data_start); }
 static void write_globals(struct processing_module *mod) { write_word(__firmware_data_start + 64); }
 static void read_other_stack(struct processing_module *mod) { read_word(victim_stack); }
@@ -117,7 +117,7 @@ static void overflow_stack(struct processing_module *mod) { recurse(1); }
 /* Leaves the kernel less than it needs, a little less each time. */
 static int __attribute__((noinline)) call_deeper(int depth)
 {
-	volatile char some[48];
+	volatile char some[240];
 
 	some[0] = (char)cpu_get_id();	/* here */
 	return depth ? call_deeper(depth + 1) + some[0] : 0;

@@ -33,6 +33,17 @@ struct sum {
 
 bool guard_armed;
 
+uintptr_t guard_dram(void)
+{
+	uintptr_t at = ADSP_CACHED_BASE;
+	const char *bank;
+	uint32_t offset;
+
+	while ((bank = memory_bank_of((void *)at, &offset)) && strcmp(bank, "dram"))
+		at += MEMORY_PAGE;
+	return at;
+}
+
 static struct sum before[MAX_PAGES], after[MAX_PAGES];
 static size_t num_before, num_after;
 static uintptr_t changed;

@@ -375,7 +375,9 @@ static void test_interim_left(void **state)
 	assert_non_null(vregion_alloc(vr, VREGION_MEM_TYPE_LIFETIME, 100));
 	assert_non_null(vregion_alloc(vr, VREGION_MEM_TYPE_INTERIM, 100));
 	vregion_put(vr);
-	says(only(ADSP_LEDGER_INTERIM_LEFT), "vregion src.2.1: block 0x604a_4000 (100 B) never freed; allocated at test_interim_left (");
+	/* builds with large stacks have them higher up */
+	says(only(ADSP_LEDGER_INTERIM_LEFT), "vregion src.2.1: block 0x6");
+	says(&verdicts[0], "_4000 (100 B) never freed; allocated at test_interim_left (");
 }
 
 /* ---- copies ---- */
@@ -600,8 +602,8 @@ static void test_touch_after_destroy_ends_the_run(void **state)
 #if defined(SHADOW_ASAN)
 	skip();		/* faults are the sanitizer's */
 #endif
-	rig_expect_fatal(touches_after_destroy, "vregion src.2.1 (28 KiB): address 0x404a_4008 touched after its end; "
-			 "touched at blind_fill");
+	rig_expect_fatal(touches_after_destroy, "vregion src.2.1 (28 KiB): address 0x4");
+	rig_expect_fatal(touches_after_destroy, "_4008 touched after its end; touched at blind_fill");
 	rig_expect_fatal(touches_after_destroy, "destroyed at touches_after_destroy (");
 	rig_expect_fatal(touches_after_user_mode, "touched after its end; touched at blind_fill");
 }
