@@ -110,7 +110,7 @@ def firmware_includes(options):
     machine = os.path.join(firmware, "platform")
     headers = os.path.join(firmware, "include")
     seen = set()
-    for source, files in compilations(options.commands, "adsp_firmware.dir/"):
+    for source, files in compilations(options.commands, "/adsp_firmware.dir/"):
         for path in files:
             if not inside(path, options.source):
                 continue
