@@ -124,6 +124,23 @@ static int __attribute__((noinline)) call_deeper(int depth)
 }
 static void call_without_stack(struct processing_module *mod) { call_deeper(1); }
 
+/* Whoever follows the frames from here follows words of the attacker's choice. */
+static void __attribute__((noinline)) smash_and_fault(struct processing_module *mod)
+{
+	void *(*volatile fill)(void *, int, size_t) = memset;
+
+	fill(__builtin_frame_address(0), 0xAA, 256);
+	fill(heap_base(), 0, 64);	/* here */
+}
+
+static void __attribute__((noinline)) smash_and_call(struct processing_module *mod)
+{
+	void *(*volatile fill)(void *, int, size_t) = memset;
+
+	fill(__builtin_frame_address(0), 0xAA, 256);
+	mod_free(NULL, NULL);	/* here */
+}
+
 static void jump_to_data(struct processing_module *mod)
 {
 	struct attacker *self = module_get_private_data(mod);
@@ -538,7 +555,8 @@ static const struct {
 	ATTACK(write_dram), ATTACK(read_globals), ATTACK(write_globals), ATTACK(read_other_stack),
 	ATTACK(write_other_stack), ATTACK(read_before_region), ATTACK(write_before_region),
 	ATTACK(read_behind_region), ATTACK(write_behind_region), ATTACK(write_null),
-	ATTACK(read_past_region), ATTACK(overflow_stack), ATTACK(call_without_stack), ATTACK(jump_to_data),
+	ATTACK(read_past_region), ATTACK(overflow_stack), ATTACK(call_without_stack), ATTACK(smash_and_fault), ATTACK(smash_and_call),
+	ATTACK(jump_to_data),
 	ATTACK(hang), ATTACK(hang_in_calls), ATTACK(oops), ATTACK(divide_by_zero),
 	ATTACK(touch_after_put), ATTACK(write_shared_copy), ATTACK(free_kernel_pointer),
 	ATTACK(free_twice), ATTACK(free_inside), ATTACK(free_overflowed), ATTACK(alloc_for_other),

@@ -79,6 +79,8 @@ ATTACKS = {
     "overflow_stack": Expected("write", "guard page of the stack of template.0.0: stack overflow", STACK_USE,
                                "recurse"),
     "call_without_stack": Expected("syscall", "no stack left for a system call", STACK_USE, "call_deeper"),
+    "smash_and_fault": Expected("write", HEAP, STACK_USE),
+    "smash_and_call": Expected("syscall", "mod_free: module (nil) is not the caller", STACK_USE),
     "jump_to_data": Expected("execute", "region of its own", "call_by_pointer", None),
     "hang": Expected("hung", "it does not yield", "work_long"),
     "hang_in_calls": Expected("hung", "it does not yield", "call_often"),

@@ -23,7 +23,8 @@ static const char hung[] = "it does not yield";
 
 static struct adsp_fault_info faults[MAX_FAULTS];
 static size_t num_faults;
-static unsigned int reason;		/* of the death that is under way */
+static const struct adsp_fault_info *dying_of;	/* the death that is under way */
+static unsigned int reason;
 
 /* What the kernel has against the running thread; told to the signal handler. */
 static struct {
@@ -57,6 +58,7 @@ static struct adsp_fault_info *new_fault(void)
 	struct adsp_fault_info *fault = num_faults < MAX_FAULTS ? &faults[num_faults] : &spare;
 
 	num_faults++;
+	charge.kind = NULL;	/* whatever the thread dies of, it dies once */
 	*fault = (struct adsp_fault_info){ .thread = "" };
 	snprintf(fault->thread, sizeof(fault->thread), "%s", k_thread_name_get(k_current_get()));
 	return fault;
@@ -65,6 +67,7 @@ static struct adsp_fault_info *new_fault(void)
 static void __noreturn die(struct adsp_fault_info *fault, unsigned int why)
 {
 	fault_words_join(fault, "isolation fault");
+	dying_of = fault;
 	reason = why;
 	ledger_abandon_calls();
 	baton_escape(k_current_get());
@@ -72,9 +75,7 @@ static void __noreturn die(struct adsp_fault_info *fault, unsigned int why)
 
 void fault_bury(void)
 {
-	const size_t last = MIN(num_faults, (size_t)MAX_FAULTS) - 1;
-
-	log_line(ADSP_LOG_ERR, "kernel", "%s", faults[last].text);
+	log_line(ADSP_LOG_ERR, "kernel", "%s", dying_of->text);
 	k_current_get()->syscall = NULL;
 	k_sys_fatal_error_handler(reason, NULL);
 	k_thread_abort(k_current_get());
@@ -85,11 +86,11 @@ void fault_bury(void)
 
 static void __noreturn punish(void)
 {
+	const char *kind = charge.kind;
 	struct adsp_fault_info *fault = new_fault();
 
-	snprintf(fault->kind, sizeof(fault->kind), "%s", charge.kind);
+	snprintf(fault->kind, sizeof(fault->kind), "%s", kind);
 	snprintf(fault->access, sizeof(fault->access), "%s", charge.check);
-	charge.kind = NULL;
 	fault_words_site_of_call(fault, charge.interface);
 	die(fault, charge.reason);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a fault was about: whose memory, which instruction, which block. */
 #include <execinfo.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 #include <ucontext.h>
@@ -188,6 +189,33 @@ static unsigned int keep_frames(void *const *frames, int count, uintptr_t *out)
 	return n;
 }
 
+/*
+ * The frames of a user thread are of its making: whoever follows them may be led anywhere, and faults. Then those seen
+ * before are all there are.
+ */
+static jmp_buf astray;
+static volatile bool follows_frames;
+
+static int follow_frames(void **frames)
+{
+	int count = 0;
+
+	memset(frames, 0, MAX_FRAMES * sizeof(*frames));
+	follows_frames = true;
+	if (!setjmp(astray))
+		backtrace(frames, MAX_FRAMES);
+	follows_frames = false;
+	while (count < MAX_FRAMES && frames[count])
+		count++;
+	return count;
+}
+
+void fault_words_go_on(void)
+{
+	if (follows_frames)
+		longjmp(astray, 1);
+}
+
 /* Where the program was when it called what faulted: a library's own instruction says little. */
 void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *context)
 {
@@ -198,7 +226,7 @@ void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *conte
 	int count, i;
 
 	if (!in_program(pc) || in_trap((void *)(pc + 1))) {
-		count = backtrace(frames, MAX_FRAMES);
+		count = follow_frames(frames);
 		for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1); i++)
 			;
 		n = keep_frames(frames + i, count - i, kept);
@@ -210,7 +238,7 @@ void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interf
 {
 	uintptr_t kept[ADSP_LEDGER_FRAMES];
 	void *frames[MAX_FRAMES];
-	int count = backtrace(frames, MAX_FRAMES);
+	int count = follow_frames(frames);
 	int first = 0;
 
 	while (first < count && !in_trap(frames[first]))
@@ -223,6 +251,7 @@ void fault_words_start(void)
 {
 	void *frame;
 
+	follows_frames = false;
 	backtrace(&frame, 1);	/* it loads a library at the first call: not in a signal handler */
 }
 

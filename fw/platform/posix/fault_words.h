@@ -27,6 +27,9 @@ void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *conte
 /** Who entered the kernel. @param interface as for fault_oops() */
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface);
 
+/** First thing in a handler of faults. Does not return when it was a look-up of names that faulted. */
+void fault_words_go_on(void);
+
 /** Text of the whole. @param what	"isolation fault", "fault" */
 void fault_words_join(struct adsp_fault_info *fault, const char *what);
 

@@ -124,6 +124,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	static bool telling;
 	size_t length;
 
+	fault_words_go_on();
 	if (fault_signal(number, info, context))
 		return;
 	if (!KERNEL_FAULTS_ARE_OURS) {
