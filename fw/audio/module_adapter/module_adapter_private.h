@@ -11,6 +11,16 @@
 /* Bound of what a raw module gathers in front of a sink. */
 #define MODULE_MAX_LOCAL_BYTES	(16u << 20)
 
+/**
+ * Memory for a module and its component, linked to each other. DP: with a context of the module's own, LL: without one,
+ * which is the kernel heap. module_resources_of(mod)->alloc is the context of everything else.
+ * @return NULL: no memory
+ */
+struct processing_module *module_alloc(const struct comp_ipc_config *config, const struct ipc4_mem_data *mem);
+
+/** Everything the module owns, then itself. Nothing of it may be touched afterwards. */
+void module_destroy(struct processing_module *mod);
+
 /** Arrays and local buffers of the stream and raw interfaces. @return 0, -EINVAL, -ENOMEM (nothing is left) */
 int module_adapter_prepare_buffers(struct processing_module *mod);
 
