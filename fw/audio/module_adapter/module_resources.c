@@ -186,7 +186,7 @@ static void release(struct processing_module *mod, struct module_resource *res)
 	r->heap_usage -= res->size;
 }
 
-struct release_one {
+struct search {
 	struct processing_module *mod;
 	const void *ptr;
 	struct module_resource *found;
@@ -195,7 +195,7 @@ struct release_one {
 static bool match(void *data, void *arg)
 {
 	struct module_resource *res = data;
-	struct release_one *one = arg;
+	struct search *one = arg;
 
 	if (res->ptr != one->ptr)
 		return false;
@@ -205,7 +205,7 @@ static bool match(void *data, void *arg)
 
 static struct module_resource *find(struct processing_module *mod, const void *ptr)
 {
-	struct release_one one = { .mod = mod, .ptr = ptr };
+	struct search one = { .mod = mod, .ptr = ptr };
 
 	objpool_iterate(&module_resources_of(mod)->objpool, match, &one);
 	return one.found;
@@ -284,7 +284,7 @@ static bool is_in_region(struct processing_module *mod, const void *ptr, size_t 
 static bool is_damaged(void *data, void *arg)
 {
 	struct module_resource *res = data;
-	struct release_one *one = arg;
+	struct search *one = arg;
 
 	/* a shared copy stands elsewhere */
 	if (!is_in_region(one->mod, res->ptr, 1) ||
@@ -296,7 +296,7 @@ static bool is_damaged(void *data, void *arg)
 
 const void *mod_damaged_block(struct processing_module *mod)
 {
-	struct release_one one = { .mod = mod };
+	struct search one = { .mod = mod };
 
 	objpool_iterate(&module_resources_of(mod)->objpool, is_damaged, &one);
 	return one.found ? one.found->ptr : NULL;

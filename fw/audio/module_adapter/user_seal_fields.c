@@ -100,9 +100,7 @@ static const struct seal_field module_fields[] = {
 
 static bool state_is_good(const void *was, const void *is)
 {
-	const struct comp_dev *before = was, *after = is;
-
-	return after->state == before->state || comp_state_may_follow(before->state, after->state);
+	return comp_state_may_follow(((const struct comp_dev *)was)->state, ((const struct comp_dev *)is)->state);
 }
 
 static bool direction_is_good(const void *was, const void *is)
@@ -199,7 +197,7 @@ static size_t distance(const struct ring_buffer *ring, size_t from, size_t to)
 
 static bool moves_within(const struct ring_buffer *ring, size_t from, size_t to, size_t most)
 {
-	return to == from || (to < 2 * ring->capacity && distance(ring, from, to) <= most);
+	return to < 2 * ring->capacity && distance(ring, from, to) <= most;
 }
 
 static bool read_offset_is_good(const void *was, const void *is)

@@ -12,7 +12,7 @@ struct seal_field {
 	uint16_t offset;
 	uint16_t size;
 	uint32_t open;		/* while the module does any of these, it may write here */
-	/** Open: may this stand there? NULL: anything, the kernel does not rely on it. Both are the whole structure */
+	/** Open: may it become this? NULL: anything, the kernel does not rely on it. Both are the whole structure */
 	bool (*is_good)(const void *was, const void *is);
 };
 

@@ -230,7 +230,8 @@ int baton_create(struct k_thread *thread)
 	pthread_attr_init(&attr);
 	ret = pthread_attr_setstack(&attr, stack->base, stack->bytes);
 	if (ret)
-		panic_at(__FILE__, __LINE__, "a thread cannot have a stack of %zu bytes: %s", stack->bytes, strerror(ret));
+		panic_at(__FILE__, __LINE__, "a thread cannot have a stack of %zu bytes: %s", stack->bytes,
+			 strerror(ret));
 	/* signals of the process go to the supervisor's thread; faults go to who made them */
 	sigfillset(&all);
 	sigdelset(&all, SIGSEGV);

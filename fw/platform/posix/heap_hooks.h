@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Instrumentation seam of all heaps, pages, stacks, kernel objects and domains: the ledger (ledger/) writes down who holds what, a checker
- * (shadow.h) is told what may be touched. Without either a call costs one branch.
+ * Instrumentation seam of all heaps, pages, stacks, kernel objects and domains: the ledger (ledger/) writes down who
+ * holds what, a checker (shadow.h) is told what may be touched. Without either a call costs one branch.
  *
  * `site` is the return address of the firmware's call. on_alloc is called after the books are right, on_free before
  * the memory can be handed out again.

@@ -419,7 +419,8 @@ void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 			panic_at(__FILE__, __LINE__, "cannot close %zu bytes at 0x%lx", bytes, (unsigned long)start);
 		return;
 	}
-	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, memory_fd, (off_t)(start & (ADSP_ALIAS_BIT - 1)));
+	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, memory_fd,
+		   (off_t)(start & (ADSP_ALIAS_BIT - 1)));
 	if (got != (void *)start)
 		panic_at(__FILE__, __LINE__, "cannot open %zu bytes at 0x%lx", bytes, (unsigned long)start);
 }

@@ -230,8 +230,8 @@ void ledger_region_got(struct ledger_region *region, const void *holder, const l
 
 /*
  * A holder gives back its own reference; the creator's passes on, so anybody may give it back, once, who has not given
- * back one of its own. Where no holder is told, the best guess: taken without a holder on behalf of the same module, then without a holder, then the
- * creator's, then the newest.
+ * back one of its own. Where no holder is told, the best guess: taken without a holder on behalf of the same module,
+ * then without a holder, then the creator's, then the newest.
  */
 static struct ledger_reference **match(struct ledger_region *region, uintptr_t holder, const ledger_event *event)
 {

@@ -243,6 +243,14 @@ static void open_fields_have_their_time_and_their_limits(void **state)
 	}
 }
 
+/* A topology may say what no module may: a block of 0 bytes. */
+static void what_the_kernel_has_put_there_is_good(void **state)
+{
+	in->ring->source_api.min_available = 0;
+	user_seals_take(seals);
+	assert_true(come_back(USER_SEAL_OP(MODULE_OP_PREPARE)));
+}
+
 /* ---- rings ---- */
 
 /* Every position of the ring, every fill, every new offset in steps of 64 bytes. */
@@ -457,6 +465,7 @@ int main(void)
 		seal_test(every_byte_is_sealed_but_the_open_ones),
 		seal_test(a_break_is_named),
 		seal_test(open_fields_have_their_time_and_their_limits),
+		seal_test(what_the_kernel_has_put_there_is_good),
 		seal_test(each_end_moves_by_no_more_than_there_is),
 		seal_test(handles_work_as_sealed),
 		seal_test(writing_past_a_block_breaks_its_seal),

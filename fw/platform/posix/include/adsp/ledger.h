@@ -3,9 +3,10 @@
  * The ledger: who holds what in the firmware's memory, and what is wrong with it.
  *
  * Switched on before adsp_machine_start(), it records every region with its references and blocks, every block of
- * every heap, raw pages, fast_get copies, kernel objects and memory domains: when, on whose behalf, from which call site. It keeps its books in host
- * memory, where the firmware cannot see them. What a driver took must be gone when the driver has gone:
- * adsp_ledger_judge() says what is not. Other verdicts fall at once. A bad free is a verdict and goes no further.
+ * every heap, raw pages, fast_get copies, kernel objects and memory domains: when, on whose behalf, from which call
+ * site. It keeps its books in host memory, where the firmware cannot see them. What a driver took must be gone when the
+ * driver has gone: adsp_ledger_judge() says what is not. Other verdicts fall at once. A bad free is a verdict and goes
+ * no further.
  *
  * All records stay readable after adsp_machine_stop(), until the next start. Off, it costs one branch per call.
  * The functions that fill an array return how many there are; at most max are written.
@@ -133,7 +134,7 @@ size_t adsp_ledger_regions(struct adsp_ledger_region *out, size_t max);
 
 struct adsp_ledger_block {
 	char memory[ADSP_LEDGER_NAME];	/* as in a verdict */
-	const char *type;		/* "lifetime", "interim", "heap", "pages"; of a kernel object "event", "thread" */
+	const char *type;		/* "lifetime", "interim", "heap", "pages"; of an object "event", "thread" */
 	uintptr_t address;		/* as handed out */
 	uint32_t size;			/* bytes asked for */
 	bool coherent;
@@ -182,7 +183,7 @@ size_t adsp_ledger_partitions(struct adsp_ledger_partition *out, size_t max);
 
 /** One line of the history. Its texts are valid during the call. */
 struct adsp_ledger_entry {
-	const char *action;		/* "create", "get", "put", "destroy", "alloc", "free", "domain init", a verdict's name */
+	const char *action;		/* "create", "get", "put", "alloc", "free", "domain init", a verdict's name */
 	const char *memory;
 	const char *type;		/* of a block; "" */
 	uintptr_t address;
