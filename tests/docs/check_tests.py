@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Every test that a page names exists: `path/to/file.c: function`, and attacks and twins as attack `name`.
 
+Each row of its tables must name one.
+
     check_tests.py SOURCE_DIR PAGE
 """
 import pathlib
@@ -15,15 +17,16 @@ def main():
     attacks = (source / "tests/attack/attacks.c").read_text(encoding="utf-8")
     tests = re.findall(r"`(tests/[\w/.]+): (\w+)`", text)
     names = re.findall(r"(?:attack|twin) `(\w+)`", text)
-    wrong = []
+    wrong = [f"{line}: names no test" for line in re.findall(r"^\| (?!hazard ).*", text, re.MULTILINE)
+             if not re.search(r"`tests/|attack `", line)]
     for file, function in tests:
         path = source / file
         # defined, and on the list of what runs
         if not path.exists() or len(re.findall(rf"\b{function}\b", path.read_text(encoding="utf-8"))) < 2:
-            wrong.append(f"{file}: {function}")
-    wrong += [f"attack {name}" for name in names if f"ATTACK({name})" not in attacks]
-    for name in wrong:
-        print(f"{page}: there is no {name}")
+            wrong.append(f"there is no {file}: {function}")
+    wrong += [f"there is no attack {name}" for name in names if f"ATTACK({name})" not in attacks]
+    for text in wrong:
+        print(f"{page}: {text}")
     if not tests or not names:
         print(f"{page}: names no test")
         return 1
