@@ -118,9 +118,10 @@ static void overflow_stack(struct processing_module *mod) { recurse(1); }
 static int __attribute__((noinline)) call_deeper(int depth)
 {
 	volatile char some[240];
+	volatile char *one = &some[(unsigned int)depth % sizeof(some)];	/* all of it is there */
 
-	some[0] = (char)cpu_get_id();	/* here */
-	return depth ? call_deeper(depth + 1) + some[0] : 0;
+	*one = (char)cpu_get_id();	/* here */
+	return depth ? call_deeper(depth + 1) + *one : 0;
 }
 static void call_without_stack(struct processing_module *mod) { call_deeper(1); }
 
