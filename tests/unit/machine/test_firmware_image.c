@@ -5,6 +5,7 @@
 
 #include "firmware_image.h"
 #include "rig.h"
+#include "shadow.h"
 
 extern char __firmware_data_start[] __weak;
 extern char __firmware_data_end[] __weak;
@@ -14,27 +15,44 @@ static size_t data_bytes(void)
 	return (size_t)(__firmware_data_end - __firmware_data_start);
 }
 
+/* Byte by byte, because AddressSanitizer has red zones between the variables. */
+SHADOW_BLIND static void read_all(char *out)
+{
+	const volatile char *data = __firmware_data_start;
+
+	for (size_t i = 0; i < data_bytes(); i++)
+		out[i] = data[i];
+}
+
+SHADOW_BLIND static void scribble(void)
+{
+	volatile char *data = __firmware_data_start;
+
+	for (size_t i = 0; i < data_bytes(); i++)
+		data[i] = (char)0xa5;
+}
+
 static void test_each_load_is_as_the_first(void **state)
 {
-	char *first = malloc(data_bytes() + 1);
+	char *first = malloc(data_bytes() + 1), *second = malloc(data_bytes() + 1);
 
-	if (!data_bytes()) {
-		free(first);
-		skip();		/* a coverage build has no such section */
-	}
 	assert_non_null(first);
+	assert_non_null(second);
+	assert_true(data_bytes() > 0);
 	assert_int_equal(firmware_image_load(), 0);
-	memcpy(first, __firmware_data_start, data_bytes());
-	memset(__firmware_data_start, 0xa5, data_bytes());
+	read_all(first);
+	scribble();
 	assert_int_equal(firmware_image_load(), 0);
-	assert_memory_equal(first, __firmware_data_start, data_bytes());
+	read_all(second);
+	assert_memory_equal(first, second, data_bytes());
 	free(first);
+	free(second);
 }
 
 /* Init functions of the firmware run here, with mutexes and lists of their own. */
 static void test_a_boot_does_not_see_what_was_left(void **state)
 {
-	memset(__firmware_data_start, 0xa5, data_bytes());
+	scribble();
 	rig_start(state);
 	rig_stop(state);
 }
