@@ -20,10 +20,10 @@ function(adsp_test_needs result test)
 	endforeach()
 endfunction()
 
-# The same for a test in C, which names them itself, in a line " * Needs: CONFIG_X ..." at its head.
+# The same for a test in a file that names them itself, in a line "Needs: CONFIG_X ..." of the comment at its head.
 function(adsp_source_needs result test source)
-	file(STRINGS ${source} needs LIMIT_COUNT 1 REGEX "^ \\* Needs: ")
-	string(REGEX REPLACE "^ \\* Needs: " "" needs "${needs}")
+	file(STRINGS ${source} needs LIMIT_COUNT 1 REGEX "^( \\*|#) Needs: ")
+	string(REGEX REPLACE "^( \\*|#) Needs: " "" needs "${needs}")
 	string(REPLACE " " ";" needs "${needs}")
 	adsp_test_needs(possible ${test} ${needs})
 	set(${result} ${possible} PARENT_SCOPE)
