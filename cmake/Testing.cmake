@@ -7,6 +7,10 @@ set(ADSP_TEST_TIME_SCALE 1 CACHE STRING "Factor on every test's time limit")
 if(CONFIG_SOF_VREGIONS AND NOT CONFIG_SOF_USERSPACE_USE_DRIVER_HEAP)
 	set(DP_REGIONS ON)	# DP modules have regions
 endif()
+file(STRINGS ${PROJECT_BINARY_DIR}/.config one_core REGEX "^CONFIG_CORE_COUNT=1$")
+if(NOT one_core)
+	set(SECOND_CORE ON)
+endif()
 
 # adsp_test_needs(<result> <test> [<variable>...]): ON when all variables are, else the test is listed as left out.
 function(adsp_test_needs result test)
@@ -39,7 +43,7 @@ endfunction()
 # adsp_add_test(NAME name COMMAND command [arg ...] LABELS label ... [TIMEOUT seconds] [HOST_TOOL]
 #	[NEEDS variable ...])
 #
-# NEEDS names symbols of the configuration, or DP_REGIONS.
+# NEEDS names symbols of the configuration, DP_REGIONS or SECOND_CORE.
 # command may be a target. Scripts (HOST_TOOL) are not run by the launcher themselves; they start the program
 # by the environment variable ADSPBENCH, which is "launcher ... /path/to/adspbench", words split by blanks.
 # LABELS must be of the project's set. TIMEOUT is for a plain build, default 120 s.

@@ -46,6 +46,7 @@ extern char __firmware_data_end[] __attribute__((weak));
 _Atomic bool mmu_user_mode;
 
 static bool protects;			/* the chosen isolation */
+static bool fills_at_once;		/* else mmu_fill() does, at the first access */
 static struct range spans[MAX_SPANS];	/* memory that user mode must not touch but by grant */
 static unsigned int num_spans;
 static struct range gaps[MAX_SPANS];	/* between two spans, filled by us */
@@ -142,6 +143,8 @@ void mmu_start(enum adsp_isolation isolation)
 
 	mmu_user_mode = false;
 	protects = chosen(isolation) == ADSP_ISOLATION_MPROTECT;
+	/* Valgrind repeats an access that faulted with registers that may be old */
+	fills_at_once = under_valgrind();
 	num_spans = 0;
 	num_gaps = 0;
 	num_closed = 0;
@@ -292,6 +295,8 @@ void mmu_enter_user(const struct k_thread *thread)
 		join_closed();
 		for (i = 0; i < num_closed; i++)
 			set_protection(closed[i], PROT_NONE);
+		for (i = 0; fills_at_once && i < num_readable; i++)
+			set_protection(readable[i], PROT_READ);
 	}
 	mmu_user_mode = true;
 }

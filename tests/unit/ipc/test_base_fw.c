@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Base firmware parameters: what is told, what can be set, and what is refused. */
+/*
+ * Base firmware parameters: what is told, what can be set, and what is refused.
+ *
+ * Needs: SECOND_CORE
+ */
 #include "ipc_host.h"
 
 #include <sof/lib/notification.h>

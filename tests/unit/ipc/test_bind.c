@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* BIND and UNBIND: answers, buffer sizes, rings, references, undoing. */
+/*
+ * BIND and UNBIND: answers, buffer sizes, rings, references, undoing.
+ *
+ * Needs: SECOND_CORE
+ */
 #include "ipc_host.h"
 
 #include <sof/audio/buffer.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Creating and deleting pipelines. */
+/*
+ * Creating and deleting pipelines.
+ *
+ * Needs: SECOND_CORE
+ */
 #include "ipc_host.h"
 
 static void test_create(void **state)

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SET_PIPELINE_STATE: every cell of the state machine, requests for several pipelines, undoing. */
+/*
+ * SET_PIPELINE_STATE: every cell of the state machine, requests for several pipelines, undoing.
+ *
+ * Needs: SECOND_CORE
+ */
 #include "ipc_host.h"
 
 #include <sof/schedule/ll_schedule.h>

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SET_DX and SET_D0IX. */
+/*
+ * SET_DX and SET_D0IX.
+ *
+ * Needs: SECOND_CORE
+ */
 #include "ipc_host.h"
 
 static uint32_t set_dx(uint32_t id, uint32_t cores, uint32_t on)

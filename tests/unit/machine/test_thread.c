@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Threads: life, limits, errno values, stacks. */
+/*
+ * Threads: life, limits, errno values, stacks.
+ *
+ * Needs: SECOND_CORE
+ */
 #include <zephyr/kernel.h>
 #include <platform/machine.h>
 

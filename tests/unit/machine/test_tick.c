@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Order within a tick, timers of the cores, IDC. */
+/*
+ * Order within a tick, timers of the cores, IDC.
+ *
+ * Needs: SECOND_CORE
+ */
 #include <errno.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
