@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a fault was about: whose memory, which instruction, which block. */
 #include <execinfo.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 #include <ucontext.h>
@@ -191,18 +190,25 @@ static unsigned int keep_frames(void *const *frames, int count, uintptr_t *out)
 
 /*
  * The frames of a user thread are of its making: whoever follows them may be led anywhere, and faults. Then those seen
- * before are all there are.
+ * before are all there are. The compiler's own jumps: ThreadSanitizer's setjmp() would forget the one that the thread
+ * ends with.
  */
-static jmp_buf astray;
+static void *astray[5];
 static volatile bool follows_frames;
 
 static int follow_frames(void **frames)
 {
+	sigset_t faults;
 	int count = 0;
 
+	/* ThreadSanitizer blocks all signals in a handler */
+	sigemptyset(&faults);
+	sigaddset(&faults, SIGSEGV);
+	sigaddset(&faults, SIGBUS);
+	pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
 	memset(frames, 0, MAX_FRAMES * sizeof(*frames));
 	follows_frames = true;
-	if (!setjmp(astray))
+	if (!__builtin_setjmp(astray))
 		backtrace(frames, MAX_FRAMES);
 	follows_frames = false;
 	while (count < MAX_FRAMES && frames[count])
@@ -213,7 +219,7 @@ static int follow_frames(void **frames)
 void fault_words_go_on(void)
 {
 	if (follows_frames)
-		longjmp(astray, 1);
+		__builtin_longjmp(astray, 1);
 }
 
 /* Where the program was when it called what faulted: a library's own instruction says little. */
