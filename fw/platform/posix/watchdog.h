@@ -16,7 +16,7 @@
  */
 #if defined(__SANITIZE_THREAD__)
 #define TIMER_SIGNAL	SIGTRAP
-#define WATCHDOG_SIGNAL	SIGSYS
+#define WATCHDOG_SIGNAL	SIGABRT
 #else
 #define TIMER_SIGNAL	(SIGRTMIN + 2)
 /** Sent to the OS thread of the culprit; all others block it. */
