@@ -21,8 +21,8 @@ suite()
 		-E "^($(IFS='|' && echo "${*:2}"))\$")
 }
 
-# it quotes the words in which our allocator refuses
-words=scenario.user-memory
+# they quote the words in which our allocator refuses, and count on what it needs beside the blocks
+words="scenario.user-memory scenario.region"
 # these regions do not tell whether a block was written past
 seals=unit.audio.module_adapter.user_seal
 suite "tests/dropin/second/vregion.c;tests/dropin/second/objpool.c" $words $seals
