@@ -370,6 +370,9 @@ static void test_a_call_without_stack_is_the_callers_fault(void **state)
 	assert_non_null(strstr(user_last_fault().site, "call_deeper ("));
 	if (adsp_machine_isolation() == ADSP_ISOLATION_NONE)
 		return;
+#if defined(__SANITIZE_THREAD__)
+	return;		/* what watches needs some stack of its own, at any function */
+#endif
 	/* however little is left, the kernel does not use it: an overflow is the user's own as well */
 	for (size_t i = 0; i < ARRAY_SIZE(left); i++) {
 		struct adsp_fault_info fault;
