@@ -10,7 +10,8 @@ void audio_stream_init(struct audio_stream *s, void *addr, uint32_t size)
 	s->params.channels = 2;
 	s->params.frame_fmt = SOF_IPC_FRAME_S16_LE;
 	s->params.valid_sample_fmt = SOF_IPC_FRAME_S16_LE;
-	audio_stream_set_align(&s->params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT, AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+	audio_stream_set_align(&s->params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+			       AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	s->addr = addr;
 	s->size = size;
 	s->end_addr = s->addr + size;
@@ -75,7 +76,8 @@ static uint32_t greatest_common_divisor(uint32_t a, uint32_t b)
 	return a;
 }
 
-void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byte_align, uint32_t frame_align)
+void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byte_align,
+			    uint32_t frame_align)
 {
 	uint32_t frame_bytes = get_frame_bytes(params->frame_fmt, params->channels);
 	uint32_t byte_frames;
@@ -87,17 +89,21 @@ void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byt
 		return;
 	}
 	byte_frames = byte_align / greatest_common_divisor(byte_align, frame_bytes);
-	params->align_frame_cnt = frame_align / greatest_common_divisor(frame_align, byte_frames) * byte_frames;
+	params->align_frame_cnt =
+		frame_align / greatest_common_divisor(frame_align, byte_frames) * byte_frames;
 }
 
-uint32_t audio_stream_avail_frames_aligned(const struct audio_stream *source, const struct audio_stream *sink)
+uint32_t audio_stream_avail_frames_aligned(const struct audio_stream *source,
+					   const struct audio_stream *sink)
 {
-	uint32_t frames = MIN(audio_stream_get_avail_frames(source), audio_stream_get_free_frames(sink));
+	uint32_t frames =
+		MIN(audio_stream_get_avail_frames(source), audio_stream_get_free_frames(sink));
 
 	return frames - frames % source->params.align_frame_cnt;
 }
 
-void audio_stream_copy_bytes(const struct audio_stream *source, struct audio_stream *sink, uint32_t bytes)
+void audio_stream_copy_bytes(const struct audio_stream *source, struct audio_stream *sink,
+			     uint32_t bytes)
 {
 	const uint8_t *src = source->r_ptr;
 	uint8_t *dst = sink->w_ptr;
@@ -167,15 +173,18 @@ int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ip
 	return 0;
 }
 
-int audio_stream_params_from_ipc4(struct sof_audio_stream_params *params, const struct ipc4_audio_format *fmt)
+int audio_stream_params_from_ipc4(struct sof_audio_stream_params *params,
+				  const struct ipc4_audio_format *fmt)
 {
 	if (audio_stream_fmt_conversion(fmt, &params->frame_fmt, &params->valid_sample_fmt) < 0 ||
-	    fmt->channels_count < 1 || fmt->channels_count > IPC4_MAX_CHANNELS || !fmt->sampling_frequency)
+	    fmt->channels_count < 1 || fmt->channels_count > IPC4_MAX_CHANNELS ||
+	    !fmt->sampling_frequency)
 		return -EINVAL;
 	params->rate = fmt->sampling_frequency;
 	params->channels = fmt->channels_count;
 	params->ch_map = fmt->ch_map;
 	params->interleaving = fmt->interleaving_style;
-	audio_stream_set_align(params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT, AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+	audio_stream_set_align(params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+			       AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	return 0;
 }

@@ -41,21 +41,21 @@ struct list_item *comp_list(void)
 
 /* ---- state ---- */
 
-#define FROM(state)	(1u << COMP_STATE_##state)
-#define FROM_ANY	UINT32_MAX
+#define FROM(state) (1u << COMP_STATE_##state)
+#define FROM_ANY    UINT32_MAX
 
 static const struct {
 	enum comp_state to;
-	uint32_t from;		/* mask of states */
+	uint32_t from; /* mask of states */
 } transitions[] = {
-	[COMP_TRIGGER_START]	   = { COMP_STATE_ACTIVE, FROM(PRE_ACTIVE) },
-	[COMP_TRIGGER_RELEASE]	   = { COMP_STATE_ACTIVE, FROM(PRE_ACTIVE) },
-	[COMP_TRIGGER_PREPARE]	   = { COMP_STATE_PREPARE, FROM(READY) },
-	[COMP_TRIGGER_STOP]	   = { COMP_STATE_PREPARE, FROM(ACTIVE) | FROM(PAUSED) },
-	[COMP_TRIGGER_PAUSE]	   = { COMP_STATE_PAUSED, FROM(ACTIVE) },
-	[COMP_TRIGGER_XRUN]	   = { COMP_STATE_READY, FROM_ANY },
-	[COMP_TRIGGER_RESET]	   = { COMP_STATE_READY, FROM_ANY },
-	[COMP_TRIGGER_PRE_START]   = { COMP_STATE_PRE_ACTIVE, FROM(PREPARE) },
+	[COMP_TRIGGER_START] = { COMP_STATE_ACTIVE, FROM(PRE_ACTIVE) },
+	[COMP_TRIGGER_RELEASE] = { COMP_STATE_ACTIVE, FROM(PRE_ACTIVE) },
+	[COMP_TRIGGER_PREPARE] = { COMP_STATE_PREPARE, FROM(READY) },
+	[COMP_TRIGGER_STOP] = { COMP_STATE_PREPARE, FROM(ACTIVE) | FROM(PAUSED) },
+	[COMP_TRIGGER_PAUSE] = { COMP_STATE_PAUSED, FROM(ACTIVE) },
+	[COMP_TRIGGER_XRUN] = { COMP_STATE_READY, FROM_ANY },
+	[COMP_TRIGGER_RESET] = { COMP_STATE_READY, FROM_ANY },
+	[COMP_TRIGGER_PRE_START] = { COMP_STATE_PRE_ACTIVE, FROM(PREPARE) },
 	[COMP_TRIGGER_PRE_RELEASE] = { COMP_STATE_PRE_ACTIVE, FROM(PAUSED) },
 };
 
@@ -87,13 +87,15 @@ bool comp_state_may_follow(enum comp_state before, enum comp_state after)
 struct comp_buffer *comp_first_source(const struct comp_dev *dev)
 {
 	return list_is_empty(&dev->bsource_list) ?
-		       NULL : list_first_item(&dev->bsource_list, struct comp_buffer, sink_list);
+		       NULL :
+		       list_first_item(&dev->bsource_list, struct comp_buffer, sink_list);
 }
 
 struct comp_buffer *comp_first_sink(const struct comp_dev *dev)
 {
 	return list_is_empty(&dev->bsink_list) ?
-		       NULL : list_first_item(&dev->bsink_list, struct comp_buffer, source_list);
+		       NULL :
+		       list_first_item(&dev->bsink_list, struct comp_buffer, source_list);
 }
 
 static void buffer_set_producer(struct comp_buffer *buffer, struct comp_dev *dev)

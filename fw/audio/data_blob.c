@@ -16,8 +16,8 @@ struct comp_data_blob_handler {
 	struct processing_module *mod;
 	struct blob current;
 	struct blob incoming;
-	size_t position;		/* bytes of incoming received */
-	bool is_complete;		/* incoming waits to be fetched */
+	size_t position;  /* bytes of incoming received */
+	bool is_complete; /* incoming waits to be fetched */
 	comp_data_blob_validator validator;
 };
 
@@ -67,8 +67,8 @@ static void incoming_promote(struct comp_data_blob_handler *handler)
 
 struct comp_data_blob_handler *comp_data_blob_handler_new(struct processing_module *mod)
 {
-	struct comp_data_blob_handler *handler =
-		sof_ctx_zalloc(module_resources_of(mod)->alloc, SOF_MEM_FLAG_USER, sizeof(*handler), 0);
+	struct comp_data_blob_handler *handler = sof_ctx_zalloc(
+		module_resources_of(mod)->alloc, SOF_MEM_FLAG_USER, sizeof(*handler), 0);
 
 	if (handler)
 		handler->mod = mod;
@@ -84,7 +84,8 @@ void comp_data_blob_handler_free(struct comp_data_blob_handler *handler)
 	sof_ctx_free(blob_ctx(handler), handler);
 }
 
-void comp_data_blob_set_validator(struct comp_data_blob_handler *handler, comp_data_blob_validator validator)
+void comp_data_blob_set_validator(struct comp_data_blob_handler *handler,
+				  comp_data_blob_validator validator)
 {
 	handler->validator = validator;
 }
@@ -124,7 +125,8 @@ static int blob_finish(struct comp_data_blob_handler *handler)
 	int ret;
 
 	if (handler->position != handler->incoming.size) {
-		comp_err(dev, "blob of %zu bytes ends after %zu", handler->incoming.size, handler->position);
+		comp_err(dev, "blob of %zu bytes ends after %zu", handler->incoming.size,
+			 handler->position);
 		return -EINVAL;
 	}
 	if (handler->validator) {
@@ -138,8 +140,9 @@ static int blob_finish(struct comp_data_blob_handler *handler)
 	return 0;
 }
 
-int comp_data_blob_set(struct comp_data_blob_handler *handler, enum module_cfg_fragment_position pos,
-		       uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size)
+int comp_data_blob_set(struct comp_data_blob_handler *handler,
+		       enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		       const uint8_t *fragment, size_t fragment_size)
 {
 	int ret;
 
@@ -158,8 +161,8 @@ int comp_data_blob_set(struct comp_data_blob_handler *handler, enum module_cfg_f
 	}
 
 	if (fragment_size > handler->incoming.size - handler->position) {
-		comp_err(handler->mod->dev, "blob of %zu bytes overflows: %zu more after %zu", handler->incoming.size,
-			 fragment_size, handler->position);
+		comp_err(handler->mod->dev, "blob of %zu bytes overflows: %zu more after %zu",
+			 handler->incoming.size, fragment_size, handler->position);
 		incoming_drop(handler);
 		return -EINVAL;
 	}
@@ -188,8 +191,8 @@ bool comp_is_new_data_blob_available(const struct comp_data_blob_handler *handle
 	return handler->is_complete;
 }
 
-int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size, uint8_t *fragment,
-		       size_t fragment_size)
+int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size,
+		       uint8_t *fragment, size_t fragment_size)
 {
 	size_t bytes;
 

@@ -5,13 +5,13 @@
 #include <sof/common.h>
 #include "pcm_converter_float.h"
 
-#define S16	SOF_IPC_FRAME_S16_LE
-#define S24	SOF_IPC_FRAME_S24_4LE
-#define S32	SOF_IPC_FRAME_S32_LE
-#define FLT	SOF_IPC_FRAME_FLOAT
-#define S24_3	SOF_IPC_FRAME_S24_3LE
-#define MSB	SOF_IPC_FRAME_S24_4LE_MSB
-#define U8	SOF_IPC_FRAME_U8
+#define S16   SOF_IPC_FRAME_S16_LE
+#define S24   SOF_IPC_FRAME_S24_4LE
+#define S32   SOF_IPC_FRAME_S32_LE
+#define FLT   SOF_IPC_FRAME_FLOAT
+#define S24_3 SOF_IPC_FRAME_S24_3LE
+#define MSB   SOF_IPC_FRAME_S24_4LE_MSB
+#define U8    SOF_IPC_FRAME_U8
 
 /* Shift right by 2..31 with rounding, halves towards plus infinity; nothing overflows. */
 static inline int32_t shift_rnd32(int32_t x, int n)
@@ -24,11 +24,11 @@ static inline int32_t shift_left(int32_t x, int n)
 	return (int32_t)((uint32_t)x << n);
 }
 
-#define PCM_COPY(bytes)									\
-static void copy_##bytes(const void *restrict src, void *restrict dst, uint32_t samples)	\
-{											\
-	memcpy(dst, src, (size_t)samples * (bytes));					\
-}
+#define PCM_COPY(bytes)                                                                          \
+	static void copy_##bytes(const void *restrict src, void *restrict dst, uint32_t samples) \
+	{                                                                                        \
+		memcpy(dst, src, (size_t)samples *(bytes));                                      \
+	}
 
 PCM_COPY(1)
 PCM_COPY(2)
@@ -36,18 +36,18 @@ PCM_COPY(3)
 PCM_COPY(4)
 
 /* out = f(x) over the samples; x is the sample widened to 32 bits. */
-#define PCM_KERNEL(name, src_t, dst_t, f)						\
-static void name(const void *restrict src, void *restrict dst, uint32_t samples)	\
-{											\
-	const src_t *restrict in = src;							\
-	dst_t *restrict out = dst;							\
-											\
-	for (uint32_t i = 0; i < samples; i++) {					\
-		int32_t x = (int32_t)in[i];						\
-											\
-		out[i] = (dst_t)(f);							\
-	}										\
-}
+#define PCM_KERNEL(name, src_t, dst_t, f)                                                \
+	static void name(const void *restrict src, void *restrict dst, uint32_t samples) \
+	{                                                                                \
+		const src_t *restrict in = src;                                          \
+		dst_t *restrict out = dst;                                               \
+                                                                                         \
+		for (uint32_t i = 0; i < samples; i++) {                                 \
+			int32_t x = (int32_t)in[i];                                      \
+                                                                                         \
+			out[i] = (dst_t)(f);                                             \
+		}                                                                        \
+	}
 
 PCM_KERNEL(s16_extend, int16_t, int32_t, x)
 PCM_KERNEL(s16_to_s24, int16_t, int32_t, shift_left(x, 8))
@@ -96,26 +96,13 @@ static const struct {
 	enum sof_ipc_frame src, dst;
 	pcm_convert_fn convert;
 } same_format_table[] = {
-	{ S16, S16, copy_2 },
-	{ S24, S24, copy_4 },
-	{ S32, S32, copy_4 },
-	{ FLT, FLT, copy_4 },
-	{ S24_3, S24_3, copy_3 },
-	{ U8, U8, copy_1 },
-	{ S16, S24, s16_to_s24 },
-	{ S16, S32, s16_to_s32 },
-	{ S24, S16, s24_to_s16 },
-	{ S24, S32, shift_up_8 },
-	{ S32, S16, s32_to_s16 },
-	{ S32, S24, s32_to_s24 },
-	{ S16, FLT, s16_to_float },
-	{ S24, FLT, s24_to_float },
-	{ S32, FLT, s32_to_float },
-	{ FLT, S16, float_to_s16 },
-	{ FLT, S24, float_to_s24 },
-	{ FLT, S32, float_to_s32 },
-	{ U8, S32, u8_to_s32 },
-	{ S32, U8, s32_to_u8 },
+	{ S16, S16, copy_2 },       { S24, S24, copy_4 },       { S32, S32, copy_4 },
+	{ FLT, FLT, copy_4 },       { S24_3, S24_3, copy_3 },   { U8, U8, copy_1 },
+	{ S16, S24, s16_to_s24 },   { S16, S32, s16_to_s32 },   { S24, S16, s24_to_s16 },
+	{ S24, S32, shift_up_8 },   { S32, S16, s32_to_s16 },   { S32, S24, s32_to_s24 },
+	{ S16, FLT, s16_to_float }, { S24, FLT, s24_to_float }, { S32, FLT, s32_to_float },
+	{ FLT, S16, float_to_s16 }, { FLT, S24, float_to_s24 }, { FLT, S32, float_to_s32 },
+	{ U8, S32, u8_to_s32 },     { S32, U8, s32_to_u8 },
 };
 
 /* Container and valid format differ on one side at least. */
@@ -123,33 +110,22 @@ static const struct {
 	enum sof_ipc_frame src, src_valid, dst, dst_valid;
 	pcm_convert_fn convert;
 } mixed_format_table[] = {
-	{ S32, S24, S32, S24, copy_4 },
-	{ S32, S24, S32, S32, shift_up_8 },
-	{ S32, S24, S32, MSB, shift_up_8 },
-	{ S32, S32, S32, S24, s32_to_s24 },
-	{ S32, MSB, S32, S24, s32_to_s24 },
-	{ S16, S16, S32, S24, s16_to_s24 },
-	{ S32, S24, S16, S16, s24_to_s16 },
-	{ S32, S32, S32, MSB, s32_to_msb },
-	{ S32, MSB, S32, MSB, copy_4 },
-	{ S32, MSB, S32, S32, copy_4 },
-	{ S16, S16, S32, MSB, s16_to_s32 },
-	{ S32, MSB, S16, S16, s32_to_s16 },
-	{ S32, S24, FLT, FLT, s24_to_float },
-	{ FLT, FLT, S32, S24, float_to_s24 },
-	{ S16, S16, S32, S16, s16_extend },
-	{ S32, S16, S16, S16, s32_truncate },
-	{ S32, S16, S32, S32, shift_up_16 },
-	{ S32, S16, S32, S24, shift_up_8 },
-	{ S32, S32, S32, S16, s32_to_s16_4 },
-	{ S32, S24, S32, S16, s24_to_s16_4 },
-	{ S32, S16, S32, S16, copy_4 },
-	{ S24_3, S24_3, S32, S24, s24_3_to_s24 },
+	{ S32, S24, S32, S24, copy_4 },           { S32, S24, S32, S32, shift_up_8 },
+	{ S32, S24, S32, MSB, shift_up_8 },       { S32, S32, S32, S24, s32_to_s24 },
+	{ S32, MSB, S32, S24, s32_to_s24 },       { S16, S16, S32, S24, s16_to_s24 },
+	{ S32, S24, S16, S16, s24_to_s16 },       { S32, S32, S32, MSB, s32_to_msb },
+	{ S32, MSB, S32, MSB, copy_4 },           { S32, MSB, S32, S32, copy_4 },
+	{ S16, S16, S32, MSB, s16_to_s32 },       { S32, MSB, S16, S16, s32_to_s16 },
+	{ S32, S24, FLT, FLT, s24_to_float },     { FLT, FLT, S32, S24, float_to_s24 },
+	{ S16, S16, S32, S16, s16_extend },       { S32, S16, S16, S16, s32_truncate },
+	{ S32, S16, S32, S32, shift_up_16 },      { S32, S16, S32, S24, shift_up_8 },
+	{ S32, S32, S32, S16, s32_to_s16_4 },     { S32, S24, S32, S16, s24_to_s16_4 },
+	{ S32, S16, S32, S16, copy_4 },           { S24_3, S24_3, S32, S24, s24_3_to_s24 },
 	{ S32, S24, S24_3, S24_3, s24_to_s24_3 },
 };
 
-pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src_valid, enum sof_ipc_frame dst,
-				  enum sof_ipc_frame dst_valid)
+pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src_valid,
+				  enum sof_ipc_frame dst, enum sof_ipc_frame dst_valid)
 {
 	if (src == src_valid && dst == dst_valid) {
 		for (size_t i = 0; i < ARRAY_SIZE(same_format_table); i++) {
@@ -158,8 +134,10 @@ pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src
 		}
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(mixed_format_table); i++) {
-		if (mixed_format_table[i].src == src && mixed_format_table[i].src_valid == src_valid &&
-		    mixed_format_table[i].dst == dst && mixed_format_table[i].dst_valid == dst_valid)
+		if (mixed_format_table[i].src == src &&
+		    mixed_format_table[i].src_valid == src_valid &&
+		    mixed_format_table[i].dst == dst &&
+		    mixed_format_table[i].dst_valid == dst_valid)
 			return mixed_format_table[i].convert;
 	}
 	return NULL;
@@ -173,25 +151,27 @@ static bool map_is_identity(uint32_t channel_map, uint32_t channels)
 	return !((channel_map ^ PCM_CHANNEL_MAP_IDENTITY) & used);
 }
 
-int pcm_get_conversion(const struct sof_audio_stream_params *from, const struct sof_audio_stream_params *to,
-		       uint32_t channel_map, struct pcm_conversion *conversion)
+int pcm_get_conversion(const struct sof_audio_stream_params *from,
+		       const struct sof_audio_stream_params *to, uint32_t channel_map,
+		       struct pcm_conversion *conversion)
 {
 	if (from->channels < 1 || from->channels > IPC4_MAX_CHANNELS || to->channels < 1 ||
 	    to->channels > IPC4_MAX_CHANNELS)
 		return -EINVAL;
-	*conversion = (struct pcm_conversion) {
+	*conversion = (struct pcm_conversion){
 		.channel_map = channel_map,
 		.src_channels = (uint8_t)from->channels,
 		.dst_channels = (uint8_t)to->channels,
 	};
 	if (from->channels != to->channels || !map_is_identity(channel_map, to->channels))
 		return pcm_get_remap(from, to, conversion);
-	conversion->convert = pcm_get_convert_fn(from->frame_fmt, from->valid_sample_fmt, to->frame_fmt,
-						 to->valid_sample_fmt);
+	conversion->convert = pcm_get_convert_fn(from->frame_fmt, from->valid_sample_fmt,
+						 to->frame_fmt, to->valid_sample_fmt);
 	return conversion->convert ? 0 : -EINVAL;
 }
 
-void pcm_convert(const struct pcm_conversion *conversion, const void *src, void *dst, uint32_t frames)
+void pcm_convert(const struct pcm_conversion *conversion, const void *src, void *dst,
+		 uint32_t frames)
 {
 	if (conversion->convert)
 		conversion->convert(src, dst, frames * conversion->src_channels);

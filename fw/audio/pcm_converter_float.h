@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-#define FLOAT_MANTISSA_BITS	23
-#define FLOAT_MANTISSA_MASK	0x7FFFFFu
-#define FLOAT_EXPONENT_BIAS	127
+#define FLOAT_MANTISSA_BITS 23
+#define FLOAT_MANTISSA_MASK 0x7FFFFFu
+#define FLOAT_EXPONENT_BIAS 127
 
 /* x * 2^-q as a float; digits beyond the mantissa are cut off. */
 static inline uint32_t pcm_int_to_float(int32_t x, int q)

@@ -5,7 +5,8 @@
 #include <sof/audio/source_api.h>
 #include <sof/common.h>
 
-int source_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start, size_t *size)
+int source_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start,
+		    size_t *size)
 {
 	int ret;
 
@@ -17,8 +18,8 @@ int source_get_data(struct sof_source *source, size_t bytes, const void **ptr, c
 	return ret;
 }
 
-int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t **ptr, const int16_t **start,
-			size_t *samples)
+int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t **ptr,
+			const int16_t **start, size_t *samples)
 {
 	int ret = source_get_data(source, bytes, (const void **)ptr, (const void **)start, samples);
 
@@ -27,8 +28,8 @@ int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t *
 	return ret;
 }
 
-int source_get_data_s32(struct sof_source *source, size_t bytes, const int32_t **ptr, const int32_t **start,
-			size_t *samples)
+int source_get_data_s32(struct sof_source *source, size_t bytes, const int32_t **ptr,
+			const int32_t **start, size_t *samples)
 {
 	int ret = source_get_data(source, bytes, (const void **)ptr, (const void **)start, samples);
 
@@ -61,7 +62,8 @@ int sink_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **star
 	return ret;
 }
 
-int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int16_t **start, size_t *samples)
+int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int16_t **start,
+			size_t *samples)
 {
 	int ret = sink_get_buffer(sink, bytes, (void **)ptr, (void **)start, samples);
 
@@ -70,7 +72,8 @@ int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int1
 	return ret;
 }
 
-int sink_get_buffer_s32(struct sof_sink *sink, size_t bytes, int32_t **ptr, int32_t **start, size_t *samples)
+int sink_get_buffer_s32(struct sof_sink *sink, size_t bytes, int32_t **ptr, int32_t **start,
+			size_t *samples)
 {
 	int ret = sink_get_buffer(sink, bytes, (void **)ptr, (void **)start, samples);
 

@@ -17,7 +17,7 @@
 
 LOG_MODULE_REGISTER(boot);
 
-#define FSR_RUNNING	(1u << 31)
+#define FSR_RUNNING (1u << 31)
 
 /* The host reads the registers from FW_READY on; a stream position that nobody writes is all ones. */
 static int fw_registers_init(void)

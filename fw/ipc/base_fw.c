@@ -17,9 +17,9 @@
 LOG_MODULE_REGISTER(base_fw);
 
 static struct {
-	uint64_t utc_us;			/* as last set */
+	uint64_t utc_us; /* as last set */
 	k_ticks_t utc_set_at;
-	int32_t kcps[CONFIG_CORE_COUNT];	/* what the host has asked for on top of the modules' needs */
+	int32_t kcps[CONFIG_CORE_COUNT]; /* what the host has asked for on top of the modules' needs */
 } state;
 
 void base_fw_init(void)
@@ -31,7 +31,7 @@ void base_fw_init(void)
 
 static int set_notification_mask(const void *data, size_t size)
 {
-	uint32_t words[2];	/* mask, enable */
+	uint32_t words[2]; /* mask, enable */
 
 	if (size < sizeof(words))
 		return IPC4_ERROR_INVALID_PARAM;
@@ -51,7 +51,7 @@ static int set_astate_table(const void *data, size_t size)
 /* The machine's gateways need no set-up beyond the copier's; well-formed requests are accepted. */
 static int set_dma_control(const void *data, size_t size)
 {
-	uint32_t words[2];	/* node id, dwords that follow */
+	uint32_t words[2]; /* node id, dwords that follow */
 
 	if (size < sizeof(words))
 		return IPC4_ERROR_INVALID_PARAM;
@@ -182,8 +182,8 @@ static int get_unavailable(struct byte_writer *w, uint32_t instance)
 struct base_fw_param {
 	int (*get)(struct byte_writer *w, uint32_t instance);
 	int (*set)(const void *data, size_t size);
-	int not_single;		/* status of a SET in several blocks; 0: IPC4_ERROR_INVALID_PARAM */
-	bool any_block;		/* GET: a table that may outgrow the box; SET: the block flags do not matter */
+	int not_single; /* status of a SET in several blocks; 0: IPC4_ERROR_INVALID_PARAM */
+	bool any_block; /* GET: a table that may outgrow the box; SET: the block flags do not matter */
 };
 
 static const struct base_fw_param params[] = {
@@ -201,7 +201,8 @@ static const struct base_fw_param params[] = {
 	[IPC4_LIBRARIES_INFO_GET] = { .get = base_fw_info_libraries },
 	[IPC4_PERF_MEASUREMENTS_STATE] = { .set = set_perf_measurements_state, .any_block = true },
 	[IPC4_GLOBAL_PERF_DATA] = { .get = base_fw_perf_global, .any_block = true },
-	[IPC4_SYSTEM_TIME] = { .get = get_system_time, .set = set_system_time,
+	[IPC4_SYSTEM_TIME] = { .get = get_system_time,
+			       .set = set_system_time,
 			       .not_single = IPC4_INVALID_REQUEST },
 	[IPC4_REGISTER_KCPS] = { .set = set_register_kcps },
 	[IPC4_RESOURCE_ALLOCATION_REQUEST] = { .set = set_resource_allocation },

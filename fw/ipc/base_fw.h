@@ -26,7 +26,8 @@ int base_fw_get(uint32_t param, bool first, bool last, uint32_t *size, void *out
  * @param room	bytes at hand
  * @return enum ipc4_status
  */
-int base_fw_set(uint32_t param, bool first, bool last, uint32_t size, const void *data, size_t room);
+int base_fw_set(uint32_t param, bool first, bool last, uint32_t size, const void *data,
+		size_t room);
 
 /* Information parameters, base_fw_info.c and base_fw_perf.c. All write what they know, whatever the room. */
 

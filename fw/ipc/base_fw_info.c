@@ -18,23 +18,24 @@
 #include "byte_writer.h"
 #include "ipc.h"
 
-#define FW_VERSION_MAJOR	0
-#define FW_VERSION_MINOR	1
-#define FW_VERSION_MICRO	0
-#define FW_VERSION_BUILD	0
+#define FW_VERSION_MAJOR 0
+#define FW_VERSION_MINOR 1
+#define FW_VERSION_MICRO 0
+#define FW_VERSION_BUILD 0
 
-#define FW_MAX_PIPELINES	32
-#define FW_MAX_INSTANCES	256
-#define FW_LL_TASKS_PER_PRIO	16
-#define FW_MAX_DP_TASKS		16
-#define FW_MAX_LIBRARIES	16
-#define FW_MIN_HOST_PERIODS	2
+#define FW_MAX_PIPELINES     32
+#define FW_MAX_INSTANCES     256
+#define FW_LL_TASKS_PER_PRIO 16
+#define FW_MAX_DP_TASKS      16
+#define FW_MAX_LIBRARIES     16
+#define FW_MIN_HOST_PERIODS  2
 
-#define HW_VERSION_ACE_1_5	0x30000
-#define HW_EBB_BYTES		131072	/* power-gated unit of HP SRAM */
+#define HW_VERSION_ACE_1_5 0x30000
+#define HW_EBB_BYTES       131072 /* power-gated unit of HP SRAM */
 
 static const uint8_t base_fw_uuid[16] = {
-	0x32, 0x8C, 0x39, 0x0E, 0xDE, 0x5A, 0x4B, 0xBA, 0x93, 0xB1, 0xC5, 0x04, 0x32, 0x28, 0x0E, 0xE4,
+	0x32, 0x8C, 0x39, 0x0E, 0xDE, 0x5A, 0x4B, 0xBA,
+	0x93, 0xB1, 0xC5, 0x04, 0x32, 0x28, 0x0E, 0xE4,
 };
 static const char base_fw_name[8] = "BASEFW";
 
@@ -48,7 +49,8 @@ static void put_version(struct byte_writer *w)
 
 int base_fw_info_fw_config(struct byte_writer *w, uint32_t instance)
 {
-	static const uint32_t scheduler[] = { 1, 1, 0, 0, 0 };	/* multiplier, divider, source, no more */
+	static const uint32_t scheduler[] = { 1, 1, 0, 0,
+					      0 }; /* multiplier, divider, source, no more */
 	const uint32_t clock_hz = sys_clock_hw_cycles_per_sec();
 
 	(void)instance;
@@ -114,8 +116,8 @@ int base_fw_info_hw_config(struct byte_writer *w, uint32_t instance)
 	return IPC4_SUCCESS;
 }
 
-static void put_module_entry(struct byte_writer *w, uint32_t id, const char *name, const uint8_t *uuid,
-			     uint32_t type, uint16_t max_instances)
+static void put_module_entry(struct byte_writer *w, uint32_t id, const char *name,
+			     const uint8_t *uuid, uint32_t type, uint16_t max_instances)
 {
 	struct ipc4_module_entry entry = {
 		.module_id = id,
@@ -140,7 +142,8 @@ int base_fw_info_modules(struct byte_writer *w, uint32_t instance)
 	for (id = 1; id <= module_table_count(); id++) {
 		const struct comp_driver *drv = module_table_get(id);
 
-		put_module_entry(w, id, drv->name, drv->uuid, drv->manifest_type, drv->instance_max_count);
+		put_module_entry(w, id, drv->name, drv->uuid, drv->manifest_type,
+				 drv->instance_max_count);
 	}
 	return IPC4_SUCCESS;
 }
@@ -259,7 +262,8 @@ int base_fw_info_schedulers(struct byte_writer *w, uint32_t core)
 
 /* ---- memory ---- */
 
-static void put_memory(struct byte_writer *w, enum ipc4_memory_type type, size_t bytes, size_t free_bytes)
+static void put_memory(struct byte_writer *w, enum ipc4_memory_type type, size_t bytes,
+		       size_t free_bytes)
 {
 	const uint32_t pages = bytes / CONFIG_MM_DRV_PAGE_SIZE;
 	const uint32_t ebbs = DIV_ROUND_UP(bytes, HW_EBB_BYTES);

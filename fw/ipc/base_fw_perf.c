@@ -13,9 +13,9 @@
 #include "byte_writer.h"
 
 struct perf {
-	uint64_t total;		/* cycles */
+	uint64_t total; /* cycles */
 	uint64_t calls;
-	uint32_t average;	/* cycles per call */
+	uint32_t average; /* cycles per call */
 	uint32_t peak;
 };
 
@@ -54,11 +54,13 @@ int base_fw_perf_global(struct byte_writer *w, uint32_t instance)
 		const struct comp_dev *dev = list_item(item, struct comp_dev, list);
 		const struct perf perf = perf_of(dev);
 
-		put_bytes(w, &(struct ipc4_perf_data_item){
-			.resource_id = dev->ipc_config.id,
-			.peak_kcps = perf.peak,
-			.avg_kcps = perf.average,
-		}, sizeof(struct ipc4_perf_data_item));
+		put_bytes(w,
+			  &(struct ipc4_perf_data_item){
+				  .resource_id = dev->ipc_config.id,
+				  .peak_kcps = perf.peak,
+				  .avg_kcps = perf.average,
+			  },
+			  sizeof(struct ipc4_perf_data_item));
 	}
 	return IPC4_SUCCESS;
 }
@@ -74,12 +76,14 @@ int base_fw_perf_extended(struct byte_writer *w, uint32_t instance)
 		const struct perf perf = perf_of(dev);
 
 		/* the restricted set of counters belongs to low-power modes: 0 */
-		put_bytes(w, &(struct ipc4_extended_perf_data_item){
-			.resource_id = dev->ipc_config.id,
-			.peak_cycles = perf.peak,
-			.total_cycles = perf.total,
-			.iterations = perf.calls,
-		}, sizeof(struct ipc4_extended_perf_data_item));
+		put_bytes(w,
+			  &(struct ipc4_extended_perf_data_item){
+				  .resource_id = dev->ipc_config.id,
+				  .peak_cycles = perf.peak,
+				  .total_cycles = perf.total,
+				  .iterations = perf.calls,
+			  },
+			  sizeof(struct ipc4_extended_perf_data_item));
 	}
 	return IPC4_SUCCESS;
 }

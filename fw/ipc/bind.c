@@ -15,12 +15,13 @@
 
 LOG_MODULE_REGISTER(ipc_bind);
 
-#define EDGE_NAME_BYTES	(2 * COMP_NAME_BYTES + 4)
+#define EDGE_NAME_BYTES (2 * COMP_NAME_BYTES + 4)
 
 /* "gain.1.0 -> src.2.1" */
 static void name_edge(char *out, const struct comp_dev *source, const struct comp_dev *sink)
 {
-	const char *const parts[] = { source ? source->name : "?", " -> ", sink ? sink->name : "?" };
+	const char *const parts[] = { source ? source->name : "?", " -> ",
+				      sink ? sink->name : "?" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		const size_t length = strlen(parts[i]);
@@ -31,7 +32,8 @@ static void name_edge(char *out, const struct comp_dev *source, const struct com
 	*out = '\0';
 }
 
-static struct comp_buffer *find_edge(const struct comp_dev *source, const struct comp_dev *sink, uint32_t id)
+static struct comp_buffer *find_edge(const struct comp_dev *source, const struct comp_dev *sink,
+				     uint32_t id)
 {
 	struct list_item *item;
 
@@ -64,8 +66,8 @@ static bool takes_edge(const struct comp_dev *dev, const struct list_item *edges
 	       (pins > 1 || dev->state == COMP_STATE_READY);
 }
 
-static int check_edge(const struct comp_dev *source, uint32_t src_queue, const struct comp_dev *sink,
-		      uint32_t dst_queue)
+static int check_edge(const struct comp_dev *source, uint32_t src_queue,
+		      const struct comp_dev *sink, uint32_t dst_queue)
 {
 	if (source == sink) {
 		comp_err(source, "bind to itself");
@@ -84,21 +86,22 @@ static int check_edge(const struct comp_dev *source, uint32_t src_queue, const s
 		return IPC4_QUEUE_DST_INVALID_ID;
 	}
 	if (find_edge(source, sink, BUFFER_ID(src_queue, dst_queue))) {
-		comp_err(source, "pin %u is bound to %s pin %u already", src_queue, sink->name, dst_queue);
+		comp_err(source, "pin %u is bound to %s pin %u already", src_queue, sink->name,
+			 dst_queue);
 		return IPC4_INVALID_RESOURCE_STATE;
 	}
 	if (!takes_edge(source, &source->bsink_list, source->drv->max_outputs) ||
 	    !takes_edge(sink, &sink->bsource_list, sink->drv->max_inputs)) {
-		comp_err(source, "bind to %s: no pin left, or in use (states %d and %d)", sink->name, source->state,
-			 sink->state);
+		comp_err(source, "bind to %s: no pin left, or in use (states %d and %d)",
+			 sink->name, source->state, sink->state);
 		return IPC4_INVALID_RESOURCE_STATE;
 	}
 	return IPC4_SUCCESS;
 }
 
 /* Buffer with its ring towards a DP end, unconnected. */
-static int edge_new(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink, uint32_t dst_queue,
-		    struct comp_buffer **result)
+static int edge_new(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink,
+		    uint32_t dst_queue, struct comp_buffer **result)
 {
 	const uint32_t ibs = module_adapter_pin_ibs(sink, dst_queue);
 	const uint32_t obs = module_adapter_pin_obs(source, src_queue);
@@ -124,7 +127,8 @@ static int edge_new(struct comp_dev *source, uint32_t src_queue, struct comp_dev
 
 	if (comp_is_dp(source) || comp_is_dp(sink)) {
 		ret = buffer_attach_ring(buffer,
-					 comp_is_dp(source) ? BUFFER_RING_AT_SINK_API : BUFFER_RING_AT_SOURCE_API,
+					 comp_is_dp(source) ? BUFFER_RING_AT_SINK_API :
+							      BUFFER_RING_AT_SOURCE_API,
 					 MAX(ibs, sink->mod->priv.in_buff_size),
 					 MAX(obs, source->mod->priv.out_buff_size));
 		if (ret) {
@@ -141,11 +145,13 @@ static int edge_new(struct comp_dev *source, uint32_t src_queue, struct comp_dev
 	return IPC4_SUCCESS;
 
 no_memory:
-	comp_err(source, "bind to %s: no memory for periods of %u and %u bytes", sink->name, obs, ibs);
+	comp_err(source, "bind to %s: no memory for periods of %u and %u bytes", sink->name, obs,
+		 ibs);
 	return IPC4_OUT_OF_MEMORY;
 }
 
-int ipc_comp_connect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink, uint32_t dst_queue)
+int ipc_comp_connect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink,
+		     uint32_t dst_queue)
 {
 	struct comp_buffer *buffer;
 	char name[EDGE_NAME_BYTES];
@@ -218,13 +224,15 @@ static int edge_free(struct comp_buffer *buffer)
 	return ret ? ret : err;
 }
 
-int ipc_comp_disconnect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink, uint32_t dst_queue)
+int ipc_comp_disconnect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink,
+			uint32_t dst_queue)
 {
 	struct comp_buffer *buffer = find_edge(source, sink, BUFFER_ID(src_queue, dst_queue));
 	int ret;
 
 	if (!buffer) {
-		comp_err(source, "pin %u is not bound to %s pin %u", src_queue, sink->name, dst_queue);
+		comp_err(source, "pin %u is not bound to %s pin %u", src_queue, sink->name,
+			 dst_queue);
 		return IPC4_INVALID_RESOURCE_ID;
 	}
 

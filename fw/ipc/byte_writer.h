@@ -14,7 +14,7 @@ struct byte_writer {
 	uint8_t *out;
 	size_t skip;
 	size_t room;
-	size_t total;	/* bytes written so far, seen or not */
+	size_t total; /* bytes written so far, seen or not */
 };
 
 static inline void put_bytes(struct byte_writer *w, const void *data, size_t bytes)

@@ -44,8 +44,8 @@ static int create_pipeline(const struct ipc4_message *request, struct ipc4_messa
 		return IPC4_INVALID_RESOURCE_ID;
 	}
 	if (msg.extension.r.core_id >= platform_core_count()) {
-		LOG_ERR("pipeline %u: core %u of %u", msg.primary.r.instance_id, msg.extension.r.core_id,
-			platform_core_count());
+		LOG_ERR("pipeline %u: core %u of %u", msg.primary.r.instance_id,
+			msg.extension.r.core_id, platform_core_count());
 		return IPC4_INVALID_CORE_ID;
 	}
 

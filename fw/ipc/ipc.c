@@ -22,16 +22,16 @@
 
 LOG_MODULE_REGISTER(ipc);
 
-#define REPLY_TIMEOUT_TICKS	8
-#define PIPELINE_IDS		256
+#define REPLY_TIMEOUT_TICKS 8
+#define PIPELINE_IDS        256
 
 static struct {
-	struct ipc4_message reply;		/* complete but for rsp and the status */
+	struct ipc4_message reply; /* complete but for rsp and the status */
 	int status;
 	bool trigger_failed;
-	uint32_t awaited[PIPELINE_IDS / 32];	/* pipelines whose trigger is under way */
+	uint32_t awaited[PIPELINE_IDS / 32]; /* pipelines whose trigger is under way */
 	uint32_t num_awaited;
-	uint32_t ticks;				/* LL runs since the triggers were scheduled */
+	uint32_t ticks; /* LL runs since the triggers were scheduled */
 	struct task timeout_task;
 	const void *hostbox;
 	void *dspbox;
@@ -111,8 +111,8 @@ static enum task_state timeout_run(void *data)
 	if (++ipc.ticks < REPLY_TIMEOUT_TICKS)
 		return SOF_TASK_STATE_RESCHEDULE;
 
-	LOG_ERR("0x%08x: %u triggers did not complete within %d ticks", ipc.reply.primary, ipc.num_awaited,
-		REPLY_TIMEOUT_TICKS);
+	LOG_ERR("0x%08x: %u triggers did not complete within %d ticks", ipc.reply.primary,
+		ipc.num_awaited, REPLY_TIMEOUT_TICKS);
 	ipc.status = IPC4_FAILURE;
 	send_reply();
 	return SOF_TASK_STATE_COMPLETED;
@@ -125,18 +125,21 @@ static int dispatch(const struct ipc4_message *request, struct ipc4_message *rep
 		.extension.dat = request->extension,
 	};
 	const struct ipc_handler *handler = header.primary.r.msg_tgt == IPC4_MODULE_MSG ?
-		&ipc_module_handlers[header.primary.r.type] : &ipc_global_handlers[header.primary.r.type];
+						    &ipc_module_handlers[header.primary.r.type] :
+						    &ipc_global_handlers[header.primary.r.type];
 	int status;
 
 	if (!handler->handle) {
 		LOG_ERR("0x%08x 0x%08x: %s message type %u is not available", request->primary,
-			request->extension, header.primary.r.msg_tgt == IPC4_MODULE_MSG ? "module" : "global",
+			request->extension,
+			header.primary.r.msg_tgt == IPC4_MODULE_MSG ? "module" : "global",
 			header.primary.r.type);
 		return IPC4_UNAVAILABLE;
 	}
 
 	status = handler->handle(request, reply);
-	LOG_DBG("%s 0x%08x 0x%08x: status %d", handler->name, request->primary, request->extension, status);
+	LOG_DBG("%s 0x%08x 0x%08x: status %d", handler->name, request->primary, request->extension,
+		status);
 	return status;
 }
 
@@ -154,7 +157,7 @@ static void handle_request(const struct ipc4_message *request)
 		/* marked as a reply: carried out, never answered; its triggers run unobserved */
 		memset(ipc.awaited, 0, sizeof(ipc.awaited));
 		ipc.num_awaited = 0;
-			notification_release();
+		notification_release();
 		return;
 	}
 
@@ -181,7 +184,8 @@ int ipc_init(void)
 	if (!ipc.hostbox || size < IPC4_MAILBOX_BYTES)
 		return -ENODEV;
 
-	ret = schedule_task_init_ll(&ipc.timeout_task, "ipc_reply", SOF_TASK_PRI_LOW, timeout_run, NULL, 0);
+	ret = schedule_task_init_ll(&ipc.timeout_task, "ipc_reply", SOF_TASK_PRI_LOW, timeout_run,
+				    NULL, 0);
 	if (ret)
 		return ret;
 

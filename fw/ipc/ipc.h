@@ -11,7 +11,7 @@
 
 struct pipeline;
 
-#define IPC_NUM_MSG_TYPES	32
+#define IPC_NUM_MSG_TYPES 32
 
 /**
  * Handler of one message type.

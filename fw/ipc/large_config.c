@@ -24,28 +24,30 @@ LOG_MODULE_REGISTER(ipc_config);
 
 /** One access to one parameter. */
 struct access {
-	struct comp_dev *dev;		/* NULL: base firmware */
+	struct comp_dev *dev; /* NULL: base firmware */
 	uint32_t param;
 	bool first;
 	bool last;
-	uint32_t size;			/* total bytes when first, else offset; GET out: bytes returned */
+	uint32_t size; /* total bytes when first, else offset; GET out: bytes returned */
 	const uint8_t *in;
 	uint8_t *out;
-	size_t room;			/* bytes at in or out */
+	size_t room; /* bytes at in or out */
 };
 
 static int set_on_core(void *arg)
 {
 	struct access *a = arg;
 
-	return module_adapter_set_large_config(a->dev, a->param, a->first, a->last, a->size, a->in, a->room);
+	return module_adapter_set_large_config(a->dev, a->param, a->first, a->last, a->size, a->in,
+					       a->room);
 }
 
 static int get_on_core(void *arg)
 {
 	struct access *a = arg;
 
-	return module_adapter_get_large_config(a->dev, a->param, a->first, a->last, &a->size, a->out, a->room);
+	return module_adapter_get_large_config(a->dev, a->param, a->first, a->last, &a->size,
+					       a->out, a->room);
 }
 
 static int set_param(struct access *a)
@@ -245,7 +247,8 @@ static int access_init(struct access *a, const struct ipc4_module_large_config *
 	if (a->dev || id == COMP_ID(IPC4_BASE_FW_MODULE_ID, 0))
 		return IPC4_SUCCESS;
 
-	LOG_ERR("module %u.%u does not exist", msg->primary.r.module_id, msg->primary.r.instance_id);
+	LOG_ERR("module %u.%u does not exist", msg->primary.r.module_id,
+		msg->primary.r.instance_id);
 	return IPC4_MOD_INVALID_ID;
 }
 

@@ -64,12 +64,13 @@ static int init_instance(const struct ipc4_message *request, struct ipc4_message
 		return IPC4_MOD_NOT_INITIALIZED;
 	}
 	if (args.bytes > IPC4_MAILBOX_BYTES) {
-		LOG_ERR("module %u.%u: payload of %zu bytes, the box has %d", module_id, instance_id, args.bytes,
-			IPC4_MAILBOX_BYTES);
+		LOG_ERR("module %u.%u: payload of %zu bytes, the box has %d", module_id,
+			instance_id, args.bytes, IPC4_MAILBOX_BYTES);
 		return IPC4_MOD_NOT_INITIALIZED;
 	}
 	if (config.pipeline_id != IPC4_INIT_PPL_NONE && !pipeline_find(config.pipeline_id)) {
-		LOG_ERR("module %u.%u: pipeline %u does not exist", module_id, instance_id, config.pipeline_id);
+		LOG_ERR("module %u.%u: pipeline %u does not exist", module_id, instance_id,
+			config.pipeline_id);
 		return IPC4_MOD_NOT_INITIALIZED;
 	}
 
@@ -89,15 +90,18 @@ static int delete_on_core(void *arg)
 static int delete_instance(const struct ipc4_message *request, struct ipc4_message *reply)
 {
 	const struct ipc4_module_delete_instance msg = { .primary.dat = request->primary };
-	struct comp_dev *dev = comp_find(COMP_ID(msg.primary.r.module_id, msg.primary.r.instance_id));
+	struct comp_dev *dev =
+		comp_find(COMP_ID(msg.primary.r.module_id, msg.primary.r.instance_id));
 
 	(void)reply;
 	if (!dev) {
-		LOG_ERR("module %u.%u does not exist", msg.primary.r.module_id, msg.primary.r.instance_id);
+		LOG_ERR("module %u.%u does not exist", msg.primary.r.module_id,
+			msg.primary.r.instance_id);
 		return IPC4_INVALID_RESOURCE_ID;
 	}
-	return ipc_run_on_core(dev->ipc_config.core, delete_on_core, dev) ? IPC4_INVALID_RESOURCE_ID :
-									    IPC4_SUCCESS;
+	return ipc_run_on_core(dev->ipc_config.core, delete_on_core, dev) ?
+		       IPC4_INVALID_RESOURCE_ID :
+		       IPC4_SUCCESS;
 }
 
 struct edge_args {
@@ -115,15 +119,16 @@ static int edge_args_get(const struct ipc4_message *request, struct edge_args *a
 	};
 
 	args->source = comp_find(COMP_ID(msg.primary.r.module_id, msg.primary.r.instance_id));
-	args->sink = comp_find(COMP_ID(msg.extension.r.dst_module_id, msg.extension.r.dst_instance_id));
+	args->sink =
+		comp_find(COMP_ID(msg.extension.r.dst_module_id, msg.extension.r.dst_instance_id));
 	args->src_queue = msg.extension.r.src_queue;
 	args->dst_queue = msg.extension.r.dst_queue;
 	if (args->source && args->sink)
 		return IPC4_SUCCESS;
 
 	LOG_ERR("bind or unbind of %u.%u and %u.%u: the %s does not exist", msg.primary.r.module_id,
-		msg.primary.r.instance_id, msg.extension.r.dst_module_id, msg.extension.r.dst_instance_id,
-		args->source ? "sink" : "source");
+		msg.primary.r.instance_id, msg.extension.r.dst_module_id,
+		msg.extension.r.dst_instance_id, args->source ? "sink" : "source");
 	return IPC4_INVALID_RESOURCE_ID;
 }
 
@@ -148,7 +153,8 @@ static int bind(const struct ipc4_message *request, struct ipc4_message *reply)
 	int status = edge_args_get(request, &args);
 
 	(void)reply;
-	return status ? status : ipc_run_on_core(args.source->ipc_config.core, connect_on_core, &args);
+	return status ? status :
+			ipc_run_on_core(args.source->ipc_config.core, connect_on_core, &args);
 }
 
 static int unbind(const struct ipc4_message *request, struct ipc4_message *reply)
@@ -157,12 +163,13 @@ static int unbind(const struct ipc4_message *request, struct ipc4_message *reply
 	int status = edge_args_get(request, &args);
 
 	(void)reply;
-	return status ? status : ipc_run_on_core(args.source->ipc_config.core, disconnect_on_core, &args);
+	return status ? status :
+			ipc_run_on_core(args.source->ipc_config.core, disconnect_on_core, &args);
 }
 
 struct config_args {
 	struct comp_dev *dev;
-	uint32_t param;		/* 16 bits of data, 14 bits of id */
+	uint32_t param; /* 16 bits of data, 14 bits of id */
 };
 
 static int config_get_on_core(void *arg)
@@ -179,7 +186,8 @@ static int config_set_on_core(void *arg)
 	return module_adapter_set_config_param(args->dev, args->param);
 }
 
-static int config(const struct ipc4_message *request, struct config_args *args, int (*run)(void *arg))
+static int config(const struct ipc4_message *request, struct config_args *args,
+		  int (*run)(void *arg))
 {
 	const struct ipc4_module_config msg = {
 		.primary.dat = request->primary,
@@ -194,14 +202,16 @@ static int config(const struct ipc4_message *request, struct config_args *args, 
 
 	args->dev = comp_find(COMP_ID(msg.primary.r.module_id, msg.primary.r.instance_id));
 	if (!args->dev) {
-		LOG_ERR("module %u.%u does not exist", msg.primary.r.module_id, msg.primary.r.instance_id);
+		LOG_ERR("module %u.%u does not exist", msg.primary.r.module_id,
+			msg.primary.r.instance_id);
 		return IPC4_MOD_INVALID_ID;
 	}
 
 	args->param = (uint32_t)msg.extension.r.param_id << 16 | msg.extension.r.param_data;
 	ret = ipc_run_on_core(args->dev->ipc_config.core, run, args);
 	if (ret) {
-		comp_err(args->dev, "config parameter 0x%x refused with %d", msg.extension.r.param_id, ret);
+		comp_err(args->dev, "config parameter 0x%x refused with %d",
+			 msg.extension.r.param_id, ret);
 		return IPC4_INVALID_CONFIG_PARAM_ID;
 	}
 	return IPC4_SUCCESS;

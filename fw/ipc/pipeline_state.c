@@ -16,16 +16,16 @@
 
 LOG_MODULE_REGISTER(ipc_state);
 
-#define PIPELINE_IDS	256
-#define NUM_STATES	(COMP_STATE_PRE_ACTIVE + 1)
-#define NUM_REQUESTS	(IPC4_PIPELINE_STATE_EOS + 1)
+#define PIPELINE_IDS 256
+#define NUM_STATES   (COMP_STATE_PRE_ACTIVE + 1)
+#define NUM_REQUESTS (IPC4_PIPELINE_STATE_EOS + 1)
 
 enum prepare_action {
-	PREPARE_REFUSE = 0,		/* what the table does not name */
+	PREPARE_REFUSE = 0, /* what the table does not name */
 	PREPARE_NOTHING,
-	PREPARE_COMPONENTS,		/* READY -> PREPARE */
-	PREPARE_COMPLETE,		/* INIT -> READY */
-	PREPARE_DIRECT_COMPLETE,	/* the same after setting the directions that are open */
+	PREPARE_COMPONENTS,      /* READY -> PREPARE */
+	PREPARE_COMPLETE,        /* INIT -> READY */
+	PREPARE_DIRECT_COMPLETE, /* the same after setting the directions that are open */
 	PREPARE_EXPECT_EOS,
 };
 
@@ -55,8 +55,8 @@ static const uint8_t prepare_table[NUM_REQUESTS][NUM_STATES] = {
 };
 
 /* Commands of the trigger phase. What the table does not name sends nothing. */
-#define NO_TRIGGER	0
-#define TRIGGER(cmd)	((cmd) + 1)
+#define NO_TRIGGER   0
+#define TRIGGER(cmd) ((cmd) + 1)
 
 static const uint8_t trigger_table[NUM_REQUESTS][NUM_STATES] = {
 	[IPC4_PIPELINE_STATE_RUNNING] = {
@@ -90,11 +90,13 @@ static bool trigger_under_way(const struct pipeline *p)
 static int check(const struct pipeline *p, uint32_t request)
 {
 	if (request >= NUM_REQUESTS || prepare_table[request][p->status] == PREPARE_REFUSE) {
-		LOG_ERR("pipeline %u: state %u is not legal in status %d", p->pipeline_id, request, p->status);
+		LOG_ERR("pipeline %u: state %u is not legal in status %d", p->pipeline_id, request,
+			p->status);
 		return IPC4_INVALID_REQUEST;
 	}
 	if (trigger_under_way(p)) {
-		LOG_ERR("pipeline %u: state %u while a trigger is under way", p->pipeline_id, request);
+		LOG_ERR("pipeline %u: state %u while a trigger is under way", p->pipeline_id,
+			request);
 		return IPC4_INVALID_REQUEST;
 	}
 	if (request == IPC4_PIPELINE_STATE_RUNNING && p->expect_eos) {
@@ -237,7 +239,8 @@ int ipc_set_pipeline_state(const struct ipc4_message *request, struct ipc4_messa
 		.primary.dat = request->primary,
 		.extension.dat = request->extension,
 	};
-	static struct state_change changes[PIPELINE_IDS];	/* too large for a DSP stack; one request in hand */
+	static struct state_change
+		changes[PIPELINE_IDS]; /* too large for a DSP stack; one request in hand */
 	static uint32_t ids[PIPELINE_IDS];
 	size_t count, prepared, triggered, i;
 	int status;
@@ -263,16 +266,18 @@ int ipc_set_pipeline_state(const struct ipc4_message *request, struct ipc4_messa
 
 	triggered = 0;
 	for (prepared = 0; prepared < count && !status; prepared++)
-		status = ipc_run_on_core(changes[prepared].p->core, prepare_on_core, &changes[prepared]);
+		status = ipc_run_on_core(changes[prepared].p->core, prepare_on_core,
+					 &changes[prepared]);
 	if (status)
-		prepared--;	/* the one that failed has cleaned up after itself */
+		prepared--; /* the one that failed has cleaned up after itself */
 
 	for (; triggered < count && !status; triggered++)
-		status = ipc_run_on_core(changes[triggered].p->core, trigger_on_core, &changes[triggered]);
+		status = ipc_run_on_core(changes[triggered].p->core, trigger_on_core,
+					 &changes[triggered]);
 	if (!status)
 		return IPC4_SUCCESS;
 	if (triggered)
-		triggered--;	/* this one was refused */
+		triggered--; /* this one was refused */
 
 	/* none of these is left behind in a state that no request can end */
 	for (i = triggered; i < prepared; i++)

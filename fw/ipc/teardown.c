@@ -16,8 +16,8 @@ LOG_MODULE_REGISTER(ipc_teardown);
 
 static bool is_in_use(const struct pipeline *p)
 {
-	return (p->status != COMP_STATE_INIT && p->status != COMP_STATE_READY) || p->trigger.pending ||
-	       task_is_active(&p->trigger_task);
+	return (p->status != COMP_STATE_INIT && p->status != COMP_STATE_READY) ||
+	       p->trigger.pending || task_is_active(&p->trigger_task);
 }
 
 /* A pipeline in use needs its ends: without them no request could stop it. */
@@ -25,7 +25,8 @@ static bool is_needed(const struct comp_dev *dev)
 {
 	const struct pipeline *p = dev->pipeline;
 
-	return p && is_in_use(p) && (dev == p->source_comp || dev == p->sink_comp || dev == p->sched_comp);
+	return p && is_in_use(p) &&
+	       (dev == p->source_comp || dev == p->sink_comp || dev == p->sched_comp);
 }
 
 int ipc_comp_free(struct comp_dev *dev)
@@ -65,7 +66,8 @@ static void reset_members(uint32_t pipeline_id)
 		list_for_item(item, comp_list()) {
 			struct comp_dev *dev = list_item(item, struct comp_dev, list);
 
-			if (dev->ipc_config.pipeline_id != pipeline_id || dev->state == COMP_STATE_READY)
+			if (dev->ipc_config.pipeline_id != pipeline_id ||
+			    dev->state == COMP_STATE_READY)
 				continue;
 			comp_warn(dev, "left behind in state %d", dev->state);
 			ipc_run_on_core(dev->ipc_config.core, comp_reset_on_core, dev);

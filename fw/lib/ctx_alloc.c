@@ -13,7 +13,8 @@ void *sof_ctx_alloc(struct mod_alloc_ctx *ctx, uint32_t flags, size_t size, size
 	if (!ctx || !ctx->vreg)
 		return sof_heap_alloc(ctx ? ctx->heap : NULL, flags, size, align);
 	if (flags & SOF_MEM_FLAG_COHERENT)
-		return vregion_alloc_coherent_align(ctx->vreg, VREGION_MEM_TYPE_INTERIM, size, align);
+		return vregion_alloc_coherent_align(ctx->vreg, VREGION_MEM_TYPE_INTERIM, size,
+						    align);
 	return vregion_alloc_align(ctx->vreg, VREGION_MEM_TYPE_INTERIM, size, align);
 }
 

@@ -15,27 +15,27 @@
 LOG_MODULE_REGISTER(fast_get);
 
 /* Largest copy that a module with a region gets for itself; larger ones are shared. */
-#define FAST_GET_PRIVATE_MAX	(CONFIG_MM_DRV_PAGE_SIZE / 2)
+#define FAST_GET_PRIVATE_MAX (CONFIG_MM_DRV_PAGE_SIZE / 2)
 
 struct fast_get_entry {
 	struct list_item list;
 	const void *dram_ptr;
 	size_t size;
 	void *sram_ptr;
-	struct mod_alloc_ctx *owner;	/* of a private copy; NULL: shared, kernel heap */
+	struct mod_alloc_ctx *owner; /* of a private copy; NULL: shared, kernel heap */
 	uint32_t users;
-	struct list_item grants;	/* struct fast_get_grant */
+	struct list_item grants; /* struct fast_get_grant */
 };
 
 /* A domain that may read a shared copy. */
 struct fast_get_grant {
 	struct list_item list;
 	struct k_mem_domain *domain;
-	uint32_t gets;			/* of this domain that were not put */
+	uint32_t gets; /* of this domain that were not put */
 };
 
 static struct list_item entries = LIST_INIT(entries);
-static struct k_mutex lock;	/* of the list and everything in it */
+static struct k_mutex lock; /* of the list and everything in it */
 
 /* A machine may boot again in the same process: what the list held is gone. */
 static int fast_get_init(void)
@@ -95,7 +95,8 @@ static struct k_mem_partition partition_of(const struct fast_get_entry *entry)
 	};
 }
 
-static struct fast_get_grant *find_grant(const struct fast_get_entry *entry, const struct k_mem_domain *domain)
+static struct fast_get_grant *find_grant(const struct fast_get_entry *entry,
+					 const struct k_mem_domain *domain)
 {
 	struct list_item *pos;
 
@@ -152,16 +153,18 @@ static void grant_drop(struct fast_get_entry *entry, struct k_mem_domain *domain
 /* ---- copies ---- */
 
 /* @return a copy without users; NULL: no memory */
-static struct fast_get_entry *entry_new(const void *dram_ptr, size_t size, struct mod_alloc_ctx *owner)
+static struct fast_get_entry *entry_new(const void *dram_ptr, size_t size,
+					struct mod_alloc_ctx *owner)
 {
 	struct fast_get_entry *entry = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*entry));
 
 	if (!entry)
 		return NULL;
 	/* shared copies are granted page-wise to user modules, so they own their pages */
-	entry->sram_ptr = sof_ctx_alloc(owner, SOF_MEM_FLAG_USER,
-					owner ? size : ALIGN_UP(size, (size_t)CONFIG_MM_DRV_PAGE_SIZE),
-					owner ? 0 : CONFIG_MM_DRV_PAGE_SIZE);
+	entry->sram_ptr =
+		sof_ctx_alloc(owner, SOF_MEM_FLAG_USER,
+			      owner ? size : ALIGN_UP(size, (size_t)CONFIG_MM_DRV_PAGE_SIZE),
+			      owner ? 0 : CONFIG_MM_DRV_PAGE_SIZE);
 	if (!entry->sram_ptr) {
 		rfree(entry);
 		return NULL;

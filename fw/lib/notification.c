@@ -19,12 +19,12 @@ struct notification {
 
 static struct {
 	struct notification pool[NOTIFICATION_POOL_SIZE];
-	uint32_t first;			/* oldest waiting */
+	uint32_t first; /* oldest waiting */
 	uint32_t count;
-	bool held;			/* a request is in hand */
-	bool draining;			/* the oldest is on its way; the host may send a request meanwhile */
-	uint32_t mask;			/* set: the event is sent */
-	uint8_t *dspbox;		/* NULL: no box, payloads cannot leave */
+	bool held;       /* a request is in hand */
+	bool draining;   /* the oldest is on its way; the host may send a request meanwhile */
+	uint32_t mask;   /* set: the event is sent */
+	uint8_t *dspbox; /* NULL: no box, payloads cannot leave */
 } notifications;
 
 /* Bit of each resource event that the host can switch off. */
@@ -79,7 +79,8 @@ int notification_send(uint32_t primary, uint32_t extension, const void *payload,
 		return -EBUSY;
 	}
 
-	slot = &notifications.pool[(notifications.first + notifications.count) % NOTIFICATION_POOL_SIZE];
+	slot = &notifications
+			.pool[(notifications.first + notifications.count) % NOTIFICATION_POOL_SIZE];
 	notifications.count++;
 	slot->header.primary = primary;
 	slot->header.extension = extension;
@@ -92,7 +93,8 @@ int notification_send(uint32_t primary, uint32_t extension, const void *payload,
 }
 
 int notify_resource_event(enum ipc4_resource_type resource_type, uint32_t resource_id,
-			  enum ipc4_resource_event_type event_type, const uint32_t *data, size_t words)
+			  enum ipc4_resource_event_type event_type, const uint32_t *data,
+			  size_t words)
 {
 	struct ipc4_resource_event_data_notification event = {
 		.resource_type = resource_type,

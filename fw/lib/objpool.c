@@ -5,14 +5,14 @@
 #include <sof/ctx_alloc.h>
 #include <sof/objpool.h>
 
-#define OBJPOOL_FIRST_CHUNK	2
-#define OBJPOOL_LARGEST_CHUNK	32	/* bits of the mask */
-#define OBJPOOL_ALIGN		8
+#define OBJPOOL_FIRST_CHUNK   2
+#define OBJPOOL_LARGEST_CHUNK 32 /* bits of the mask */
+#define OBJPOOL_ALIGN         8
 
 struct objpool_chunk {
 	struct list_item list;
-	uint32_t count;			/* objects */
-	uint32_t used;			/* bit n: object n is in use */
+	uint32_t count; /* objects */
+	uint32_t used;  /* bit n: object n is in use */
 	uint8_t data[] __attribute__((aligned(OBJPOOL_ALIGN)));
 };
 
@@ -107,7 +107,8 @@ int objpool_iterate(struct objpool_head *head, bool (*cb)(void *data, void *arg)
 		struct objpool_chunk *chunk = list_item(pos, struct objpool_chunk, list);
 
 		for (uint32_t slot = 0; slot < chunk->count; slot++) {
-			if (chunk->used & (1u << slot) && cb(chunk->data + slot * object_stride(head), arg))
+			if (chunk->used & (1u << slot) &&
+			    cb(chunk->data + slot * object_stride(head), arg))
 				return 0;
 		}
 	}

@@ -18,17 +18,17 @@
 LOG_MODULE_REGISTER(vregion);
 
 struct vregion {
-	uint8_t *base;			/* cached alias */
-	size_t size;			/* bytes, both parts */
+	uint8_t *base; /* cached alias */
+	size_t size;   /* bytes, both parts */
 	struct k_spinlock lock;
 	uint32_t use_count;
 
-	struct k_heap interim;		/* [base, base + interim_size) */
+	struct k_heap interim; /* [base, base + interim_size) */
 	size_t interim_size;
 
-	uint8_t *lifetime_base;		/* [base + interim_size, base + size) */
+	uint8_t *lifetime_base; /* [base + interim_size, base + size) */
 	size_t lifetime_used;
-	uint32_t free_count;		/* lifetime blocks freed, which gives nothing back */
+	uint32_t free_count; /* lifetime blocks freed, which gives nothing back */
 };
 
 static size_t lifetime_size(const struct vregion *vr)
@@ -80,7 +80,8 @@ struct vregion *vregion_create(size_t lifetime, size_t interim)
 	vr->use_count = 1;
 	k_heap_init(&vr->interim, vr->base, interim);
 	platform_memory_idle(vr->lifetime_base, lifetime);
-	LOG_DBG("region %p: %zu pages, lifetime %zu, interim %zu", (void *)vr->base, pages, lifetime, interim);
+	LOG_DBG("region %p: %zu pages, lifetime %zu, interim %zu", (void *)vr->base, pages,
+		lifetime, interim);
 	return vr;
 }
 
@@ -156,7 +157,8 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 		return ptr;
 refuse:
 	LOG_WRN("region too small: asked %zu aligned to %zu, free %zu of %zu %s bytes", size, align,
-		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) - lifetime_used(vr) : interim_free(vr),
+		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) - lifetime_used(vr) :
+						    interim_free(vr),
 		type == VREGION_MEM_TYPE_LIFETIME ? lifetime_size(vr) : vr->interim_size,
 		type == VREGION_MEM_TYPE_LIFETIME ? "lifetime" : "interim");
 	return NULL;
@@ -167,7 +169,8 @@ void *vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size)
 	return vregion_alloc_align(vr, type, size, 0);
 }
 
-void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align)
+void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+				   size_t align)
 {
 	void *ptr;
 
@@ -202,7 +205,8 @@ void vregion_free(struct vregion *vr, void *ptr)
 		vr->free_count++;
 		k_spin_unlock(&vr->lock, key);
 	} else {
-		LOG_ERR("free of %p: not in region %p of %zu bytes", ptr, (void *)vr->base, vr->size);
+		LOG_ERR("free of %p: not in region %p of %zu bytes", ptr, (void *)vr->base,
+			vr->size);
 	}
 }
 
@@ -228,8 +232,9 @@ void vregion_info(struct vregion *vr)
 	users = vr->use_count;
 	k_spin_unlock(&vr->lock, key);
 	LOG_INF("region %p: %zu bytes, %zu pages, lifetime %zu of %zu used, %u freed, interim %zu of %zu used, %u users",
-		(void *)vr->base, vr->size, vr->size / CONFIG_MM_DRV_PAGE_SIZE, used, lifetime_size(vr), freed,
-		vr->interim_size - interim_free(vr), vr->interim_size, users);
+		(void *)vr->base, vr->size, vr->size / CONFIG_MM_DRV_PAGE_SIZE, used,
+		lifetime_size(vr), freed, vr->interim_size - interim_free(vr), vr->interim_size,
+		users);
 }
 
 void vregion_mem_info(struct vregion *vr, size_t *size, uintptr_t *start)

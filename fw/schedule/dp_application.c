@@ -19,8 +19,8 @@
 
 LOG_MODULE_REGISTER(dp_application);
 
-#define REQUEST_TIMEOUT	K_MSEC(100)
-#define MAX_ERRNO	4095
+#define REQUEST_TIMEOUT K_MSEC(100)
+#define MAX_ERRNO       4095
 
 /* ---- what the thread is asked ---- */
 
@@ -58,15 +58,20 @@ static void take_result(struct user_module *um, int result)
 static uint32_t z_impl_user_thread_next(struct user_module *um, int result)
 {
 	static const uint32_t order[] = {
-		USER_MODULE_END, USER_MODULE_REQUEST, USER_MODULE_JOB, USER_MODULE_READY,
+		USER_MODULE_END,
+		USER_MODULE_REQUEST,
+		USER_MODULE_JOB,
+		USER_MODULE_READY,
 	};
 	uint32_t asked;
 	size_t i = 0;
 
 	user_seals_lift(&um->seals);
 	take_result(um, result);
-	asked = k_event_wait_safe(um->event, USER_MODULE_END | USER_MODULE_REQUEST | USER_MODULE_JOB |
-				  USER_MODULE_READY, false, K_FOREVER);
+	asked = k_event_wait_safe(um->event,
+				  USER_MODULE_END | USER_MODULE_REQUEST | USER_MODULE_JOB |
+					  USER_MODULE_READY,
+				  false, K_FOREVER);
 	while (!(asked & order[i]))
 		i++;
 	if (asked & ~order[i])
@@ -104,15 +109,15 @@ Z_SYSCALL_DEFINE(user_thread_next);
 
 static bool is_ready(struct processing_module *mod)
 {
-	return mod->priv.ops->is_ready_to_process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
-						  (int)mod->num_of_sinks);
+	return mod->priv.ops->is_ready_to_process(mod, mod->sources, (int)mod->num_of_sources,
+						  mod->sinks, (int)mod->num_of_sinks);
 }
 
 void user_thread_run(void *p1, void *p2, void *p3)
 {
 	struct processing_module *mod = p1;
 	struct module_request *request = p2;
-	int (*job)(struct processing_module *mod) = (int (*)(struct processing_module *))p3;
+	int (*job)(struct processing_module * mod) = (int (*)(struct processing_module *))p3;
 	int result = 0;
 
 	for (;;) {
@@ -168,7 +173,8 @@ static int post_and_wait(struct user_module *um, struct module_request *request)
 	ret = k_sem_take(&um->done, REQUEST_TIMEOUT);
 	if (ret < 0) {
 		um->awaited = 0;
-		k_event_clear(um->event, USER_MODULE_REQUEST);	/* should it not have begun: it never will */
+		k_event_clear(um->event,
+			      USER_MODULE_REQUEST); /* should it not have begun: it never will */
 		LOG_ERR("%s: operation %d has not ended within 100 ms", um->name, request->op);
 		return -ETIMEDOUT;
 	}
@@ -192,7 +198,8 @@ int user_module_call(struct user_module *um, struct module_request *request)
 	if (um->dead || !um->thread)
 		return is_part_of_the_end(request->op) ? 0 : -EFAULT;
 	if (um->doing == USER_MODULE_REQUEST) {
-		LOG_ERR("%s: operation %d while an earlier one has not ended", um->name, request->op);
+		LOG_ERR("%s: operation %d while an earlier one has not ended", um->name,
+			request->op);
 		if (!is_part_of_the_end(request->op))
 			return -EBUSY;
 		k_thread_abort(um->thread);

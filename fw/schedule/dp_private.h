@@ -14,10 +14,10 @@ struct dp_task {
 	struct processing_module *mod;
 	struct dp_job job;
 	char name[COMP_NAME_BYTES];
-	uint32_t hold_ticks;	/* left of the first-start delay */
-	bool triggered;		/* has been ready since it was scheduled */
-	uint32_t left_us;	/* of the job's cost */
-	int64_t deadline_us;	/* of the job */
+	uint32_t hold_ticks; /* left of the first-start delay */
+	bool triggered;      /* has been ready since it was scheduled */
+	uint32_t left_us;    /* of the job's cost */
+	int64_t deadline_us; /* of the job */
 	void *variant;
 };
 

@@ -13,11 +13,11 @@
 
 LOG_MODULE_REGISTER(dp_schedule);
 
-#define US_PER_MS	1000ULL
-#define US_PER_SECOND	1000000ULL
+#define US_PER_MS     1000ULL
+#define US_PER_SECOND 1000000ULL
 
-static struct list_item tasks = LIST_INIT(tasks);	/* of all cores */
-static uint32_t budget_us[CONFIG_CORE_COUNT];		/* left until the next tick */
+static struct list_item tasks = LIST_INIT(tasks); /* of all cores */
+static uint32_t budget_us[CONFIG_CORE_COUNT];     /* left until the next tick */
 
 static struct dp_task *dp_task_of(const struct processing_module *mod)
 {
@@ -47,11 +47,13 @@ int64_t dp_module_period_us(const struct processing_module *mod)
 
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
 		const struct sof_sink *sink = mod->sinks[i];
-		uint64_t bytes_per_second = (uint64_t)sink_get_frame_bytes(sink) * sink_get_rate(sink);
+		uint64_t bytes_per_second =
+			(uint64_t)sink_get_frame_bytes(sink) * sink_get_rate(sink);
 
 		if (!bytes_per_second)
 			return -EINVAL;
-		period = MIN(period, (uint64_t)sink->min_free_space * US_PER_SECOND / bytes_per_second);
+		period = MIN(period,
+			     (uint64_t)sink->min_free_space * US_PER_SECOND / bytes_per_second);
 	}
 	if (period == DP_DEADLINE_NONE)
 		return period;
@@ -66,8 +68,9 @@ uint32_t dp_module_deadline_us(struct processing_module *mod)
 
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
 		struct sof_sink *sink = mod->sinks[i];
-		size_t bytes_per_ms =
-			((uint64_t)sink_get_frame_bytes(sink) * sink_get_rate(sink) + US_PER_MS - 1) / US_PER_MS;
+		size_t bytes_per_ms = ((uint64_t)sink_get_frame_bytes(sink) * sink_get_rate(sink) +
+				       US_PER_MS - 1) /
+				      US_PER_MS;
 		size_t filled = sink->capacity - sink_get_free_size(sink);
 
 		if (bytes_per_ms)
@@ -130,7 +133,8 @@ static void dispatch(unsigned int core)
 /* It has what it needs: from now on its deadline counts. */
 static void become_pending(struct dp_task *dp)
 {
-	uint32_t deadline_us = dp->triggered ? dp_module_deadline_us(dp->mod) : dp->mod->dev->period;
+	uint32_t deadline_us = dp->triggered ? dp_module_deadline_us(dp->mod) :
+					       dp->mod->dev->period;
 
 	if (!dp->triggered) {
 		dp->triggered = true;
@@ -166,8 +170,8 @@ static void dp_tick(void)
 		struct dp_task *dp = list_item(pos, struct dp_task, task.list);
 
 		count_down_hold(dp);
-		if (dp->task.state == SOF_TASK_STATE_QUEUED && dp->mod->dev->state == COMP_STATE_ACTIVE &&
-		    dp_variant_is_ready(dp) > 0)
+		if (dp->task.state == SOF_TASK_STATE_QUEUED &&
+		    dp->mod->dev->state == COMP_STATE_ACTIVE && dp_variant_is_ready(dp) > 0)
 			become_pending(dp);
 	}
 	for (unsigned int core = 0; core < CONFIG_CORE_COUNT; core++) {

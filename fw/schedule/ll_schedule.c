@@ -8,10 +8,10 @@
 LOG_MODULE_REGISTER(ll_schedule);
 
 struct ll_core {
-	struct list_item queue;		/* tasks to run, in order */
-	struct list_item ran;		/* during a tick: those that ran and stay */
+	struct list_item queue; /* tasks to run, in order */
+	struct list_item ran;   /* during a tick: those that ran and stay */
 	struct task *running;
-	size_t count;			/* on both lists */
+	size_t count; /* on both lists */
 };
 
 static struct ll_core ll[CONFIG_CORE_COUNT];
@@ -176,7 +176,8 @@ size_t ll_schedule_task_count(unsigned int core)
 	return core < CONFIG_CORE_COUNT ? ll[core].count : 0;
 }
 
-void ll_schedule_for_each(unsigned int core, void (*cb)(const struct task *task, void *arg), void *arg)
+void ll_schedule_for_each(unsigned int core, void (*cb)(const struct task *task, void *arg),
+			  void *arg)
 {
 	struct list_item *pos;
 

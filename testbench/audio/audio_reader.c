@@ -24,9 +24,9 @@ struct audio_reader {
 	struct audio_spec spec; /* what is delivered; channels 0 before audio_reader_deliver() */
 	void *decoded;          /* int32_t or double, a block of the file's frames */
 	int32_t *mapped;        /* after the change of channels; NULL when there is none */
-	const uint8_t *block; /* the one of the two that was filled last, in the PCM's format */
-	size_t block_frames; /* frames in block */
-	size_t block_at;     /* frames of it already taken */
+	const uint8_t *block;   /* the one of the two that was filled last, in the PCM's format */
+	size_t block_frames;    /* frames in block */
+	size_t block_at;        /* frames of it already taken */
 	uint64_t decoded_frames;
 	char error[256];
 };

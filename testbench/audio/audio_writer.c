@@ -122,8 +122,10 @@ int audio_writer_open(const char *path, struct audio_writer **out, char *err, si
 	}
 
 	if (is_lossy(path)) {
-		snprintf(err, err_size, "%s: this kind of file changes samples, expected .wav, .flac, .raw or another that keeps them",
-			 path);
+		snprintf(
+			err, err_size,
+			"%s: this kind of file changes samples, expected .wav, .flac, .raw or another that keeps them",
+			path);
 		writer_free(writer);
 		return -EINVAL;
 	}

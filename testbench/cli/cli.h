@@ -11,15 +11,16 @@
 enum cli_exit {
 	CLI_GOOD = 0,
 	CLI_USAGE = 1,
-	CLI_BAD_INPUT = 2,	/* an input file, or an output that cannot be written */
-	CLI_FIRMWARE = 3,	/* the firmware refused or failed */
-	CLI_ISOLATION = 4,	/* a userspace module touched what it may not */
+	CLI_BAD_INPUT = 2, /* an input file, or an output that cannot be written */
+	CLI_FIRMWARE = 3,  /* the firmware refused or failed */
+	CLI_ISOLATION = 4, /* a userspace module touched what it may not */
 	CLI_LEAK = 5,
-	CLI_EXPECTATION = 6,	/* a stated expectation was missed */
+	CLI_EXPECTATION = 6, /* a stated expectation was missed */
 };
 
 /** Print "adspbench VERB: TEXT" and where help is, on standard error. Returns CLI_USAGE. */
-int cli_usage_error(const char *verb, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int cli_usage_error(const char *verb, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /** Print "adspbench VERB: TEXT" on standard error. Returns @status. */
 int cli_fail(const char *verb, enum cli_exit status, const char *format, ...)

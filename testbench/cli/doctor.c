@@ -10,13 +10,13 @@
 #include "cli/cli.h"
 #include "cli/doctor.h"
 
-#define MAX_FINDINGS	16
+#define MAX_FINDINGS 16
 
 struct report {
 	const char *names[MAX_FINDINGS];
 	struct doctor_finding findings[MAX_FINDINGS];
 	size_t count;
-	unsigned int totals[DOCTOR_FAIL + 1];	/* by status */
+	unsigned int totals[DOCTOR_FAIL + 1]; /* by status */
 };
 
 static const char *const status_names[] = {
@@ -61,7 +61,8 @@ static void print_text(const struct report *report)
 	for (size_t i = 0; i < report->count; i++) {
 		const struct doctor_finding *finding = &report->findings[i];
 
-		printf("%-4s  %-15s %s\n", status_names[finding->status], report->names[i], finding->found);
+		printf("%-4s  %-15s %s\n", status_names[finding->status], report->names[i],
+		       finding->found);
 		if (finding->cure[0])
 			printf("      %-15s cure: %s\n", "", finding->cure);
 	}
@@ -73,16 +74,17 @@ static void print_text(const struct report *report)
 static int print_json(const struct report *report)
 {
 	json_t *checks = json_array();
-	json_t *root = json_pack("{s:b, s:o}", "runs_will_work", !report->totals[DOCTOR_FAIL], "checks", checks);
+	json_t *root = json_pack("{s:b, s:o}", "runs_will_work", !report->totals[DOCTOR_FAIL],
+				 "checks", checks);
 	int failed = !root;
 
 	for (size_t i = 0; root && i < report->count; i++) {
 		const struct doctor_finding *finding = &report->findings[i];
 
-		failed |= json_array_append_new(checks, json_pack("{s:s, s:s, s:s, s:s}", "name", report->names[i],
-								  "status", status_names[finding->status],
-								  "found", finding->found,
-								  "cure", finding->cure));
+		failed |= json_array_append_new(
+			checks, json_pack("{s:s, s:s, s:s, s:s}", "name", report->names[i],
+					  "status", status_names[finding->status], "found",
+					  finding->found, "cure", finding->cure));
 	}
 	if (!failed)
 		failed = json_dumpf(root, stdout, JSON_INDENT(2)) || putchar('\n') == EOF;
@@ -115,7 +117,8 @@ int cli_doctor(int argc, char **argv)
 		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
 			return print_help();
 		if (strcmp(argv[i], "--json"))
-			return cli_usage_error("doctor", "unknown argument '%s', expected --json", argv[i]);
+			return cli_usage_error("doctor", "unknown argument '%s', expected --json",
+					       argv[i]);
 		json = true;
 	}
 	look(&report, doctor_machine_checks);

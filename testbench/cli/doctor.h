@@ -5,14 +5,14 @@
 
 enum doctor_status {
 	DOCTOR_OK,
-	DOCTOR_WARN,	/* runs work; something beside them will not */
-	DOCTOR_FAIL,	/* no run can work */
+	DOCTOR_WARN, /* runs work; something beside them will not */
+	DOCTOR_FAIL, /* no run can work */
 };
 
 struct doctor_finding {
 	enum doctor_status status;
-	char found[160];	/* one line: what the machine is like */
-	char cure[200];		/* one line: what to do about it; empty when ok */
+	char found[160]; /* one line: what the machine is like */
+	char cure[200];  /* one line: what to do about it; empty when ok */
 };
 
 struct doctor_check {

@@ -18,7 +18,7 @@
 #include "cli/doctor.h"
 
 /* More random address bits than this, and the runtimes of older sanitizers find no room for their shadow. */
-#define SANITIZER_RND_BITS	28
+#define SANITIZER_RND_BITS 28
 
 static const uintptr_t windows[] = { ADSP_UNCACHED_BASE, ADSP_CACHED_BASE };
 
@@ -64,7 +64,8 @@ static void look_at_windows(struct doctor_finding *finding)
 	for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
 		void *wanted = (void *)windows[i];
 		void *got = mmap(wanted, ADSP_ALIAS_BYTES, PROT_NONE,
-				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+				 -1, 0);
 		int error = errno;
 		char owner[96];
 
@@ -74,10 +75,13 @@ static void look_at_windows(struct doctor_finding *finding)
 		if (got == wanted)
 			continue;
 		who_has(windows[i], windows[i] + ADSP_ALIAS_BYTES, owner, sizeof(owner));
-		doctor_say(finding, DOCTOR_FAIL, "0x%lx-0x%lx is not free: %s", (unsigned long)windows[i],
-			   (unsigned long)windows[i] + ADSP_ALIAS_BYTES - 1, owner[0] ? owner : strerror(error));
-		doctor_cure(finding, owner[0] ? "keep that out of the process (LD_PRELOAD, linker options)"
-					      : "lift the limit on address space (ulimit -v unlimited)");
+		doctor_say(finding, DOCTOR_FAIL, "0x%lx-0x%lx is not free: %s",
+			   (unsigned long)windows[i],
+			   (unsigned long)windows[i] + ADSP_ALIAS_BYTES - 1,
+			   owner[0] ? owner : strerror(error));
+		doctor_cure(finding,
+			    owner[0] ? "keep that out of the process (LD_PRELOAD, linker options)" :
+				       "lift the limit on address space (ulimit -v unlimited)");
 		return;
 	}
 	doctor_say(finding, DOCTOR_OK, "both windows of emulated memory are free (0x%x and 0x%x)",
@@ -109,14 +113,18 @@ static void look_at_memfd(struct doctor_finding *finding)
 
 	if (fd < 0) {
 		doctor_say(finding, DOCTOR_FAIL, "memfd_create: %s", strerror(errno));
-		doctor_cure(finding, "use Linux 3.17 or newer, and let the container's seccomp profile allow memfd_create");
+		doctor_cure(
+			finding,
+			"use Linux 3.17 or newer, and let the container's seccomp profile allow memfd_create");
 		return;
 	}
 	if (ftruncate(fd, 4096) || !aliases_agree(fd)) {
-		doctor_say(finding, DOCTOR_FAIL, "a memfd cannot be mapped twice: %s", strerror(errno));
+		doctor_say(finding, DOCTOR_FAIL, "a memfd cannot be mapped twice: %s",
+			   strerror(errno));
 		doctor_cure(finding, "lift the limits on memory and file size (ulimit -a)");
 	} else {
-		doctor_say(finding, DOCTOR_OK, "memfd_create works, and both mappings show the same memory");
+		doctor_say(finding, DOCTOR_OK,
+			   "memfd_create works, and both mappings show the same memory");
 	}
 	close(fd);
 }
@@ -131,8 +139,10 @@ static void look_at_address_space(struct doctor_finding *finding)
 		doctor_say(finding, DOCTOR_WARN, "%s cannot be read", path);
 		doctor_cure(finding, "should a sanitizer build die at start, run it by setarch -R");
 	} else if (bits > SANITIZER_RND_BITS) {
-		doctor_say(finding, DOCTOR_WARN, "vm.mmap_rnd_bits is %d: sanitizer builds may die at start", bits);
-		doctor_cure(finding, "sudo sysctl vm.mmap_rnd_bits=%d, or run them by setarch -R", SANITIZER_RND_BITS);
+		doctor_say(finding, DOCTOR_WARN,
+			   "vm.mmap_rnd_bits is %d: sanitizer builds may die at start", bits);
+		doctor_cure(finding, "sudo sysctl vm.mmap_rnd_bits=%d, or run them by setarch -R",
+			    SANITIZER_RND_BITS);
 	} else {
 		doctor_say(finding, DOCTOR_OK, "vm.mmap_rnd_bits is %d", bits);
 	}
@@ -182,8 +192,11 @@ static void look_at_ptrace(struct doctor_finding *finding)
 		doctor_say(finding, DOCTOR_OK, "allowed, so LeakSanitizer works");
 		return;
 	}
-	doctor_say(finding, DOCTOR_WARN, "refused (%s): LeakSanitizer will not work", strerror(error));
-	doctor_cure(finding, "leave the debugger or strace; in a container: --cap-add SYS_PTRACE; or ASAN_OPTIONS=detect_leaks=0");
+	doctor_say(finding, DOCTOR_WARN, "refused (%s): LeakSanitizer will not work",
+		   strerror(error));
+	doctor_cure(
+		finding,
+		"leave the debugger or strace; in a container: --cap-add SYS_PTRACE; or ASAN_OPTIONS=detect_leaks=0");
 }
 
 static void look_at_cpus(struct doctor_finding *finding)
@@ -193,7 +206,9 @@ static void look_at_cpus(struct doctor_finding *finding)
 
 	if (sched_getaffinity(0, sizeof(allowed), &allowed)) {
 		doctor_say(finding, DOCTOR_WARN, "sched_getaffinity: %s", strerror(errno));
-		doctor_cure(finding, "runs go unpinned and slower; let seccomp allow sched_getaffinity and sched_setaffinity");
+		doctor_cure(
+			finding,
+			"runs go unpinned and slower; let seccomp allow sched_getaffinity and sched_setaffinity");
 		return;
 	}
 	count = CPU_COUNT(&allowed);
@@ -202,8 +217,10 @@ static void look_at_cpus(struct doctor_finding *finding)
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	if (sched_setaffinity(0, sizeof(one), &one)) {
-		doctor_say(finding, DOCTOR_WARN, "%d to use, and pinning to one is refused: %s", count, strerror(errno));
-		doctor_cure(finding, "runs go unpinned and slower; let seccomp allow sched_setaffinity");
+		doctor_say(finding, DOCTOR_WARN, "%d to use, and pinning to one is refused: %s",
+			   count, strerror(errno));
+		doctor_cure(finding,
+			    "runs go unpinned and slower; let seccomp allow sched_setaffinity");
 		return;
 	}
 	sched_setaffinity(0, sizeof(allowed), &allowed);

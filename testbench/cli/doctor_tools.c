@@ -14,9 +14,9 @@
 #include "cli/doctor.h"
 
 /* The oldest one our topologies are compiled with in our own tests. */
-#define ALSATPLG_MAJOR	1
-#define ALSATPLG_MINOR	2
-#define ALSATPLG_PATCH	8
+#define ALSATPLG_MAJOR 1
+#define ALSATPLG_MINOR 2
+#define ALSATPLG_PATCH 8
 
 /* First line that a command prints. @return false when it cannot be run or prints nothing */
 static bool first_line(const char *command, char *line, size_t size)
@@ -37,22 +37,25 @@ static bool first_line(const char *command, char *line, size_t size)
 
 static void look_at_alsatplg(struct doctor_finding *finding)
 {
-	static const char mark[] = " version ";	/* after the name it was called by */
+	static const char mark[] = " version "; /* after the name it was called by */
 	unsigned int major, minor, patch = 0;
 	char line[256], *version = NULL;
 
 	if (first_line(ADSP_ALSATPLG " --version 2>/dev/null </dev/null", line, sizeof(line)))
 		version = strstr(line, mark);
 	if (!version || sscanf(version + strlen(mark), "%u.%u.%u", &major, &minor, &patch) < 2) {
-		doctor_say(finding, DOCTOR_WARN, "%s does not run: only compiled topologies (.tplg) can be used",
+		doctor_say(finding, DOCTOR_WARN,
+			   "%s does not run: only compiled topologies (.tplg) can be used",
 			   ADSP_ALSATPLG);
 		doctor_cure(finding, "apt-get install alsa-utils");
 	} else if (major < ALSATPLG_MAJOR ||
-		   (major == ALSATPLG_MAJOR && (minor < ALSATPLG_MINOR ||
-						(minor == ALSATPLG_MINOR && patch < ALSATPLG_PATCH)))) {
-		doctor_say(finding, DOCTOR_WARN, "%s is version %u.%u.%u", ADSP_ALSATPLG, major, minor, patch);
-		doctor_cure(finding, "topology sources (.conf) need alsa-utils %d.%d.%d or newer", ALSATPLG_MAJOR,
-			    ALSATPLG_MINOR, ALSATPLG_PATCH);
+		   (major == ALSATPLG_MAJOR &&
+		    (minor < ALSATPLG_MINOR ||
+		     (minor == ALSATPLG_MINOR && patch < ALSATPLG_PATCH)))) {
+		doctor_say(finding, DOCTOR_WARN, "%s is version %u.%u.%u", ADSP_ALSATPLG, major,
+			   minor, patch);
+		doctor_cure(finding, "topology sources (.conf) need alsa-utils %d.%d.%d or newer",
+			    ALSATPLG_MAJOR, ALSATPLG_MINOR, ALSATPLG_PATCH);
 	} else {
 		doctor_say(finding, DOCTOR_OK, "%s %u.%u.%u", ADSP_ALSATPLG, major, minor, patch);
 	}
@@ -65,7 +68,8 @@ static void look_at_valgrind(struct doctor_finding *finding)
 	if (first_line("valgrind --version 2>/dev/null </dev/null", line, sizeof(line))) {
 		doctor_say(finding, DOCTOR_OK, "%s", line);
 	} else {
-		doctor_say(finding, DOCTOR_WARN, "not found: no memcheck, and no instruction counts in tools/bench");
+		doctor_say(finding, DOCTOR_WARN,
+			   "not found: no memcheck, and no instruction counts in tools/bench");
 		doctor_cure(finding, "apt-get install valgrind libc6-dbg");
 	}
 }
@@ -75,8 +79,8 @@ static void look_at_libraries(struct doctor_finding *finding)
 	char sndfile[64];
 
 	sf_command(NULL, SFC_GET_LIB_VERSION, sndfile, sizeof(sndfile));
-	doctor_say(finding, DOCTOR_OK, "%s, libyaml %s, jansson %s, elfutils %s", sndfile, yaml_get_version_string(),
-		   jansson_version_str(), dwfl_version(NULL));
+	doctor_say(finding, DOCTOR_OK, "%s, libyaml %s, jansson %s, elfutils %s", sndfile,
+		   yaml_get_version_string(), jansson_version_str(), dwfl_version(NULL));
 }
 
 static void look_at_profiles(struct doctor_finding *finding)
@@ -88,7 +92,9 @@ static void look_at_profiles(struct doctor_finding *finding)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (adsp_profile_load(names[i], &profile, error, sizeof(error))) {
 			doctor_say(finding, DOCTOR_FAIL, "%s: %s", names[i], error);
-			doctor_cure(finding, "set ADSPBENCH_PROFILES to the folder that holds %s.yaml", names[i]);
+			doctor_cure(finding,
+				    "set ADSPBENCH_PROFILES to the folder that holds %s.yaml",
+				    names[i]);
 			return;
 		}
 	}

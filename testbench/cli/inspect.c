@@ -44,15 +44,15 @@ static const char help[] =
 	"\n"
 	"exit status: 0 good, 1 usage, 2 the topology cannot be used\n";
 
-enum { OPT_JSON = 256, OPT_DOT };
+enum {
+	OPT_JSON = 256,
+	OPT_DOT
+};
 
 static const struct option options[] = {
-	{ "define", required_argument, NULL, 'D' },
-	{ "dot", no_argument, NULL, OPT_DOT },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
+	{ "define", required_argument, NULL, 'D' }, { "dot", no_argument, NULL, OPT_DOT },
+	{ "json", no_argument, NULL, OPT_JSON },    { "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },         { NULL, 0, NULL, 0 },
 };
 
 struct request {
@@ -83,7 +83,7 @@ static int parse(int argc, char **argv, struct request *request, bool *show_help
 {
 	int opt;
 
-	optind = 0;	/* GNU: start over, argv is new */
+	optind = 0; /* GNU: start over, argv is new */
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, ":D:vh", options, NULL)) != -1) {
 		switch (opt) {
@@ -103,7 +103,8 @@ static int parse(int argc, char **argv, struct request *request, bool *show_help
 			*show_help = true;
 			return CLI_GOOD;
 		case ':':
-			return cli_usage_error(argv[0], "option '%s' needs a value", argv[optind - 1]);
+			return cli_usage_error(argv[0], "option '%s' needs a value",
+					       argv[optind - 1]);
 		default:
 			return cli_usage_error(argv[0], "unknown option '%s'", argv[optind - 1]);
 		}

@@ -13,7 +13,7 @@
 enum access {
 	READ,
 	WRITTEN,
-	EITHER,	/* the topology decides */
+	EITHER, /* the topology decides */
 };
 
 struct use {
@@ -44,7 +44,8 @@ static bool same_place(const char *a, const char *b)
 		char folder[PATH_MAX];
 
 		names[i] = slash ? slash + 1 : paths[i];
-		snprintf(folder, sizeof(folder), "%.*s/.", slash ? (int)(slash - paths[i]) : 1, slash ? paths[i] : ".");
+		snprintf(folder, sizeof(folder), "%.*s/.", slash ? (int)(slash - paths[i]) : 1,
+			 slash ? paths[i] : ".");
 		if (stat(folder, &folders[i]) < 0)
 			return false;
 	}
@@ -61,7 +62,8 @@ static bool same_file(const char *a, const char *b)
 		return false;
 	if (!there)
 		return same_place(a, b);
-	return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+	return S_ISREG(first.st_mode) && first.st_dev == second.st_dev &&
+	       first.st_ino == second.st_ino;
 }
 
 static int compare(const struct uses *uses, char *err, size_t err_size)
@@ -71,9 +73,11 @@ static int compare(const struct uses *uses, char *err, size_t err_size)
 			const struct use *a = &uses->use[i], *b = &uses->use[k];
 			bool differ = strcmp(a->path, b->path) != 0;
 
-			if ((a->access != WRITTEN && b->access != WRITTEN) || !same_file(a->path, b->path))
+			if ((a->access != WRITTEN && b->access != WRITTEN) ||
+			    !same_file(a->path, b->path))
 				continue;
-			snprintf(err, err_size, "%s%s%s: %s", a->path, differ ? " = " : "", differ ? b->path : "",
+			snprintf(err, err_size, "%s%s%s: %s", a->path, differ ? " = " : "",
+				 differ ? b->path : "",
 				 a->access == READ || b->access == READ ? "both read and written" :
 									  "written by two outputs");
 			return -EINVAL;
@@ -92,7 +96,8 @@ int run_distinct_options(const struct run_options *options, char *err, size_t er
 	for (size_t i = 0; i < options->outputs.count; i++)
 		add(&uses, options->outputs.word[i], WRITTEN);
 	for (size_t i = 0; i < options->num_pcms; i++)
-		add(&uses, options->pcms[i].file, options->pcms[i].direction == TPLG_PLAYBACK ? READ : WRITTEN);
+		add(&uses, options->pcms[i].file,
+		    options->pcms[i].direction == TPLG_PLAYBACK ? READ : WRITTEN);
 	for (size_t i = 0; i < options->num_dais; i++)
 		add(&uses, options->dais[i].file, EITHER);
 	add(&uses, options->log_path, WRITTEN);
@@ -102,15 +107,18 @@ int run_distinct_options(const struct run_options *options, char *err, size_t er
 	return compare(&uses, err, err_size);
 }
 
-int run_distinct_plan(const struct run_options *options, const struct run_plan *plan, char *err, size_t err_size)
+int run_distinct_plan(const struct run_options *options, const struct run_plan *plan, char *err,
+		      size_t err_size)
 {
 	struct uses uses = { .count = 0 };
 
 	add(&uses, options->topology, READ);
 	add(&uses, options->script, READ);
 	for (size_t i = 0; i < plan->num_streams; i++)
-		add(&uses, plan->streams[i].file, plan->streams[i].direction == TPLG_PLAYBACK ? READ : WRITTEN);
+		add(&uses, plan->streams[i].file,
+		    plan->streams[i].direction == TPLG_PLAYBACK ? READ : WRITTEN);
 	for (size_t i = 0; i < plan->num_dais; i++)
-		add(&uses, plan->dais[i].file, plan->dais[i].direction == TPLG_CAPTURE ? READ : WRITTEN);
+		add(&uses, plan->dais[i].file,
+		    plan->dais[i].direction == TPLG_CAPTURE ? READ : WRITTEN);
 	return compare(&uses, err, err_size);
 }

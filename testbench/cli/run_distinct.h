@@ -15,6 +15,7 @@
 int run_distinct_options(const struct run_options *options, char *err, size_t err_size);
 
 /** The same when the plan knows which DAIs' files are outputs. */
-int run_distinct_plan(const struct run_options *options, const struct run_plan *plan, char *err, size_t err_size);
+int run_distinct_plan(const struct run_options *options, const struct run_plan *plan, char *err,
+		      size_t err_size);
 
 #endif

@@ -56,7 +56,8 @@ int run_ledger_open(struct run_ledger *ledger, const struct run_options *options
 				options->ledger_log.path, strerror(errno));
 	ledger->events = tmpfile();
 	if (!ledger->events)
-		return run_fail(error, CLI_FIRMWARE, "--ledger-log: no temporary file: %s", strerror(errno));
+		return run_fail(error, CLI_FIRMWARE, "--ledger-log: no temporary file: %s",
+				strerror(errno));
 	adsp_ledger_log(options->ledger_log.name, keep_entry, ledger->events);
 	return 0;
 }
@@ -102,7 +103,8 @@ static void close_history(struct run_ledger *ledger, const struct run_options *o
 	if (ledger->events) {
 		write_entries(ledger->events, ledger->history);
 		if ((ferror(ledger->events) | fclose(ledger->events)) != 0)
-			run_fail(error, CLI_FIRMWARE, "--ledger-log: the temporary file is not whole");
+			run_fail(error, CLI_FIRMWARE,
+				 "--ledger-log: the temporary file is not whole");
 	}
 	ledger->events = NULL;
 	if (ledger->history && (ferror(ledger->history) | fclose(ledger->history)) != 0)

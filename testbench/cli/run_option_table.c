@@ -112,7 +112,8 @@ static bool take_pipelines(struct run_options *o, const struct run_option *optio
 
 	o->num_pipelines = 0;
 	while ((word = strsep(&value, ",")) != NULL) {
-		if (o->num_pipelines == RUN_MAX_PIPELINES || !parse_number(&number, word, 0, UINT32_MAX))
+		if (o->num_pipelines == RUN_MAX_PIPELINES ||
+		    !parse_number(&number, word, 0, UINT32_MAX))
 			return false;
 		o->pipelines[o->num_pipelines++] = (uint32_t)number;
 	}
@@ -203,7 +204,8 @@ static bool take_dp_cost(struct run_options *o, const struct run_option *option,
 	char *us;
 
 	if (o->num_dp_costs == ADSP_MAX_DP_COSTS || !split_assignment(value, &us) ||
-	    strlen(value) >= sizeof(cost->module) || !parse_number(&number, us, option->min, option->max))
+	    strlen(value) >= sizeof(cost->module) ||
+	    !parse_number(&number, us, option->min, option->max))
 		return false;
 	strcpy(cost->module, value);
 	cost->us = (uint32_t)number;
@@ -235,18 +237,22 @@ static bool take_fail_at(struct run_options *o, const struct run_option *option,
 	o->fail_alloc_nth = 1;
 	if (number)
 		*number++ = '\0';
-	return *value && (!number || parse_number(&o->fail_alloc_nth, number, option->min, option->max));
+	return *value &&
+	       (!number || parse_number(&o->fail_alloc_nth, number, option->min, option->max));
 }
 
 /* ---- the table ---- */
 
-#define BOTH		(RUN_VERB_RUN | RUN_VERB_SWEEP)
-#define FIELD(name)	.field = offsetof(struct run_options, name)
-#define MANY		(UINT64_MAX / 2)
+#define BOTH        (RUN_VERB_RUN | RUN_VERB_SWEEP)
+#define FIELD(name) .field = offsetof(struct run_options, name)
+#define MANY        (UINT64_MAX / 2)
 
-#define HEADING(text)	{ .verbs = BOTH, .help = text }
-#define RATE_EXPECTED	"a rate of 4000 to 768000 Hz"
-#define FILES_EXPECTED	"up to 16 files, separated by commas"
+#define HEADING(text)                       \
+	{                                   \
+		.verbs = BOTH, .help = text \
+	}
+#define RATE_EXPECTED     "a rate of 4000 to 768000 Hz"
+#define FILES_EXPECTED    "up to 16 files, separated by commas"
 #define CHANNELS_EXPECTED "1 to 8 channels"
 
 const struct run_option run_option_table[] = {
@@ -270,7 +276,8 @@ const struct run_option run_option_table[] = {
 	HEADING("Files by name:"),
 	{ 0, "pcm", "PCM:DIRECTION=FILE", "PCM:playback=FILE or PCM:capture=FILE", BOTH, take_pcm,
 	  .help = "PCM by number or name, DIRECTION playback or capture" },
-	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", BOTH, take_dai,
+	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", BOTH,
+	  take_dai,
 	  .help = "NAME as HDA0 or SSP2, the link's or the widget's name;\n"
 		  "NAME:playback or NAME:capture when it has both" },
 
@@ -282,20 +289,20 @@ const struct run_option run_option_table[] = {
 		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words)."),
 	{ 'b', "format", "FORMAT", "S16_LE, S24_LE or S32_LE", BOTH, take_format,
 	  .help = "S16_LE, S24_LE or S32_LE: of a raw input and of the PCM" },
-	{ 'r', "rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(in.rate), AUDIO_MIN_RATE, AUDIO_MAX_RATE,
-	  "of a raw input" },
-	{ 'c', "channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(in.channels), 1, AUDIO_MAX_CHANNELS,
-	  "of a raw input (default 2) and of a playback PCM" },
-	{ 'R', "output-rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(out_rate), AUDIO_MIN_RATE, AUDIO_MAX_RATE,
-	  "of a capture PCM; of a playback: the rate to insist on" },
+	{ 'r', "rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(in.rate), AUDIO_MIN_RATE,
+	  AUDIO_MAX_RATE, "of a raw input" },
+	{ 'c', "channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(in.channels), 1,
+	  AUDIO_MAX_CHANNELS, "of a raw input (default 2) and of a playback PCM" },
+	{ 'R', "output-rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(out_rate), AUDIO_MIN_RATE,
+	  AUDIO_MAX_RATE, "of a capture PCM; of a playback: the rate to insist on" },
 	{ 'n', "output-channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(out_channels), 1,
 	  AUDIO_MAX_CHANNELS, "as -R, for channels" },
 	{ 0, "convert", NULL, NULL, BOTH, take_flag, FIELD(convert),
 	  .help = "change an input's width (rounded) and channels (one to all, all\n"
 		  "averaged into one, else in order) to what the PCM takes;\n"
 		  "rates are never converted" },
-	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", BOTH, take_drain, FIELD(drain), 0, 1u << 30,
-	  "go on for N frames (or ms) after each output's end" },
+	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", BOTH, take_drain, FIELD(drain),
+	  0, 1u << 30, "go on for N frames (or ms) after each output's end" },
 
 	HEADING("Controls:"),
 	{ 0, "control", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(controls),
@@ -304,41 +311,44 @@ const struct run_option run_option_table[] = {
 	  .help = "amixer, sof-ctl and sleep lines, by simulated time" },
 
 	HEADING("How long:"),
-	{ 'C', "ticks", "N", "a number of ticks, 1 or more", BOTH, take_u64, FIELD(max_ticks), 1, MANY,
-	  "stop after N ticks of 1 ms" },
-	{ 'P', "repeat", "N", "a number of runs, 1 or more", BOTH, take_u32, FIELD(iterations), 1, 1000000000,
-	  "build, run and tear down N times; files are of the last run" },
+	{ 'C', "ticks", "N", "a number of ticks, 1 or more", BOTH, take_u64, FIELD(max_ticks), 1,
+	  MANY, "stop after N ticks of 1 ms" },
+	{ 'P', "repeat", "N", "a number of runs, 1 or more", BOTH, take_u32, FIELD(iterations), 1,
+	  1000000000, "build, run and tear down N times; files are of the last run" },
 
 	HEADING("Modules in user mode:"),
 	{ 0, "isolation", "MODE", "mprotect or none", BOTH, take_isolation,
 	  .help = "mprotect (default) catches every access outside of what is theirs;\n"
 		  "none is faster" },
-	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", BOTH, take_dp_cost, .min = 0,
-	  .max = 1000000000,
+	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", BOTH, take_dp_cost,
+	  .min = 0, .max = 1000000000,
 	  .help = "one call of a data-processing module takes this much virtual time;\n"
 		  "MODULE as gain, or one component as gain.0.0 (repeatable)" },
-	{ 0, "watchdog", "MS", "milliseconds, 1 or more", BOTH, take_u32, FIELD(watchdog_ms), 1, 3600000,
-	  "processor time until a module that does not yield is ended (2000)" },
+	{ 0, "watchdog", "MS", "milliseconds, 1 or more", BOTH, take_u32, FIELD(watchdog_ms), 1,
+	  3600000, "processor time until a module that does not yield is ended (2000)" },
 
 	HEADING("Proof by failure:"),
-	{ 0, "fail-alloc", "N", "the number of an allocation, 1 or more", RUN_VERB_RUN, take_u64, FIELD(fail_alloc),
-	  1, MANY, "the N-th memory allocation of the firmware fails\n(every one in turn: adspbench sweep)" },
-	{ 0, "fail-alloc-at", "FUNCTION[:N]", "FUNCTION, or FUNCTION:N for the N-th allocation that it makes",
-	  RUN_VERB_RUN, take_fail_at, .min = 1, .max = MANY,
+	{ 0, "fail-alloc", "N", "the number of an allocation, 1 or more", RUN_VERB_RUN, take_u64,
+	  FIELD(fail_alloc), 1, MANY,
+	  "the N-th memory allocation of the firmware fails\n(every one in turn: adspbench sweep)" },
+	{ 0, "fail-alloc-at", "FUNCTION[:N]",
+	  "FUNCTION, or FUNCTION:N for the N-th allocation that it makes", RUN_VERB_RUN,
+	  take_fail_at, .min = 1, .max = MANY,
 	  .help = "the first (N-th) one that FUNCTION, or what it calls, makes" },
-	{ 'j', "jobs", "N", "a number of parallel runs, 1 to 256", RUN_VERB_SWEEP, take_u32, FIELD(jobs), 1, 256,
-	  "parallel runs (default: as many as CPUs)" },
-	{ 0, "every", "N", "a number, 1 or more", RUN_VERB_SWEEP, take_u64, FIELD(every), 1, UINT32_MAX,
-	  "try each N-th allocation only" },
-	{ 0, "limit", "SECONDS", "a number of seconds, 1 to 86400", RUN_VERB_SWEEP, take_u32, FIELD(limit_s), 1,
-	  86400, "a run that takes longer hangs (default 60)" },
+	{ 'j', "jobs", "N", "a number of parallel runs, 1 to 256", RUN_VERB_SWEEP, take_u32,
+	  FIELD(jobs), 1, 256, "parallel runs (default: as many as CPUs)" },
+	{ 0, "every", "N", "a number, 1 or more", RUN_VERB_SWEEP, take_u64, FIELD(every), 1,
+	  UINT32_MAX, "try each N-th allocation only" },
+	{ 0, "limit", "SECONDS", "a number of seconds, 1 to 86400", RUN_VERB_SWEEP, take_u32,
+	  FIELD(limit_s), 1, 86400, "a run that takes longer hangs (default 60)" },
 
 	HEADING("What is told:"),
-	{ 'd', "log-level", "N", "0 none, 1 errors, 2 warnings, 3 info or 4 debug", BOTH, take_log_level,
-	  .help = "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug" },
+	{ 'd', "log-level", "N", "0 none, 1 errors, 2 warnings, 3 info or 4 debug", BOTH,
+	  take_log_level, .help = "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug" },
 	{ 0, "log", "FILE", "a file", BOTH, take_text, FIELD(log_path),
 	  .help = "firmware log to a file instead of standard error" },
-	{ 0, "report", "FILE", "a file", BOTH, take_text, FIELD(report_path), .help = "write the result as JSON" },
+	{ 0, "report", "FILE", "a file", BOTH, take_text, FIELD(report_path),
+	  .help = "write the result as JSON" },
 	{ 0, "memory-report", "FILE", "a file", RUN_VERB_RUN, take_text, FIELD(memory_report_path),
 	  .help = "write what the ledger knows as JSON: verdicts, regions, and each live\n"
 		  "block and reference with its call stack" },
@@ -347,7 +357,8 @@ const struct run_option run_option_table[] = {
 		  "module NAME (src.2.1, \"heap kernel\")" },
 	{ 0, "no-ledger", NULL, NULL, RUN_VERB_RUN, take_flag, FIELD(no_ledger),
 	  .help = "do not record who holds what: leaks are not found" },
-	{ 'q', "quiet", NULL, NULL, BOTH, take_flag, FIELD(quiet), .help = "no summary, no progress" },
+	{ 'q', "quiet", NULL, NULL, BOTH, take_flag, FIELD(quiet),
+	  .help = "no summary, no progress" },
 	{ 'h', "help", NULL, NULL, BOTH, take_flag, FIELD(help), .help = "this text" },
 	{ .help = NULL },
 };

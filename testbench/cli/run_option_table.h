@@ -11,16 +11,16 @@ enum run_verb {
 };
 
 struct run_option {
-	char letter;	  /* 0: has a long name only */
-	const char *name; /* NULL: a heading of --help */
+	char letter;          /* 0: has a long name only */
+	const char *name;     /* NULL: a heading of --help */
 	const char *argument; /* the value's name in --help; NULL: takes none */
 	const char *expected; /* in "-r '1': expected a rate" */
 	unsigned int verbs;
 	/* Take a value, which may be cut in place. @return false: not what is expected */
 	bool (*take)(struct run_options *options, const struct run_option *option, char *value);
-	size_t field; /* offset in struct run_options, for parsers that fill one field */
+	size_t field;      /* offset in struct run_options, for parsers that fill one field */
 	uint64_t min, max; /* of numbers */
-	const char *help; /* lines separated by \n */
+	const char *help;  /* lines separated by \n */
 };
 
 #define RUN_OPTIONS_MAX 64 /* rows at most */

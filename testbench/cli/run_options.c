@@ -9,8 +9,8 @@
 #include "cli/run_option_table.h"
 #include "cli/run_options.h"
 
-#define LONG_BASE    256 /* codes of options without a letter: this + row */
-#define HELP_COLUMN  26
+#define LONG_BASE   256 /* codes of options without a letter: this + row */
+#define HELP_COLUMN 26
 
 /* ---- the table as getopt wants it ---- */
 
@@ -34,7 +34,10 @@ static void describe(struct getopt_words *words)
 		if (!row->name)
 			continue;
 		*name++ = (struct option){
-			row->name, row->argument ? required_argument : no_argument, NULL, code_of(row),
+			row->name,
+			row->argument ? required_argument : no_argument,
+			NULL,
+			code_of(row),
 		};
 		if (!row->letter)
 			continue;
@@ -115,8 +118,8 @@ static char **copy_words(int argc, char **argv, char **text)
 }
 
 /* One option. @return false with a line in err */
-static bool take_option(struct run_options *options, enum run_verb verb, const struct run_option *row, char *value,
-			char *err, size_t err_size)
+static bool take_option(struct run_options *options, enum run_verb verb,
+			const struct run_option *row, char *value, char *err, size_t err_size)
 {
 	char name[32];
 	char *whole;
@@ -140,7 +143,8 @@ static bool take_option(struct run_options *options, enum run_verb verb, const s
 	return good;
 }
 
-static int parse_words(int argc, char **words, struct run_options *options, char *err, size_t err_size)
+static int parse_words(int argc, char **words, struct run_options *options, char *err,
+		       size_t err_size)
 {
 	enum run_verb verb = strcmp(words[0], "sweep") == 0 ? RUN_VERB_SWEEP : RUN_VERB_RUN;
 	struct getopt_words table;
@@ -221,7 +225,8 @@ static void print_option(const struct run_option *row)
 
 	if (row->letter)
 		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
-	used = printf("  %s--%s%s%s", letter, row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+	used = printf("  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
+		      row->argument ? row->argument : "");
 	if (used >= HELP_COLUMN) {
 		putchar('\n');
 		used = 0;

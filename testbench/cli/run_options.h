@@ -93,7 +93,7 @@ struct run_options {
 	size_t num_dp_costs;
 	uint32_t watchdog_ms; /* 0: the machine's */
 
-	uint64_t fail_alloc;       /* number of the firmware allocation that fails, from 1; 0: none */
+	uint64_t fail_alloc; /* number of the firmware allocation that fails, from 1; 0: none */
 	const char *fail_alloc_at; /* function; NULL: none */
 	uint64_t fail_alloc_nth;   /* which one with that function in its call stack, from 1 */
 

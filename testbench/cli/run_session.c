@@ -233,8 +233,7 @@ static int start_machine(struct run_session *session)
 
 	ret = adsp_profile_load(options->platform, &profile, err, sizeof(err));
 	if (ret < 0)
-		return run_fail(&session->error,
-				ret == -ENOENT ? CLI_USAGE : CLI_BAD_INPUT,
+		return run_fail(&session->error, ret == -ENOENT ? CLI_USAGE : CLI_BAD_INPUT,
 				"--platform: %s", err);
 	config.profile = &profile;
 	run_fail_alloc_arm(session);
@@ -339,8 +338,8 @@ static void run_again(struct run_session *session)
 		const struct run_error again = session->error;
 
 		session->error = (struct run_error){ .status = first.status };
-		snprintf(session->error.text, sizeof(session->error.text), "%.400s; the same run again: %.400s",
-			 first.text, again.text);
+		snprintf(session->error.text, sizeof(session->error.text),
+			 "%.400s; the same run again: %.400s", first.text, again.text);
 		return;
 	}
 	session->error = first;

@@ -50,7 +50,8 @@ static void clear_progress(void)
 		fputs("\r\033[K", stderr);
 }
 
-static void run_ended(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot, int wait_status)
+static void run_ended(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot,
+		      int wait_status)
 {
 	if (run_stop_signal())
 		return; /* it was stopped as well */
@@ -66,14 +67,18 @@ static int base_run_is_bad(const struct sweep_slot *slot, int wait_status)
 	int status = slot->status ? slot->status : CLI_FIRMWARE;
 
 	if (outcome == SWEEP_LEAKED)
-		return cli_fail("sweep", CLI_LEAK, "the run without failures is not good: %s", slot->verdict);
+		return cli_fail("sweep", CLI_LEAK, "the run without failures is not good: %s",
+				slot->verdict);
 	if (WIFSIGNALED(wait_status))
-		return cli_fail("sweep", CLI_FIRMWARE, "the run without failures is not good: signal %d",
+		return cli_fail("sweep", CLI_FIRMWARE,
+				"the run without failures is not good: signal %d",
 				WTERMSIG(wait_status));
 	if (!slot->finished)
-		return cli_fail("sweep", CLI_FIRMWARE, "the run without failures is not good: exit status %d",
+		return cli_fail("sweep", CLI_FIRMWARE,
+				"the run without failures is not good: exit status %d",
 				WEXITSTATUS(wait_status));
-	return cli_fail("sweep", (enum cli_exit)status, "the run without failures is not good: %s", slot->message);
+	return cli_fail("sweep", (enum cli_exit)status, "the run without failures is not good: %s",
+			slot->message);
 }
 
 static int execute(struct sweep *sweep)
@@ -101,13 +106,16 @@ static int execute(struct sweep *sweep)
 	clear_progress();
 	if (!options->quiet)
 		sweep_print(sweep, stdout);
-	if (options->report_path && sweep_write_json(sweep, options->report_path, err, sizeof(err)) < 0)
+	if (options->report_path &&
+	    sweep_write_json(sweep, options->report_path, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_BAD_INPUT, "%s", err);
 	if (run_stop_signal())
-		return cli_fail("sweep", 128 + run_stop_signal(), "stopped by signal %d", run_stop_signal());
+		return cli_fail("sweep", 128 + run_stop_signal(), "stopped by signal %d",
+				run_stop_signal());
 	if (sweep->num_failures)
-		return cli_fail("sweep", (enum cli_exit)sweep_status(sweep), "%zu of %llu runs did not end well",
-				sweep->num_failures, (unsigned long long)sweep->injected);
+		return cli_fail("sweep", (enum cli_exit)sweep_status(sweep),
+				"%zu of %llu runs did not end well", sweep->num_failures,
+				(unsigned long long)sweep->injected);
 	return CLI_GOOD;
 }
 

@@ -30,8 +30,8 @@ enum sweep_outcome {
 	SWEEP_CRASHED,  /* a signal, a panic, a fault, a complaint at exit */
 	SWEEP_HUNG,     /* no end, no answer, or streams that stand still without an error */
 	SWEEP_LEAKED,   /* the ledger has a verdict */
-	SWEEP_DAMAGED,  /* a clean error, but the same run without a failure does not work any more */
-	SWEEP_STRANGE,  /* another exit status than good or firmware refused */
+	SWEEP_DAMAGED, /* a clean error, but the same run without a failure does not work any more */
+	SWEEP_STRANGE, /* another exit status than good or firmware refused */
 	SWEEP_OUTCOMES,
 };
 
@@ -113,7 +113,8 @@ uint64_t sweep_planned(const struct sweep *sweep);
 int sweep_find_sites(struct sweep *sweep, char *err, size_t err_size);
 
 /** Count the end of a run. A sweep_ended_fn. */
-void sweep_judge(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot, int wait_status);
+void sweep_judge(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot,
+		 int wait_status);
 
 /** What a run's end means. @param slot what it told */
 enum sweep_outcome sweep_outcome_of(const struct sweep_slot *slot, int wait_status);

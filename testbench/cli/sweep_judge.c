@@ -104,13 +104,15 @@ static void add_failure(struct sweep *sweep, uint64_t number, enum sweep_outcome
 		.number = number,
 		.outcome = outcome,
 		.signal = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0,
-		.status = slot->finished ? slot->status :
-			  WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 0,
+		.status = slot->finished         ? slot->status :
+			  WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) :
+						   0,
 		.text = strdup(slot->verdicts ? slot->verdict : slot->message),
 	};
 }
 
-void sweep_judge(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot, int wait_status)
+void sweep_judge(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot,
+		 int wait_status)
 {
 	enum sweep_outcome outcome = sweep_outcome_of(slot, wait_status);
 	struct sweep_alloc *alloc = &sweep->allocs[number - 1];

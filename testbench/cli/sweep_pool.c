@@ -208,7 +208,8 @@ int sweep_try_all(struct sweep *sweep, sweep_ended_fn ended, char *err, size_t e
 			job->number = next;
 			job->pid = start(sweep->options, next, job->slot);
 			if (job->pid < 0) {
-				snprintf(err, err_size, "no process for a run: %s", strerror(errno));
+				snprintf(err, err_size, "no process for a run: %s",
+					 strerror(errno));
 				goto out;
 			}
 			next += sweep->options->every;

@@ -21,8 +21,9 @@ static uint64_t bad_runs(const uint64_t *outcomes)
 
 static bool takes_value(const char *word)
 {
-	return strcmp(word, "-j") == 0 || strcmp(word, "--jobs") == 0 || strcmp(word, "--every") == 0 ||
-	       strcmp(word, "--limit") == 0 || strcmp(word, "--report") == 0;
+	return strcmp(word, "-j") == 0 || strcmp(word, "--jobs") == 0 ||
+	       strcmp(word, "--every") == 0 || strcmp(word, "--limit") == 0 ||
+	       strcmp(word, "--report") == 0;
 }
 
 static bool has_value(const char *word)
@@ -34,8 +35,9 @@ static bool has_value(const char *word)
 
 static void append_word(char *out, size_t size, const char *word)
 {
-	bool plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-					   "-_./:=,+@%") == strlen(word);
+	bool plain = *word &&
+		     strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				  "-_./:=,+@%") == strlen(word);
 	size_t at = strlen(out);
 
 	if (plain) {
@@ -97,15 +99,17 @@ static void print_failure(const struct sweep *sweep, const struct sweep_failure 
 
 void sweep_print(const struct sweep *sweep, FILE *out)
 {
-	fprintf(out, "adspbench sweep: %s on %s\n", sweep->options->topology, sweep->options->platform);
+	fprintf(out, "adspbench sweep: %s on %s\n", sweep->options->topology,
+		sweep->options->platform);
 	print_sites(sweep, out);
 	for (size_t i = 0; i < sweep->num_failures && i < MAX_TOLD; i++)
 		print_failure(sweep, &sweep->failures[i], out);
 	if (sweep->num_failures > MAX_TOLD)
 		fprintf(out, "and %zu more\n", sweep->num_failures - MAX_TOLD);
 
-	fprintf(out, "allocations %llu\ninjected failures %llu:",
-		(unsigned long long)sweep->num_allocs, (unsigned long long)sweep->injected);
+	fprintf(out,
+		"allocations %llu\ninjected failures %llu:", (unsigned long long)sweep->num_allocs,
+		(unsigned long long)sweep->injected);
 	for (int outcome = SWEEP_REFUSED; outcome < SWEEP_OUTCOMES; outcome++)
 		fprintf(out, "%s %llu %s", outcome == SWEEP_REFUSED ? "" : ",",
 			(unsigned long long)sweep->outcomes[outcome],
@@ -130,10 +134,11 @@ static json_t *failure_json(const struct sweep *sweep, const struct sweep_failur
 	char command[4096];
 
 	reproduce(sweep, failure->number, command, sizeof(command));
-	return json_pack("{sI ss ss si si ss ss}", "allocation", (json_int_t)failure->number, "site",
-			 sweep->sites[sweep->allocs[failure->number - 1].site].name, "outcome",
-			 sweep_outcome_name(failure->outcome), "signal", failure->signal, "status",
-			 failure->status, "text", failure->text ? failure->text : "", "reproduce", command);
+	return json_pack("{sI ss ss si si ss ss}", "allocation", (json_int_t)failure->number,
+			 "site", sweep->sites[sweep->allocs[failure->number - 1].site].name,
+			 "outcome", sweep_outcome_name(failure->outcome), "signal", failure->signal,
+			 "status", failure->status, "text", failure->text ? failure->text : "",
+			 "reproduce", command);
 }
 
 static json_t *sweep_json(const struct sweep *sweep)
@@ -141,16 +146,17 @@ static json_t *sweep_json(const struct sweep *sweep)
 	json_t *sites = json_array(), *failures = json_array();
 
 	for (size_t i = 0; i < sweep->num_sites; i++)
-		json_array_append_new(sites,
-				      json_pack("{ss sI so}", "site", sweep->sites[i].name, "allocations",
-						(json_int_t)sweep->sites[i].allocs, "outcomes",
-						outcomes_json(sweep->sites[i].outcomes)));
+		json_array_append_new(
+			sites, json_pack("{ss sI so}", "site", sweep->sites[i].name, "allocations",
+					 (json_int_t)sweep->sites[i].allocs, "outcomes",
+					 outcomes_json(sweep->sites[i].outcomes)));
 	for (size_t i = 0; i < sweep->num_failures; i++)
 		json_array_append_new(failures, failure_json(sweep, &sweep->failures[i]));
-	return json_pack("{ss ss sI sI so so so ss}", "topology", sweep->options->topology, "platform",
-			 sweep->options->platform, "allocations", (json_int_t)sweep->num_allocs, "injected",
-			 (json_int_t)sweep->injected, "outcomes", outcomes_json(sweep->outcomes), "sites", sites,
-			 "failures", failures, "result", bad_runs(sweep->outcomes) ? "bad" : "good");
+	return json_pack("{ss ss sI sI so so so ss}", "topology", sweep->options->topology,
+			 "platform", sweep->options->platform, "allocations",
+			 (json_int_t)sweep->num_allocs, "injected", (json_int_t)sweep->injected,
+			 "outcomes", outcomes_json(sweep->outcomes), "sites", sites, "failures",
+			 failures, "result", bad_runs(sweep->outcomes) ? "bad" : "good");
 }
 
 int sweep_write_json(const struct sweep *sweep, const char *path, char *err, size_t err_size)

@@ -12,7 +12,11 @@ int control_parse_assignment(const struct tplg *tplg, const char *assignment, co
 			     struct control_error *err)
 {
 	struct control_text text = {
-		.start = assignment, .at = assignment, .warn = warn, .warn_ctx = warn_ctx, .err = err,
+		.start = assignment,
+		.at = assignment,
+		.warn = warn,
+		.warn_ctx = warn_ctx,
+		.err = err,
 	};
 	const struct control_blob_options with_headers = { .raw = false };
 	char name[CONTROL_MAX_WORD];
@@ -32,11 +36,13 @@ int control_parse_assignment(const struct tplg *tplg, const char *assignment, co
 	return control_parse_values(&text, tplg, action);
 }
 
-int control_action_apply(const struct control_action *action, struct drv *drv, struct control_error *err)
+int control_action_apply(const struct control_action *action, struct drv *drv,
+			 struct control_error *err)
 {
-	int ret = action->data ? drv_control_put_bytes(drv, action->control, action->param_id, action->data,
-						       action->num_bytes) :
-				 drv_control_put(drv, action->control, action->values, action->num_values);
+	int ret = action->data ?
+			  drv_control_put_bytes(drv, action->control, action->param_id,
+						action->data, action->num_bytes) :
+			  drv_control_put(drv, action->control, action->values, action->num_values);
 
 	if (ret < 0) {
 		err->kind = drv_last_error(drv)->kind;

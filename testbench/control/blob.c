@@ -13,13 +13,13 @@
 
 #include "internal.h"
 
-#define TLV_BYTES	8	/* tag, length */
-#define TLV_TAG_BINARY	3
-#define SEPARATORS	CONTROL_BLANKS ","
+#define TLV_BYTES      8 /* tag, length */
+#define TLV_TAG_BINARY 3
+#define SEPARATORS     CONTROL_BLANKS ","
 
 struct blob {
 	struct control_text *text;
-	const char *at;		/* where the path stands */
+	const char *at; /* where the path stands */
 	const char *path;
 	struct control_bytes file;
 };
@@ -43,8 +43,8 @@ static int read_blob(struct blob *blob)
 static bool is_text(const struct control_bytes *file)
 {
 	for (size_t i = 0; i < file->size; i++)
-		if ((file->data[i] < ' ' && !strchr("\t\r\n", file->data[i])) || file->data[i] > '~' ||
-		    !file->data[i])
+		if ((file->data[i] < ' ' && !strchr("\t\r\n", file->data[i])) ||
+		    file->data[i] > '~' || !file->data[i])
 			return false;
 	return true;
 }
@@ -81,7 +81,8 @@ static int words_from_text(struct blob *blob)
 
 			free(words);
 			return control_fail(blob->text, blob->at,
-					    CONTROL_PATH ":%u:%u: '%.*s': expected decimal words of 32 bits",
+					    CONTROL_PATH
+					    ":%u:%u: '%.*s': expected decimal words of 32 bits",
 					    blob->path, line, (unsigned int)(pos - start) + 1,
 					    length < 20 ? length : 20, pos);
 		}
@@ -115,45 +116,59 @@ static int find_payload(struct blob *blob, size_t *offset, size_t *size, uint32_
 	size_t rest;
 
 	if (file->size < start + sizeof(header))
-		return control_fail(blob->text, blob->at, CONTROL_PATH ": %zu bytes, expected an ABI header of %zu",
+		return control_fail(blob->text, blob->at,
+				    CONTROL_PATH ": %zu bytes, expected an ABI header of %zu",
 				    blob->path, file->size, start + sizeof(header));
 	memcpy(&header, file->data + start, sizeof(header));
 	*offset = start + sizeof(header);
 	rest = file->size - *offset;
 	if (header.magic != SOF_IPC4_ABI_MAGIC) {
 		if (header.size != rest)
-			return control_fail(blob->text, blob->at,
-					    CONTROL_PATH ": no ABI header (magic %#x) at its begin or after a TLV header",
-					    blob->path, SOF_IPC4_ABI_MAGIC);
-		control_warn(blob->text, blob->at, CONTROL_PATH ": the ABI header has magic %#x, expected %#x",
+			return control_fail(
+				blob->text, blob->at,
+				CONTROL_PATH
+				": no ABI header (magic %#x) at its begin or after a TLV header",
+				blob->path, SOF_IPC4_ABI_MAGIC);
+		control_warn(blob->text, blob->at,
+			     CONTROL_PATH ": the ABI header has magic %#x, expected %#x",
 			     blob->path, header.magic, SOF_IPC4_ABI_MAGIC);
 	}
 	if (header.size > rest)
 		return control_fail(blob->text, blob->at,
-				    CONTROL_PATH ": the ABI header says %u bytes of payload, the file has %zu",
+				    CONTROL_PATH
+				    ": the ABI header says %u bytes of payload, the file has %zu",
 				    blob->path, header.size, rest);
-	if (start && (word_at(file, 0) != TLV_TAG_BINARY || word_at(file, 4) != file->size - TLV_BYTES))
+	if (start &&
+	    (word_at(file, 0) != TLV_TAG_BINARY || word_at(file, 4) != file->size - TLV_BYTES))
 		control_warn(blob->text, blob->at,
-			     CONTROL_PATH ": the TLV header says tag %u, %u bytes, expected tag %d, %zu bytes",
-			     blob->path, word_at(file, 0), word_at(file, 4), TLV_TAG_BINARY, file->size - TLV_BYTES);
+			     CONTROL_PATH
+			     ": the TLV header says tag %u, %u bytes, expected tag %d, %zu bytes",
+			     blob->path, word_at(file, 0), word_at(file, 4), TLV_TAG_BINARY,
+			     file->size - TLV_BYTES);
 	if (header.size < rest)
-		control_warn(blob->text, blob->at,
-			     CONTROL_PATH ": the ABI header says %u bytes of payload, the file has %zu: the rest is ignored",
-			     blob->path, header.size, rest);
+		control_warn(
+			blob->text, blob->at,
+			CONTROL_PATH
+			": the ABI header says %u bytes of payload, the file has %zu: the rest is ignored",
+			blob->path, header.size, rest);
 	*size = header.size;
 	*param_id = header.type;
 	return 0;
 }
 
-static int check_payload(struct blob *blob, const struct tplg_control *control, size_t size, uint32_t param_id)
+static int check_payload(struct blob *blob, const struct tplg_control *control, size_t size,
+			 uint32_t param_id)
 {
 	if (!size)
 		return control_fail(blob->text, blob->at, CONTROL_PATH ": no payload", blob->path);
 	if (size + sizeof(struct sof_abi_hdr) > control->max_bytes)
-		return control_fail(blob->text, blob->at, CONTROL_PATH ": %zu bytes with header, '%s' takes at most %u",
-				    blob->path, size + sizeof(struct sof_abi_hdr), control->name, control->max_bytes);
+		return control_fail(blob->text, blob->at,
+				    CONTROL_PATH ": %zu bytes with header, '%s' takes at most %u",
+				    blob->path, size + sizeof(struct sof_abi_hdr), control->name,
+				    control->max_bytes);
 	if (param_id > CONTROL_MAX_PARAM_ID)
-		return control_fail(blob->text, blob->at, CONTROL_PATH ": the ABI header has param id %u, expected 0..%d",
+		return control_fail(blob->text, blob->at,
+				    CONTROL_PATH ": the ABI header has param id %u, expected 0..%d",
 				    blob->path, param_id, CONTROL_MAX_PARAM_ID);
 	return 0;
 }

@@ -16,7 +16,8 @@
 #include <topology/tplg.h>
 
 struct control_error {
-	enum drv_error_kind kind;	/* USAGE: assignment; TOPOLOGY (bad input): script, blob; FIRMWARE */
+	enum drv_error_kind
+		kind; /* USAGE: assignment; TOPOLOGY (bad input): script, blob; FIRMWARE */
 	char text[768];
 };
 
@@ -26,11 +27,11 @@ typedef void (*control_warn_fn)(void *ctx, const char *text);
 /* ---- one assignment ---- */
 
 struct control_action {
-	size_t control;				/* in the topology's controls[] */
-	uint32_t values[TPLG_MAX_CHANNELS];	/* volume, switch, enum (item number) */
+	size_t control;                     /* in the topology's controls[] */
+	uint32_t values[TPLG_MAX_CHANNELS]; /* volume, switch, enum (item number) */
 	size_t num_values;
-	uint32_t param_id;			/* bytes */
-	uint8_t *data;				/* bytes: payload, owned by the action; else NULL */
+	uint32_t param_id; /* bytes */
+	uint8_t *data;     /* bytes: payload, owned by the action; else NULL */
 	size_t num_bytes;
 };
 
@@ -62,8 +63,8 @@ struct control_script;
  * @param warn	may be NULL
  * @return 0, -EINVAL (the text says where), or the errno of reading a file
  */
-int control_script_load(const char *path, const struct tplg *tplg, control_warn_fn warn, void *warn_ctx,
-			struct control_script **out, struct control_error *err);
+int control_script_load(const char *path, const struct tplg *tplg, control_warn_fn warn,
+			void *warn_ctx, struct control_script **out, struct control_error *err);
 
 /**
  * Execute every command that is due. Call once with 0 after the streams have started, then after each

@@ -12,16 +12,16 @@
 
 #include "control.h"
 
-#define CONTROL_BLANKS	" \t\r\n"
-#define CONTROL_PATH	"%.160s"	/* a path in a message */
-#define CONTROL_MAX_WORD	512
+#define CONTROL_BLANKS   " \t\r\n"
+#define CONTROL_PATH     "%.160s" /* a path in a message */
+#define CONTROL_MAX_WORD 512
 
 /** One line of text under parse, and where its messages go. */
 struct control_text {
-	const char *file;		/* of a script; NULL: an assignment */
-	unsigned int line;		/* of a script, from 1 */
-	const char *start;		/* first character of the line */
-	const char *at;			/* next character to read */
+	const char *file;  /* of a script; NULL: an assignment */
+	unsigned int line; /* of a script, from 1 */
+	const char *start; /* first character of the line */
+	const char *at;    /* next character to read */
 	control_warn_fn warn;
 	void *warn_ctx;
 	struct control_error *err;
@@ -55,19 +55,20 @@ int control_read_file(const char *path, struct control_bytes *out);
  * @param num_ends	characters in ends; the NUL of ends may be one of them
  * @return what follows the name, or NULL
  */
-const char *control_match_name(const struct tplg *tplg, const char *text, const char *ends, size_t num_ends,
-			       size_t *control);
+const char *control_match_name(const struct tplg *tplg, const char *text, const char *ends,
+			       size_t num_ends, size_t *control);
 
 /** Find by an element id (`name="..."`, `numid=N`, with other keys), its shell quotes removed. @return 0, -errno */
-int control_find_element(struct control_text *text, const char *at, const char *id, const struct tplg *tplg,
-			 size_t *control);
+int control_find_element(struct control_text *text, const char *at, const char *id,
+			 const struct tplg *tplg, size_t *control);
 
 /** Find by a simple mixer name; the values that follow in text choose volume or switch. @return 0, -errno */
-int control_find_simple(struct control_text *text, const char *at, const char *name, const struct tplg *tplg,
-			size_t *control);
+int control_find_simple(struct control_text *text, const char *at, const char *name,
+			const struct tplg *tplg, size_t *control);
 
 /** Refuse a name. @return -ENOENT */
-int control_unknown(struct control_text *text, const char *at, const char *name, const struct tplg *tplg);
+int control_unknown(struct control_text *text, const char *at, const char *name,
+		    const struct tplg *tplg);
 
 /** Is this word one of `on`, `off`, `mute`, `unmute`, `cap`, `nocap`? The first two also serve volumes. */
 bool control_switch_word(const char *word, size_t length, uint32_t *value);
@@ -76,17 +77,18 @@ bool control_switch_word(const char *word, size_t length, uint32_t *value);
  * Values of a volume, switch or enum, from text->at to the end of the line.
  * @return 0, -EINVAL
  */
-int control_parse_values(struct control_text *text, const struct tplg *tplg, struct control_action *action);
+int control_parse_values(struct control_text *text, const struct tplg *tplg,
+			 struct control_action *action);
 
 /** How a blob file is to be read; the flags are sof-ctl's. */
 struct control_blob_options {
-	bool binary;		/* of a raw file; one with headers shows by itself what it is */
-	bool raw;		/* payload only, no TLV and ABI headers */
-	bool param_id_set;	/* of a raw file */
+	bool binary;       /* of a raw file; one with headers shows by itself what it is */
+	bool raw;          /* payload only, no TLV and ABI headers */
+	bool param_id_set; /* of a raw file */
 	uint32_t param_id;
 };
 
-#define CONTROL_MAX_PARAM_ID	254	/* 255 is no parameter of its own in a message */
+#define CONTROL_MAX_PARAM_ID 254 /* 255 is no parameter of its own in a message */
 
 /**
  * Load a blob file for the action's bytes control.

@@ -7,7 +7,8 @@
 
 #include "internal.h"
 
-int control_unknown(struct control_text *text, const char *at, const char *name, const struct tplg *tplg)
+int control_unknown(struct control_text *text, const char *at, const char *name,
+		    const struct tplg *tplg)
 {
 	char list[200] = "";
 	size_t used = 0;
@@ -20,12 +21,13 @@ int control_unknown(struct control_text *text, const char *at, const char *name,
 		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s'%s'", i ? ", " : "",
 					 tplg->controls[i].name);
 	}
-	control_fail(text, at, "no control '%.100s', the topology has %s", name, used ? list : "none");
+	control_fail(text, at, "no control '%.100s', the topology has %s", name,
+		     used ? list : "none");
 	return -ENOENT;
 }
 
-const char *control_match_name(const struct tplg *tplg, const char *text, const char *ends, size_t num_ends,
-			       size_t *control)
+const char *control_match_name(const struct tplg *tplg, const char *text, const char *ends,
+			       size_t num_ends, size_t *control)
 {
 	size_t best = 0;
 
@@ -51,8 +53,8 @@ static const char *find_key(const char *id, const char *key)
 	return found ? found + strlen(key) : NULL;
 }
 
-int control_find_element(struct control_text *text, const char *at, const char *id, const struct tplg *tplg,
-			 size_t *control)
+int control_find_element(struct control_text *text, const char *at, const char *id,
+			 const struct tplg *tplg, size_t *control)
 {
 	const char *name = find_key(id, "name=");
 	const char *numid = find_key(id, "numid=");
@@ -64,21 +66,23 @@ int control_find_element(struct control_text *text, const char *at, const char *
 		if (*name == '"' || *name == '\'')
 			name = control_match_name(tplg, name + 1, name, 1, control) ? NULL : name;
 		else
-			name = control_match_name(tplg, name, ",", sizeof(","), control) ? NULL : name;
+			name = control_match_name(tplg, name, ",", sizeof(","), control) ? NULL :
+											   name;
 		return name ? control_unknown(text, at, name, tplg) : 0;
 	}
 	if (!numid)
 		return control_fail(text, at, "'%.100s': expected name=\"...\" or numid=N", id);
 	number = strtoul(numid, &end, 10);
 	if (end == numid || (*end && *end != ',') || !number || number > tplg->num_controls)
-		return control_fail(text, at, "'%.100s': expected numid=1..%u, the number in the topology", id,
-				    tplg->num_controls);
+		return control_fail(text, at,
+				    "'%.100s': expected numid=1..%u, the number in the topology",
+				    id, tplg->num_controls);
 	*control = number - 1;
 	return 0;
 }
 
-int control_find_simple(struct control_text *text, const char *at, const char *name, const struct tplg *tplg,
-			size_t *control)
+int control_find_simple(struct control_text *text, const char *at, const char *name,
+			const struct tplg *tplg, size_t *control)
 {
 	static const char *const forms[2][4] = {
 		{ "%s", "%s Volume", "%s Playback Volume", "%s Capture Volume" },

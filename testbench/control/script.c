@@ -10,8 +10,8 @@
 
 #include "internal.h"
 
-#define MAX_SLEEP_S		1000000
-#define NS_PER_SECOND		1e9
+#define MAX_SLEEP_S   1000000
+#define NS_PER_SECOND 1e9
 
 struct command {
 	unsigned int line, column;
@@ -50,7 +50,8 @@ static int take_word(struct control_text *text, const char **at, char word[CONTR
 			continue;
 		}
 		if (length + 1 == CONTROL_MAX_WORD)
-			return control_fail(text, *at, "word longer than %d characters", CONTROL_MAX_WORD - 1);
+			return control_fail(text, *at, "word longer than %d characters",
+					    CONTROL_MAX_WORD - 1);
 		word[length++] = c;
 	}
 	if (quote)
@@ -88,15 +89,16 @@ static int parse_sleep(struct control_text *text, const struct tplg *tplg, struc
 	end += end > text->at && *end == 's';
 	if (!length || end != text->at + length || strspn(text->at, "0123456789.s") < length ||
 	    seconds > MAX_SLEEP_S)
-		return control_fail(text, text->at, "sleep '%.*s': expected seconds, 0..%d", (int)length, text->at,
-				    MAX_SLEEP_S);
+		return control_fail(text, text->at, "sleep '%.*s': expected seconds, 0..%d",
+				    (int)length, text->at, MAX_SLEEP_S);
 	command->is_sleep = true;
 	command->sleep_ns = (uint64_t)(seconds * NS_PER_SECOND + 0.5);
 	if (!command->sleep_ns)
 		control_warn(text, text->at, "sleep of no time: the script goes on at once");
 	text->at = end;
 	if (control_skip_blanks(text))
-		control_warn(text, text->at, "'%.40s' after sleep is ignored: one command a line", text->at);
+		control_warn(text, text->at, "'%.40s' after sleep is ignored: one command a line",
+			     text->at);
 	return 0;
 }
 
@@ -119,13 +121,17 @@ static int parse_amixer(struct control_text *text, const struct tplg *tplg, stru
 
 	ret = take_word(text, &at, word);
 	if (ret <= 0)
-		return ret ? ret : control_fail(text, text->at, "no control after %s", simple ? "sset" : "cset");
-	ret = (simple ? control_find_simple : control_find_element)(text, at, word, tplg, &command->action.control);
+		return ret ? ret :
+			     control_fail(text, text->at, "no control after %s",
+					  simple ? "sset" : "cset");
+	ret = (simple ? control_find_simple : control_find_element)(text, at, word, tplg,
+								    &command->action.control);
 	if (ret < 0)
 		return ret;
 	control = &tplg->controls[command->action.control];
 	if (control->kind == TPLG_CONTROL_BYTES)
-		return control_fail(text, at, "'%s' is a bytes control: use sof-ctl", control->name);
+		return control_fail(text, at, "'%s' is a bytes control: use sof-ctl",
+				    control->name);
 	return control_parse_values(text, tplg, &command->action);
 }
 
@@ -136,12 +142,12 @@ struct sof_ctl {
 	size_t control;
 	char path[CONTROL_MAX_WORD];
 	const char *path_at;
-	bool path_goes_on;	/* the last option was -s */
+	bool path_goes_on; /* the last option was -s */
 };
 
 /* An option with a value. Those of the card, the IPC version and the IPC3 type mean nothing here. */
-static int take_option(struct control_text *text, const struct tplg *tplg, char option, const char *at,
-		       const char *value, struct sof_ctl *args)
+static int take_option(struct control_text *text, const struct tplg *tplg, char option,
+		       const char *at, const char *value, struct sof_ctl *args)
 {
 	char numid[CONTROL_MAX_WORD + sizeof("numid=")];
 	unsigned long number;
@@ -163,7 +169,8 @@ static int take_option(struct control_text *text, const struct tplg *tplg, char 
 	case 'p':
 		number = strtoul(value, &end, 10);
 		if (end == value || *end || number > CONTROL_MAX_PARAM_ID)
-			return control_fail(text, at, "param id '%.20s': expected 0..%d", value, CONTROL_MAX_PARAM_ID);
+			return control_fail(text, at, "param id '%.20s': expected 0..%d", value,
+					    CONTROL_MAX_PARAM_ID);
 		args->blob.param_id = (uint32_t)number;
 		args->blob.param_id_set = true;
 		return 0;
@@ -176,8 +183,8 @@ static int take_option(struct control_text *text, const struct tplg *tplg, char 
 }
 
 /* A word of options: flags, then at most one with a value, which is the rest of the word or the next one. */
-static int take_options(struct control_text *text, const struct tplg *tplg, const char *at, const char *word,
-			struct sof_ctl *args)
+static int take_options(struct control_text *text, const struct tplg *tplg, const char *at,
+			const char *word, struct sof_ctl *args)
 {
 	char value[CONTROL_MAX_WORD];
 	int ret;
@@ -203,18 +210,22 @@ static int take_options(struct control_text *text, const struct tplg *tplg, cons
 }
 
 /* A blank in a path without quotes: upstream testbenches take the rest of the line. */
-static int extend_path(struct control_text *text, const char *at, const char *word, struct sof_ctl *args)
+static int extend_path(struct control_text *text, const char *at, const char *word,
+		       struct sof_ctl *args)
 {
 	size_t length = strlen(args->path);
 
 	if (length + 1 + strlen(word) >= sizeof(args->path))
-		return control_fail(text, at, "path longer than %d characters", CONTROL_MAX_WORD - 1);
+		return control_fail(text, at, "path longer than %d characters",
+				    CONTROL_MAX_WORD - 1);
 	snprintf(args->path + length, sizeof(args->path) - length, " %s", word);
-	control_warn(text, args->path_at, "'" CONTROL_PATH "': a path with blanks needs quotes", args->path);
+	control_warn(text, args->path_at, "'" CONTROL_PATH "': a path with blanks needs quotes",
+		     args->path);
 	return 0;
 }
 
-static int parse_sof_ctl(struct control_text *text, const struct tplg *tplg, struct command *command)
+static int parse_sof_ctl(struct control_text *text, const struct tplg *tplg,
+			 struct command *command)
 {
 	struct sof_ctl args = { .path_at = text->at };
 	char word[CONTROL_MAX_WORD];
@@ -227,7 +238,8 @@ static int parse_sof_ctl(struct control_text *text, const struct tplg *tplg, str
 		else if (args.path_goes_on)
 			ret = extend_path(text, at, word, &args);
 		else
-			ret = control_fail(text, at, "'%.100s': expected an option of sof-ctl", word);
+			ret = control_fail(text, at, "'%.100s': expected an option of sof-ctl",
+					   word);
 		if (ret < 0)
 			break;
 	}
@@ -281,7 +293,8 @@ static int parse_line(struct control_text *text, const struct tplg *tplg, struct
 
 static struct command *add_command(struct control_script *script, const struct command *command)
 {
-	struct command *grown = realloc(script->commands, (script->num_commands + 1) * sizeof(*grown));
+	struct command *grown =
+		realloc(script->commands, (script->num_commands + 1) * sizeof(*grown));
 
 	if (!grown)
 		return NULL;
@@ -290,8 +303,8 @@ static struct command *add_command(struct control_script *script, const struct c
 	return &grown[script->num_commands++];
 }
 
-int control_script_load(const char *path, const struct tplg *tplg, control_warn_fn warn, void *warn_ctx,
-			struct control_script **out, struct control_error *err)
+int control_script_load(const char *path, const struct tplg *tplg, control_warn_fn warn,
+			void *warn_ctx, struct control_script **out, struct control_error *err)
 {
 	struct control_text text = { .file = path, .warn = warn, .warn_ctx = warn_ctx, .err = err };
 	struct control_script *script = calloc(1, sizeof(*script));
@@ -302,7 +315,8 @@ int control_script_load(const char *path, const struct tplg *tplg, control_warn_
 	ret = script && (script->path = strdup(path)) ? control_read_file(path, &content) : -ENOMEM;
 	if (ret)
 		goto fail;
-	for (char *line = (char *)content.data, *stop = line + content.size, *end; line < stop; line = end + 1) {
+	for (char *line = (char *)content.data, *stop = line + content.size, *end; line < stop;
+	     line = end + 1) {
 		struct command command = { .line = ++text.line };
 
 		end = memchr(line, '\n', (size_t)(stop - line));
@@ -356,8 +370,8 @@ int control_script_step(struct control_script *script, struct drv *drv, uint64_t
 		ret = control_action_apply(&command->action, drv, &cause);
 		if (ret < 0) {
 			err->kind = cause.kind;
-			snprintf(err->text, sizeof(err->text), CONTROL_PATH ":%u:%u: %.500s", script->path,
-				 command->line, command->column, cause.text);
+			snprintf(err->text, sizeof(err->text), CONTROL_PATH ":%u:%u: %.500s",
+				 script->path, command->line, command->column, cause.text);
 			return ret;
 		}
 	}

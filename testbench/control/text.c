@@ -10,7 +10,7 @@
 
 #include "internal.h"
 
-#define MAX_FILE_BYTES	(1u << 20)	/* a full bytes control as text has a fifth of it */
+#define MAX_FILE_BYTES (1u << 20) /* a full bytes control as text has a fifth of it */
 
 static void place(const struct control_text *text, const char *at, char *out, size_t size)
 {

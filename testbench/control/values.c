@@ -9,7 +9,7 @@
 #include "internal.h"
 
 struct field {
-	const char *at;		/* in the line */
+	const char *at; /* in the line */
 	char text[TPLG_NAME_LEN + 1];
 };
 
@@ -19,7 +19,8 @@ bool control_switch_word(const char *word, size_t length, uint32_t *value)
 		const char *word;
 		uint32_t value;
 	} words[] = {
-		{ "on", 1 }, { "off", 0 }, { "unmute", 1 }, { "mute", 0 }, { "cap", 1 }, { "nocap", 0 },
+		{ "on", 1 },   { "off", 0 }, { "unmute", 1 },
+		{ "mute", 0 }, { "cap", 1 }, { "nocap", 0 },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -50,7 +51,8 @@ static int take_field(struct control_text *text, bool first_word_only, struct fi
 		length = (size_t)(end - field->at);
 		text->at = end + 1;
 		if (control_skip_blanks(text) && *text->at != ',')
-			return control_fail(text, text->at, "expected ',' or the end, found '%c'", *text->at);
+			return control_fail(text, text->at, "expected ',' or the end, found '%c'",
+					    *text->at);
 	} else {
 		length = strcspn(text->at, ",");
 		text->at += length;
@@ -58,7 +60,8 @@ static int take_field(struct control_text *text, bool first_word_only, struct fi
 			length--;
 		word = first_word_only ? strcspn(field->at, CONTROL_BLANKS ",;") : length;
 		if (word < length) {
-			const char *rest = field->at + word + strspn(field->at + word, CONTROL_BLANKS);
+			const char *rest =
+				field->at + word + strspn(field->at + word, CONTROL_BLANKS);
 
 			control_warn(text, rest, "'%.*s' after the value is ignored",
 				     (int)(field->at + length - rest), rest);
@@ -88,8 +91,8 @@ static const char *parse_number(const char *digits, uint32_t max, uint32_t *valu
 	return at > digits ? at : NULL;
 }
 
-static int parse_item(struct control_text *text, const struct tplg_control *control, const struct field *field,
-		      uint32_t *value)
+static int parse_item(struct control_text *text, const struct tplg_control *control,
+		      const struct field *field, uint32_t *value)
 {
 	const char *end;
 
@@ -101,21 +104,24 @@ static int parse_item(struct control_text *text, const struct tplg_control *cont
 	}
 	end = control->num_items ? parse_number(field->text, control->num_items - 1, value) : NULL;
 	if (!end || *end)
-		return control_fail(text, field->at, "'%s' is no item of '%s' (%u items, the first is '%s')",
+		return control_fail(text, field->at,
+				    "'%s' is no item of '%s' (%u items, the first is '%s')",
 				    field->text, control->name, control->num_items,
 				    control->num_items ? control->items[0] : "");
 	return 0;
 }
 
-static int parse_level(struct control_text *text, const struct tplg_control *control, const struct field *field,
-		       uint32_t *value)
+static int parse_level(struct control_text *text, const struct tplg_control *control,
+		       const struct field *field, uint32_t *value)
 {
 	bool is_switch = control->kind == TPLG_CONTROL_SWITCH;
 	const char *end;
 
-	if (control_switch_word(field->text, strlen(field->text), value) && (is_switch || field->text[0] == 'o')) {
+	if (control_switch_word(field->text, strlen(field->text), value) &&
+	    (is_switch || field->text[0] == 'o')) {
 		if (!is_switch)
-			control_warn(text, field->at, "'%s' sets the volume '%s' to step %u of 0..%u", field->text,
+			control_warn(text, field->at,
+				     "'%s' sets the volume '%s' to step %u of 0..%u", field->text,
 				     control->name, *value, control->max);
 		return 0;
 	}
@@ -127,11 +133,13 @@ static int parse_level(struct control_text *text, const struct tplg_control *con
 		*value = (*value * control->max + 50) / 100;
 		return 0;
 	}
-	return control_fail(text, field->at, "'%s' is no value of '%s' (expected %s0..%u or 0%%..100%%)",
+	return control_fail(text, field->at,
+			    "'%s' is no value of '%s' (expected %s0..%u or 0%%..100%%)",
 			    field->text, control->name, is_switch ? "on, off, " : "", control->max);
 }
 
-int control_parse_values(struct control_text *text, const struct tplg *tplg, struct control_action *action)
+int control_parse_values(struct control_text *text, const struct tplg *tplg,
+			 struct control_action *action)
 {
 	const struct tplg_control *control = &tplg->controls[action->control];
 	const uint32_t channels = control->num_channels ? control->num_channels : 1;
@@ -149,13 +157,15 @@ int control_parse_values(struct control_text *text, const struct tplg *tplg, str
 			if (*text->at == ',' || action->num_values)
 				control_warn(text, field.at, "an empty value is skipped");
 		} else if (action->num_values == TPLG_MAX_CHANNELS) {
-			return control_fail(text, field.at, "more than %d values", TPLG_MAX_CHANNELS);
+			return control_fail(text, field.at, "more than %d values",
+					    TPLG_MAX_CHANNELS);
 		} else {
 			ret = (is_enum ? parse_item : parse_level)(text, control, &field, &value);
 			if (ret)
 				return ret;
 			if (action->num_values == channels)
-				control_warn(text, field.at, "'%s' has %u channel%s, the rest is ignored",
+				control_warn(text, field.at,
+					     "'%s' has %u channel%s, the rest is ignored",
 					     control->name, channels, channels == 1 ? "" : "s");
 			action->values[action->num_values++] = value;
 		}

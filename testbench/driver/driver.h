@@ -32,16 +32,16 @@ struct drv_stream;
 
 enum drv_error_kind {
 	DRV_ERROR_NONE = 0,
-	DRV_ERROR_USAGE,	/* the caller asks for what is not there: PCM, control, value (exit 1) */
-	DRV_ERROR_TOPOLOGY,	/* the topology does not support the request (exit 2) */
-	DRV_ERROR_FIRMWARE,	/* the firmware refused, failed or did not answer (exit 3) */
+	DRV_ERROR_USAGE, /* the caller asks for what is not there: PCM, control, value (exit 1) */
+	DRV_ERROR_TOPOLOGY, /* the topology does not support the request (exit 2) */
+	DRV_ERROR_FIRMWARE, /* the firmware refused, failed or did not answer (exit 3) */
 };
 
 struct drv_error {
 	enum drv_error_kind kind;
-	int code;		/* negative errno, what the function returned */
-	uint32_t status;	/* IPC4 status of the reply, 0 when there was none */
-	char text[512];		/* one line: widget, module, UUID, message, status name as far as known */
+	int code;        /* negative errno, what the function returned */
+	uint32_t status; /* IPC4 status of the reply, 0 when there was none */
+	char text[512];  /* one line: widget, module, UUID, message, status name as far as known */
 };
 
 /** The last error; kind is DRV_ERROR_NONE when there was none. Never NULL. */
@@ -56,25 +56,25 @@ const char *drv_status_name(uint32_t status);
 /* ---- events: what the firmware tells by itself ---- */
 
 enum drv_event_kind {
-	DRV_EVENT_UNDERRUN,		/* a playback gateway ran dry */
-	DRV_EVENT_OVERRUN,		/* a capture gateway was not read in time */
+	DRV_EVENT_UNDERRUN, /* a playback gateway ran dry */
+	DRV_EVENT_OVERRUN,  /* a capture gateway was not read in time */
 	DRV_EVENT_MIXER_UNDERRUN,
-	DRV_EVENT_PROCESS_ERROR,	/* a module's process call failed; data is its error code */
-	DRV_EVENT_EXCEPTION,		/* the firmware caught an exception; id is the core */
-	DRV_EVENT_WATCHDOG,		/* id is the core */
-	DRV_EVENT_CONTROL,		/* a module changed a control by itself; data is the param id */
-	DRV_EVENT_OTHER,		/* any other notification; data is its IPC4 type */
+	DRV_EVENT_PROCESS_ERROR, /* a module's process call failed; data is its error code */
+	DRV_EVENT_EXCEPTION,     /* the firmware caught an exception; id is the core */
+	DRV_EVENT_WATCHDOG,      /* id is the core */
+	DRV_EVENT_CONTROL,       /* a module changed a control by itself; data is the param id */
+	DRV_EVENT_OTHER,         /* any other notification; data is its IPC4 type */
 	DRV_EVENT_KINDS
 };
 
 /** Equal notifications from one source are one event with a count. */
 struct drv_event {
 	enum drv_event_kind kind;
-	char source[TPLG_NAME_LEN];	/* widget, "pipeline.1", "core 0"; "module 5.0" if not ours */
-	uint32_t id;			/* as in the notification: component, pipeline, gateway or core */
+	char source[TPLG_NAME_LEN]; /* widget, "pipeline.1", "core 0"; "module 5.0" if not ours */
+	uint32_t id; /* as in the notification: component, pipeline, gateway or core */
 	uint32_t data;
 	uint64_t count;
-	uint64_t first_us;		/* virtual time */
+	uint64_t first_us; /* virtual time */
 	uint64_t last_us;
 };
 
@@ -117,11 +117,11 @@ void drv_destroy(struct drv *drv);
 int drv_probe(struct drv *drv);
 
 struct drv_firmware {
-	uint16_t version[4];		/* major, minor, micro, build */
+	uint16_t version[4]; /* major, minor, micro, build */
 	uint32_t max_pipelines;
 	uint32_t cores;
-	uint32_t downlink_bytes;	/* host to DSP box */
-	uint32_t uplink_bytes;		/* DSP to host box */
+	uint32_t downlink_bytes; /* host to DSP box */
+	uint32_t uplink_bytes;   /* DSP to host box */
 	size_t num_modules;
 };
 
@@ -133,8 +133,8 @@ const struct drv_firmware *drv_firmware(const struct drv *drv);
  * @param bytes	in: room in buf; out: bytes received
  * @return 0 or -errno as drv_probe()
  */
-int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_id, uint32_t param_id,
-			 void *buf, size_t *bytes);
+int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_id,
+			 uint32_t param_id, void *buf, size_t *bytes);
 
 /**
  * Widget behind a firmware component id (instance << 16 | module id).
@@ -148,7 +148,7 @@ const char *drv_component_name(const struct drv *drv, uint32_t component_id);
 enum drv_format {
 	DRV_FORMAT_U8 = 1,
 	DRV_FORMAT_S16_LE = 2,
-	DRV_FORMAT_S24_LE = 6,		/* low 24 bits of 32 */
+	DRV_FORMAT_S24_LE = 6, /* low 24 bits of 32 */
 	DRV_FORMAT_S32_LE = 10,
 	DRV_FORMAT_FLOAT_LE = 14,
 	DRV_FORMAT_MU_LAW = 20,
@@ -162,23 +162,23 @@ const char *drv_format_name(enum drv_format format);
 size_t drv_format_bytes(enum drv_format format);
 
 struct drv_pcm_params {
-	uint32_t rate;			/* Hz */
-	uint32_t channels;		/* 1..8 */
+	uint32_t rate;     /* Hz */
+	uint32_t channels; /* 1..8 */
 	enum drv_format format;
 };
 
 /** One end of a stream: a copier with a gateway. */
 struct drv_endpoint {
-	char widget[TPLG_NAME_LEN];	/* "dai-copier.SSP.NoCodec-2.playback" */
-	char link[TPLG_NAME_LEN];	/* stream name: PCM stream or DAI link, "" if the topology has none */
-	char dai_type[TPLG_NAME_LEN];	/* "SSP", "HDA", ...; "" for a host copier */
+	char widget[TPLG_NAME_LEN]; /* "dai-copier.SSP.NoCodec-2.playback" */
+	char link[TPLG_NAME_LEN]; /* stream name: PCM stream or DAI link, "" if the topology has none */
+	char dai_type[TPLG_NAME_LEN]; /* "SSP", "HDA", ...; "" for a host copier */
 	uint32_t dai_index;
-	uint32_t pipeline;		/* topology index */
-	uint32_t node_id;		/* for adsp_dma_attach() */
-	bool capture;			/* data comes into (DAI) or out of (host) the DSP for a capture */
+	uint32_t pipeline; /* topology index */
+	uint32_t node_id;  /* for adsp_dma_attach() */
+	bool capture;      /* data comes into (DAI) or out of (host) the DSP for a capture */
 	bool host;
-	struct ipc4_audio_format format;	/* on the gateway's side of the copier */
-	uint32_t period_bytes;		/* on the gateway's side */
+	struct ipc4_audio_format format; /* on the gateway's side of the copier */
+	uint32_t period_bytes;           /* on the gateway's side */
 	uint32_t dma_buffer_bytes;
 };
 
@@ -219,10 +219,10 @@ int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *pa
 int drv_pcm_prepare(struct drv_stream *stream);
 
 enum drv_trigger {
-	DRV_TRIGGER_START,		/* PAUSED, then RUNNING */
-	DRV_TRIGGER_STOP,		/* PAUSED */
-	DRV_TRIGGER_PAUSE_PUSH,		/* PAUSED */
-	DRV_TRIGGER_PAUSE_RELEASE,	/* RUNNING */
+	DRV_TRIGGER_START,         /* PAUSED, then RUNNING */
+	DRV_TRIGGER_STOP,          /* PAUSED */
+	DRV_TRIGGER_PAUSE_PUSH,    /* PAUSED */
+	DRV_TRIGGER_PAUSE_RELEASE, /* RUNNING */
 };
 
 /** @return 0, -EBADFD not legal in the stream's state, or the firmware's refusal */
@@ -245,9 +245,9 @@ const struct drv_endpoint *drv_stream_dai(const struct drv_stream *stream, size_
 
 /** A widget and the component that it became in the firmware. */
 struct drv_component {
-	const char *widget;	/* the topology's */
-	uint32_t id;		/* instance << 16 | module id */
-	char name[32];		/* what the firmware calls it: module.pipeline.instance */
+	const char *widget; /* the topology's */
+	uint32_t id;        /* instance << 16 | module id */
+	char name[32];      /* what the firmware calls it: module.pipeline.instance */
 };
 
 /** Modules that the stream uses, shared ones included: for reports. @return false past the last one */
@@ -278,6 +278,7 @@ int drv_control_put_bytes(struct drv *drv, size_t control, uint32_t param_id, co
  * @param bytes	in: room; out: bytes
  * @return 0, -ENOSPC, -errno
  */
-int drv_control_get_bytes(struct drv *drv, size_t control, uint32_t *param_id, void *data, size_t *bytes);
+int drv_control_get_bytes(struct drv *drv, size_t control, uint32_t *param_id, void *data,
+			  size_t *bytes);
 
 #endif

@@ -60,20 +60,12 @@ static const struct {
 	uint32_t first, last;
 	int code;
 } status_errnos[] = {
-	{ 0, 0, 0 },
-	{ 2, 2, -EOPNOTSUPP },
-	{ 4, 4, -EBUSY },
-	{ 8, 8, -ENOENT },
-	{ 11, 11, -ENOENT },
-	{ 15, 15, -EOPNOTSUPP },
-	{ 105, 109, -ENOENT },
-	{ 114, 115, -ENOENT },
-	{ 150, 151, -EBUSY },
-	{ 160, 163, -ENOENT },
-	{ 165, 165, -ENOENT },
+	{ 0, 0, 0 },          { 2, 2, -EOPNOTSUPP },   { 4, 4, -EBUSY },      { 8, 8, -ENOENT },
+	{ 11, 11, -ENOENT },  { 15, 15, -EOPNOTSUPP }, { 105, 109, -ENOENT }, { 114, 115, -ENOENT },
+	{ 150, 151, -EBUSY }, { 160, 163, -ENOENT },   { 165, 165, -ENOENT },
 };
 
-#define COUNT(table)	(sizeof(table) / sizeof((table)[0]))
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 const char *drv_status_name(uint32_t status)
 {
@@ -101,7 +93,8 @@ const struct drv_error *drv_last_error(const struct drv *drv)
 	return &drv->error;
 }
 
-int drv_fail(struct drv *drv, enum drv_error_kind kind, int code, uint32_t status, const char *format, ...)
+int drv_fail(struct drv *drv, enum drv_error_kind kind, int code, uint32_t status,
+	     const char *format, ...)
 {
 	va_list args;
 

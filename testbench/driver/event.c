@@ -9,7 +9,7 @@
 #include "internal.h"
 
 /* A firmware that invents a new source each tick must not eat the host. */
-#define MAX_EVENTS	1024
+#define MAX_EVENTS 1024
 
 static const char *const kind_names[DRV_EVENT_KINDS] = {
 	[DRV_EVENT_UNDERRUN] = "underrun",
@@ -71,7 +71,8 @@ static void name_pipeline(const struct drv *drv, struct drv_event *event)
 		const struct drv_pipeline *pipeline = &drv->pipelines[i];
 
 		if (pipeline->users && pipeline->id == event->id) {
-			snprintf(event->source, sizeof(event->source), "pipeline.%u", pipeline->tplg->id);
+			snprintf(event->source, sizeof(event->source), "pipeline.%u",
+				 pipeline->tplg->id);
 			return;
 		}
 	}
@@ -83,7 +84,8 @@ static void name_gateway(const struct drv *drv, struct drv_event *event)
 	for (uint32_t i = 0; i < drv->tplg->num_widgets; i++) {
 		const struct drv_widget *widget = &drv->widgets[i];
 
-		if (widget->up && drv_widget_is_copier(widget->tplg) && widget->node_id == event->id) {
+		if (widget->up && drv_widget_is_copier(widget->tplg) &&
+		    widget->node_id == event->id) {
 			snprintf(event->source, sizeof(event->source), "%s", widget->tplg->name);
 			return;
 		}
@@ -91,7 +93,8 @@ static void name_gateway(const struct drv *drv, struct drv_event *event)
 	snprintf(event->source, sizeof(event->source), "gateway 0x%x", event->id);
 }
 
-static void decode_resource(const struct drv *drv, const struct ipc4_resource_event_data_notification *data,
+static void decode_resource(const struct drv *drv,
+			    const struct ipc4_resource_event_data_notification *data,
 			    struct drv_event *event)
 {
 	event->id = data->resource_id;
@@ -201,7 +204,8 @@ static struct drv_event *count_event(struct drv *drv, const struct drv_event *ev
 	return &drv->events[drv->num_events++];
 }
 
-void drv_event_receive(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes)
+void drv_event_receive(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+		       size_t box_bytes)
 {
 	struct drv *drv = ctx;
 	struct drv_event event = { .count = 1 };
@@ -216,7 +220,8 @@ void drv_event_receive(void *ctx, const struct adsp_ipc_message *msg, const void
 	event.last_us = event.first_us;
 	counted = count_event(drv, &event);
 	if (!counted)
-		drv_log(drv, true, "event from %s not counted: too many different ones", event.source);
+		drv_log(drv, true, "event from %s not counted: too many different ones",
+			event.source);
 	if (drv->config.event)
 		drv->config.event(drv->config.ctx, counted ? counted : &event);
 }

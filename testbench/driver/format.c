@@ -23,7 +23,7 @@ static const struct {
 	{ DRV_FORMAT_A_LAW, "A_LAW", 1, 8, IPC4_TYPE_A_LAW },
 };
 
-#define NUM_FORMATS	(sizeof(formats) / sizeof(formats[0]))
+#define NUM_FORMATS (sizeof(formats) / sizeof(formats[0]))
 
 const char *drv_format_name(enum drv_format format)
 {
@@ -66,7 +66,8 @@ static struct drv_ref ref_of(const struct ipc4_audio_format *fmt)
 
 static bool refs_equal(const struct drv_ref *a, const struct drv_ref *b)
 {
-	return a->rate == b->rate && a->channels == b->channels && a->valid == b->valid && a->type == b->type;
+	return a->rate == b->rate && a->channels == b->channels && a->valid == b->valid &&
+	       a->type == b->type;
 }
 
 /* What every entry of a list agrees on. */
@@ -99,7 +100,8 @@ static bool side_is_single(const struct tplg_side *side)
 }
 
 /* @return NULL when nothing fits */
-static const struct tplg_pin_format *pick(const struct tplg_side *side, const struct drv_ref *ref, bool pin0_only)
+static const struct tplg_pin_format *pick(const struct tplg_side *side, const struct drv_ref *ref,
+					  bool pin0_only)
 {
 	if (!side->num_formats)
 		return NULL;
@@ -116,10 +118,12 @@ static const struct tplg_pin_format *pick(const struct tplg_side *side, const st
 
 static void print_ref(char *text, size_t size, const struct drv_ref *ref)
 {
-	static const char *const types[] = { " MSB", "", " signed", " unsigned", " float", " A-law", " mu-law" };
+	static const char *const types[] = { " MSB",   "",       " signed", " unsigned",
+					     " float", " A-law", " mu-law" };
 
 	snprintf(text, size, "%u Hz %u channels %u bits%s", ref->rate, ref->channels, ref->valid,
-		 ref->type < sizeof(types) / sizeof(types[0]) ? types[ref->type] : " of unknown type");
+		 ref->type < sizeof(types) / sizeof(types[0]) ? types[ref->type] :
+								" of unknown type");
 }
 
 /* List what a side takes, as far as it fits. */
@@ -135,12 +139,13 @@ static void print_side(char *text, size_t size, const struct tplg_side *side)
 			snprintf(text + used, size - used, ", ...");
 			return;
 		}
-		used += (size_t)snprintf(text + used, size - used, "%s%u/%u/%u", i ? ", " : "", ref.rate,
-					 ref.channels, ref.valid);
+		used += (size_t)snprintf(text + used, size - used, "%s%u/%u/%u", i ? ", " : "",
+					 ref.rate, ref.channels, ref.valid);
 	}
 }
 
-static int no_format(struct drv *drv, const struct drv_widget *widget, bool input, const struct drv_ref *ref)
+static int no_format(struct drv *drv, const struct drv_widget *widget, bool input,
+		     const struct drv_ref *ref)
 {
 	const struct tplg_side *side = input ? &widget->tplg->in : &widget->tplg->out;
 	const char *word = input ? "input" : "output";
@@ -148,11 +153,13 @@ static int no_format(struct drv *drv, const struct drv_widget *widget, bool inpu
 
 	drv_describe(widget, who);
 	if (!side->num_formats)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s has no %s formats", who, word);
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s has no %s formats", who,
+				word);
 	print_ref(wanted, sizeof(wanted), ref);
 	print_side(offered, sizeof(offered), side);
-	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s has no %s format for %s; it has (Hz/channels/bits) %s",
-			who, word, wanted, offered);
+	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+			"%s has no %s format for %s; it has (Hz/channels/bits) %s", who, word,
+			wanted, offered);
 }
 
 /* Copiers: an output list of one depth decides the depth. */
@@ -187,8 +194,8 @@ static void narrow(const struct tplg_side *in, struct drv_ref *ref)
 }
 
 /* A format becomes the parameters of the path; it must be one that a PCM can have. */
-static int follow(struct drv *drv, const struct drv_widget *widget, const struct tplg_pin_format *out,
-		  struct drv_ref *pp)
+static int follow(struct drv *drv, const struct drv_widget *widget,
+		  const struct tplg_pin_format *out, struct drv_ref *pp)
 {
 	struct drv_ref ref = ref_of(&out->fmt);
 	char text[64], who[DRV_DESCRIBE_BYTES];
@@ -199,19 +206,32 @@ static int follow(struct drv *drv, const struct drv_widget *widget, const struct
 			return 0;
 		}
 	print_ref(text, sizeof(text), &ref);
-	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: no stream can carry its output format, %s",
-			drv_describe(widget, who), text);
+	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+			"%s: no stream can carry its output format, %s", drv_describe(widget, who),
+			text);
 }
 
 /* Where references come from and where the output goes. */
-enum in_ref { IN_PP, IN_FE, IN_FE_NARROWED };
-enum out_ref { OUT_INPUT, OUT_FE, OUT_FE_RATE };
-enum after { AFTER_NOTHING, AFTER_FOLLOW, AFTER_FOLLOW_PIN0 };
+enum in_ref {
+	IN_PP,
+	IN_FE,
+	IN_FE_NARROWED
+};
+enum out_ref {
+	OUT_INPUT,
+	OUT_FE,
+	OUT_FE_RATE
+};
+enum after {
+	AFTER_NOTHING,
+	AFTER_FOLLOW,
+	AFTER_FOLLOW_PIN0
+};
 
 struct rule {
 	uint32_t id;
 	enum in_ref in;
-	bool in_optional;	/* no input formats: no input choice */
+	bool in_optional; /* no input formats: no input choice */
 	enum out_ref out;
 	bool override_depth;
 	bool one_output_in_playback;
@@ -219,21 +239,58 @@ struct rule {
 };
 
 static const struct rule rules[] = {
-	{ .id = TPLG_WIDGET_AIF_IN, IN_FE, .out = OUT_INPUT, .override_depth = true, .after = AFTER_FOLLOW },
-	{ .id = TPLG_WIDGET_AIF_OUT, IN_PP, .out = OUT_FE, .override_depth = true, .after = AFTER_FOLLOW },
-	{ .id = TPLG_WIDGET_DAI_IN, IN_PP, .out = OUT_FE, .override_depth = true, .after = AFTER_FOLLOW },
-	{ .id = TPLG_WIDGET_DAI_OUT, IN_FE_NARROWED, .out = OUT_INPUT, .override_depth = true,
+	{ .id = TPLG_WIDGET_AIF_IN,
+	  IN_FE,
+	  .out = OUT_INPUT,
+	  .override_depth = true,
 	  .after = AFTER_FOLLOW },
-	{ .id = TPLG_WIDGET_BUFFER, IN_PP, .out = OUT_INPUT, .override_depth = true, .after = AFTER_FOLLOW },
+	{ .id = TPLG_WIDGET_AIF_OUT,
+	  IN_PP,
+	  .out = OUT_FE,
+	  .override_depth = true,
+	  .after = AFTER_FOLLOW },
+	{ .id = TPLG_WIDGET_DAI_IN,
+	  IN_PP,
+	  .out = OUT_FE,
+	  .override_depth = true,
+	  .after = AFTER_FOLLOW },
+	{ .id = TPLG_WIDGET_DAI_OUT,
+	  IN_FE_NARROWED,
+	  .out = OUT_INPUT,
+	  .override_depth = true,
+	  .after = AFTER_FOLLOW },
+	{ .id = TPLG_WIDGET_BUFFER,
+	  IN_PP,
+	  .out = OUT_INPUT,
+	  .override_depth = true,
+	  .after = AFTER_FOLLOW },
 	{ .id = TPLG_WIDGET_PGA, IN_PP, .out = OUT_INPUT },
 	{ .id = TPLG_WIDGET_MIXER, IN_PP, .out = OUT_INPUT },
-	{ .id = TPLG_WIDGET_SRC, IN_PP, .out = OUT_FE_RATE, .one_output_in_playback = true,
+	{ .id = TPLG_WIDGET_SRC,
+	  IN_PP,
+	  .out = OUT_FE_RATE,
+	  .one_output_in_playback = true,
 	  .after = AFTER_FOLLOW },
-	{ .id = TPLG_WIDGET_ASRC, IN_PP, .out = OUT_FE_RATE, .one_output_in_playback = true,
+	{ .id = TPLG_WIDGET_ASRC,
+	  IN_PP,
+	  .out = OUT_FE_RATE,
+	  .one_output_in_playback = true,
 	  .after = AFTER_FOLLOW },
-	{ .id = TPLG_WIDGET_EFFECT, IN_PP, .in_optional = true, .out = OUT_INPUT, .after = AFTER_FOLLOW_PIN0 },
-	{ .id = TPLG_WIDGET_ENCODER, IN_PP, .in_optional = true, .out = OUT_INPUT, .after = AFTER_FOLLOW_PIN0 },
-	{ .id = TPLG_WIDGET_DECODER, IN_PP, .in_optional = true, .out = OUT_INPUT, .after = AFTER_FOLLOW_PIN0 },
+	{ .id = TPLG_WIDGET_EFFECT,
+	  IN_PP,
+	  .in_optional = true,
+	  .out = OUT_INPUT,
+	  .after = AFTER_FOLLOW_PIN0 },
+	{ .id = TPLG_WIDGET_ENCODER,
+	  IN_PP,
+	  .in_optional = true,
+	  .out = OUT_INPUT,
+	  .after = AFTER_FOLLOW_PIN0 },
+	{ .id = TPLG_WIDGET_DECODER,
+	  IN_PP,
+	  .in_optional = true,
+	  .out = OUT_INPUT,
+	  .after = AFTER_FOLLOW_PIN0 },
 };
 
 static const struct rule *find_rule(uint32_t id)
@@ -281,11 +338,15 @@ int drv_format_choose(struct drv *drv, struct drv_widget *widget, enum tplg_dire
 	int ret;
 
 	if (!rule)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: a %s cannot be part of a stream",
-				drv_describe(widget, who), tplg_widget_type_name(widget->tplg->id));
-	if (rule->one_output_in_playback && direction == TPLG_PLAYBACK && widget->tplg->out.num_formats > 1)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: a rate converter for playback must have one output format, it has %u",
-				drv_describe(widget, who), widget->tplg->out.num_formats);
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+				"%s: a %s cannot be part of a stream", drv_describe(widget, who),
+				tplg_widget_type_name(widget->tplg->id));
+	if (rule->one_output_in_playback && direction == TPLG_PLAYBACK &&
+	    widget->tplg->out.num_formats > 1)
+		return drv_fail(
+			drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+			"%s: a rate converter for playback must have one output format, it has %u",
+			drv_describe(widget, who), widget->tplg->out.num_formats);
 	ret = choose_input(drv, widget, rule, fe, pp);
 	if (!ret)
 		ret = choose_output(drv, widget, rule, fe);

@@ -7,11 +7,11 @@
 
 /* How a DAI type numbers its gateways. */
 enum indexing {
-	INDEX_PLAIN,		/* the DAI's number */
-	INDEX_SSP,		/* high nibble */
-	INDEX_DMIC,		/* three bits */
-	INDEX_LINK_STREAM,	/* assigned: lowest free */
-	INDEX_ALH,		/* the DAI's number; a group number when several DAIs share a link */
+	INDEX_PLAIN,       /* the DAI's number */
+	INDEX_SSP,         /* high nibble */
+	INDEX_DMIC,        /* three bits */
+	INDEX_LINK_STREAM, /* assigned: lowest free */
+	INDEX_ALH,         /* the DAI's number; a group number when several DAIs share a link */
 };
 
 static const struct {
@@ -24,7 +24,7 @@ static const struct {
 	{ "ALH", INDEX_ALH },
 };
 
-#define ALH_GROUPS	8
+#define ALH_GROUPS 8
 
 bool drv_widget_is_host(const struct tplg_widget *widget)
 {
@@ -38,7 +38,8 @@ bool drv_widget_is_dai(const struct tplg_widget *widget)
 
 bool drv_widget_is_copier(const struct tplg_widget *widget)
 {
-	return drv_widget_is_host(widget) || drv_widget_is_dai(widget) || widget->id == TPLG_WIDGET_BUFFER;
+	return drv_widget_is_host(widget) || drv_widget_is_dai(widget) ||
+	       widget->id == TPLG_WIDGET_BUFFER;
 }
 
 static enum indexing dai_indexing(const struct tplg_widget *widget)
@@ -52,7 +53,7 @@ static enum indexing dai_indexing(const struct tplg_widget *widget)
 /* The place of a DAI among those that are one gateway with it. */
 struct group {
 	unsigned int count;
-	int members[IPC4_ALH_MAX_NUMBER_OF_GTW];	/* positions in widgets[], as many as fit */
+	int members[IPC4_ALH_MAX_NUMBER_OF_GTW]; /* positions in widgets[], as many as fit */
 };
 
 static void find_group(const struct drv *drv, const struct tplg_widget *widget, struct group *group)
@@ -68,7 +69,7 @@ static void find_group(const struct drv *drv, const struct tplg_widget *widget, 
 }
 
 /* Host copiers have a stream tag each; the tag counts from 1, the index from 0. */
-#define HOST_STREAMS	IPC4_HOST_PLAYBACK_SLOTS
+#define HOST_STREAMS IPC4_HOST_PLAYBACK_SLOTS
 
 /* Take the lowest free index. It is given back by drv_gateway_release(). */
 static int assign_index(struct drv *drv, struct drv_widget *widget, struct drv_ids *ids,
@@ -77,8 +78,9 @@ static int assign_index(struct drv *drv, struct drv_widget *widget, struct drv_i
 	int index = drv_ids_take(ids, limit);
 
 	if (index < 0)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, index, 0, "%s: no free %s left, all %u are in use",
-				widget->tplg->name, what, limit);
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, index, 0,
+				"%s: no free %s left, all %u are in use", widget->tplg->name, what,
+				limit);
 	widget->index_from = ids;
 	return index;
 }
@@ -91,21 +93,24 @@ static int choose_index(struct drv *drv, struct drv_widget *widget)
 	int index;
 
 	if (drv_widget_is_host(w))
-		return assign_index(drv, widget, &drv->host_streams[capture], HOST_STREAMS, "host stream");
+		return assign_index(drv, widget, &drv->host_streams[capture], HOST_STREAMS,
+				    "host stream");
 	switch (dai_indexing(w)) {
 	case INDEX_SSP:
 		return (int)(w->dai_index.value & 0xF) << 4;
 	case INDEX_DMIC:
 		return (int)(w->dai_index.value & 0x7);
 	case INDEX_LINK_STREAM:
-		return assign_index(drv, widget, &drv->link_streams[capture], DRV_MAX_IDS, "link stream");
+		return assign_index(drv, widget, &drv->link_streams[capture], DRV_MAX_IDS,
+				    "link stream");
 	case INDEX_ALH:
 		find_group(drv, w, &group);
 		if (group.count == 1)
 			break;
 		if (group.count > IPC4_ALH_MAX_NUMBER_OF_GTW)
-			return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: %u DAIs share the link %s, at most %u can",
-					w->name, group.count, w->sname, IPC4_ALH_MAX_NUMBER_OF_GTW);
+			return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+					"%s: %u DAIs share the link %s, at most %u can", w->name,
+					group.count, w->sname, IPC4_ALH_MAX_NUMBER_OF_GTW);
 		index = assign_index(drv, widget, &drv->alh_groups, ALH_GROUPS, "ALH group");
 		return index < 0 ? index : index + IPC4_ALH_MULTI_GTW_BASE;
 	case INDEX_PLAIN:
@@ -119,10 +124,12 @@ int drv_gateway_acquire(struct drv *drv, struct drv_widget *widget)
 	const struct tplg_widget *w = widget->tplg;
 	int index;
 
-	if ((!drv_widget_is_host(w) && !drv_widget_is_dai(w)) || widget->node_id != IPC4_INVALID_NODE_ID)
+	if ((!drv_widget_is_host(w) && !drv_widget_is_dai(w)) ||
+	    widget->node_id != IPC4_INVALID_NODE_ID)
 		return 0;
 	if (!w->node_type.set || w->node_type.value > 0x1F)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: a gateway copier needs a node type (token 1980) of 0..31",
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+				"%s: a gateway copier needs a node type (token 1980) of 0..31",
 				w->name);
 	index = choose_index(drv, widget);
 	if (index < 0)
@@ -172,7 +179,8 @@ static const struct tplg_pin_format *gateway_side(const struct drv_widget *widge
 }
 
 /* Channels of device `k` of `count`: all of them when playing, an equal share each when capturing. */
-static uint32_t alh_channel_mask(const struct drv_widget *widget, unsigned int k, unsigned int count)
+static uint32_t alh_channel_mask(const struct drv_widget *widget, unsigned int k,
+				 unsigned int count)
 {
 	unsigned int channels = gateway_side(widget)->fmt.channels_count;
 	unsigned int share = channels / count;
@@ -188,7 +196,8 @@ static uint32_t alh_node_id(const struct drv_widget *widget, const struct tplg_w
 }
 
 /* The end of a stream at `widget`'s copier that `w`, this widget or one aggregated with it, stands for. */
-static void fill_endpoint(const struct drv_widget *widget, const struct tplg_widget *w, struct drv_endpoint *end)
+static void fill_endpoint(const struct drv_widget *widget, const struct tplg_widget *w,
+			  struct drv_endpoint *end)
 {
 	memset(end, 0, sizeof(*end));
 	snprintf(end->widget, sizeof(end->widget), "%s", w->name);
@@ -204,8 +213,8 @@ static void fill_endpoint(const struct drv_widget *widget, const struct tplg_wid
 	end->dma_buffer_bytes = drv_gateway_dma_bytes(widget);
 }
 
-size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *widget, struct drv_endpoint *ends,
-			     size_t max)
+size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *widget,
+			     struct drv_endpoint *ends, size_t max)
 {
 	struct group group;
 
@@ -227,7 +236,8 @@ size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *wid
 	return group.count;
 }
 
-static int alh_blob(const struct drv *drv, const struct drv_widget *widget, uint32_t *words, size_t max)
+static int alh_blob(const struct drv *drv, const struct drv_widget *widget, uint32_t *words,
+		    size_t max)
 {
 	struct group group;
 

@@ -44,7 +44,7 @@ static bool may_enter(const struct drv *drv, int widget, enum tplg_direction dir
 	if (w->role != TPLG_ROLE_MODULE)
 		return false;
 	if (w->pipeline == TPLG_NONE)
-		return true;	/* refused by name when the stream is configured */
+		return true; /* refused by name when the stream is configured */
 	pipeline = &drv->tplg->pipelines[w->pipeline];
 	return !pipeline->direction_set || pipeline->direction == direction;
 }
@@ -55,8 +55,8 @@ static int far_end(const struct drv *drv, int route, bool as_source)
 }
 
 /* Mark in member[] what can be reached from the host: downstream for playback, upstream for capture. */
-static void mark_connected(const struct drv *drv, int host, enum tplg_direction direction, bool *member,
-			   int *stack)
+static void mark_connected(const struct drv *drv, int host, enum tplg_direction direction,
+			   bool *member, int *stack)
 {
 	bool as_source = direction == TPLG_PLAYBACK;
 	size_t depth = 0;
@@ -113,7 +113,8 @@ static void walk_from(struct drv_stream *stream, int start, bool *member, int *s
 int drv_graph_walk(struct drv_stream *stream, int host)
 {
 	const struct drv *drv = stream->drv;
-	uint32_t start_id = stream->direction == TPLG_PLAYBACK ? TPLG_WIDGET_AIF_IN : TPLG_WIDGET_DAI_OUT;
+	uint32_t start_id = stream->direction == TPLG_PLAYBACK ? TPLG_WIDGET_AIF_IN :
+								 TPLG_WIDGET_DAI_OUT;
 	size_t count = drv->tplg->num_widgets;
 	bool *member = calloc(count, sizeof(*member));
 	int *stack = calloc(count, 2 * sizeof(*stack));

@@ -28,10 +28,10 @@
 
 #include "driver.h"
 
-#define DRV_MAX_IDS		256	/* pipeline, module instance and gateway ids are 8 bits */
-#define DRV_REPLY_TICKS		500	/* virtual ms until a request counts as unanswered */
-#define DRV_MAX_PAYLOAD		1024	/* largest INIT_INSTANCE payload built here */
-#define DRV_MAX_STREAM_PIPELINES	16
+#define DRV_MAX_IDS              256  /* pipeline, module instance and gateway ids are 8 bits */
+#define DRV_REPLY_TICKS          500  /* virtual ms until a request counts as unanswered */
+#define DRV_MAX_PAYLOAD          1024 /* largest INIT_INSTANCE payload built here */
+#define DRV_MAX_STREAM_PIPELINES 16
 
 /** Set of 8-bit ids. */
 struct drv_ids {
@@ -43,8 +43,8 @@ struct drv_module {
 	uint32_t id;
 	uint8_t uuid[16];
 	char name[9];
-	bool dp;			/* domain of the manifest */
-	bool base_cfg_ext;		/* wants the base config extension */
+	bool dp;           /* domain of the manifest */
+	bool base_cfg_ext; /* wants the base config extension */
 	struct drv_ids instances;
 };
 
@@ -52,25 +52,25 @@ struct drv_widget {
 	const struct tplg_widget *tplg;
 
 	unsigned int prepared;
-	struct drv_module *module;	/* valid while prepared or up */
-	const struct tplg_pin_format *in;	/* NULL: no input formats */
+	struct drv_module *module;        /* valid while prepared or up */
+	const struct tplg_pin_format *in; /* NULL: no input formats */
 	const struct tplg_pin_format *out;
-	uint32_t node_id;		/* copiers; IPC4_INVALID_NODE_ID without gateway */
-	struct drv_ids *index_from;	/* where node_id's index was taken; NULL: not an assigned one */
+	uint32_t node_id;           /* copiers; IPC4_INVALID_NODE_ID without gateway */
+	struct drv_ids *index_from; /* where node_id's index was taken; NULL: not an assigned one */
 
-	bool up;			/* exists in the firmware */
+	bool up; /* exists in the firmware */
 	unsigned int users;
 	uint32_t instance;
-	uint32_t in_queues, out_queues;	/* taken, one bit each */
+	uint32_t in_queues, out_queues; /* taken, one bit each */
 };
 
 struct drv_pipeline {
 	const struct tplg_pipeline *tplg;
 	unsigned int users;
-	uint32_t id;			/* in the firmware, while users > 0 */
-	uint64_t pages;			/* estimate, of the prepared widgets */
-	unsigned int running;		/* streams that have it running */
-	unsigned int paused;		/* streams that have stopped or paused it and not freed */
+	uint32_t id;          /* in the firmware, while users > 0 */
+	uint64_t pages;       /* estimate, of the prepared widgets */
+	unsigned int running; /* streams that have it running */
+	unsigned int paused;  /* streams that have stopped or paused it and not freed */
 };
 
 struct drv_route {
@@ -82,9 +82,9 @@ struct drv_route {
 /** Values a control has now, sent when its widget comes up. */
 struct drv_control {
 	const struct tplg_control *tplg;
-	bool put;			/* by the user; a switch or enum is sent only then */
+	bool put; /* by the user; a switch or enum is sent only then */
 	uint32_t values[TPLG_MAX_CHANNELS];
-	uint32_t param_id;		/* bytes */
+	uint32_t param_id; /* bytes */
 	uint8_t *data;
 	size_t num_bytes;
 	bool data_set;
@@ -92,8 +92,8 @@ struct drv_control {
 
 enum drv_stream_state {
 	DRV_STREAM_OPEN,
-	DRV_STREAM_CONFIGURED,		/* hw_params done */
-	DRV_STREAM_PREPARED,		/* set up in the firmware */
+	DRV_STREAM_CONFIGURED, /* hw_params done */
+	DRV_STREAM_PREPARED,   /* set up in the firmware */
 	DRV_STREAM_RUNNING,
 	DRV_STREAM_PAUSED,
 	DRV_STREAM_STOPPED,
@@ -102,8 +102,8 @@ enum drv_stream_state {
 /** One step of the walk over a stream's widgets. */
 struct drv_step {
 	int widget;
-	bool start;			/* a start widget: parameters begin anew */
-	bool fresh;			/* the module was made by the set-up under way */
+	bool start; /* a start widget: parameters begin anew */
+	bool fresh; /* the module was made by the set-up under way */
 };
 
 struct drv_stream {
@@ -115,11 +115,11 @@ struct drv_stream {
 	struct drv_pcm_params params;
 
 	size_t num_steps;
-	struct drv_step *steps;		/* source to sink, depth first */
-	size_t num_held;		/* steps whose widget counts this stream in `prepared` */
-	size_t num_used;		/* steps whose widget counts this stream in `users` */
+	struct drv_step *steps; /* source to sink, depth first */
+	size_t num_held;        /* steps whose widget counts this stream in `prepared` */
+	size_t num_used;        /* steps whose widget counts this stream in `users` */
 	size_t num_pipelines;
-	int pipelines[DRV_MAX_STREAM_PIPELINES];	/* first met first: source to sink */
+	int pipelines[DRV_MAX_STREAM_PIPELINES]; /* first met first: source to sink */
 
 	struct drv_endpoint host;
 	size_t num_dais;
@@ -130,7 +130,7 @@ struct drv {
 	const struct tplg *tplg;
 	struct drv_config config;
 	struct drv_error error;
-	unsigned int unanswered;	/* requests */
+	unsigned int unanswered; /* requests */
 
 	struct drv_widget *widgets;
 	struct drv_pipeline *pipelines;
@@ -143,7 +143,7 @@ struct drv {
 	struct drv_module *modules;
 
 	struct drv_ids pipeline_ids;
-	struct drv_ids host_streams[2];	/* [direction] */
+	struct drv_ids host_streams[2]; /* [direction] */
 	struct drv_ids link_streams[2];
 	struct drv_ids alh_groups;
 
@@ -154,14 +154,14 @@ struct drv {
 /* ---- error.c ---- */
 
 /** Remember an error and tell it. @return code */
-int drv_fail(struct drv *drv, enum drv_error_kind kind, int code, uint32_t status, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+int drv_fail(struct drv *drv, enum drv_error_kind kind, int code, uint32_t status,
+	     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 void drv_log(struct drv *drv, bool warning, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /** Write "name (module, uuid)" for messages about a widget. */
-#define DRV_DESCRIBE_BYTES	128
+#define DRV_DESCRIBE_BYTES 128
 const char *drv_describe(const struct drv_widget *widget, char text[DRV_DESCRIBE_BYTES]);
 
 /** errno for a status, as the kernel maps it. */
@@ -183,15 +183,16 @@ void drv_ids_release(struct drv_ids *ids, uint32_t id);
 int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *request,
 	    const void *payload, size_t bytes, struct adsp_ipc_message *reply);
 
-int drv_large_config_set(struct drv *drv, const char *what, uint32_t module_id, uint32_t instance_id,
-			 uint32_t param_id, const void *data, size_t bytes);
+int drv_large_config_set(struct drv *drv, const char *what, uint32_t module_id,
+			 uint32_t instance_id, uint32_t param_id, const void *data, size_t bytes);
 
 /** Name of a request by its primary word: "INIT_INSTANCE". */
 const char *drv_message_name(uint32_t primary);
 
 /* ---- event.c ---- */
 
-void drv_event_receive(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes);
+void drv_event_receive(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+		       size_t box_bytes);
 
 /* ---- probe.c ---- */
 
@@ -211,8 +212,8 @@ int drv_graph_next_route(const struct drv *drv, int widget, bool as_source, int 
 struct drv_ref {
 	uint32_t rate;
 	uint32_t channels;
-	uint32_t valid;			/* bits */
-	uint32_t type;			/* enum ipc4_sample_type; 1 for 16 and 24 valid bits */
+	uint32_t valid; /* bits */
+	uint32_t type;  /* enum ipc4_sample_type; 1 for 16 and 24 valid bits */
 };
 
 /** @return false when the format has no IPC4 form */
@@ -237,8 +238,8 @@ uint32_t drv_gateway_dma_bytes(const struct drv_widget *widget);
  * The ends of a stream at a copier with a gateway: one, or one for each DAI that it joins.
  * @return how many there are; at most max are filled in
  */
-size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *widget, struct drv_endpoint *ends,
-			     size_t max);
+size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *widget,
+			     struct drv_endpoint *ends, size_t max);
 /** Gateway blob of a copier. @return dwords written to words[], at most max; -errno */
 int drv_gateway_blob(struct drv *drv, const struct drv_widget *widget, uint32_t *words, size_t max);
 
@@ -253,7 +254,8 @@ bool drv_widget_is_copier(const struct tplg_widget *widget);
  * @param extended	set when it begins with an extended-init prefix
  * @return bytes written to buf (DRV_MAX_PAYLOAD), a multiple of 4, or -errno
  */
-int drv_payload_build(struct drv *drv, const struct drv_widget *widget, uint8_t *buf, bool *extended);
+int drv_payload_build(struct drv *drv, const struct drv_widget *widget, uint8_t *buf,
+		      bool *extended);
 
 /** Processing domain of a widget's module instance. */
 bool drv_widget_is_dp(const struct drv_widget *widget);
@@ -264,7 +266,7 @@ uint64_t drv_payload_pages(const struct drv_widget *widget);
 /* ---- setup.c ---- */
 
 /** "pipeline.1" for messages. */
-#define DRV_PIPELINE_BYTES	24
+#define DRV_PIPELINE_BYTES 24
 const char *drv_pipeline_name(const struct drv_pipeline *pipeline, char text[DRV_PIPELINE_BYTES]);
 
 /** Bring the stream's widgets up. After an error nothing that it created is left. */

@@ -27,7 +27,8 @@ static const char *const module_names[32] = {
 const char *drv_message_name(uint32_t primary)
 {
 	struct ipc4_message_request request = { .primary.dat = primary };
-	const char *const *names = request.primary.r.msg_tgt == IPC4_MODULE_MSG ? module_names : global_names;
+	const char *const *names = request.primary.r.msg_tgt == IPC4_MODULE_MSG ? module_names :
+										  global_names;
 	const char *name = names[request.primary.r.type];
 
 	return name ? name : "message";
@@ -72,29 +73,32 @@ int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *re
 		request->extension, bytes);
 	ret = send_request(request, payload, bytes);
 	if (ret == -EBUSY)
-		return drv_fail(drv, DRV_ERROR_FIRMWARE, ret, 0, "%s: cannot send %s: an earlier request is unanswered",
-				what, name);
+		return drv_fail(drv, DRV_ERROR_FIRMWARE, ret, 0,
+				"%s: cannot send %s: an earlier request is unanswered", what, name);
 	if (ret < 0)
-		return drv_fail(drv, DRV_ERROR_FIRMWARE, ret, 0, "%s: cannot send %s: %s", what, name,
-				strerror(-ret));
+		return drv_fail(drv, DRV_ERROR_FIRMWARE, ret, 0, "%s: cannot send %s: %s", what,
+				name, strerror(-ret));
 
 	for (ticks = 0; !adsp_ipc_take_reply(&taken); ticks++) {
 		if (ticks == DRV_REPLY_TICKS) {
 			drv->unanswered++;
-			return drv_fail(drv, DRV_ERROR_FIRMWARE, -ETIMEDOUT, 0, "%s: no answer to %s within %u ms",
-					what, name, DRV_REPLY_TICKS);
+			return drv_fail(drv, DRV_ERROR_FIRMWARE, -ETIMEDOUT, 0,
+					"%s: no answer to %s within %u ms", what, name,
+					DRV_REPLY_TICKS);
 		}
 		tick(drv);
 	}
 	answer.primary.dat = taken.primary;
 	if (!answer.primary.r.rsp || answer.primary.r.msg_tgt != sent.primary.r.msg_tgt ||
 	    answer.primary.r.type != sent.primary.r.type)
-		return drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0, "%s: answer 0x%08x does not belong to %s 0x%08x",
-				what, taken.primary, name, request->primary);
+		return drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0,
+				"%s: answer 0x%08x does not belong to %s 0x%08x", what,
+				taken.primary, name, request->primary);
 	if (answer.primary.r.status)
 		return drv_fail(drv, DRV_ERROR_FIRMWARE, drv_status_errno(answer.primary.r.status),
-				answer.primary.r.status, "%s: firmware refused %s: %s (%u)", what, name,
-				drv_status_name(answer.primary.r.status), answer.primary.r.status);
+				answer.primary.r.status, "%s: firmware refused %s: %s (%u)", what,
+				name, drv_status_name(answer.primary.r.status),
+				answer.primary.r.status);
 	if (reply)
 		*reply = taken;
 	return 0;
@@ -102,8 +106,8 @@ int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *re
 
 /* Both words of one large config fragment. `offset_size` is the total in the first, the offset in others. */
 static struct adsp_ipc_message large_config(enum ipc4_module_msg_type type, uint32_t module_id,
-					    uint32_t instance_id, uint32_t param_id, size_t offset_size,
-					    bool first, bool last)
+					    uint32_t instance_id, uint32_t param_id,
+					    size_t offset_size, bool first, bool last)
 {
 	struct ipc4_module_large_config msg = { 0 };
 
@@ -118,32 +122,35 @@ static struct adsp_ipc_message large_config(enum ipc4_module_msg_type type, uint
 	return (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
 }
 
-#define MAX_LARGE_BYTES	((1u << 20) - 1)	/* 20 bits of data_off_size */
+#define MAX_LARGE_BYTES ((1u << 20) - 1) /* 20 bits of data_off_size */
 
-int drv_large_config_set(struct drv *drv, const char *what, uint32_t module_id, uint32_t instance_id,
-			 uint32_t param_id, const void *data, size_t bytes)
+int drv_large_config_set(struct drv *drv, const char *what, uint32_t module_id,
+			 uint32_t instance_id, uint32_t param_id, const void *data, size_t bytes)
 {
 	size_t box = box_bytes(drv->firmware.downlink_bytes);
 	size_t offset = 0;
 	int ret;
 
 	if (bytes > MAX_LARGE_BYTES || param_id > IPC4_VENDOR_CONFIG_PARAM)
-		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0, "%s: %zu bytes for param %u do not fit a message",
-				what, bytes, param_id);
+		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0,
+				"%s: %zu bytes for param %u do not fit a message", what, bytes,
+				param_id);
 	do {
 		size_t chunk = bytes - offset < box ? bytes - offset : box;
 		bool first = offset == 0, last = offset + chunk == bytes;
-		struct adsp_ipc_message msg = large_config(IPC4_MOD_LARGE_CONFIG_SET, module_id, instance_id,
-							   param_id, first ? bytes : offset, first, last);
+		struct adsp_ipc_message msg = large_config(IPC4_MOD_LARGE_CONFIG_SET, module_id,
+							   instance_id, param_id,
+							   first ? bytes : offset, first, last);
 
-		ret = drv_ipc(drv, what, &msg, chunk ? (const uint8_t *)data + offset : NULL, chunk, NULL);
+		ret = drv_ipc(drv, what, &msg, chunk ? (const uint8_t *)data + offset : NULL, chunk,
+			      NULL);
 		offset += chunk;
 	} while (!ret && offset < bytes);
 	return ret;
 }
 
-int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_id, uint32_t param_id,
-			 void *buf, size_t *bytes)
+int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_id,
+			 uint32_t param_id, void *buf, size_t *bytes)
 {
 	size_t room = *bytes < MAX_LARGE_BYTES ? *bytes : MAX_LARGE_BYTES;
 	size_t box = box_bytes(drv->firmware.uplink_bytes);
@@ -169,7 +176,8 @@ int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_
 		got = answer.extension.r.data_off_size;
 		dspbox = adsp_ipc_dspbox(&box_size);
 		if (got > box_size || got > room - offset)
-			return drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0, "%s: LARGE_CONFIG_GET %u returned %zu bytes where %zu fit",
+			return drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0,
+					"%s: LARGE_CONFIG_GET %u returned %zu bytes where %zu fit",
 					what, param_id, got, room - offset);
 		memcpy((uint8_t *)buf + offset, dspbox, got);
 		offset += got;

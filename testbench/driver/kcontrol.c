@@ -13,10 +13,10 @@
 #include "internal.h"
 
 /* Handler ids of bytes controls that the module may change by itself. */
-#define EXT_BYTES_VOLATILE_RO	260
-#define EXT_BYTES_VOLATILE_RW	261
+#define EXT_BYTES_VOLATILE_RO 260
+#define EXT_BYTES_VOLATILE_RW 261
 
-#define MAX_BYTES_PAYLOAD	TPLG_MAX_BYTES_CONTROL
+#define MAX_BYTES_PAYLOAD TPLG_MAX_BYTES_CONTROL
 
 static uint32_t channels_of(const struct tplg_control *control)
 {
@@ -80,17 +80,20 @@ void drv_controls_free(struct drv *drv)
 
 /* ---- messages ---- */
 
-static int send_param(struct drv *drv, const struct drv_control *control, uint32_t param_id, const void *data,
-		      size_t bytes)
+static int send_param(struct drv *drv, const struct drv_control *control, uint32_t param_id,
+		      const void *data, size_t bytes)
 {
 	const struct drv_widget *widget = &drv->widgets[control->tplg->widget];
 	char what[DRV_DESCRIBE_BYTES + TPLG_NAME_LEN + 16], who[DRV_DESCRIBE_BYTES];
 
-	snprintf(what, sizeof(what), "control '%s' of %s", control->tplg->name, drv_describe(widget, who));
-	return drv_large_config_set(drv, what, widget->module->id, widget->instance, param_id, data, bytes);
+	snprintf(what, sizeof(what), "control '%s' of %s", control->tplg->name,
+		 drv_describe(widget, who));
+	return drv_large_config_set(drv, what, widget->module->id, widget->instance, param_id, data,
+				    bytes);
 }
 
-static int send_volume(struct drv *drv, const struct drv_control *control, uint32_t channel, uint32_t value)
+static int send_volume(struct drv *drv, const struct drv_control *control, uint32_t channel,
+		       uint32_t value)
 {
 	const struct tplg_widget *widget = &drv->tplg->widgets[control->tplg->widget];
 	struct ipc4_peak_volume_config config = {
@@ -111,7 +114,8 @@ static bool all_equal(const uint32_t *values, size_t count)
 	return true;
 }
 
-static int send_volumes(struct drv *drv, const struct drv_control *control, const uint32_t *values, size_t count)
+static int send_volumes(struct drv *drv, const struct drv_control *control, const uint32_t *values,
+			size_t count)
 {
 	int ret = 0;
 
@@ -122,29 +126,32 @@ static int send_volumes(struct drv *drv, const struct drv_control *control, cons
 	return ret;
 }
 
-static int send_chanv(struct drv *drv, const struct drv_control *control, const uint32_t *values, size_t count)
+static int send_chanv(struct drv *drv, const struct drv_control *control, const uint32_t *values,
+		      size_t count)
 {
 	struct {
 		struct ipc4_control_msg_payload head;
 		struct ipc4_ctrl_value_chan chanv[TPLG_MAX_CHANNELS];
 	} msg = { .head.id = (uint16_t)control->tplg->id, .head.num_elems = (uint16_t)count };
 	uint32_t param_id = control->tplg->kind == TPLG_CONTROL_ENUM ? IPC4_ENUM_CONTROL_PARAM_ID :
-								      IPC4_SWITCH_CONTROL_PARAM_ID;
+								       IPC4_SWITCH_CONTROL_PARAM_ID;
 
 	for (size_t i = 0; i < count; i++)
 		msg.chanv[i] = (struct ipc4_ctrl_value_chan){ (uint32_t)i, values[i] };
-	return send_param(drv, control, param_id, &msg, sizeof(msg.head) + count * sizeof(msg.chanv[0]));
+	return send_param(drv, control, param_id, &msg,
+			  sizeof(msg.head) + count * sizeof(msg.chanv[0]));
 }
 
-static int send_values(struct drv *drv, const struct drv_control *control, const uint32_t *values, size_t count)
+static int send_values(struct drv *drv, const struct drv_control *control, const uint32_t *values,
+		       size_t count)
 {
 	if (control->tplg->kind == TPLG_CONTROL_VOLUME)
 		return send_volumes(drv, control, values, count);
 	return send_chanv(drv, control, values, count);
 }
 
-static int send_bytes(struct drv *drv, const struct drv_control *control, uint32_t param_id, const void *data,
-		      size_t bytes)
+static int send_bytes(struct drv *drv, const struct drv_control *control, uint32_t param_id,
+		      const void *data, size_t bytes)
 {
 	struct ipc4_control_msg_payload *msg;
 	int ret;
@@ -176,7 +183,8 @@ int drv_controls_send(struct drv *drv, int widget)
 				ret = send_bytes(drv, control, control->param_id, control->data,
 						 control->num_bytes);
 		} else if (control->tplg->kind == TPLG_CONTROL_VOLUME || control->put) {
-			ret = send_values(drv, control, control->values, channels_of(control->tplg));
+			ret = send_values(drv, control, control->values,
+					  channels_of(control->tplg));
 		}
 	}
 	return ret;
@@ -189,7 +197,8 @@ static struct drv_control *find(struct drv *drv, size_t number, bool bytes)
 	struct drv_control *control;
 
 	if (number >= drv->tplg->num_controls) {
-		drv_fail(drv, DRV_ERROR_USAGE, -ENOENT, 0, "there is no control number %zu", number);
+		drv_fail(drv, DRV_ERROR_USAGE, -ENOENT, 0, "there is no control number %zu",
+			 number);
 		return NULL;
 	}
 	control = &drv->controls[number];
@@ -222,12 +231,15 @@ int drv_control_put(struct drv *drv, size_t number, const uint32_t *values, size
 	if (!control)
 		return drv->error.code;
 	if (!count || count > TPLG_MAX_CHANNELS)
-		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0, "control '%s' takes 1 to %u values, not %zu",
-				control->tplg->name, TPLG_MAX_CHANNELS, count);
+		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0,
+				"control '%s' takes 1 to %u values, not %zu", control->tplg->name,
+				TPLG_MAX_CHANNELS, count);
 	for (size_t i = 0; i < count; i++)
 		if (values[i] > highest_value(control->tplg))
-			return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0, "control '%s' takes values 0..%u, not %u",
-					control->tplg->name, highest_value(control->tplg), values[i]);
+			return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0,
+					"control '%s' takes values 0..%u, not %u",
+					control->tplg->name, highest_value(control->tplg),
+					values[i]);
 	if (count < channels_of(control->tplg) && all_equal(values, count)) {
 		count = channels_of(control->tplg);
 		for (size_t i = 0; i < count; i++)
@@ -253,22 +265,26 @@ int drv_control_get(struct drv *drv, size_t number, uint32_t *values)
 	return (int)channels_of(control->tplg);
 }
 
-static int check_bytes(struct drv *drv, const struct drv_control *control, uint32_t param_id, size_t bytes)
+static int check_bytes(struct drv *drv, const struct drv_control *control, uint32_t param_id,
+		       size_t bytes)
 {
 	size_t room = control->tplg->max_bytes - sizeof(struct sof_abi_hdr);
 
 	if (control->tplg->max_bytes < sizeof(struct sof_abi_hdr))
 		room = 0;
 	if (bytes > room || bytes > MAX_BYTES_PAYLOAD)
-		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0, "control '%s' takes at most %zu bytes of payload, not %zu",
+		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0,
+				"control '%s' takes at most %zu bytes of payload, not %zu",
 				control->tplg->name, room, bytes);
 	if (param_id >= IPC4_VENDOR_CONFIG_PARAM)
-		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0, "control '%s': param id %u does not fit a message (0..254)",
+		return drv_fail(drv, DRV_ERROR_USAGE, -EINVAL, 0,
+				"control '%s': param id %u does not fit a message (0..254)",
 				control->tplg->name, param_id);
 	return 0;
 }
 
-int drv_control_put_bytes(struct drv *drv, size_t number, uint32_t param_id, const void *data, size_t bytes)
+int drv_control_put_bytes(struct drv *drv, size_t number, uint32_t param_id, const void *data,
+			  size_t bytes)
 {
 	struct drv_control *control = find(drv, number, true);
 	struct drv_error cause;
@@ -291,7 +307,8 @@ int drv_control_put_bytes(struct drv *drv, size_t number, uint32_t param_id, con
 		/* The module may have dropped the blob it had: give it back the last good one. */
 		cause = drv->error;
 		if (control->data_set && control->num_bytes &&
-		    send_bytes(drv, control, control->param_id, control->data, control->num_bytes) < 0)
+		    send_bytes(drv, control, control->param_id, control->data, control->num_bytes) <
+			    0)
 			drv_log(drv, true, "while restoring: %s", drv->error.text);
 		drv->error = cause;
 		free(copy);
@@ -306,7 +323,8 @@ int drv_control_put_bytes(struct drv *drv, size_t number, uint32_t param_id, con
 	return 0;
 }
 
-int drv_control_get_bytes(struct drv *drv, size_t number, uint32_t *param_id, void *data, size_t *bytes)
+int drv_control_get_bytes(struct drv *drv, size_t number, uint32_t *param_id, void *data,
+			  size_t *bytes)
 {
 	struct drv_control *control = find(drv, number, true);
 	const struct drv_widget *widget;
@@ -320,11 +338,12 @@ int drv_control_get_bytes(struct drv *drv, size_t number, uint32_t *param_id, vo
 		      control->tplg->ext_get == EXT_BYTES_VOLATILE_RW;
 	if (is_volatile && is_up(drv, control)) {
 		widget = &drv->widgets[control->tplg->widget];
-		return drv_large_config_get(drv, widget->module->id, widget->instance, control->param_id, data,
-					    bytes);
+		return drv_large_config_get(drv, widget->module->id, widget->instance,
+					    control->param_id, data, bytes);
 	}
 	if (control->num_bytes > *bytes)
-		return drv_fail(drv, DRV_ERROR_USAGE, -ENOSPC, 0, "control '%s' holds %zu bytes, there is room for %zu",
+		return drv_fail(drv, DRV_ERROR_USAGE, -ENOSPC, 0,
+				"control '%s' holds %zu bytes, there is room for %zu",
 				control->tplg->name, control->num_bytes, *bytes);
 	if (control->num_bytes)
 		memcpy(data, control->data, control->num_bytes);

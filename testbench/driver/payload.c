@@ -83,7 +83,7 @@ static int put_copier(struct drv *drv, struct writer *w, const struct drv_widget
 	if (words < 0)
 		return words;
 	put(w, &widget->out->fmt, sizeof(widget->out->fmt));
-	put_word(w, 0);		/* copier_feature_mask */
+	put_word(w, 0); /* copier_feature_mask */
 	put_word(w, widget->node_id);
 	put_word(w, drv_gateway_dma_bytes(widget));
 	put_word(w, (uint32_t)words);
@@ -139,7 +139,8 @@ static int put_pins(struct drv *drv, struct writer *w, const struct drv_widget *
 	for (uint32_t pin = 0; pin < side->num_pins.value; pin++) {
 		format = pin_format(side, input ? widget->in : widget->out, pin);
 		if (!format)
-			return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: no format declared for %s pin %u",
+			return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+					"%s: no format declared for %s pin %u",
 					drv_describe(widget, who), input ? "input" : "output", pin);
 		put_word(w, pin);
 		put_word(w, format->buffer_bytes);
@@ -167,20 +168,16 @@ static const struct {
 	uint32_t id;
 	int (*put)(struct drv *drv, struct writer *w, const struct drv_widget *widget);
 } tails[] = {
-	{ TPLG_WIDGET_AIF_IN, put_copier },
-	{ TPLG_WIDGET_AIF_OUT, put_copier },
-	{ TPLG_WIDGET_DAI_IN, put_copier },
-	{ TPLG_WIDGET_DAI_OUT, put_copier },
-	{ TPLG_WIDGET_BUFFER, put_copier },
-	{ TPLG_WIDGET_PGA, put_gain },
-	{ TPLG_WIDGET_SRC, put_src },
-	{ TPLG_WIDGET_ASRC, put_asrc },
-	{ TPLG_WIDGET_EFFECT, put_process },
-	{ TPLG_WIDGET_ENCODER, put_process },
+	{ TPLG_WIDGET_AIF_IN, put_copier },   { TPLG_WIDGET_AIF_OUT, put_copier },
+	{ TPLG_WIDGET_DAI_IN, put_copier },   { TPLG_WIDGET_DAI_OUT, put_copier },
+	{ TPLG_WIDGET_BUFFER, put_copier },   { TPLG_WIDGET_PGA, put_gain },
+	{ TPLG_WIDGET_SRC, put_src },         { TPLG_WIDGET_ASRC, put_asrc },
+	{ TPLG_WIDGET_EFFECT, put_process },  { TPLG_WIDGET_ENCODER, put_process },
 	{ TPLG_WIDGET_DECODER, put_process },
 };
 
-int drv_payload_build(struct drv *drv, const struct drv_widget *widget, uint8_t *buf, bool *extended)
+int drv_payload_build(struct drv *drv, const struct drv_widget *widget, uint8_t *buf,
+		      bool *extended)
 {
 	struct writer w = { .buf = buf };
 	char who[DRV_DESCRIBE_BYTES];
@@ -197,8 +194,9 @@ int drv_payload_build(struct drv *drv, const struct drv_widget *widget, uint8_t 
 				return ret;
 		}
 	if (w.full)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: its configuration exceeds %u bytes",
-				drv_describe(widget, who), DRV_MAX_PAYLOAD);
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+				"%s: its configuration exceeds %u bytes", drv_describe(widget, who),
+				DRV_MAX_PAYLOAD);
 	return (int)w.used;
 }
 
@@ -213,7 +211,8 @@ uint64_t drv_payload_pages(const struct drv_widget *widget)
 	const uint64_t module = 448, config = 12, queues = 8, queue = 128, page = 4096;
 	uint64_t task = drv_widget_is_dp(widget) ? round64(104) + 20 : round64(72) + 8 * 12 + 12;
 	uint64_t ibs = widget->in ? widget->in->buffer_bytes : 0;
-	uint64_t bytes = module + config + widget->tplg->is_pages.value + task + queues * (queue + round64(ibs));
+	uint64_t bytes = module + config + widget->tplg->is_pages.value + task +
+			 queues * (queue + round64(ibs));
 
 	return (bytes + page - 1) / page;
 }

@@ -7,7 +7,7 @@
 
 #include "internal.h"
 
-#define MAX_MODULES	4096	/* a module id has 12 bits for the index */
+#define MAX_MODULES 4096 /* a module id has 12 bits for the index */
 
 /* A tuple's value, when it is as long as expected. */
 static bool tuple_value(const struct sof_tlv *tlv, void *value, size_t bytes)
@@ -28,8 +28,11 @@ static int walk_tuples(struct drv *drv, const char *what, const uint8_t *data, s
 		const struct sof_tlv *tlv = (const struct sof_tlv *)(data + offset);
 
 		if (tlv->length > bytes - offset - sizeof(*tlv))
-			return drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0, "base firmware: %s: tuple %u at offset %zu is %u bytes long, %zu are left",
-					what, tlv->type, offset, tlv->length, bytes - offset - sizeof(*tlv));
+			return drv_fail(
+				drv, DRV_ERROR_FIRMWARE, -EPROTO, 0,
+				"base firmware: %s: tuple %u at offset %zu is %u bytes long, %zu are left",
+				what, tlv->type, offset, tlv->length,
+				bytes - offset - sizeof(*tlv));
 		each(drv, tlv);
 		offset += sizeof(*tlv) + ((tlv->length + 3u) & ~3u);
 		if (offset > bytes)
@@ -102,22 +105,26 @@ static int read_modules(struct drv *drv)
 		}
 		table = larger;
 		bytes = room;
-		ret = drv_large_config_get(drv, IPC4_BASE_FW_MODULE_ID, 0, IPC4_MODULES_INFO_GET, table, &bytes);
+		ret = drv_large_config_get(drv, IPC4_BASE_FW_MODULE_ID, 0, IPC4_MODULES_INFO_GET,
+					   table, &bytes);
 		if (ret < 0)
 			goto out;
 		count = UINT32_MAX;
 		if (bytes >= sizeof(count))
 			memcpy(&count, table, sizeof(count));
 		if (count > MAX_MODULES) {
-			ret = drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0, "base firmware: MODULES_INFO of %zu bytes is not a module table",
-				       bytes);
+			ret = drv_fail(
+				drv, DRV_ERROR_FIRMWARE, -EPROTO, 0,
+				"base firmware: MODULES_INFO of %zu bytes is not a module table",
+				bytes);
 			goto out;
 		}
 		wanted = sizeof(count) + count * entry_bytes;
 		if (bytes >= wanted)
 			break;
 		if (room >= wanted) {
-			ret = drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0, "base firmware: MODULES_INFO names %u modules in %zu bytes",
+			ret = drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0,
+				       "base firmware: MODULES_INFO names %u modules in %zu bytes",
 				       count, bytes);
 			goto out;
 		}
@@ -150,14 +157,16 @@ int drv_probe(struct drv *drv)
 	if (drv->streams)
 		return drv_fail(drv, DRV_ERROR_USAGE, -EBUSY, 0, "probe while streams are open");
 	if (!drv->fw_ready)
-		return drv_fail(drv, DRV_ERROR_FIRMWARE, -ENODEV, 0, "the firmware has not sent FW_READY");
+		return drv_fail(drv, DRV_ERROR_FIRMWARE, -ENODEV, 0,
+				"the firmware has not sent FW_READY");
 	ret = read_tuples(drv, "FW_CONFIG", IPC4_FW_CONFIG, fw_config_tuple);
 	if (!ret)
 		ret = read_tuples(drv, "HW_CONFIG", IPC4_HW_CONFIG_GET, hw_config_tuple);
 	if (!ret)
 		ret = read_modules(drv);
 	if (!ret && !drv->firmware.max_pipelines)
-		ret = drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0, "base firmware: FW_CONFIG states no pipeline limit");
+		ret = drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0,
+			       "base firmware: FW_CONFIG states no pipeline limit");
 	return ret;
 }
 

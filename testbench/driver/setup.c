@@ -13,7 +13,7 @@
 
 #include "internal.h"
 
-#define MAX_PAGES	2047	/* 11 bits in CREATE_PIPELINE */
+#define MAX_PAGES 2047 /* 11 bits in CREATE_PIPELINE */
 
 const char *drv_pipeline_name(const struct drv_pipeline *pipeline, char text[DRV_PIPELINE_BYTES])
 {
@@ -31,7 +31,8 @@ static struct drv_pipeline *pipeline_of(struct drv *drv, const struct drv_widget
 static int check_core(struct drv *drv, const char *what, uint32_t core)
 {
 	if (drv->firmware.cores && core >= drv->firmware.cores)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: wants core %u, the DSP has %u", what, core,
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+				"%s: wants core %u, the DSP has %u", what, core,
 				drv->firmware.cores);
 	return 0;
 }
@@ -49,7 +50,8 @@ static int create_pipeline(struct drv *drv, struct drv_pipeline *pipeline)
 		return ret;
 	id = drv_ids_take(&drv->pipeline_ids, drv->firmware.max_pipelines);
 	if (id < 0)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, id, 0, "%s: the firmware has no more than %u pipelines", what,
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, id, 0,
+				"%s: the firmware has no more than %u pipelines", what,
 				drv->firmware.max_pipelines);
 	msg.primary.r.ppl_mem_size = pipeline->pages < MAX_PAGES ? pipeline->pages : MAX_PAGES;
 	msg.primary.r.ppl_priority = pipeline->tplg->priority;
@@ -86,7 +88,8 @@ static void forget_modules(struct drv *drv, const struct drv_pipeline *pipeline,
 	for (uint32_t i = 0; i < drv->tplg->num_routes; i++) {
 		const struct tplg_route *route = &drv->tplg->routes[i];
 
-		if (drv->routes[i].bound && (!drv->widgets[route->source].up || !drv->widgets[route->sink].up))
+		if (drv->routes[i].bound &&
+		    (!drv->widgets[route->source].up || !drv->widgets[route->sink].up))
 			drv->routes[i].bound = false;
 	}
 }
@@ -128,7 +131,8 @@ static int init_module(struct drv *drv, struct drv_widget *widget)
 		return bytes;
 	instance = drv_ids_take(&widget->module->instances, DRV_MAX_IDS);
 	if (instance < 0)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, instance, 0, "%s: no free instance id left", what);
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, instance, 0,
+				"%s: no free instance id left", what);
 
 	msg.primary.r.module_id = widget->module->id;
 	msg.primary.r.instance_id = (uint32_t)instance;
@@ -137,7 +141,8 @@ static int init_module(struct drv *drv, struct drv_widget *widget)
 	msg.extension.r.param_block_size = (uint32_t)bytes / 4;
 	msg.extension.r.ppl_instance_id = pipeline_of(drv, widget)->id;
 	msg.extension.r.core_id = widget->tplg->core.value;
-	msg.extension.r.proc_domain = drv_widget_is_dp(widget) ? IPC4_PROC_DOMAIN_DP : IPC4_PROC_DOMAIN_LL;
+	msg.extension.r.proc_domain = drv_widget_is_dp(widget) ? IPC4_PROC_DOMAIN_DP :
+								 IPC4_PROC_DOMAIN_LL;
 	msg.extension.r.extended_init = extended;
 	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
 	ret = drv_ipc(drv, what, &request, payload, (size_t)bytes, NULL);
@@ -172,7 +177,8 @@ static int delete_module(struct drv *drv, struct drv_widget *widget)
 
 /* ---- routes ---- */
 
-static int take_queue(struct drv *drv, struct drv_widget *widget, bool output, const char *peer, uint32_t *queue)
+static int take_queue(struct drv *drv, struct drv_widget *widget, bool output, const char *peer,
+		      uint32_t *queue)
 {
 	const struct tplg_side *side = output ? &widget->tplg->out : &widget->tplg->in;
 	const char *word = output ? "output" : "input";
@@ -181,7 +187,8 @@ static int take_queue(struct drv *drv, struct drv_widget *widget, bool output, c
 	char who[DRV_DESCRIBE_BYTES];
 
 	if (pins < 1 || pins > IPC4_MAX_PINS)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: has a route to or from %s, but %u %s pins",
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+				"%s: has a route to or from %s, but %u %s pins",
 				drv_describe(widget, who), peer, pins, word);
 	if (pins == 1) {
 		*queue = 0;
@@ -202,7 +209,8 @@ static int take_queue(struct drv *drv, struct drv_widget *widget, bool output, c
 			*queue = i;
 			return 0;
 		}
-	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "%s: all %u %s pins are taken, none is left for %s",
+	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+			"%s: all %u %s pins are taken, none is left for %s",
 			drv_describe(widget, who), pins, word, peer);
 }
 
@@ -228,8 +236,8 @@ static int send_bind(struct drv *drv, int route, enum ipc4_module_msg_type type)
 }
 
 /* A copier learns the format of each output but the first before that output is bound. */
-static int set_sink_format(struct drv *drv, const struct drv_widget *source, const struct drv_widget *sink,
-			   const struct drv_route *route)
+static int set_sink_format(struct drv *drv, const struct drv_widget *source,
+			   const struct drv_widget *sink, const struct drv_route *route)
 {
 	struct ipc4_copier_config_set_sink_format config = { 0 };
 	const struct tplg_side *in = &sink->tplg->in;
@@ -244,8 +252,9 @@ static int set_sink_format(struct drv *drv, const struct drv_widget *source, con
 			config.sink_fmt = in->formats[i].fmt;
 			break;
 		}
-	return drv_large_config_set(drv, drv_describe(source, what), source->module->id, source->instance,
-				    IPC4_COPIER_PARAM_SET_SINK_FORMAT, &config, sizeof(config));
+	return drv_large_config_set(drv, drv_describe(source, what), source->module->id,
+				    source->instance, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &config,
+				    sizeof(config));
 }
 
 static void release_queues(struct drv *drv, int route)
@@ -329,8 +338,9 @@ static int use_pipeline(struct drv_stream *stream, const struct drv_widget *widg
 		if (stream->pipelines[i] == widget->tplg->pipeline)
 			return 0;
 	if (stream->num_pipelines == DRV_MAX_STREAM_PIPELINES)
-		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0, "PCM %u: passes through more than %u pipelines",
-				stream->pcm->id, DRV_MAX_STREAM_PIPELINES);
+		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+				"PCM %u: passes through more than %u pipelines", stream->pcm->id,
+				DRV_MAX_STREAM_PIPELINES);
 	if (!pipeline->users) {
 		ret = create_pipeline(drv, pipeline);
 		if (ret < 0)
@@ -375,7 +385,8 @@ static int unbind_widget(struct drv *drv, int widget, bool as_source, bool inner
 	for (int r = drv_graph_next_route(drv, widget, as_source, 0); r >= 0;
 	     r = drv_graph_next_route(drv, widget, as_source, r + 1)) {
 		const struct tplg_route *route = &drv->tplg->routes[r];
-		bool inner = drv->widgets[route->source].tplg->pipeline == drv->widgets[route->sink].tplg->pipeline;
+		bool inner = drv->widgets[route->source].tplg->pipeline ==
+			     drv->widgets[route->sink].tplg->pipeline;
 
 		if (drv->routes[r].bound && (inner_too || !inner))
 			keep_first(&first, unbind_route(drv, r));

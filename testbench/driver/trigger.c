@@ -67,11 +67,13 @@ static int send_state(struct drv *drv, const struct list *list, enum ipc4_pipeli
 	msg.extension.r.multi_ppl = multi;
 	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
 	if (!multi)
-		return drv_ipc(drv, drv_pipeline_name(list->pipelines[0], what), &request, NULL, 0, NULL);
+		return drv_ipc(drv, drv_pipeline_name(list->pipelines[0], what), &request, NULL, 0,
+			       NULL);
 	ids[0] = (uint32_t)list->count;
 	for (size_t i = 0; i < list->count; i++)
 		ids[1 + i] = list->pipelines[i]->id;
-	return drv_ipc(drv, "pipelines of the stream", &request, ids, (1 + list->count) * sizeof(ids[0]), NULL);
+	return drv_ipc(drv, "pipelines of the stream", &request, ids,
+		       (1 + list->count) * sizeof(ids[0]), NULL);
 }
 
 static bool not_running(const struct drv_pipeline *pipeline)

@@ -2,9 +2,9 @@
 /* The volume table: steps of a dB scale as linear gain, in the integer arithmetic that hosts share. */
 #include "internal.h"
 
-#define Q16_ONE		65536u
-#define Q16_1_DB	73533u	/* 10^(1/20) */
-#define Q16_HALF_DB	69419u	/* 10^(1/40) */
+#define Q16_ONE     65536u
+#define Q16_1_DB    73533u /* 10^(1/20) */
+#define Q16_HALF_DB 69419u /* 10^(1/40) */
 
 /* Product of two Q16 numbers, rounded to Q16. Wraps to 32 bits above 96 dB, which the cap below hides. */
 static uint32_t q16_mul(uint32_t a, uint32_t b)

@@ -5,8 +5,8 @@
 
 #include "report/memory_report.h"
 
-#define PRINT_VERDICTS	20
-#define MAX_LINES	24
+#define PRINT_VERDICTS 20
+#define MAX_LINES      24
 
 /* ---- taking ---- */
 
@@ -70,8 +70,8 @@ static void print_stack(const struct adsp_ledger_role *site, FILE *out)
 		fprintf(out, "      %s\n", lines[i]);
 }
 
-void memory_report_print_verdicts(const struct adsp_ledger_verdict *verdicts, size_t num, size_t total,
-				  FILE *out)
+void memory_report_print_verdicts(const struct adsp_ledger_verdict *verdicts, size_t num,
+				  size_t total, FILE *out)
 {
 	size_t shown = num < PRINT_VERDICTS ? num : PRINT_VERDICTS;
 

@@ -22,8 +22,8 @@ void memory_report_print_regions(const struct adsp_ledger_region *regions, size_
  * A line for each verdict, and below it the call stacks of its sites.
  * @param total	how many there are, kept or not
  */
-void memory_report_print_verdicts(const struct adsp_ledger_verdict *verdicts, size_t num, size_t total,
-				  FILE *out);
+void memory_report_print_verdicts(const struct adsp_ledger_verdict *verdicts, size_t num,
+				  size_t total, FILE *out);
 
 /** A line of the history. */
 void memory_report_print_entry(const struct adsp_ledger_entry *entry, FILE *out);

@@ -4,7 +4,7 @@
 #include "report/json_file.h"
 #include "report/memory_report.h"
 
-#define MAX_LINES	24
+#define MAX_LINES 24
 
 static json_t *stack_json(const struct adsp_ledger_event *event)
 {
@@ -41,13 +41,13 @@ static json_t *blocks_json(void)
 		const struct adsp_ledger_block *block = &blocks[i];
 
 		json_array_append_new(
-			json, json_pack("{s:o, s:s, s:o, s:o, s:s, s:b, s:b, s:o}", "memory",
-					json_text(block->memory), "type", block->type, "address",
-					json_address(block->address), "size",
-					json_number(block->size), "alias",
-					block->coherent ? "uncached" : "cached", "boot",
-					(int)block->boot, "leaked", (int)block->leaked, "allocated",
-					event_json(&block->allocated)));
+			json,
+			json_pack("{s:o, s:s, s:o, s:o, s:s, s:b, s:b, s:o}", "memory",
+				  json_text(block->memory), "type", block->type, "address",
+				  json_address(block->address), "size", json_number(block->size),
+				  "alias", block->coherent ? "uncached" : "cached", "boot",
+				  (int)block->boot, "leaked", (int)block->leaked, "allocated",
+				  event_json(&block->allocated)));
 	}
 	free(blocks);
 	return json;
@@ -64,14 +64,14 @@ static json_t *references_json(void)
 	for (size_t i = 0; json && i < num; i++) {
 		const struct adsp_ledger_reference *reference = &references[i];
 
-		json_array_append_new(
-			json,
-			json_pack("{s:o, s:o, s:o, s:b, s:o}", "memory",
-				  json_text(reference->memory), "address",
-				  json_address(reference->address), "holder",
-				  reference->holder ? json_address(reference->holder) : json_null(),
-				  "creator", (int)reference->creator, "taken",
-				  event_json(&reference->taken)));
+		json_array_append_new(json, json_pack("{s:o, s:o, s:o, s:b, s:o}", "memory",
+						      json_text(reference->memory), "address",
+						      json_address(reference->address), "holder",
+						      reference->holder ?
+							      json_address(reference->holder) :
+							      json_null(),
+						      "creator", (int)reference->creator, "taken",
+						      event_json(&reference->taken)));
 	}
 	free(references);
 	return json;
@@ -86,10 +86,10 @@ static json_t *domains_json(void)
 	if (domains)
 		adsp_ledger_domains(domains, num);
 	for (size_t i = 0; json && i < num; i++)
-		json_array_append_new(
-			json, json_pack("{s:o, s:b, s:o}", "address", json_address(domains[i].address),
-					"boot", (int)domains[i].boot, "made",
-					event_json(&domains[i].made)));
+		json_array_append_new(json, json_pack("{s:o, s:b, s:o}", "address",
+						      json_address(domains[i].address), "boot",
+						      (int)domains[i].boot, "made",
+						      event_json(&domains[i].made)));
 	free(domains);
 	return json;
 }
@@ -105,13 +105,14 @@ static json_t *partitions_json(void)
 	for (size_t i = 0; json && i < num; i++) {
 		const struct adsp_ledger_partition *part = &partitions[i];
 
-		json_array_append_new(
-			json, json_pack("{s:o, s:o, s:o, s:o, s:s, s:b, s:o}", "domain",
-					json_address(part->domain), "memory", json_text(part->memory),
-					"address", json_address(part->address), "size",
-					json_number(part->size), "users",
-					part->writable ? "read-write" : "read-only", "boot",
-					(int)part->boot, "added", event_json(&part->added)));
+		json_array_append_new(json, json_pack("{s:o, s:o, s:o, s:o, s:s, s:b, s:o}",
+						      "domain", json_address(part->domain),
+						      "memory", json_text(part->memory), "address",
+						      json_address(part->address), "size",
+						      json_number(part->size), "users",
+						      part->writable ? "read-write" : "read-only",
+						      "boot", (int)part->boot, "added",
+						      event_json(&part->added)));
 	}
 	free(partitions);
 	return json;
@@ -119,8 +120,8 @@ static json_t *partitions_json(void)
 
 json_t *memory_report_snapshot(void)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}", "references", references_json(), "blocks", blocks_json(),
-			 "domains", domains_json(), "partitions", partitions_json());
+	return json_pack("{s:o, s:o, s:o, s:o}", "references", references_json(), "blocks",
+			 blocks_json(), "domains", domains_json(), "partitions", partitions_json());
 }
 
 /* ---- the whole ---- */
@@ -136,16 +137,17 @@ static json_t *regions_json(void)
 
 		json_array_append_new(
 			json,
-			json_pack("{s:o, s:o, s:{s:o, s:o}, s:{s:o, s:o, s:o}, s:{s:o, s:o}, s:o, s:o, s:s, s:o}",
-				  "name", json_text(r->name), "size", json_number(r->size),
-				  "lifetime", "size", json_number(r->lifetime_size), "used",
-				  json_number(r->lifetime_used), "interim", "size",
-				  json_number(r->interim_size), "now", json_number(r->interim_now),
-				  "peak", json_number(r->interim_peak), "references", "now",
-				  json_number(r->refs_now), "peak", json_number(r->refs_peak), "made",
-				  json_number(r->generations), "live", json_number(r->live),
-				  "verdict", adsp_ledger_kind_name(r->verdict), "verdicts",
-				  json_number(r->verdicts)));
+			json_pack(
+				"{s:o, s:o, s:{s:o, s:o}, s:{s:o, s:o, s:o}, s:{s:o, s:o}, s:o, s:o, s:s, s:o}",
+				"name", json_text(r->name), "size", json_number(r->size),
+				"lifetime", "size", json_number(r->lifetime_size), "used",
+				json_number(r->lifetime_used), "interim", "size",
+				json_number(r->interim_size), "now", json_number(r->interim_now),
+				"peak", json_number(r->interim_peak), "references", "now",
+				json_number(r->refs_now), "peak", json_number(r->refs_peak), "made",
+				json_number(r->generations), "live", json_number(r->live),
+				"verdict", adsp_ledger_kind_name(r->verdict), "verdicts",
+				json_number(r->verdicts)));
 	}
 	free(regions);
 	return json;
@@ -165,8 +167,8 @@ static json_t *verdict_json(const struct adsp_ledger_verdict *verdict)
 			 adsp_ledger_kind_name(verdict->kind), "memory", json_text(verdict->memory),
 			 "module", json_text(verdict->module), "time_us",
 			 json_number(verdict->time_us), "text", json_text(verdict->text), "address",
-			 json_address(verdict->address), "size", json_number(verdict->size), "alias",
-			 verdict->coherent ? "uncached" : "cached", "references",
+			 json_address(verdict->address), "size", json_number(verdict->size),
+			 "alias", verdict->coherent ? "uncached" : "cached", "references",
 			 json_number(verdict->references), "sites", sites);
 }
 

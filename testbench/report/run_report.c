@@ -100,7 +100,8 @@ static void print_cycles(const struct run_report *report, FILE *out)
 
 		if (module->cycles_known && !told_before(report, i))
 			fprintf(out, "  %-28s %-14s %llu calls, average %llu, peak %llu\n",
-				module->widget, module->component, (unsigned long long)module->calls,
+				module->widget, module->component,
+				(unsigned long long)module->calls,
 				(unsigned long long)module->cycles_average,
 				(unsigned long long)module->cycles_peak);
 	}
@@ -110,7 +111,8 @@ static void print_users(const struct adsp_domain_info *users, FILE *out)
 {
 	if (!users->domains && !users->objects && !users->stacks)
 		return;
-	fprintf(out, "  user threads       domains %u, partitions %u, kernel objects %u, stacks %u\n",
+	fprintf(out,
+		"  user threads       domains %u, partitions %u, kernel objects %u, stacks %u\n",
 		users->domains, users->partitions, users->objects, users->stacks);
 }
 
@@ -181,7 +183,8 @@ void run_report_print(const struct run_report *report, FILE *out)
 	print_memory(report, out);
 	print_data_processing(report, out);
 	print_events(report, out);
-	memory_report_print_verdicts(report->verdicts, report->num_verdicts, report->total_verdicts, out);
+	memory_report_print_verdicts(report->verdicts, report->num_verdicts, report->total_verdicts,
+				     out);
 	fprintf(out, "ticks %llu", (unsigned long long)report->ticks);
 	if (report->iterations > 1)
 		fprintf(out, ", runs %u", report->iterations);

@@ -44,7 +44,7 @@ struct report_end {
 /** A module of a stream; shared ones appear for each stream. */
 struct report_module {
 	char widget[TPLG_NAME_LEN];
-	char type[24]; /* "gain", "copier" */
+	char type[24];      /* "gain", "copier" */
 	char component[32]; /* the firmware's name of it, as in its log: "gain.0.0" */
 	uint32_t component_id;
 	bool cycles_known;
@@ -82,8 +82,8 @@ struct run_report {
 	struct drv_event *events;
 	size_t num_events;
 
-	bool recovered;     /* run_options.prove_recovery: it was good the second time */
-	bool stalled;       /* nothing moved any more, or no answer came, and the firmware told no reason */
+	bool recovered; /* run_options.prove_recovery: it was good the second time */
+	bool stalled; /* nothing moved any more, or no answer came, and the firmware told no reason */
 	enum adsp_isolation isolation;
 	struct adsp_dp_info dp[REPORT_MAX_DP]; /* data-processing modules that have run */
 	size_t num_dp;

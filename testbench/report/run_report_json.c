@@ -8,13 +8,13 @@
 
 static json_t *end_json(const struct run_report *report, const struct report_end *end, bool stream)
 {
-	json_t *json = json_pack("{s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "name",
-				 json_text(end->label), "file", json_text(end->file), "file_is",
-				 end->input ? "input" : "output", "rate", json_number(end->spec.rate),
-				 "channels", json_number(end->spec.channels), "format",
-				 sample_format_name(end->spec.format), "frames",
-				 json_number(end->frames), "silence_frames", json_number(end->silence_frames),
-				 "xruns", json_number(end->xruns));
+	json_t *json = json_pack(
+		"{s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "name", json_text(end->label),
+		"file", json_text(end->file), "file_is", end->input ? "input" : "output", "rate",
+		json_number(end->spec.rate), "channels", json_number(end->spec.channels), "format",
+		sample_format_name(end->spec.format), "frames", json_number(end->frames),
+		"silence_frames", json_number(end->silence_frames), "xruns",
+		json_number(end->xruns));
 	json_t *pipelines, *modules;
 
 	if (!json || !stream)
@@ -26,13 +26,15 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 	modules = json_array();
 	for (size_t i = 0; i < end->num_modules; i++) {
 		const struct report_module *module = &report->modules[end->first_module + i];
-		json_t *item = json_pack("{s:o, s:o, s:o, s:o}", "widget", json_text(module->widget), "type",
-					 json_text(module->type), "component", json_text(module->component),
-					 "component_id", json_number(module->component_id));
+		json_t *item = json_pack("{s:o, s:o, s:o, s:o}", "widget",
+					 json_text(module->widget), "type", json_text(module->type),
+					 "component", json_text(module->component), "component_id",
+					 json_number(module->component_id));
 
 		if (module->cycles_known) {
 			json_object_set_new(item, "calls", json_number(module->calls));
-			json_object_set_new(item, "cycles_average", json_number(module->cycles_average));
+			json_object_set_new(item, "cycles_average",
+					    json_number(module->cycles_average));
 			json_object_set_new(item, "cycles_peak", json_number(module->cycles_peak));
 		}
 		json_array_append_new(modules, item);
@@ -48,17 +50,19 @@ static json_t *memory_json(const struct run_report *report)
 	for (size_t i = 0; i < report->num_heaps; i++) {
 		const struct adsp_heap_info *heap = &report->heaps[i];
 
-		json_array_append_new(
-			heaps, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", json_text(heap->name),
-					 "size", json_number(heap->size), "used", json_number(heap->used),
-					 "peak", json_number(heap->peak), "blocks", json_number(heap->blocks),
-					 "allocations", json_number(heap->allocs), "refused",
-					 json_number(heap->failures)));
+		json_array_append_new(heaps, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+						       "name", json_text(heap->name), "size",
+						       json_number(heap->size), "used",
+						       json_number(heap->used), "peak",
+						       json_number(heap->peak), "blocks",
+						       json_number(heap->blocks), "allocations",
+						       json_number(heap->allocs), "refused",
+						       json_number(heap->failures)));
 	}
-	return json_pack("{s:o, s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:o}}", "heaps", heaps, "pages", "total",
-			 json_number(report->pages.total), "used", json_number(report->pages.used), "peak",
-			 json_number(report->pages.peak), "users", "domains",
-			 json_number(report->users.domains), "partitions",
+	return json_pack("{s:o, s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:o}}", "heaps", heaps,
+			 "pages", "total", json_number(report->pages.total), "used",
+			 json_number(report->pages.used), "peak", json_number(report->pages.peak),
+			 "users", "domains", json_number(report->users.domains), "partitions",
 			 json_number(report->users.partitions), "objects",
 			 json_number(report->users.objects), "stacks",
 			 json_number(report->users.stacks));
@@ -73,13 +77,13 @@ static json_t *ledger_json(const struct run_report *report)
 		const struct adsp_ledger_verdict *verdict = &report->verdicts[i];
 
 		json_array_append_new(verdicts, json_pack("{s:s, s:o, s:o, s:o}", "verdict",
-							  adsp_ledger_kind_name(verdict->kind), "memory",
-							  json_text(verdict->memory), "module",
-							  json_text(verdict->module), "text",
-							  json_text(verdict->text)));
+							  adsp_ledger_kind_name(verdict->kind),
+							  "memory", json_text(verdict->memory),
+							  "module", json_text(verdict->module),
+							  "text", json_text(verdict->text)));
 	}
-	return json_pack("{s:o, s:o}", "verdict_count", json_number(report->total_verdicts), "verdicts",
-			 verdicts);
+	return json_pack("{s:o, s:o}", "verdict_count", json_number(report->total_verdicts),
+			 "verdicts", verdicts);
 }
 
 static json_t *modules_json(const struct run_report *report)
@@ -103,7 +107,8 @@ static json_t *modules_json(const struct run_report *report)
 					  json_text(fault->thread), "kind", json_text(fault->kind),
 					  "access", json_text(fault->access), "victim",
 					  json_text(fault->victim), "site", json_text(fault->site),
-					  "nearest", json_text(fault->nearest), "text", json_text(fault->text)));
+					  "nearest", json_text(fault->nearest), "text",
+					  json_text(fault->text)));
 	}
 	return json_pack("{s:s, s:o, s:o}", "isolation", run_report_isolation(report->isolation),
 			 "modules", modules, "faults", faults);
@@ -119,21 +124,22 @@ static json_t *report_json(const struct run_report *report)
 	for (size_t i = 0; i < report->num_events; i++) {
 		const struct drv_event *event = &report->events[i];
 
-		json_array_append_new(
-			events, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "kind",
-					  drv_event_kind_name(event->kind), "source",
-					  json_text(event->source), "data", json_number(event->data), "count",
-					  json_number(event->count), "first_us", json_number(event->first_us),
-					  "last_us", json_number(event->last_us)));
+		json_array_append_new(events, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "kind",
+							drv_event_kind_name(event->kind), "source",
+							json_text(event->source), "data",
+							json_number(event->data), "count",
+							json_number(event->count), "first_us",
+							json_number(event->first_us), "last_us",
+							json_number(event->last_us)));
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o}", "report", "run",
-			 "topology", json_text(report->topology), "platform", json_text(report->platform),
-			 "streams", streams, "dais", dais, "memory",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o}",
+			 "report", "run", "topology", json_text(report->topology), "platform",
+			 json_text(report->platform), "streams", streams, "dais", dais, "memory",
 			 report->memory_known ? memory_json(report) : json_null(), "ledger",
 			 report->ledger_known ? ledger_json(report) : json_null(), "notifications",
-			 events, "runs", json_number(report->iterations), "ticks", json_number(report->ticks),
-			 "status", report->status, "message", json_text(report->message), "data_processing",
-			 modules_json(report));
+			 events, "runs", json_number(report->iterations), "ticks",
+			 json_number(report->ticks), "status", report->status, "message",
+			 json_text(report->message), "data_processing", modules_json(report));
 }
 
 int run_report_check_path(const char *path, char *err, size_t err_size)

@@ -21,23 +21,23 @@
 #include <stdint.h>
 #include <ipc4/base-config.h>
 
-#define TPLG_NAME_LEN	44	/* of every name, NUL included */
-#define TPLG_NONE	(-1)
-#define TPLG_UUID_TEXT	37	/* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" and NUL */
+#define TPLG_NAME_LEN  44 /* of every name, NUL included */
+#define TPLG_NONE      (-1)
+#define TPLG_UUID_TEXT 37 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" and NUL */
 
-#define TPLG_MAX_FILE_BYTES	(1u << 20)	/* largest file seen in the field: 129494 */
-#define TPLG_MAX_FORMATS	128		/* declared formats per direction; seen: 49 */
-#define TPLG_MAX_MIXER		4096		/* largest mixer maximum; it sizes a volume table */
-#define TPLG_MAX_BYTES_CONTROL	65536		/* largest bytes control, header included; seen: 16384 */
-#define TPLG_MAX_PIN_BYTES	65536		/* largest ibs or obs */
-#define TPLG_MAX_CHANNELS	IPC4_MAX_CHANNELS
-#define TPLG_MAX_PINS		IPC4_MAX_PINS
-#define TPLG_MAX_PRIORITY	7
-#define TPLG_MAX_CORE		15		/* four bits in the IPC */
-#define TPLG_MAX_MODULE_BYTES	(16u << 20)	/* largest stack or heap a module may ask for */
-#define TPLG_ENUM_ITEMS		16
+#define TPLG_MAX_FILE_BYTES    (1u << 20) /* largest file seen in the field: 129494 */
+#define TPLG_MAX_FORMATS       128        /* declared formats per direction; seen: 49 */
+#define TPLG_MAX_MIXER         4096       /* largest mixer maximum; it sizes a volume table */
+#define TPLG_MAX_BYTES_CONTROL 65536      /* largest bytes control, header included; seen: 16384 */
+#define TPLG_MAX_PIN_BYTES     65536      /* largest ibs or obs */
+#define TPLG_MAX_CHANNELS      IPC4_MAX_CHANNELS
+#define TPLG_MAX_PINS          IPC4_MAX_PINS
+#define TPLG_MAX_PRIORITY      7
+#define TPLG_MAX_CORE          15          /* four bits in the IPC */
+#define TPLG_MAX_MODULE_BYTES  (16u << 20) /* largest stack or heap a module may ask for */
+#define TPLG_ENUM_ITEMS        16
 
-#define TPLG_PATH_SHOWN	160	/* bytes of a path that messages begin with, at most */
+#define TPLG_PATH_SHOWN 160 /* bytes of a path that messages begin with, at most */
 
 /** One line, already naming file, offset and expectation: "x.tplg: offset 0x24: ...". */
 struct tplg_error {
@@ -46,7 +46,7 @@ struct tplg_error {
 
 /** A token that may be absent. */
 struct tplg_opt {
-	uint32_t value;		/* 0 when not set */
+	uint32_t value; /* 0 when not set */
 	bool set;
 };
 
@@ -61,18 +61,18 @@ enum tplg_direction {
 	TPLG_CAPTURE = 1,
 };
 
-enum tplg_widget_id {		/* DAPM type */
+enum tplg_widget_id { /* DAPM type */
 	TPLG_WIDGET_INPUT = 0,
 	TPLG_WIDGET_OUTPUT = 1,
 	TPLG_WIDGET_MIXER = 3,
 	TPLG_WIDGET_PGA = 4,
 	TPLG_WIDGET_OUT_DRV = 5,
-	TPLG_WIDGET_AIF_IN = 11,	/* host copier, playback */
-	TPLG_WIDGET_AIF_OUT = 12,	/* host copier, capture */
-	TPLG_WIDGET_DAI_IN = 13,	/* DAI copier, playback */
-	TPLG_WIDGET_DAI_OUT = 14,	/* DAI copier, capture */
-	TPLG_WIDGET_BUFFER = 16,	/* module-to-module copier */
-	TPLG_WIDGET_SCHEDULER = 17,	/* a pipeline */
+	TPLG_WIDGET_AIF_IN = 11,    /* host copier, playback */
+	TPLG_WIDGET_AIF_OUT = 12,   /* host copier, capture */
+	TPLG_WIDGET_DAI_IN = 13,    /* DAI copier, playback */
+	TPLG_WIDGET_DAI_OUT = 14,   /* DAI copier, capture */
+	TPLG_WIDGET_BUFFER = 16,    /* module-to-module copier */
+	TPLG_WIDGET_SCHEDULER = 17, /* a pipeline */
 	TPLG_WIDGET_EFFECT = 18,
 	TPLG_WIDGET_SRC = 20,
 	TPLG_WIDGET_ASRC = 21,
@@ -82,15 +82,15 @@ enum tplg_widget_id {		/* DAPM type */
 
 /** What a widget is to the firmware. */
 enum tplg_role {
-	TPLG_ROLE_MODULE,	/* becomes a module instance */
-	TPLG_ROLE_PIPELINE,	/* scheduler: becomes a pipeline */
-	TPLG_ROLE_VIRTUAL,	/* exists for routes only; no IPC */
-	TPLG_ROLE_IGNORED,	/* a DAPM type no firmware knows; no IPC */
+	TPLG_ROLE_MODULE,   /* becomes a module instance */
+	TPLG_ROLE_PIPELINE, /* scheduler: becomes a pipeline */
+	TPLG_ROLE_VIRTUAL,  /* exists for routes only; no IPC */
+	TPLG_ROLE_IGNORED,  /* a DAPM type no firmware knows; no IPC */
 };
 
 enum tplg_domain {
-	TPLG_DOMAIN_UNSET,	/* token absent or another word: the module's own domain */
-	TPLG_DOMAIN_DEFAULT,	/* "default": likewise */
+	TPLG_DOMAIN_UNSET,   /* token absent or another word: the module's own domain */
+	TPLG_DOMAIN_DEFAULT, /* "default": likewise */
 	TPLG_DOMAIN_LL,
 	TPLG_DOMAIN_DP,
 };
@@ -98,18 +98,18 @@ enum tplg_domain {
 /** One declared format of one pin. */
 struct tplg_pin_format {
 	uint32_t pin_index;
-	uint32_t buffer_bytes;			/* ibs of an input, obs of an output */
+	uint32_t buffer_bytes; /* ibs of an input, obs of an output */
 	struct ipc4_audio_format fmt;
 };
 
 /** The formats and bindings of one side (inputs or outputs) of a widget. */
 struct tplg_side {
-	struct tplg_opt num_pins;		/* tokens 411, 412; at most TPLG_MAX_PINS */
-	uint32_t num_declared;			/* tokens 415, 416 */
-	uint32_t num_formats;			/* usable: min(declared, present in the file) */
+	struct tplg_opt num_pins; /* tokens 411, 412; at most TPLG_MAX_PINS */
+	uint32_t num_declared;    /* tokens 415, 416 */
+	uint32_t num_formats;     /* usable: min(declared, present in the file) */
 	struct tplg_pin_format *formats;
-	uint32_t num_bindings;			/* tokens 413, 414; at most TPLG_MAX_PINS */
-	char (*bindings)[TPLG_NAME_LEN];	/* [pin]: name of the peer widget, or "NotConnected" */
+	uint32_t num_bindings;           /* tokens 413, 414; at most TPLG_MAX_PINS */
+	char (*bindings)[TPLG_NAME_LEN]; /* [pin]: name of the peer widget, or "NotConnected" */
 };
 
 /** A well-known module type. */
@@ -120,81 +120,81 @@ struct tplg_module {
 
 struct tplg_widget {
 	char name[TPLG_NAME_LEN];
-	char sname[TPLG_NAME_LEN];	/* aif: name of the PCM stream; dai: name of the link; else ignore */
-	uint32_t id;			/* enum tplg_widget_id or another DAPM type */
+	char sname[TPLG_NAME_LEN]; /* aif: name of the PCM stream; dai: name of the link; else ignore */
+	uint32_t id;               /* enum tplg_widget_id or another DAPM type */
 	enum tplg_role role;
-	uint32_t pipeline_id;		/* topology index of its pipeline */
-	int pipeline;			/* in pipelines[]; TPLG_NONE: no scheduler has this index */
-	uint32_t offset;		/* of the widget in the file, for messages */
+	uint32_t pipeline_id; /* topology index of its pipeline */
+	int pipeline;         /* in pipelines[]; TPLG_NONE: no scheduler has this index */
+	uint32_t offset;      /* of the widget in the file, for messages */
 
 	bool uuid_set;
-	uint8_t uuid[16];		/* in file order */
-	const struct tplg_module *module;	/* NULL: unknown UUID, or none */
+	uint8_t uuid[16];                 /* in file order */
+	const struct tplg_module *module; /* NULL: unknown UUID, or none */
 
 	struct tplg_side in;
 	struct tplg_side out;
 
-	int first_control;		/* in controls[]; its controls are consecutive */
+	int first_control; /* in controls[]; its controls are consecutive */
 	uint32_t num_controls;
 
 	/* tokens of any module */
-	struct tplg_opt core;			/* 404 */
-	struct tplg_opt cpc;			/* 406 */
-	struct tplg_opt is_pages;		/* 409, pages of 4 KiB */
-	struct tplg_opt no_wname;		/* 417, 1: control names are used as they are */
-	enum tplg_domain domain;		/* 418 */
-	struct tplg_opt domain_id;		/* 419 */
-	struct tplg_opt stack_bytes;		/* 420, 0: firmware default */
-	struct tplg_opt heap_bytes;		/* 421 */
-	struct tplg_opt lifetime_heap_bytes;	/* 422 */
-	struct tplg_opt shared_bytes;		/* 423 */
+	struct tplg_opt core;                /* 404 */
+	struct tplg_opt cpc;                 /* 406 */
+	struct tplg_opt is_pages;            /* 409, pages of 4 KiB */
+	struct tplg_opt no_wname;            /* 417, 1: control names are used as they are */
+	enum tplg_domain domain;             /* 418 */
+	struct tplg_opt domain_id;           /* 419 */
+	struct tplg_opt stack_bytes;         /* 420, 0: firmware default */
+	struct tplg_opt heap_bytes;          /* 421 */
+	struct tplg_opt lifetime_heap_bytes; /* 422 */
+	struct tplg_opt shared_bytes;        /* 423 */
 
 	/* copiers */
-	char dai_type[TPLG_NAME_LEN];		/* 154, "" when absent */
-	struct tplg_opt dai_index;		/* 155 */
-	struct tplg_opt direction;		/* 156, enum tplg_direction */
-	struct tplg_opt node_type;		/* 1980, gateway class */
-	struct tplg_opt deep_buffer_ms;		/* 1981 */
+	char dai_type[TPLG_NAME_LEN];   /* 154, "" when absent */
+	struct tplg_opt dai_index;      /* 155 */
+	struct tplg_opt direction;      /* 156, enum tplg_direction */
+	struct tplg_opt node_type;      /* 1980, gateway class */
+	struct tplg_opt deep_buffer_ms; /* 1981 */
 
 	/* gain */
-	struct tplg_opt curve_type;		/* 260 */
-	struct tplg_opt curve_duration;		/* 261, units of 100 ns */
-	struct tplg_opt gain_init;		/* 262, Q1.31 */
+	struct tplg_opt curve_type;     /* 260 */
+	struct tplg_opt curve_duration; /* 261, units of 100 ns */
+	struct tplg_opt gain_init;      /* 262, Q1.31 */
 
 	/* rate converters */
-	struct tplg_opt src_rate_in;		/* 300, Hz */
-	struct tplg_opt src_rate_out;		/* 301, Hz */
-	struct tplg_opt asrc_rate_out;		/* 321, Hz */
-	struct tplg_opt asrc_mode;		/* 323 */
+	struct tplg_opt src_rate_in;   /* 300, Hz */
+	struct tplg_opt src_rate_out;  /* 301, Hz */
+	struct tplg_opt asrc_rate_out; /* 321, Hz */
+	struct tplg_opt asrc_mode;     /* 323 */
 
-	struct tplg_opt mix_type;		/* 1700, 0 mixin, 1 mixout; the UUID decides */
+	struct tplg_opt mix_type; /* 1700, 0 mixin, 1 mixout; the UUID decides */
 
 	/* schedulers; struct tplg_pipeline has them resolved */
-	struct tplg_opt priority;		/* 201 */
-	struct tplg_opt sched_core;		/* 203 */
-	struct tplg_opt time_domain;		/* 205 */
-	struct tplg_opt dynamic;		/* 206 */
-	struct tplg_opt lp_mode;		/* 207 */
-	struct tplg_opt chain_dma;		/* 209 */
-	struct tplg_opt sched_direction;	/* 211 */
-	struct tplg_opt direction_valid;	/* 212 */
+	struct tplg_opt priority;        /* 201 */
+	struct tplg_opt sched_core;      /* 203 */
+	struct tplg_opt time_domain;     /* 205 */
+	struct tplg_opt dynamic;         /* 206 */
+	struct tplg_opt lp_mode;         /* 207 */
+	struct tplg_opt chain_dma;       /* 209 */
+	struct tplg_opt sched_direction; /* 211 */
+	struct tplg_opt direction_valid; /* 212 */
 };
 
 /** One per scheduler widget, in file order. */
 struct tplg_pipeline {
-	uint32_t id;			/* topology index, what -p names; unique */
-	int widget;			/* its scheduler in widgets[] */
-	uint32_t priority;		/* 0 highest .. 7 */
+	uint32_t id;       /* topology index, what -p names; unique */
+	int widget;        /* its scheduler in widgets[] */
+	uint32_t priority; /* 0 highest .. 7 */
 	uint32_t core;
 	bool lp_mode;
-	bool chain_dma;			/* no modules: the host DMA is chained to the link DMA */
+	bool chain_dma; /* no modules: the host DMA is chained to the link DMA */
 	bool direction_set;
-	enum tplg_direction direction;	/* meaningful when direction_set */
+	enum tplg_direction direction; /* meaningful when direction_set */
 };
 
 enum tplg_control_kind {
-	TPLG_CONTROL_VOLUME,	/* mixer with max > 1 */
-	TPLG_CONTROL_SWITCH,	/* mixer with max == 1 */
+	TPLG_CONTROL_VOLUME, /* mixer with max > 1 */
+	TPLG_CONTROL_SWITCH, /* mixer with max == 1 */
 	TPLG_CONTROL_ENUM,
 	TPLG_CONTROL_BYTES,
 };
@@ -208,88 +208,88 @@ struct tplg_control_channel {
 struct tplg_control {
 	char name[TPLG_NAME_LEN];
 	enum tplg_control_kind kind;
-	int widget;			/* in widgets[] */
-	uint32_t id;			/* number among the widget's controls of the same kind, from 0 */
-	uint32_t access;		/* TPLG_ACCESS_* and other SNDRV_CTL_ELEM_ACCESS_* bits */
-	uint32_t get, put, info;	/* handler ids */
-	uint32_t offset;		/* in the file, for messages */
+	int widget;              /* in widgets[] */
+	uint32_t id;             /* number among the widget's controls of the same kind, from 0 */
+	uint32_t access;         /* TPLG_ACCESS_* and other SNDRV_CTL_ELEM_ACCESS_* bits */
+	uint32_t get, put, info; /* handler ids */
+	uint32_t offset;         /* in the file, for messages */
 
 	/* volume, switch, enum */
-	uint32_t num_channels;		/* 0..TPLG_MAX_CHANNELS */
+	uint32_t num_channels; /* 0..TPLG_MAX_CHANNELS */
 	struct tplg_control_channel channels[TPLG_MAX_CHANNELS];
 
 	/* volume, switch */
 	int32_t min;
-	uint32_t max;			/* 1..TPLG_MAX_MIXER */
+	uint32_t max; /* 1..TPLG_MAX_MIXER */
 	bool invert;
-	bool scale_set;			/* dB scale present */
-	int32_t scale_min;		/* 0.01 dB */
-	uint32_t scale_step;		/* 0.01 dB */
-	bool scale_mute;		/* the lowest value mutes */
+	bool scale_set;      /* dB scale present */
+	int32_t scale_min;   /* 0.01 dB */
+	uint32_t scale_step; /* 0.01 dB */
+	bool scale_mute;     /* the lowest value mutes */
 
 	/* enum */
-	uint32_t num_items;		/* 0..TPLG_ENUM_ITEMS */
+	uint32_t num_items; /* 0..TPLG_ENUM_ITEMS */
 	char (*items)[TPLG_NAME_LEN];
 
 	/* bytes */
-	uint32_t max_bytes;		/* ABI header and payload */
+	uint32_t max_bytes; /* ABI header and payload */
 	uint32_t ext_get, ext_put, ext_info;
-	bool data_set;			/* false: no initial value, nothing to send */
-	uint32_t param_id;		/* large config param of the initial value */
+	bool data_set;     /* false: no initial value, nothing to send */
+	uint32_t param_id; /* large config param of the initial value */
 	uint32_t abi;
-	uint32_t data_bytes;		/* payload, ABI header stripped; may be 0 */
+	uint32_t data_bytes; /* payload, ABI header stripped; may be 0 */
 	uint8_t *data;
 };
 
-#define TPLG_ACCESS_READ	0x1u
-#define TPLG_ACCESS_WRITE	0x2u
-#define TPLG_ACCESS_VOLATILE	0x4u
-#define TPLG_ACCESS_TLV_READ	0x10u
-#define TPLG_ACCESS_TLV_WRITE	0x20u
+#define TPLG_ACCESS_READ      0x1u
+#define TPLG_ACCESS_WRITE     0x2u
+#define TPLG_ACCESS_VOLATILE  0x4u
+#define TPLG_ACCESS_TLV_READ  0x10u
+#define TPLG_ACCESS_TLV_WRITE 0x20u
 
 /** Both ends exist; the same pair appears once. File order. */
 struct tplg_route {
-	int source;			/* in widgets[] */
+	int source; /* in widgets[] */
 	int sink;
-	uint32_t group;			/* index of its block; 0 between pipelines */
+	uint32_t group; /* index of its block; 0 between pipelines */
 };
 
 struct tplg_caps {
-	bool present;			/* false: the direction is unused, all else is 0 */
-	char name[TPLG_NAME_LEN];	/* equals the sname of the host widget */
-	uint64_t formats;		/* bit n: ALSA format n */
-	uint32_t rates;			/* ALSA rate bits */
-	uint32_t rate_min, rate_max;	/* Hz, 0 when unstated */
+	bool present;                /* false: the direction is unused, all else is 0 */
+	char name[TPLG_NAME_LEN];    /* equals the sname of the host widget */
+	uint64_t formats;            /* bit n: ALSA format n */
+	uint32_t rates;              /* ALSA rate bits */
+	uint32_t rate_min, rate_max; /* Hz, 0 when unstated */
 	uint32_t channels_min, channels_max;
 	uint32_t periods_min, periods_max;
-	uint32_t period_size_min, period_size_max;	/* bytes */
-	uint32_t buffer_size_min, buffer_size_max;	/* bytes */
+	uint32_t period_size_min, period_size_max; /* bytes */
+	uint32_t buffer_size_min, buffer_size_max; /* bytes */
 	uint32_t sig_bits;
-	int host;			/* host copier in widgets[], TPLG_NONE: direction cannot be used */
+	int host; /* host copier in widgets[], TPLG_NONE: direction cannot be used */
 };
 
 struct tplg_pcm {
-	uint32_t id;			/* ALSA device number; unique */
+	uint32_t id; /* ALSA device number; unique */
 	char name[TPLG_NAME_LEN];
 	char dai_name[TPLG_NAME_LEN];
 	uint32_t dai_id;
 	bool compress;
-	struct tplg_caps caps[2];	/* [enum tplg_direction] */
+	struct tplg_caps caps[2]; /* [enum tplg_direction] */
 };
 
 struct tplg_link {
 	uint32_t id;
 	char name[TPLG_NAME_LEN];
 	char stream_name[TPLG_NAME_LEN];
-	char dai_type[TPLG_NAME_LEN];	/* "" when absent */
+	char dai_type[TPLG_NAME_LEN]; /* "" when absent */
 	struct tplg_opt dai_index;
 	struct tplg_opt direction;
 };
 
 struct tplg {
-	char *path;			/* as given to the loader */
-	bool abi_set;			/* the manifest states an ABI version */
-	uint16_t abi[3];		/* major, minor, patch */
+	char *path;      /* as given to the loader */
+	bool abi_set;    /* the manifest states an ABI version */
+	uint16_t abi[3]; /* major, minor, patch */
 
 	uint32_t num_widgets;
 	struct tplg_widget *widgets;
@@ -305,7 +305,7 @@ struct tplg {
 	struct tplg_link *links;
 
 	uint32_t num_warnings;
-	char **warnings;		/* one line each: what was dropped or will not work */
+	char **warnings; /* one line each: what was dropped or will not work */
 };
 
 /**

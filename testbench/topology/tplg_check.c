@@ -8,7 +8,7 @@
 #include "topology/tplg_loader.h"
 
 /* The longest name that cannot make the compiler's section names collide, whatever the token sets. */
-#define SAFE_NAME_LEN	24
+#define SAFE_NAME_LEN 24
 
 static int complain(const struct tplg *t, struct tplg_error *err, int code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -25,12 +25,14 @@ static int complain(const struct tplg *t, struct tplg_error *err, int code, cons
 	return code;
 }
 
-static int check_side(const struct tplg *t, const struct tplg_widget *w, const struct tplg_side *side,
-		      const char *name, struct tplg_error *err)
+static int check_side(const struct tplg *t, const struct tplg_widget *w,
+		      const struct tplg_side *side, const char *name, struct tplg_error *err)
 {
 	if (side->num_formats < side->num_declared)
-		return complain(t, err, -EINVAL, "widget '%s' (offset 0x%x): expected %u %s formats as declared, found %u",
-				w->name, w->offset, side->num_declared, name, side->num_formats);
+		return complain(
+			t, err, -EINVAL,
+			"widget '%s' (offset 0x%x): expected %u %s formats as declared, found %u",
+			w->name, w->offset, side->num_declared, name, side->num_formats);
 	return 0;
 }
 
@@ -42,11 +44,15 @@ int tplg_widget_check(const struct tplg *t, int widget, struct tplg_error *err)
 	if (w->role != TPLG_ROLE_MODULE)
 		return 0;
 	if (!w->uuid_set)
-		return complain(t, err, -ENOENT, "widget '%s' (offset 0x%x): expected a module UUID (token 405), found none",
-				w->name, w->offset);
+		return complain(
+			t, err, -ENOENT,
+			"widget '%s' (offset 0x%x): expected a module UUID (token 405), found none",
+			w->name, w->offset);
 	if (w->pipeline == TPLG_NONE)
-		return complain(t, err, -EINVAL, "widget '%s' (offset 0x%x): expected a scheduler widget for pipeline %u, found none",
-				w->name, w->offset, w->pipeline_id);
+		return complain(
+			t, err, -EINVAL,
+			"widget '%s' (offset 0x%x): expected a scheduler widget for pipeline %u, found none",
+			w->name, w->offset, w->pipeline_id);
 	ret = check_side(t, w, &w->in, "input", err);
 	return ret ? ret : check_side(t, w, &w->out, "output", err);
 }
@@ -71,9 +77,11 @@ int tplg_format_check(const struct tplg *t, int widget, const struct tplg_pin_fo
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (rules[i].value < rules[i].min || rules[i].value > rules[i].max)
-			return complain(t, err, -EINVAL, "widget '%s' (offset 0x%x): expected a format with %s %u..%u, found %u",
-					t->widgets[widget].name, t->widgets[widget].offset, rules[i].name,
-					rules[i].min, rules[i].max, rules[i].value);
+			return complain(
+				t, err, -EINVAL,
+				"widget '%s' (offset 0x%x): expected a format with %s %u..%u, found %u",
+				t->widgets[widget].name, t->widgets[widget].offset, rules[i].name,
+				rules[i].min, rules[i].max, rules[i].value);
 	return 0;
 }
 
@@ -95,17 +103,20 @@ static int check_source_module(const struct tplg *t, int widget, struct tplg_err
 	int ret;
 
 	if (!w->uuid_set && strlen(w->name) > SAFE_NAME_LEN)
-		return complain(t, err, -EINVAL,
-				"widget '%s': no module UUID arrived; its name of %zu characters is too long for the "
-				"compiler, which cuts NAME.TOKENSET.TYPE at 43: shorten the name or the token set names",
-				w->name, strlen(w->name));
+		return complain(
+			t, err, -EINVAL,
+			"widget '%s': no module UUID arrived; its name of %zu characters is too long for the "
+			"compiler, which cuts NAME.TOKENSET.TYPE at 43: shorten the name or the token set names",
+			w->name, strlen(w->name));
 	ret = tplg_widget_check(t, widget, err);
 	if (ret)
 		return -EINVAL;
 	if (!w->in.num_declared && !w->out.num_declared)
-		return complain(t, err, -EINVAL,
-				"widget '%s': expected a declared number of input or output formats "
-				"(tokens 415, 416), found none", w->name);
+		return complain(
+			t, err, -EINVAL,
+			"widget '%s': expected a declared number of input or output formats "
+			"(tokens 415, 416), found none",
+			w->name);
 	ret = check_source_formats(t, widget, &w->in, err);
 	return ret ? ret : check_source_formats(t, widget, &w->out, err);
 }
@@ -115,8 +126,11 @@ static int check_source_name(const struct tplg *t, const char *what, const char 
 {
 	if (!strchr(name, '$'))
 		return 0;
-	return complain(t, err, -EINVAL, "%s '%s': the compiler left a variable unexpanded; before alsatplg 1.2.9 a string is "
-			"expanded only if it is a variable and nothing else", what, name);
+	return complain(
+		t, err, -EINVAL,
+		"%s '%s': the compiler left a variable unexpanded; before alsatplg 1.2.9 a string is "
+		"expanded only if it is a variable and nothing else",
+		what, name);
 }
 
 int tplg_check_source(const struct tplg *t, struct tplg_error *err)

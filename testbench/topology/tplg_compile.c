@@ -19,24 +19,25 @@
 #include "topology/tplg_loader.h"
 #include "util/text.h"
 
-#define CONFIG_DIR "ALSA_CONFIG_DIR="	/* where <lib/x.conf> is looked up; must be absolute */
+#define CONFIG_DIR "ALSA_CONFIG_DIR=" /* where <lib/x.conf> is looked up; must be absolute */
 
 extern char **environ;
 
 struct compiler {
-	const char *path;		/* as the user gave it, for messages */
-	char file[PATH_MAX];		/* absolute */
-	char dir[PATH_MAX];		/* of the source, absolute */
+	const char *path;    /* as the user gave it, for messages */
+	char file[PATH_MAX]; /* absolute */
+	char dir[PATH_MAX];  /* of the source, absolute */
 	char config_dir[PATH_MAX + sizeof(CONFIG_DIR)];
 	const char **argv;
 	char **env;
-	int output, messages;		/* memory files */
+	int output, messages; /* memory files */
 	struct tplg_error *err;
 };
 
 static int report(struct compiler *c, int code, const char *what, const char *detail)
 {
-	snprintf(c->err->text, sizeof(c->err->text), "%.*s: %s: %s", TPLG_PATH_SHOWN, c->path, what, detail);
+	snprintf(c->err->text, sizeof(c->err->text), "%.*s: %s: %s", TPLG_PATH_SHOWN, c->path, what,
+		 detail);
 	return code;
 }
 
@@ -65,7 +66,8 @@ static int make_argv(struct compiler *c, const char *const *defines, size_t num_
 		const char *equals = strchr(defines[i], '=');
 
 		if (!equals || equals == defines[i])
-			return report(c, -EINVAL, "expected a define NAME=VALUE, found", defines[i]);
+			return report(c, -EINVAL, "expected a define NAME=VALUE, found",
+				      defines[i]);
 		c->argv[n++] = "-D";
 		c->argv[n++] = defines[i];
 	}
@@ -100,7 +102,8 @@ static int run(struct compiler *c, int *status)
 	c->output = memfd_create("adspbench-tplg", MFD_CLOEXEC);
 	c->messages = memfd_create("adspbench-alsatplg", MFD_CLOEXEC);
 	if (c->output < 0 || c->messages < 0)
-		return report(c, -errno, "cannot make a memory file for the compiler", strerror(errno));
+		return report(c, -errno, "cannot make a memory file for the compiler",
+			      strerror(errno));
 	ret = posix_spawn_file_actions_init(&actions);
 	if (ret)
 		return report(c, -ret, "cannot run " ADSP_ALSATPLG, strerror(ret));
@@ -113,7 +116,8 @@ static int run(struct compiler *c, int *status)
 		ret = posix_spawn(&pid, ADSP_ALSATPLG, &actions, NULL, (char **)c->argv, c->env);
 	posix_spawn_file_actions_destroy(&actions);
 	if (ret)
-		return report(c, -ret, "cannot run " ADSP_ALSATPLG " (package alsa-utils)", strerror(ret));
+		return report(c, -ret, "cannot run " ADSP_ALSATPLG " (package alsa-utils)",
+			      strerror(ret));
 	while (waitpid(pid, status, 0) < 0)
 		if (errno != EINTR)
 			return report(c, -errno, "cannot wait for " ADSP_ALSATPLG, strerror(errno));

@@ -8,10 +8,10 @@
 
 #include "topology/tplg_loader.h"
 
-#define TLV_BYTES	136		/* of struct snd_soc_tplg_ctl_tlv */
-#define TLV_DB_SCALE	1
-#define MAX_MILLIBEL	100000		/* +-1000 dB: a gain table's cost grows with its dB values */
-#define MAX_PARAM_ID	255		/* eight bits in the IPC */
+#define TLV_BYTES    136 /* of struct snd_soc_tplg_ctl_tlv */
+#define TLV_DB_SCALE 1
+#define MAX_MILLIBEL 100000 /* +-1000 dB: a gain table's cost grows with its dB values */
+#define MAX_PARAM_ID 255    /* eight bits in the IPC */
 
 _Static_assert(sizeof(struct snd_soc_tplg_ctl_tlv) == TLV_BYTES, "topology ABI 5");
 
@@ -46,11 +46,12 @@ static int read_channels(struct tplg_loader *l, struct tplg_control *c, uint32_t
 {
 	if (num > TPLG_MAX_CHANNELS)
 		return tplg_fail(l, tplg_offset(l, channels) - sizeof(num),
-				 "expected at most %d control channels, found %u", TPLG_MAX_CHANNELS, num);
+				 "expected at most %d control channels, found %u",
+				 TPLG_MAX_CHANNELS, num);
 	c->num_channels = num;
 	for (uint32_t i = 0; i < c->num_channels; i++) {
-		if (tplg_expect_size(l, tplg_offset(l, &channels[i]), "control channel", channels[i].size,
-				     sizeof(channels[i])))
+		if (tplg_expect_size(l, tplg_offset(l, &channels[i]), "control channel",
+				     channels[i].size, sizeof(channels[i])))
 			return -EINVAL;
 		c->channels[i].reg = channels[i].reg;
 		c->channels[i].shift = channels[i].shift;
@@ -60,7 +61,8 @@ static int read_channels(struct tplg_loader *l, struct tplg_control *c, uint32_t
 }
 
 /* Needs c->max. */
-static int read_scale(struct tplg_loader *l, struct tplg_control *c, const struct snd_soc_tplg_ctl_tlv *tlv)
+static int read_scale(struct tplg_loader *l, struct tplg_control *c,
+		      const struct snd_soc_tplg_ctl_tlv *tlv)
 {
 	int32_t min = (int32_t)tlv->scale.min;
 	int64_t top = min + (int64_t)c->max * tlv->scale.step;
@@ -70,12 +72,13 @@ static int read_scale(struct tplg_loader *l, struct tplg_control *c, const struc
 	if (tplg_expect_size(l, tplg_offset(l, tlv), "TLV", tlv->size, TLV_BYTES))
 		return -EINVAL;
 	if (tlv->type != TLV_DB_SCALE)
-		return tplg_warn(l, "control '%s': TLV of type %u ignored, it is not a dB scale", c->name,
-				 tlv->type);
+		return tplg_warn(l, "control '%s': TLV of type %u ignored, it is not a dB scale",
+				 c->name, tlv->type);
 	if (min < -MAX_MILLIBEL || top > MAX_MILLIBEL)
-		return tplg_fail(l, tplg_offset(l, &tlv->scale),
-				 "expected a dB scale within +-%d dB, found minimum %d and %u steps of %u (0.01 dB)",
-				 MAX_MILLIBEL / 100, min, c->max, tlv->scale.step);
+		return tplg_fail(
+			l, tplg_offset(l, &tlv->scale),
+			"expected a dB scale within +-%d dB, found minimum %d and %u steps of %u (0.01 dB)",
+			MAX_MILLIBEL / 100, min, c->max, tlv->scale.step);
 	c->scale_set = true;
 	c->scale_min = min;
 	c->scale_step = tlv->scale.step;
@@ -85,20 +88,22 @@ static int read_scale(struct tplg_loader *l, struct tplg_control *c, const struc
 
 static int read_mixer(struct tplg_loader *l, struct tplg_control *c)
 {
-	const struct snd_soc_tplg_mixer_control *mixer = tplg_take(l, sizeof(*mixer), "mixer control");
+	const struct snd_soc_tplg_mixer_control *mixer =
+		tplg_take(l, sizeof(*mixer), "mixer control");
 	struct tplg_private priv;
 	int32_t max;
 	int ret;
 
-	if (!mixer || tplg_expect_size(l, tplg_offset(l, &mixer->size), "mixer control", mixer->size,
-				       sizeof(*mixer)))
+	if (!mixer || tplg_expect_size(l, tplg_offset(l, &mixer->size), "mixer control",
+				       mixer->size, sizeof(*mixer)))
 		return -EINVAL;
 	max = (int32_t)mixer->max;
 	c->min = (int32_t)mixer->min;
 	if (max < 1 || max > TPLG_MAX_MIXER || c->min > max)
-		return tplg_fail(l, tplg_offset(l, &mixer->min),
-				 "expected a mixer maximum of 1..%d and no less than the minimum, found %d..%d",
-				 TPLG_MAX_MIXER, c->min, max);
+		return tplg_fail(
+			l, tplg_offset(l, &mixer->min),
+			"expected a mixer maximum of 1..%d and no less than the minimum, found %d..%d",
+			TPLG_MAX_MIXER, c->min, max);
 	c->max = max;
 	c->kind = max == 1 ? TPLG_CONTROL_SWITCH : TPLG_CONTROL_VOLUME;
 	c->invert = mixer->invert != 0;
@@ -114,11 +119,13 @@ static int read_enum(struct tplg_loader *l, struct tplg_control *c)
 {
 	const struct snd_soc_tplg_enum_control *e = tplg_take(l, sizeof(*e), "enum control");
 
-	if (!e || tplg_expect_size(l, tplg_offset(l, &e->size), "enum control", e->size, sizeof(*e)))
+	if (!e ||
+	    tplg_expect_size(l, tplg_offset(l, &e->size), "enum control", e->size, sizeof(*e)))
 		return -EINVAL;
 	if (e->items > TPLG_ENUM_ITEMS)
-		return tplg_fail(l, tplg_offset(l, &e->items), "expected at most %d enum items, found %u",
-				 TPLG_ENUM_ITEMS, e->items);
+		return tplg_fail(l, tplg_offset(l, &e->items),
+				 "expected at most %d enum items, found %u", TPLG_ENUM_ITEMS,
+				 e->items);
 	c->kind = TPLG_CONTROL_ENUM;
 	for (uint32_t i = 0; i < e->items; i++) {
 		if (!tplg_append(l, &c->items, &c->num_items, sizeof(*c->items)))
@@ -132,7 +139,8 @@ static int read_enum(struct tplg_loader *l, struct tplg_control *c)
 }
 
 /* The initial value: ABI header and payload, together @bytes at @data, where nothing is aligned. */
-static int read_blob(struct tplg_loader *l, struct tplg_control *c, const uint8_t *data, uint32_t bytes)
+static int read_blob(struct tplg_loader *l, struct tplg_control *c, const uint8_t *data,
+		     uint32_t bytes)
 {
 	size_t at = tplg_offset(l, data);
 	struct sof_abi_hdr abi;
@@ -140,19 +148,20 @@ static int read_blob(struct tplg_loader *l, struct tplg_control *c, const uint8_
 	if (!bytes)
 		return 0;
 	if (bytes < sizeof(abi) || bytes > c->max_bytes)
-		return tplg_fail(l, at, "expected bytes control data of 0 or %zu..%u bytes, found %u",
+		return tplg_fail(l, at,
+				 "expected bytes control data of 0 or %zu..%u bytes, found %u",
 				 sizeof(abi), c->max_bytes, bytes);
 	memcpy(&abi, data, sizeof(abi));
 	if (abi.magic != SOF_IPC4_ABI_MAGIC)
 		return tplg_fail(l, at, "expected the magic 0x%08x of an IPC4 blob, found 0x%08x",
 				 SOF_IPC4_ABI_MAGIC, abi.magic);
 	if (abi.type > MAX_PARAM_ID)
-		return tplg_fail(l, at + 4, "expected a blob param id of at most %d, found %u", MAX_PARAM_ID,
-				 abi.type);
+		return tplg_fail(l, at + 4, "expected a blob param id of at most %d, found %u",
+				 MAX_PARAM_ID, abi.type);
 	if (abi.size != bytes - sizeof(abi))
 		return tplg_fail(l, at + 8, "expected a blob payload size of %zu, found %u",
 				 bytes - sizeof(abi), abi.size);
-	c->data = malloc(abi.size + 1);	/* never 0 bytes */
+	c->data = malloc(abi.size + 1); /* never 0 bytes */
 	if (!c->data)
 		return tplg_no_memory(l);
 	memcpy(c->data, data + sizeof(abi), abi.size);
@@ -168,7 +177,8 @@ static int read_bytes(struct tplg_loader *l, struct tplg_control *c)
 	const struct snd_soc_tplg_bytes_control *b = tplg_take(l, sizeof(*b), "bytes control");
 	const uint8_t *data;
 
-	if (!b || tplg_expect_size(l, tplg_offset(l, &b->size), "bytes control", b->size, sizeof(*b)))
+	if (!b ||
+	    tplg_expect_size(l, tplg_offset(l, &b->size), "bytes control", b->size, sizeof(*b)))
 		return -EINVAL;
 	if (b->max < sizeof(struct sof_abi_hdr) || b->max > TPLG_MAX_BYTES_CONTROL)
 		return tplg_fail(l, tplg_offset(l, &b->max),
@@ -184,7 +194,8 @@ static int read_bytes(struct tplg_loader *l, struct tplg_control *c)
 }
 
 /* Controls of one kind on one widget are numbered in file order. */
-static uint32_t next_id(const struct tplg *t, const struct tplg_widget *w, enum tplg_control_kind kind)
+static uint32_t next_id(const struct tplg *t, const struct tplg_widget *w,
+			enum tplg_control_kind kind)
 {
 	uint32_t id = 0;
 
@@ -200,16 +211,18 @@ int tplg_read_control(struct tplg_loader *l, int widget)
 	struct tplg_control *c;
 	int ret;
 
-	if (!head || tplg_expect_size(l, tplg_offset(l, head), "control header", head->size, sizeof(*head)))
+	if (!head ||
+	    tplg_expect_size(l, tplg_offset(l, head), "control header", head->size, sizeof(*head)))
 		return -EINVAL;
 	if (head->type != SND_SOC_TPLG_TYPE_MIXER && head->type != SND_SOC_TPLG_TYPE_BYTES &&
 	    head->type != SND_SOC_TPLG_TYPE_ENUM)
 		return tplg_fail(l, tplg_offset(l, &head->type),
-				 "expected control type 1 (mixer), 2 (bytes) or 3 (enum), found %u", head->type);
+				 "expected control type 1 (mixer), 2 (bytes) or 3 (enum), found %u",
+				 head->type);
 	if (info_type(head->ops.info) != head->type)
 		return tplg_fail(l, tplg_offset(l, &head->ops.info),
-				 "expected an info handler that fits control type %u, found %u", head->type,
-				 head->ops.info);
+				 "expected an info handler that fits control type %u, found %u",
+				 head->type, head->ops.info);
 	c = tplg_append(l, &l->t->controls, &l->t->num_controls, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
@@ -221,7 +234,7 @@ int tplg_read_control(struct tplg_loader *l, int widget)
 	c->info = head->ops.info;
 	if (tplg_copy_name(l, "a control name", c->name, head->name))
 		return -EINVAL;
-	l->pos = c->offset;		/* the header is part of each layout */
+	l->pos = c->offset; /* the header is part of each layout */
 	if (head->type == SND_SOC_TPLG_TYPE_MIXER)
 		ret = read_mixer(l, c);
 	else if (head->type == SND_SOC_TPLG_TYPE_BYTES)

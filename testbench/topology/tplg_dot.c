@@ -23,8 +23,10 @@ static void print_widget(const struct tplg *t, int widget, const char *indent, F
 
 	fprintf(out, "%sw%d [label=\"", indent, widget);
 	print_escaped(w->name, out);
-	fprintf(out, "\\n%s", w->module ? w->module->name :
-		w->uuid_set ? "unknown module" : tplg_widget_type_name(w->id));
+	fprintf(out, "\\n%s",
+		w->module   ? w->module->name :
+		w->uuid_set ? "unknown module" :
+			      tplg_widget_type_name(w->id));
 	if (tplg_domain_name(w->domain))
 		fprintf(out, " %s", tplg_domain_name(w->domain));
 	fputs("\"", out);
@@ -40,7 +42,8 @@ static void print_cluster(const struct tplg *t, int pipeline, const int *order, 
 	const struct tplg_pipeline *p = &t->pipelines[pipeline];
 
 	fprintf(out, "\tsubgraph cluster_%u {\n\t\tlabel=\"pipeline %u%s%s%s\";\n", p->id, p->id,
-		p->direction_set ? " " : "", p->direction_set ? tplg_direction_name(p->direction) : "",
+		p->direction_set ? " " : "",
+		p->direction_set ? tplg_direction_name(p->direction) : "",
 		p->chain_dma ? ", chain DMA" : "");
 	for (uint32_t i = 0; i < t->num_widgets; i++)
 		if (tplg_widget_in_pipeline(t, order[i], pipeline))

@@ -50,8 +50,9 @@ int tplg_next_aggregated(const struct tplg *t, int widget, int from)
 	for (uint32_t i = (uint32_t)from; i < t->num_widgets; i++) {
 		const struct tplg_widget *other = &t->widgets[i];
 
-		if (other == w || (w->sname[0] && !strcmp(w->dai_type, "ALH") && other->id == w->id &&
-				   !strcmp(other->dai_type, w->dai_type) && !strcmp(other->sname, w->sname)))
+		if (other == w ||
+		    (w->sname[0] && !strcmp(w->dai_type, "ALH") && other->id == w->id &&
+		     !strcmp(other->dai_type, w->dai_type) && !strcmp(other->sname, w->sname)))
 			return i;
 	}
 	return TPLG_NONE;

@@ -55,25 +55,24 @@ static json_t *caps_json(const struct tplg *t, const struct tplg_caps *c)
 {
 	if (!c->present)
 		return json_null();
-	return json_pack("{ss so so so sI sI sI sI sI sI sI sI sI sI}",
-			 "stream", c->name, "host", widget_or_null(t, c->host),
-			 "formats", formats_json(c->formats), "rates", rates_json(c->rates),
-			 "rate_min", (json_int_t)c->rate_min, "rate_max", (json_int_t)c->rate_max,
-			 "channels_min", (json_int_t)c->channels_min,
-			 "channels_max", (json_int_t)c->channels_max,
-			 "periods_min", (json_int_t)c->periods_min, "periods_max", (json_int_t)c->periods_max,
-			 "period_size_min", (json_int_t)c->period_size_min,
-			 "period_size_max", (json_int_t)c->period_size_max,
-			 "buffer_size_min", (json_int_t)c->buffer_size_min,
-			 "buffer_size_max", (json_int_t)c->buffer_size_max);
+	return json_pack("{ss so so so sI sI sI sI sI sI sI sI sI sI}", "stream", c->name, "host",
+			 widget_or_null(t, c->host), "formats", formats_json(c->formats), "rates",
+			 rates_json(c->rates), "rate_min", (json_int_t)c->rate_min, "rate_max",
+			 (json_int_t)c->rate_max, "channels_min", (json_int_t)c->channels_min,
+			 "channels_max", (json_int_t)c->channels_max, "periods_min",
+			 (json_int_t)c->periods_min, "periods_max", (json_int_t)c->periods_max,
+			 "period_size_min", (json_int_t)c->period_size_min, "period_size_max",
+			 (json_int_t)c->period_size_max, "buffer_size_min",
+			 (json_int_t)c->buffer_size_min, "buffer_size_max",
+			 (json_int_t)c->buffer_size_max);
 }
 
 static json_t *pcm_json(const struct tplg *t, const struct tplg_pcm *pcm)
 {
 	return json_pack("{sI ss ss sb so so}", "id", (json_int_t)pcm->id, "name", pcm->name,
-			 "dai_name", pcm->dai_name, "compress", pcm->compress,
-			 "playback", caps_json(t, &pcm->caps[TPLG_PLAYBACK]),
-			 "capture", caps_json(t, &pcm->caps[TPLG_CAPTURE]));
+			 "dai_name", pcm->dai_name, "compress", pcm->compress, "playback",
+			 caps_json(t, &pcm->caps[TPLG_PLAYBACK]), "capture",
+			 caps_json(t, &pcm->caps[TPLG_CAPTURE]));
 }
 
 static json_t *pipeline_json(const struct tplg *t, int pipeline, const int *order)
@@ -84,9 +83,10 @@ static json_t *pipeline_json(const struct tplg *t, int pipeline, const int *orde
 	for (uint32_t i = 0; i < t->num_widgets; i++)
 		if (tplg_widget_in_pipeline(t, order[i], pipeline))
 			json_array_append_new(widgets, json_string(t->widgets[order[i]].name));
-	return json_pack("{sI ss so sI sI sb sb so}", "id", (json_int_t)p->id,
-			 "scheduler", t->widgets[p->widget].name,
-			 "direction", p->direction_set ? json_string(tplg_direction_name(p->direction)) : json_null(),
+	return json_pack("{sI ss so sI sI sb sb so}", "id", (json_int_t)p->id, "scheduler",
+			 t->widgets[p->widget].name, "direction",
+			 p->direction_set ? json_string(tplg_direction_name(p->direction)) :
+					    json_null(),
 			 "priority", (json_int_t)p->priority, "core", (json_int_t)p->core,
 			 "lp_mode", p->lp_mode, "chain_dma", p->chain_dma, "widgets", widgets);
 }
@@ -99,21 +99,22 @@ static json_t *side_json(const struct tplg_side *side)
 		const struct tplg_pin_format *f = &side->formats[i];
 
 		json_array_append_new(formats,
-			json_pack("{sI sI sI sI sI ss sI sI sI sI}",
-				  "pin", (json_int_t)f->pin_index, "rate", (json_int_t)f->fmt.sampling_frequency,
-				  "channels", (json_int_t)f->fmt.channels_count,
-				  "valid_bits", (json_int_t)f->fmt.valid_bit_depth,
-				  "container_bits", (json_int_t)f->fmt.depth,
-				  "type", tplg_sample_type_name(f->fmt.s_type),
-				  "channel_map", (json_int_t)f->fmt.ch_map,
-				  "channel_config", (json_int_t)f->fmt.ch_cfg,
-				  "interleaving", (json_int_t)f->fmt.interleaving_style,
-				  "bytes", (json_int_t)f->buffer_bytes));
+				      json_pack("{sI sI sI sI sI ss sI sI sI sI}", "pin",
+						(json_int_t)f->pin_index, "rate",
+						(json_int_t)f->fmt.sampling_frequency, "channels",
+						(json_int_t)f->fmt.channels_count, "valid_bits",
+						(json_int_t)f->fmt.valid_bit_depth,
+						"container_bits", (json_int_t)f->fmt.depth, "type",
+						tplg_sample_type_name(f->fmt.s_type), "channel_map",
+						(json_int_t)f->fmt.ch_map, "channel_config",
+						(json_int_t)f->fmt.ch_cfg, "interleaving",
+						(json_int_t)f->fmt.interleaving_style, "bytes",
+						(json_int_t)f->buffer_bytes));
 	}
 	for (uint32_t i = 0; i < side->num_bindings; i++)
 		json_array_append_new(bindings, json_string(side->bindings[i]));
-	return json_pack("{so sI so so}", "pins", opt_or_null(side->num_pins),
-			 "declared", (json_int_t)side->num_declared, "formats", formats, "bindings", bindings);
+	return json_pack("{so sI so so}", "pins", opt_or_null(side->num_pins), "declared",
+			 (json_int_t)side->num_declared, "formats", formats, "bindings", bindings);
 }
 
 static json_t *tokens_json(const struct tplg_widget *w)
@@ -140,18 +141,19 @@ static json_t *widget_json(const struct tplg *t, int widget)
 	if (w->uuid_set)
 		tplg_uuid_format(w->uuid, uuid);
 	for (uint32_t i = 0; i < w->num_controls; i++)
-		json_array_append_new(controls, json_string(t->controls[w->first_control + i].name));
+		json_array_append_new(controls,
+				      json_string(t->controls[w->first_control + i].name));
 	if (tplg_widget_check(t, widget, &err)) {
 		text_make_printable(err.text);
 		unusable = err.text;
 	}
-	return json_pack("{ss ss sI so so so so so so so so so so}", "name", w->name,
-			 "type", tplg_widget_type_name(w->id), "pipeline", (json_int_t)w->pipeline_id,
-			 "stream", name_or_null(w->sname),
-			 "module", name_or_null(w->module ? w->module->name : NULL), "uuid", name_or_null(uuid),
-			 "domain", name_or_null(tplg_domain_name(w->domain)),
-			 "dai_type", name_or_null(w->dai_type), "tokens", tokens_json(w),
-			 "inputs", side_json(&w->in), "outputs", side_json(&w->out), "controls", controls,
+	return json_pack("{ss ss sI so so so so so so so so so so}", "name", w->name, "type",
+			 tplg_widget_type_name(w->id), "pipeline", (json_int_t)w->pipeline_id,
+			 "stream", name_or_null(w->sname), "module",
+			 name_or_null(w->module ? w->module->name : NULL), "uuid",
+			 name_or_null(uuid), "domain", name_or_null(tplg_domain_name(w->domain)),
+			 "dai_type", name_or_null(w->dai_type), "tokens", tokens_json(w), "inputs",
+			 side_json(&w->in), "outputs", side_json(&w->out), "controls", controls,
 			 "unusable", name_or_null(unusable));
 }
 
@@ -165,17 +167,19 @@ static json_t *scale_json(const struct tplg_control *c)
 
 static json_t *control_json(const struct tplg *t, const struct tplg_control *c)
 {
-	json_t *json = json_pack("{ss ss ss sI sI}", "name", c->name,
-				 "kind", tplg_control_kind_name(c->kind), "widget", t->widgets[c->widget].name,
-				 "id", (json_int_t)c->id, "access", (json_int_t)c->access);
+	json_t *json = json_pack("{ss ss ss sI sI}", "name", c->name, "kind",
+				 tplg_control_kind_name(c->kind), "widget",
+				 t->widgets[c->widget].name, "id", (json_int_t)c->id, "access",
+				 (json_int_t)c->access);
 	json_t *items = NULL;
 
 	if (c->kind == TPLG_CONTROL_BYTES) {
 		json_object_set_new(json, "max_bytes", json_integer(c->max_bytes));
 		json_object_set_new(json, "initial",
-				    !c->data_set ? json_null() :
-				    json_pack("{sI sI}", "param", (json_int_t)c->param_id, "bytes",
-					      (json_int_t)c->data_bytes));
+				    !c->data_set ?
+					    json_null() :
+					    json_pack("{sI sI}", "param", (json_int_t)c->param_id,
+						      "bytes", (json_int_t)c->data_bytes));
 		return json;
 	}
 	json_object_set_new(json, "channels", json_integer(c->num_channels));
@@ -216,8 +220,8 @@ static json_t *warning_json(const char *warning)
 
 static json_t *route_json(const struct tplg *t, const struct tplg_route *route)
 {
-	return json_pack("{ss ss sI}", "source", t->widgets[route->source].name,
-			 "sink", t->widgets[route->sink].name, "group", (json_int_t)route->group);
+	return json_pack("{ss ss sI}", "source", t->widgets[route->source].name, "sink",
+			 t->widgets[route->sink].name, "group", (json_int_t)route->group);
 }
 
 static json_t *link_json(const struct tplg_link *link)
@@ -262,8 +266,9 @@ int tplg_print_json(const struct tplg *t, FILE *out)
 	text_make_printable(path);
 	if (t->abi_set)
 		snprintf(abi, sizeof(abi), "%u.%u.%u", t->abi[0], t->abi[1], t->abi[2]);
-	json = json_pack("{ss so s[] s[] s[] s[] s[] s[] s[]}", "path", path, "abi", name_or_null(abi),
-			 "pcms", "pipelines", "widgets", "controls", "routes", "links", "warnings");
+	json = json_pack("{ss so s[] s[] s[] s[] s[] s[] s[]}", "path", path, "abi",
+			 name_or_null(abi), "pcms", "pipelines", "widgets", "controls", "routes",
+			 "links", "warnings");
 	if (json && fill(json, t, order))
 		text = json_dumps(json, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	json_decref(json);

@@ -11,8 +11,8 @@
 #include "topology/tplg_loader.h"
 #include "util/text.h"
 
-#define MAGIC_SWAPPED	0x436F5341u	/* the magic as a big-endian machine writes it */
-#define MIN_ABI_DATA	6		/* manifest: three u16 */
+#define MAGIC_SWAPPED 0x436F5341u /* the magic as a big-endian machine writes it */
+#define MIN_ABI_DATA  6           /* manifest: three u16 */
 
 int tplg_fail(struct tplg_loader *l, size_t offset, const char *format, ...)
 {
@@ -22,13 +22,15 @@ int tplg_fail(struct tplg_loader *l, size_t offset, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	snprintf(l->err->text, sizeof(l->err->text), "%.*s: offset 0x%zx: %s", TPLG_PATH_SHOWN, l->path, offset, text);
+	snprintf(l->err->text, sizeof(l->err->text), "%.*s: offset 0x%zx: %s", TPLG_PATH_SHOWN,
+		 l->path, offset, text);
 	return -EINVAL;
 }
 
 int tplg_no_memory(struct tplg_loader *l)
 {
-	snprintf(l->err->text, sizeof(l->err->text), "%.*s: out of memory", TPLG_PATH_SHOWN, l->path);
+	snprintf(l->err->text, sizeof(l->err->text), "%.*s: out of memory", TPLG_PATH_SHOWN,
+		 l->path);
 	return -ENOMEM;
 }
 
@@ -91,13 +93,14 @@ int tplg_expect_size(struct tplg_loader *l, size_t offset, const char *what, uin
 	return 0;
 }
 
-int tplg_copy_name(struct tplg_loader *l, const char *what, char to[TPLG_NAME_LEN], const char *from)
+int tplg_copy_name(struct tplg_loader *l, const char *what, char to[TPLG_NAME_LEN],
+		   const char *from)
 {
 	size_t bytes = strnlen(from, TPLG_NAME_LEN);
 
 	if (bytes == TPLG_NAME_LEN)
-		return tplg_fail(l, tplg_offset(l, from), "expected %s that ends within %d bytes", what,
-				 TPLG_NAME_LEN);
+		return tplg_fail(l, tplg_offset(l, from), "expected %s that ends within %d bytes",
+				 what, TPLG_NAME_LEN);
 	if (!text_is_printable(from, bytes))
 		return tplg_fail(l, tplg_offset(l, from), "expected %s of printable UTF-8", what);
 	memcpy(to, from, bytes);
@@ -108,7 +111,9 @@ int tplg_copy_name(struct tplg_loader *l, const char *what, char to[TPLG_NAME_LE
 static int read_manifest(struct tplg_loader *l)
 {
 	const struct snd_soc_tplg_manifest *manifest = tplg_take(l, sizeof(*manifest), "manifest");
-	struct { uint16_t abi[3], count; } head;
+	struct {
+		uint16_t abi[3], count;
+	} head;
 	const uint8_t *data, *next;
 	size_t left;
 
@@ -119,32 +124,39 @@ static int read_manifest(struct tplg_loader *l)
 	if (!data)
 		return -EINVAL;
 	if (!manifest->priv.size)
-		return tplg_warn(l, "the manifest states no ABI version; the Linux driver refuses such a file");
+		return tplg_warn(
+			l,
+			"the manifest states no ABI version; the Linux driver refuses such a file");
 	if (manifest->priv.size < MIN_ABI_DATA)
-		return tplg_fail(l, tplg_offset(l, data), "expected manifest data of at least %d bytes, found %u",
+		return tplg_fail(l, tplg_offset(l, data),
+				 "expected manifest data of at least %d bytes, found %u",
 				 MIN_ABI_DATA, manifest->priv.size);
 	memcpy(l->t->abi, data, MIN_ABI_DATA);
 	l->t->abi_set = true;
 	if (manifest->priv.size == MIN_ABI_DATA)
 		return 0;
 	if (manifest->priv.size < sizeof(head))
-		return tplg_fail(l, tplg_offset(l, data), "expected manifest data of %d or at least %zu bytes, found %u",
+		return tplg_fail(l, tplg_offset(l, data),
+				 "expected manifest data of %d or at least %zu bytes, found %u",
 				 MIN_ABI_DATA, sizeof(head), manifest->priv.size);
 	memcpy(&head, data, sizeof(head));
 	next = data + sizeof(head);
 	left = manifest->priv.size - sizeof(head);
 	for (uint32_t i = 0; i < head.count; i++) {
-		uint32_t record[2];	/* type, size */
+		uint32_t record[2]; /* type, size */
 
 		if (left < sizeof(record))
-			return tplg_fail(l, tplg_offset(l, next), "expected manifest record %u of %u, found %zu bytes",
+			return tplg_fail(l, tplg_offset(l, next),
+					 "expected manifest record %u of %u, found %zu bytes",
 					 i + 1, head.count, left);
 		memcpy(record, next, sizeof(record));
 		next += sizeof(record);
 		left -= sizeof(record);
 		if (record[1] > left)
-			return tplg_fail(l, tplg_offset(l, next), "expected a manifest record of at most %zu bytes, found %u",
-					 left, record[1]);
+			return tplg_fail(
+				l, tplg_offset(l, next),
+				"expected a manifest record of at most %zu bytes, found %u", left,
+				record[1]);
 		next += record[1];
 		left -= record[1];
 	}
@@ -160,7 +172,8 @@ static int read_route(struct tplg_loader *l)
 	if (!elem)
 		return -EINVAL;
 	if (l->num_raw_routes == TPLG_MAX_ROUTES)
-		return tplg_fail(l, tplg_offset(l, elem), "expected at most %d routes", TPLG_MAX_ROUTES);
+		return tplg_fail(l, tplg_offset(l, elem), "expected at most %d routes",
+				 TPLG_MAX_ROUTES);
 	route = tplg_append(l, &l->raw_routes, &l->num_raw_routes, sizeof(*route));
 	if (!route)
 		return -ENOMEM;
@@ -211,8 +224,10 @@ static int read_objects(struct tplg_loader *l, const struct snd_soc_tplg_hdr *he
 				return ret;
 		}
 		if (l->pos != l->end)
-			return tplg_fail(l, l->pos, "expected the block to end after %u %s, found %zu more bytes",
-					 head->count, block_types[i].name, l->end - l->pos);
+			return tplg_fail(
+				l, l->pos,
+				"expected the block to end after %u %s, found %zu more bytes",
+				head->count, block_types[i].name, l->end - l->pos);
 		return 0;
 	}
 	return skip_block(l, head->type);
@@ -225,23 +240,27 @@ static int read_block(struct tplg_loader *l, size_t size)
 	size_t at = l->pos;
 
 	if (size - at < sizeof(*head))
-		return tplg_fail(l, at, "expected a block header of %zu bytes, found %zu bytes before the end of the file",
-				 sizeof(*head), size - at);
+		return tplg_fail(
+			l, at,
+			"expected a block header of %zu bytes, found %zu bytes before the end of the file",
+			sizeof(*head), size - at);
 	head = (const void *)(l->file + at);
 	if (head->magic == MAGIC_SWAPPED)
-		return tplg_fail(l, at, "expected a little-endian topology, found a big-endian one");
+		return tplg_fail(l, at,
+				 "expected a little-endian topology, found a big-endian one");
 	if (head->magic != SND_SOC_TPLG_MAGIC)
-		return tplg_fail(l, at, "expected the magic 0x%08x of a compiled topology, found 0x%08x",
+		return tplg_fail(l, at,
+				 "expected the magic 0x%08x of a compiled topology, found 0x%08x",
 				 SND_SOC_TPLG_MAGIC, head->magic);
 	if (head->abi != SND_SOC_TPLG_ABI_VERSION)
-		return tplg_fail(l, at + 4, "expected topology ABI %d, found %u", SND_SOC_TPLG_ABI_VERSION,
-				 head->abi);
+		return tplg_fail(l, at + 4, "expected topology ABI %d, found %u",
+				 SND_SOC_TPLG_ABI_VERSION, head->abi);
 	if (tplg_expect_size(l, at + 16, "block header", head->size, sizeof(*head)))
 		return -EINVAL;
 	l->pos = at + sizeof(*head);
 	if (head->payload_size > size - l->pos)
-		return tplg_fail(l, at + 24, "expected a payload of at most %zu bytes, found %u", size - l->pos,
-				 head->payload_size);
+		return tplg_fail(l, at + 24, "expected a payload of at most %zu bytes, found %u",
+				 size - l->pos, head->payload_size);
 	l->end = l->pos + head->payload_size;
 	l->block_index = head->index;
 	return read_objects(l, head);
@@ -256,7 +275,8 @@ int tplg_parse(const char *path, const void *data, size_t size, struct tplg **ou
 	*out = NULL;
 	err->text[0] = '\0';
 	if (!size || size > TPLG_MAX_FILE_BYTES)
-		return tplg_fail(&l, size ? TPLG_MAX_FILE_BYTES : 0, "expected a topology of 1..%u bytes, found %s",
+		return tplg_fail(&l, size ? TPLG_MAX_FILE_BYTES : 0,
+				 "expected a topology of 1..%u bytes, found %s",
 				 TPLG_MAX_FILE_BYTES, size ? "more" : "none");
 	l.t = calloc(1, sizeof(*l.t));
 	if (!l.t || !(l.t->path = strdup(path))) {
@@ -304,8 +324,8 @@ static int read_file(const char *path, uint8_t *data, size_t *size, struct tplg_
 	if (fd >= 0)
 		close(fd);
 	if (ret)
-		snprintf(err->text, sizeof(err->text), "%.*s: cannot read the topology: %s", TPLG_PATH_SHOWN, path,
-			 strerror(-ret));
+		snprintf(err->text, sizeof(err->text), "%.*s: cannot read the topology: %s",
+			 TPLG_PATH_SHOWN, path, strerror(-ret));
 	return ret;
 }
 
@@ -319,19 +339,21 @@ static bool is_source(const char *path)
 int tplg_load_defines(const char *path, const char *const *defines, size_t num_defines,
 		      struct tplg **out, struct tplg_error *err)
 {
-	size_t size = TPLG_MAX_FILE_BYTES + 1;	/* one more than is accepted: too large shows */
+	size_t size = TPLG_MAX_FILE_BYTES + 1; /* one more than is accepted: too large shows */
 	uint8_t *data;
 	int ret;
 
 	*out = NULL;
 	if (num_defines && !is_source(path)) {
 		snprintf(err->text, sizeof(err->text),
-			 "%.*s: defines need a topology source (a name that ends in .conf)", TPLG_PATH_SHOWN, path);
+			 "%.*s: defines need a topology source (a name that ends in .conf)",
+			 TPLG_PATH_SHOWN, path);
 		return -EINVAL;
 	}
 	data = malloc(size);
 	if (!data) {
-		snprintf(err->text, sizeof(err->text), "%.*s: out of memory", TPLG_PATH_SHOWN, path);
+		snprintf(err->text, sizeof(err->text), "%.*s: out of memory", TPLG_PATH_SHOWN,
+			 path);
 		return -ENOMEM;
 	}
 	if (is_source(path))

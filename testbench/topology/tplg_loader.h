@@ -34,10 +34,10 @@ _Static_assert(sizeof(struct snd_soc_tplg_pcm) == 912, "topology ABI 5");
 _Static_assert(sizeof(struct snd_soc_tplg_link_config) == 1656, "topology ABI 5");
 
 /* More of these than any sound file holds (seen: 77, 48, 9, 24); they bound the name searches. */
-#define TPLG_MAX_WIDGETS	1024
-#define TPLG_MAX_ROUTES		4096
-#define TPLG_MAX_PCMS		256
-#define TPLG_MAX_LINKS		256
+#define TPLG_MAX_WIDGETS 1024
+#define TPLG_MAX_ROUTES  4096
+#define TPLG_MAX_PCMS    256
+#define TPLG_MAX_LINKS   256
 
 /** A route before its names are resolved. */
 struct tplg_raw_route {
@@ -52,9 +52,9 @@ struct tplg_loader {
 	struct tplg_error *err;
 	const char *path;
 	const uint8_t *file;
-	size_t pos;		/* next byte */
-	size_t end;		/* of the current block */
-	uint32_t block_index;	/* index field of the current block */
+	size_t pos;           /* next byte */
+	size_t end;           /* of the current block */
+	uint32_t block_index; /* index field of the current block */
 	uint32_t num_raw_routes;
 	struct tplg_raw_route *raw_routes;
 };
@@ -83,7 +83,8 @@ int tplg_expect_size(struct tplg_loader *l, size_t offset, const char *what, uin
 		     uint32_t expected);
 
 /** Copy the name field @from, which lies in the file; @what has its article. -EINVAL unless terminated and printable. */
-int tplg_copy_name(struct tplg_loader *l, const char *what, char to[TPLG_NAME_LEN], const char *from);
+int tplg_copy_name(struct tplg_loader *l, const char *what, char to[TPLG_NAME_LEN],
+		   const char *from);
 
 /** Offset in the file of something that lies in it. */
 static inline size_t tplg_offset(const struct tplg_loader *l, const void *in_file)
@@ -93,9 +94,9 @@ static inline size_t tplg_offset(const struct tplg_loader *l, const void *in_fil
 
 /** One vendor array of private data. */
 struct tplg_array {
-	uint32_t type;			/* SND_SOC_TPLG_TUPLE_TYPE_* */
+	uint32_t type; /* SND_SOC_TPLG_TUPLE_TYPE_* */
 	uint32_t num;
-	const uint8_t *elems;		/* in the file, @num elements of this type */
+	const uint8_t *elems; /* in the file, @num elements of this type */
 };
 
 /** Private data under way. */

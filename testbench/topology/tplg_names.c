@@ -4,7 +4,10 @@
 
 #include "topology/tplg_print.h"
 
-#define TOKEN(key) { #key, offsetof(struct tplg_widget, key) }
+#define TOKEN(key)                                      \
+	{                                               \
+#key, offsetof(struct tplg_widget, key) \
+	}
 
 const struct tplg_token_name tplg_token_names[] = {
 	TOKEN(core),
@@ -54,14 +57,33 @@ static const char *const kind_names[] = {
 };
 
 static const char *const format_names[] = {
-	"S8", "U8", "S16_LE", "S16_BE", "U16_LE", "U16_BE", "S24_LE", "S24_BE", "U24_LE", "U24_BE",
-	"S32_LE", "S32_BE", "U32_LE", "U32_BE", "FLOAT_LE", "FLOAT_BE", "FLOAT64_LE", "FLOAT64_BE",
-	"IEC958_SUBFRAME_LE", "IEC958_SUBFRAME_BE", "MU_LAW", "A_LAW",
+	"S8",
+	"U8",
+	"S16_LE",
+	"S16_BE",
+	"U16_LE",
+	"U16_BE",
+	"S24_LE",
+	"S24_BE",
+	"U24_LE",
+	"U24_BE",
+	"S32_LE",
+	"S32_BE",
+	"U32_LE",
+	"U32_BE",
+	"FLOAT_LE",
+	"FLOAT_BE",
+	"FLOAT64_LE",
+	"FLOAT64_BE",
+	"IEC958_SUBFRAME_LE",
+	"IEC958_SUBFRAME_BE",
+	"MU_LAW",
+	"A_LAW",
 };
 
 static const uint32_t rates[] = {
-	5512, 8000, 11025, 16000, 22050, 32000, 44100, 48000, 64000, 88200, 96000, 176400, 192000,
-	[17] = 12000, [18] = 24000, [19] = 128000,
+	5512,  8000,  11025, 16000,  22050,  32000,        44100,        48000,
+	64000, 88200, 96000, 176400, 192000, [17] = 12000, [18] = 24000, [19] = 128000,
 };
 
 static const char *const sample_type_names[] = {
@@ -108,7 +130,8 @@ const char *tplg_sample_type_name(uint32_t type)
 
 bool tplg_widget_in_pipeline(const struct tplg *t, int widget, int pipeline)
 {
-	return t->widgets[widget].pipeline == pipeline && t->widgets[widget].role != TPLG_ROLE_PIPELINE;
+	return t->widgets[widget].pipeline == pipeline &&
+	       t->widgets[widget].role != TPLG_ROLE_PIPELINE;
 }
 
 static bool is_inside(const struct tplg *t, const struct tplg_route *route)
@@ -132,9 +155,11 @@ static int next_widget(const int *waiting, uint32_t num)
 
 int *tplg_stream_order(const struct tplg *t)
 {
-	enum { PLACED = -1 };
+	enum {
+		PLACED = -1
+	};
 	int *order = calloc(t->num_widgets + 1, sizeof(*order));
-	int *waiting = calloc(t->num_widgets + 1, sizeof(*waiting));	/* for how many sources */
+	int *waiting = calloc(t->num_widgets + 1, sizeof(*waiting)); /* for how many sources */
 
 	if (!order || !waiting) {
 		free(order);
@@ -151,7 +176,8 @@ int *tplg_stream_order(const struct tplg *t)
 		for (uint32_t i = 0; i < t->num_routes; i++) {
 			const struct tplg_route *route = &t->routes[i];
 
-			if (route->source == next && is_inside(t, route) && waiting[route->sink] > 0)
+			if (route->source == next && is_inside(t, route) &&
+			    waiting[route->sink] > 0)
 				waiting[route->sink]--;
 		}
 	}

@@ -8,9 +8,10 @@ static int read_caps(struct tplg_loader *l, const struct snd_soc_tplg_stream_cap
 		     struct tplg_caps *caps)
 {
 	caps->host = TPLG_NONE;
-	if (!from->size)	/* how an unused direction is written */
+	if (!from->size) /* how an unused direction is written */
 		return 0;
-	if (tplg_expect_size(l, tplg_offset(l, from), "PCM capabilities", from->size, sizeof(*from)) ||
+	if (tplg_expect_size(l, tplg_offset(l, from), "PCM capabilities", from->size,
+			     sizeof(*from)) ||
 	    tplg_copy_name(l, "a PCM stream name", caps->name, from->name))
 		return -EINVAL;
 	if (!used) {
@@ -43,11 +44,12 @@ int tplg_read_pcm(struct tplg_loader *l)
 	if (!head || tplg_expect_size(l, tplg_offset(l, head), "PCM", head->size, sizeof(*head)))
 		return -EINVAL;
 	if (l->t->num_pcms == TPLG_MAX_PCMS)
-		return tplg_fail(l, tplg_offset(l, head), "expected at most %d PCMs", TPLG_MAX_PCMS);
+		return tplg_fail(l, tplg_offset(l, head), "expected at most %d PCMs",
+				 TPLG_MAX_PCMS);
 	for (uint32_t i = 0; i < l->t->num_pcms; i++)
 		if (l->t->pcms[i].id == head->pcm_id)
-			return tplg_fail(l, tplg_offset(l, &head->pcm_id), "expected unique PCM ids, found %u twice",
-					 head->pcm_id);
+			return tplg_fail(l, tplg_offset(l, &head->pcm_id),
+					 "expected unique PCM ids, found %u twice", head->pcm_id);
 	pcm = tplg_append(l, &l->t->pcms, &l->t->num_pcms, sizeof(*pcm));
 	if (!pcm)
 		return -ENOMEM;
@@ -60,7 +62,8 @@ int tplg_read_pcm(struct tplg_loader *l)
 	    read_caps(l, &head->caps[TPLG_CAPTURE], head->capture, &pcm->caps[TPLG_CAPTURE]))
 		return -EINVAL;
 	if (head->num_streams > SND_SOC_TPLG_STREAM_CONFIG_MAX)
-		return tplg_fail(l, tplg_offset(l, &head->num_streams), "expected at most %d PCM streams, found %u",
+		return tplg_fail(l, tplg_offset(l, &head->num_streams),
+				 "expected at most %d PCM streams, found %u",
 				 SND_SOC_TPLG_STREAM_CONFIG_MAX, head->num_streams);
 	if (tplg_take_private(l, head->priv.size, &priv))
 		return -EINVAL;
@@ -76,7 +79,8 @@ int tplg_read_link(struct tplg_loader *l)
 	if (!head || tplg_expect_size(l, tplg_offset(l, head), "link", head->size, sizeof(*head)))
 		return -EINVAL;
 	if (l->t->num_links == TPLG_MAX_LINKS)
-		return tplg_fail(l, tplg_offset(l, head), "expected at most %d links", TPLG_MAX_LINKS);
+		return tplg_fail(l, tplg_offset(l, head), "expected at most %d links",
+				 TPLG_MAX_LINKS);
 	link = tplg_append(l, &l->t->links, &l->t->num_links, sizeof(*link));
 	if (!link)
 		return -ENOMEM;
@@ -85,15 +89,17 @@ int tplg_read_link(struct tplg_loader *l)
 	    tplg_copy_name(l, "a link stream name", link->stream_name, head->stream_name))
 		return -EINVAL;
 	if (head->num_streams > SND_SOC_TPLG_STREAM_CONFIG_MAX)
-		return tplg_fail(l, tplg_offset(l, &head->num_streams), "expected at most %d link streams, found %u",
+		return tplg_fail(l, tplg_offset(l, &head->num_streams),
+				 "expected at most %d link streams, found %u",
 				 SND_SOC_TPLG_STREAM_CONFIG_MAX, head->num_streams);
 	if (head->num_hw_configs > SND_SOC_TPLG_HW_CONFIG_MAX)
 		return tplg_fail(l, tplg_offset(l, &head->num_hw_configs),
 				 "expected at most %d link hardware configurations, found %u",
 				 SND_SOC_TPLG_HW_CONFIG_MAX, head->num_hw_configs);
 	for (uint32_t i = 0; i < head->num_hw_configs; i++)
-		if (tplg_expect_size(l, tplg_offset(l, &head->hw_config[i]), "link hardware configuration",
-				     head->hw_config[i].size, sizeof(head->hw_config[i])))
+		if (tplg_expect_size(l, tplg_offset(l, &head->hw_config[i]),
+				     "link hardware configuration", head->hw_config[i].size,
+				     sizeof(head->hw_config[i])))
 			return -EINVAL;
 	if (tplg_take_private(l, head->priv.size, &priv))
 		return -EINVAL;

@@ -33,7 +33,7 @@ bool tplg_widget_in_pipeline(const struct tplg *t, int widget, int pipeline);
 /** A widget's single numbers in the order of printing; the table ends with key NULL. */
 struct tplg_token_name {
 	const char *key;
-	size_t field;		/* offset of a struct tplg_opt in struct tplg_widget */
+	size_t field; /* offset of a struct tplg_opt in struct tplg_widget */
 };
 
 extern const struct tplg_token_name tplg_token_names[];

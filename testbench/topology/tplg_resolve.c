@@ -14,9 +14,10 @@ static int check_unique_names(struct tplg_loader *l)
 		int first = tplg_find_widget(t, t->widgets[i].name);
 
 		if (first != (int)i)
-			return tplg_fail(l, t->widgets[i].offset,
-					 "expected unique widget names, found '%s' again (first at 0x%x)",
-					 t->widgets[i].name, t->widgets[first].offset);
+			return tplg_fail(
+				l, t->widgets[i].offset,
+				"expected unique widget names, found '%s' again (first at 0x%x)",
+				t->widgets[i].name, t->widgets[first].offset);
 	}
 	return 0;
 }
@@ -28,8 +29,10 @@ static int add_pipeline(struct tplg_loader *l, int widget)
 	int first = tplg_find_pipeline(l->t, w->pipeline_id);
 
 	if (first != TPLG_NONE)
-		return tplg_fail(l, w->offset, "expected one scheduler per pipeline, found '%s' and '%s' for pipeline %u",
-				 l->t->widgets[l->t->pipelines[first].widget].name, w->name, w->pipeline_id);
+		return tplg_fail(
+			l, w->offset,
+			"expected one scheduler per pipeline, found '%s' and '%s' for pipeline %u",
+			l->t->widgets[l->t->pipelines[first].widget].name, w->name, w->pipeline_id);
 	p = tplg_append(l, &l->t->pipelines, &l->t->num_pipelines, sizeof(*p));
 	if (!p)
 		return -ENOMEM;
@@ -74,14 +77,17 @@ static int resolve_route(struct tplg_loader *l, const struct tplg_raw_route *raw
 	struct tplg_route *route;
 
 	if (source == TPLG_NONE || sink == TPLG_NONE)
-		return tplg_warn(l, "offset 0x%x: route '%s' -> '%s' dropped, there is no widget '%s'", raw->offset,
-				 raw->source, raw->sink, source == TPLG_NONE ? raw->source : raw->sink);
+		return tplg_warn(l,
+				 "offset 0x%x: route '%s' -> '%s' dropped, there is no widget '%s'",
+				 raw->offset, raw->source, raw->sink,
+				 source == TPLG_NONE ? raw->source : raw->sink);
 	if (source == sink)
-		return tplg_fail(l, raw->offset, "expected a route between two widgets, found '%s' to itself",
+		return tplg_fail(l, raw->offset,
+				 "expected a route between two widgets, found '%s' to itself",
 				 raw->source);
 	if (has_route(l->t, source, sink))
-		return tplg_warn(l, "offset 0x%x: route '%s' -> '%s' is there twice, used once", raw->offset,
-				 raw->source, raw->sink);
+		return tplg_warn(l, "offset 0x%x: route '%s' -> '%s' is there twice, used once",
+				 raw->offset, raw->source, raw->sink);
 	route = tplg_append(l, &l->t->routes, &l->t->num_routes, sizeof(*route));
 	if (!route)
 		return -ENOMEM;
@@ -117,9 +123,12 @@ static int resolve_hosts(struct tplg_loader *l)
 				continue;
 			caps->host = find_host(l->t, directions[d].host, caps->name);
 			if (caps->host == TPLG_NONE &&
-			    tplg_warn(l, "PCM %u '%s': no %s widget has the stream name '%s', so %s cannot be used",
-				      l->t->pcms[i].id, l->t->pcms[i].name,
-				      tplg_widget_type_name(directions[d].host), caps->name, directions[d].name))
+			    tplg_warn(
+				    l,
+				    "PCM %u '%s': no %s widget has the stream name '%s', so %s cannot be used",
+				    l->t->pcms[i].id, l->t->pcms[i].name,
+				    tplg_widget_type_name(directions[d].host), caps->name,
+				    directions[d].name))
 				return -ENOMEM;
 		}
 	}

@@ -40,7 +40,8 @@ static void print_formats(uint64_t formats, FILE *out)
 	}
 }
 
-static void print_caps(const struct tplg *t, const struct tplg_pcm *pcm, enum tplg_direction direction, FILE *out)
+static void print_caps(const struct tplg *t, const struct tplg_pcm *pcm,
+		       enum tplg_direction direction, FILE *out)
 {
 	const struct tplg_caps *caps = &pcm->caps[direction];
 
@@ -48,7 +49,8 @@ static void print_caps(const struct tplg *t, const struct tplg_pcm *pcm, enum tp
 		return;
 	fprintf(out, "  %s \"%s\" %s %s\n", tplg_direction_name(direction), caps->name,
 		direction == TPLG_PLAYBACK ? "into" : "from",
-		caps->host == TPLG_NONE ? "no host copier: cannot be used" : t->widgets[caps->host].name);
+		caps->host == TPLG_NONE ? "no host copier: cannot be used" :
+					  t->widgets[caps->host].name);
 	fputs("    ", out);
 	print_rates(caps, out);
 	if (caps->channels_min == caps->channels_max)
@@ -56,9 +58,9 @@ static void print_caps(const struct tplg *t, const struct tplg_pcm *pcm, enum tp
 	else
 		fprintf(out, ", %u..%u channels,", caps->channels_min, caps->channels_max);
 	print_formats(caps->formats, out);
-	fprintf(out, "\n    periods %u..%u of %u..%u bytes, buffer %u..%u bytes\n", caps->periods_min,
-		caps->periods_max, caps->period_size_min, caps->period_size_max, caps->buffer_size_min,
-		caps->buffer_size_max);
+	fprintf(out, "\n    periods %u..%u of %u..%u bytes, buffer %u..%u bytes\n",
+		caps->periods_min, caps->periods_max, caps->period_size_min, caps->period_size_max,
+		caps->buffer_size_min, caps->buffer_size_max);
 }
 
 static void print_side(const struct tplg_side *side, const char *name, FILE *out)
@@ -66,13 +68,15 @@ static void print_side(const struct tplg_side *side, const char *name, FILE *out
 	for (uint32_t i = 0; i < side->num_formats; i++) {
 		const struct tplg_pin_format *f = &side->formats[i];
 
-		fprintf(out, "    %-3s pin %u: %u Hz, %u channel%s, ", name, f->pin_index, f->fmt.sampling_frequency,
-			f->fmt.channels_count, plural(f->fmt.channels_count));
+		fprintf(out, "    %-3s pin %u: %u Hz, %u channel%s, ", name, f->pin_index,
+			f->fmt.sampling_frequency, f->fmt.channels_count,
+			plural(f->fmt.channels_count));
 		if (f->fmt.valid_bit_depth == f->fmt.depth)
 			fprintf(out, "%u bits", f->fmt.depth);
 		else
 			fprintf(out, "%u of %u bits", f->fmt.valid_bit_depth, f->fmt.depth);
-		fprintf(out, " %s, %u bytes\n", tplg_sample_type_name(f->fmt.s_type), f->buffer_bytes);
+		fprintf(out, " %s, %u bytes\n", tplg_sample_type_name(f->fmt.s_type),
+			f->buffer_bytes);
 	}
 	for (uint32_t i = 0; i < side->num_bindings; i++)
 		fprintf(out, "    %-3s pin %u is bound to %s\n", name, i, side->bindings[i]);
@@ -93,7 +97,8 @@ static void print_control(const struct tplg_control *c, FILE *out)
 	if (c->kind == TPLG_CONTROL_BYTES) {
 		fprintf(out, " of at most %u bytes", c->max_bytes);
 		if (c->data_set)
-			fprintf(out, ", initial payload %u bytes to param %u\n", c->data_bytes, c->param_id);
+			fprintf(out, ", initial payload %u bytes to param %u\n", c->data_bytes,
+				c->param_id);
 		else
 			fputs(", no initial value\n", out);
 		return;
@@ -167,7 +172,8 @@ static void print_widget(const struct tplg *t, int widget, FILE *out)
 		fprintf(out, ", stream \"%s\"", w->sname);
 	fputc('\n', out);
 	if (tplg_widget_check(t, widget, &err))
-		fprintf(out, "    cannot be used: %s\n", err.text + strnlen(t->path, TPLG_PATH_SHOWN) + 2);
+		fprintf(out, "    cannot be used: %s\n",
+			err.text + strnlen(t->path, TPLG_PATH_SHOWN) + 2);
 	print_tokens(w, out);
 	print_side(&w->in, "in", out);
 	print_side(&w->out, "out", out);
@@ -227,11 +233,12 @@ int tplg_print_text(const struct tplg *t, FILE *out)
 	fprintf(out, "topology %s", t->path);
 	if (t->abi_set)
 		fprintf(out, ", ABI %u.%u.%u", t->abi[0], t->abi[1], t->abi[2]);
-	fprintf(out, "\n%u PCM%s, %u pipeline%s, %u widget%s, %u route%s, %u control%s, %u link%s, %u warning%s\n",
-		t->num_pcms, plural(t->num_pcms), t->num_pipelines, plural(t->num_pipelines), t->num_widgets,
-		plural(t->num_widgets), t->num_routes, plural(t->num_routes), t->num_controls,
-		plural(t->num_controls), t->num_links, plural(t->num_links), t->num_warnings,
-		plural(t->num_warnings));
+	fprintf(out,
+		"\n%u PCM%s, %u pipeline%s, %u widget%s, %u route%s, %u control%s, %u link%s, %u warning%s\n",
+		t->num_pcms, plural(t->num_pcms), t->num_pipelines, plural(t->num_pipelines),
+		t->num_widgets, plural(t->num_widgets), t->num_routes, plural(t->num_routes),
+		t->num_controls, plural(t->num_controls), t->num_links, plural(t->num_links),
+		t->num_warnings, plural(t->num_warnings));
 	for (uint32_t i = 0; i < t->num_pcms; i++) {
 		fprintf(out, "\nPCM %u \"%s\"%s\n", t->pcms[i].id, t->pcms[i].name,
 			t->pcms[i].compress ? ", compressed" : "");

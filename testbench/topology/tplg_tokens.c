@@ -16,12 +16,15 @@
 /* A word and the largest value we take for it. */
 struct word_token {
 	uint16_t token;
-	uint16_t field;		/* offset of a struct tplg_opt */
+	uint16_t field; /* offset of a struct tplg_opt */
 	uint32_t max;
 	const char *name;
 };
 
-#define WIDGET(token, member, max, name) { token, offsetof(struct tplg_widget, member), max, name }
+#define WIDGET(token, member, max, name)                               \
+	{                                                              \
+		token, offsetof(struct tplg_widget, member), max, name \
+	}
 #define ANY UINT32_MAX
 
 static const struct word_token widget_words[] = {
@@ -67,7 +70,7 @@ static const struct word_token link_words[] = {
 struct side_tokens {
 	uint32_t declared;
 	uint32_t binding;
-	uint32_t format;	/* sampling rate; the others follow at fixed distances */
+	uint32_t format; /* sampling rate; the others follow at fixed distances */
 	uint32_t bytes;
 	const char *name;
 };
@@ -119,17 +122,21 @@ int tplg_take_private(struct tplg_loader *l, uint32_t bytes, struct tplg_private
 	return priv->next ? 0 : -EINVAL;
 }
 
-static const struct snd_soc_tplg_vendor_string_elem *string_at(const struct tplg_array *array, uint32_t i)
+static const struct snd_soc_tplg_vendor_string_elem *string_at(const struct tplg_array *array,
+							       uint32_t i)
 {
-	return (const void *)(array->elems + (size_t)i * elem_bytes[SND_SOC_TPLG_TUPLE_TYPE_STRING]);
+	return (const void *)(array->elems +
+			      (size_t)i * elem_bytes[SND_SOC_TPLG_TUPLE_TYPE_STRING]);
 }
 
-static const struct snd_soc_tplg_vendor_uuid_elem *uuid_at(const struct tplg_array *array, uint32_t i)
+static const struct snd_soc_tplg_vendor_uuid_elem *uuid_at(const struct tplg_array *array,
+							   uint32_t i)
 {
 	return (const void *)(array->elems + (size_t)i * elem_bytes[SND_SOC_TPLG_TUPLE_TYPE_UUID]);
 }
 
-static const struct snd_soc_tplg_vendor_value_elem *value_at(const struct tplg_array *array, uint32_t i)
+static const struct snd_soc_tplg_vendor_value_elem *value_at(const struct tplg_array *array,
+							     uint32_t i)
 {
 	return (const void *)(array->elems + (size_t)i * elem_bytes[SND_SOC_TPLG_TUPLE_TYPE_WORD]);
 }
@@ -151,24 +158,29 @@ int tplg_next_array(struct tplg_loader *l, struct tplg_private *priv, struct tpl
 		return 0;
 	at = tplg_offset(l, priv->next);
 	if (priv->left < sizeof(*head))
-		return tplg_fail(l, at, "expected a vendor array header of %zu bytes, found %zu bytes",
+		return tplg_fail(l, at,
+				 "expected a vendor array header of %zu bytes, found %zu bytes",
 				 sizeof(*head), priv->left);
 	if (head->size < sizeof(*head) || head->size > priv->left || head->size % 4)
-		return tplg_fail(l, at, "expected a vendor array size of %zu..%zu in steps of 4, found %u",
+		return tplg_fail(l, at,
+				 "expected a vendor array size of %zu..%zu in steps of 4, found %u",
 				 sizeof(*head), priv->left, head->size);
 	if (head->type >= NUM_TUPLE_TYPES)
 		return tplg_fail(l, at + 4, "expected a vendor tuple type of 0..%zu, found %u",
 				 NUM_TUPLE_TYPES - 1, head->type);
 	room = (head->size - sizeof(*head)) / elem_bytes[head->type];
 	if (head->num_elems > room)
-		return tplg_fail(l, at + 8, "expected at most %zu vendor tuples in an array of %u bytes, found %u",
-				 room, head->size, head->num_elems);
+		return tplg_fail(
+			l, at + 8,
+			"expected at most %zu vendor tuples in an array of %u bytes, found %u",
+			room, head->size, head->num_elems);
 	array->type = head->type;
 	array->num = head->num_elems;
 	array->elems = priv->next + sizeof(*head);
 	if (array->type == SND_SOC_TPLG_TUPLE_TYPE_STRING) {
 		for (uint32_t i = 0; i < array->num; i++) {
-			ret = tplg_copy_name(l, "a string tuple", text, string_at(array, i)->string);
+			ret = tplg_copy_name(l, "a string tuple", text,
+					     string_at(array, i)->string);
 			if (ret)
 				return ret;
 		}
@@ -190,8 +202,8 @@ int tplg_check_arrays(struct tplg_loader *l, struct tplg_private priv)
 }
 
 /* Take each value of @array that is in the table of @num words into the object at @base. */
-static int read_words(struct tplg_loader *l, const struct tplg_array *array, const struct word_token *words,
-		      size_t num, void *base)
+static int read_words(struct tplg_loader *l, const struct tplg_array *array,
+		      const struct word_token *words, size_t num, void *base)
 {
 	for (uint32_t i = 0; i < array->num; i++) {
 		const struct snd_soc_tplg_vendor_value_elem *elem = value_at(array, i);
@@ -212,19 +224,22 @@ static int read_words(struct tplg_loader *l, const struct tplg_array *array, con
 	return 0;
 }
 
-static int add_binding(struct tplg_loader *l, struct tplg_side *side, const struct side_tokens *tokens,
+static int add_binding(struct tplg_loader *l, struct tplg_side *side,
+		       const struct side_tokens *tokens,
 		       const struct snd_soc_tplg_vendor_string_elem *elem)
 {
 	if (side->num_bindings == TPLG_MAX_PINS)
-		return tplg_fail(l, tplg_offset(l, elem), "expected at most %u %s pin bindings (token %u)",
-				 TPLG_MAX_PINS, tokens->name, elem->token);
+		return tplg_fail(l, tplg_offset(l, elem),
+				 "expected at most %u %s pin bindings (token %u)", TPLG_MAX_PINS,
+				 tokens->name, elem->token);
 	if (!tplg_append(l, &side->bindings, &side->num_bindings, sizeof(*side->bindings)))
 		return -ENOMEM;
 	strcpy(side->bindings[side->num_bindings - 1], elem->string);
 	return 0;
 }
 
-static int read_widget_strings(struct tplg_loader *l, const struct tplg_array *array, struct tplg_widget *w)
+static int read_widget_strings(struct tplg_loader *l, const struct tplg_array *array,
+			       struct tplg_widget *w)
 {
 	int ret = 0;
 
@@ -269,10 +284,11 @@ static bool find_value(const struct tplg_array *array, uint32_t token, uint32_t 
 	return false;
 }
 
-static int read_declared(struct tplg_loader *l, const struct tplg_array *array, struct tplg_side *side,
-			 bool *set, const struct side_tokens *tokens)
+static int read_declared(struct tplg_loader *l, const struct tplg_array *array,
+			 struct tplg_side *side, bool *set, const struct side_tokens *tokens)
 {
-	struct word_token word = { tokens->declared, 0, TPLG_MAX_FORMATS, "number of audio formats" };
+	struct word_token word = { tokens->declared, 0, TPLG_MAX_FORMATS,
+				   "number of audio formats" };
 	struct tplg_opt opt = { side->num_declared, *set };
 	int ret = read_words(l, array, &word, 1, &opt);
 
@@ -282,13 +298,14 @@ static int read_declared(struct tplg_loader *l, const struct tplg_array *array, 
 }
 
 /* If @array is a format set of this side that the widget declares, add it. */
-static int read_format(struct tplg_loader *l, const struct tplg_array *array, struct tplg_side *side,
-		       const struct side_tokens *tokens)
+static int read_format(struct tplg_loader *l, const struct tplg_array *array,
+		       struct tplg_side *side, const struct side_tokens *tokens)
 {
 	uint32_t first = tokens->format, fmt_cfg = 0, rate;
 	struct tplg_pin_format *format;
 
-	if (side->num_formats == side->num_declared || array->type != SND_SOC_TPLG_TUPLE_TYPE_WORD ||
+	if (side->num_formats == side->num_declared ||
+	    array->type != SND_SOC_TPLG_TUPLE_TYPE_WORD ||
 	    !find_value(array, first + FORMAT_RATE, &rate))
 		return 0;
 	format = tplg_append(l, &side->formats, &side->num_formats, sizeof(*format));
@@ -348,10 +365,12 @@ int tplg_read_link_tokens(struct tplg_loader *l, struct tplg_private priv, struc
 	while ((ret = tplg_next_array(l, &priv, &array)) > 0) {
 		ret = 0;
 		if (has_values(&array))
-			ret = read_words(l, &array, link_words, sizeof(link_words) / sizeof(link_words[0]), link);
+			ret = read_words(l, &array, link_words,
+					 sizeof(link_words) / sizeof(link_words[0]), link);
 		if (ret)
 			return ret;
-		for (uint32_t i = 0; array.type == SND_SOC_TPLG_TUPLE_TYPE_STRING && i < array.num; i++)
+		for (uint32_t i = 0; array.type == SND_SOC_TPLG_TUPLE_TYPE_STRING && i < array.num;
+		     i++)
 			if (string_at(&array, i)->token == TOKEN_DAI_TYPE && !link->dai_type[0])
 				strcpy(link->dai_type, string_at(&array, i)->string);
 	}

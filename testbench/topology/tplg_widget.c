@@ -53,7 +53,8 @@ int tplg_read_widget(struct tplg_loader *l)
 	if (!head || tplg_expect_size(l, tplg_offset(l, head), "widget", head->size, sizeof(*head)))
 		return -EINVAL;
 	if (index == TPLG_MAX_WIDGETS)
-		return tplg_fail(l, tplg_offset(l, head), "expected at most %d widgets", TPLG_MAX_WIDGETS);
+		return tplg_fail(l, tplg_offset(l, head), "expected at most %d widgets",
+				 TPLG_MAX_WIDGETS);
 	w = tplg_append(l, &t->widgets, &t->num_widgets, sizeof(*w));
 	if (!w)
 		return -ENOMEM;
@@ -67,7 +68,8 @@ int tplg_read_widget(struct tplg_loader *l)
 	    tplg_copy_name(l, "a widget stream name", w->sname, head->sname))
 		return -EINVAL;
 	if (!w->name[0])
-		return tplg_fail(l, tplg_offset(l, head->name), "expected a widget name, found none");
+		return tplg_fail(l, tplg_offset(l, head->name),
+				 "expected a widget name, found none");
 	if (tplg_take_private(l, head->priv.size, &priv))
 		return -EINVAL;
 	ret = tplg_read_widget_tokens(l, priv, w);

@@ -14,7 +14,7 @@ static size_t char_bytes(const uint8_t *s, size_t left)
 		return s[0] >= 0x20 && s[0] != 0x7f;
 	if (s[0] >= 0xc2 && s[0] < 0xe0) {
 		bytes = 2;
-		least = 0xa0;		/* U+0080..U+009F are control characters */
+		least = 0xa0; /* U+0080..U+009F are control characters */
 		code = s[0] & 0x1f;
 	} else if (s[0] >= 0xe0 && s[0] < 0xf0) {
 		bytes = 3;

@@ -26,8 +26,8 @@
 
 #include "guard.h"
 
-#define ATTACK_JOB		3
-#define ATTACK_REGION_BYTES	49152	/* HEAP_BYTES of attack.conf */
+#define ATTACK_JOB          3
+#define ATTACK_REGION_BYTES 49152 /* HEAP_BYTES of attack.conf */
 
 struct attacker {
 	unsigned int jobs;
@@ -46,10 +46,10 @@ static const uint8_t small_table[100] = { 1, 2, 3 };
 extern char __firmware_data_start[];
 
 /* No functions: an attack happens on its own line. */
-#define read_word(ptr)	((void)(sink_word = *(const volatile uint32_t *)(ptr)))
-#define write_word(ptr)	((void)(*(volatile uint32_t *)(ptr) = 0x12345678))
-#define read_byte(ptr)	((void)(sink_word = *(const volatile uint8_t *)(ptr)))
-#define write_byte(ptr)	((void)(*(volatile uint8_t *)(ptr) = 0x12))
+#define read_word(ptr)  ((void)(sink_word = *(const volatile uint32_t *)(ptr)))
+#define write_word(ptr) ((void)(*(volatile uint32_t *)(ptr) = 0x12345678))
+#define read_byte(ptr)  ((void)(sink_word = *(const volatile uint8_t *)(ptr)))
+#define write_byte(ptr) ((void)(*(volatile uint8_t *)(ptr) = 0x12))
 
 static void *heap_base(void)
 {
@@ -63,47 +63,108 @@ static char *window(unsigned int index)
 
 /* ---- memory ---- */
 
-static void read_kernel_heap(struct processing_module *mod) { read_word((char *)heap_base() + 0x100); }
-static void write_kernel_heap(struct processing_module *mod) { write_word((char *)heap_base() + 0x100); }
+static void read_kernel_heap(struct processing_module *mod)
+{
+	read_word((char *)heap_base() + 0x100);
+}
+static void write_kernel_heap(struct processing_module *mod)
+{
+	write_word((char *)heap_base() + 0x100);
+}
 static void write_kernel_heap_uncached(struct processing_module *mod)
 {
-	write_word(sys_cache_uncached_ptr_get((char *)heap_base() + 0x100));	/* here */
+	write_word(sys_cache_uncached_ptr_get((char *)heap_base() + 0x100)); /* here */
 }
-static void write_kernel_objects(struct processing_module *mod) { write_word((char *)heap_base() - 0x10000 + 0x40); }
-static void read_kernel_objects(struct processing_module *mod) { read_word((char *)heap_base() - 0x10000 + 0x40); }
+static void write_kernel_objects(struct processing_module *mod)
+{
+	write_word((char *)heap_base() - 0x10000 + 0x40);
+}
+static void read_kernel_objects(struct processing_module *mod)
+{
+	read_word((char *)heap_base() - 0x10000 + 0x40);
+}
 static void write_buffer_heap(struct processing_module *mod)
 {
-	write_word(platform_area(PLATFORM_AREA_BUFFER_HEAP, 0, NULL));	/* here */
+	write_word(platform_area(PLATFORM_AREA_BUFFER_HEAP, 0, NULL)); /* here */
 }
-static void read_other_region(struct processing_module *mod) { read_word(sys_cache_cached_ptr_get(victim)); }
-static void write_other_region(struct processing_module *mod) { write_word(sys_cache_cached_ptr_get(victim)); }
+static void read_other_region(struct processing_module *mod)
+{
+	read_word(sys_cache_cached_ptr_get(victim));
+}
+static void write_other_region(struct processing_module *mod)
+{
+	write_word(sys_cache_cached_ptr_get(victim));
+}
 static void write_other_region_uncached(struct processing_module *mod)
 {
-	void *volatile at = sys_cache_uncached_ptr_get(victim);	/* computed apart: Valgrind's place is a block's */
+	void *volatile at = sys_cache_uncached_ptr_get(
+		victim); /* computed apart: Valgrind's place is a block's */
 
-	write_word(at);	/* here */
+	write_word(at); /* here */
 }
-static void write_host_box(struct processing_module *mod) { write_word(window(1)); }
-static void write_host_box_cached(struct processing_module *mod) { write_word(sys_cache_cached_ptr_get(window(1))); }
-static void read_dsp_box(struct processing_module *mod) { read_word(window(0) + 4096); }
-static void read_dram(struct processing_module *mod) { read_word((void *)guard_dram()); }
-static void write_dram(struct processing_module *mod) { write_word(sys_cache_uncached_ptr_get((void *)guard_dram())); }
-static void read_globals(struct processing_module *mod) { read_word(__firmware_data_start); }
-static void write_globals(struct processing_module *mod) { write_word(__firmware_data_start + 64); }
-static void read_other_stack(struct processing_module *mod) { read_word(victim_stack); }
-static void write_other_stack(struct processing_module *mod) { write_word(victim_stack); }
-static void read_before_region(struct processing_module *mod) { read_byte(own_region - 1); }
-static void write_before_region(struct processing_module *mod) { write_byte(own_region - 1); }
-static void read_behind_region(struct processing_module *mod) { read_byte(own_region_end); }
-static void write_behind_region(struct processing_module *mod) { write_byte(own_region_end); }
-static void write_null(struct processing_module *mod) { write_word(NULL); }
+static void write_host_box(struct processing_module *mod)
+{
+	write_word(window(1));
+}
+static void write_host_box_cached(struct processing_module *mod)
+{
+	write_word(sys_cache_cached_ptr_get(window(1)));
+}
+static void read_dsp_box(struct processing_module *mod)
+{
+	read_word(window(0) + 4096);
+}
+static void read_dram(struct processing_module *mod)
+{
+	read_word((void *)guard_dram());
+}
+static void write_dram(struct processing_module *mod)
+{
+	write_word(sys_cache_uncached_ptr_get((void *)guard_dram()));
+}
+static void read_globals(struct processing_module *mod)
+{
+	read_word(__firmware_data_start);
+}
+static void write_globals(struct processing_module *mod)
+{
+	write_word(__firmware_data_start + 64);
+}
+static void read_other_stack(struct processing_module *mod)
+{
+	read_word(victim_stack);
+}
+static void write_other_stack(struct processing_module *mod)
+{
+	write_word(victim_stack);
+}
+static void read_before_region(struct processing_module *mod)
+{
+	read_byte(own_region - 1);
+}
+static void write_before_region(struct processing_module *mod)
+{
+	write_byte(own_region - 1);
+}
+static void read_behind_region(struct processing_module *mod)
+{
+	read_byte(own_region_end);
+}
+static void write_behind_region(struct processing_module *mod)
+{
+	write_byte(own_region_end);
+}
+static void write_null(struct processing_module *mod)
+{
+	write_word(NULL);
+}
 
 static void read_past_region(struct processing_module *mod)
 {
 	const char *at = sys_cache_cached_ptr_get(module_get_private_data(mod));
 
 	for (;; at += 64)
-		read_word(at);	/* here */
+		read_word(at); /* here */
 }
 
 static int __attribute__((noinline)) recurse(int depth)
@@ -113,36 +174,43 @@ static int __attribute__((noinline)) recurse(int depth)
 	big[0] = (char)depth;
 	return depth ? recurse(depth + 1) + big[0] : 0;
 }
-static void overflow_stack(struct processing_module *mod) { recurse(1); }
+static void overflow_stack(struct processing_module *mod)
+{
+	recurse(1);
+}
 
 /* Leaves the kernel less than it needs, a little less each time. */
 static int __attribute__((noinline)) call_deeper(int depth)
 {
 	volatile char some[240];
-	volatile char *one = &some[(unsigned int)depth % sizeof(some)];	/* all of it is there */
+	volatile char *one = &some[(unsigned int)depth % sizeof(some)]; /* all of it is there */
 
-	*one = (char)cpu_get_id();	/* here */
+	*one = (char)cpu_get_id(); /* here */
 	return depth ? call_deeper(depth + 1) + *one : 0;
 }
-static void call_without_stack(struct processing_module *mod) { call_deeper(1); }
+static void call_without_stack(struct processing_module *mod)
+{
+	call_deeper(1);
+}
 
 /* Whoever follows the frames from here follows words of the attacker's choice. By hand: checkers know memset(). */
-#define SMASH_FRAMES()	do {									\
-	volatile uintptr_t *frame = __builtin_frame_address(0);					\
-	for (int i = 0; i < 32; i++)								\
-		frame[i] = 0xAAAAAAAAAAAAAAAA;							\
-} while (0)
+#define SMASH_FRAMES()                                                  \
+	do {                                                            \
+		volatile uintptr_t *frame = __builtin_frame_address(0); \
+		for (int i = 0; i < 32; i++)                            \
+			frame[i] = 0xAAAAAAAAAAAAAAAA;                  \
+	} while (0)
 
 static void __attribute__((noinline)) smash_and_fault(struct processing_module *mod)
 {
 	SMASH_FRAMES();
-	swab(large_table, heap_base(), 64);	/* here */
+	swab(large_table, heap_base(), 64); /* here */
 }
 
 static void __attribute__((noinline)) smash_and_call(struct processing_module *mod)
 {
 	SMASH_FRAMES();
-	mod_free(NULL, NULL);	/* here */
+	mod_free(NULL, NULL); /* here */
 }
 
 static void jump_to_data(struct processing_module *mod)
@@ -155,22 +223,25 @@ static void jump_to_data(struct processing_module *mod)
 
 static void hang(struct processing_module *mod)
 {
-	for (;;)	/* here */
+	for (;;) /* here */
 		;
 }
 static void hang_in_calls(struct processing_module *mod)
 {
 	for (;;)
-		sink_word += cpu_get_id();	/* here */
+		sink_word += cpu_get_id(); /* here */
 }
 
-static void oops(struct processing_module *mod) { k_oops(); }
+static void oops(struct processing_module *mod)
+{
+	k_oops();
+}
 
 static void divide_by_zero(struct processing_module *mod)
 {
 	volatile int zero = 0;
 
-	sink_word = (uint32_t)(100 / zero);	/* here */
+	sink_word = (uint32_t)(100 / zero); /* here */
 }
 
 static void touch_after_put(struct processing_module *mod)
@@ -179,99 +250,156 @@ static void touch_after_put(struct processing_module *mod)
 
 	read_word(copy);
 	mod_free(mod, copy);
-	read_word(copy);	/* here */
+	read_word(copy); /* here */
 }
 
 static void write_shared_copy(struct processing_module *mod)
 {
-	write_word((void *)mod_fast_get(mod, large_table, sizeof(large_table)));	/* here */
+	write_word((void *)mod_fast_get(mod, large_table, sizeof(large_table))); /* here */
 }
 
 /* ---- system calls ---- */
 
-static void free_kernel_pointer(struct processing_module *mod) { mod_free(mod, (char *)heap_base() + 0x100); }
+static void free_kernel_pointer(struct processing_module *mod)
+{
+	mod_free(mod, (char *)heap_base() + 0x100);
+}
 static void free_twice(struct processing_module *mod)
 {
 	void *ptr = mod_alloc(mod, 100);
 
 	mod_free(mod, ptr);
-	mod_free(mod, ptr);	/* here */
+	mod_free(mod, ptr); /* here */
 }
-static void free_inside(struct processing_module *mod) { mod_free(mod, (char *)mod_alloc(mod, 100) + 8); }
+static void free_inside(struct processing_module *mod)
+{
+	mod_free(mod, (char *)mod_alloc(mod, 100) + 8);
+}
 static void free_overflowed(struct processing_module *mod)
 {
 	char *ptr = mod_alloc(mod, 100);
 
 	memset(ptr, 1, 108);
-	mod_free(mod, ptr);	/* here */
+	mod_free(mod, ptr); /* here */
 }
-static void alloc_for_other(struct processing_module *mod) { mod_alloc(victim, 100); }
-static void free_all_of_other(struct processing_module *mod) { mod_free_all(victim); }
-static void alloc_bad_flags(struct processing_module *mod) { mod_alloc_ext(mod, SOF_MEM_FLAG_KERNEL, 100, 0); }
-static void alloc_bad_align(struct processing_module *mod) { mod_alloc_align(mod, 100, 48); }
-static void alloc_huge_align(struct processing_module *mod) { mod_alloc_align(mod, 100, 1 << 20); }
-static void alloc_wrapping_size(struct processing_module *mod) { mod_alloc(mod, SIZE_MAX - 10); }
-static void copy_kernel_memory(struct processing_module *mod) { mod_fast_get(mod, heap_base(), 5000); }
+static void alloc_for_other(struct processing_module *mod)
+{
+	mod_alloc(victim, 100);
+}
+static void free_all_of_other(struct processing_module *mod)
+{
+	mod_free_all(victim);
+}
+static void alloc_bad_flags(struct processing_module *mod)
+{
+	mod_alloc_ext(mod, SOF_MEM_FLAG_KERNEL, 100, 0);
+}
+static void alloc_bad_align(struct processing_module *mod)
+{
+	mod_alloc_align(mod, 100, 48);
+}
+static void alloc_huge_align(struct processing_module *mod)
+{
+	mod_alloc_align(mod, 100, 1 << 20);
+}
+static void alloc_wrapping_size(struct processing_module *mod)
+{
+	mod_alloc(mod, SIZE_MAX - 10);
+}
+static void copy_kernel_memory(struct processing_module *mod)
+{
+	mod_fast_get(mod, heap_base(), 5000);
+}
 static void copy_wrapping_length(struct processing_module *mod)
 {
-	mod_fast_get(mod, large_table, SIZE_MAX - 4096);	/* here */
+	mod_fast_get(mod, large_table, SIZE_MAX - 4096); /* here */
 }
 static void copy_past_own(struct processing_module *mod)
 {
-	mod_fast_get(mod, module_get_private_data(mod), 1 << 20);	/* here */
+	mod_fast_get(mod, module_get_private_data(mod), 1 << 20); /* here */
 }
 static void take_unknown_object(struct processing_module *mod)
 {
-	k_sem_take((struct k_sem *)((char *)heap_base() + 0x100), K_NO_WAIT);	/* here */
+	k_sem_take((struct k_sem *)((char *)heap_base() + 0x100), K_NO_WAIT); /* here */
 }
 static void take_own_memory_as_object(struct processing_module *mod)
 {
-	k_sem_give((struct k_sem *)((struct attacker *)module_get_private_data(mod))->words);	/* here */
+	struct attacker *attacker = module_get_private_data(mod);
+
+	k_sem_give((struct k_sem *)attacker->words); /* here */
 }
 static void post_to_own_thread(struct processing_module *mod)
 {
-	k_event_set_masked((struct k_event *)k_current_get(), 1, 1);	/* here */
+	k_event_set_masked((struct k_event *)k_current_get(), 1, 1); /* here */
 }
-static void call_kernel_only(struct processing_module *mod) { k_object_free(mod); }
-static void call_kernel_heap(struct processing_module *mod) { rfree(rmalloc(SOF_MEM_FLAG_KERNEL, 64)); }
+static void call_kernel_only(struct processing_module *mod)
+{
+	k_object_free(mod);
+}
+static void call_kernel_heap(struct processing_module *mod)
+{
+	rfree(rmalloc(SOF_MEM_FLAG_KERNEL, 64));
+}
 static void grant_itself_memory(struct processing_module *mod)
 {
 	struct k_mem_partition part = { (uintptr_t)heap_base(), 4096, K_MEM_PARTITION_P_RW_U_RW };
 
-	k_mem_domain_add_partition(&k_mem_domain_default, &part);	/* here */
+	k_mem_domain_add_partition(&k_mem_domain_default, &part); /* here */
 }
 static void log_kernel_text(struct processing_module *mod)
 {
-	comp_err(mod->dev, "%s", (const char *)heap_base() + 0x100);	/* here */
+	comp_err(mod->dev, "%s", (const char *)heap_base() + 0x100); /* here */
 }
 
 static void log_kernel_tag(struct processing_module *mod)
 {
-	z_log_tagged(LOG_LEVEL_ERR, (const char *)heap_base() + 0x100, "text");	/* here */
+	z_log_tagged(LOG_LEVEL_ERR, (const char *)heap_base() + 0x100, "text"); /* here */
 }
-static void log_bad_level(struct processing_module *mod) { z_log_tagged(77, "tag", "text"); }
-static void copy_nothing(struct processing_module *mod) { mod_fast_get(mod, large_table, 0); }
-static void blob_for_other(struct processing_module *mod) { mod_data_blob_handler_new(victim); }
-static void free_of_other(struct processing_module *mod) { mod_free(victim, NULL); }
-static void copy_for_other(struct processing_module *mod) { mod_fast_get(victim, large_table, sizeof(large_table)); }
+static void log_bad_level(struct processing_module *mod)
+{
+	z_log_tagged(77, "tag", "text");
+}
+static void copy_nothing(struct processing_module *mod)
+{
+	mod_fast_get(mod, large_table, 0);
+}
+static void blob_for_other(struct processing_module *mod)
+{
+	mod_data_blob_handler_new(victim);
+}
+static void free_of_other(struct processing_module *mod)
+{
+	mod_free(victim, NULL);
+}
+static void copy_for_other(struct processing_module *mod)
+{
+	mod_fast_get(victim, large_table, sizeof(large_table));
+}
 static void init_own_semaphore(struct processing_module *mod)
 {
-	k_sem_init((struct k_sem *)((struct attacker *)module_get_private_data(mod))->words, 0, 1);	/* here */
+	struct attacker *attacker = module_get_private_data(mod);
+
+	k_sem_init((struct k_sem *)attacker->words, 0, 1); /* here */
 }
 static void init_own_event(struct processing_module *mod)
 {
-	k_event_init((struct k_event *)((struct attacker *)module_get_private_data(mod))->words);	/* here */
+	struct attacker *attacker = module_get_private_data(mod);
+
+	k_event_init((struct k_event *)attacker->words); /* here */
 }
-static void lock_null(struct processing_module *mod) { k_mutex_lock(NULL, K_NO_WAIT); }
+static void lock_null(struct processing_module *mod)
+{
+	k_mutex_lock(NULL, K_NO_WAIT);
+}
 static void call_unknown(struct processing_module *mod)
 {
 	static const struct z_syscall mine = { "mine", NULL };
 
-	z_syscall_enter(&mine, (const uintptr_t[Z_SYSCALL_ARGS]){ 0 });	/* here */
+	z_syscall_enter(&mine, (const uintptr_t[Z_SYSCALL_ARGS]){ 0 }); /* here */
 }
 static void call_with_bad_arguments(struct processing_module *mod)
 {
-	z_syscall_enter(NULL, (const uintptr_t *)heap_base());	/* here */
+	z_syscall_enter(NULL, (const uintptr_t *)heap_base()); /* here */
 }
 
 /* ---- structures of its own region that the kernel follows: sealed ---- */
@@ -287,7 +415,10 @@ static struct comp_buffer *output_of(struct processing_module *mod)
 }
 
 /* Into the kernel at once, before the module stumbles over its own doing. */
-static void come_back(struct processing_module *mod) { mod_free(mod, NULL); }
+static void come_back(struct processing_module *mod)
+{
+	mod_free(mod, NULL);
+}
 
 static void break_buffer_link(struct processing_module *mod)
 {
@@ -297,11 +428,26 @@ static void break_component_list(struct processing_module *mod)
 {
 	mod->dev->bsink_list.prev = (struct list_item *)(uintptr_t)16;
 }
-static void break_registry_link(struct processing_module *mod) { mod->dev->list.next = &mod->dev->list; }
-static void break_buffer_source(struct processing_module *mod) { output_of(mod)->source = heap_base(); }
-static void break_buffer_stream(struct processing_module *mod) { output_of(mod)->stream.w_ptr = heap_base(); }
-static void break_buffer_heap(struct processing_module *mod) { input_of(mod)->data_heap = NULL; }
-static void break_buffer_context(struct processing_module *mod) { input_of(mod)->ctx = NULL; }
+static void break_registry_link(struct processing_module *mod)
+{
+	mod->dev->list.next = &mod->dev->list;
+}
+static void break_buffer_source(struct processing_module *mod)
+{
+	output_of(mod)->source = heap_base();
+}
+static void break_buffer_stream(struct processing_module *mod)
+{
+	output_of(mod)->stream.w_ptr = heap_base();
+}
+static void break_buffer_heap(struct processing_module *mod)
+{
+	input_of(mod)->data_heap = NULL;
+}
+static void break_buffer_context(struct processing_module *mod)
+{
+	input_of(mod)->ctx = NULL;
+}
 static void break_ring_pointer(struct processing_module *mod)
 {
 	input_of(mod)->ring = NULL;
@@ -341,17 +487,45 @@ static void break_other_fragment(struct processing_module *mod)
 }
 static void break_source_ops(struct processing_module *mod)
 {
-	mod->sources[0]->ops = (const struct source_ops *)((struct attacker *)module_get_private_data(mod))->words;
+	mod->sources[0]->ops =
+		(const struct source_ops *)((struct attacker *)module_get_private_data(mod))->words;
 	come_back(mod);
 }
-static void break_sources(struct processing_module *mod) { mod->sources[0] = heap_base(); come_back(mod); }
-static void break_num_of_sources(struct processing_module *mod) { mod->num_of_sources = 1000; }
-static void break_module_ops(struct processing_module *mod) { mod->priv.ops = NULL; come_back(mod); }
-static void break_module_dev(struct processing_module *mod) { mod->dev = heap_base(); come_back(mod); }
-static void break_resources(struct processing_module *mod) { mod->resources.alloc = NULL; }
-static void break_pipeline(struct processing_module *mod) { mod->dev->pipeline = (void *)((char *)heap_base() + 8); }
-static void break_state(struct processing_module *mod) { mod->dev->state = (enum comp_state)77; }
-static void break_name(struct processing_module *mod) { memset(mod->dev->name, 'x', sizeof(mod->dev->name)); }
+static void break_sources(struct processing_module *mod)
+{
+	mod->sources[0] = heap_base();
+	come_back(mod);
+}
+static void break_num_of_sources(struct processing_module *mod)
+{
+	mod->num_of_sources = 1000;
+}
+static void break_module_ops(struct processing_module *mod)
+{
+	mod->priv.ops = NULL;
+	come_back(mod);
+}
+static void break_module_dev(struct processing_module *mod)
+{
+	mod->dev = heap_base();
+	come_back(mod);
+}
+static void break_resources(struct processing_module *mod)
+{
+	mod->resources.alloc = NULL;
+}
+static void break_pipeline(struct processing_module *mod)
+{
+	mod->dev->pipeline = (void *)((char *)heap_base() + 8);
+}
+static void break_state(struct processing_module *mod)
+{
+	mod->dev->state = (enum comp_state)77;
+}
+static void break_name(struct processing_module *mod)
+{
+	memset(mod->dev->name, 'x', sizeof(mod->dev->name));
+}
 static void break_and_sleep(struct processing_module *mod)
 {
 	input_of(mod)->ring->data = NULL;
@@ -360,7 +534,7 @@ static void break_and_sleep(struct processing_module *mod)
 static void break_and_fault(struct processing_module *mod)
 {
 	memset(input_of(mod), 0x5A, sizeof(struct comp_buffer));
-	write_word(heap_base());	/* here */
+	write_word(heap_base()); /* here */
 }
 static void break_all_and_hang(struct processing_module *mod)
 {
@@ -368,10 +542,17 @@ static void break_all_and_hang(struct processing_module *mod)
 	memset(output_of(mod), 0xFF, sizeof(struct comp_buffer));
 	memset(mod->dev, 0xFF, sizeof(*mod->dev));
 	memset(mod, 0xFF, sizeof(*mod));
-	for (;; sink_word++) { }	/* here */
+	for (;; sink_word++) { /* here */
+	}
 }
-static void too_many_pins(struct processing_module *mod) { mod->max_sources = 1000; }
-static void bad_endpoint(struct processing_module *mod) { mod->dev->endpoint = (enum comp_endpoint)3; }
+static void too_many_pins(struct processing_module *mod)
+{
+	mod->max_sources = 1000;
+}
+static void bad_endpoint(struct processing_module *mod)
+{
+	mod->dev->endpoint = (enum comp_endpoint)3;
+}
 
 /* ---- past the end of blocks of its own region ---- */
 
@@ -385,28 +566,34 @@ static void *overflowed_block(struct processing_module *mod)
 static void overflow_and_alloc(struct processing_module *mod)
 {
 	overflowed_block(mod);
-	mod_alloc(mod, 10);	/* here */
+	mod_alloc(mod, 10); /* here */
 }
 static void overflow_and_free_other(struct processing_module *mod)
 {
 	void *other = mod_alloc(mod, 10);
 
 	overflowed_block(mod);
-	mod_free(mod, other);	/* here */
+	mod_free(mod, other); /* here */
 }
 static void overflow_and_free_all(struct processing_module *mod)
 {
 	overflowed_block(mod);
-	mod_free_all(mod);	/* here */
+	mod_free_all(mod); /* here */
 }
-static void overflow_and_end(struct processing_module *mod) { overflowed_block(mod); }
+static void overflow_and_end(struct processing_module *mod)
+{
+	overflowed_block(mod);
+}
 static void overflow_ring(struct processing_module *mod)
 {
 	struct ring_buffer *ring = output_of(mod)->ring;
 
 	ring->data[ring->size] ^= 1;
 }
-static void overflow_buffer(struct processing_module *mod) { ((char *)(input_of(mod) + 1))[0] ^= 1; }
+static void overflow_buffer(struct processing_module *mod)
+{
+	((char *)(input_of(mod) + 1))[0] ^= 1;
+}
 
 /* ---- legal twins ---- */
 
@@ -496,14 +683,23 @@ static void blobs(struct processing_module *mod)
 	struct comp_data_blob_handler *handler = mod_data_blob_handler_new(mod);
 	size_t size;
 
-	if (comp_init_data_blob(handler, 100, small_table) || !comp_get_data_blob(handler, &size) || size != 100 ||
+	if (comp_init_data_blob(handler, 100, small_table) || !comp_get_data_blob(handler, &size) ||
+	    size != 100 ||
 	    comp_data_blob_set(handler, MODULE_CFG_FRAGMENT_SINGLE, 60, small_table, 60))
 		k_oops();
 	mod_free(mod, handler);
 }
-static void log_own_text(struct processing_module *mod) { comp_dbg(mod->dev, "%s", "all is well"); }
-static void sleep_a_little(struct processing_module *mod) { k_sleep(K_USEC(100)); }
-static void nothing(struct processing_module *mod) { }
+static void log_own_text(struct processing_module *mod)
+{
+	comp_dbg(mod->dev, "%s", "all is well");
+}
+static void sleep_a_little(struct processing_module *mod)
+{
+	k_sleep(K_USEC(100));
+}
+static void nothing(struct processing_module *mod)
+{
+}
 
 static void first_and_last_byte_of_region(struct processing_module *mod)
 {
@@ -511,7 +707,10 @@ static void first_and_last_byte_of_region(struct processing_module *mod)
 	read_byte(own_region_end - 1);
 	write_byte(own_region_end - 1);
 }
-static void read_constants(struct processing_module *mod) { read_word(large_table + sizeof(large_table) - 4); }
+static void read_constants(struct processing_module *mod)
+{
+	read_word(large_table + sizeof(large_table) - 4);
+}
 static void call_by_pointer(struct processing_module *mod)
 {
 	void (*volatile entry)(struct processing_module *) = read_constants;
@@ -537,7 +736,8 @@ static void divide_by_one(struct processing_module *mod)
 static void all_flags_and_alignments(struct processing_module *mod)
 {
 	for (size_t align = 1; align <= 1024; align *= 2) {
-		void *ptr = mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT, 10, align);
+		void *ptr =
+			mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT, 10, align);
 
 		if (!ptr || (uintptr_t)ptr % align)
 			k_oops();
@@ -546,48 +746,135 @@ static void all_flags_and_alignments(struct processing_module *mod)
 	mod_free(mod, NULL);
 }
 
-#define ATTACK(name)	{ #name, name }
+#define ATTACK(name)        \
+	{                   \
+#name, name \
+	}
 
 static const struct {
 	const char *name;
 	void (*run)(struct processing_module *mod);
 } attacks[] = {
-	ATTACK(read_kernel_heap), ATTACK(write_kernel_heap), ATTACK(write_kernel_heap_uncached),
-	ATTACK(write_kernel_objects), ATTACK(read_kernel_objects), ATTACK(write_buffer_heap),
-	ATTACK(read_other_region), ATTACK(write_other_region), ATTACK(write_other_region_uncached),
-	ATTACK(write_host_box), ATTACK(write_host_box_cached), ATTACK(read_dsp_box), ATTACK(read_dram),
-	ATTACK(write_dram), ATTACK(read_globals), ATTACK(write_globals), ATTACK(read_other_stack),
-	ATTACK(write_other_stack), ATTACK(read_before_region), ATTACK(write_before_region),
-	ATTACK(read_behind_region), ATTACK(write_behind_region), ATTACK(write_null),
-	ATTACK(read_past_region), ATTACK(overflow_stack), ATTACK(call_without_stack), ATTACK(smash_and_fault), ATTACK(smash_and_call),
+	ATTACK(read_kernel_heap),
+	ATTACK(write_kernel_heap),
+	ATTACK(write_kernel_heap_uncached),
+	ATTACK(write_kernel_objects),
+	ATTACK(read_kernel_objects),
+	ATTACK(write_buffer_heap),
+	ATTACK(read_other_region),
+	ATTACK(write_other_region),
+	ATTACK(write_other_region_uncached),
+	ATTACK(write_host_box),
+	ATTACK(write_host_box_cached),
+	ATTACK(read_dsp_box),
+	ATTACK(read_dram),
+	ATTACK(write_dram),
+	ATTACK(read_globals),
+	ATTACK(write_globals),
+	ATTACK(read_other_stack),
+	ATTACK(write_other_stack),
+	ATTACK(read_before_region),
+	ATTACK(write_before_region),
+	ATTACK(read_behind_region),
+	ATTACK(write_behind_region),
+	ATTACK(write_null),
+	ATTACK(read_past_region),
+	ATTACK(overflow_stack),
+	ATTACK(call_without_stack),
+	ATTACK(smash_and_fault),
+	ATTACK(smash_and_call),
 	ATTACK(jump_to_data),
-	ATTACK(hang), ATTACK(hang_in_calls), ATTACK(oops), ATTACK(divide_by_zero),
-	ATTACK(touch_after_put), ATTACK(write_shared_copy), ATTACK(free_kernel_pointer),
-	ATTACK(free_twice), ATTACK(free_inside), ATTACK(free_overflowed), ATTACK(alloc_for_other),
-	ATTACK(free_all_of_other), ATTACK(alloc_bad_flags), ATTACK(alloc_bad_align),
-	ATTACK(alloc_huge_align), ATTACK(alloc_wrapping_size), ATTACK(copy_kernel_memory),
-	ATTACK(copy_wrapping_length), ATTACK(copy_past_own), ATTACK(take_unknown_object),
-	ATTACK(take_own_memory_as_object), ATTACK(post_to_own_thread), ATTACK(call_kernel_only),
-	ATTACK(call_kernel_heap), ATTACK(grant_itself_memory), ATTACK(log_kernel_text),
-	ATTACK(log_kernel_tag), ATTACK(log_bad_level), ATTACK(copy_nothing), ATTACK(blob_for_other),
-	ATTACK(free_of_other), ATTACK(copy_for_other), ATTACK(init_own_semaphore), ATTACK(init_own_event),
-	ATTACK(lock_null), ATTACK(call_unknown), ATTACK(call_with_bad_arguments),
-	ATTACK(break_buffer_link), ATTACK(break_component_list), ATTACK(break_registry_link),
-	ATTACK(break_buffer_source), ATTACK(break_buffer_stream), ATTACK(break_buffer_heap),
-	ATTACK(break_buffer_context), ATTACK(break_ring_pointer), ATTACK(break_ring_data),
-	ATTACK(break_ring_capacity), ATTACK(break_own_offset), ATTACK(break_own_offset_by_a_frame),
-	ATTACK(break_other_offset), ATTACK(break_other_fragment), ATTACK(break_source_ops), ATTACK(break_sources),
-	ATTACK(break_num_of_sources), ATTACK(break_module_ops), ATTACK(break_module_dev), ATTACK(break_resources),
-	ATTACK(break_pipeline), ATTACK(break_state), ATTACK(break_name), ATTACK(break_and_sleep),
-	ATTACK(break_and_fault), ATTACK(break_all_and_hang), ATTACK(too_many_pins), ATTACK(bad_endpoint),
-	ATTACK(overflow_and_alloc), ATTACK(overflow_and_free_other), ATTACK(overflow_and_free_all),
-	ATTACK(overflow_and_end), ATTACK(overflow_ring), ATTACK(overflow_buffer),
-	ATTACK(rewrite_own_structures), ATTACK(open_and_drop_fragments), ATTACK(set_limits),
-	ATTACK(own_region_both_aliases), ATTACK(read_host_box), ATTACK(use_much_stack),
-	ATTACK(allocate_and_free), ATTACK(copies_of_constants), ATTACK(too_large_is_refused),
-	ATTACK(blobs), ATTACK(log_own_text), ATTACK(sleep_a_little), ATTACK(nothing),
-	ATTACK(first_and_last_byte_of_region), ATTACK(read_constants), ATTACK(call_by_pointer),
-	ATTACK(work_long), ATTACK(call_often), ATTACK(divide_by_one), ATTACK(all_flags_and_alignments),
+	ATTACK(hang),
+	ATTACK(hang_in_calls),
+	ATTACK(oops),
+	ATTACK(divide_by_zero),
+	ATTACK(touch_after_put),
+	ATTACK(write_shared_copy),
+	ATTACK(free_kernel_pointer),
+	ATTACK(free_twice),
+	ATTACK(free_inside),
+	ATTACK(free_overflowed),
+	ATTACK(alloc_for_other),
+	ATTACK(free_all_of_other),
+	ATTACK(alloc_bad_flags),
+	ATTACK(alloc_bad_align),
+	ATTACK(alloc_huge_align),
+	ATTACK(alloc_wrapping_size),
+	ATTACK(copy_kernel_memory),
+	ATTACK(copy_wrapping_length),
+	ATTACK(copy_past_own),
+	ATTACK(take_unknown_object),
+	ATTACK(take_own_memory_as_object),
+	ATTACK(post_to_own_thread),
+	ATTACK(call_kernel_only),
+	ATTACK(call_kernel_heap),
+	ATTACK(grant_itself_memory),
+	ATTACK(log_kernel_text),
+	ATTACK(log_kernel_tag),
+	ATTACK(log_bad_level),
+	ATTACK(copy_nothing),
+	ATTACK(blob_for_other),
+	ATTACK(free_of_other),
+	ATTACK(copy_for_other),
+	ATTACK(init_own_semaphore),
+	ATTACK(init_own_event),
+	ATTACK(lock_null),
+	ATTACK(call_unknown),
+	ATTACK(call_with_bad_arguments),
+	ATTACK(break_buffer_link),
+	ATTACK(break_component_list),
+	ATTACK(break_registry_link),
+	ATTACK(break_buffer_source),
+	ATTACK(break_buffer_stream),
+	ATTACK(break_buffer_heap),
+	ATTACK(break_buffer_context),
+	ATTACK(break_ring_pointer),
+	ATTACK(break_ring_data),
+	ATTACK(break_ring_capacity),
+	ATTACK(break_own_offset),
+	ATTACK(break_own_offset_by_a_frame),
+	ATTACK(break_other_offset),
+	ATTACK(break_other_fragment),
+	ATTACK(break_source_ops),
+	ATTACK(break_sources),
+	ATTACK(break_num_of_sources),
+	ATTACK(break_module_ops),
+	ATTACK(break_module_dev),
+	ATTACK(break_resources),
+	ATTACK(break_pipeline),
+	ATTACK(break_state),
+	ATTACK(break_name),
+	ATTACK(break_and_sleep),
+	ATTACK(break_and_fault),
+	ATTACK(break_all_and_hang),
+	ATTACK(too_many_pins),
+	ATTACK(bad_endpoint),
+	ATTACK(overflow_and_alloc),
+	ATTACK(overflow_and_free_other),
+	ATTACK(overflow_and_free_all),
+	ATTACK(overflow_and_end),
+	ATTACK(overflow_ring),
+	ATTACK(overflow_buffer),
+	ATTACK(rewrite_own_structures),
+	ATTACK(open_and_drop_fragments),
+	ATTACK(set_limits),
+	ATTACK(own_region_both_aliases),
+	ATTACK(read_host_box),
+	ATTACK(use_much_stack),
+	ATTACK(allocate_and_free),
+	ATTACK(copies_of_constants),
+	ATTACK(too_large_is_refused),
+	ATTACK(blobs),
+	ATTACK(log_own_text),
+	ATTACK(sleep_a_little),
+	ATTACK(nothing),
+	ATTACK(first_and_last_byte_of_region),
+	ATTACK(read_constants),
+	ATTACK(call_by_pointer),
+	ATTACK(work_long),
+	ATTACK(call_often),
+	ATTACK(divide_by_one),
+	ATTACK(all_flags_and_alignments),
 };
 
 static void (*attack)(struct processing_module *mod);
@@ -649,11 +936,12 @@ static int attacker_init(struct processing_module *mod)
 	return 0;
 }
 
-static int attacker_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			    struct sof_sink **sinks, int num_of_sinks)
+static int attacker_process(struct processing_module *mod, struct sof_source **sources,
+			    int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct attacker *self = module_get_private_data(mod);
-	uint32_t frames = (uint32_t)MIN(source_get_data_frames_available(sources[0]), sink_get_free_frames(sinks[0]));
+	uint32_t frames = (uint32_t)MIN(source_get_data_frames_available(sources[0]),
+					sink_get_free_frames(sinks[0]));
 	struct block_cursor src, dst;
 	uint32_t left;
 

@@ -22,7 +22,7 @@
 #include "mmu.h"
 #include "shadow.h"
 
-#define MAX_PAGES	0x4000
+#define MAX_PAGES 0x4000
 
 extern char __firmware_data_start[], __firmware_data_end[];
 
@@ -61,13 +61,15 @@ SHADOW_BLIND static uint64_t sum_of(const uint64_t *words)
 }
 
 /* @return number of sums in the list now */
-static size_t add_range(const struct k_thread *thread, uintptr_t start, uintptr_t end, struct sum *list, size_t count)
+static size_t add_range(const struct k_thread *thread, uintptr_t start, uintptr_t end,
+			struct sum *list, size_t count)
 {
 	static unsigned char present[0x10000];
 
 	start &= ~(uintptr_t)(MEMORY_PAGE - 1);
 	end = ROUND_UP(end, (uintptr_t)MEMORY_PAGE);
-	if ((end - start) / MEMORY_PAGE > sizeof(present) || mincore((void *)start, end - start, present))
+	if ((end - start) / MEMORY_PAGE > sizeof(present) ||
+	    mincore((void *)start, end - start, present))
 		abort();
 	for (uintptr_t page = start; page < end; page += MEMORY_PAGE) {
 		/* pages that nobody has ever touched stay untouched; what is the attacker's may change */
@@ -92,7 +94,8 @@ static size_t take_sums(const struct k_thread *thread, struct sum *list)
 		if (start & ADSP_ALIAS_BIT)
 			count = add_range(thread, start, end, list, count);
 	}
-	count = add_range(thread, (uintptr_t)__firmware_data_start, (uintptr_t)__firmware_data_end, list, count);
+	count = add_range(thread, (uintptr_t)__firmware_data_start, (uintptr_t)__firmware_data_end,
+			  list, count);
 	shadow_blind_end();
 	return count;
 }
@@ -105,7 +108,8 @@ static void compare(void)
 	for (n = 0; n < num_after && !changed; n++) {
 		while (i < num_before && before[i].page < after[n].page)
 			i++;
-		if (i < num_before && before[i].page == after[n].page && before[i].value != after[n].value)
+		if (i < num_before && before[i].page == after[n].page &&
+		    before[i].value != after[n].value)
 			changed = after[n].page;
 	}
 	compared = true;
@@ -136,7 +140,7 @@ void __wrap_baton_escape(struct k_thread *thread)
 		thread->syscall = NULL;
 		num_after = take_sums(thread, after);
 		thread->syscall = call;
-		shadow_blind_begin();	/* most of what was summed up was never written */
+		shadow_blind_begin(); /* most of what was summed up was never written */
 		compare();
 		shadow_blind_end();
 	}

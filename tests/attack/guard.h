@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /** Whose visits to user mode are watched. */
-#define GUARD_ATTACKER	"template.0.0"
+#define GUARD_ATTACKER "template.0.0"
 
 /** The attack may come now. */
 extern bool guard_armed;

@@ -179,14 +179,13 @@ ATTACKS = {
 # ---- what should be ----
 
 def line_of(function):
-    """The line that says "here", in a function of attacks.c; in one without, its only line, or its first."""
+    """The line that says "here" in a function of attacks.c; in one without, its first statement."""
     lines = (HERE / "attacks.c").read_text(encoding="utf-8").splitlines()
     first = next(i for i, line in enumerate(lines) if re.match(rf"static .*\b{function}\(", line))
-    last = first
-    while not lines[last].endswith("}"):
-        last += 1
-    marked = [i for i in range(first, last + 1) if "/* here */" in lines[i]]
-    return (marked or [first])[0] + 1
+    opening = lines.index("{", first)
+    last = lines.index("}", opening)
+    marked = [i for i in range(opening, last) if "/* here */" in lines[i]]
+    return (marked or [opening + 1])[0] + 1
 
 
 def expected_site(name, expected):

@@ -16,8 +16,8 @@
 #include <adsp/machine.h>
 #include <adsp/profile.h>
 
-#define PART_BYTES	(768u * 1024)
-#define MOST		1500u
+#define PART_BYTES (768u * 1024)
+#define MOST       1500u
 
 static const size_t sizes[] = { 40, 72, 160, 192, 240, 320, 512, 1304 };
 
@@ -40,9 +40,11 @@ int main(int argc, char **argv)
 	enum vregion_mem_type type = VREGION_MEM_TYPE_LIFETIME;
 	struct vregion *vr;
 
-	if (!count || count > MOST || (strcmp(argv[1], "lifetime") && strcmp(argv[1], "interim") &&
-				       strcmp(argv[1], "heap"))) {
-		fprintf(stderr, "usage: alloc_cost lifetime|interim|heap COUNT, at most %u\n", MOST);
+	if (!count || count > MOST ||
+	    (strcmp(argv[1], "lifetime") && strcmp(argv[1], "interim") &&
+	     strcmp(argv[1], "heap"))) {
+		fprintf(stderr, "usage: alloc_cost lifetime|interim|heap COUNT, at most %u\n",
+			MOST);
 		return 1;
 	}
 	if (!strcmp(argv[1], "interim"))
@@ -51,8 +53,9 @@ int main(int argc, char **argv)
 	vr = vregion_create(PART_BYTES, PART_BYTES);
 	for (unsigned int i = 0; vr && i < count; i++) {
 		const size_t size = sizes[i % (sizeof(sizes) / sizeof(sizes[0]))];
-		const void *ptr = argv[1][0] == 'h' ? sof_heap_alloc(NULL, SOF_MEM_FLAG_USER, size, 0) :
-						      vregion_alloc(vr, type, size);
+		const void *ptr = argv[1][0] == 'h' ?
+					  sof_heap_alloc(NULL, SOF_MEM_FLAG_USER, size, 0) :
+					  vregion_alloc(vr, type, size);
 
 		if (!ptr) {
 			fprintf(stderr, "alloc_cost: no room for block %u\n", i);

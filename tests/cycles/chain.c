@@ -14,15 +14,15 @@
 #include "chain.h"
 #include "host.h"
 
-#define MAX_MIDDLE	4
-#define MAX_MODULES	(MAX_MIDDLE + 2)
-#define MAX_DP_PERIODS	4		/* what rings in a region of default size can take */
-#define PERIOD_BYTES	384		/* 1 ms: 48 frames, 2 channels, 32 bits */
+#define MAX_MIDDLE     4
+#define MAX_MODULES    (MAX_MIDDLE + 2)
+#define MAX_DP_PERIODS 4   /* what rings in a region of default size can take */
+#define PERIOD_BYTES   384 /* 1 ms: 48 frames, 2 channels, 32 bits */
 
 struct module {
-	uint32_t id;		/* module and instance, as IPC4 addresses it */
+	uint32_t id; /* module and instance, as IPC4 addresses it */
 	uint32_t pipeline;
-	bool is_gain;		/* else a tremolo, or an end */
+	bool is_gain; /* else a tremolo, or an end */
 	bool dp;
 	bool there;
 };
@@ -30,7 +30,7 @@ struct module {
 static struct {
 	struct module modules[MAX_MODULES];
 	unsigned int num_modules;
-	bool bound[MAX_MODULES];	/* edge n: from module n to n + 1 */
+	bool bound[MAX_MODULES]; /* edge n: from module n to n + 1 */
 	bool pipeline_there[2];
 	unsigned int num_pipelines;
 } chain;
@@ -66,7 +66,8 @@ static struct ipc4_base_module_cfg base_cfg(uint32_t periods)
 static void init(const struct module *module, const void *payload, size_t bytes)
 {
 	send_good(module_message(IPC4_MOD_INIT_INSTANCE, module->id),
-		  (uint32_t)bytes / 4 | module->pipeline << 16 | (uint32_t)module->dp << 28, payload, bytes);
+		  (uint32_t)bytes / 4 | module->pipeline << 16 | (uint32_t)module->dp << 28,
+		  payload, bytes);
 }
 
 static void create_module(unsigned int n)
@@ -89,7 +90,8 @@ static void create_module(unsigned int n)
 
 		init(module, &copier, sizeof(copier));
 	} else if (!module->is_gain) {
-		const struct ipc4_base_module_cfg tremolo = base_cfg(module->dp ? 1 + random_below(MAX_DP_PERIODS) : 1);
+		const struct ipc4_base_module_cfg tremolo =
+			base_cfg(module->dp ? 1 + random_below(MAX_DP_PERIODS) : 1);
 
 		init(module, &tremolo, sizeof(tremolo));
 	} else {
@@ -98,7 +100,8 @@ static void create_module(unsigned int n)
 			struct ipc4_peak_volume_config volume;
 		} gain = {
 			.base = base_cfg(module->dp ? 1 + random_below(MAX_DP_PERIODS) : 1),
-			.volume = { .channel_id = IPC4_ALL_CHANNELS, .target_volume = IPC4_GAIN_UNITY_Q31 },
+			.volume = { .channel_id = IPC4_ALL_CHANNELS,
+				    .target_volume = IPC4_GAIN_UNITY_Q31 },
 		};
 
 		init(module, &gain, sizeof(gain));
@@ -185,13 +188,17 @@ static void plan_chain(void)
 	memset(&chain, 0, sizeof(chain));
 	chain.num_modules = middle + 2;
 	chain.num_pipelines = 1 + random_below(2);
-	split = chain.num_pipelines == 1 ? chain.num_modules : 1 + random_below(chain.num_modules - 1);
+	split = chain.num_pipelines == 1 ? chain.num_modules :
+					   1 + random_below(chain.num_modules - 1);
 	for (unsigned int n = 0; n < chain.num_modules; n++) {
 		struct module *module = &chain.modules[n];
 		bool is_end = n == 0 || n == chain.num_modules - 1;
 
 		module->is_gain = !is_end && random_below(4);
-		module->id = (is_end ? copier_type : module->is_gain ? gain_type : tremolo_type) | n << 16;
+		module->id = (is_end          ? copier_type :
+			      module->is_gain ? gain_type :
+						tremolo_type) |
+			     n << 16;
 		module->pipeline = n >= split;
 		/* two DP modules are not bound to each other */
 		module->dp = !is_end && !chain.modules[n - 1].dp && random_below(2);
@@ -314,8 +321,8 @@ static void some_then_pipelines(void)
 
 void chain_take_down(void)
 {
-	static void (*const ways[])(void) = { ends_first, ends_last, edges_then_modules, interleaved,
-					      some_then_pipelines };
+	static void (*const ways[])(void) = { ends_first, ends_last, edges_then_modules,
+					      interleaved, some_then_pipelines };
 	uint32_t last = random_below(2);
 
 	ways[random_below(sizeof(ways) / sizeof(ways[0]))]();

@@ -20,7 +20,8 @@
 #include "figures.h"
 #include "host.h"
 
-static void print_line(void *ctx, enum adsp_log_level level, uint64_t time_us, const char *tag, const char *text)
+static void print_line(void *ctx, enum adsp_log_level level, uint64_t time_us, const char *tag,
+		       const char *text)
 {
 	fprintf(stderr, "[%llu] %s: %s\n", (unsigned long long)time_us, tag, text);
 }
@@ -88,8 +89,8 @@ int main(int argc, char **argv)
 		else
 			return 1;
 	}
-	printf("cycles: seed %llu, %llu cycles from %llu\n", (unsigned long long)seed, (unsigned long long)cycles,
-	       (unsigned long long)first);
+	printf("cycles: seed %llu, %llu cycles from %llu\n", (unsigned long long)seed,
+	       (unsigned long long)cycles, (unsigned long long)first);
 	fflush(stdout);
 
 	host_set_verbose(verbose);

@@ -13,18 +13,18 @@
 #include "figures.h"
 #include "host.h"
 
-#define MAX_HEAPS	32
-#define TASK_TRIES	10000
-#define TASK_WAIT_US	100
-#define MAX_GROWTH	(1u << 20)	/* bytes of this process */
+#define MAX_HEAPS    32
+#define TASK_TRIES   10000
+#define TASK_WAIT_US 100
+#define MAX_GROWTH   (1u << 20) /* bytes of this process */
 
 struct figures {
 	size_t num_heaps;
 	struct adsp_heap_info heaps[MAX_HEAPS];
 	struct adsp_page_info pages;
 	struct adsp_domain_info user;
-	size_t threads;			/* of the firmware */
-	size_t tasks;			/* of this process, as Linux counts them */
+	size_t threads; /* of the firmware */
+	size_t tasks;   /* of this process, as Linux counts them */
 };
 
 static struct figures base;
@@ -96,9 +96,11 @@ void figures_compare(void)
 	take(&now);
 	compare_count("heaps", now.num_heaps, base.num_heaps);
 	for (size_t i = 0; i < now.num_heaps && i < MAX_HEAPS; i++)
-		if (now.heaps[i].used != base.heaps[i].used || now.heaps[i].blocks != base.heaps[i].blocks)
-			fail("heap %s holds %u bytes in %u blocks, before %u in %u", now.heaps[i].name,
-			     now.heaps[i].used, now.heaps[i].blocks, base.heaps[i].used, base.heaps[i].blocks);
+		if (now.heaps[i].used != base.heaps[i].used ||
+		    now.heaps[i].blocks != base.heaps[i].blocks)
+			fail("heap %s holds %u bytes in %u blocks, before %u in %u",
+			     now.heaps[i].name, now.heaps[i].used, now.heaps[i].blocks,
+			     base.heaps[i].used, base.heaps[i].blocks);
 	compare_count("pages in use", now.pages.used, base.pages.used);
 	compare_count("threads", now.threads, base.threads);
 	compare_count("tasks of the process", wait_for_tasks(base.tasks), base.tasks);
@@ -120,7 +122,7 @@ void figures_compare(void)
  */
 struct host_memory {
 	size_t allocated;
-	size_t resident;		/* 0: not judged */
+	size_t resident; /* 0: not judged */
 };
 
 static struct host_memory host_base;
@@ -168,11 +170,13 @@ bool figures_tell(void)
 
 	take(&last);
 	for (size_t i = 0; i < last.num_heaps && i < MAX_HEAPS; i++)
-		printf("heap %-10s %8u bytes now, peak %8u, %llu allocations\n", last.heaps[i].name, last.heaps[i].used,
-		       last.heaps[i].peak, (unsigned long long)last.heaps[i].allocs);
+		printf("heap %-10s %8u bytes now, peak %8u, %llu allocations\n", last.heaps[i].name,
+		       last.heaps[i].used, last.heaps[i].peak,
+		       (unsigned long long)last.heaps[i].allocs);
 	printf("pages           %8u now, peak %8u\n", last.pages.used, last.pages.peak);
 	printf("process         %8zu bytes allocated, %+lld since half of the cycles; resident %+lld\n",
 	       now.allocated, (long long)(now.allocated - host_base.allocated),
 	       (long long)(now.resident - host_base.resident));
-	return now.allocated <= host_base.allocated + MAX_GROWTH && now.resident <= host_base.resident + MAX_GROWTH;
+	return now.allocated <= host_base.allocated + MAX_GROWTH &&
+	       now.resident <= host_base.resident + MAX_GROWTH;
 }

@@ -12,9 +12,9 @@
 
 #include "host.h"
 
-#define MAX_OPS		64
-#define OP_BYTES	96
-#define REPLY_TICKS	32
+#define MAX_OPS     64
+#define OP_BYTES    96
+#define REPLY_TICKS 32
 
 static uint64_t seed, cycle;
 static char ops[MAX_OPS][OP_BYTES];
@@ -136,8 +136,10 @@ uint32_t find_module_type(const char *name)
 	send_good(module_message(IPC4_MOD_LARGE_CONFIG_GET, 0), extension, NULL, 0);
 	box = adsp_ipc_dspbox(NULL);
 	memcpy(&count, box, sizeof(count));
-	for (uint32_t i = 0; i < count && sizeof(count) + (i + 1) * sizeof(struct ipc4_module_entry) <=
-						IPC4_MAILBOX_BYTES; i++) {
+	for (uint32_t i = 0;
+	     i < count &&
+	     sizeof(count) + (i + 1) * sizeof(struct ipc4_module_entry) <= IPC4_MAILBOX_BYTES;
+	     i++) {
 		struct ipc4_module_entry entry;
 
 		memcpy(&entry, box + sizeof(count) + i * sizeof(entry), sizeof(entry));

@@ -42,7 +42,7 @@
 LOG_MODULE_REGISTER(names, CONFIG_SOF_LOG_LEVEL);
 
 /* The function exists, the machine or the firmware has it, and its type is this one. */
-#define HAS(name, result, ...)	static result (*const has_##name)(__VA_ARGS__) __used = name
+#define HAS(name, result, ...) static result (*const has_##name)(__VA_ARGS__) __used = name
 
 HAS(k_mutex_init, int, struct k_mutex *);
 HAS(k_mutex_lock, int, struct k_mutex *, k_timeout_t);
@@ -69,8 +69,8 @@ HAS(k_heap_free, void, struct k_heap *, void *);
 HAS(sys_heap_runtime_stats_get, int, struct sys_heap *, struct sys_memory_stats *);
 HAS(k_spin_lock, k_spinlock_key_t, struct k_spinlock *);
 HAS(k_spin_unlock, void, struct k_spinlock *, k_spinlock_key_t);
-HAS(k_thread_create, k_tid_t, struct k_thread *, k_thread_stack_t *, size_t, k_thread_entry_t, void *, void *, void *,
-    int, uint32_t, k_timeout_t);
+HAS(k_thread_create, k_tid_t, struct k_thread *, k_thread_stack_t *, size_t, k_thread_entry_t,
+    void *, void *, void *, int, uint32_t, k_timeout_t);
 HAS(k_thread_start, void, k_tid_t);
 HAS(k_thread_abort, void, k_tid_t);
 HAS(k_thread_join, int, struct k_thread *, k_timeout_t);
@@ -136,17 +136,18 @@ static uint8_t lines[ALIGN_UP(3, PLATFORM_DCACHE_ALIGN)] __aligned(PLATFORM_DCAC
 BUILD_ASSERT(IS_ENABLED(CONFIG_NO_SUCH_SYMBOL) == 0, "IS_ENABLED");
 BUILD_ASSERT(CONFIG_MM_DRV_PAGE_SIZE % CONFIG_DCACHE_LINE_SIZE == 0, "pages are made of lines");
 BUILD_ASSERT(LL_TIMER_PERIOD_US == 1000, "the tick");
-BUILD_ASSERT(SOF_MEM_FLAG_COHERENT && SOF_MEM_FLAG_USER && SOF_MEM_FLAG_KERNEL, "flags");
+BUILD_ASSERT(SOF_MEM_FLAG_COHERENT &&SOF_MEM_FLAG_USER &&SOF_MEM_FLAG_KERNEL, "flags");
 
-#define ONE(n, _)	[n] = (n) + 1
-static const int ones[] = { LISTIFY(4, ONE, (,), 0) };
+#define ONE(n, _) [n] = (n) + 1
+static const int ones[] = { LISTIFY(4, ONE, (, ), 0) };
 
 void names_use(struct k_thread *thread, struct k_heap *heap);
 
 void names_use(struct k_thread *thread, struct k_heap *heap)
 {
 	struct k_mem_partition part = {
-		.start = (uintptr_t)heap->heap.init_mem, .size = heap->heap.init_bytes,
+		.start = (uintptr_t)heap->heap.init_mem,
+		.size = heap->heap.init_bytes,
 		.attr = K_MEM_PARTITION_P_RW_U_RW | XTENSA_MMU_CACHED_WB,
 	};
 	struct k_mem_domain domain;

@@ -6,7 +6,7 @@
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/common.h>
 
-#define JOIN_INPUTS	2
+#define JOIN_INPUTS 2
 
 /* the table without it: modules.c under other names */
 uint32_t plain_table_count(void);
@@ -18,8 +18,8 @@ static int join_init(struct processing_module *mod)
 	return 0;
 }
 
-static int join_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			struct sof_sink **sinks, int num_of_sinks)
+static int join_prepare(struct processing_module *mod, struct sof_source **sources,
+			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	for (int i = 0; i < num_of_sources; i++) {
 		if (source_get_frm_fmt(sources[i]) != SOF_IPC_FRAME_S16_LE ||
@@ -38,10 +38,11 @@ static void add(const int16_t *a, const int16_t *b, int16_t *sum, uint32_t sampl
 	}
 }
 
-static int join_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			struct sof_sink **sinks, int num_of_sinks)
+static int join_process(struct processing_module *mod, struct sof_source **sources,
+			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
-	const uint32_t first = block_movable(sources[0], sinks[0]), second = block_movable(sources[1], sinks[0]);
+	const uint32_t first = block_movable(sources[0], sinks[0]),
+		       second = block_movable(sources[1], sinks[0]);
 	const uint32_t frames = MIN(first, second), channels = sink_get_channels(sinks[0]);
 	struct block_cursor a, b, sum;
 	uint32_t left, n;
@@ -58,7 +59,8 @@ static int join_process(struct processing_module *mod, struct sof_source **sourc
 		goto release_second;
 	for (left = frames; left; left -= n) {
 		n = block_linear(&sum, block_linear(&b, block_linear(&a, left)));
-		add((const int16_t *)a.ptr, (const int16_t *)b.ptr, (int16_t *)sum.ptr, n * channels);
+		add((const int16_t *)a.ptr, (const int16_t *)b.ptr, (int16_t *)sum.ptr,
+		    n * channels);
 		block_advance(&a, n);
 		block_advance(&b, n);
 		block_advance(&sum, n);
@@ -88,7 +90,8 @@ static const struct module_interface join_ops = {
 
 static const struct comp_driver join_driver = {
 	.name = "JOIN",
-	.uuid = { 0x4a, 0x6f, 0x69, 0x6e, 0x3b, 0x71, 0x49, 0x40, 0x8d, 0x3f, 0xf9, 0x2c, 0xd5, 0xc4, 0x3c, 0x09 },
+	.uuid = { 0x4a, 0x6f, 0x69, 0x6e, 0x3b, 0x71, 0x49, 0x40, 0x8d, 0x3f, 0xf9, 0x2c, 0xd5,
+		  0xc4, 0x3c, 0x09 },
 	.ops = &join_ops,
 	.manifest_type = IPC4_MODULE_TYPE_LL,
 	.instance_max_count = 1,

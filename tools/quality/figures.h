@@ -10,16 +10,16 @@
 
 struct figures {
 	unsigned int in_rate, out_rate;
-	double thd_worst;	/* dB, worst tone of 100 Hz .. min(0.45 * lower rate, 20 kHz) */
-	double thd_in_20k;	/* the same, of what is below 20 kHz */
-	double thd_997;		/* dB, 997 Hz */
+	double thd_worst;  /* dB, worst tone of 100 Hz .. min(0.45 * lower rate, 20 kHz) */
+	double thd_in_20k; /* the same, of what is below 20 kHz */
+	double thd_997;    /* dB, 997 Hz */
 	double thd_997_s16;
-	double ripple_high;	/* dB, 0 .. 0.4535 * lower rate, at most 21.77 kHz */
+	double ripple_high; /* dB, 0 .. 0.4535 * lower rate, at most 21.77 kHz */
 	double ripple_low;
-	double edge_3db;	/* kHz */
-	double stop;		/* dB, worst alias (down), worst image above the input's Nyquist frequency (up) */
-	double stop_nyquist;	/* dB, a tone of half the output rate */
-	double latency;		/* ms */
+	double edge_3db; /* kHz */
+	double stop; /* dB, worst alias (down), worst image above the input's Nyquist frequency (up) */
+	double stop_nyquist; /* dB, a tone of half the output rate */
+	double latency;      /* ms */
 };
 
 extern const struct figures figures[];

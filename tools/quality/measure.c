@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include "measure.h"
 
-#define TOP_PASS_HZ	21770.0
-#define NARROW_BAND_HZ	20000.0
-#define HALF_POWER_DB	-3.0103
+#define TOP_PASS_HZ    21770.0
+#define NARROW_BAND_HZ 20000.0
+#define HALF_POWER_DB  -3.0103
 
 static double db(double ratio)
 {
@@ -83,7 +83,8 @@ static double residual_below(const double *residual, size_t frames, double rate,
 	return power;
 }
 
-static void measure_tone(const struct recording *r, const struct segment *segment, double *thd, double *narrow)
+static void measure_tone(const struct recording *r, const struct segment *segment, double *thd,
+			 double *narrow)
 {
 	size_t frames = (size_t)llround(segment->window * r->rate);
 	const double *x = r->samples + window_start(segment, r->rate);
@@ -103,13 +104,15 @@ static void measure_tone(const struct recording *r, const struct segment *segmen
 	}
 	power /= (double)frames;
 	*thd = 10 * log10(power / ((c * c + s * s) / 2));
-	*narrow = 10 * log10(residual_below(residual, frames, r->rate, NARROW_BAND_HZ) / ((c * c + s * s) / 2));
+	*narrow = 10 * log10(residual_below(residual, frames, r->rate, NARROW_BAND_HZ) /
+			     ((c * c + s * s) / 2));
 	free(residual);
 }
 
 /* ---- multitones ---- */
 
-static fftw_complex *window_spectrum(const struct recording *r, const struct segment *segment, size_t *frames)
+static fftw_complex *window_spectrum(const struct recording *r, const struct segment *segment,
+				     size_t *frames)
 {
 	*frames = (size_t)llround(segment->window * r->rate);
 	return spectrum(r->samples + window_start(segment, r->rate), *frames);
@@ -121,8 +124,8 @@ static double hz(const struct tone *tone)
 }
 
 /* Phases advance between neighbouring tones by the delay: no guess at whole turns is needed below PERIOD_S / 2. */
-static double group_delay(const struct recording *r, const struct segment *segment, const fftw_complex *bins,
-			  double edge)
+static double group_delay(const struct recording *r, const struct segment *segment,
+			  const fftw_complex *bins, double edge)
 {
 	double begin = (double)window_start(segment, r->rate) / r->rate;
 	double complex sum = 0;
@@ -132,13 +135,14 @@ static double group_delay(const struct recording *r, const struct segment *segme
 		double expected = 2 * M_PI * (b->phase - a->phase + (hz(b) - hz(a)) * begin);
 
 		/* sines: the common quarter turn falls out of the difference */
-		sum += bins[tone_bin(b, PERIOD_S)] * conj(bins[tone_bin(a, PERIOD_S)]) * cexp(-I * expected);
+		sum += bins[tone_bin(b, PERIOD_S)] * conj(bins[tone_bin(a, PERIOD_S)]) *
+		       cexp(-I * expected);
 	}
 	return -carg(sum) / (2 * M_PI * (hz(&segment->tones[1]) - hz(&segment->tones[0])));
 }
 
-static void measure_transfer(const struct recording *r, const struct stimulus *s, const struct segment *segment,
-			     struct figures *result)
+static void measure_transfer(const struct recording *r, const struct stimulus *s,
+			     const struct segment *segment, struct figures *result)
 {
 	size_t frames;
 	fftw_complex *bins = window_spectrum(r, segment, &frames);
@@ -150,7 +154,8 @@ static void measure_transfer(const struct recording *r, const struct stimulus *s
 	result->ripple_low = INFINITY;
 	result->edge_3db = 0;
 	for (size_t i = 0; i < segment->num_tones; i++) {
-		double f = hz(&segment->tones[i]), gain = db(cabs(bins[tone_bin(&segment->tones[i], PERIOD_S)]) / amplitude);
+		double f = hz(&segment->tones[i]),
+		       gain = db(cabs(bins[tone_bin(&segment->tones[i], PERIOD_S)]) / amplitude);
 
 		if (f <= edge) {
 			result->ripple_high = fmax(result->ripple_high, gain);
@@ -159,7 +164,8 @@ static void measure_transfer(const struct recording *r, const struct stimulus *s
 		if (gain < HALF_POWER_DB && !result->edge_3db) {
 			double step = hz(&segment->tones[1]) - hz(&segment->tones[0]);
 
-			result->edge_3db = (f - step * (HALF_POWER_DB - gain) / (before - gain)) / 1000;
+			result->edge_3db =
+				(f - step * (HALF_POWER_DB - gain) / (before - gain)) / 1000;
 		}
 		before = gain;
 	}
@@ -167,8 +173,8 @@ static void measure_transfer(const struct recording *r, const struct stimulus *s
 	fftw_free(bins);
 }
 
-static void measure_image(const struct recording *r, const struct stimulus *s, const struct segment *segment,
-			  struct figures *result)
+static void measure_image(const struct recording *r, const struct stimulus *s,
+			  const struct segment *segment, struct figures *result)
 {
 	size_t frames;
 	fftw_complex *bins = window_spectrum(r, segment, &frames);
@@ -179,7 +185,8 @@ static void measure_image(const struct recording *r, const struct stimulus *s, c
 	fftw_free(bins);
 }
 
-static void measure_alias(const struct recording *r, const struct segment *segment, struct figures *result)
+static void measure_alias(const struct recording *r, const struct segment *segment,
+			  struct figures *result)
 {
 	size_t frames;
 	fftw_complex *bins = window_spectrum(r, segment, &frames);
@@ -217,9 +224,12 @@ static int read_recording(const char *path, const struct stimulus *s, struct rec
 		fprintf(stderr, "src_meter: %s: %s\n", path, sf_strerror(NULL));
 		return -1;
 	}
-	if (info.channels != 1 || info.samplerate != (int)s->out_rate || (size_t)info.frames + 1 < needed) {
-		fprintf(stderr, "src_meter: %s: %lld frames of %d channels at %d Hz, expected %zu of 1 at %u Hz\n", path,
-			(long long)info.frames, info.channels, info.samplerate, needed, s->out_rate);
+	if (info.channels != 1 || info.samplerate != (int)s->out_rate ||
+	    (size_t)info.frames + 1 < needed) {
+		fprintf(stderr,
+			"src_meter: %s: %lld frames of %d channels at %d Hz, expected %zu of 1 at %u Hz\n",
+			path, (long long)info.frames, info.channels, info.samplerate, needed,
+			s->out_rate);
 		goto close;
 	}
 	r->rate = s->out_rate;
@@ -269,8 +279,11 @@ int measure_file(const struct stimulus *s, const char *path, struct figures *res
 				result->thd_997 = thd;
 				break;
 			}
-			result->thd_worst = isnan(result->thd_worst) ? thd : fmax(result->thd_worst, thd);
-			result->thd_in_20k = isnan(result->thd_in_20k) ? narrow : fmax(result->thd_in_20k, narrow);
+			result->thd_worst = isnan(result->thd_worst) ? thd :
+								       fmax(result->thd_worst, thd);
+			result->thd_in_20k = isnan(result->thd_in_20k) ?
+						     narrow :
+						     fmax(result->thd_in_20k, narrow);
 			break;
 		}
 	}

@@ -20,12 +20,16 @@
 #include <string.h>
 #include "measure.h"
 
-#define PATH_RATE	48000
+#define PATH_RATE 48000
 
-enum { EXIT_USAGE = 1, EXIT_BAD_INPUT = 2, EXIT_MISSED = 6 };
+enum {
+	EXIT_USAGE = 1,
+	EXIT_BAD_INPUT = 2,
+	EXIT_MISSED = 6
+};
 
 /* As close to the limit of the samples as a window of some thousand of them can tell, dB. */
-#define LIMIT_MARGIN	0.25
+#define LIMIT_MARGIN 0.25
 
 static const struct figures *find(unsigned int in_rate, unsigned int out_rate)
 {
@@ -39,7 +43,7 @@ static const struct figures *find(unsigned int in_rate, unsigned int out_rate)
 /* THD+N of a tone at -1 dBFS when nothing but the rounding of input and output is left. */
 static double rounding_limit(const struct figures *f, unsigned int bits)
 {
-	double kept = fmin(1, (double)f->out_rate / f->in_rate);	/* of the input's noise */
+	double kept = fmin(1, (double)f->out_rate / f->in_rate); /* of the input's noise */
 	double signal = pow(10, -0.1) / 2;
 	double noise = ldexp(1, 2 - 2 * (int)bits) / 12;
 
@@ -51,8 +55,8 @@ struct verdict {
 };
 
 /* One cell. `sign` -1: larger is better. */
-static void cell(struct verdict *v, const char *name, double measured, double figure, int decimals, int sign,
-		 double limit)
+static void cell(struct verdict *v, const char *name, double measured, double figure, int decimals,
+		 int sign, double limit)
 {
 	char text[64];
 	char mark = ' ';
@@ -67,13 +71,16 @@ static void cell(struct verdict *v, const char *name, double measured, double fi
 		mark = !isnan(measured) && measured <= limit + LIMIT_MARGIN ? '=' : '!';
 		v->missed += mark == '!';
 	}
-	snprintf(text, sizeof(text), "%.*f/%.*f%c", decimals, measured, decimals > 3 ? 3 : decimals, figure, mark);
+	snprintf(text, sizeof(text), "%.*f/%.*f%c", decimals, measured, decimals > 3 ? 3 : decimals,
+		 figure, mark);
 	printf(" %s %-15s", name, text);
 }
 
 static struct figures unknown(unsigned int in_rate, unsigned int out_rate)
 {
-	return (struct figures){ in_rate, out_rate, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+	return (struct figures){
+		in_rate, out_rate, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN
+	};
 }
 
 static int measure_path(const char *path)
@@ -127,10 +134,11 @@ static int measure(unsigned int in_rate, unsigned int out_rate, char **paths)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: src_meter list\n"
-			"       src_meter stimulus IN_RATE OUT_RATE 16|24|32 FILE.wav\n"
-			"       src_meter path FILE.wav\n"
-			"       src_meter measure IN_RATE OUT_RATE S32.wav S24.wav S16.wav PATH_MS\n");
+	fprintf(stderr,
+		"usage: src_meter list\n"
+		"       src_meter stimulus IN_RATE OUT_RATE 16|24|32 FILE.wav\n"
+		"       src_meter path FILE.wav\n"
+		"       src_meter measure IN_RATE OUT_RATE S32.wav S24.wav S16.wav PATH_MS\n");
 	return EXIT_USAGE;
 }
 
@@ -148,7 +156,8 @@ int main(int argc, char **argv)
 		return measure_path(argv[2]);
 	if (!find(in_rate, out_rate) && (in_rate != PATH_RATE || out_rate != PATH_RATE)) {
 		if (in_rate)
-			fprintf(stderr, "src_meter: no figures for %u -> %u Hz\n", in_rate, out_rate);
+			fprintf(stderr, "src_meter: no figures for %u -> %u Hz\n", in_rate,
+				out_rate);
 		return usage();
 	}
 	if (argc == 6 && !strcmp(argv[1], "stimulus")) {

@@ -7,16 +7,16 @@
 #include <string.h>
 #include "stimulus.h"
 
-#define TONE_DBFS	-1.0
-#define TONES		16
-#define FIRST_TONE_HZ	100.0
-#define TOP_TONE_HZ	20000.0
-#define SPEECH_TONE_HZ	997
-#define TONE_WINDOW_S	1.0	/* whole periods of tone and images, whatever the frequency */
-#define MULTITONE_RMS	0.12
-#define ALIAS_STEP_HZ	15
-#define NYQUIST_LEVEL	0.5
-#define MAX_SEGMENTS	64
+#define TONE_DBFS      -1.0
+#define TONES          16
+#define FIRST_TONE_HZ  100.0
+#define TOP_TONE_HZ    20000.0
+#define SPEECH_TONE_HZ 997
+#define TONE_WINDOW_S  1.0 /* whole periods of tone and images, whatever the frequency */
+#define MULTITONE_RMS  0.12
+#define ALIAS_STEP_HZ  15
+#define NYQUIST_LEVEL  0.5
+#define MAX_SEGMENTS   64
 
 static void *need(void *memory)
 {
@@ -40,7 +40,8 @@ size_t tone_bin(const struct tone *tone, double window)
 
 /* ---- building ---- */
 
-static struct segment *add_segment(struct stimulus *s, enum segment_kind kind, double window, size_t max_tones)
+static struct segment *add_segment(struct stimulus *s, enum segment_kind kind, double window,
+				   size_t max_tones)
 {
 	struct segment *segment;
 
@@ -67,7 +68,8 @@ static double random_phase(uint64_t *state)
 static void set_levels(struct segment *segment)
 {
 	for (size_t i = 0; i < segment->num_tones; i++)
-		segment->tones[i].amplitude = MULTITONE_RMS * sqrt(2.0 / (double)segment->num_tones);
+		segment->tones[i].amplitude =
+			MULTITONE_RMS * sqrt(2.0 / (double)segment->num_tones);
 }
 
 /* Tones up to a part of the lower rate. */
@@ -79,7 +81,8 @@ static void add_multitone(struct stimulus *s, enum segment_kind kind, double edg
 	uint64_t state = 1;
 
 	for (unsigned int f = step; f <= edge * low; f += step)
-		segment->tones[segment->num_tones++] = (struct tone){ 2 * f, 0, random_phase(&state) };
+		segment->tones[segment->num_tones++] =
+			(struct tone){ 2 * f, 0, random_phase(&state) };
 	set_levels(segment);
 }
 
@@ -111,7 +114,8 @@ static void add_aliases(struct stimulus *s)
 			if (!place || place == places - 1)
 				continue;
 			taken[place] = true;
-			segment->tones[segment->num_tones++] = (struct tone){ 2 * f, 0, random_phase(&state) };
+			segment->tones[segment->num_tones++] =
+				(struct tone){ 2 * f, 0, random_phase(&state) };
 		}
 		set_levels(segment);
 	}
@@ -120,7 +124,8 @@ static void add_aliases(struct stimulus *s)
 	for (int i = 0; i < 2; i++) {
 		struct segment *segment = add_segment(s, SEGMENT_NYQUIST, 2 * PERIOD_S, 1);
 
-		segment->tones[segment->num_tones++] = (struct tone){ s->out_rate, NYQUIST_LEVEL, 0.25 * i };
+		segment->tones[segment->num_tones++] =
+			(struct tone){ s->out_rate, NYQUIST_LEVEL, 0.25 * i };
 	}
 }
 
@@ -137,7 +142,8 @@ static void add_tones(struct stimulus *s)
 	double top = fmin(0.45 * low, TOP_TONE_HZ);
 
 	for (int i = 0; i < TONES; i++) {
-		unsigned int f = (unsigned int)(FIRST_TONE_HZ * pow(top / FIRST_TONE_HZ, i / (TONES - 1.0)));
+		unsigned int f =
+			(unsigned int)(FIRST_TONE_HZ * pow(top / FIRST_TONE_HZ, i / (TONES - 1.0)));
 
 		/* odd: so that the rounding of the samples is not the same in every period */
 		add_tone(s, i == TONES - 1 ? (unsigned int)top : f | 1);
@@ -174,7 +180,8 @@ void stimulus_free(struct stimulus *s)
 /* ---- writing ---- */
 
 /* Sines of whole half Hz repeat every two seconds: one table serves all tones and never drifts. */
-static void render(const struct segment *segment, const double *sines, unsigned int rate, double *out, size_t frames)
+static void render(const struct segment *segment, const double *sines, unsigned int rate,
+		   double *out, size_t frames)
 {
 	size_t first = (size_t)llround(segment->start * rate);
 
@@ -205,7 +212,9 @@ int stimulus_write(const struct stimulus *s, const char *path, unsigned int bits
 	SNDFILE *file;
 	int ret = 0;
 
-	info.format |= bits == 16 ? SF_FORMAT_PCM_16 : bits == 24 ? SF_FORMAT_PCM_24 : SF_FORMAT_PCM_32;
+	info.format |= bits == 16 ? SF_FORMAT_PCM_16 :
+		       bits == 24 ? SF_FORMAT_PCM_24 :
+				    SF_FORMAT_PCM_32;
 	file = sf_open(path, SFM_WRITE, &info);
 	if (!file) {
 		fprintf(stderr, "src_meter: %s: %s\n", path, sf_strerror(NULL));

@@ -9,28 +9,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SETTLE_S	0.1	/* before the window of a segment */
-#define TAIL_S		0.02	/* behind it */
-#define PERIOD_S	0.2	/* of multitones: all rates have whole samples in it, most of them an even number */
-#define GRID_HZ		5	/* of their tones */
+#define SETTLE_S 0.1  /* before the window of a segment */
+#define TAIL_S   0.02 /* behind it */
+#define PERIOD_S \
+	0.2 /* of multitones: all rates have whole samples in it, most of them an even number */
+#define GRID_HZ 5 /* of their tones */
 
 enum segment_kind {
-	SEGMENT_TRANSFER,	/* tones all over the band: gain and delay of each */
-	SEGMENT_IMAGE,		/* tones all over the pass band: their images */
-	SEGMENT_ALIAS,		/* tones above half the output rate, each with an alias of its own */
-	SEGMENT_NYQUIST,	/* half the output rate; two of them a quarter of a period apart */
-	SEGMENT_TONE,		/* THD+N */
+	SEGMENT_TRANSFER, /* tones all over the band: gain and delay of each */
+	SEGMENT_IMAGE,    /* tones all over the pass band: their images */
+	SEGMENT_ALIAS,    /* tones above half the output rate, each with an alias of its own */
+	SEGMENT_NYQUIST,  /* half the output rate; two of them a quarter of a period apart */
+	SEGMENT_TONE,     /* THD+N */
 };
 
 struct tone {
-	unsigned int half_hz;	/* frequency in 1/2 Hz */
-	double amplitude;	/* of full scale */
-	double phase;		/* turns at time 0 of the file */
+	unsigned int half_hz; /* frequency in 1/2 Hz */
+	double amplitude;     /* of full scale */
+	double phase;         /* turns at time 0 of the file */
 };
 
 struct segment {
 	enum segment_kind kind;
-	double start, window;	/* s; the window begins SETTLE_S after start */
+	double start, window; /* s; the window begins SETTLE_S after start */
 	struct tone *tones;
 	size_t num_tones;
 };
@@ -39,10 +40,10 @@ struct stimulus {
 	unsigned int in_rate, out_rate;
 	struct segment *segments;
 	size_t num_segments;
-	double length;		/* s */
+	double length; /* s */
 };
 
-#define PASS_EDGE	0.4535	/* of the lower rate */
+#define PASS_EDGE 0.4535 /* of the lower rate */
 
 /** Where a frequency ends when it is sampled at `rate`: 0 .. rate / 2. */
 unsigned int fold(unsigned int f, unsigned int rate);

@@ -3,18 +3,19 @@
 #include "prototypes.h"
 
 /* With more taps than this, twice the oversampling costs cycles but saves most of them. */
-#define MAX_CONVERSION_TAPS	4400
+#define MAX_CONVERSION_TAPS 4400
 
 /* Taps per phase of the sharp filters of fractional conversions. */
-#define SHARP_LENGTH	132
+#define SHARP_LENGTH 132
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Above this the pass band ends at 24 kHz, whatever the rate. */
-#define WIDE_RATE	80000
+#define WIDE_RATE 80000
 
 static const size_t in_rates[] = {
-	8000, 11025, 12000, 16000, 18900, 22050, 24000, 32000, 37800, 44100, 48000, 64000, 88200, 96000, 176400, 192000,
+	8000,  11025, 12000, 16000, 18900, 22050, 24000,  32000,
+	37800, 44100, 48000, 64000, 88200, 96000, 176400, 192000,
 };
 
 static const size_t out_rates[] = {
@@ -48,8 +49,8 @@ static const struct {
 	size_t up, down;
 	const char *sharp;
 } single_stage[] = {
-	{ 2, 1, "up2" }, { 3, 1, "up3" }, { 3, 2, "up3/2" },
-	{ 1, 2, "down2" }, { 1, 3, "down3" }, { 2, 3, "down3/2" }, { 3, 4, "down4/3" },
+	{ 2, 1, "up2" },   { 3, 1, "up3" },     { 3, 2, "up3/2" },   { 1, 2, "down2" },
+	{ 1, 3, "down3" }, { 2, 3, "down3/2" }, { 3, 4, "down4/3" },
 };
 
 static struct stage sharp_stage(size_t up, size_t down, const char *name)
@@ -63,7 +64,10 @@ static struct stage relaxed_stage(size_t in, size_t out, bool last, size_t overs
 	size_t up = out / common, down = in / common;
 
 	/* last, it takes images from the oversampled stream; first, it keeps aliases out of it */
-	return (struct stage){ .up = up, .down = down, .phases = last ? up : down, .oversampling = oversampling,
+	return (struct stage){ .up = up,
+			       .down = down,
+			       .phases = last ? up : down,
+			       .oversampling = oversampling,
 			       .last = last };
 }
 
@@ -96,7 +100,8 @@ static size_t split(struct conversion *c, size_t oversampling)
 		*relaxed = relaxed_stage(high, oversampling * low, false, oversampling);
 		c->stages[1] = sharp_stage(1, oversampling, sharp);
 	}
-	return oversampling * SHARP_LENGTH + stage_taps(relaxed, relaxed->phases * prototype_relaxed_length(oversampling, up));
+	return oversampling * SHARP_LENGTH +
+	       stage_taps(relaxed, relaxed->phases * prototype_relaxed_length(oversampling, up));
 }
 
 static void choose_stages(struct conversion *c)
@@ -118,7 +123,8 @@ static void choose_stages(struct conversion *c)
 	 * A relaxed filter that goes down leaves images below `oversampling` times the output rate. Less than an octave
 	 * down, four times that holds so many that they peak beyond what a tap can be.
 	 */
-	if (split(c, 2) > MAX_CONVERSION_TAPS && (c->out_rate > c->in_rate || c->in_rate >= 2 * c->out_rate))
+	if (split(c, 2) > MAX_CONVERSION_TAPS &&
+	    (c->out_rate > c->in_rate || c->in_rate >= 2 * c->out_rate))
 		split(c, 4);
 }
 

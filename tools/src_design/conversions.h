@@ -6,20 +6,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MAX_STAGES	2
+#define MAX_STAGES 2
 
 /** One polyphase stage: up by `up`, down by `down`. */
 struct stage {
 	size_t up, down;
-	const char *sharp;	/* name of the prototype; NULL: relaxed */
-	size_t phases;		/* of a relaxed prototype */
+	const char *sharp; /* name of the prototype; NULL: relaxed */
+	size_t phases;     /* of a relaxed prototype */
 	size_t oversampling;
 	bool last;
 };
 
 struct conversion {
 	size_t in_rate, out_rate;
-	size_t num_stages;	/* 0: copy */
+	size_t num_stages; /* 0: copy */
 	struct stage stages[MAX_STAGES];
 };
 

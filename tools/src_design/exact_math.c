@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "exact_math.h"
 
-#define TWO_PI	6.283185307179586476925
-#define LN10_20	0.115129254649702284201		/* ln(10) / 20 */
+#define TWO_PI  6.283185307179586476925
+#define LN10_20 0.115129254649702284201 /* ln(10) / 20 */
 
 /* Taylor series at |a| <= pi / 4; the last term is below 1e-18. */
 static double cos_small(double a)
@@ -33,7 +33,7 @@ double cos_turns(double x)
 	double eighths;
 	double sign = 1;
 
-	x = x < 0 ? whole - x : x - whole;	/* even: [0, 1) */
+	x = x < 0 ? whole - x : x - whole; /* even: [0, 1) */
 	if (x > 0.5)
 		x = 1 - x;
 	if (x > 0.25) {

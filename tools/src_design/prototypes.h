@@ -10,13 +10,13 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define MAX_TAPS	8192
+#define MAX_TAPS 8192
 
 /** Edge of the pass band: 20 kHz at 44.1 kHz, and a hair. */
-#define PASS_EDGE	0.453516
+#define PASS_EDGE 0.453516
 
 /** Where rates above 80 kHz end their pass band: 24 kHz at 88.2 kHz. */
-#define PASS_EDGE_WIDE	0.272110
+#define PASS_EDGE_WIDE 0.272110
 
 /** A sharp filter by name. @return its number of taps; h holds them with gain 1. NULL log: silent */
 size_t prototype_sharp(const char *name, double *h, FILE *log);

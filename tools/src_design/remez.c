@@ -11,25 +11,25 @@
 #include "exact_math.h"
 #include "remez.h"
 
-#define GRID_DENSITY	24
-#define MAX_ROUNDS	100
-#define CONVERGED	1e-7
+#define GRID_DENSITY 24
+#define MAX_ROUNDS   100
+#define CONVERGED    1e-7
 
 struct point {
-	double f, x;		/* frequency, cos(2 pi f) */
-	double wanted;		/* of P(x) */
+	double f, x;   /* frequency, cos(2 pi f) */
+	double wanted; /* of P(x) */
 	double weight;
-	double error;		/* weight * (wanted - P(x)) */
+	double error; /* weight * (wanted - P(x)) */
 };
 
 struct remez {
 	struct point *grid;
 	size_t grid_points;
-	size_t *extremes;	/* of the grid: coefficients + 1 */
+	size_t *extremes; /* of the grid: coefficients + 1 */
 	size_t *candidates;
-	double *node_weights;	/* barycentric */
+	double *node_weights; /* barycentric */
 	double *node_values;
-	size_t nodes;		/* coefficients + 1 */
+	size_t nodes; /* coefficients + 1 */
 	double deviation;
 };
 
@@ -42,7 +42,8 @@ static void add_band(struct remez *r, const struct remez_band *band, double step
 	for (size_t i = 0; i < points; i++) {
 		double along = (double)i / (double)(points - 1);
 		double f = band->low + (band->high - band->low) * along;
-		double tolerance = band->tolerance_low + (band->tolerance_high - band->tolerance_low) * along;
+		double tolerance =
+			band->tolerance_low + (band->tolerance_high - band->tolerance_low) * along;
 		double factor = even ? cos_turns(f / 2) : 1;
 		struct point *p = &r->grid[r->grid_points];
 
@@ -123,7 +124,8 @@ static void interpolate(struct remez *r)
 	}
 	r->deviation = above / below;
 	for (size_t i = 0; i < r->nodes; i++)
-		r->node_values[i] = node(r, i)->wanted - (i & 1 ? -1 : 1) * r->deviation / node(r, i)->weight;
+		r->node_values[i] =
+			node(r, i)->wanted - (i & 1 ? -1 : 1) * r->deviation / node(r, i)->weight;
 }
 
 static double evaluate(const struct remez *r, double x)
@@ -152,7 +154,8 @@ static bool is_extreme(const struct remez *r, size_t i)
 
 	if (i > 0 && (r->grid[i - 1].error > 0) == sign && fabs(r->grid[i - 1].error) > e)
 		return false;
-	if (i + 1 < r->grid_points && (r->grid[i + 1].error > 0) == sign && fabs(r->grid[i + 1].error) >= e)
+	if (i + 1 < r->grid_points && (r->grid[i + 1].error > 0) == sign &&
+	    fabs(r->grid[i + 1].error) >= e)
 		return false;
 	return true;
 }
@@ -194,7 +197,8 @@ static void thin_out(struct remez *r, size_t *n)
 		size_t best = 0;
 
 		if (*n == r->nodes + 1) {
-			drop(r, n, candidate_error(r, 0) < candidate_error(r, *n - 1) ? 0 : *n - 1, 1);
+			drop(r, n, candidate_error(r, 0) < candidate_error(r, *n - 1) ? 0 : *n - 1,
+			     1);
 			continue;
 		}
 		for (size_t i = 0; i + 1 < *n; i++) {
@@ -261,7 +265,8 @@ static int sample_taps(const struct remez *r, size_t taps, double *h)
 	return 0;
 }
 
-int remez_design(const struct remez_band *bands, size_t num_bands, size_t taps, double *h, double *error)
+int remez_design(const struct remez_band *bands, size_t num_bands, size_t taps, double *h,
+		 double *error)
 {
 	struct remez r = { .nodes = (taps + 1) / 2 + 1 };
 	int ret = make_grid(&r, bands, num_bands, !(taps & 1));

@@ -7,9 +7,9 @@
 
 /** A band in which the response is wanted. The tolerance runs linearly between the edges. */
 struct remez_band {
-	double low, high;		/* edges in cycles per sample, 0..0.5 */
-	double gain;			/* wanted amplitude */
-	double tolerance_low;		/* largest deviation at the edges, > 0 */
+	double low, high;     /* edges in cycles per sample, 0..0.5 */
+	double gain;          /* wanted amplitude */
+	double tolerance_low; /* largest deviation at the edges, > 0 */
 	double tolerance_high;
 };
 
@@ -20,6 +20,7 @@ struct remez_band {
  * @param error	result: largest deviation in units of the tolerance; at most 1 when the demand is met
  * @return 0, -1 no convergence, -2 no memory
  */
-int remez_design(const struct remez_band *bands, size_t num_bands, size_t taps, double *h, double *error);
+int remez_design(const struct remez_band *bands, size_t num_bands, size_t taps, double *h,
+		 double *error);
 
 #endif

@@ -16,14 +16,14 @@
 #include "conversions.h"
 #include "prototypes.h"
 
-#define TAP_ONE		(1 << 30)		/* Q2.30 */
-#define MAX_TABLES	128
-#define MAX_STAGE_LIST	128
-#define NAME_SIZE	48
-#define LINE_COLUMNS	96
+#define TAP_ONE        (1 << 30) /* Q2.30 */
+#define MAX_TABLES     128
+#define MAX_STAGE_LIST 128
+#define NAME_SIZE      48
+#define LINE_COLUMNS   96
 
 /* A full-scale input times this sum of magnitudes leaves an accumulator of 64 bits room to round. */
-#define MAX_PHASE_SUM	(INT64_C(3) << 30)
+#define MAX_PHASE_SUM (INT64_C(3) << 30)
 
 /* ---- text ---- */
 
@@ -56,7 +56,8 @@ static void emit(struct text *out, const char *format, ...)
 static void prototype_name(const struct stage *stage, char *name)
 {
 	if (!stage->sharp) {
-		snprintf(name, NAME_SIZE, "%s%zu_%zu", stage->last ? "last" : "first", stage->oversampling, stage->phases);
+		snprintf(name, NAME_SIZE, "%s%zu_%zu", stage->last ? "last" : "first",
+			 stage->oversampling, stage->phases);
 		return;
 	}
 	snprintf(name, NAME_SIZE, "%s", stage->sharp);
@@ -90,8 +91,9 @@ static int32_t quantise(const char *table, double tap)
 static size_t emit_table(struct text *out, const struct stage *stage, FILE *log)
 {
 	static double h[MAX_TAPS];
-	size_t taps = stage->sharp ? prototype_sharp(stage->sharp, h, log) :
-				     prototype_relaxed(stage->phases, stage->oversampling, stage->last, h);
+	size_t taps = stage->sharp ?
+			      prototype_sharp(stage->sharp, h, log) :
+			      prototype_relaxed(stage->phases, stage->oversampling, stage->last, h);
 	size_t length = stage_taps(stage, taps) / stage->up;
 	char name[NAME_SIZE + 16];
 	size_t column = 0;
@@ -121,7 +123,8 @@ static size_t emit_table(struct text *out, const struct stage *stage, FILE *log)
 			sum += tap < 0 ? -(int64_t)tap : tap;
 		}
 		if (sum > MAX_PHASE_SUM) {
-			fprintf(stderr, "src_design: %s: phase %zu overflows the accumulator\n", name, phase);
+			fprintf(stderr, "src_design: %s: phase %zu overflows the accumulator\n",
+				name, phase);
 			exit(2);
 		}
 	}
@@ -204,7 +207,8 @@ static void write_tables(struct text *out, FILE *log)
 	for (size_t i = 0; i < num_stages; i++) {
 		const struct table *table = find_table(&stages[i]);
 
-		emit(out, "\t{ %zu, %zu, %zu, %s },\n", stages[i].up, stages[i].down, table->length, table->name);
+		emit(out, "\t{ %zu, %zu, %zu, %s },\n", stages[i].up, stages[i].down, table->length,
+		     table->name);
 	}
 	emit(out, "};\n\nconst struct src_conversion src_conversions[] = {\n");
 	for (size_t n = 0; conversion_get(n, &c); n++) {

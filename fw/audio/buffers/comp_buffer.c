@@ -16,8 +16,8 @@ static size_t stream_get_data_available(struct sof_source *source)
 	return CONTAINER_OF(source, struct comp_buffer, source_api)->stream.avail;
 }
 
-static int stream_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start,
-			   size_t *size)
+static int stream_get_data(struct sof_source *source, size_t bytes, const void **ptr,
+			   const void **start, size_t *size)
 {
 	struct comp_buffer *buffer = CONTAINER_OF(source, struct comp_buffer, source_api);
 
@@ -33,7 +33,8 @@ static int stream_get_data(struct sof_source *source, size_t bytes, const void *
 
 static void stream_release_data(struct sof_source *source, size_t bytes)
 {
-	audio_stream_consume(&CONTAINER_OF(source, struct comp_buffer, source_api)->stream, (uint32_t)bytes);
+	audio_stream_consume(&CONTAINER_OF(source, struct comp_buffer, source_api)->stream,
+			     (uint32_t)bytes);
 }
 
 static size_t stream_get_free_size(struct sof_sink *sink)
@@ -41,7 +42,8 @@ static size_t stream_get_free_size(struct sof_sink *sink)
 	return CONTAINER_OF(sink, struct comp_buffer, sink_api)->stream.free;
 }
 
-static int stream_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size)
+static int stream_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start,
+			     size_t *size)
 {
 	struct comp_buffer *buffer = CONTAINER_OF(sink, struct comp_buffer, sink_api);
 
@@ -140,14 +142,16 @@ int buffer_attach_ring(struct comp_buffer *buffer, enum buffer_ring_side side, s
 
 struct sof_source *buffer_get_source(struct comp_buffer *buffer)
 {
-	return buffer->ring && buffer->ring_side == BUFFER_RING_AT_SOURCE_API ? &buffer->ring->source_api :
-										&buffer->source_api;
+	return buffer->ring && buffer->ring_side == BUFFER_RING_AT_SOURCE_API ?
+		       &buffer->ring->source_api :
+		       &buffer->source_api;
 }
 
 struct sof_sink *buffer_get_sink(struct comp_buffer *buffer)
 {
-	return buffer->ring && buffer->ring_side == BUFFER_RING_AT_SINK_API ? &buffer->ring->sink_api :
-									      &buffer->sink_api;
+	return buffer->ring && buffer->ring_side == BUFFER_RING_AT_SINK_API ?
+		       &buffer->ring->sink_api :
+		       &buffer->sink_api;
 }
 
 /* Both ends address whole frames, so that neither ever wraps inside one. */
@@ -171,7 +175,8 @@ static int buffer_fit_frames(struct comp_buffer *buffer, uint32_t frame_bytes)
 	return 0;
 }
 
-int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params, bool force)
+int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params,
+		      bool force)
 {
 	uint32_t frame_bytes;
 	int ret;
@@ -185,15 +190,18 @@ int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_
 		return -EINVAL;
 	ret = buffer_fit_frames(buffer, frame_bytes);
 	if (ret < 0) {
-		LOG_ERR("buffer %#x: no memory for %u whole frames", buffer->id, buffer->stream.size / frame_bytes + 1);
+		LOG_ERR("buffer %#x: no memory for %u whole frames", buffer->id,
+			buffer->stream.size / frame_bytes + 1);
 		return ret;
 	}
 	if (buffer->ring)
 		ring_buffer_set_frame_bytes(buffer->ring, frame_bytes);
 	buffer->stream.params = *params;
 	audio_stream_set_align(&buffer->stream.params,
-			       params->byte_align_req ? params->byte_align_req : AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
-			       params->frame_align_req ? params->frame_align_req : AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+			       params->byte_align_req ? params->byte_align_req :
+							AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+			       params->frame_align_req ? params->frame_align_req :
+							 AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	buffer->state = AUDIOBUF_STATE_READY;
 	return 0;
 }
@@ -220,7 +228,8 @@ static int copy_fragment(struct sof_source *source, struct sof_sink *sink, size_
 
 	if (!bytes)
 		return 0;
-	ret = source_get_data(source, bytes, (const void **)&src, (const void **)&src_start, &src_size);
+	ret = source_get_data(source, bytes, (const void **)&src, (const void **)&src_start,
+			      &src_size);
 	if (ret)
 		return ret;
 	ret = sink_get_buffer(sink, bytes, (void **)&dst, (void **)&dst_start, &dst_size);

@@ -12,7 +12,7 @@
  * A producer that commits uneven blocks (44.1 kHz) against a consumer on another core starves with two
  * blocks of room; three are enough.
  */
-#define RING_BLOCKS	3
+#define RING_BLOCKS 3
 
 /* Each offset has one writer; the reader of the other side's offset must see the data behind it. */
 static size_t load_offset(const size_t *offset)
@@ -73,7 +73,8 @@ static size_t ring_get_data_available(struct sof_source *source)
 	return ring_available(CONTAINER_OF(source, struct ring_buffer, source_api));
 }
 
-static int ring_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start, size_t *size)
+static int ring_get_data(struct sof_source *source, size_t bytes, const void **ptr,
+			 const void **start, size_t *size)
 {
 	struct ring_buffer *ring = CONTAINER_OF(source, struct ring_buffer, source_api);
 
@@ -100,7 +101,8 @@ static size_t ring_get_free_size(struct sof_sink *sink)
 	return ring->capacity - ring_available(ring);
 }
 
-static int ring_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size)
+static int ring_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start,
+			   size_t *size)
 {
 	struct ring_buffer *ring = CONTAINER_OF(sink, struct ring_buffer, sink_api);
 
@@ -132,8 +134,9 @@ static const struct sink_ops ring_sink_ops = {
 	.commit_buffer = ring_commit_buffer,
 };
 
-struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_available, size_t min_free,
-				       bool is_shared, struct sof_audio_stream_params *params)
+struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_available,
+				       size_t min_free, bool is_shared,
+				       struct sof_audio_stream_params *params)
 {
 	size_t block = MAX(min_available, min_free);
 	struct ring_buffer *ring;

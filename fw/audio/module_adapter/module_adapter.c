@@ -15,14 +15,17 @@
 #include "module_adapter_private.h"
 #include "module_init_payload.h"
 
-#define US_PER_SECOND	1000000u
+#define US_PER_SECOND 1000000u
 
 /* ---- name: "<module>.<pipeline>.<instance>", as topologies name widgets ---- */
 
-static void name_component(char *out, const struct comp_driver *drv, const struct comp_ipc_config *config)
+static void name_component(char *out, const struct comp_driver *drv,
+			   const struct comp_ipc_config *config)
 {
 	for (size_t i = 0; i < sizeof(drv->name) && drv->name[i]; i++)
-		*out++ = drv->name[i] >= 'A' && drv->name[i] <= 'Z' ? (char)(drv->name[i] - 'A' + 'a') : drv->name[i];
+		*out++ = drv->name[i] >= 'A' && drv->name[i] <= 'Z' ?
+				 (char)(drv->name[i] - 'A' + 'a') :
+				 drv->name[i];
 	out = append_number(out, '.', config->pipeline_id);
 	out = append_number(out, '.', COMP_INSTANCE_ID(config->id));
 	*out = '\0';
@@ -95,8 +98,8 @@ static void describe_user_module(struct processing_module *mod, const struct com
 	memcpy(um->name, mod->dev->name, sizeof(um->name));
 }
 
-int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_config *config, const void *payload,
-		       size_t bytes, struct comp_dev **out)
+int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_config *config,
+		       const void *payload, size_t bytes, struct comp_dev **out)
 {
 	struct module_init_payload init;
 	struct processing_module *mod;
@@ -140,8 +143,9 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	if (ret < 0) {
 		const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
 
-		comp_err(dev, "unsupported format: %u Hz, %u ch, %u of %u bits, type %u", fmt->sampling_frequency,
-			 fmt->channels_count, fmt->valid_bit_depth, fmt->depth, fmt->s_type);
+		comp_err(dev, "unsupported format: %u Hz, %u ch, %u of %u bits, type %u",
+			 fmt->sampling_frequency, fmt->channels_count, fmt->valid_bit_depth,
+			 fmt->depth, fmt->s_type);
 		goto fail;
 	}
 	ret = copy_pins(mod, module_init_payload_pins(&init));
@@ -161,9 +165,9 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	}
 	dev->state = COMP_STATE_READY;
 	comp_register(dev);
-	comp_dbg(dev, "new: %u Hz, %u ch, %u bits, ibs %u, obs %u", mod->stream_params.rate, mod->stream_params.channels,
-		 mod->priv.cfg.base_cfg.audio_fmt.valid_bit_depth, mod->priv.cfg.base_cfg.ibs,
-		 mod->priv.cfg.base_cfg.obs);
+	comp_dbg(dev, "new: %u Hz, %u ch, %u bits, ibs %u, obs %u", mod->stream_params.rate,
+		 mod->stream_params.channels, mod->priv.cfg.base_cfg.audio_fmt.valid_bit_depth,
+		 mod->priv.cfg.base_cfg.ibs, mod->priv.cfg.base_cfg.obs);
 	*out = dev;
 	return 0;
 
@@ -180,7 +184,7 @@ int module_adapter_free(struct comp_dev *dev)
 	char name[COMP_NAME_BYTES];
 	int ret;
 
-	memcpy(name, dev->name, sizeof(name));	/* the component goes first */
+	memcpy(name, dev->name, sizeof(name)); /* the component goes first */
 	PLATFORM_OWNER(name);
 	if (!list_is_empty(&dev->bsource_list) || !list_is_empty(&dev->bsink_list))
 		return -EBUSY;
@@ -222,14 +226,17 @@ int module_adapter_prepare(struct comp_dev *dev)
 		return -EINVAL;
 	}
 	if (mod->num_of_sources > mod->max_sources || mod->num_of_sinks > mod->max_sinks) {
-		comp_err(dev, "%u sources and %u sinks, at most %u and %u", mod->num_of_sources, mod->num_of_sinks,
-			 mod->max_sources, mod->max_sinks);
+		comp_err(dev, "%u sources and %u sinks, at most %u and %u", mod->num_of_sources,
+			 mod->num_of_sinks, mod->max_sources, mod->max_sinks);
 		return -EINVAL;
 	}
-	mod->period_bytes = dev->frames * (uint32_t)(mod->num_of_sinks ? sink_get_frame_bytes(mod->sinks[0]) :
-			    get_frame_bytes(mod->stream_params.frame_fmt, mod->stream_params.channels));
+	mod->period_bytes =
+		dev->frames * (uint32_t)(mod->num_of_sinks ?
+						 sink_get_frame_bytes(mod->sinks[0]) :
+						 get_frame_bytes(mod->stream_params.frame_fmt,
+								 mod->stream_params.channels));
 	if (comp_is_dp(dev))
-		dev->period = 0;	/* the module may set it, else it follows from the output blocks */
+		dev->period = 0; /* the module may set it, else it follows from the output blocks */
 	ret = module_call_simple(mod, MODULE_OP_PREPARE);
 	if (ret) {
 		comp_err(dev, "prepare failed: %d", ret);
@@ -260,7 +267,8 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 	if (cmd == COMP_TRIGGER_PAUSE && mod->no_pause && dev->state == COMP_STATE_ACTIVE)
 		return PPL_STATUS_PATH_STOP;
 	if (module_has_op(mod, MODULE_OP_TRIGGER))
-		ret = module_call(mod, &(struct module_request){ .op = MODULE_OP_TRIGGER, .trigger = (int)cmd });
+		ret = module_call(mod, &(struct module_request){ .op = MODULE_OP_TRIGGER,
+								 .trigger = (int)cmd });
 	else
 		ret = comp_set_state(dev, cmd);
 	if (!ret)
@@ -294,14 +302,16 @@ static void collect_handles(struct comp_dev *dev)
 
 	mod->num_of_sources = 0;
 	list_for_item(pos, &dev->bsource_list) {
-		struct sof_source *source = buffer_get_source(list_item(pos, struct comp_buffer, sink_list));
+		struct sof_source *source =
+			buffer_get_source(list_item(pos, struct comp_buffer, sink_list));
 
 		if (source->bound == mod && mod->num_of_sources < ARRAY_SIZE(mod->sources))
 			mod->sources[mod->num_of_sources++] = source;
 	}
 	mod->num_of_sinks = 0;
 	list_for_item(pos, &dev->bsink_list) {
-		struct sof_sink *sink = buffer_get_sink(list_item(pos, struct comp_buffer, source_list));
+		struct sof_sink *sink =
+			buffer_get_sink(list_item(pos, struct comp_buffer, source_list));
 
 		if (sink->bound == mod && mod->num_of_sinks < ARRAY_SIZE(mod->sinks))
 			mod->sinks[mod->num_of_sinks++] = sink;
@@ -362,8 +372,11 @@ int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum b
 	*bound = mod;
 	ret = call_bind(mod, MODULE_OP_BIND, &info);
 	if (ret < 0) {
-		comp_err(dev, "bind of %s %u refused: %d", type == COMP_BIND_TYPE_SOURCE ? "source" : "sink",
-			 type == COMP_BIND_TYPE_SOURCE ? info.source->queue_id : info.sink->queue_id, ret);
+		comp_err(dev, "bind of %s %u refused: %d",
+			 type == COMP_BIND_TYPE_SOURCE ? "source" : "sink",
+			 type == COMP_BIND_TYPE_SOURCE ? info.source->queue_id :
+							 info.sink->queue_id,
+			 ret);
 		*bound = NULL;
 		return ret;
 	}
@@ -425,7 +438,8 @@ void module_adapter_report_error(struct processing_module *mod, int error)
 	uint32_t data = (uint32_t)error;
 
 	comp_err(mod->dev, "processing failed: %d", error);
-	notify_resource_event(IPC4_MODULE_INSTANCE, mod->dev->ipc_config.id, IPC4_PROCESS_DATA_ERROR, &data, 1);
+	notify_resource_event(IPC4_MODULE_INSTANCE, mod->dev->ipc_config.id,
+			      IPC4_PROCESS_DATA_ERROR, &data, 1);
 }
 
 uint64_t module_adapter_cycles(const struct comp_dev *dev)
@@ -434,5 +448,6 @@ uint64_t module_adapter_cycles(const struct comp_dev *dev)
 	uint32_t sample_bytes = get_sample_bytes(mod->stream_params.frame_fmt);
 	uint64_t bytes = mod->past_data + MAX(mod->total_data_consumed, mod->total_data_produced);
 
-	return mod->calls * dev->drv->cycles_per_call + bytes / sample_bytes * dev->drv->cycles_per_sample_x16 / 16;
+	return mod->calls * dev->drv->cycles_per_call +
+	       bytes / sample_bytes * dev->drv->cycles_per_sample_x16 / 16;
 }

@@ -29,7 +29,8 @@ int module_adapter_process(struct processing_module *mod)
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
 		mod->sinks[i]->processed = 0;
 
-	ret = mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks, (int)mod->num_of_sinks);
+	ret = mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
+				     (int)mod->num_of_sinks);
 
 	mod->calls++;
 	mod->total_data_consumed += mod->num_of_sources ? mod->sources[0]->processed : 0;
@@ -82,7 +83,8 @@ static int copy_stream(struct processing_module *mod)
 			offered_out = 0;
 	} else if (num_in == 1) {
 		list_for_item(pos, &dev->bsink_list)
-			frames = MIN(frames, audio_stream_avail_frames_aligned(in[0].data, &sink_buffer(pos)->stream));
+			frames = MIN(frames, audio_stream_avail_frames_aligned(
+						     in[0].data, &sink_buffer(pos)->stream));
 		in[0].size = num_out ? frames : audio_stream_get_avail_frames(in[0].data);
 		if (!in_same_state(comp_first_source(dev)->source, dev))
 			offered_in = 0;
@@ -122,7 +124,8 @@ static void raw_take_inputs(struct processing_module *mod)
 		uint32_t frame_bytes = audio_stream_frame_bytes(&buffer->stream);
 		uint32_t frames = MIN(room, audio_stream_get_avail_frames(&buffer->stream));
 		uint32_t bytes = MIN(frames * frame_bytes, (uint32_t)mod->priv.in_buff_size);
-		uint32_t head = MIN(bytes, audio_stream_bytes_without_wrap(&buffer->stream, buffer->stream.r_ptr));
+		uint32_t head = MIN(bytes, audio_stream_bytes_without_wrap(&buffer->stream,
+									   buffer->stream.r_ptr));
 
 		in->consumed = 0;
 		in->size = in_same_state(buffer->source, mod->dev) ? bytes : 0;
@@ -144,14 +147,15 @@ static void raw_append(struct audio_stream *stream, const uint8_t *data, uint32_
 }
 
 /* One sink from its local buffer. In deep-buffer mode silence goes out until enough has gathered. */
-static void raw_feed_sink(struct processing_module *mod, struct comp_buffer *sink, struct audio_stream *local,
-			  uint32_t produced)
+static void raw_feed_sink(struct processing_module *mod, struct comp_buffer *sink,
+			  struct audio_stream *local, uint32_t produced)
 {
 	uint32_t bytes;
 
 	if (mod->deep_buff_bytes) {
 		/* a buffer that cannot take another block has gathered all it can */
-		if (local->avail <= mod->deep_buff_bytes && local->free >= mod->priv.out_buff_size) {
+		if (local->avail <= mod->deep_buff_bytes &&
+		    local->free >= mod->priv.out_buff_size) {
 			bytes = MIN(mod->period_bytes, sink->stream.free);
 			if (bytes && !audio_stream_set_zero(&sink->stream, bytes))
 				audio_stream_produce(&sink->stream, bytes);
@@ -181,8 +185,8 @@ static int copy_raw(struct processing_module *mod)
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
 		mod->output_buffers[i].size = 0;
 
-	ret = mod->priv.ops->process_raw_data(mod, mod->input_buffers, (int)mod->num_of_sources, mod->output_buffers,
-					      (int)mod->num_of_sinks);
+	ret = mod->priv.ops->process_raw_data(mod, mod->input_buffers, (int)mod->num_of_sources,
+					      mod->output_buffers, (int)mod->num_of_sinks);
 	mod->calls++;
 	ret = processing_result(ret);
 	if (ret < 0)
@@ -235,15 +239,19 @@ static int prepare_raw(struct processing_module *mod)
 	out_bytes = (uint32_t)mod->priv.out_buff_size;
 	if (!in_bytes || !out_bytes || !period)
 		goto refuse;
-	deep = in_bytes != period ? (uint64_t)MIN(period, in_bytes) * blocks_to_bridge(in_bytes, period) : 0;
+	deep = in_bytes != period ?
+		       (uint64_t)MIN(period, in_bytes) * blocks_to_bridge(in_bytes, period) :
+		       0;
 	local = (uint64_t)MAX(period, out_bytes) * blocks_to_bridge(out_bytes, period);
-	if (in_bytes > MODULE_MAX_PIN_BYTES || deep > MODULE_MAX_LOCAL_BYTES || local > MODULE_MAX_LOCAL_BYTES)
+	if (in_bytes > MODULE_MAX_PIN_BYTES || deep > MODULE_MAX_LOCAL_BYTES ||
+	    local > MODULE_MAX_LOCAL_BYTES)
 		goto refuse;
 	mod->deep_buff_bytes = (uint32_t)deep;
 	mod->output_buffer_size = (uint32_t)local;
 
 	for (uint32_t i = 0; i < mod->num_of_sources; i++) {
-		mod->input_buffers[i].data = mod_zalloc(mod, MAX(MAX(mod->deep_buff_bytes, period), in_bytes));
+		mod->input_buffers[i].data =
+			mod_zalloc(mod, MAX(MAX(mod->deep_buff_bytes, period), in_bytes));
 		if (!mod->input_buffers[i].data)
 			return -ENOMEM;
 	}
@@ -252,7 +260,8 @@ static int prepare_raw(struct processing_module *mod)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
 		mod->output_buffers[i].data = mod_zalloc(mod, out_bytes);
-		mod->raw_buffers[i] = buffer_new(module_resources_of(mod)->alloc, mod->output_buffer_size, false);
+		mod->raw_buffers[i] =
+			buffer_new(module_resources_of(mod)->alloc, mod->output_buffer_size, false);
 		if (!mod->output_buffers[i].data || !mod->raw_buffers[i])
 			return -ENOMEM;
 		mod->num_raw_buffers = i + 1;
@@ -262,7 +271,8 @@ static int prepare_raw(struct processing_module *mod)
 	return 0;
 
 refuse:
-	comp_err(mod->dev, "block sizes in %u, out %u, period %u bytes", in_bytes, out_bytes, period);
+	comp_err(mod->dev, "block sizes in %u, out %u, period %u bytes", in_bytes, out_bytes,
+		 period);
 	return -EINVAL;
 }
 
@@ -273,14 +283,19 @@ int module_adapter_prepare_buffers(struct processing_module *mod)
 	if (mod->proc_type == MODULE_PROCESS_TYPE_SOURCE_SINK)
 		return 0;
 	/* one side is single; a stream module may do without the other (a generator, an endpoint) */
-	if (mod->proc_type == MODULE_PROCESS_TYPE_STREAM ? mod->num_of_sources != 1 && mod->num_of_sinks != 1 :
-	    !mod->num_of_sources || !mod->num_of_sinks) {
-		comp_err(mod->dev, "%u sources and %u sinks are more or less than the module's interface can serve",
-			 mod->num_of_sources, mod->num_of_sinks);
+	if (mod->proc_type == MODULE_PROCESS_TYPE_STREAM ?
+		    mod->num_of_sources != 1 && mod->num_of_sinks != 1 :
+		    !mod->num_of_sources || !mod->num_of_sinks) {
+		comp_err(
+			mod->dev,
+			"%u sources and %u sinks are more or less than the module's interface can serve",
+			mod->num_of_sources, mod->num_of_sinks);
 		return -EINVAL;
 	}
-	mod->input_buffers = mod_zalloc(mod, MAX(mod->num_of_sources, 1u) * sizeof(*mod->input_buffers));
-	mod->output_buffers = mod_zalloc(mod, MAX(mod->num_of_sinks, 1u) * sizeof(*mod->output_buffers));
+	mod->input_buffers =
+		mod_zalloc(mod, MAX(mod->num_of_sources, 1u) * sizeof(*mod->input_buffers));
+	mod->output_buffers =
+		mod_zalloc(mod, MAX(mod->num_of_sinks, 1u) * sizeof(*mod->output_buffers));
 	if (!mod->input_buffers || !mod->output_buffers)
 		ret = -ENOMEM;
 	else if (mod->proc_type == MODULE_PROCESS_TYPE_RAW)
@@ -321,7 +336,8 @@ int module_adapter_copy(struct comp_dev *dev)
 	case MODULE_PROCESS_TYPE_SOURCE_SINK:
 		return module_adapter_process(mod);
 	case MODULE_PROCESS_TYPE_STREAM:
-		return mod->input_buffers ? copy_stream(mod) : -EINVAL;	/* NULL: unbound while running */
+		return mod->input_buffers ? copy_stream(mod) :
+					    -EINVAL; /* NULL: unbound while running */
 	case MODULE_PROCESS_TYPE_RAW:
 		return mod->input_buffers ? copy_raw(mod) : -EINVAL;
 	}

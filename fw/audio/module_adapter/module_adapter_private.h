@@ -6,17 +6,18 @@
 #include <sof/audio/module_adapter/module_adapter.h>
 
 /* Bound of a pin's ibs and obs; keeps buffer sizes within 32 bits. */
-#define MODULE_MAX_PIN_BYTES	(1u << 20)
+#define MODULE_MAX_PIN_BYTES (1u << 20)
 
 /* Bound of what a raw module gathers in front of a sink. */
-#define MODULE_MAX_LOCAL_BYTES	(16u << 20)
+#define MODULE_MAX_LOCAL_BYTES (16u << 20)
 
 /**
  * Memory for a module and its component, linked to each other. DP: with a context of the module's own, LL: without one,
  * which is the kernel heap. module_resources_of(mod)->alloc is the context of everything else.
  * @return NULL: no memory
  */
-struct processing_module *module_alloc(const struct comp_ipc_config *config, const struct ipc4_mem_data *mem);
+struct processing_module *module_alloc(const struct comp_ipc_config *config,
+				       const struct ipc4_mem_data *mem);
 
 /** Everything the module owns, then itself. Nothing of it may be touched afterwards. */
 void module_destroy(struct processing_module *mod);

@@ -70,7 +70,8 @@ int module_request_run(struct processing_module *mod, struct module_request *r)
 	case MODULE_OP_INIT:
 		return ops->init(mod);
 	case MODULE_OP_PREPARE:
-		return ops->prepare(mod, mod->sources, (int)mod->num_of_sources, mod->sinks, (int)mod->num_of_sinks);
+		return ops->prepare(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
+				    (int)mod->num_of_sinks);
 	case MODULE_OP_RESET:
 		return ops->reset(mod);
 	case MODULE_OP_FREE:
@@ -82,11 +83,12 @@ int module_request_run(struct processing_module *mod, struct module_request *r)
 	case MODULE_OP_TRIGGER:
 		return ops->trigger(mod, r->trigger);
 	case MODULE_OP_SET_CONFIGURATION:
-		return ops->set_configuration(mod, r->config.id, r->config.pos, r->config.data_offset_size,
-					      r->config.data, r->config.bytes, NULL, 0);
+		return ops->set_configuration(mod, r->config.id, r->config.pos,
+					      r->config.data_offset_size, r->config.data,
+					      r->config.bytes, NULL, 0);
 	case MODULE_OP_GET_CONFIGURATION:
-		return ops->get_configuration(mod, r->config.id, &r->config.data_offset_size, r->config.data,
-					      r->config.bytes);
+		return ops->get_configuration(mod, r->config.id, &r->config.data_offset_size,
+					      r->config.data, r->config.bytes);
 	case MODULE_OP_SET_CONFIG_PARAM:
 		return ops->set_config_param(mod, r->param);
 	case MODULE_OP_GET_CONFIG_PARAM:
@@ -103,7 +105,8 @@ int module_call(struct processing_module *mod, struct module_request *request)
 
 	if (!um)
 		return module_request_run(mod, request);
-	return ops_have(um->ops, request->op) ? user_module_call(um, request) : result_without(request->op);
+	return ops_have(um->ops, request->op) ? user_module_call(um, request) :
+						result_without(request->op);
 }
 
 int module_call_simple(struct processing_module *mod, enum module_op op)

@@ -14,15 +14,16 @@ static enum module_cfg_fragment_position fragment_position(bool first, bool last
 						   (first ? MODULE_CFG_FRAGMENT_FIRST : 0));
 }
 
-static int set_configuration(struct processing_module *mod, uint32_t param_id, enum module_cfg_fragment_position pos,
-			     uint32_t data_offset_size, const void *data, size_t bytes)
+static int set_configuration(struct processing_module *mod, uint32_t param_id,
+			     enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+			     const void *data, size_t bytes)
 {
 	struct module_request request = { .op = MODULE_OP_SET_CONFIGURATION };
 
 	request.config.id = param_id;
 	request.config.pos = pos;
 	request.config.data_offset_size = data_offset_size;
-	request.config.data = (uint8_t *)data;	/* only read */
+	request.config.data = (uint8_t *)data; /* only read */
 	request.config.bytes = bytes;
 	return module_call(mod, &request);
 }
@@ -58,8 +59,8 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 		break;
 	}
 	if (!fits || size > box_bytes) {
-		comp_err(dev, "config fragment at %u of %u bytes, in a box of %zu", data_offset_size,
-			 mod->priv.transfer_total, box_bytes);
+		comp_err(dev, "config fragment at %u of %u bytes, in a box of %zu",
+			 data_offset_size, mod->priv.transfer_total, box_bytes);
 		if (!first)
 			end_transfer(mod, param_id, data);
 		return -EINVAL;
@@ -98,14 +99,16 @@ int module_adapter_set_config_param(struct comp_dev *dev, uint32_t param_id_data
 	PLATFORM_OWNER(dev->name);
 
 	return module_call(dev->mod, &(struct module_request){
-		.op = MODULE_OP_SET_CONFIG_PARAM, .param = param_id_data,
-	});
+					     .op = MODULE_OP_SET_CONFIG_PARAM,
+					     .param = param_id_data,
+				     });
 }
 
 int module_adapter_get_config_param(struct comp_dev *dev, uint32_t *param_id_data)
 {
 	PLATFORM_OWNER(dev->name);
-	struct module_request request = { .op = MODULE_OP_GET_CONFIG_PARAM, .param = *param_id_data };
+	struct module_request request = { .op = MODULE_OP_GET_CONFIG_PARAM,
+					  .param = *param_id_data };
 	int ret = module_call(dev->mod, &request);
 
 	*param_id_data = request.param;
@@ -158,7 +161,8 @@ int module_set_configuration(struct processing_module *mod, uint32_t config_id,
 	}
 	if (offset > frag->size || fragment_size > frag->size - offset ||
 	    (pos & MODULE_CFG_FRAGMENT_LAST && fragment_size < frag->size - offset)) {
-		comp_err(mod->dev, "config of %u bytes: %zu at %u do not fit", frag->size, fragment_size, offset);
+		comp_err(mod->dev, "config of %u bytes: %zu at %u do not fit", frag->size,
+			 fragment_size, offset);
 		fragment_drop(mod);
 		return -EINVAL;
 	}

@@ -7,16 +7,17 @@
 
 LOG_MODULE_REGISTER(module_init);
 
-#define WORD_BYTES	sizeof(uint32_t)
-#define MODULE_MAX_PERIOD_BYTES	(1u << 20)	/* keeps every buffer size computation within 32 bits */
+#define WORD_BYTES              sizeof(uint32_t)
+#define MODULE_MAX_PERIOD_BYTES (1u << 20) /* keeps every buffer size computation within 32 bits */
 
 static void take_mem_data(struct ipc4_mem_data *mem, const uint8_t *data, size_t words)
 {
-	size_t known = words >= IPC4_MEM_DATA_WORDS_SPLIT ? IPC4_MEM_DATA_WORDS_SPLIT : IPC4_MEM_DATA_WORDS_HEAP;
+	size_t known = words >= IPC4_MEM_DATA_WORDS_SPLIT ? IPC4_MEM_DATA_WORDS_SPLIT :
+							    IPC4_MEM_DATA_WORDS_HEAP;
 
 	if (words < IPC4_MEM_DATA_WORDS_HEAP) {
-		LOG_WRN("DP data of %zu words ignored, expected %d or %d", words, IPC4_MEM_DATA_WORDS_HEAP,
-			IPC4_MEM_DATA_WORDS_SPLIT);
+		LOG_WRN("DP data of %zu words ignored, expected %d or %d", words,
+			IPC4_MEM_DATA_WORDS_HEAP, IPC4_MEM_DATA_WORDS_SPLIT);
 		return;
 	}
 	memcpy(mem, data, known * WORD_BYTES);
@@ -73,7 +74,8 @@ int module_init_payload_decode(struct module_init_payload *out, const void *payl
 	out->config = (const uint8_t *)payload + prefix;
 	out->config_size = bytes - prefix;
 	if (out->config_size < sizeof(*base)) {
-		LOG_ERR("init payload of %zu bytes, expected a base config of %zu", out->config_size, sizeof(*base));
+		LOG_ERR("init payload of %zu bytes, expected a base config of %zu",
+			out->config_size, sizeof(*base));
 		return -EINVAL;
 	}
 	base = (const struct ipc4_base_module_cfg *)out->config;
@@ -88,7 +90,8 @@ int module_init_payload_decode(struct module_init_payload *out, const void *payl
 	return 0;
 }
 
-const struct ipc4_base_module_cfg_ext *module_init_payload_pins(const struct module_init_payload *init)
+const struct ipc4_base_module_cfg_ext *
+module_init_payload_pins(const struct module_init_payload *init)
 {
 	const size_t fixed = sizeof(struct ipc4_base_module_extended_cfg);
 	const struct ipc4_base_module_cfg_ext *ext;

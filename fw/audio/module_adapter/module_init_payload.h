@@ -10,11 +10,11 @@
 #include <ipc4/module.h>
 
 struct module_init_payload {
-	const uint8_t *config;		/* base config and what follows */
-	size_t config_size;		/* at least a base config */
-	const void *init_data;		/* module data object if there is one, else config */
+	const uint8_t *config; /* base config and what follows */
+	size_t config_size;    /* at least a base config */
+	const void *init_data; /* module data object if there is one, else config */
 	size_t init_data_size;
-	struct ipc4_mem_data mem;	/* zeros where the host said nothing */
+	struct ipc4_mem_data mem; /* zeros where the host said nothing */
 };
 
 /** @return 0, -EINVAL: an object or the base config does not fit, or the base config makes no sense */
@@ -25,6 +25,7 @@ int module_init_payload_decode(struct module_init_payload *out, const void *payl
  * Pin formats of a base config extension.
  * @return its header when the size is exactly right and no side has more than IPC4_MAX_PINS; NULL: no pins
  */
-const struct ipc4_base_module_cfg_ext *module_init_payload_pins(const struct module_init_payload *init);
+const struct ipc4_base_module_cfg_ext *
+module_init_payload_pins(const struct module_init_payload *init);
 
 #endif

@@ -19,7 +19,7 @@ static struct mod_alloc_ctx *dp_context_new(const struct ipc4_mem_data *mem)
 }
 #elif defined(CONFIG_SOF_VREGIONS)
 /* Of a heap stated as one number, the share that init takes for good. */
-#define LIFETIME_SHARE	4
+#define LIFETIME_SHARE 4
 
 /* What the host asks for its DP module: both parts, or one heap to split, or nothing: the defaults. */
 static struct vregion *region_for(const struct ipc4_mem_data *mem)
@@ -28,7 +28,8 @@ static struct vregion *region_for(const struct ipc4_mem_data *mem)
 	size_t interim = mem->heap_bytes;
 
 	if (interim && !lifetime) {
-		lifetime = ALIGN_UP((size_t)mem->heap_bytes / LIFETIME_SHARE, (size_t)CONFIG_MM_DRV_PAGE_SIZE);
+		lifetime = ALIGN_UP((size_t)mem->heap_bytes / LIFETIME_SHARE,
+				    (size_t)CONFIG_MM_DRV_PAGE_SIZE);
 		interim = lifetime < interim ? interim - lifetime : interim;
 	}
 	return vregion_create(lifetime ? lifetime : CONFIG_SOF_VREGION_LIFETIME_BYTES,
@@ -92,7 +93,8 @@ static void module_memory_free(struct processing_module *mod, struct vregion *vr
 	}
 }
 
-struct processing_module *module_alloc(const struct comp_ipc_config *config, const struct ipc4_mem_data *mem)
+struct processing_module *module_alloc(const struct comp_ipc_config *config,
+				       const struct ipc4_mem_data *mem)
 {
 	struct mod_alloc_ctx *ctx = NULL;
 	struct processing_module *mod;
@@ -107,7 +109,7 @@ struct processing_module *module_alloc(const struct comp_ipc_config *config, con
 		goto err;
 #ifdef CONFIG_SOF_USERSPACE_APPLICATION
 	if (ctx && !user_module_new(mod, ctx))
-		goto err;	/* a region's memory goes with it */
+		goto err; /* a region's memory goes with it */
 #endif
 	mod->resources.alloc = ctx;
 	objpool_init(&mod->resources.objpool, ctx ? ctx->heap : NULL, ctx ? ctx->vreg : NULL);

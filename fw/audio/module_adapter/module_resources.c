@@ -18,8 +18,8 @@
 #include <zephyr/internal/syscall_handler.h>
 
 /* A region of 28 KiB holds no more blocks than this. */
-#define MAX_USER_RESOURCES	512
-#define USER_ALLOC_FLAGS	(SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE_BUFFER)
+#define MAX_USER_RESOURCES 512
+#define USER_ALLOC_FLAGS   (SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE_BUFFER)
 
 enum resource_type {
 	MOD_RES_HEAP,
@@ -30,7 +30,7 @@ enum resource_type {
 struct module_resource {
 	enum resource_type type;
 	const void *ptr;
-	size_t size;		/* accounted */
+	size_t size; /* accounted */
 };
 
 struct module_resources *module_resources_of(struct processing_module *mod)
@@ -48,10 +48,10 @@ static const char *name_of(const struct processing_module *mod)
 	return um ? um->name : mod->dev->name;
 }
 
-#define mod_log_err(mod, ...)						\
-	do {								\
-		if (Z_LOG_ON(LOG_LEVEL_ERR))				\
-			z_log_tagged(LOG_LEVEL_ERR, name_of(mod), __VA_ARGS__);	\
+#define mod_log_err(mod, ...)                                                   \
+	do {                                                                    \
+		if (Z_LOG_ON(LOG_LEVEL_ERR))                                    \
+			z_log_tagged(LOG_LEVEL_ERR, name_of(mod), __VA_ARGS__); \
 	} while (0)
 
 /* Containers of user modules stand in the kernel heap, so their number has a limit. */
@@ -64,7 +64,8 @@ static struct module_resource *container_new(struct processing_module *mod)
 		mod_log_err(mod, "more than %d allocations", MAX_USER_RESOURCES);
 		return NULL;
 	}
-	res = objpool_alloc(&module_resources_of(mod)->objpool, sizeof(struct module_resource), SOF_MEM_FLAG_USER);
+	res = objpool_alloc(&module_resources_of(mod)->objpool, sizeof(struct module_resource),
+			    SOF_MEM_FLAG_USER);
 	if (res && um)
 		um->num_resources++;
 	return res;
@@ -79,8 +80,8 @@ static void container_free(struct processing_module *mod, struct module_resource
 		um->num_resources--;
 }
 
-static void *track(struct processing_module *mod, struct module_resource *res, enum resource_type type,
-		   const void *ptr, size_t size)
+static void *track(struct processing_module *mod, struct module_resource *res,
+		   enum resource_type type, const void *ptr, size_t size)
 {
 	struct module_resources *r = module_resources_of(mod);
 
@@ -96,7 +97,8 @@ static void *track(struct processing_module *mod, struct module_resource *res, e
 	return (void *)ptr;
 }
 
-static void *z_impl_mod_alloc_ext(struct processing_module *mod, uint32_t flags, size_t size, size_t align)
+static void *z_impl_mod_alloc_ext(struct processing_module *mod, uint32_t flags, size_t size,
+				  size_t align)
 {
 	struct module_resource *res;
 
@@ -107,7 +109,8 @@ static void *z_impl_mod_alloc_ext(struct processing_module *mod, uint32_t flags,
 	res = container_new(mod);
 	if (!res)
 		return NULL;
-	return track(mod, res, MOD_RES_HEAP, sof_ctx_alloc(module_resources_of(mod)->alloc, flags, size, align), size);
+	return track(mod, res, MOD_RES_HEAP,
+		     sof_ctx_alloc(module_resources_of(mod)->alloc, flags, size, align), size);
 }
 
 void *mod_alloc(struct processing_module *mod, size_t size)
@@ -134,16 +137,19 @@ void *mod_balloc_align(struct processing_module *mod, size_t size, size_t align)
 	return mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_LARGE_BUFFER, size, align);
 }
 
-static const void *z_impl_mod_fast_get(struct processing_module *mod, const void *dram_ptr, size_t size)
+static const void *z_impl_mod_fast_get(struct processing_module *mod, const void *dram_ptr,
+				       size_t size)
 {
 	struct module_resource *res = container_new(mod);
 
 	if (!res)
 		return NULL;
-	return track(mod, res, MOD_RES_FAST_GET, fast_get(module_resources_of(mod)->alloc, dram_ptr, size), 0);
+	return track(mod, res, MOD_RES_FAST_GET,
+		     fast_get(module_resources_of(mod)->alloc, dram_ptr, size), 0);
 }
 
-static struct comp_data_blob_handler *z_impl_mod_data_blob_handler_new(struct processing_module *mod)
+static struct comp_data_blob_handler *
+z_impl_mod_data_blob_handler_new(struct processing_module *mod)
 {
 	struct module_resource *res = container_new(mod);
 
@@ -323,7 +329,7 @@ static void verify_own(struct processing_module *mod)
 }
 
 /* What is taken now is taken on the module's behalf. */
-#define ON_BEHALF(mod)	PLATFORM_OWNER(name_of(mod))
+#define ON_BEHALF(mod) PLATFORM_OWNER(name_of(mod))
 
 static uintptr_t z_vrfy_mod_alloc_ext(const uintptr_t *args)
 {
@@ -332,8 +338,10 @@ static uintptr_t z_vrfy_mod_alloc_ext(const uintptr_t *args)
 	const size_t size = args[2], align = args[3];
 
 	verify_own(mod);
-	K_OOPS(K_SYSCALL_VERIFY_MSG(!(flags & ~(uintptr_t)USER_ALLOC_FLAGS), "flags 0x%lx", (unsigned long)flags));
-	K_OOPS(K_SYSCALL_VERIFY_MSG(!align || (IS_POWER_OF_TWO(align) && align <= CONFIG_MM_DRV_PAGE_SIZE),
+	K_OOPS(K_SYSCALL_VERIFY_MSG(!(flags & ~(uintptr_t)USER_ALLOC_FLAGS), "flags 0x%lx",
+				    (unsigned long)flags));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(!align || (IS_POWER_OF_TWO(align) &&
+					       align <= CONFIG_MM_DRV_PAGE_SIZE),
 				    "alignment %zu", align));
 	K_OOPS(K_SYSCALL_VERIFY_MSG(size <= PTRDIFF_MAX, "size %zu", size));
 	ON_BEHALF(mod);
@@ -373,7 +381,8 @@ static uintptr_t z_vrfy_mod_free(const uintptr_t *args)
 	if (!ptr)
 		return 0;
 	res = find(mod, ptr);
-	K_OOPS(K_SYSCALL_VERIFY_MSG(res && (res->type == MOD_RES_FAST_GET || is_in_region(mod, ptr, res->size)),
+	K_OOPS(K_SYSCALL_VERIFY_MSG(res && (res->type == MOD_RES_FAST_GET ||
+					    is_in_region(mod, ptr, res->size)),
 				    "%p is no allocation of the caller", ptr));
 	ON_BEHALF(mod);
 	return (uintptr_t)z_impl_mod_free(mod, ptr);
@@ -401,7 +410,8 @@ void *mod_alloc_ext(struct processing_module *mod, uint32_t flags, size_t size, 
 const void *mod_fast_get(struct processing_module *mod, const void *dram_ptr, size_t size)
 {
 	if (z_syscall_trap())
-		return (const void *)z_syscall_invoke(mod_fast_get, (uintptr_t)mod, (uintptr_t)dram_ptr, size);
+		return (const void *)z_syscall_invoke(mod_fast_get, (uintptr_t)mod,
+						      (uintptr_t)dram_ptr, size);
 	return z_impl_mod_fast_get(mod, dram_ptr, size);
 }
 

@@ -23,11 +23,11 @@
 
 LOG_MODULE_REGISTER(user_module);
 
-#define DP_THREAD_PRIORITY	12
-#define END_TIMEOUT		K_MSEC(100)	/* for a thread to end by itself */
+#define DP_THREAD_PRIORITY 12
+#define END_TIMEOUT        K_MSEC(100) /* for a thread to end by itself */
 
 static struct list_item modules = LIST_INIT(modules);
-static struct objpool_head domains;	/* struct k_mem_domain */
+static struct objpool_head domains; /* struct k_mem_domain */
 static unsigned int num_domains;
 
 /* ---- records ---- */
@@ -46,7 +46,8 @@ struct user_module *user_module_new(struct processing_module *mod, struct mod_al
 	if (!um)
 		return NULL;
 	user_seals_init(&um->seals, ctx->vreg);
-	um->request = vregion_alloc_coherent(ctx->vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*um->request));
+	um->request =
+		vregion_alloc_coherent(ctx->vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*um->request));
 	if (!um->request || user_seal_add(&um->seals, USER_SEAL_MODULE, mod, 0, 0) ||
 	    user_seal_add(&um->seals, USER_SEAL_COMPONENT, mod->dev, 0, 0)) {
 		user_seals_free(&um->seals);
@@ -124,7 +125,8 @@ int user_module_seal_buffer(struct comp_buffer *buffer)
 		return 0;
 	if (user_seal_add(&um->seals, USER_SEAL_BUFFER, buffer, edge, pin))
 		return -ENOMEM;
-	if (!user_seal_add(&um->seals, reads ? USER_SEAL_INPUT_RING : USER_SEAL_OUTPUT_RING, buffer->ring, edge, pin))
+	if (!user_seal_add(&um->seals, reads ? USER_SEAL_INPUT_RING : USER_SEAL_OUTPUT_RING,
+			   buffer->ring, edge, pin))
 		return 0;
 	user_seal_remove(&um->seals, buffer);
 	return -ENOMEM;
@@ -157,9 +159,14 @@ static uint32_t doing(const struct user_module *um)
 static const char *doing_name(uint32_t what)
 {
 	static const char *const names[] = {
-		[MODULE_OP_INIT] = "init", [MODULE_OP_PREPARE] = "prepare", [MODULE_OP_RESET] = "reset",
-		[MODULE_OP_FREE] = "free", [MODULE_OP_BIND] = "bind", [MODULE_OP_UNBIND] = "unbind",
-		[MODULE_OP_TRIGGER] = "trigger", [MODULE_OP_SET_CONFIGURATION] = "set_configuration",
+		[MODULE_OP_INIT] = "init",
+		[MODULE_OP_PREPARE] = "prepare",
+		[MODULE_OP_RESET] = "reset",
+		[MODULE_OP_FREE] = "free",
+		[MODULE_OP_BIND] = "bind",
+		[MODULE_OP_UNBIND] = "unbind",
+		[MODULE_OP_TRIGGER] = "trigger",
+		[MODULE_OP_SET_CONFIGURATION] = "set_configuration",
 		[MODULE_OP_GET_CONFIGURATION] = "get_configuration",
 		[MODULE_OP_SET_CONFIG_PARAM] = "set_config_param",
 		[MODULE_OP_GET_CONFIG_PARAM] = "get_config_param",
@@ -175,7 +182,9 @@ static const char *doing_name(uint32_t what)
 /* "input 0", "own" */
 static void edge_name(char *out, const struct user_seal_break *broken)
 {
-	const char *const side = broken->edge == 'i' ? "input" : broken->edge == 'o' ? "output" : "own";
+	const char *const side = broken->edge == 'i' ? "input" :
+				 broken->edge == 'o' ? "output" :
+						       "own";
 
 	memcpy(out, side, strlen(side));
 	out += strlen(side);
@@ -203,10 +212,11 @@ void k_sys_kernel_enter_handler(void)
 	edge_name(edge, &broken);
 	if (broken.written_past)
 		z_user_oops("seal", "the bytes behind %s%s%s of its %s, by %s", broken.structure,
-			    broken.field ? "." : "", broken.field ? broken.field : "", edge, doing_name(doing(um)));
-	z_user_oops("seal", "%s.%s of its %s, by %s: offset %u was 0x%llx, is 0x%llx", broken.structure, broken.field,
-		    edge, doing_name(doing(um)), broken.offset, (unsigned long long)broken.was,
-		    (unsigned long long)broken.is);
+			    broken.field ? "." : "", broken.field ? broken.field : "", edge,
+			    doing_name(doing(um)));
+	z_user_oops("seal", "%s.%s of its %s, by %s: offset %u was 0x%llx, is 0x%llx",
+		    broken.structure, broken.field, edge, doing_name(doing(um)), broken.offset,
+		    (unsigned long long)broken.was, (unsigned long long)broken.is);
 }
 
 /* ---- domain ---- */
@@ -237,8 +247,8 @@ static void domain_free(struct user_module *um)
 
 		if (!part.size)
 			continue;
-		LOG_WRN("%s: partition 0x%lx of %zu bytes removed by force", um->name, (unsigned long)part.start,
-			part.size);
+		LOG_WRN("%s: partition 0x%lx of %zu bytes removed by force", um->name,
+			(unsigned long)part.start, part.size);
 		k_mem_domain_remove_partition(domain, &part);
 	}
 	k_mem_domain_deinit(domain);
@@ -316,8 +326,8 @@ static int thread_new(struct user_module *um)
 	um->thread = k_object_alloc(K_OBJ_THREAD);
 	if (!um->thread)
 		goto err_event;
-	if (!k_thread_create(um->thread, um->stack, um->stack_bytes, user_thread_run, um->mod, um->request,
-			     (void *)um->job, DP_THREAD_PRIORITY, K_USER, K_FOREVER))
+	if (!k_thread_create(um->thread, um->stack, um->stack_bytes, user_thread_run, um->mod,
+			     um->request, (void *)um->job, DP_THREAD_PRIORITY, K_USER, K_FOREVER))
 		goto err_thread;
 	k_thread_name_set(um->thread, um->name);
 	ret = k_thread_cpu_pin(um->thread, (int)um->core);
@@ -403,7 +413,8 @@ void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
 		return;
 	um->dead = true;
 	user_seals_restore(&um->seals, doing(um));
-	notification_send(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), um->core, NULL, 0);
+	notification_send(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), um->core, NULL,
+			  0);
 	if (!um->awaited)
 		return;
 	um->awaited = 0;

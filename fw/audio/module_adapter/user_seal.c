@@ -17,8 +17,8 @@
 struct run {
 	uint16_t offset;
 	uint16_t size;
-	uint32_t open;			/* of the one field that it is; 0: always sealed */
-	const struct seal_field *field;	/* the first */
+	uint32_t open;                  /* of the one field that it is; 0: always sealed */
+	const struct seal_field *field; /* the first */
 };
 
 static struct run runs[USER_SEAL_TYPES][SEAL_MAX_FIELDS];
@@ -32,8 +32,8 @@ struct user_seal {
 	uint32_t pin;
 	uint8_t *live;
 	/* blocks of the interim part that nobody had written past when they were sealed; NULL: none */
-	const void *block;	/* the structure */
-	const void *data;	/* of a ring */
+	const void *block; /* the structure */
+	const void *data;  /* of a ring */
 	uint8_t copy[] __attribute__((aligned(8)));
 };
 
@@ -49,7 +49,8 @@ void user_seal_init(void)
 			const struct seal_field *field = &kind->fields[i];
 
 			has_open[type] = has_open[type] || field->open;
-			if (run && !run->open && !field->open && run->offset + run->size == field->offset) {
+			if (run && !run->open && !field->open &&
+			    run->offset + run->size == field->offset) {
 				run->size = (uint16_t)(run->size + field->size);
 				continue;
 			}
@@ -93,9 +94,11 @@ static const void *good_block(const struct user_seals *seals, const void *block)
 	return vregion_block_is_good(seals->vreg, block) ? block : NULL;
 }
 
-int user_seal_add(struct user_seals *seals, enum user_seal_type type, void *structure, char edge, uint32_t pin)
+int user_seal_add(struct user_seals *seals, enum user_seal_type type, void *structure, char edge,
+		  uint32_t pin)
 {
-	struct user_seal *seal = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*seal) + seal_kinds[type].size);
+	struct user_seal *seal =
+		rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*seal) + seal_kinds[type].size);
 
 	if (!seal)
 		return -ENOMEM;
@@ -149,12 +152,13 @@ static uint64_t value(const uint8_t *at, size_t bytes)
 {
 	uint64_t word = 0;
 
-	memcpy(&word, at, bytes);	/* the DSP and the machine are little-endian */
+	memcpy(&word, at, bytes); /* the DSP and the machine are little-endian */
 	return word;
 }
 
 /* The first word of the run that is not as it was. */
-static void describe(const struct user_seal *seal, const struct run *run, struct user_seal_break *broken)
+static void describe(const struct user_seal *seal, const struct run *run,
+		     struct user_seal_break *broken)
 {
 	const struct seal_kind *kind = &seal_kinds[seal->type];
 	const struct seal_field *field;
@@ -167,14 +171,21 @@ static void describe(const struct user_seal *seal, const struct run *run, struct
 	at -= (at - field->offset) % bytes;
 	bytes = MIN(bytes, (uint32_t)field->offset + field->size - at);
 	*broken = (struct user_seal_break){
-		.structure = kind->name, .field = field->name, .edge = seal->edge, .pin = seal->pin, .offset = at,
-		.was = value(seal->copy + at, bytes), .is = value(seal->live + at, bytes),
+		.structure = kind->name,
+		.field = field->name,
+		.edge = seal->edge,
+		.pin = seal->pin,
+		.offset = at,
+		.was = value(seal->copy + at, bytes),
+		.is = value(seal->live + at, bytes),
 	};
 }
 
-static bool fields_are_good(const struct user_seal *seal, uint32_t doing, struct user_seal_break *broken)
+static bool fields_are_good(const struct user_seal *seal, uint32_t doing,
+			    struct user_seal_break *broken)
 {
-	if (!has_open[seal->type] && likely(!memcmp(seal->live, seal->copy, seal_kinds[seal->type].size)))
+	if (!has_open[seal->type] &&
+	    likely(!memcmp(seal->live, seal->copy, seal_kinds[seal->type].size)))
 		return true;
 	for (unsigned int i = 0; i < num_runs[seal->type]; i++) {
 		const struct run *run = &runs[seal->type][i];
@@ -194,11 +205,15 @@ static bool blocks_are_good(const struct user_seals *seals, const struct user_se
 {
 	const bool data_is_good = !seal->data || vregion_block_is_good(seals->vreg, seal->data);
 
-	if (likely(data_is_good && (!seal->block || vregion_block_is_good(seals->vreg, seal->block))))
+	if (likely(data_is_good &&
+		   (!seal->block || vregion_block_is_good(seals->vreg, seal->block))))
 		return true;
 	*broken = (struct user_seal_break){
-		.structure = seal_kinds[seal->type].name, .field = data_is_good ? NULL : "data",
-		.written_past = true, .edge = seal->edge, .pin = seal->pin,
+		.structure = seal_kinds[seal->type].name,
+		.field = data_is_good ? NULL : "data",
+		.written_past = true,
+		.edge = seal->edge,
+		.pin = seal->pin,
 	};
 	return false;
 }
@@ -217,7 +232,8 @@ void user_seals_take(struct user_seals *seals)
 	seals->taken = true;
 }
 
-bool user_seals_check(const struct user_seals *seals, uint32_t doing, struct user_seal_break *broken)
+bool user_seals_check(const struct user_seals *seals, uint32_t doing,
+		      struct user_seal_break *broken)
 {
 	struct list_item *pos;
 
@@ -250,7 +266,8 @@ void user_seals_restore(struct user_seals *seals, uint32_t doing)
 			const struct run *run = &runs[seal->type][i];
 
 			if (!run_is_good(seal, run, doing))
-				memcpy(seal->live + run->offset, seal->copy + run->offset, run->size);
+				memcpy(seal->live + run->offset, seal->copy + run->offset,
+				       run->size);
 		}
 	}
 	seals->taken = false;

@@ -11,13 +11,15 @@
 
 #ifdef CONFIG_SOF_USERSPACE_APPLICATION
 
-#define INIT		USER_SEAL_OP(MODULE_OP_INIT)
-#define SET_UP		(INIT | USER_SEAL_OP(MODULE_OP_PREPARE))
-#define TRIGGER		USER_SEAL_OP(MODULE_OP_TRIGGER)
+#define INIT    USER_SEAL_OP(MODULE_OP_INIT)
+#define SET_UP  (INIT | USER_SEAL_OP(MODULE_OP_PREPARE))
+#define TRIGGER USER_SEAL_OP(MODULE_OP_TRIGGER)
 
-#define FIELD(member)			OPEN_FIELD(member, 0, NULL)
-#define OPEN_FIELD(member, when, good)	\
-	{ #member, offsetof(struct OF, member), sizeof(((struct OF *)0)->member), when, good }
+#define FIELD(member) OPEN_FIELD(member, 0, NULL)
+#define OPEN_FIELD(member, when, good)                                                             \
+	{                                                                                          \
+#member, offsetof(struct OF, member), sizeof(((struct OF *)0)->member), when, good \
+	}
 
 /* ---- struct processing_module ---- */
 
@@ -41,7 +43,7 @@ static bool max_sinks_is_good(const void *was, const void *is)
 	return ((const struct processing_module *)is)->max_sinks <= CONFIG_MODULE_MAX_CONNECTIONS;
 }
 
-#define OF	processing_module
+#define OF processing_module
 static const struct seal_field module_fields[] = {
 	OPEN_FIELD(priv.private, USER_SEAL_ALWAYS, NULL),
 	FIELD(priv.ops),
@@ -59,7 +61,8 @@ static const struct seal_field module_fields[] = {
 	OPEN_FIELD(priv.fragment.size, USER_SEAL_ALWAYS, NULL),
 	OPEN_FIELD(priv.fragment.config_id, USER_SEAL_ALWAYS, NULL),
 	FIELD(priv.transfer_total),
-	OPEN_FIELD(priv.in_buff_size, SET_UP, NULL),	/* a ring that no region can hold is refused at bind */
+	OPEN_FIELD(priv.in_buff_size, SET_UP,
+		   NULL), /* a ring that no region can hold is refused at bind */
 	OPEN_FIELD(priv.out_buff_size, SET_UP, NULL),
 	FIELD(dev),
 	FIELD(resources.objpool.list),
@@ -89,7 +92,7 @@ static const struct seal_field module_fields[] = {
 	FIELD(deep_buff_bytes),
 	FIELD(output_buffer_size),
 	FIELD(dp_startup_delay),
-	OPEN_FIELD(total_data_consumed, USER_SEAL_JOB, NULL),	/* statistics */
+	OPEN_FIELD(total_data_consumed, USER_SEAL_JOB, NULL), /* statistics */
 	OPEN_FIELD(total_data_produced, USER_SEAL_JOB, NULL),
 	FIELD(past_data),
 	OPEN_FIELD(calls, USER_SEAL_JOB, NULL),
@@ -100,7 +103,8 @@ static const struct seal_field module_fields[] = {
 
 static bool state_is_good(const void *was, const void *is)
 {
-	return comp_state_may_follow(((const struct comp_dev *)was)->state, ((const struct comp_dev *)is)->state);
+	return comp_state_may_follow(((const struct comp_dev *)was)->state,
+				     ((const struct comp_dev *)is)->state);
 }
 
 static bool direction_is_good(const void *was, const void *is)
@@ -118,7 +122,7 @@ static bool endpoint_is_good(const void *was, const void *is)
 	return (unsigned int)((const struct comp_dev *)is)->endpoint <= COMP_ENDPOINT_DAI;
 }
 
-#define OF	comp_dev
+#define OF comp_dev
 static const struct seal_field component_fields[] = {
 	FIELD(name),
 	OPEN_FIELD(state, TRIGGER, state_is_good),
@@ -145,7 +149,7 @@ static const struct seal_field component_fields[] = {
 
 /* ---- struct comp_buffer: the module sees the ring only ---- */
 
-#define OF	comp_buffer
+#define OF comp_buffer
 static const struct seal_field buffer_fields[] = {
 	FIELD(stream.params),
 	FIELD(stream.addr),
@@ -212,7 +216,8 @@ static bool write_offset_is_good(const void *was, const void *is)
 {
 	const struct ring_buffer *ring = was;
 
-	return moves_within(ring, ring->write_offset, ((const struct ring_buffer *)is)->write_offset,
+	return moves_within(ring, ring->write_offset,
+			    ((const struct ring_buffer *)is)->write_offset,
 			    ring->capacity - distance(ring, ring->read_offset, ring->write_offset));
 }
 
@@ -223,33 +228,21 @@ static bool min_available_is_good(const void *was, const void *is)
 	return bytes && bytes <= ((const struct ring_buffer *)was)->capacity;
 }
 
-#define RING_FIELDS(source, sink, read, read_good, write, write_good)	\
-	FIELD(source_api.ops),						\
-	FIELD(source_api.params),					\
-	FIELD(source_api.producer),					\
-	FIELD(source_api.bound),					\
-	FIELD(source_api.queue_id),					\
-	OPEN_FIELD(source_api.min_available, (source) & USER_SEAL_OP(MODULE_OP_PREPARE), min_available_is_good), \
-	OPEN_FIELD(source_api.requested, source, NULL),			\
-	OPEN_FIELD(source_api.processed, source, NULL),			\
-	FIELD(sink_api.ops),						\
-	FIELD(sink_api.params),						\
-	FIELD(sink_api.consumer),					\
-	FIELD(sink_api.bound),						\
-	FIELD(sink_api.queue_id),					\
-	FIELD(sink_api.min_free_space),					\
-	FIELD(sink_api.capacity),					\
-	OPEN_FIELD(sink_api.requested, sink, NULL),			\
-	OPEN_FIELD(sink_api.processed, sink, NULL),			\
-	FIELD(ctx),							\
-	FIELD(data),							\
-	FIELD(size),							\
-	FIELD(capacity),						\
-	OPEN_FIELD(read_offset, read, read_good),			\
-	OPEN_FIELD(write_offset, write, write_good),			\
-	FIELD(is_shared)
+#define RING_FIELDS(source, sink, read, read_good, write, write_good)                             \
+	FIELD(source_api.ops), FIELD(source_api.params), FIELD(source_api.producer),              \
+		FIELD(source_api.bound), FIELD(source_api.queue_id),                              \
+		OPEN_FIELD(source_api.min_available, (source)&USER_SEAL_OP(MODULE_OP_PREPARE),    \
+			   min_available_is_good),                                                \
+		OPEN_FIELD(source_api.requested, source, NULL),                                   \
+		OPEN_FIELD(source_api.processed, source, NULL), FIELD(sink_api.ops),              \
+		FIELD(sink_api.params), FIELD(sink_api.consumer), FIELD(sink_api.bound),          \
+		FIELD(sink_api.queue_id), FIELD(sink_api.min_free_space),                         \
+		FIELD(sink_api.capacity), OPEN_FIELD(sink_api.requested, sink, NULL),             \
+		OPEN_FIELD(sink_api.processed, sink, NULL), FIELD(ctx), FIELD(data), FIELD(size), \
+		FIELD(capacity), OPEN_FIELD(read_offset, read, read_good),                        \
+		OPEN_FIELD(write_offset, write, write_good), FIELD(is_shared)
 
-#define OF	ring_buffer
+#define OF ring_buffer
 static const struct seal_field input_ring_fields[] = {
 	RING_FIELDS(USER_SEAL_ALWAYS, 0, USER_SEAL_ALWAYS, read_offset_is_good, 0, NULL),
 };
@@ -259,21 +252,24 @@ static const struct seal_field output_ring_fields[] = {
 };
 #undef OF
 
-#define FITS(fields)	_Static_assert(ARRAY_SIZE(fields) <= SEAL_MAX_FIELDS, #fields)
+#define FITS(fields) _Static_assert(ARRAY_SIZE(fields) <= SEAL_MAX_FIELDS, #fields)
 FITS(module_fields);
 FITS(component_fields);
 FITS(buffer_fields);
 FITS(input_ring_fields);
 FITS(output_ring_fields);
 
-#define KIND(structure, fields)	{ #structure, fields, ARRAY_SIZE(fields), sizeof(struct structure) }
+#define KIND(structure, fields)                                                  \
+	{                                                                        \
+#structure, fields, ARRAY_SIZE(fields), sizeof(struct structure) \
+	}
 
 const struct seal_kind seal_kinds[USER_SEAL_TYPES] = {
-	[USER_SEAL_MODULE]	= KIND(processing_module, module_fields),
-	[USER_SEAL_COMPONENT]	= KIND(comp_dev, component_fields),
-	[USER_SEAL_BUFFER]	= KIND(comp_buffer, buffer_fields),
-	[USER_SEAL_INPUT_RING]	= KIND(ring_buffer, input_ring_fields),
-	[USER_SEAL_OUTPUT_RING]	= KIND(ring_buffer, output_ring_fields),
+	[USER_SEAL_MODULE] = KIND(processing_module, module_fields),
+	[USER_SEAL_COMPONENT] = KIND(comp_dev, component_fields),
+	[USER_SEAL_BUFFER] = KIND(comp_buffer, buffer_fields),
+	[USER_SEAL_INPUT_RING] = KIND(ring_buffer, input_ring_fields),
+	[USER_SEAL_OUTPUT_RING] = KIND(ring_buffer, output_ring_fields),
 };
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "attenuation.h"
 
-#define MAX_ATTENUATION	31
+#define MAX_ATTENUATION 31
 
 int module_parse_attenuation(struct processing_module *mod, const uint8_t *fragment, size_t size,
 			     uint32_t sample_bytes, uint32_t *attenuation)
@@ -17,8 +17,8 @@ int module_parse_attenuation(struct processing_module *mod, const uint8_t *fragm
 	}
 	memcpy(&value, fragment, sizeof(value));
 	if (value > MAX_ATTENUATION || sample_bytes != sizeof(int32_t)) {
-		comp_err(mod->dev, "attenuation %u of %u-byte samples, expected 0..%d of 4", value, sample_bytes,
-			 MAX_ATTENUATION);
+		comp_err(mod->dev, "attenuation %u of %u-byte samples, expected 0..%d of 4", value,
+			 sample_bytes, MAX_ATTENUATION);
 		return -EINVAL;
 	}
 	*attenuation = value;

@@ -5,7 +5,7 @@
 
 #include <sof/audio/module_adapter/module/generic.h>
 
-#define MODULE(config, name, module_ops, ...)	extern const struct module_interface module_ops;
+#define MODULE(config, name, module_ops, ...) extern const struct module_interface module_ops;
 #include "manifest.h"
 #undef MODULE
 

@@ -44,7 +44,8 @@ struct pipeline *pipeline_find(uint32_t pipeline_id)
 	return NULL;
 }
 
-struct pipeline *pipeline_new(uint32_t pipeline_id, uint32_t core, int16_t priority, bool lp, uint32_t attributes)
+struct pipeline *pipeline_new(uint32_t pipeline_id, uint32_t core, int16_t priority, bool lp,
+			      uint32_t attributes)
 {
 	struct pipeline *p = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*p));
 
@@ -178,16 +179,17 @@ int pipeline_fix_directions(struct pipeline *p)
 }
 
 /* True when a component ends its pipeline on one side; *open: it has no buffer there at all. */
-static bool ends_pipeline(const struct pipeline *p, const struct comp_dev *dev, bool upstream, bool *open)
+static bool ends_pipeline(const struct pipeline *p, const struct comp_dev *dev, bool upstream,
+			  bool *open)
 {
 	const struct list_item *head = upstream ? &dev->bsource_list : &dev->bsink_list;
 	const struct list_item *pos;
 
 	*open = list_is_empty(head);
 	list_for_item(pos, head) {
-		const struct comp_buffer *buffer = upstream ?
-			list_item(pos, struct comp_buffer, sink_list) :
-			list_item(pos, struct comp_buffer, source_list);
+		const struct comp_buffer *buffer =
+			upstream ? list_item(pos, struct comp_buffer, sink_list) :
+				   list_item(pos, struct comp_buffer, source_list);
 		const struct comp_dev *peer = upstream ? buffer->source : buffer->sink;
 
 		if (peer && is_member(p, peer))
@@ -235,15 +237,16 @@ int pipeline_complete(struct pipeline *p)
 	struct list_item *pos;
 
 	if (p->status != COMP_STATE_INIT || !source || !sink) {
-		LOG_ERR("pipeline %u: cannot complete in status %d, source %s, sink %s", p->pipeline_id, p->status,
-			source ? source->name : "missing", sink ? sink->name : "missing");
+		LOG_ERR("pipeline %u: cannot complete in status %d, source %s, sink %s",
+			p->pipeline_id, p->status, source ? source->name : "missing",
+			sink ? sink->name : "missing");
 		return -EINVAL;
 	}
 	if (!sched)
 		sched = sink;
 	if (sched->ipc_config.core != p->core) {
-		LOG_ERR("pipeline %u: on core %u but scheduled by %s on core %u", p->pipeline_id, p->core, sched->name,
-			sched->ipc_config.core);
+		LOG_ERR("pipeline %u: on core %u but scheduled by %s on core %u", p->pipeline_id,
+			p->core, sched->name, sched->ipc_config.core);
 		return -EINVAL;
 	}
 	list_for_item(pos, comp_list()) {
@@ -260,14 +263,15 @@ int pipeline_complete(struct pipeline *p)
 	p->sink_comp = sink;
 	p->sched_comp = sched;
 	p->status = COMP_STATE_READY;
-	LOG_DBG("pipeline %u: %s to %s, priority %d, core %u", p->pipeline_id, source->name, sink->name, p->priority,
-		p->core);
+	LOG_DBG("pipeline %u: %s to %s, priority %d, core %u", p->pipeline_id, source->name,
+		sink->name, p->priority, p->core);
 	return 0;
 }
 
 /* ---- walks ---- */
 
-int pipeline_walk(const struct pipeline_walk *walk, struct comp_dev *dev, struct comp_buffer *incoming)
+int pipeline_walk(const struct pipeline_walk *walk, struct comp_dev *dev,
+		  struct comp_buffer *incoming)
 {
 	bool upstream = walk->host->direction == SOF_IPC_STREAM_CAPTURE;
 	struct list_item *head = upstream ? &dev->bsource_list : &dev->bsink_list;
@@ -282,8 +286,9 @@ int pipeline_walk(const struct pipeline_walk *walk, struct comp_dev *dev, struct
 		return ret;
 
 	list_for_item(pos, head) {
-		struct comp_buffer *buffer = upstream ? list_item(pos, struct comp_buffer, sink_list) :
-							list_item(pos, struct comp_buffer, source_list);
+		struct comp_buffer *buffer =
+			upstream ? list_item(pos, struct comp_buffer, sink_list) :
+				   list_item(pos, struct comp_buffer, source_list);
 		struct comp_dev *peer = upstream ? buffer->source : buffer->sink;
 
 		if (buffer == incoming || buffer->walking)
@@ -308,7 +313,9 @@ static int prepare_comp(const struct pipeline_walk *walk, struct comp_dev *dev)
 
 int pipeline_prepare(struct pipeline *p, struct comp_dev *host)
 {
-	struct pipeline_walk walk = { .p = p, .host = host, .visit = prepare_comp, .cross = buffer_reset };
+	struct pipeline_walk walk = {
+		.p = p, .host = host, .visit = prepare_comp, .cross = buffer_reset
+	};
 	int ret = pipeline_walk(&walk, host, NULL);
 
 	if (ret < 0) {
@@ -338,7 +345,9 @@ static void forget_params(struct comp_buffer *buffer)
 
 int pipeline_reset(struct pipeline *p, struct comp_dev *host)
 {
-	struct pipeline_walk walk = { .p = p, .host = host, .visit = reset_comp, .cross = forget_params };
+	struct pipeline_walk walk = {
+		.p = p, .host = host, .visit = reset_comp, .cross = forget_params
+	};
 	int ret = pipeline_walk(&walk, host, NULL);
 
 	if (ret < 0) {

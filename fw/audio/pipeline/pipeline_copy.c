@@ -34,11 +34,14 @@ static bool pass_end_of_stream(struct pipeline *p, struct comp_dev *dev)
 			return false;
 		}
 		if (buffer->state != AUDIOBUF_STATE_END_OF_STREAM ||
-		    source_get_data_available(buffer_get_source(buffer)) >= buffer_get_source(buffer)->min_available)
+		    source_get_data_available(buffer_get_source(buffer)) >=
+			    buffer_get_source(buffer)->min_available)
 			continue;
 		if (comp_is_dp(dev)) {
-			if (!audio_stream_set_zero(&buffer->stream, (uint32_t)buffer->source_api.min_available))
-				comp_update_buffer_produce(buffer, (uint32_t)buffer->source_api.min_available);
+			if (!audio_stream_set_zero(&buffer->stream,
+						   (uint32_t)buffer->source_api.min_available))
+				comp_update_buffer_produce(
+					buffer, (uint32_t)buffer->source_api.min_available);
 			mark_outputs(dev, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
 			return false;
 		}

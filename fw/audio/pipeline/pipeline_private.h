@@ -15,12 +15,14 @@ struct pipeline_walk {
 	struct pipeline *p;
 	struct comp_dev *host;
 	int (*visit)(const struct pipeline_walk *walk, struct comp_dev *dev);
-	void (*cross)(struct comp_buffer *buffer);	/* each buffer on the way, the boundary too; may be NULL */
-	enum comp_trigger cmd;				/* for trigger walks */
+	void (*cross)(struct comp_buffer
+			      *buffer); /* each buffer on the way, the boundary too; may be NULL */
+	enum comp_trigger cmd;          /* for trigger walks */
 };
 
 /** @return what ended the walk: 0, PPL_STATUS_PATH_STOP, -errno */
-int pipeline_walk(const struct pipeline_walk *walk, struct comp_dev *dev, struct comp_buffer *incoming);
+int pipeline_walk(const struct pipeline_walk *walk, struct comp_dev *dev,
+		  struct comp_buffer *incoming);
 
 /** Initialise both tasks. */
 int pipeline_init_tasks(struct pipeline *p);

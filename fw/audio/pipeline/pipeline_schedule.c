@@ -57,8 +57,9 @@ static int run_trigger(struct pipeline *p, struct comp_dev *host, enum comp_trig
 	case COMP_TRIGGER_PRE_START:
 	case COMP_TRIGGER_PRE_RELEASE:
 		p->status = COMP_STATE_PRE_ACTIVE;
-		return run_trigger(p, host, cmd == COMP_TRIGGER_PRE_START ? COMP_TRIGGER_START :
-									    COMP_TRIGGER_RELEASE);
+		return run_trigger(p, host,
+				   cmd == COMP_TRIGGER_PRE_START ? COMP_TRIGGER_START :
+								   COMP_TRIGGER_RELEASE);
 	case COMP_TRIGGER_START:
 	case COMP_TRIGGER_RELEASE:
 		p->status = COMP_STATE_ACTIVE;
@@ -108,12 +109,13 @@ static enum task_state copy_task_run(void *data)
 
 int pipeline_init_tasks(struct pipeline *p)
 {
-	int ret = schedule_task_init_ll(&p->trigger_task, "trigger", SOF_TASK_PRI_TRIGGER, trigger_task_run, p,
-					(uint16_t)p->core);
+	int ret = schedule_task_init_ll(&p->trigger_task, "trigger", SOF_TASK_PRI_TRIGGER,
+					trigger_task_run, p, (uint16_t)p->core);
 
 	if (ret < 0)
 		return ret;
-	return schedule_task_init_ll(&p->copy_task, "copy", p->priority, copy_task_run, p, (uint16_t)p->core);
+	return schedule_task_init_ll(&p->copy_task, "copy", p->priority, copy_task_run, p,
+				     (uint16_t)p->core);
 }
 
 int pipeline_trigger(struct pipeline *p, struct comp_dev *host, enum comp_trigger cmd)

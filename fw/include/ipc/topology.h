@@ -22,7 +22,8 @@ struct pipeline;
  *	   IPC4_INVALID_RESOURCE_STATE bound already, no pin left, a module with one pin is prepared, or refused
  *	   by a module
  */
-int ipc_comp_connect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink, uint32_t dst_queue);
+int ipc_comp_connect(struct comp_dev *source, uint32_t src_queue, struct comp_dev *sink,
+		     uint32_t dst_queue);
 
 /**
  * Remove the edge between two pins and free its buffer.

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#define IPC4_MAX_CHANNELS	8
-#define IPC4_MAX_PINS		8	/* queues per side of a module */
+#define IPC4_MAX_CHANNELS 8
+#define IPC4_MAX_PINS     8 /* queues per side of a module */
 
 enum ipc4_channel_config {
 	IPC4_CHANNEL_CONFIG_MONO = 0,
@@ -42,24 +42,24 @@ enum ipc4_sample_type {
 
 /** 24 bytes. */
 struct ipc4_audio_format {
-	uint32_t sampling_frequency;	/* Hz */
-	uint32_t depth;			/* container bits */
-	uint32_t ch_map;		/* nibble i: position of the channel in slot i, 0xF unused */
-	uint32_t ch_cfg;		/* enum ipc4_channel_config */
-	uint32_t interleaving_style;	/* enum ipc4_interleaving */
+	uint32_t sampling_frequency; /* Hz */
+	uint32_t depth;              /* container bits */
+	uint32_t ch_map;             /* nibble i: position of the channel in slot i, 0xF unused */
+	uint32_t ch_cfg;             /* enum ipc4_channel_config */
+	uint32_t interleaving_style; /* enum ipc4_interleaving */
 	uint32_t channels_count : 8;
 	uint32_t valid_bit_depth : 8;
-	uint32_t s_type : 8;		/* enum ipc4_sample_type */
+	uint32_t s_type : 8; /* enum ipc4_sample_type */
 	uint32_t reserved : 8;
 } __attribute__((packed, aligned(4)));
 
 /** 40 bytes: first in every INIT_INSTANCE payload (after an extended-init prefix). */
 struct ipc4_base_module_cfg {
-	uint32_t cpc;			/* cycles per chunk, 0 unknown */
-	uint32_t ibs;			/* input bytes per period */
-	uint32_t obs;			/* output bytes per period */
+	uint32_t cpc; /* cycles per chunk, 0 unknown */
+	uint32_t ibs; /* input bytes per period */
+	uint32_t obs; /* output bytes per period */
 	uint32_t is_pages;
-	struct ipc4_audio_format audio_fmt;	/* input pin 0 */
+	struct ipc4_audio_format audio_fmt; /* input pin 0 */
 } __attribute__((packed, aligned(4)));
 
 struct ipc4_input_pin_format {
@@ -76,10 +76,10 @@ struct ipc4_output_pin_format {
 
 /** Follows the base configuration for modules whose manifest says init_config 1. */
 struct ipc4_base_module_cfg_ext {
-	uint16_t nb_input_pins;		/* at most IPC4_MAX_PINS */
+	uint16_t nb_input_pins; /* at most IPC4_MAX_PINS */
 	uint16_t nb_output_pins;
 	uint8_t reserved[12];
-	uint8_t pin_formats[];		/* input pins, then output pins, 32 bytes each */
+	uint8_t pin_formats[]; /* input pins, then output pins, 32 bytes each */
 } __attribute__((packed, aligned(4)));
 
 struct ipc4_base_module_extended_cfg {

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define IPC4_BASE_FW_MODULE_ID	0
+#define IPC4_BASE_FW_MODULE_ID 0
 
 enum ipc4_basefw_params {
 	IPC4_NOTIFICATION_MASK = 3,
@@ -34,7 +34,7 @@ enum ipc4_basefw_params {
 };
 
 /** Parameter id with an instance, for the vendor form. */
-#define IPC4_EXTENDED_PARAM_ID(param, instance)	((uint32_t)(param) | (uint32_t)(instance) << 8)
+#define IPC4_EXTENDED_PARAM_ID(param, instance) ((uint32_t)(param) | (uint32_t)(instance) << 8)
 
 enum ipc4_fw_config_tuple {
 	IPC4_FW_VERSION_FW_CFG = 0,
@@ -75,7 +75,7 @@ enum ipc4_memory_type {
 
 enum ipc4_power_state_tuple {
 	IPC4_ACTIVE_CORE_MASK_POWER_STATE = 0,
-	IPC4_KCPS_POWER_STATE = 1,		/* one word per core */
+	IPC4_KCPS_POWER_STATE = 1, /* one word per core */
 };
 
 /** First byte of PERF_MEASUREMENTS_STATE. */
@@ -88,8 +88,8 @@ enum ipc4_perf_measurements_state {
 
 /** Item of GLOBAL_PERF_DATA; a count goes before. */
 struct ipc4_perf_data_item {
-	uint32_t resource_id;			/* instance << 16 | module */
-	uint32_t power;				/* bit 0 mode, bit 31 removed */
+	uint32_t resource_id; /* instance << 16 | module */
+	uint32_t power;       /* bit 0 mode, bit 31 removed */
 	uint32_t peak_kcps;
 	uint32_t avg_kcps;
 } __attribute__((packed, aligned(4)));
@@ -114,13 +114,13 @@ struct ipc4_log_state_info {
 	uint32_t logs_priorities_mask[16];
 } __attribute__((packed, aligned(4)));
 
-#define IPC4_RESOURCE_REQUEST_KCPS	0
+#define IPC4_RESOURCE_REQUEST_KCPS 0
 
 /** RESOURCE_ALLOCATION_REQUEST. */
 struct ipc4_resource_request {
 	uint32_t type;
 	uint32_t core;
-	int32_t kcps;				/* change */
+	int32_t kcps; /* change */
 } __attribute__((packed, aligned(4)));
 
 /** One tuple: type, byte length, value padded to a dword. */

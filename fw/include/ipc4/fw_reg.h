@@ -8,14 +8,14 @@
 #include <ipc4/base-config.h>
 #include <ipc4/gateway.h>
 
-#define IPC4_FW_REGS_BYTES		0x1000	/* the DSP box follows in window 0 */
-#define IPC4_FW_REGS_ABI_VER		1
-#define IPC4_MAX_PEAK_VOL_REG_SLOTS	16
-#define IPC4_MAX_LLP_GPDMA_READING_SLOTS	24
-#define IPC4_MAX_LLP_SNDW_READING_SLOTS	15
+#define IPC4_FW_REGS_BYTES               0x1000 /* the DSP box follows in window 0 */
+#define IPC4_FW_REGS_ABI_VER             1
+#define IPC4_MAX_PEAK_VOL_REG_SLOTS      16
+#define IPC4_MAX_LLP_GPDMA_READING_SLOTS 24
+#define IPC4_MAX_LLP_SNDW_READING_SLOTS  15
 
 struct ipc4_pipeline_registers {
-	uint64_t stream_start_offset;	/* all ones: not known */
+	uint64_t stream_start_offset; /* all ones: not known */
 	uint64_t stream_end_offset;
 } __attribute__((packed, aligned(4)));
 

@@ -5,8 +5,8 @@
 
 #include <ipc4/base-config.h>
 
-#define IPC4_ALL_CHANNELS	0xFFFFFFFFu
-#define IPC4_GAIN_UNITY_Q31	0x7FFFFFFF
+#define IPC4_ALL_CHANNELS   0xFFFFFFFFu
+#define IPC4_GAIN_UNITY_Q31 0x7FFFFFFF
 
 enum ipc4_gain_param_id {
 	IPC4_VOLUME = 0,
@@ -24,16 +24,16 @@ enum ipc4_curve_type {
 };
 
 struct ipc4_peak_volume_config {
-	uint32_t channel_id;		/* or IPC4_ALL_CHANNELS */
-	uint32_t target_volume;		/* Q1.31 */
+	uint32_t channel_id;    /* or IPC4_ALL_CHANNELS */
+	uint32_t target_volume; /* Q1.31 */
 	uint32_t curve_type;
 	uint32_t reserved;
-	uint64_t curve_duration;	/* 100 ns */
+	uint64_t curve_duration; /* 100 ns */
 } __attribute__((packed, aligned(4)));
 
 struct ipc4_peak_volume_module_cfg {
 	struct ipc4_base_module_cfg base_cfg;
-	struct ipc4_peak_volume_config config[];	/* one for all channels, or one per channel */
+	struct ipc4_peak_volume_config config[]; /* one for all channels, or one per channel */
 } __attribute__((packed, aligned(4)));
 
 enum ipc4_mixin_param_id {
@@ -45,7 +45,7 @@ struct ipc4_mixer_mode_sink_config {
 	uint32_t mixer_mode;
 	uint32_t output_channel_count;
 	uint32_t output_channel_map;
-	uint16_t gain;			/* 0x400 is 1.0 */
+	uint16_t gain; /* 0x400 is 1.0 */
 	uint16_t reserved;
 } __attribute__((packed, aligned(4)));
 

@@ -7,8 +7,8 @@
 #include <ipc4/base-config.h>
 
 enum ipc4_connector_node_id_type {
-	IPC4_HDA_HOST_OUTPUT_CLASS = 0,		/* host to DSP */
-	IPC4_HDA_HOST_INPUT_CLASS = 1,		/* DSP to host */
+	IPC4_HDA_HOST_OUTPUT_CLASS = 0, /* host to DSP */
+	IPC4_HDA_HOST_INPUT_CLASS = 1,  /* DSP to host */
 	IPC4_HDA_LINK_OUTPUT_CLASS = 8,
 	IPC4_HDA_LINK_INPUT_CLASS = 9,
 	IPC4_DMIC_LINK_INPUT_CLASS = 11,
@@ -18,23 +18,23 @@ enum ipc4_connector_node_id_type {
 	IPC4_ALH_LINK_INPUT_CLASS = 17,
 	IPC4_UAOL_LINK_OUTPUT_CLASS = 18,
 	IPC4_UAOL_LINK_INPUT_CLASS = 19,
-	IPC4_IPC_OUTPUT_CLASS = 20,		/* DSP to host */
-	IPC4_IPC_INPUT_CLASS = 21,		/* host to DSP */
+	IPC4_IPC_OUTPUT_CLASS = 20, /* DSP to host */
+	IPC4_IPC_INPUT_CLASS = 21,  /* host to DSP */
 };
 
 union ipc4_connector_node_id {
 	uint32_t dw;
 	struct {
 		uint32_t v_index : 8;
-		uint32_t dma_type : 5;		/* enum ipc4_connector_node_id_type */
+		uint32_t dma_type : 5; /* enum ipc4_connector_node_id_type */
 		uint32_t rsvd : 19;
 	} f;
 };
 
-#define IPC4_INVALID_NODE_ID		0xFFFFFFFFu
-#define IPC4_NODE_ID(type, index)	(((uint32_t)(type) << 8) | ((uint32_t)(index) & 0xFF))
-#define IPC4_NODE_TYPE(node_id)		(((node_id) >> 8) & 0x1F)
-#define IPC4_NODE_INDEX(node_id)	((node_id) & 0xFF)
+#define IPC4_INVALID_NODE_ID      0xFFFFFFFFu
+#define IPC4_NODE_ID(type, index) (((uint32_t)(type) << 8) | ((uint32_t)(index)&0xFF))
+#define IPC4_NODE_TYPE(node_id)   (((node_id) >> 8) & 0x1F)
+#define IPC4_NODE_INDEX(node_id)  ((node_id)&0xFF)
 
 /** True when data leaves the DSP's pipelines towards a link (playback side) or the host. */
 static inline bool ipc4_node_is_host(uint32_t node_id)
@@ -52,16 +52,16 @@ static inline bool ipc4_node_is_capture(uint32_t node_id)
 	return type & 1;
 }
 
-#define IPC4_COPIER_MODULE_OUTPUT_PINS_COUNT	4
-#define IPC4_HOST_PLAYBACK_SLOTS		16	/* pipeline registers for host copiers */
-#define IPC4_ALH_MULTI_GTW_BASE			0x50
-#define IPC4_ALH_MAX_NUMBER_OF_GTW		16
+#define IPC4_COPIER_MODULE_OUTPUT_PINS_COUNT 4
+#define IPC4_HOST_PLAYBACK_SLOTS             16 /* pipeline registers for host copiers */
+#define IPC4_ALH_MULTI_GTW_BASE              0x50
+#define IPC4_ALH_MAX_NUMBER_OF_GTW           16
 
 struct ipc4_copier_gateway_cfg {
 	uint32_t node_id;
-	uint32_t dma_buffer_size;	/* bytes wanted; 0: twice the period */
-	uint32_t config_length;		/* dwords of config_data */
-	uint32_t config_data[1];	/* word 0: attributes; at least this word is always present */
+	uint32_t dma_buffer_size; /* bytes wanted; 0: twice the period */
+	uint32_t config_length;   /* dwords of config_data */
+	uint32_t config_data[1];  /* word 0: attributes; at least this word is always present */
 } __attribute__((packed, aligned(4)));
 
 /** Copier INIT_INSTANCE payload: 84 bytes at least. */
@@ -72,13 +72,13 @@ struct ipc4_copier_module_cfg {
 	struct ipc4_copier_gateway_cfg gtw_cfg;
 } __attribute__((packed, aligned(4)));
 
-#define IPC4_COPIER_FAST_MODE	(1u << 0)
+#define IPC4_COPIER_FAST_MODE (1u << 0)
 
 /** Multi-gateway ALH blob, after the attributes word. */
 struct ipc4_alh_multi_gtw_cfg {
 	uint32_t count;
 	struct {
-		uint32_t alh_id;	/* node id */
+		uint32_t alh_id; /* node id */
 		uint32_t channel_mask;
 	} mapping[];
 } __attribute__((packed, aligned(4)));

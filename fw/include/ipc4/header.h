@@ -15,10 +15,10 @@
 #include <stdint.h>
 #include <ipc4/error_status.h>
 
-#define IPC4_MAILBOX_BYTES	4096	/* host box and DSP box, each */
+#define IPC4_MAILBOX_BYTES 4096 /* host box and DSP box, each */
 
 enum ipc4_msg_target {
-	IPC4_FW_GEN_MSG = 0,		/* global message */
+	IPC4_FW_GEN_MSG = 0, /* global message */
 	IPC4_MODULE_MSG = 1,
 };
 
@@ -75,9 +75,9 @@ struct ipc4_message_request {
 		uint32_t dat;
 		struct {
 			uint32_t rsvd0 : 24;
-			uint32_t type : 5;	/* ipc4_global_msg_type or ipc4_module_msg_type */
-			uint32_t rsp : 1;	/* ipc4_msg_dir */
-			uint32_t msg_tgt : 1;	/* ipc4_msg_target */
+			uint32_t type : 5;    /* ipc4_global_msg_type or ipc4_module_msg_type */
+			uint32_t rsp : 1;     /* ipc4_msg_dir */
+			uint32_t msg_tgt : 1; /* ipc4_msg_target */
 			uint32_t rsvd1 : 1;
 		} r;
 	} primary;
@@ -94,7 +94,7 @@ struct ipc4_message_reply {
 	union {
 		uint32_t dat;
 		struct {
-			uint32_t status : 24;	/* enum ipc4_status */
+			uint32_t status : 24; /* enum ipc4_status */
 			uint32_t type : 5;
 			uint32_t rsp : 1;
 			uint32_t msg_tgt : 1;

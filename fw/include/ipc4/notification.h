@@ -18,8 +18,8 @@ enum ipc4_notification_type {
 	IPC4_NOTIFY_WATCHDOG_TIMEOUT = 15,
 };
 
-#define IPC4_NOTIFICATION_PRIMARY(type)	(0x1B000000u | ((uint32_t)(type) << 16))
-#define IPC4_NOTIFICATION_TYPE(primary)	(((primary) >> 16) & 0xFF)
+#define IPC4_NOTIFICATION_PRIMARY(type) (0x1B000000u | ((uint32_t)(type) << 16))
+#define IPC4_NOTIFICATION_TYPE(primary) (((primary) >> 16) & 0xFF)
 
 enum ipc4_resource_type {
 	IPC4_MODULE_INSTANCE = 0,
@@ -58,7 +58,7 @@ struct ipc4_module_notification {
 	uint8_t event_data[];
 } __attribute__((packed, aligned(4)));
 
-#define IPC4_MODULE_EVENT_ALSA_CONTROL(param_id)	(0xA15A0000u | (param_id))
+#define IPC4_MODULE_EVENT_ALSA_CONTROL(param_id) (0xA15A0000u | (param_id))
 
 _Static_assert(sizeof(struct ipc4_resource_event_data_notification) == 40, "IPC4 ABI");
 

@@ -16,14 +16,14 @@ enum ipc4_pipeline_state {
 	IPC4_PIPELINE_STATE_SAVED = 7,
 };
 
-#define IPC4_PIPELINE_PRIORITY_MAX	7
+#define IPC4_PIPELINE_PRIORITY_MAX 7
 
 struct ipc4_pipeline_create {
 	union {
 		uint32_t dat;
 		struct {
-			uint32_t ppl_mem_size : 11;	/* 4 KiB pages; informative */
-			uint32_t ppl_priority : 5;	/* 0 runs first */
+			uint32_t ppl_mem_size : 11; /* 4 KiB pages; informative */
+			uint32_t ppl_priority : 5;  /* 0 runs first */
 			uint32_t instance_id : 8;
 			uint32_t type : 5;
 			uint32_t rsp : 1;
@@ -39,7 +39,7 @@ struct ipc4_pipeline_create {
 			uint32_t attributes : 16;
 			uint32_t core_id : 4;
 			uint32_t rsvd2 : 5;
-			uint32_t payload : 1;		/* struct ipc4_pipeline_create_payload follows */
+			uint32_t payload : 1; /* struct ipc4_pipeline_create_payload follows */
 			uint32_t rsvd3 : 2;
 		} r;
 	} extension;
@@ -50,7 +50,7 @@ struct ipc4_pipeline_create_payload {
 	union {
 		uint32_t dat;
 		struct {
-			uint32_t payload_words : 24;	/* this 12-byte header included */
+			uint32_t payload_words : 24; /* this 12-byte header included */
 			uint32_t data_obj_array : 1;
 			uint32_t rsvd : 7;
 		} r;
@@ -59,7 +59,7 @@ struct ipc4_pipeline_create_payload {
 } __attribute__((packed));
 
 enum ipc4_pipeline_create_object_id {
-	IPC4_PIPELINE_MEM_DATA = 1,	/* struct ipc4_mem_data, see module.h */
+	IPC4_PIPELINE_MEM_DATA = 1, /* struct ipc4_mem_data, see module.h */
 };
 
 struct ipc4_pipeline_delete {
@@ -83,8 +83,8 @@ struct ipc4_pipeline_set_state {
 	union {
 		uint32_t dat;
 		struct {
-			uint32_t ppl_state : 16;	/* enum ipc4_pipeline_state */
-			uint32_t ppl_id : 8;		/* ignored when multi_ppl is set */
+			uint32_t ppl_state : 16; /* enum ipc4_pipeline_state */
+			uint32_t ppl_id : 8;     /* ignored when multi_ppl is set */
 			uint32_t type : 5;
 			uint32_t rsp : 1;
 			uint32_t msg_tgt : 1;
@@ -94,7 +94,7 @@ struct ipc4_pipeline_set_state {
 	union {
 		uint32_t dat;
 		struct {
-			uint32_t multi_ppl : 1;		/* ids in struct ipc4_pipeline_set_state_data */
+			uint32_t multi_ppl : 1; /* ids in struct ipc4_pipeline_set_state_data */
 			uint32_t sync_stop_start : 1;
 			uint32_t rsvd1 : 28;
 			uint32_t rsvd2 : 2;
@@ -117,7 +117,7 @@ struct ipc4_chain_dma {
 			uint32_t rsvd1 : 3;
 			uint32_t allocate : 1;
 			uint32_t enable : 1;
-			uint32_t scs : 1;		/* 16-bit sample containers */
+			uint32_t scs : 1; /* 16-bit sample containers */
 			uint32_t rsvd3 : 5;
 			uint32_t type : 5;
 			uint32_t rsp : 1;
@@ -128,7 +128,7 @@ struct ipc4_chain_dma {
 	union {
 		uint32_t dat;
 		struct {
-			uint32_t fifo_size : 24;	/* bytes */
+			uint32_t fifo_size : 24; /* bytes */
 			uint32_t rsvd0 : 8;
 		} r;
 	} extension;

@@ -8,7 +8,7 @@
 
 struct ipc4_config_src {
 	struct ipc4_base_module_cfg base;
-	uint32_t sink_rate;		/* Hz */
+	uint32_t sink_rate; /* Hz */
 } __attribute__((packed, aligned(4)));
 
 _Static_assert(sizeof(struct ipc4_config_src) == 44, "layout of the converter's init payload");

@@ -20,8 +20,8 @@ int fw_boot(void);
 /* ---- memory ---- */
 
 enum platform_area {
-	PLATFORM_AREA_HEAP,		/* kernel heap */
-	PLATFORM_AREA_BUFFER_HEAP,	/* one per core */
+	PLATFORM_AREA_HEAP,        /* kernel heap */
+	PLATFORM_AREA_BUFFER_HEAP, /* one per core */
 };
 
 /** Cached address and size of an area. @return NULL when the profile has none for that core */
@@ -43,8 +43,9 @@ static inline void z_owner_restore(const char **old)
 }
 
 /** The same until the end of the block. */
-#define PLATFORM_OWNER(name)	\
-	const char *z_owner __attribute__((cleanup(z_owner_restore), unused)) = platform_owner_set(name)
+#define PLATFORM_OWNER(name) \
+	const char *z_owner  \
+		__attribute__((cleanup(z_owner_restore), unused)) = platform_owner_set(name)
 
 /**
  * An allocator of the firmware tells instrumentation which of its memory is not allocated, and which is again.

@@ -15,11 +15,11 @@
 
 struct k_heap;
 
-#define SOF_MEM_FLAG_USER	BIT(0)	/* on behalf of a module */
-#define SOF_MEM_FLAG_KERNEL	BIT(1)
-#define SOF_MEM_FLAG_COHERENT	BIT(2)	/* hand out the uncached alias */
-#define SOF_MEM_FLAG_DMA	BIT(3)
-#define SOF_MEM_FLAG_LARGE_BUFFER	BIT(4)
+#define SOF_MEM_FLAG_USER         BIT(0) /* on behalf of a module */
+#define SOF_MEM_FLAG_KERNEL       BIT(1)
+#define SOF_MEM_FLAG_COHERENT     BIT(2) /* hand out the uncached alias */
+#define SOF_MEM_FLAG_DMA          BIT(3)
+#define SOF_MEM_FLAG_LARGE_BUFFER BIT(4)
 
 /** Set up the kernel heap and the buffer heap of each core. Called once at boot. @return 0 or -ENOMEM */
 int sof_heap_init(void);

@@ -13,11 +13,11 @@
 #include <zephyr/toolchain.h>
 
 /* A cache line must never be shared by a cached and an uncached user. */
-#define PLATFORM_DCACHE_ALIGN	CONFIG_DCACHE_LINE_SIZE
+#define PLATFORM_DCACHE_ALIGN CONFIG_DCACHE_LINE_SIZE
 
-#define Z_ALIAS_SPACE_MASK	(~(uintptr_t)0x3fffffff)
-#define Z_ALIAS_SPACE		((uintptr_t)0x40000000)
-#define Z_ALIAS_CACHED_BIT	((uintptr_t)0x20000000)
+#define Z_ALIAS_SPACE_MASK (~(uintptr_t)0x3fffffff)
+#define Z_ALIAS_SPACE      ((uintptr_t)0x40000000)
+#define Z_ALIAS_CACHED_BIT ((uintptr_t)0x20000000)
 
 /* Marks pointers to the cached alias; for the reader only. */
 #ifndef __sparse_cache

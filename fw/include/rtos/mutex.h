@@ -5,9 +5,9 @@
 
 #include <zephyr/kernel.h>
 
-#define sys_mutex	k_mutex
-#define sys_mutex_init	k_mutex_init
-#define sys_mutex_lock	k_mutex_lock
-#define sys_mutex_unlock	k_mutex_unlock
+#define sys_mutex        k_mutex
+#define sys_mutex_init   k_mutex_init
+#define sys_mutex_lock   k_mutex_lock
+#define sys_mutex_unlock k_mutex_unlock
 
 #endif

@@ -4,6 +4,6 @@
 #define RTOS_SYMBOL_H
 
 /* Swallows the semicolon; a name that does not exist does not compile. */
-#define EXPORT_SYMBOL(name)	_Static_assert(sizeof(__typeof__(&name)) > 0, "exported symbol")
+#define EXPORT_SYMBOL(name) _Static_assert(sizeof(__typeof__(&name)) > 0, "exported symbol")
 
 #endif

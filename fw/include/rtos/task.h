@@ -19,10 +19,10 @@ enum task_state {
 	SOF_TASK_STATE_RESCHEDULE,
 };
 
-#define SOF_TASK_PRI_TRIGGER	-1	/* trigger tasks run before every copy task */
-#define SOF_TASK_PRI_HIGH	0
-#define SOF_TASK_PRI_MED	4
-#define SOF_TASK_PRI_LOW	9
+#define SOF_TASK_PRI_TRIGGER -1 /* trigger tasks run before every copy task */
+#define SOF_TASK_PRI_HIGH    0
+#define SOF_TASK_PRI_MED     4
+#define SOF_TASK_PRI_LOW     9
 
 enum task_type {
 	SOF_SCHEDULE_LL,
@@ -33,12 +33,12 @@ struct task {
 	const char *name;
 	enum task_type type;
 	enum task_state state;
-	int16_t priority;			/* smaller runs first */
+	int16_t priority; /* smaller runs first */
 	uint16_t core;
-	enum task_state (*run)(void *data);	/* COMPLETED or RESCHEDULE */
+	enum task_state (*run)(void *data); /* COMPLETED or RESCHEDULE */
 	void *data;
-	void *priv_data;			/* of the scheduler; NULL before init */
-	struct list_item list;			/* in the scheduler's queue */
+	void *priv_data;       /* of the scheduler; NULL before init */
+	struct list_item list; /* in the scheduler's queue */
 };
 
 static inline bool task_is_active(const struct task *task)

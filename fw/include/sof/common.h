@@ -11,17 +11,17 @@
 #include <zephyr/sys/util.h>
 
 /* alignment: any positive number; of two types the wider one is the result's */
-#define ALIGN_UP(size, alignment)		ROUND_UP(size, alignment)
-#define ALIGN_DOWN(size, alignment)		ROUND_DOWN(size, alignment)
-#define ALIGN					ALIGN_UP
-#define ALIGN_UP_COMPILE(size, alignment)	ALIGN_UP(size, alignment)
+#define ALIGN_UP(size, alignment)         ROUND_UP(size, alignment)
+#define ALIGN_DOWN(size, alignment)       ROUND_DOWN(size, alignment)
+#define ALIGN                             ALIGN_UP
+#define ALIGN_UP_COMPILE(size, alignment) ALIGN_UP(size, alignment)
 
-#define SOF_DIV_ROUND_UP(val, div)		DIV_ROUND_UP(val, div)
+#define SOF_DIV_ROUND_UP(val, div) DIV_ROUND_UP(val, div)
 
-#define is_power_of_2(x)			IS_POWER_OF_TWO(x)
+#define is_power_of_2(x) IS_POWER_OF_TWO(x)
 
 #ifndef container_of
-#define container_of(ptr, type, member)		CONTAINER_OF(ptr, type, member)
+#define container_of(ptr, type, member) CONTAINER_OF(ptr, type, member)
 #endif
 
 #endif

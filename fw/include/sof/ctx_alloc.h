@@ -16,11 +16,11 @@ struct k_mem_domain;
 struct vregion;
 
 struct mod_alloc_ctx {
-	struct k_heap *heap;	/* NULL: kernel heap */
-	void *heap_pages;	/* of a heap that was made for this context and goes with it; NULL: not so */
-	struct vregion *vreg;	/* not NULL: everything comes from here */
-	struct k_mem_domain *domain;	/* of the user thread that it is for; NULL: none */
-	uint32_t clients;	/* holders of a context without region; with one the region counts */
+	struct k_heap *heap; /* NULL: kernel heap */
+	void *heap_pages; /* of a heap that was made for this context and goes with it; NULL: not so */
+	struct vregion *vreg;        /* not NULL: everything comes from here */
+	struct k_mem_domain *domain; /* of the user thread that it is for; NULL: none */
+	uint32_t clients; /* holders of a context without region; with one the region counts */
 };
 
 /**

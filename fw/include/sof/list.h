@@ -14,7 +14,10 @@ struct list_item {
 	struct list_item *prev;
 };
 
-#define LIST_INIT(head)		{ .next = &(head), .prev = &(head) }
+#define LIST_INIT(head)                          \
+	{                                        \
+		.next = &(head), .prev = &(head) \
+	}
 
 static inline void list_init(struct list_item *item)
 {
@@ -69,15 +72,14 @@ static inline void list_splice_tail(struct list_item *from, struct list_item *to
 }
 
 /** Struct of the given type around a list_item. */
-#define list_item(item, type, member) \
-	((type *)(void *)((char *)(item) - offsetof(type, member)))
+#define list_item(item, type, member) ((type *)(void *)((char *)(item)-offsetof(type, member)))
 
-#define list_first_item(head, type, member)	list_item((head)->next, type, member)
+#define list_first_item(head, type, member) list_item((head)->next, type, member)
 
-#define list_for_item(pos, head) \
-	for ((pos) = (head)->next; (pos) != (head); (pos) = (pos)->next)
+#define list_for_item(pos, head) for ((pos) = (head)->next; (pos) != (head); (pos) = (pos)->next)
 
-#define list_for_item_safe(pos, tmp, head) \
-	for ((pos) = (head)->next, (tmp) = (pos)->next; (pos) != (head); (pos) = (tmp), (tmp) = (pos)->next)
+#define list_for_item_safe(pos, tmp, head)                               \
+	for ((pos) = (head)->next, (tmp) = (pos)->next; (pos) != (head); \
+	     (pos) = (tmp), (tmp) = (pos)->next)
 
 #endif

@@ -16,14 +16,15 @@ struct k_heap;
 struct vregion;
 
 struct objpool_head {
-	struct list_item list;	/* chunks, oldest first */
-	struct k_heap *heap;	/* used when vreg is NULL; NULL: kernel heap */
+	struct list_item list; /* chunks, oldest first */
+	struct k_heap *heap;   /* used when vreg is NULL; NULL: kernel heap */
 	struct vregion *vreg;
-	uint32_t flags;		/* of the first allocation, for all */
-	size_t size;		/* of the first allocation, for all */
+	uint32_t flags; /* of the first allocation, for all */
+	size_t size;    /* of the first allocation, for all */
 };
 
-static inline void objpool_init(struct objpool_head *head, struct k_heap *heap, struct vregion *vreg)
+static inline void objpool_init(struct objpool_head *head, struct k_heap *heap,
+				struct vregion *vreg)
 {
 	list_init(&head->list);
 	head->heap = heap;

@@ -8,10 +8,10 @@
 #include <sof/schedule/ll_schedule_domain.h>
 
 /* Streams on one side of a module: size of local arrays. */
-#define PLATFORM_MAX_STREAMS	16
+#define PLATFORM_MAX_STREAMS 16
 
-#define PLATFORM_MAX_CHANNELS	8
-#define PLATFORM_PAGE_SIZE	CONFIG_MM_DRV_PAGE_SIZE
-#define HOST_PAGE_SIZE		CONFIG_MM_DRV_PAGE_SIZE
+#define PLATFORM_MAX_CHANNELS 8
+#define PLATFORM_PAGE_SIZE    CONFIG_MM_DRV_PAGE_SIZE
+#define HOST_PAGE_SIZE        CONFIG_MM_DRV_PAGE_SIZE
 
 #endif

@@ -15,29 +15,31 @@ enum z_init_level {
 };
 
 struct z_init_entry {
-	int (*fn)(void);	/* a negative errno ends the boot */
+	int (*fn)(void); /* a negative errno ends the boot */
 	const char *name;
 	enum z_init_level level;
-	int priority;		/* 0..99, lower runs first; equal ones in link order */
+	int priority; /* 0..99, lower runs first; equal ones in link order */
 };
 
 /* The entry is passed by address, so that the section is an array whatever the compiler's padding. */
-#define SYS_INIT(init_fn, init_level, init_priority)					\
-	static const struct z_init_entry z_init_entry_##init_fn = {			\
-		.fn = init_fn, .name = #init_fn,					\
-		.level = Z_INIT_##init_level, .priority = init_priority,		\
-	};										\
-	static const struct z_init_entry *const z_init_ref_##init_fn			\
+#define SYS_INIT(init_fn, init_level, init_priority)                 \
+	static const struct z_init_entry z_init_entry_##init_fn = {  \
+		.fn = init_fn,                                       \
+		.name = #init_fn,                                    \
+		.level = Z_INIT_##init_level,                        \
+		.priority = init_priority,                           \
+	};                                                           \
+	static const struct z_init_entry *const z_init_ref_##init_fn \
 		__attribute__((used, section("z_init_entries"))) = &z_init_entry_##init_fn
 
 #ifndef CONFIG_KERNEL_INIT_PRIORITY_OBJECTS
-#define CONFIG_KERNEL_INIT_PRIORITY_OBJECTS	30
+#define CONFIG_KERNEL_INIT_PRIORITY_OBJECTS 30
 #endif
 #ifndef CONFIG_KERNEL_INIT_PRIORITY_DEFAULT
-#define CONFIG_KERNEL_INIT_PRIORITY_DEFAULT	40
+#define CONFIG_KERNEL_INIT_PRIORITY_DEFAULT 40
 #endif
 #ifndef CONFIG_APPLICATION_INIT_PRIORITY
-#define CONFIG_APPLICATION_INIT_PRIORITY	90
+#define CONFIG_APPLICATION_INIT_PRIORITY 90
 #endif
 
 #endif

@@ -29,17 +29,17 @@
 typedef int64_t k_ticks_t;
 
 typedef struct {
-	k_ticks_t ticks;	/* microseconds; -1: for ever */
+	k_ticks_t ticks; /* microseconds; -1: for ever */
 } k_timeout_t;
 
-#define Z_TIMEOUT_TICKS(t)	((k_timeout_t){ .ticks = (t) })
-#define K_NO_WAIT		Z_TIMEOUT_TICKS(0)
-#define K_FOREVER		Z_TIMEOUT_TICKS((k_ticks_t)-1)
-#define K_TICKS(t)		Z_TIMEOUT_TICKS(MAX((k_ticks_t)(t), (k_ticks_t)0))
-#define K_USEC(us)		K_TICKS(us)
-#define K_MSEC(ms)		K_TICKS((k_ticks_t)(ms) * 1000)
-#define K_SECONDS(s)		K_MSEC((k_ticks_t)(s) * 1000)
-#define K_TIMEOUT_EQ(a, b)	((a).ticks == (b).ticks)
+#define Z_TIMEOUT_TICKS(t) ((k_timeout_t){ .ticks = (t) })
+#define K_NO_WAIT          Z_TIMEOUT_TICKS(0)
+#define K_FOREVER          Z_TIMEOUT_TICKS((k_ticks_t)-1)
+#define K_TICKS(t)         Z_TIMEOUT_TICKS(MAX((k_ticks_t)(t), (k_ticks_t)0))
+#define K_USEC(us)         K_TICKS(us)
+#define K_MSEC(ms)         K_TICKS((k_ticks_t)(ms)*1000)
+#define K_SECONDS(s)       K_MSEC((k_ticks_t)(s)*1000)
+#define K_TIMEOUT_EQ(a, b) ((a).ticks == (b).ticks)
 
 /** Milliseconds since boot. */
 int64_t k_uptime_get(void);
@@ -91,7 +91,7 @@ int k_spin_trylock(struct k_spinlock *lock, k_spinlock_key_t *key);
 /* ---- wait queue ---- */
 
 typedef struct z_wait_q {
-	struct k_thread *head;		/* in order of arrival */
+	struct k_thread *head; /* in order of arrival */
 } _wait_q_t;
 
 /* ---- mutex: recursive, with owner and priority inheritance ---- */
@@ -103,9 +103,12 @@ struct k_mutex {
 	int owner_orig_prio;
 };
 
-#define Z_MUTEX_INITIALIZER(obj)	{ { NULL }, NULL, 0, 0 }
-#define K_MUTEX_DEFINE(name)								\
-	struct k_mutex name = Z_MUTEX_INITIALIZER(name);				\
+#define Z_MUTEX_INITIALIZER(obj)     \
+	{                            \
+		{ NULL }, NULL, 0, 0 \
+	}
+#define K_MUTEX_DEFINE(name)                             \
+	struct k_mutex name = Z_MUTEX_INITIALIZER(name); \
 	Z_STATIC_OBJECT(name, K_OBJ_MUTEX)
 
 /** @return 0 */
@@ -123,11 +126,14 @@ struct k_sem {
 	unsigned int limit;
 };
 
-#define K_SEM_MAX_LIMIT				UINT32_MAX
-#define Z_SEM_INITIALIZER(obj, initial, max)	{ { NULL }, initial, max }
-#define K_SEM_DEFINE(name, initial, max)						\
-	BUILD_ASSERT((max) != 0 && (initial) <= (max), "semaphore " #name);		\
-	struct k_sem name = Z_SEM_INITIALIZER(name, initial, max);			\
+#define K_SEM_MAX_LIMIT UINT32_MAX
+#define Z_SEM_INITIALIZER(obj, initial, max) \
+	{                                    \
+		{ NULL }, initial, max       \
+	}
+#define K_SEM_DEFINE(name, initial, max)                                    \
+	BUILD_ASSERT((max) != 0 && (initial) <= (max), "semaphore " #name); \
+	struct k_sem name = Z_SEM_INITIALIZER(name, initial, max);          \
 	Z_STATIC_OBJECT(name, K_OBJ_SEM)
 
 /** @return 0, -EINVAL limit 0 or initial above it */
@@ -147,9 +153,12 @@ struct k_event {
 	uint32_t events;
 };
 
-#define Z_EVENT_INITIALIZER(obj)	{ { NULL }, 0 }
-#define K_EVENT_DEFINE(name)								\
-	struct k_event name = Z_EVENT_INITIALIZER(name);				\
+#define Z_EVENT_INITIALIZER(obj) \
+	{                        \
+		{ NULL }, 0      \
+	}
+#define K_EVENT_DEFINE(name)                             \
+	struct k_event name = Z_EVENT_INITIALIZER(name); \
 	Z_STATIC_OBJECT(name, K_OBJ_EVENT)
 
 void k_event_init(struct k_event *event);
@@ -166,7 +175,8 @@ uint32_t k_event_clear(struct k_event *event, uint32_t events);
 uint32_t k_event_wait(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout);
 uint32_t k_event_wait_all(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout);
 uint32_t k_event_wait_safe(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout);
-uint32_t k_event_wait_all_safe(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout);
+uint32_t k_event_wait_all_safe(struct k_event *event, uint32_t events, bool reset,
+			       k_timeout_t timeout);
 uint32_t k_event_test(struct k_event *event, uint32_t events);
 
 /* ---- heap ---- */
@@ -174,9 +184,9 @@ uint32_t k_event_test(struct k_event *event, uint32_t events);
 struct z_heap;
 
 struct sys_heap {
-	struct z_heap *heap;	/* the allocator's books; outside the heap's memory */
-	void *init_mem;		/* public: start of the heap */
-	size_t init_bytes;	/* public: bytes of the heap */
+	struct z_heap *heap; /* the allocator's books; outside the heap's memory */
+	void *init_mem;      /* public: start of the heap */
+	size_t init_bytes;   /* public: bytes of the heap */
 };
 
 struct k_heap {
@@ -198,11 +208,13 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes);
 /** Aligned to a pointer. @return NULL on 0 bytes, or when there is no room within the time-out */
 void *k_heap_alloc(struct k_heap *heap, size_t bytes, k_timeout_t timeout) __must_check;
 /** @param align	power of two, at most a page */
-void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout) __must_check;
+void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes,
+			   k_timeout_t timeout) __must_check;
 /** Zeroed array. */
 void *k_heap_calloc(struct k_heap *heap, size_t num, size_t size, k_timeout_t timeout) __must_check;
 /** @return NULL and ptr untouched when there is no room; bytes 0 frees */
-void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes, k_timeout_t timeout) __must_check;
+void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes,
+		     k_timeout_t timeout) __must_check;
 /** NULL is a no-op. A double free, a foreign pointer or an overflowed block panics, saying which. */
 void k_heap_free(struct k_heap *heap, void *ptr);
 /** @return 0, -EINVAL NULL */
@@ -223,32 +235,32 @@ struct z_thread_stack_element {
 
 typedef struct z_thread_stack_element k_thread_stack_t;
 
-#define K_ESSENTIAL		BIT(0)
-#define K_FP_REGS		BIT(1)
-#define K_USER			BIT(2)
-#define K_INHERIT_PERMS		BIT(3)
-#define K_CALLBACK_STATE	BIT(4)
+#define K_ESSENTIAL      BIT(0)
+#define K_FP_REGS        BIT(1)
+#define K_USER           BIT(2)
+#define K_INHERIT_PERMS  BIT(3)
+#define K_CALLBACK_STATE BIT(4)
 
-#define K_PRIO_COOP(x)		(-16 + (x))
-#define K_PRIO_PREEMPT(x)	(x)
-#define K_HIGHEST_THREAD_PRIO	(-16)
-#define K_LOWEST_THREAD_PRIO	15
+#define K_PRIO_COOP(x)        (-16 + (x))
+#define K_PRIO_PREEMPT(x)     (x)
+#define K_HIGHEST_THREAD_PRIO (-16)
+#define K_LOWEST_THREAD_PRIO  15
 
-#define Z_THREAD_NAME_BYTES	24
+#define Z_THREAD_NAME_BYTES 24
 
 struct k_thread {
 	/* scheduling */
 	int prio;
-	int deadline;			/* absolute, cycles */
-	uint64_t order;			/* FIFO among equals: when it became ready or began to wait */
-	k_ticks_t wake_at;		/* time-out of what it waits for; -1 none */
-	uint8_t state;			/* 0: dead, also when never created */
+	int deadline;      /* absolute, cycles */
+	uint64_t order;    /* FIFO among equals: when it became ready or began to wait */
+	k_ticks_t wake_at; /* time-out of what it waits for; -1 none */
+	uint8_t state;     /* 0: dead, also when never created */
 	uint8_t options;
 	uint8_t cpu;
 	/* what it waits for */
 	_wait_q_t *pended_on;
 	struct k_thread *wait_next;
-	const char *wait_kind;		/* "k_sem", ... for the deadlock report */
+	const char *wait_kind; /* "k_sem", ... for the deadlock report */
 	const void *wait_object;
 	uint32_t wait_events;
 	uint32_t wait_options;
@@ -258,12 +270,12 @@ struct k_thread {
 	k_thread_entry_t entry;
 	void *args[3];
 	char name[Z_THREAD_NAME_BYTES];
-	int index;			/* its bit in the permissions of objects */
+	int index; /* its bit in the permissions of objects */
 	struct {
 		sys_snode_t node;
-		struct k_mem_domain *mem_domain;	/* public */
+		struct k_mem_domain *mem_domain; /* public */
 	} mem_domain_info;
-	const struct z_syscall *syscall;	/* that it is in; NULL */
+	const struct z_syscall *syscall; /* that it is in; NULL */
 	struct z_thread_host *host;
 };
 
@@ -278,8 +290,8 @@ int k_thread_stack_free(k_thread_stack_t *stack);
  * @return the thread; NULL when the machine cannot start another one
  */
 k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t stack_size,
-			k_thread_entry_t entry, void *p1, void *p2, void *p3,
-			int prio, uint32_t options, k_timeout_t delay);
+			k_thread_entry_t entry, void *p1, void *p2, void *p3, int prio,
+			uint32_t options, k_timeout_t delay);
 void k_thread_start(k_tid_t thread);
 /** End a sleep (or a start delay) early; a thread that waits for an object goes on waiting. */
 void k_wakeup(k_tid_t thread);
@@ -318,16 +330,16 @@ enum k_objects {
 	K_OBJ_LAST,
 };
 
-#define K_OBJ_FLAG_INITIALIZED	BIT(0)
-#define K_OBJ_FLAG_PUBLIC	BIT(1)
-#define K_OBJ_FLAG_ALLOC	BIT(2)
-#define K_OBJ_FLAG_DRIVER	BIT(3)
+#define K_OBJ_FLAG_INITIALIZED BIT(0)
+#define K_OBJ_FLAG_PUBLIC      BIT(1)
+#define K_OBJ_FLAG_ALLOC       BIT(2)
+#define K_OBJ_FLAG_DRIVER      BIT(3)
 
-#define CONFIG_MAX_THREAD_BYTES	2
-#define Z_MAX_THREADS		(CONFIG_MAX_THREAD_BYTES * 8)
+#define CONFIG_MAX_THREAD_BYTES 2
+#define Z_MAX_THREADS           (CONFIG_MAX_THREAD_BYTES * 8)
 
 struct k_object {
-	void *name;			/* address of the object */
+	void *name; /* address of the object */
 	uint8_t perms[CONFIG_MAX_THREAD_BYTES];
 	uint8_t type;
 	uint8_t flags;
@@ -356,11 +368,11 @@ int k_object_validate(struct k_object *ko, enum k_objects otype, enum _obj_init_
 /** Mark a known object as initialised; the init functions call it. */
 void k_object_init(const void *obj);
 
-#define k_thread_access_grant(thread, ...)						\
-	do {										\
-		const void *const grant_objs_[] = { __VA_ARGS__ };			\
-		for (size_t grant_i_ = 0; grant_i_ < ARRAY_SIZE(grant_objs_); grant_i_++)	\
-			k_object_access_grant(grant_objs_[grant_i_], thread);		\
+#define k_thread_access_grant(thread, ...)                                                \
+	do {                                                                              \
+		const void *const grant_objs_[] = { __VA_ARGS__ };                        \
+		for (size_t grant_i_ = 0; grant_i_ < ARRAY_SIZE(grant_objs_); grant_i_++) \
+			k_object_access_grant(grant_objs_[grant_i_], thread);             \
 	} while (0)
 
 /* Statically defined objects are known to the kernel by this list. */
@@ -369,10 +381,10 @@ struct z_static_object {
 	enum k_objects type;
 };
 
-#define Z_STATIC_OBJECT(obj_name, obj_type)						\
-	static const struct z_static_object z_static_object_##obj_name = {		\
-		.object = &obj_name, .type = obj_type };				\
-	static const struct z_static_object *const z_static_ref_##obj_name		\
+#define Z_STATIC_OBJECT(obj_name, obj_type)                                                     \
+	static const struct z_static_object z_static_object_##obj_name = { .object = &obj_name, \
+									   .type = obj_type };  \
+	static const struct z_static_object *const z_static_ref_##obj_name                      \
 		__attribute__((used, section("z_static_objects"))) = &z_static_object_##obj_name
 
 /* ---- fatal ---- */
@@ -382,7 +394,7 @@ void z_oops(const char *file, int line) __noreturn;
 /** End the run with the fault exit code. */
 void z_panic(const char *file, int line) __noreturn;
 
-#define k_oops()	z_oops(__FILE__, __LINE__)
-#define k_panic()	z_panic(__FILE__, __LINE__)
+#define k_oops()  z_oops(__FILE__, __LINE__)
+#define k_panic() z_panic(__FILE__, __LINE__)
 
 #endif

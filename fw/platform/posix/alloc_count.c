@@ -5,7 +5,7 @@
 #include "ledger/ledger.h"
 
 static uint64_t attempts;
-static uint64_t fail_at;	/* attempt number that fails; 0 none */
+static uint64_t fail_at; /* attempt number that fails; 0 none */
 static adsp_alloc_fn watch_fn;
 static void *watch_ctx;
 

@@ -19,7 +19,7 @@
 
 #if __has_include(<sys/rseq.h>)
 #include <sys/rseq.h>
-#define RSEQ_AREA_BYTES	32	/* the size that older libraries register */
+#define RSEQ_AREA_BYTES 32 /* the size that older libraries register */
 #endif
 
 #if defined(__SANITIZE_THREAD__)
@@ -39,7 +39,7 @@
 
 struct z_thread_host {
 	uint32_t baton;
-	uint32_t parked;	/* 1 once the OS thread waits for its first baton */
+	uint32_t parked; /* 1 once the OS thread waits for its first baton */
 	bool abort;
 	pthread_t pthread;
 	jmp_buf start;
@@ -50,12 +50,12 @@ struct z_thread_host {
 /* How a thread comes to its first frame. */
 enum {
 	START_FIRST,
-	START_END,	/* it has ended */
-	START_ESCAPED,	/* it must die */
+	START_END,     /* it has ended */
+	START_ESCAPED, /* it must die */
 };
 
 static struct z_thread_host supervisor_host;
-static struct z_thread_host *grave;	/* left, not yet buried */
+static struct z_thread_host *grave; /* left, not yet buried */
 static cpu_set_t old_cpus;
 static bool pinned;
 
@@ -230,8 +230,8 @@ int baton_create(struct k_thread *thread)
 	pthread_attr_init(&attr);
 	ret = pthread_attr_setstack(&attr, stack->base, stack->bytes);
 	if (ret)
-		panic_at(__FILE__, __LINE__, "a thread cannot have a stack of %zu bytes: %s", stack->bytes,
-			 strerror(ret));
+		panic_at(__FILE__, __LINE__, "a thread cannot have a stack of %zu bytes: %s",
+			 stack->bytes, strerror(ret));
 	/* signals of the process go to the supervisor's thread; faults go to who made them */
 	sigfillset(&all);
 	sigdelset(&all, SIGSEGV);

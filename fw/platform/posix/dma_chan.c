@@ -65,14 +65,16 @@ int dma_config(struct dma_chan *chan, const struct dma_chan_config *config)
 	if (!config->size || !config->frame_bytes || config->size % config->frame_bytes ||
 	    !memory_contains(config->buffer, config->size))
 		return -EINVAL;
-	if (chan->link && (!config->rate || (config->rate + 999ull) / 1000 > config->size / config->frame_bytes))
+	if (chan->link &&
+	    (!config->rate || (config->rate + 999ull) / 1000 > config->size / config->frame_bytes))
 		return -EINVAL;
 	set_up(chan, config);
 	empty(chan);
 	if (gateway_loop_mismatch(chan)) {
-		log_line(ADSP_LOG_ERR, "dma", "gateway 0x%x: %u Hz, %u bytes per frame do not match the other end "
-			 "of its loopback, 0x%x", chan->node_id, chan->rate, chan->frame_bytes,
-			 chan->loop->node_id);
+		log_line(ADSP_LOG_ERR, "dma",
+			 "gateway 0x%x: %u Hz, %u bytes per frame do not match the other end "
+			 "of its loopback, 0x%x",
+			 chan->node_id, chan->rate, chan->frame_bytes, chan->loop->node_id);
 		set_up(chan, &nothing);
 		return -EINVAL;
 	}
@@ -129,8 +131,8 @@ void dma_reload(struct dma_chan *chan, uint32_t bytes)
 	uint32_t allowed = chan->inbound ? chan->level : chan->size - chan->level;
 
 	if (bytes > allowed)
-		panic_at(__FILE__, __LINE__, "dma_reload: gateway 0x%x: %u bytes, %u allowed", chan->node_id,
-			 bytes, allowed);
+		panic_at(__FILE__, __LINE__, "dma_reload: gateway 0x%x: %u bytes, %u allowed",
+			 chan->node_id, bytes, allowed);
 	if (!chan->inbound) {
 		chan->level += bytes;
 		return;

@@ -9,8 +9,8 @@
 #include "gateway.h"
 #include "panic.h"
 
-#define TICKS_PER_SECOND	1000u
-#define SILENCE_BYTES		4096u
+#define TICKS_PER_SECOND 1000u
+#define SILENCE_BYTES    4096u
 
 static struct dma_chan *taken[GATEWAY_MAX_TAKEN];
 static unsigned int num_taken;
@@ -93,8 +93,8 @@ static uint32_t client_transfer(struct dma_chan *chan, void *data, uint32_t byte
 	size_t moved = chan->client.transfer(chan->client.ctx, data, bytes);
 
 	if (moved > bytes)
-		panic_at(__FILE__, __LINE__, "gateway 0x%x: its client moved %zu of %u bytes", chan->node_id,
-			 moved, bytes);
+		panic_at(__FILE__, __LINE__, "gateway 0x%x: its client moved %zu of %u bytes",
+			 chan->node_id, moved, bytes);
 	return (uint32_t)moved;
 }
 
@@ -165,7 +165,7 @@ static void receive_from_link(struct dma_chan *chan)
 		chan->total_bytes += got;
 		if (got < fits) {
 			note_xrun(chan, false);
-			return;		/* no more data: nothing to lose either */
+			return; /* no more data: nothing to lose either */
 		}
 		lose_from_client(chan, wish - fits);
 	}
@@ -175,7 +175,8 @@ static void receive_from_link(struct dma_chan *chan)
 void dma_engine_fill(struct dma_chan *chan)
 {
 	if (chan->client.transfer)
-		chan->total_bytes += fill_from_client(chan, whole_frames(chan, chan->size - chan->level));
+		chan->total_bytes +=
+			fill_from_client(chan, whole_frames(chan, chan->size - chan->level));
 }
 
 void dma_engine_inbound(void)

@@ -10,7 +10,7 @@
 #include "dp_jobs.h"
 #include "syscall.h"
 
-#define MAX_MODULES	64
+#define MAX_MODULES 64
 
 static struct adsp_dp_cost costs[ADSP_MAX_DP_COSTS];
 static size_t num_costs;
@@ -30,7 +30,8 @@ static bool concerns(const char *wish, const char *name)
 {
 	size_t length = strlen(wish);
 
-	return !strcmp(wish, name) || (!strncmp(wish, name, length) && name[length] == '.' && !strchr(wish, '.'));
+	return !strcmp(wish, name) ||
+	       (!strncmp(wish, name, length) && name[length] == '.' && !strchr(wish, '.'));
 }
 
 uint32_t platform_job_cost_us(const char *name)

@@ -5,9 +5,9 @@
 #include "scheduler.h"
 
 /* struct k_thread, wait_options; and how a wait is asked for */
-#define WAIT_ALL	BIT(0)
-#define WAIT_CONSUME	BIT(1)
-#define WAIT_RESET	BIT(2)	/* clear the whole object first */
+#define WAIT_ALL     BIT(0)
+#define WAIT_CONSUME BIT(1)
+#define WAIT_RESET   BIT(2) /* clear the whole object first */
 
 static void z_impl_k_event_init(struct k_event *event)
 {
@@ -59,7 +59,8 @@ static uint32_t z_impl_k_event_set_masked(struct k_event *event, uint32_t events
 	return old;
 }
 
-static uint32_t z_impl_k_event_wait(struct k_event *event, uint32_t events, uint32_t options, k_timeout_t timeout)
+static uint32_t z_impl_k_event_wait(struct k_event *event, uint32_t events, uint32_t options,
+				    k_timeout_t timeout)
 {
 	struct k_thread *self = k_current_get();
 	uint32_t match;
@@ -96,15 +97,16 @@ Z_SYSCALL_DEFINE(k_event_init);
 static uintptr_t z_vrfy_k_event_set_masked(const uintptr_t *args)
 {
 	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_EVENT));
-	return z_impl_k_event_set_masked((struct k_event *)args[0], (uint32_t)args[1], (uint32_t)args[2]);
+	return z_impl_k_event_set_masked((struct k_event *)args[0], (uint32_t)args[1],
+					 (uint32_t)args[2]);
 }
 Z_SYSCALL_DEFINE(k_event_set_masked);
 
 static uintptr_t z_vrfy_k_event_wait(const uintptr_t *args)
 {
 	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_EVENT));
-	K_OOPS(K_SYSCALL_VERIFY_MSG(!(args[2] & ~(uintptr_t)(WAIT_ALL | WAIT_CONSUME | WAIT_RESET)), "options 0x%lx",
-				    (unsigned long)args[2]));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(!(args[2] & ~(uintptr_t)(WAIT_ALL | WAIT_CONSUME | WAIT_RESET)),
+				    "options 0x%lx", (unsigned long)args[2]));
 	return z_impl_k_event_wait((struct k_event *)args[0], (uint32_t)args[1], (uint32_t)args[2],
 				   Z_TIMEOUT_TICKS((k_ticks_t)args[3]));
 }
@@ -128,7 +130,8 @@ void k_event_init(struct k_event *event)
 uint32_t k_event_set_masked(struct k_event *event, uint32_t events, uint32_t mask)
 {
 	if (z_syscall_trap())
-		return (uint32_t)z_syscall_invoke(k_event_set_masked, (uintptr_t)event, events, mask);
+		return (uint32_t)z_syscall_invoke(k_event_set_masked, (uintptr_t)event, events,
+						  mask);
 	return z_impl_k_event_set_masked(event, events, mask);
 }
 
@@ -154,7 +157,8 @@ uint32_t k_event_test(struct k_event *event, uint32_t events)
 	return event->events & events;
 }
 
-static uint32_t wait_for(struct k_event *event, uint32_t events, uint32_t options, k_timeout_t timeout)
+static uint32_t wait_for(struct k_event *event, uint32_t events, uint32_t options,
+			 k_timeout_t timeout)
 {
 	if (z_syscall_trap())
 		return (uint32_t)z_syscall_invoke(k_event_wait, (uintptr_t)event, events, options,
@@ -177,7 +181,8 @@ uint32_t k_event_wait_safe(struct k_event *event, uint32_t events, bool reset, k
 	return wait_for(event, events, WAIT_CONSUME | (reset ? WAIT_RESET : 0), timeout);
 }
 
-uint32_t k_event_wait_all_safe(struct k_event *event, uint32_t events, bool reset, k_timeout_t timeout)
+uint32_t k_event_wait_all_safe(struct k_event *event, uint32_t events, bool reset,
+			       k_timeout_t timeout)
 {
 	return wait_for(event, events, WAIT_ALL | WAIT_CONSUME | (reset ? WAIT_RESET : 0), timeout);
 }

@@ -17,18 +17,18 @@
 #include "log.h"
 #include "mmu.h"
 
-#define MAX_FAULTS	64
+#define MAX_FAULTS 64
 
 static const char hung[] = "it does not yield";
 
 static struct adsp_fault_info faults[MAX_FAULTS];
 static size_t num_faults;
-static const struct adsp_fault_info *dying_of;	/* the death that is under way */
+static const struct adsp_fault_info *dying_of; /* the death that is under way */
 static unsigned int reason;
 
 /* What the kernel has against the running thread; told to the signal handler. */
 static struct {
-	const char *kind;		/* NULL: nothing */
+	const char *kind; /* NULL: nothing */
 	unsigned int reason;
 	unsigned int interface;
 	char check[sizeof(((struct adsp_fault_info *)0)->access)];
@@ -58,7 +58,7 @@ static struct adsp_fault_info *new_fault(void)
 	struct adsp_fault_info *fault = num_faults < MAX_FAULTS ? &faults[num_faults] : &spare;
 
 	num_faults++;
-	charge.kind = NULL;	/* whatever the thread dies of, it dies once */
+	charge.kind = NULL; /* whatever the thread dies of, it dies once */
 	*fault = (struct adsp_fault_info){ .thread = "" };
 	snprintf(fault->thread, sizeof(fault->thread), "%s", k_thread_name_get(k_current_get()));
 	return fault;
@@ -128,7 +128,8 @@ void fault_hung(const void *context)
 }
 
 /* What may be left of the thread's stack is the culprit's choice: the rest happens on the signal stack. */
-static void __noreturn bring_a_charge(unsigned int why, const char *kind, const char *check, unsigned int interface)
+static void __noreturn bring_a_charge(unsigned int why, const char *kind, const char *check,
+				      unsigned int interface)
 {
 	snprintf(charge.check, sizeof(charge.check), "%s", check);
 	charge.reason = why;

@@ -26,7 +26,8 @@ void fault_hung_in_call(void) __attribute__((noreturn));
  * The running user thread dies for what it has asked of the kernel. In user mode or in kernel mode.
  * @param interface	functions between the user's code and the trap: 1 for a call, 0 for the trap itself
  */
-void fault_oops(const char *kind, const char *check, unsigned int interface) __attribute__((noreturn));
+void fault_oops(const char *kind, const char *check, unsigned int interface)
+	__attribute__((noreturn));
 
 /** The rest of the thread's death, on its own OS thread, away from what its code left on the stack. */
 void fault_bury(void) __attribute__((noreturn));

@@ -20,7 +20,7 @@
 #include "thread.h"
 #include "vpage.h"
 
-#define MAX_FRAMES	32
+#define MAX_FRAMES 32
 
 /* ---- whose memory ---- */
 
@@ -32,8 +32,10 @@ static const struct k_thread *owner_of(uintptr_t addr)
 	for (i = 0; i < Z_MAX_THREADS; i++) {
 		const struct k_thread *thread = sched_thread(i);
 
-		for (p = 0; thread && thread->options & K_USER && p < CONFIG_MAX_DOMAIN_PARTITIONS; p++) {
-			const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[p];
+		for (p = 0; thread && thread->options & K_USER && p < CONFIG_MAX_DOMAIN_PARTITIONS;
+		     p++) {
+			const struct k_mem_partition *part =
+				&thread->mem_domain_info.mem_domain->partitions[p];
 
 			if (part->size && part->attr & Z_MEM_U_W && addr - part->start < part->size)
 				return thread;
@@ -101,7 +103,9 @@ static void describe_victim(const struct k_thread *self, uintptr_t addr, char *o
 		return;
 	}
 	if (in_area(MEMORY_PAGES, cached)) {
-		snprintf(out, size, vpage_is_free(cached) ? "freed or never used pages" : "pages of the kernel");
+		snprintf(out, size,
+			 vpage_is_free(cached) ? "freed or never used pages" :
+						 "pages of the kernel");
 		return;
 	}
 	for (i = 0; i < ARRAY_SIZE(area_names); i++) {
@@ -233,7 +237,8 @@ void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *conte
 
 	if (!in_program(pc) || in_trap((void *)(pc + 1))) {
 		count = follow_frames(frames);
-		for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1); i++)
+		for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1);
+		     i++)
 			;
 		n = keep_frames(frames + i, count - i, kept);
 	}
@@ -250,7 +255,8 @@ void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interf
 	while (first < count && !in_trap(frames[first]))
 		first++;
 	first = MIN(first + 1 + (int)interface, count);
-	name_site(kept, keep_frames(frames + first, count - first, kept), fault->site, sizeof(fault->site));
+	name_site(kept, keep_frames(frames + first, count - first, kept), fault->site,
+		  sizeof(fault->site));
 }
 
 void fault_words_start(void)
@@ -258,7 +264,7 @@ void fault_words_start(void)
 	void *frame;
 
 	follows_frames = false;
-	backtrace(&frame, 1);	/* it loads a library at the first call: not in a signal handler */
+	backtrace(&frame, 1); /* it loads a library at the first call: not in a signal handler */
 }
 
 /* ---- the whole ---- */
@@ -286,7 +292,8 @@ static const char *kind_of_access(uintptr_t addr, const void *context)
 	return fault_words_is_write(context) ? "write" : "read";
 }
 
-void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info, const void *context)
+void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
+			const void *context)
 {
 	uintptr_t addr = (uintptr_t)info->si_addr;
 
@@ -305,7 +312,8 @@ void fault_words_join(struct adsp_fault_info *fault, const char *what)
 {
 	bool is_access = fault->victim[0];
 
-	snprintf(fault->text, sizeof(fault->text), "%s in %s at %lld us: %s%s%s%s%s; %s%s%s", what, fault->thread,
-		 (long long)sched_now(), fault->kind, is_access ? " of " : ": ", fault->access,
-		 is_access ? ": " : "", fault->victim, fault->site, fault->nearest[0] ? "; " : "", fault->nearest);
+	snprintf(fault->text, sizeof(fault->text), "%s in %s at %lld us: %s%s%s%s%s; %s%s%s", what,
+		 fault->thread, (long long)sched_now(), fault->kind, is_access ? " of " : ": ",
+		 fault->access, is_access ? ": " : "", fault->victim, fault->site,
+		 fault->nearest[0] ? "; " : "", fault->nearest);
 }

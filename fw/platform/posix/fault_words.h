@@ -15,7 +15,8 @@ void fault_words_start(void);
 bool fault_words_is_write(const void *context);
 
 /** Kind, access, victim and nearest block, of what a signal tells; from its handler, in kernel mode. */
-void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info, const void *context);
+void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
+			const void *context);
 
 /*
  * The next two look up names: from a signal handler on a stack with room for the debug information.

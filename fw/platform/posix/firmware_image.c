@@ -13,7 +13,7 @@
 extern char __firmware_data_start[] __weak;
 extern char __firmware_data_end[] __weak;
 
-static char *image;	/* as linked; kept for the life of the program */
+static char *image; /* as linked; kept for the life of the program */
 
 /* Whole pages, with what AddressSanitizer has put between the variables. */
 SHADOW_BLIND static void copy(void *to, const void *from, size_t bytes)
@@ -28,7 +28,8 @@ SHADOW_BLIND static void copy(void *to, const void *from, size_t bytes)
 int firmware_image_load(void)
 {
 	/* in whole words: the section reaches to the end of its page */
-	size_t bytes = ROUND_UP((size_t)(__firmware_data_end - __firmware_data_start), sizeof(uint64_t));
+	size_t bytes =
+		ROUND_UP((size_t)(__firmware_data_end - __firmware_data_start), sizeof(uint64_t));
 
 	if (!bytes)
 		return 0;

@@ -16,35 +16,35 @@
 #include <adsp/dma.h>
 
 struct dma_chan {
-	struct dma_chan *next;		/* of all gateways */
+	struct dma_chan *next; /* of all gateways */
 	uint32_t node_id;
-	bool inbound;			/* towards the DSP */
-	bool link;			/* clocked */
+	bool inbound; /* towards the DSP */
+	bool link;    /* clocked */
 
 	/* outside */
-	struct adsp_dma_client client;	/* transfer NULL: nobody */
-	struct dma_chan *loop;		/* other end of a loopback */
+	struct adsp_dma_client client; /* transfer NULL: nobody */
+	struct dma_chan *loop;         /* other end of a loopback */
 
 	/* firmware's side */
 	bool taken;
 	bool running;
-	bool flowing;			/* outbound link: the first byte since the start has arrived */
-	bool starved;			/* within an xrun spell */
-	bool xrun;			/* since the firmware last looked */
+	bool flowing; /* outbound link: the first byte since the start has arrived */
+	bool starved; /* within an xrun spell */
+	bool xrun;    /* since the firmware last looked */
 	uint32_t rate;
 	uint32_t frame_bytes;
-	char *ring;			/* NULL: not configured */
+	char *ring; /* NULL: not configured */
 	uint32_t size;
 	uint32_t read_pos;
 	uint32_t level;
-	uint32_t pace;			/* thousandths of a frame carried to the next tick */
+	uint32_t pace; /* thousandths of a frame carried to the next tick */
 
 	uint64_t total_bytes;
 	uint64_t silence_bytes;
 	uint64_t xruns;
 };
 
-#define GATEWAY_MAX_TAKEN	64u
+#define GATEWAY_MAX_TAKEN 64u
 
 /** @return NULL for a node id that is no gateway of the machine, or when host memory is out */
 struct dma_chan *gateway_get(uint32_t node_id);

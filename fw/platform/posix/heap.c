@@ -5,9 +5,9 @@
 #include "heap.h"
 #include "shadow.h"
 
-#define HEAP_NONE	0x7fffffffu	/* no chunk: end of a bin */
-#define HEAP_GUARD	0xEC
-#define HEAP_MAX_BYTES	0x40000000u	/* so that sizes and bins have room to spare */
+#define HEAP_NONE      0x7fffffffu /* no chunk: end of a bin */
+#define HEAP_GUARD     0xEC
+#define HEAP_MAX_BYTES 0x40000000u /* so that sizes and bins have room to spare */
 
 const char heap_written_past[] = "the bytes behind the block were overwritten (overflow?)";
 
@@ -60,8 +60,10 @@ SHADOW_BLIND static void guard_set(const struct z_heap *heap, uint32_t at)
 SHADOW_BLIND static bool guard_intact(const struct z_heap *heap, uint32_t at)
 {
 	const struct heap_chunk *chunk = chunk_at(heap, at);
-	const volatile unsigned char *byte = (const volatile unsigned char *)chunk_address(heap, at) + chunk->prev;
-	const volatile unsigned char *end = byte - chunk->prev + (size_t)chunk->length * HEAP_GRANULE;
+	const volatile unsigned char *byte =
+		(const volatile unsigned char *)chunk_address(heap, at) + chunk->prev;
+	const volatile unsigned char *end =
+		byte - chunk->prev + (size_t)chunk->length * HEAP_GRANULE;
 
 	shadow_blind_begin();
 	while ((uintptr_t)byte % sizeof(uint64_t) && *byte == HEAP_GUARD)
@@ -134,7 +136,8 @@ static uint32_t skip_for(const struct z_heap *heap, uint32_t at, size_t align)
 {
 	uintptr_t address = (uintptr_t)chunk_address(heap, at);
 
-	return (uint32_t)(((address + align - 1) & ~(uintptr_t)(align - 1)) - address) / HEAP_GRANULE;
+	return (uint32_t)(((address + align - 1) & ~(uintptr_t)(align - 1)) - address) /
+	       HEAP_GRANULE;
 }
 
 /* The request's own bin holds chunks that may be too short, so each is looked at; so may alignment want. */
@@ -180,7 +183,8 @@ static void release(struct z_heap *heap, uint32_t at)
 
 	if (!chunk_at(heap, right)->used) {
 		bin_remove(heap, right);
-		chunk_set_length(heap, at, chunk_at(heap, at)->length + chunk_at(heap, right)->length);
+		chunk_set_length(heap, at,
+				 chunk_at(heap, at)->length + chunk_at(heap, right)->length);
 	}
 	if (left && !chunk_at(heap, at - left)->used) {
 		bin_remove(heap, at - left);
@@ -268,7 +272,8 @@ static bool is_chunk_start(const struct z_heap *heap, uint32_t at)
 		return false;
 	if (chunk_at(heap, at + chunk->length)->left != chunk->length)
 		return false;
-	return at ? chunk->left && chunk_at(heap, at - chunk->left)->length == chunk->left : !chunk->left;
+	return at ? chunk->left && chunk_at(heap, at - chunk->left)->length == chunk->left :
+		    !chunk->left;
 }
 
 heap_fault heap_check_block(const struct z_heap *heap, const void *ptr, size_t *bytes)

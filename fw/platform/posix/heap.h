@@ -22,28 +22,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HEAP_GRANULE		16u
-#define HEAP_GUARD_BYTES	8u
-#define HEAP_BINS		128
+#define HEAP_GRANULE     16u
+#define HEAP_GUARD_BYTES 8u
+#define HEAP_BINS        128
 
 struct heap_chunk {
-	uint32_t length;	/* granules */
-	uint32_t left;		/* granules of the left neighbour; 0 for the first */
+	uint32_t length; /* granules */
+	uint32_t left;   /* granules of the left neighbour; 0 for the first */
 	uint32_t used : 1;
-	uint32_t next : 31;	/* free: neighbours in the bin, HEAP_NONE at its ends */
-	uint32_t prev;		/* used: bytes asked for */
+	uint32_t next : 31; /* free: neighbours in the bin, HEAP_NONE at its ends */
+	uint32_t prev;      /* used: bytes asked for */
 };
 
 struct z_heap {
-	struct z_heap *next_heap;	/* of all heaps, oldest first; k_heap.c keeps the list */
+	struct z_heap *next_heap; /* of all heaps, oldest first; k_heap.c keeps the list */
 	const void *owner;
-	void *ledger;			/* its page in the ledger's books */
+	void *ledger; /* its page in the ledger's books */
 	char *base;
 	uint32_t granules;
 	struct heap_chunk *chunks;
 	uint64_t bin_bits[HEAP_BINS / 64];
 	uint32_t bins[HEAP_BINS];
-	uint32_t used;			/* granules */
+	uint32_t used; /* granules */
 	uint32_t peak;
 	uint32_t blocks;
 	uint64_t allocs;

@@ -48,8 +48,10 @@ void ledger_object_alloc(void *obj, const char *name, const void *site);
 void ledger_object_bad_free(void *obj, const void *site);
 void ledger_domain_init(const struct k_mem_domain *domain, const void *site);
 void ledger_domain_deinit(const struct k_mem_domain *domain, const void *site);
-void ledger_partition_add(const struct k_mem_domain *domain, const struct k_mem_partition *part, const void *site);
-void ledger_partition_remove(const struct k_mem_domain *domain, const struct k_mem_partition *part, const void *site);
+void ledger_partition_add(const struct k_mem_domain *domain, const struct k_mem_partition *part,
+			  const void *site);
+void ledger_partition_remove(const struct k_mem_domain *domain, const struct k_mem_partition *part,
+			     const void *site);
 
 /**
  * A fault at addr: when it is in a page that was freed, give the verdict, and add a line with its words to out.
@@ -191,15 +193,15 @@ static inline void domain_on_deinit(const struct k_mem_domain *domain, const voi
 		ledger_domain_deinit(domain, site);
 }
 
-static inline void partition_on_add(const struct k_mem_domain *domain, const struct k_mem_partition *part,
-				    const void *site)
+static inline void partition_on_add(const struct k_mem_domain *domain,
+				    const struct k_mem_partition *part, const void *site)
 {
 	if (ledger_on)
 		ledger_partition_add(domain, part, site);
 }
 
-static inline void partition_on_remove(const struct k_mem_domain *domain, const struct k_mem_partition *part,
-				       const void *site)
+static inline void partition_on_remove(const struct k_mem_domain *domain,
+				       const struct k_mem_partition *part, const void *site)
 {
 	if (ledger_on)
 		ledger_partition_remove(domain, part, site);

@@ -41,9 +41,12 @@ size_t adsp_inspect_heaps(struct adsp_heap_info *out, size_t max)
 			continue;
 		if (n < max) {
 			out[n] = (struct adsp_heap_info){
-				.size = heap->granules * HEAP_GRANULE, .used = heap->used * HEAP_GRANULE,
-				.peak = heap->peak * HEAP_GRANULE, .blocks = heap->blocks,
-				.allocs = heap->allocs, .failures = heap->failures,
+				.size = heap->granules * HEAP_GRANULE,
+				.used = heap->used * HEAP_GRANULE,
+				.peak = heap->peak * HEAP_GRANULE,
+				.blocks = heap->blocks,
+				.allocs = heap->allocs,
+				.failures = heap->failures,
 			};
 			k_heap_name(heap, out[n].name, sizeof(out[n].name));
 		}

@@ -64,10 +64,11 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 	struct z_heap *books;
 
 	KERNEL_ONLY();
-	k_heap_end_within(mem, bytes);	/* whose memory this was */
+	k_heap_end_within(mem, bytes); /* whose memory this was */
 	books = heap_create(mem, bytes);
 	if (!books)
-		panic_at(__FILE__, __LINE__, "k_heap_init: %zu bytes at %p make no heap", bytes, mem);
+		panic_at(__FILE__, __LINE__, "k_heap_init: %zu bytes at %p make no heap", bytes,
+			 mem);
 	books->owner = heap;
 	while (*link)
 		link = &(*link)->next_heap;
@@ -85,8 +86,9 @@ static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeo
 	if (unlikely(mmu_user_mode))
 		syscall_forbidden("k_heap_alloc");
 	if (!IS_POWER_OF_TWO(align) || align > CONFIG_MM_DRV_PAGE_SIZE)
-		panic_at(__FILE__, __LINE__, "k_heap %p: alignment %zu is no power of two up to a page",
-			 (void *)heap, align);
+		panic_at(__FILE__, __LINE__,
+			 "k_heap %p: alignment %zu is no power of two up to a page", (void *)heap,
+			 align);
 	if (!bytes)
 		return NULL;
 	if (alloc_count_refuse(site)) {
@@ -148,12 +150,13 @@ static size_t check_block(const struct k_heap *heap, void *ptr, const char *what
 	if (fault && heap_on_bad_free(heap->heap.heap, ptr, site))
 		return 0;
 	if (fault == heap_written_past && is_of_pages(heap->heap.heap)) {
-		log_line(ADSP_LOG_ERR, "kernel", "%s: block %p, %zu bytes into its heap, stays: %s", what, ptr,
-			 (size_t)((char *)ptr - heap->heap.heap->base), fault);
+		log_line(ADSP_LOG_ERR, "kernel", "%s: block %p, %zu bytes into its heap, stays: %s",
+			 what, ptr, (size_t)((char *)ptr - heap->heap.heap->base), fault);
 		return 0;
 	}
 	if (fault)
-		panic_at(__FILE__, __LINE__, "%s: heap %p, block %p: %s", what, heap->heap.init_mem, ptr, fault);
+		panic_at(__FILE__, __LINE__, "%s: heap %p, block %p: %s", what, heap->heap.init_mem,
+			 ptr, fault);
 	return bytes;
 }
 

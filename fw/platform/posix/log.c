@@ -10,8 +10,8 @@
 #include "scheduler.h"
 #include "syscall.h"
 
-#define LINE_BYTES	1001
-#define TAG_BYTES	256
+#define LINE_BYTES 1001
+#define TAG_BYTES  256
 
 int z_log_level;
 
@@ -58,10 +58,11 @@ static bool is_text(const char *text, size_t max)
 
 static uintptr_t z_vrfy_log_emit(const uintptr_t *args)
 {
-	K_OOPS(K_SYSCALL_VERIFY_MSG(args[0] >= LOG_LEVEL_ERR && args[0] <= LOG_LEVEL_DBG, "level %lu",
-				    (unsigned long)args[0]));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(args[0] >= LOG_LEVEL_ERR && args[0] <= LOG_LEVEL_DBG,
+				    "level %lu", (unsigned long)args[0]));
 	K_OOPS(K_SYSCALL_VERIFY_MSG(is_text((const char *)args[1], TAG_BYTES), "no readable tag"));
-	K_OOPS(K_SYSCALL_VERIFY_MSG(is_text((const char *)args[2], LINE_BYTES), "no readable text"));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(is_text((const char *)args[2], LINE_BYTES),
+				    "no readable text"));
 	z_impl_log_emit((int)args[0], (const char *)args[1], (const char *)args[2]);
 	return 0;
 }

@@ -40,7 +40,8 @@ static int run_init_entry(const struct z_init_entry *entry, char *err, size_t er
 	int ret = entry->fn();
 
 	if (ret < 0) {
-		snprintf(err, err_size, "firmware init function %s: %s", entry->name, strerror(-ret));
+		snprintf(err, err_size, "firmware init function %s: %s", entry->name,
+			 strerror(-ret));
 		return ret;
 	}
 	return 0;
@@ -80,7 +81,8 @@ static int boot_firmware(int (*boot)(void), char *err, size_t err_size)
 	return 0;
 }
 
-int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void), char *err, size_t err_size)
+int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void), char *err,
+		     size_t err_size)
 {
 	int ret;
 

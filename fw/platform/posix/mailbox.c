@@ -14,17 +14,17 @@
 #include "panic.h"
 #include "syscall.h"
 
-#define WINDOWS		4u
-#define MARKED_AS_REPLY	(1u << 29)
+#define WINDOWS         4u
+#define MARKED_AS_REPLY (1u << 29)
 
 static void (*request_handler)(const struct ipc4_message *request);
 static adsp_ipc_notify_fn notify_handler;
 static void *notify_ctx;
 
-static bool request_in_hand;	/* rung, not answered */
-static bool reply_ready;	/* answered, not taken */
+static bool request_in_hand; /* rung, not answered */
+static bool reply_ready;     /* answered, not taken */
 static struct adsp_ipc_message reply_message;
-static char reply_box[IPC4_MAILBOX_BYTES];	/* DSP box when the answer was given */
+static char reply_box[IPC4_MAILBOX_BYTES]; /* DSP box when the answer was given */
 
 void mailbox_start(void)
 {

@@ -8,7 +8,7 @@
 
 struct k_mem_domain k_mem_domain_default;
 
-static struct k_mem_domain *domains;	/* those that were initialised */
+static struct k_mem_domain *domains; /* those that were initialised */
 
 void mem_domain_start(void)
 {
@@ -24,7 +24,8 @@ void mem_domain_join(struct k_thread *thread, struct k_mem_domain *domain)
 
 void mem_domain_leave(struct k_thread *thread)
 {
-	sys_slist_find_and_remove(&thread->mem_domain_info.mem_domain->threads, &thread->mem_domain_info.node);
+	sys_slist_find_and_remove(&thread->mem_domain_info.mem_domain->threads,
+				  &thread->mem_domain_info.node);
 	thread->mem_domain_info.mem_domain = NULL;
 }
 
@@ -63,7 +64,8 @@ static int add_partition(struct k_mem_domain *domain, const struct k_mem_partiti
 		if (!domain->partitions[i].size) {
 			domain->partitions[i] = *part;
 			domain->num_partitions++;
-			if (part->attr & Z_MEM_U_W && memory_contains((void *)part->start, part->size))
+			if (part->attr & Z_MEM_U_W &&
+			    memory_contains((void *)part->start, part->size))
 				memory_set_apart(part->start, part->size, true);
 			return 0;
 		}
@@ -128,7 +130,8 @@ void mem_domain_figures(uint32_t *count, uint32_t *partitions)
 	}
 }
 
-int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts, struct k_mem_partition *parts[])
+int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts,
+		      struct k_mem_partition *parts[])
 {
 	struct k_mem_domain fresh = { .num_partitions = 0 };
 	unsigned int i;

@@ -15,20 +15,25 @@
 #include "shadow.h"
 #include "stack.h"
 
-#define OBJECTS_BYTES		0x10000u
-#define WINDOW_TRACE_BYTES	0x1000u
+#define OBJECTS_BYTES      0x10000u
+#define WINDOW_TRACE_BYTES 0x1000u
 
 static const uint32_t window_bytes[] = {
-	IPC4_FW_REGS_BYTES + IPC4_MAILBOX_BYTES, IPC4_MAILBOX_BYTES, 0x10000, WINDOW_TRACE_BYTES,
+	IPC4_FW_REGS_BYTES + IPC4_MAILBOX_BYTES,
+	IPC4_MAILBOX_BYTES,
+	0x10000,
+	WINDOW_TRACE_BYTES,
 };
 
-_Static_assert(MEMORY_AREAS - MEMORY_WINDOW == sizeof(window_bytes) / sizeof(window_bytes[0]), "windows");
+_Static_assert(MEMORY_AREAS - MEMORY_WINDOW == sizeof(window_bytes) / sizeof(window_bytes[0]),
+	       "windows");
 _Static_assert(Z_ALIAS_SPACE == ADSP_UNCACHED_BASE && Z_ALIAS_CACHED_BIT == ADSP_ALIAS_BIT &&
-	       ADSP_CACHED_BASE == (ADSP_UNCACHED_BASE | ADSP_ALIAS_BIT), "aliases");
+		       ADSP_CACHED_BASE == (ADSP_UNCACHED_BASE | ADSP_ALIAS_BIT),
+	       "aliases");
 
 struct area {
-	uint32_t offset;	/* from the alias base */
-	uint32_t size;		/* 0: not there */
+	uint32_t offset; /* from the alias base */
+	uint32_t size;   /* 0: not there */
 };
 
 struct bank {
@@ -38,13 +43,15 @@ struct bank {
 };
 
 static struct bank banks[ADSP_MAX_BANKS];
-static unsigned int num_banks;		/* fully mapped ones */
+static unsigned int num_banks; /* fully mapped ones */
 static struct area areas[MEMORY_AREAS];
 static int memory_fd = -1;
 static uint32_t memory_bytes;
-static bool away[2][ADSP_ALIAS_BYTES / MEMORY_PAGE];	/* pages of the uncached and of the cached alias */
+static bool
+	away[2][ADSP_ALIAS_BYTES / MEMORY_PAGE]; /* pages of the uncached and of the cached alias */
 
-static const struct adsp_bank_profile *find_bank(const struct adsp_profile *profile, const char *name)
+static const struct adsp_bank_profile *find_bank(const struct adsp_profile *profile,
+						 const char *name)
 {
 	unsigned int i;
 
@@ -67,11 +74,13 @@ static uint32_t bank_size(const struct adsp_profile *profile, const struct adsp_
 }
 
 /* A larger hpsram moves the banks behind it. */
-static uint32_t bank_offset(const struct adsp_profile *profile, const struct adsp_bank_profile *bank)
+static uint32_t bank_offset(const struct adsp_profile *profile,
+			    const struct adsp_bank_profile *bank)
 {
 	const struct adsp_bank_profile *hpsram = find_bank(profile, "hpsram");
 
-	return bank->offset + (hpsram && bank->offset > hpsram->offset ? stack_pool_extra(profile) : 0);
+	return bank->offset +
+	       (hpsram && bank->offset > hpsram->offset ? stack_pool_extra(profile) : 0);
 }
 
 /* Fills table with the areas; returns the end offset of the last one in each of the two banks. */
@@ -102,15 +111,18 @@ static void lay_out(const struct adsp_profile *profile, struct area *table, uint
 	*mailbox_end = at;
 }
 
-static int check_bank(const struct adsp_profile *profile, unsigned int n, char *err, size_t err_size)
+static int check_bank(const struct adsp_profile *profile, unsigned int n, char *err,
+		      size_t err_size)
 {
 	const struct adsp_bank_profile *bank = &profile->banks[n];
 	uint32_t offset = bank_offset(profile, bank);
 	uint64_t end = (uint64_t)offset + bank_size(profile, bank);
 	unsigned int i;
 
-	if (!bank->size || bank->size % MEMORY_PAGE || bank->offset % MEMORY_PAGE || end > ADSP_ALIAS_BYTES) {
-		snprintf(err, err_size, "bank %s: expected whole pages below offset 0x%x, it ends at 0x%llx",
+	if (!bank->size || bank->size % MEMORY_PAGE || bank->offset % MEMORY_PAGE ||
+	    end > ADSP_ALIAS_BYTES) {
+		snprintf(err, err_size,
+			 "bank %s: expected whole pages below offset 0x%x, it ends at 0x%llx",
 			 bank->name, ADSP_ALIAS_BYTES, (unsigned long long)end);
 		return -EINVAL;
 	}
@@ -123,7 +135,8 @@ static int check_bank(const struct adsp_profile *profile, unsigned int n, char *
 		}
 		if (offset < (uint64_t)bank_offset(profile, other) + bank_size(profile, other) &&
 		    bank_offset(profile, other) < end) {
-			snprintf(err, err_size, "bank %s: overlaps bank %s", bank->name, other->name);
+			snprintf(err, err_size, "bank %s: overlaps bank %s", bank->name,
+				 other->name);
 			return -EINVAL;
 		}
 	}
@@ -150,13 +163,15 @@ int memory_check(const struct adsp_profile *profile, char *err, size_t err_size)
 	unsigned int i;
 	int ret;
 
-	if (!profile->cores || profile->cores > ADSP_MAX_CORES || profile->num_banks > ADSP_MAX_BANKS ||
-	    !profile->clock_hz || profile->page_size != MEMORY_PAGE) {
+	if (!profile->cores || profile->cores > ADSP_MAX_CORES ||
+	    profile->num_banks > ADSP_MAX_BANKS || !profile->clock_hz ||
+	    profile->page_size != MEMORY_PAGE) {
 		snprintf(err, err_size, "profile: bad core count, bank count, clock or page size");
 		return -EINVAL;
 	}
 	if ((profile->heap_size | profile->buffer_heap_size | profile->vpage_size |
-	     profile->stack_pool_size) % MEMORY_PAGE) {
+	     profile->stack_pool_size) %
+	    MEMORY_PAGE) {
 		snprintf(err, err_size, "profile: area sizes must be whole pages");
 		return -EINVAL;
 	}
@@ -192,8 +207,8 @@ static void find_occupant(uintptr_t start, uintptr_t end, char *out, size_t size
 		if (sscanf(line, "%lx-%lx %*s %*s %*s %*s %255[^\n]", &from, &to, name) < 2)
 			continue;
 		if (from < end && to > start) {
-			snprintf(out, size, "%s at 0x%lx-0x%lx", name[0] ? name : "an anonymous mapping",
-				 from, to - 1);
+			snprintf(out, size, "%s at 0x%lx-0x%lx",
+				 name[0] ? name : "an anonymous mapping", from, to - 1);
 			break;
 		}
 	}
@@ -201,8 +216,8 @@ static void find_occupant(uintptr_t start, uintptr_t end, char *out, size_t size
 }
 
 /* Map the memory's file at exactly `address`. Some hosts answer a conflict by another address: look at it. */
-static int map_at(uintptr_t address, uint32_t size, uint32_t offset, const char *bank, const char *alias, char *err,
-		  size_t err_size)
+static int map_at(uintptr_t address, uint32_t size, uint32_t offset, const char *bank,
+		  const char *alias, char *err, size_t err_size)
 {
 	void *got = mmap((void *)address, size, PROT_READ | PROT_WRITE,
 			 MAP_SHARED | MAP_FIXED_NOREPLACE, memory_fd, offset);
@@ -211,8 +226,9 @@ static int map_at(uintptr_t address, uint32_t size, uint32_t offset, const char 
 	if (got == (void *)address)
 		return 0;
 	if (got == MAP_FAILED && errno != EEXIST) {
-		snprintf(err, err_size, "bank %s: cannot map 0x%lx-0x%lx: %s", bank, (unsigned long)address,
-			 (unsigned long)(address + size - 1), strerror(errno));
+		snprintf(err, err_size, "bank %s: cannot map 0x%lx-0x%lx: %s", bank,
+			 (unsigned long)address, (unsigned long)(address + size - 1),
+			 strerror(errno));
 		return -ENOMEM;
 	}
 	if (got != MAP_FAILED)
@@ -226,7 +242,8 @@ static int map_at(uintptr_t address, uint32_t size, uint32_t offset, const char 
 static int map_bank(const char *name, uint32_t offset, uint32_t size, char *err, size_t err_size)
 {
 	struct bank *bank = &banks[num_banks];
-	int ret = map_at(ADSP_UNCACHED_BASE + offset, size, offset, name, "uncached", err, err_size);
+	int ret =
+		map_at(ADSP_UNCACHED_BASE + offset, size, offset, name, "uncached", err, err_size);
 
 	if (ret)
 		return ret;
@@ -252,7 +269,8 @@ static int make_file(const struct adsp_profile *profile, char *err, size_t err_s
 	for (i = 0; i < profile->num_banks; i++) {
 		const struct adsp_bank_profile *bank = &profile->banks[i];
 
-		memory_bytes = MAX(memory_bytes, bank_offset(profile, bank) + bank_size(profile, bank));
+		memory_bytes =
+			MAX(memory_bytes, bank_offset(profile, bank) + bank_size(profile, bank));
 	}
 	memory_fd = memfd_create("dsp", MFD_CLOEXEC);
 	if (memory_fd >= 0 && !ftruncate(memory_fd, memory_bytes))
@@ -273,7 +291,8 @@ int memory_map(const struct adsp_profile *profile, char *err, size_t err_size)
 	for (i = 0; !ret && i < profile->num_banks; i++) {
 		const struct adsp_bank_profile *bank = &profile->banks[i];
 
-		ret = map_bank(bank->name, bank_offset(profile, bank), bank_size(profile, bank), err, err_size);
+		ret = map_bank(bank->name, bank_offset(profile, bank), bank_size(profile, bank),
+			       err, err_size);
 	}
 	if (ret) {
 		memory_unmap();
@@ -383,7 +402,8 @@ bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
 	/* behind the file's end there is nothing; in order of address, so that neighbours are one mapping */
 	off_t offset = (off_t)(ADSP_ALIAS_BYTES + start);
 	void *got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
-			 MAP_SHARED | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), memory_fd, offset);
+			 MAP_SHARED | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), memory_fd,
+			 offset);
 
 	if (got == (void *)start)
 		return true;
@@ -416,13 +436,15 @@ void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 	memset(away_at(start), prot == PROT_NONE, bytes / MEMORY_PAGE);
 	if (prot == PROT_NONE) {
 		if (!memory_map_nothing(start, bytes, false))
-			panic_at(__FILE__, __LINE__, "cannot close %zu bytes at 0x%lx", bytes, (unsigned long)start);
+			panic_at(__FILE__, __LINE__, "cannot close %zu bytes at 0x%lx", bytes,
+				 (unsigned long)start);
 		return;
 	}
 	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, memory_fd,
 		   (off_t)(start & (ADSP_ALIAS_BIT - 1)));
 	if (got != (void *)start)
-		panic_at(__FILE__, __LINE__, "cannot open %zu bytes at 0x%lx", bytes, (unsigned long)start);
+		panic_at(__FILE__, __LINE__, "cannot open %zu bytes at 0x%lx", bytes,
+			 (unsigned long)start);
 }
 
 void memory_protect(void *cached, size_t bytes, int prot)

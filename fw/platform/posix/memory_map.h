@@ -10,7 +10,7 @@
 #include <adsp/machine.h>
 #include <adsp/profile.h>
 
-#define MEMORY_PAGE	CONFIG_MM_DRV_PAGE_SIZE
+#define MEMORY_PAGE CONFIG_MM_DRV_PAGE_SIZE
 
 /*
  * hpsram, from its start: kernel objects, kernel heap, one buffer heap per core, stack pool, page pool.
@@ -22,10 +22,10 @@
 enum memory_area {
 	MEMORY_OBJECTS,
 	MEMORY_HEAP,
-	MEMORY_BUFFER_HEAP,	/* + core */
+	MEMORY_BUFFER_HEAP, /* + core */
 	MEMORY_STACKS = MEMORY_BUFFER_HEAP + ADSP_MAX_CORES,
 	MEMORY_PAGES,
-	MEMORY_WINDOW,		/* + window index */
+	MEMORY_WINDOW, /* + window index */
 	MEMORY_AREAS = MEMORY_WINDOW + 4,
 };
 

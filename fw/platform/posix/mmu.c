@@ -30,10 +30,10 @@
 #include "thread.h"
 #include "watchdog.h"
 
-#define MAX_SPANS	(2 * ADSP_MAX_BANKS + 1)
-#define MAX_GRANTS	(CONFIG_MAX_DOMAIN_PARTITIONS + 1)
-#define MAX_CONSTANTS	8
-#define MAX_CALLS	4	/* of mprotect(), where gaps allow it */
+#define MAX_SPANS     (2 * ADSP_MAX_BANKS + 1)
+#define MAX_GRANTS    (CONFIG_MAX_DOMAIN_PARTITIONS + 1)
+#define MAX_CONSTANTS 8
+#define MAX_CALLS     4 /* of mprotect(), where gaps allow it */
 
 struct range {
 	uintptr_t start, end;
@@ -45,15 +45,15 @@ extern char __firmware_data_end[] __attribute__((weak));
 
 _Atomic bool mmu_user_mode;
 
-static bool protects;			/* the chosen isolation */
-static bool fills_at_once;		/* else mmu_fill() does, at the first access */
-static struct range spans[MAX_SPANS];	/* memory that user mode must not touch but by grant */
+static bool protects;                 /* the chosen isolation */
+static bool fills_at_once;            /* else mmu_fill() does, at the first access */
+static struct range spans[MAX_SPANS]; /* memory that user mode must not touch but by grant */
 static unsigned int num_spans;
-static struct range gaps[MAX_SPANS];	/* between two spans, filled by us */
+static struct range gaps[MAX_SPANS]; /* between two spans, filled by us */
 static unsigned int num_gaps;
 static struct range constants[MAX_CONSTANTS];
 static unsigned int num_constants;
-static struct range user_stack;		/* of the thread that runs in user mode */
+static struct range user_stack; /* of the thread that runs in user mode */
 
 /* What is forbidden now, and what may come in. */
 static struct range closed[MAX_SPANS + MAX_GRANTS];
@@ -68,7 +68,8 @@ static struct range firmware_data(void)
 	uintptr_t start = (uintptr_t)__firmware_data_start;
 	uintptr_t end = (uintptr_t)__firmware_data_end;
 
-	return (struct range){ start & ~(uintptr_t)(MEMORY_PAGE - 1), ROUND_UP(end, (uintptr_t)MEMORY_PAGE) };
+	return (struct range){ start & ~(uintptr_t)(MEMORY_PAGE - 1),
+			       ROUND_UP(end, (uintptr_t)MEMORY_PAGE) };
 }
 
 bool mmu_is_firmware_data(uintptr_t addr)
@@ -112,10 +113,12 @@ static int note_constants(struct dl_phdr_info *info, size_t size, void *arg)
 	for (i = 0; i < info->dlpi_phnum && num_constants < MAX_CONSTANTS; i++, header++) {
 		uintptr_t start = info->dlpi_addr + header->p_vaddr;
 
-		if ((header->p_type == PT_LOAD && !(header->p_flags & PF_W)) || header->p_type == PT_GNU_RELRO)
-			constants[num_constants++] = (struct range){ start, start + header->p_memsz };
+		if ((header->p_type == PT_LOAD && !(header->p_flags & PF_W)) ||
+		    header->p_type == PT_GNU_RELRO)
+			constants[num_constants++] =
+				(struct range){ start, start + header->p_memsz };
 	}
-	return 1;	/* the program itself comes first; libraries are no part of the DSP */
+	return 1; /* the program itself comes first; libraries are no part of the DSP */
 }
 
 /* There each mprotect() costs milliseconds. */
@@ -181,8 +184,8 @@ enum adsp_isolation adsp_machine_isolation(void)
 static void set_protection(struct range range, int prot)
 {
 	if (mprotect((void *)range.start, range.end - range.start, prot))
-		panic_at(__FILE__, __LINE__, "mprotect of 0x%lx-0x%lx: %s", (unsigned long)range.start,
-			 (unsigned long)range.end, strerror(errno));
+		panic_at(__FILE__, __LINE__, "mprotect of 0x%lx-0x%lx: %s",
+			 (unsigned long)range.start, (unsigned long)range.end, strerror(errno));
 }
 
 static struct range stack_range(const struct k_thread *thread)
@@ -200,7 +203,8 @@ static unsigned int sort_grants(const struct k_thread *thread, struct range *wri
 	num_readable = 0;
 	add_sorted(writable, &count, stack_range(thread));
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
-		const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[i];
+		const struct k_mem_partition *part =
+			&thread->mem_domain_info.mem_domain->partitions[i];
 		struct range range = { part->start, part->start + part->size };
 
 		if (!part->size)
@@ -351,7 +355,8 @@ static bool advance(const struct k_thread *thread, uintptr_t *start, uintptr_t e
 	if (covers(stack_range(thread), start, end))
 		return true;
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
-		const struct k_mem_partition *part = &thread->mem_domain_info.mem_domain->partitions[i];
+		const struct k_mem_partition *part =
+			&thread->mem_domain_info.mem_domain->partitions[i];
 
 		if (part->size && part->attr & needed &&
 		    covers((struct range){ part->start, part->start + part->size }, start, end))

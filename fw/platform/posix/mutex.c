@@ -91,7 +91,8 @@ Z_SYSCALL_DEFINE(k_mutex_init);
 static uintptr_t z_vrfy_k_mutex_lock(const uintptr_t *args)
 {
 	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_MUTEX));
-	return (uintptr_t)z_impl_k_mutex_lock((struct k_mutex *)args[0], Z_TIMEOUT_TICKS((k_ticks_t)args[1]));
+	return (uintptr_t)z_impl_k_mutex_lock((struct k_mutex *)args[0],
+					      Z_TIMEOUT_TICKS((k_ticks_t)args[1]));
 }
 Z_SYSCALL_DEFINE(k_mutex_lock);
 
@@ -112,7 +113,8 @@ int k_mutex_init(struct k_mutex *mutex)
 int k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout)
 {
 	if (z_syscall_trap())
-		return (int)z_syscall_invoke(k_mutex_lock, (uintptr_t)mutex, (uintptr_t)timeout.ticks);
+		return (int)z_syscall_invoke(k_mutex_lock, (uintptr_t)mutex,
+					     (uintptr_t)timeout.ticks);
 	return z_impl_k_mutex_lock(mutex, timeout);
 }
 

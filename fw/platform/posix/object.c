@@ -8,12 +8,12 @@
 #include "panic.h"
 #include "syscall.h"
 
-#define BUCKETS		64u
+#define BUCKETS 64u
 
 struct object {
-	struct k_object public;		/* first: k_object_find() returns it */
+	struct k_object public; /* first: k_object_find() returns it */
 	struct object *next;
-	int thread_index;		/* of a thread object that was allocated; else -1 */
+	int thread_index; /* of a thread object that was allocated; else -1 */
 };
 
 Z_SECTION_BOUND(const struct z_static_object *const, __start_z_static_objects);
@@ -27,12 +27,15 @@ static const size_t object_bytes[K_OBJ_LAST] = {
 };
 
 static const char *const object_names[K_OBJ_LAST] = {
-	[K_OBJ_MUTEX] = "mutex", [K_OBJ_SEM] = "semaphore", [K_OBJ_EVENT] = "event", [K_OBJ_THREAD] = "thread",
+	[K_OBJ_MUTEX] = "mutex",
+	[K_OBJ_SEM] = "semaphore",
+	[K_OBJ_EVENT] = "event",
+	[K_OBJ_THREAD] = "thread",
 };
 
 static struct object *buckets[BUCKETS];
 static struct k_heap pool;
-static uint32_t indexes_taken = 1;	/* bit 0: the supervisor */
+static uint32_t indexes_taken = 1; /* bit 0: the supervisor */
 
 static struct object **link_of(const void *obj)
 {
@@ -104,7 +107,8 @@ struct k_object *object_know(void *obj, enum k_objects type, uint8_t flags)
 	}
 	*object = (struct object){
 		.public = { .name = obj, .type = (uint8_t)type, .flags = flags },
-		.next = object->next, .thread_index = -1,
+		.next = object->next,
+		.thread_index = -1,
 	};
 	permit(object, k_current_get()->index);
 	return &object->public;
@@ -266,7 +270,8 @@ void k_object_free(void *obj)
 		return;
 	}
 	if (object->public.type == K_OBJ_THREAD && ((struct k_thread *)obj)->state)
-		panic_at(__FILE__, __LINE__, "k_object_free: thread %s is alive", ((struct k_thread *)obj)->name);
+		panic_at(__FILE__, __LINE__, "k_object_free: thread %s is alive",
+			 ((struct k_thread *)obj)->name);
 	free_object(object);
 }
 

@@ -5,7 +5,7 @@
 #include "memory_map.h"
 #include "page_pool.h"
 
-#define PAGE_INSIDE	UINT32_MAX	/* of a run that begins at a lower page */
+#define PAGE_INSIDE UINT32_MAX /* of a run that begins at a lower page */
 
 int page_pool_init(struct page_pool *pool, void *base, size_t bytes)
 {
@@ -69,7 +69,8 @@ uint32_t page_pool_length(const struct page_pool *pool, const void *ptr)
 	size_t offset = (size_t)((const char *)ptr - pool->base);
 	uint32_t pages;
 
-	if ((const char *)ptr < pool->base || offset % MEMORY_PAGE || offset / MEMORY_PAGE >= pool->pages)
+	if ((const char *)ptr < pool->base || offset % MEMORY_PAGE ||
+	    offset / MEMORY_PAGE >= pool->pages)
 		return 0;
 	pages = pool->runs[offset / MEMORY_PAGE];
 	return pages == PAGE_INSIDE ? 0 : pages;

@@ -11,8 +11,8 @@ struct page_pool {
 	char *base;
 	uint32_t pages;
 	uint32_t used;
-	uint32_t peak;		/* high-water mark of used */
-	uint32_t *runs;		/* per page: length of the run that begins here, PAGE_INSIDE, or 0 free */
+	uint32_t peak;  /* high-water mark of used */
+	uint32_t *runs; /* per page: length of the run that begins here, PAGE_INSIDE, or 0 free */
 };
 
 /** @return 0, -ENOMEM */

@@ -18,12 +18,12 @@
 #include "scheduler.h"
 #include "syscall.h"
 
-#define TEXT_BYTES	1000
+#define TEXT_BYTES 1000
 
 #if defined(__SANITIZE_ADDRESS__)
-#define KERNEL_FAULTS_ARE_OURS	0	/* the sanitizer's own report says more */
+#define KERNEL_FAULTS_ARE_OURS 0 /* the sanitizer's own report says more */
 #else
-#define KERNEL_FAULTS_ARE_OURS	1
+#define KERNEL_FAULTS_ARE_OURS 1
 #endif
 
 static const int fault_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
@@ -67,8 +67,9 @@ static void __noreturn panic_va(const char *file, int line, const char *fmt, va_
 	char text[TEXT_BYTES + 200];
 
 	vsnprintf(what, sizeof(what), fmt, ap);
-	snprintf(text, sizeof(text), "firmware panic in %s at %lld us: %s (%s:%d)", k_thread_name_get(k_current_get()),
-		 (long long)sched_now(), what, project_path(file), line);
+	snprintf(text, sizeof(text), "firmware panic in %s at %lld us: %s (%s:%d)",
+		 k_thread_name_get(k_current_get()), (long long)sched_now(), what,
+		 project_path(file), line);
 	end_run(text);
 }
 
@@ -111,8 +112,8 @@ SYSCALL_TRAP void z_oops(const char *file, int line)
 		panic_at(file, line, "k_oops");
 	if (self->options & K_USER)
 		fault_oops("oops", "k_oops", 0);
-	log_line(ADSP_LOG_ERR, "kernel", "oops in thread %s (%s:%d): killed", self->name, project_path(file),
-		 line);
+	log_line(ADSP_LOG_ERR, "kernel", "oops in thread %s (%s:%d): killed", self->name,
+		 project_path(file), line);
 	k_thread_abort(self);
 	__builtin_unreachable();
 }
@@ -152,12 +153,14 @@ static bool is_taken(int number)
 {
 	struct sigaction action;
 
-	return !sigaction(number, NULL, &action) && action.sa_flags & SA_SIGINFO && action.sa_sigaction == on_fault;
+	return !sigaction(number, NULL, &action) && action.sa_flags & SA_SIGINFO &&
+	       action.sa_sigaction == on_fault;
 }
 
 static void take_signals(struct sigaction *old)
 {
-	struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
+	struct sigaction action = { .sa_sigaction = on_fault,
+				    .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(fault_signals); i++) {

@@ -19,7 +19,7 @@ void panic_take_signals(void);
 void panic_stop(void);
 
 /** Room for the fault handler of a thread whose own stack may be the fault. */
-#define PANIC_STACK_BYTES	0x80000
+#define PANIC_STACK_BYTES 0x80000
 
 /** The calling OS thread handles its faults on `stack`, of PANIC_STACK_BYTES, for as long as it lives. */
 void panic_thread_start(void *stack);

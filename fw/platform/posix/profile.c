@@ -15,9 +15,9 @@
 #include "memory_map.h"
 
 enum field_kind {
-	FIELD_TEXT,	/* char[size] */
-	FIELD_NUMBER,	/* uint32_t within min..max */
-	FIELD_BYTES,	/* uint32_t, with unit, page aligned */
+	FIELD_TEXT,   /* char[size] */
+	FIELD_NUMBER, /* uint32_t within min..max */
+	FIELD_BYTES,  /* uint32_t, with unit, page aligned */
 };
 
 struct field {
@@ -29,10 +29,19 @@ struct field {
 	uint64_t max;
 };
 
-#define PROFILE_TEXT(name)	{ #name, FIELD_TEXT, offsetof(struct adsp_profile, name), \
-				  sizeof(((struct adsp_profile *)0)->name), 0, 0 }
-#define PROFILE_NUMBER(name, min, max)	{ #name, FIELD_NUMBER, offsetof(struct adsp_profile, name), 4, min, max }
-#define PROFILE_BYTES(name, max)	{ #name, FIELD_BYTES, offsetof(struct adsp_profile, name), 4, 4096, max }
+#define PROFILE_TEXT(name)                                              \
+	{                                                               \
+#name, FIELD_TEXT, offsetof(struct adsp_profile, name), \
+			sizeof(((struct adsp_profile *)0)->name), 0, 0  \
+	}
+#define PROFILE_NUMBER(name, min, max)                                                \
+	{                                                                             \
+#name, FIELD_NUMBER, offsetof(struct adsp_profile, name), 4, min, max \
+	}
+#define PROFILE_BYTES(name, max)                                                      \
+	{                                                                             \
+#name, FIELD_BYTES, offsetof(struct adsp_profile, name), 4, 4096, max \
+	}
 
 static const struct field profile_fields[] = {
 	PROFILE_TEXT(name),
@@ -49,8 +58,10 @@ static const struct field profile_fields[] = {
 
 static const struct field bank_fields[] = {
 	{ "name", FIELD_TEXT, offsetof(struct adsp_bank_profile, name), 16, 0, 0 },
-	{ "offset", FIELD_BYTES, offsetof(struct adsp_bank_profile, offset), 4, 0, ADSP_ALIAS_BYTES },
-	{ "size", FIELD_BYTES, offsetof(struct adsp_bank_profile, size), 4, 4096, ADSP_ALIAS_BYTES },
+	{ "offset", FIELD_BYTES, offsetof(struct adsp_bank_profile, offset), 4, 0,
+	  ADSP_ALIAS_BYTES },
+	{ "size", FIELD_BYTES, offsetof(struct adsp_bank_profile, size), 4, 4096,
+	  ADSP_ALIAS_BYTES },
 };
 
 struct reader {
@@ -105,7 +116,8 @@ static bool parse_number(uint64_t *out, const char *text, bool unit_allowed)
 	return true;
 }
 
-static int read_field(struct reader *r, const struct field *field, const yaml_node_t *node, void *out)
+static int read_field(struct reader *r, const struct field *field, const yaml_node_t *node,
+		      void *out)
 {
 	const char *text = (const char *)node->data.scalar.value;
 	char *dest = (char *)out + field->offset;
@@ -116,8 +128,8 @@ static int read_field(struct reader *r, const struct field *field, const yaml_no
 		size_t length = node->data.scalar.length;
 
 		if (!length || length >= field->size || strlen(text) != length)
-			return complain(r, line_of(node), "%s: expected 1 to %zu characters", field->key,
-					field->size - 1);
+			return complain(r, line_of(node), "%s: expected 1 to %zu characters",
+					field->key, field->size - 1);
 		memcpy(dest, text, length + 1);
 		return 0;
 	}
@@ -125,11 +137,13 @@ static int read_field(struct reader *r, const struct field *field, const yaml_no
 		return complain(r, line_of(node), "%s: '%s': expected a number%s", field->key, text,
 				field->kind == FIELD_BYTES ? " of bytes, KiB or MiB" : "");
 	if (value < field->min || value > field->max)
-		return complain(r, line_of(node), "%s: '%s': expected %llu to %llu", field->key, text,
-				(unsigned long long)field->min, (unsigned long long)field->max);
+		return complain(r, line_of(node), "%s: '%s': expected %llu to %llu", field->key,
+				text, (unsigned long long)field->min,
+				(unsigned long long)field->max);
 	if (field->kind == FIELD_BYTES && value % CONFIG_MM_DRV_PAGE_SIZE)
-		return complain(r, line_of(node), "%s: '%s': expected a multiple of the page size %d",
-				field->key, text, CONFIG_MM_DRV_PAGE_SIZE);
+		return complain(r, line_of(node),
+				"%s: '%s': expected a multiple of the page size %d", field->key,
+				text, CONFIG_MM_DRV_PAGE_SIZE);
 	value32 = (uint32_t)value;
 	memcpy(dest, &value32, sizeof(value32));
 	return 0;
@@ -140,8 +154,8 @@ static int read_field(struct reader *r, const struct field *field, const yaml_no
  * to the caller, who gets its value node.
  */
 static int read_mapping(struct reader *r, const yaml_node_t *map, const char *what,
-			const struct field *fields, size_t num_fields, void *out,
-			const char *other, const yaml_node_t **other_node)
+			const struct field *fields, size_t num_fields, void *out, const char *other,
+			const yaml_node_t **other_node)
 {
 	const yaml_node_pair_t *pair;
 	uint32_t seen = 0;
@@ -173,14 +187,16 @@ static int read_mapping(struct reader *r, const yaml_node_t *map, const char *wh
 			return complain(r, line_of(key), "%s: %s: given twice", what, name);
 		seen |= 1u << i;
 		if (value->type != YAML_SCALAR_NODE)
-			return complain(r, line_of(value), "%s: %s: expected a single value", what, name);
+			return complain(r, line_of(value), "%s: %s: expected a single value", what,
+					name);
 		ret = read_field(r, &fields[i], value, out);
 		if (ret)
 			return ret;
 	}
 	for (i = 0; i < num_fields; i++) {
 		if (!(seen & (1u << i)))
-			return complain(r, line_of(map), "%s: key '%s' is missing", what, fields[i].key);
+			return complain(r, line_of(map), "%s: key '%s' is missing", what,
+					fields[i].key);
 	}
 	if (other && !*other_node)
 		return complain(r, line_of(map), "%s: key '%s' is missing", what, other);
@@ -198,7 +214,8 @@ static int read_banks(struct reader *r, const yaml_node_t *list, struct adsp_pro
 		const yaml_node_t *node = yaml_document_get_node(&r->doc, *item);
 
 		if (out->num_banks == ADSP_MAX_BANKS)
-			return complain(r, line_of(node), "banks: expected at most %d", ADSP_MAX_BANKS);
+			return complain(r, line_of(node), "banks: expected at most %d",
+					ADSP_MAX_BANKS);
 		ret = read_mapping(r, node, "bank", bank_fields,
 				   sizeof(bank_fields) / sizeof(bank_fields[0]),
 				   &out->banks[out->num_banks], NULL, NULL);
@@ -219,7 +236,8 @@ static int read_document(struct reader *r, struct adsp_profile *out)
 	if (!root)
 		return complain(r, 1, "expected a profile, the file is empty");
 	ret = read_mapping(r, root, "profile", profile_fields,
-			   sizeof(profile_fields) / sizeof(profile_fields[0]), out, "banks", &banks);
+			   sizeof(profile_fields) / sizeof(profile_fields[0]), out, "banks",
+			   &banks);
 	if (ret)
 		return ret;
 	ret = read_banks(r, banks, out);
@@ -231,7 +249,8 @@ static int read_document(struct reader *r, struct adsp_profile *out)
 	return 0;
 }
 
-static int load_file(FILE *file, const char *path, struct adsp_profile *out, char *err, size_t err_size)
+static int load_file(FILE *file, const char *path, struct adsp_profile *out, char *err,
+		     size_t err_size)
 {
 	struct reader r = { .path = path, .err = err, .err_size = err_size };
 	yaml_parser_t parser;
@@ -318,7 +337,8 @@ int adsp_profile_load(const char *name, struct adsp_profile *out, char *err, siz
 			snprintf(err, err_size, "%s: %s", name, strerror(errno));
 			return -EIO;
 		}
-		snprintf(err, err_size, "no profile '%s', expected mtl, lnl, ptl, tgl or FILE.yaml", name);
+		snprintf(err, err_size, "no profile '%s', expected mtl, lnl, ptl, tgl or FILE.yaml",
+			 name);
 		return -ENOENT;
 	}
 	ret = load_file(file, path, &profile, err, err_size);

@@ -8,11 +8,12 @@
 #include "scheduler.h"
 
 static struct k_thread supervisor;
-static struct k_thread *_Atomic current = &supervisor;	/* the watchdog's signal reads it, and the next one */
-static bool supervisor_idle;	/* it has nothing to do until no thread can run */
+static struct k_thread *_Atomic current =
+	&supervisor;         /* the watchdog's signal reads it, and the next one */
+static bool supervisor_idle; /* it has nothing to do until no thread can run */
 static struct k_thread *threads[Z_MAX_THREADS];
 static unsigned int num_threads;
-static uint64_t order;		/* serial number of becoming ready or beginning to wait */
+static uint64_t order; /* serial number of becoming ready or beginning to wait */
 static atomic_ulong waits;
 static int64_t now_us;
 
@@ -21,7 +22,10 @@ static int64_t now_us;
 void sched_start(void)
 {
 	supervisor = (struct k_thread){
-		.prio = SUPERVISOR_PRIO, .state = THREAD_READY, .name = "supervisor", .wake_at = -1,
+		.prio = SUPERVISOR_PRIO,
+		.state = THREAD_READY,
+		.name = "supervisor",
+		.wake_at = -1,
 	};
 	mem_domain_join(&supervisor, &k_mem_domain_default);
 	current = &supervisor;
@@ -103,7 +107,8 @@ static struct k_thread *best_thread(void)
 	for (i = 0; i < Z_MAX_THREADS; i++) {
 		struct k_thread *thread = threads[i];
 
-		if (thread && thread->state == THREAD_READY && (!best || comes_before(thread, best)))
+		if (thread && thread->state == THREAD_READY &&
+		    (!best || comes_before(thread, best)))
 			best = thread;
 	}
 	return best;
@@ -187,7 +192,8 @@ static void jump_to_timeout(void)
 	struct k_thread *first = first_timeout();
 
 	if (!first)
-		panic_at(__FILE__, __LINE__, "deadlock: the supervisor waits for %s %p for ever and no thread can run",
+		panic_at(__FILE__, __LINE__,
+			 "deadlock: the supervisor waits for %s %p for ever and no thread can run",
 			 supervisor.wait_kind, supervisor.wait_object);
 	now_us = first->wake_at;
 	expire();

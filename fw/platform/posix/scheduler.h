@@ -16,13 +16,13 @@
 #include <zephyr/kernel.h>
 
 enum thread_state {
-	THREAD_DEAD = 0,	/* or never created */
-	THREAD_NEW,		/* waits for k_thread_start(), perhaps with a time-out */
-	THREAD_READY,		/* or running */
-	THREAD_WAITING,		/* on an object or a time-out */
+	THREAD_DEAD = 0, /* or never created */
+	THREAD_NEW,      /* waits for k_thread_start(), perhaps with a time-out */
+	THREAD_READY,    /* or running */
+	THREAD_WAITING,  /* on an object or a time-out */
 };
 
-#define SUPERVISOR_PRIO	(K_HIGHEST_THREAD_PRIO - 1)
+#define SUPERVISOR_PRIO (K_HIGHEST_THREAD_PRIO - 1)
 
 /* ---- life ---- */
 

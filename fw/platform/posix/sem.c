@@ -48,14 +48,16 @@ static void z_impl_k_sem_reset(struct k_sem *sem)
 static uintptr_t z_vrfy_k_sem_init(const uintptr_t *args)
 {
 	K_OOPS(K_SYSCALL_OBJ_INIT((void *)args[0], K_OBJ_SEM));
-	return (uintptr_t)z_impl_k_sem_init((struct k_sem *)args[0], (unsigned int)args[1], (unsigned int)args[2]);
+	return (uintptr_t)z_impl_k_sem_init((struct k_sem *)args[0], (unsigned int)args[1],
+					    (unsigned int)args[2]);
 }
 Z_SYSCALL_DEFINE(k_sem_init);
 
 static uintptr_t z_vrfy_k_sem_take(const uintptr_t *args)
 {
 	K_OOPS(K_SYSCALL_OBJ((void *)args[0], K_OBJ_SEM));
-	return (uintptr_t)z_impl_k_sem_take((struct k_sem *)args[0], Z_TIMEOUT_TICKS((k_ticks_t)args[1]));
+	return (uintptr_t)z_impl_k_sem_take((struct k_sem *)args[0],
+					    Z_TIMEOUT_TICKS((k_ticks_t)args[1]));
 }
 Z_SYSCALL_DEFINE(k_sem_take);
 
@@ -114,5 +116,6 @@ void k_sem_reset(struct k_sem *sem)
 
 unsigned int k_sem_count_get(struct k_sem *sem)
 {
-	return z_syscall_trap() ? (unsigned int)z_syscall_invoke(k_sem_count_get, (uintptr_t)sem) : sem->count;
+	return z_syscall_trap() ? (unsigned int)z_syscall_invoke(k_sem_count_get, (uintptr_t)sem) :
+				  sem->count;
 }

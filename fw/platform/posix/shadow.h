@@ -14,16 +14,16 @@
 #include <stdint.h>
 
 #if defined(__SANITIZE_ADDRESS__)
-#define SHADOW_ASAN	1
+#define SHADOW_ASAN 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define SHADOW_ASAN	1
+#define SHADOW_ASAN 1
 #endif
 #endif
 
 #if defined(SHADOW_ASAN)
 /** For a function that looks at bytes nobody may touch, byte by byte. */
-#define SHADOW_BLIND	__attribute__((no_sanitize("address"), noinline))
+#define SHADOW_BLIND __attribute__((no_sanitize("address"), noinline))
 #else
 #define SHADOW_BLIND
 #endif

@@ -14,7 +14,7 @@
 
 #include <rtos/cache.h>
 
-#define HIDE	(~(uintptr_t)0)
+#define HIDE (~(uintptr_t)0)
 
 /* Host blocks that only emulated memory points to are no leaks. */
 void shadow_start_bank(void *base, size_t bytes)

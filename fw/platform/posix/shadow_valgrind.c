@@ -13,7 +13,7 @@
 
 #include <rtos/cache.h>
 
-static bool watched;	/* by memcheck */
+static bool watched; /* by memcheck */
 
 void shadow_start_bank(void *base, size_t bytes)
 {

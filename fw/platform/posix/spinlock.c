@@ -9,7 +9,7 @@
 #include "panic.h"
 #include "syscall.h"
 
-static unsigned int held;	/* by the running context */
+static unsigned int held; /* by the running context */
 
 k_spinlock_key_t k_spin_lock(struct k_spinlock *lock)
 {
@@ -43,5 +43,6 @@ void k_spin_unlock(struct k_spinlock *lock, k_spinlock_key_t key)
 void baton_check_may_wait(const char *kind, const void *object)
 {
 	if (held)
-		panic_at(__FILE__, __LINE__, "waiting for %s %p with a spin lock held", kind, object);
+		panic_at(__FILE__, __LINE__, "waiting for %s %p with a spin lock held", kind,
+			 object);
 }

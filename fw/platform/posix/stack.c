@@ -79,7 +79,9 @@ k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags)
 	guard = page_pool_alloc_high(&pool, (uint32_t)(bytes / MEMORY_PAGE) + 2);
 	if (!guard)
 		goto err_stack;
-	*stack = (struct stack){ .next = stacks, .base = guard + MEMORY_PAGE, .bytes = bytes, .asked = size };
+	*stack = (struct stack){
+		.next = stacks, .base = guard + MEMORY_PAGE, .bytes = bytes, .asked = size
+	};
 	if (!object_know(stack->base, K_OBJ_THREAD_STACK_ELEMENT, 0))
 		goto err_pages;
 	protect_guards(stack, PROT_NONE);

@@ -19,21 +19,21 @@
  * 64-bit ARM.
  */
 #if defined(__SANITIZE_THREAD__)
-#define STACK_SCALE		24
+#define STACK_SCALE 24
 #elif defined(__aarch64__)
-#define STACK_SCALE		2
+#define STACK_SCALE 2
 #else
-#define STACK_SCALE		1
+#define STACK_SCALE 1
 #endif
-#define STACK_HOST_BYTES	(0x10000u * STACK_SCALE)
-#define STACK_PAINT		0xaa
+#define STACK_HOST_BYTES (0x10000u * STACK_SCALE)
+#define STACK_PAINT      0xaa
 
 struct stack {
 	struct stack *next;
-	char *base;			/* above the guard page; what the firmware gets */
-	size_t bytes;			/* for the host */
-	size_t asked;			/* by the firmware */
-	const struct k_thread *user;	/* NULL: no thread runs on it */
+	char *base;                  /* above the guard page; what the firmware gets */
+	size_t bytes;                /* for the host */
+	size_t asked;                /* by the firmware */
+	const struct k_thread *user; /* NULL: no thread runs on it */
 };
 
 /** @return 0, -ENOMEM */

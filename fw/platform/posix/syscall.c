@@ -18,7 +18,7 @@
 #include "watchdog.h"
 
 /* A call is handled on the caller's stack: what it and the host's functions below it may need. */
-#define SYSCALL_STACK_BYTES	(16384 * STACK_SCALE)
+#define SYSCALL_STACK_BYTES (16384 * STACK_SCALE)
 
 Z_SECTION_BOUND(const struct z_syscall *const, __start_z_syscalls);
 Z_SECTION_BOUND(const struct z_syscall *const, __stop_z_syscalls);
@@ -84,7 +84,8 @@ void z_syscall_oops(const char *check, const char *file, int line)
 	const struct z_syscall *call = k_current_get()->syscall;
 	char what[256];
 
-	snprintf(what, sizeof(what), "%s: %s", call ? call->name : "?", failed_check[0] ? failed_check : check);
+	snprintf(what, sizeof(what), "%s: %s", call ? call->name : "?",
+		 failed_check[0] ? failed_check : check);
 	fault_oops("syscall", what, 1);
 }
 
@@ -109,9 +110,10 @@ bool z_syscall_obj_failed(const void *obj, enum k_objects type, enum _obj_init_c
 	int ret = k_object_validate(k_object_find(obj), type, init);
 
 	return z_syscall_failed(ret, "kernel object %p: %s", obj,
-				ret == -EBADF ? "unknown or of another type" :
-				ret == -EPERM ? "not granted" :
-				ret == -EINVAL ? "not initialised" : "initialised already");
+				ret == -EBADF  ? "unknown or of another type" :
+				ret == -EPERM  ? "not granted" :
+				ret == -EINVAL ? "not initialised" :
+						 "initialised already");
 }
 
 SYSCALL_TRAP void syscall_forbidden(const char *call)

@@ -29,8 +29,8 @@ struct stack *thread_stack(const struct k_thread *thread)
 /* ---- life ---- */
 
 k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, size_t stack_size,
-			k_thread_entry_t entry, void *p1, void *p2, void *p3, int prio, uint32_t options,
-			k_timeout_t delay)
+			k_thread_entry_t entry, void *p1, void *p2, void *p3, int prio,
+			uint32_t options, k_timeout_t delay)
 {
 	struct stack *stack = stack_find(stack_base);
 	struct k_thread *parent = k_current_get();
@@ -38,21 +38,28 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, s
 
 	KERNEL_ONLY();
 	if (!stack || stack->user || stack_size > stack->bytes)
-		panic_at(__FILE__, __LINE__, "k_thread_create: stack %p of %zu bytes is not a free one from "
-			 "k_thread_stack_alloc()", (void *)stack_base, stack_size);
+		panic_at(__FILE__, __LINE__,
+			 "k_thread_create: stack %p of %zu bytes is not a free one from "
+			 "k_thread_stack_alloc()",
+			 (void *)stack_base, stack_size);
 	if (thread->state)
 		panic_at(__FILE__, __LINE__, "k_thread_create: thread %s is alive", thread->name);
 	if (prio < K_HIGHEST_THREAD_PRIO || prio > K_LOWEST_THREAD_PRIO)
-		panic_at(__FILE__, __LINE__, "k_thread_create: priority %d is not within %d..%d", prio,
-			 K_HIGHEST_THREAD_PRIO, K_LOWEST_THREAD_PRIO);
+		panic_at(__FILE__, __LINE__, "k_thread_create: priority %d is not within %d..%d",
+			 prio, K_HIGHEST_THREAD_PRIO, K_LOWEST_THREAD_PRIO);
 	index = object_thread_index(thread);
 	if (index < 0) {
-		log_line(ADSP_LOG_ERR, "kernel", "no room for another thread, %d run", Z_MAX_THREADS - 1);
+		log_line(ADSP_LOG_ERR, "kernel", "no room for another thread, %d run",
+			 Z_MAX_THREADS - 1);
 		return NULL;
 	}
 	*thread = (struct k_thread){
-		.prio = prio, .options = (uint8_t)options, .index = index, .cpu = (uint8_t)cpu_get_id(),
-		.entry = entry, .args = { p1, p2, p3 },
+		.prio = prio,
+		.options = (uint8_t)options,
+		.index = index,
+		.cpu = (uint8_t)cpu_get_id(),
+		.entry = entry,
+		.args = { p1, p2, p3 },
 	};
 	snprintf(thread->name, sizeof(thread->name), "thread%d", index);
 	stack_of[index] = stack;
@@ -116,7 +123,7 @@ static void end_thread(struct k_thread *thread)
 
 static void __noreturn end_self(struct k_thread *self)
 {
-	struct k_thread last = *self;	/* its host half outlives the object */
+	struct k_thread last = *self; /* its host half outlives the object */
 
 	baton_check_may_wait("its end: thread", self);
 	end_thread(self);
@@ -250,9 +257,11 @@ size_t adsp_inspect_threads(struct adsp_thread_info *out, size_t max)
 		if (n < max) {
 			stack = thread_stack(thread);
 			out[n] = (struct adsp_thread_info){
-				.priority = thread->prio, .user = thread->options & K_USER,
+				.priority = thread->prio,
+				.user = thread->options & K_USER,
 				.stack_size = (uint32_t)stack->asked,
-				.stack_peak = (uint32_t)stack_peak(stack, baton_entry_frame(thread)),
+				.stack_peak =
+					(uint32_t)stack_peak(stack, baton_entry_frame(thread)),
 			};
 			snprintf(out[n].name, sizeof(out[n].name), "%s", thread->name);
 		}

@@ -15,7 +15,7 @@
 #include "tick.h"
 
 static unsigned int num_cores;
-static unsigned int supervisor_core;	/* core whose work the supervisor does now */
+static unsigned int supervisor_core; /* core whose work the supervisor does now */
 static void (*timer_handlers[ADSP_MAX_CORES])(unsigned int core);
 static void (*tick_end_handler)(void);
 
@@ -73,7 +73,8 @@ void platform_timer_connect(unsigned int core, void (*handler)(unsigned int core
 {
 	KERNEL_ONLY();
 	if (core >= num_cores)
-		panic_at(__FILE__, __LINE__, "platform_timer_connect: core %u of %u", core, num_cores);
+		panic_at(__FILE__, __LINE__, "platform_timer_connect: core %u of %u", core,
+			 num_cores);
 	timer_handlers[core] = handler;
 }
 

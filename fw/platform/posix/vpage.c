@@ -14,7 +14,8 @@
 #include "vpage.h"
 
 static struct page_pool pool;
-static uint32_t used, peak;	/* pages; the pool also counts those that were freed and are held back */
+static uint32_t used,
+	peak; /* pages; the pool also counts those that were freed and are held back */
 
 int vpage_start(void)
 {
@@ -71,8 +72,8 @@ void vpage_free(void *ptr)
 	if (!pages) {
 		if (vpage_on_bad_free(ptr, site))
 			return;
-		panic_at(__FILE__, __LINE__, "vpage_free: %p is not the start of an allocation (double free?)",
-			 ptr);
+		panic_at(__FILE__, __LINE__,
+			 "vpage_free: %p is not the start of an allocation (double free?)", ptr);
 	}
 	used -= pages;
 	k_heap_end_within(ptr, (size_t)pages * MEMORY_PAGE);

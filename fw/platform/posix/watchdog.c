@@ -15,13 +15,13 @@
 #include "scheduler.h"
 #include "watchdog.h"
 
-#define LOOKS		8	/* per time limit */
+#define LOOKS 8 /* per time limit */
 
 /* Checkers make everything slower. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define DEFAULT_LIMIT_MS	20000u
+#define DEFAULT_LIMIT_MS 20000u
 #else
-#define DEFAULT_LIMIT_MS	2000u
+#define DEFAULT_LIMIT_MS 2000u
 #endif
 
 static uint32_t limit;
@@ -60,7 +60,8 @@ void watchdog_start(uint32_t limit_ms)
 {
 	struct sigaction timer_action = { .sa_handler = on_timer, .sa_flags = SA_RESTART };
 	struct sigaction watchdog_action = {
-		.sa_sigaction = on_watchdog, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
+		.sa_sigaction = on_watchdog,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
 	};
 
 	limit = limit_ms ? limit_ms : DEFAULT_LIMIT_MS;
@@ -90,7 +91,8 @@ void watchdog_thread_begin(void)
 
 	if (threads++)
 		return;
-	if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) || timer_settime(timer, 0, &spec, NULL))
+	if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) ||
+	    timer_settime(timer, 0, &spec, NULL))
 		panic_at(__FILE__, __LINE__, "the host gives no timer");
 }
 

@@ -15,12 +15,12 @@
  * not those that the processor raises.
  */
 #if defined(__SANITIZE_THREAD__)
-#define TIMER_SIGNAL	SIGTRAP
-#define WATCHDOG_SIGNAL	SIGABRT
+#define TIMER_SIGNAL    SIGTRAP
+#define WATCHDOG_SIGNAL SIGABRT
 #else
-#define TIMER_SIGNAL	(SIGRTMIN + 2)
+#define TIMER_SIGNAL    (SIGRTMIN + 2)
 /** Sent to the OS thread of the culprit; all others block it. */
-#define WATCHDOG_SIGNAL	(SIGRTMIN + 3)
+#define WATCHDOG_SIGNAL (SIGRTMIN + 3)
 #endif
 
 /** @param limit_ms processor time; 0: the default */

@@ -55,8 +55,11 @@ static void *must(void *pointer)
 static uint32_t edge(uint64_t *state, size_t size)
 {
 	const uint32_t edges[] = {
-		0, 1, 2, 3, 4, 8, 11, 12, 16, 31, 36, 43, 44, 45, 132, 204, 0x7fffffff, 0x80000000, 0xffffffff,
-		0xfffffffc, 0x15555556, size, size - 1, size + 1, 405, 415, 416, 1900, 1930,
+		0,          1,          2,          3,    4,          8,
+		11,         12,         16,         31,   36,         43,
+		44,         45,         132,        204,  0x7fffffff, 0x80000000,
+		0xffffffff, 0xfffffffc, 0x15555556, size, size - 1,   size + 1,
+		405,        415,        416,        1900, 1930,
 	};
 
 	return edges[below(state, sizeof(edges) / sizeof(edges[0]))];
@@ -136,7 +139,8 @@ static struct input make_input(uint64_t seed)
 /* Everything a verb may do with a topology that loaded. */
 static void use(const struct tplg *t)
 {
-	int (*const print[])(const struct tplg *, FILE *) = { tplg_print_text, tplg_print_json, tplg_print_dot };
+	int (*const print[])(const struct tplg *, FILE *) = { tplg_print_text, tplg_print_json,
+							      tplg_print_dot };
 	struct tplg_error err;
 
 	for (uint32_t i = 0; i < t->num_widgets; i++) {
@@ -162,8 +166,8 @@ static void use(const struct tplg *t)
 
 static void check_refusal(int ret, const char *text)
 {
-	if (ret == -EINVAL && !strncmp(text, "fuzz.tplg: offset 0x", 20) && strstr(text, "expected ") &&
-	    text_is_printable(text, strlen(text)))
+	if (ret == -EINVAL && !strncmp(text, "fuzz.tplg: offset 0x", 20) &&
+	    strstr(text, "expected ") && text_is_printable(text, strlen(text)))
 		return;
 	fprintf(stderr, "refused with %d and '%s'\n", ret, text);
 	exit(1);
@@ -188,7 +192,8 @@ static void run_rounds(uint64_t seed, uint64_t rounds, volatile uint64_t *round)
 		tplg_free(t);
 		loaded++;
 	}
-	printf("%llu loaded, %llu refused\n", (unsigned long long)loaded, (unsigned long long)(rounds - loaded));
+	printf("%llu loaded, %llu refused\n", (unsigned long long)loaded,
+	       (unsigned long long)(rounds - loaded));
 	if (rounds >= 1000 && (loaded < rounds / 20 || loaded > rounds - rounds / 20)) {
 		fputs("almost all went one way: the fuzzer does not reach both\n", stderr);
 		exit(1);
@@ -213,12 +218,14 @@ static void write_failed(const char *path, uint64_t seed)
 	fwrite(in.data, 1, in.size, file);
 	fclose(file);
 	free(in.data);
-	fprintf(stderr, "failed with seed %llu, input written to %s\n", (unsigned long long)seed, path);
+	fprintf(stderr, "failed with seed %llu, input written to %s\n", (unsigned long long)seed,
+		path);
 }
 
 int main(int argc, char **argv)
 {
-	volatile uint64_t *round = mmap(NULL, sizeof(*round), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	volatile uint64_t *round = mmap(NULL, sizeof(*round), PROT_READ | PROT_WRITE,
+					MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	uint64_t seed, rounds;
 	int status;
 	pid_t pid;

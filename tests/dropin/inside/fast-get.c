@@ -21,7 +21,7 @@
 
 LOG_MODULE_REGISTER(fast_get, CONFIG_SOF_LOG_LEVEL);
 
-#define STEP	4u
+#define STEP 4u
 
 struct viewer {
 	struct k_mem_domain *domain;
@@ -32,8 +32,8 @@ struct copy {
 	const void *dram;
 	void *sram;
 	size_t size;
-	struct vregion *home;		/* of a module's own copy */
-	unsigned int gets;		/* 0: the slot is free */
+	struct vregion *home; /* of a module's own copy */
+	unsigned int gets;    /* 0: the slot is free */
 	struct viewer *viewers;
 	unsigned int num_viewers;
 };
@@ -121,7 +121,8 @@ static int view(struct copy *copy, struct k_mem_domain *domain)
 	}
 	if (!viewer) {
 		const unsigned int n = copy->num_viewers;
-		struct viewer *more = larger(copy->viewers, n * sizeof(*more), (n + STEP) * sizeof(*more));
+		struct viewer *more =
+			larger(copy->viewers, n * sizeof(*more), (n + STEP) * sizeof(*more));
 
 		if (!more)
 			return -ENOMEM;

@@ -128,7 +128,8 @@ int objpool_iterate(struct objpool_head *head, bool (*cb)(void *data, void *arg)
 		struct chunk *chunk = list_item(pos, struct chunk, list);
 
 		for (unsigned int slot = 0; slot < chunk->count; slot++)
-			if (chunk->taken & BIT(slot) && cb(chunk->objects + slot * stride(head), arg))
+			if (chunk->taken & BIT(slot) &&
+			    cb(chunk->objects + slot * stride(head), arg))
 				return 0;
 	}
 	return -ENOENT;

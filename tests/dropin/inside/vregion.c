@@ -18,17 +18,17 @@
 
 LOG_MODULE_REGISTER(vregion, CONFIG_SOF_LOG_LEVEL);
 
-#define MOST_BYTES	(64u * 1024 * 1024)
-#define HEAD_BYTES	CONFIG_MM_DRV_PAGE_SIZE
+#define MOST_BYTES (64u * 1024 * 1024)
+#define HEAD_BYTES CONFIG_MM_DRV_PAGE_SIZE
 
 struct vregion {
 	struct sys_mutex lock;
 	struct k_heap interim;
-	uint8_t *bump;			/* where the next lifetime block may begin */
+	uint8_t *bump; /* where the next lifetime block may begin */
 	uint8_t *bump_end;
 	unsigned int pages;
 	unsigned int holders;
-	unsigned int buried;		/* lifetime blocks freed */
+	unsigned int buried; /* lifetime blocks freed */
 };
 
 BUILD_ASSERT(sizeof(struct vregion) <= HEAD_BYTES);
@@ -50,7 +50,8 @@ struct vregion *vregion_create(size_t lifetime_size, size_t interim_size)
 	struct vregion *vr;
 	unsigned int pages;
 
-	if (!lifetime_size || !interim_size || lifetime_size > MOST_BYTES || interim_size > MOST_BYTES) {
+	if (!lifetime_size || !interim_size || lifetime_size > MOST_BYTES ||
+	    interim_size > MOST_BYTES) {
 		LOG_ERR("cannot make a region of %zu and %zu bytes", lifetime_size, interim_size);
 		return NULL;
 	}
@@ -128,12 +129,13 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 		return NULL;
 	}
 	sys_mutex_lock(&vr->lock, K_FOREVER);
-	ptr = type == VREGION_MEM_TYPE_LIFETIME ? bump(vr, size, align) :
-						  k_heap_aligned_alloc(&vr->interim, align, size, K_NO_WAIT);
+	ptr = type == VREGION_MEM_TYPE_LIFETIME ?
+		      bump(vr, size, align) :
+		      k_heap_aligned_alloc(&vr->interim, align, size, K_NO_WAIT);
 	sys_heap_runtime_stats_get(&vr->interim.heap, &stats);
 	if (!ptr)
-		LOG_WRN("cannot give %zu bytes: %zu of the interim part are free, %zu of the lifetime part", size,
-			stats.free_bytes, (size_t)(vr->bump_end - vr->bump));
+		LOG_WRN("cannot give %zu bytes: %zu of the interim part are free, %zu of the lifetime part",
+			size, stats.free_bytes, (size_t)(vr->bump_end - vr->bump));
 	sys_mutex_unlock(&vr->lock);
 	return ptr;
 }
@@ -145,7 +147,8 @@ void *vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size)
 }
 EXPORT_SYMBOL(vregion_alloc);
 
-void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align)
+void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+				   size_t align)
 {
 	void *ptr;
 
@@ -188,8 +191,9 @@ void vregion_info(struct vregion *vr)
 {
 	if (!vr)
 		return;
-	LOG_INF("region %p: %u bytes, %u pages, heap of %zu, %u lifetime blocks freed, %u holders", (void *)vr,
-		vr->pages * CONFIG_MM_DRV_PAGE_SIZE, vr->pages, vr->interim.heap.init_bytes, vr->buried, vr->holders);
+	LOG_INF("region %p: %u bytes, %u pages, heap of %zu, %u lifetime blocks freed, %u holders",
+		(void *)vr, vr->pages * CONFIG_MM_DRV_PAGE_SIZE, vr->pages,
+		vr->interim.heap.init_bytes, vr->buried, vr->holders);
 }
 EXPORT_SYMBOL(vregion_info);
 

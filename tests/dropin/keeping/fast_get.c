@@ -19,13 +19,13 @@
 
 LOG_MODULE_REGISTER(fast_get, CONFIG_SOF_LOG_LEVEL);
 
-#define PRIVATE_MAX	(CONFIG_MM_DRV_PAGE_SIZE / 2)
+#define PRIVATE_MAX (CONFIG_MM_DRV_PAGE_SIZE / 2)
 
 struct slot {
 	const void *dram;
-	void *sram;			/* NULL: free */
+	void *sram; /* NULL: free */
 	size_t size;
-	struct vregion *home;		/* of a private copy; NULL: shared */
+	struct vregion *home; /* of a private copy; NULL: shared */
 	unsigned int users;
 };
 
@@ -38,7 +38,7 @@ struct wanted {
 	const void *dram;
 	const void *sram;
 	struct vregion *home;
-	struct slot *slot;		/* the answer */
+	struct slot *slot; /* the answer */
 };
 
 static bool has_sram(void *data, void *arg)
@@ -76,7 +76,8 @@ static struct k_mem_partition view_of(const struct slot *slot)
 static bool sees(const struct k_mem_domain *domain, const struct slot *slot)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(domain->partitions); i++)
-		if (domain->partitions[i].size && domain->partitions[i].start == (uintptr_t)slot->sram)
+		if (domain->partitions[i].size &&
+		    domain->partitions[i].start == (uintptr_t)slot->sram)
 			return true;
 	return false;
 }
@@ -87,7 +88,8 @@ static int show(const struct slot *slot)
 	struct k_thread *self = k_current_get();
 	struct k_mem_partition view = view_of(slot);
 
-	if (slot->home || !thread_is_userspace(self) || sees(self->mem_domain_info.mem_domain, slot))
+	if (slot->home || !thread_is_userspace(self) ||
+	    sees(self->mem_domain_info.mem_domain, slot))
 		return 0;
 	return k_mem_domain_add_partition(self->mem_domain_info.mem_domain, &view);
 }
@@ -95,10 +97,12 @@ static int show(const struct slot *slot)
 static int fill(struct slot *slot, const struct wanted *wanted, size_t size)
 {
 	if (wanted->home)
-		slot->sram = vregion_alloc_align(wanted->home, VREGION_MEM_TYPE_INTERIM, size, PLATFORM_DCACHE_ALIGN);
+		slot->sram = vregion_alloc_align(wanted->home, VREGION_MEM_TYPE_INTERIM, size,
+						 PLATFORM_DCACHE_ALIGN);
 	else
 		slot->sram = sof_heap_alloc(NULL, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_LARGE_BUFFER,
-					    ALIGN_UP(size, (size_t)CONFIG_MM_DRV_PAGE_SIZE), CONFIG_MM_DRV_PAGE_SIZE);
+					    ALIGN_UP(size, (size_t)CONFIG_MM_DRV_PAGE_SIZE),
+					    CONFIG_MM_DRV_PAGE_SIZE);
 	if (!slot->sram)
 		return -ENOMEM;
 	slot->dram = wanted->dram;
@@ -130,7 +134,8 @@ static const void *get(struct wanted *wanted, size_t size)
 		return NULL;
 	}
 	if (!slot || slot->home != wanted->home) {
-		slot = objpool_alloc(&table.slots, sizeof(*slot), SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT);
+		slot = objpool_alloc(&table.slots, sizeof(*slot),
+				     SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT);
 		if (!slot)
 			return NULL;
 		if (fill(slot, wanted, size) < 0) {
@@ -149,7 +154,8 @@ static const void *get(struct wanted *wanted, size_t size)
 
 const void *fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
 {
-	struct wanted wanted = { .dram = dram_ptr, .home = ctx && size <= PRIVATE_MAX ? ctx->vreg : NULL };
+	struct wanted wanted = { .dram = dram_ptr,
+				 .home = ctx && size <= PRIVATE_MAX ? ctx->vreg : NULL };
 	k_spinlock_key_t key = k_spin_lock(&table.lock);
 	const void *sram = get(&wanted, size);
 

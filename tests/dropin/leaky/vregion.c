@@ -15,18 +15,18 @@
 
 LOG_MODULE_REGISTER(vregion);
 
-#define MAX_BLOCKS	64
-#define LARGEST_PART	(1u << 30)
+#define MAX_BLOCKS   64
+#define LARGEST_PART (1u << 30)
 
 struct block {
-	size_t start, end;	/* offsets in the interim part, in ascending order */
+	size_t start, end; /* offsets in the interim part, in ascending order */
 };
 
 struct vregion {
 	struct k_spinlock lock;
 	uint8_t *base;
-	size_t interim, lifetime;	/* bytes of each part, interim first */
-	size_t used;			/* of the lifetime part */
+	size_t interim, lifetime; /* bytes of each part, interim first */
+	size_t used;              /* of the lifetime part */
 	uint32_t users, freed, num_blocks;
 	struct block blocks[MAX_BLOCKS];
 };
@@ -151,9 +151,11 @@ void *vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size)
 	return vregion_alloc_align(vr, type, size, 0);
 }
 
-void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align)
+void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+				   size_t align)
 {
-	void *ptr = vregion_alloc_align(vr, type, ALIGN_UP(size, (size_t)PLATFORM_DCACHE_ALIGN), align);
+	void *ptr =
+		vregion_alloc_align(vr, type, ALIGN_UP(size, (size_t)PLATFORM_DCACHE_ALIGN), align);
 
 	return ptr ? sys_cache_uncached_ptr_get(ptr) : NULL;
 }
@@ -182,8 +184,8 @@ void vregion_free(struct vregion *vr, void *ptr)
 void vregion_info(struct vregion *vr)
 {
 	if (vr)
-		LOG_INF("region %p: %zu bytes, %u blocks", (void *)vr->base, vr->interim + vr->lifetime,
-			vr->num_blocks);
+		LOG_INF("region %p: %zu bytes, %u blocks", (void *)vr->base,
+			vr->interim + vr->lifetime, vr->num_blocks);
 }
 
 void vregion_mem_info(struct vregion *vr, size_t *size, uintptr_t *start)

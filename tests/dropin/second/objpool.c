@@ -14,7 +14,7 @@
 
 struct chunk {
 	struct list_item link;
-	uint32_t all;		/* one bit for each object */
+	uint32_t all; /* one bit for each object */
 	uint32_t free;
 	uint64_t objects[];
 };
@@ -133,7 +133,8 @@ int objpool_iterate(struct objpool_head *head, bool (*cb)(void *data, void *arg)
 		struct chunk *chunk = list_item(pos, struct chunk, link);
 
 		for (uint32_t slot = 0; slot < bits(chunk->all); slot++)
-			if (!(chunk->free & BIT(slot)) && cb(chunk->objects + slot * words_of(head), arg))
+			if (!(chunk->free & BIT(slot)) &&
+			    cb(chunk->objects + slot * words_of(head), arg))
 				return 0;
 	}
 	return -ENOENT;

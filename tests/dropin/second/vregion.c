@@ -15,7 +15,7 @@
 
 LOG_MODULE_REGISTER(vregion);
 
-#define LARGEST_PART	(1u << 30)
+#define LARGEST_PART (1u << 30)
 
 struct part;
 
@@ -29,15 +29,15 @@ struct part_ops {
 struct part {
 	const struct part_ops *ops;
 	uintptr_t start, end;
-	struct k_heap heap;	/* of the interim part */
-	uintptr_t next;		/* of the lifetime part: where the next block may begin */
-	uint32_t given;		/* lifetime blocks freed */
+	struct k_heap heap; /* of the interim part */
+	uintptr_t next;     /* of the lifetime part: where the next block may begin */
+	uint32_t given;     /* lifetime blocks freed */
 };
 
 struct vregion {
 	struct k_mutex lock;
 	unsigned int users;
-	struct part parts[2];	/* by memory type: interim below, lifetime above */
+	struct part parts[2]; /* by memory type: interim below, lifetime above */
 };
 
 /* ---- interim ---- */
@@ -100,7 +100,8 @@ struct vregion *vregion_create(size_t lifetime_size, size_t interim_size)
 	void *pages;
 
 	if (lifetime_size - 1 >= LARGEST_PART || interim_size - 1 >= LARGEST_PART) {
-		LOG_ERR("no region of %zu lifetime and %zu interim bytes", lifetime_size, interim_size);
+		LOG_ERR("no region of %zu lifetime and %zu interim bytes", lifetime_size,
+			interim_size);
 		return NULL;
 	}
 	low = ALIGN_UP(interim_size, (size_t)CONFIG_MM_DRV_PAGE_SIZE);
@@ -179,8 +180,8 @@ void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t
 	left = part->ops->left(part);
 	k_mutex_unlock(&vr->lock);
 	if (!ptr)
-		LOG_WRN("no room: asked %zu aligned to %zu, free %zu of %zu %s bytes", size, align, left,
-			part_size(part), part->ops->name);
+		LOG_WRN("no room: asked %zu aligned to %zu, free %zu of %zu %s bytes", size, align,
+			left, part_size(part), part->ops->name);
 	return ptr;
 }
 
@@ -189,11 +190,14 @@ void *vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size)
 	return vregion_alloc_align(vr, type, size, PLATFORM_DCACHE_ALIGN);
 }
 
-void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align)
+void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+				   size_t align)
 {
 	size_t lines = size / PLATFORM_DCACHE_ALIGN + (size % PLATFORM_DCACHE_ALIGN != 0);
-	void *ptr = vregion_alloc_align(vr, type, lines > SIZE_MAX / PLATFORM_DCACHE_ALIGN ? size :
-					lines * PLATFORM_DCACHE_ALIGN, align);
+	void *ptr = vregion_alloc_align(
+		vr, type,
+		lines > SIZE_MAX / PLATFORM_DCACHE_ALIGN ? size : lines * PLATFORM_DCACHE_ALIGN,
+		align);
 
 	if (!ptr)
 		return NULL;

@@ -21,28 +21,28 @@
 #include <sof/ctx_alloc.h>
 #include <sof/lib/vregion.h>
 
-#define PROBES		16
-#define PERIOD_BYTES	192u	/* 1 ms of 48 kHz stereo S16 */
+#define PROBES       16
+#define PERIOD_BYTES 192u /* 1 ms of 48 kHz stereo S16 */
 
 struct probe {
 	/* orders */
-	int init, prepare, bind, unbind, trigger, reset, process;	/* what the operation returns */
-	enum comp_trigger trigger_on;		/* the trigger that fails */
-	uint32_t max_sources, max_sinks;	/* 0: as the adapter has it */
+	int init, prepare, bind, unbind, trigger, reset, process; /* what the operation returns */
+	enum comp_trigger trigger_on;                             /* the trigger that fails */
+	uint32_t max_sources, max_sinks;                          /* 0: as the adapter has it */
 	size_t in_buff_size, out_buff_size;
 	bool no_pause;
 	bool never_ready;
-	uint32_t period_us;			/* set at prepare */
+	uint32_t period_us; /* set at prepare */
 	enum comp_endpoint endpoint;
-	size_t init_bytes;			/* what init allocates, default 32 */
-	size_t chunk;				/* bytes a source/sink module moves per call; 0: all there is */
-	int (*work)(struct processing_module *mod, struct probe *self);	/* instead of moving data */
+	size_t init_bytes; /* what init allocates, default 32 */
+	size_t chunk;      /* bytes a source/sink module moves per call; 0: all there is */
+	int (*work)(struct processing_module *mod, struct probe *self); /* instead of moving data */
 	/* traces */
 	struct processing_module *mod;
 	unsigned int inits, prepares, binds, unbinds, triggers, resets, frees, calls;
 	size_t init_data_size;
 	uint8_t init_data[64];
-	struct input_stream_buffer in[8];	/* as offered to the last call */
+	struct input_stream_buffer in[8]; /* as offered to the last call */
 	struct output_stream_buffer out[8];
 	int num_in, num_out;
 	/* large config as the module got it */
@@ -53,13 +53,14 @@ struct probe {
 };
 
 static struct probe probes[PROBES] CORE_UNUSED;
-static char trace[4096] CORE_UNUSED;		/* "i0 p1 c1 ": operation and instance */
+static char trace[4096] CORE_UNUSED; /* "i0 p1 c1 ": operation and instance */
 
 static inline void trace_call(char what, const struct processing_module *mod)
 {
 	size_t length = strlen(trace);
 
-	snprintf(trace + length, sizeof(trace) - length, "%c%u ", what, COMP_INSTANCE_ID(mod->dev->ipc_config.id));
+	snprintf(trace + length, sizeof(trace) - length, "%c%u ", what,
+		 COMP_INSTANCE_ID(mod->dev->ipc_config.id));
 }
 
 static inline struct probe *probe_of(const struct processing_module *mod)
@@ -77,7 +78,8 @@ static int probe_init(struct processing_module *mod)
 	probe->mod = mod;
 	probe->inits++;
 	probe->init_data_size = mod->priv.cfg.init_data_size;
-	memcpy(probe->init_data, mod->priv.cfg.init_data, MIN(probe->init_data_size, sizeof(probe->init_data)));
+	memcpy(probe->init_data, mod->priv.cfg.init_data,
+	       MIN(probe->init_data_size, sizeof(probe->init_data)));
 	module_set_private_data(mod, mod_zalloc(mod, probe->init_bytes ? probe->init_bytes : 32));
 	if (!module_get_private_data(mod))
 		return -ENOMEM;
@@ -92,8 +94,8 @@ static int probe_init(struct processing_module *mod)
 	return probe->init;
 }
 
-static int probe_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			 struct sof_sink **sinks, int num_of_sinks)
+static int probe_prepare(struct processing_module *mod, struct sof_source **sources,
+			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct probe *probe = probe_of(mod);
 
@@ -104,8 +106,8 @@ static int probe_prepare(struct processing_module *mod, struct sof_source **sour
 	return probe->prepare;
 }
 
-static bool probe_is_ready(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			   struct sof_sink **sinks, int num_of_sinks)
+static bool probe_is_ready(struct processing_module *mod, struct sof_source **sources,
+			   int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	return !probe_of(mod)->never_ready;
 }
@@ -156,13 +158,13 @@ static int probe_set_configuration(struct processing_module *mod, uint32_t confi
 	probe->cfg_offset = data_offset_size;
 	probe->cfg_size = fragment_size;
 	probe->cfgs++;
-	return module_set_configuration(mod, config_id, pos, data_offset_size, fragment, fragment_size, response,
-					response_size);
+	return module_set_configuration(mod, config_id, pos, data_offset_size, fragment,
+					fragment_size, response, response_size);
 }
 
 /* Bytes n, n + 1, ... of every source into every sink. */
-static int probe_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			 struct sof_sink **sinks, int num_of_sinks)
+static int probe_process(struct processing_module *mod, struct sof_source **sources,
+			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct probe *probe = probe_of(mod);
 	size_t bytes = probe->chunk ? probe->chunk : SIZE_MAX;
@@ -182,9 +184,11 @@ static int probe_process(struct processing_module *mod, struct sof_source **sour
 	bytes = MIN(bytes, sink_get_free_size(sinks[0]));
 	if (!bytes)
 		return -ENODATA;
-	assert_int_equal(source_get_data(sources[0], bytes, (const void **)&src, (const void **)&src_start,
-					 &src_size), 0);
-	assert_int_equal(sink_get_buffer(sinks[0], bytes, (void **)&dst, (void **)&dst_start, &dst_size), 0);
+	assert_int_equal(source_get_data(sources[0], bytes, (const void **)&src,
+					 (const void **)&src_start, &src_size),
+			 0);
+	assert_int_equal(
+		sink_get_buffer(sinks[0], bytes, (void **)&dst, (void **)&dst_start, &dst_size), 0);
 	for (size_t i = 0; i < bytes; i++)
 		dst_start[((size_t)(dst - dst_start) + i) % dst_size] =
 			src_start[((size_t)(src - src_start) + i) % src_size];
@@ -193,8 +197,8 @@ static int probe_process(struct processing_module *mod, struct sof_source **sour
 	return 0;
 }
 
-static void probe_note_offer(struct processing_module *mod, struct input_stream_buffer *in, int num_in,
-			     struct output_stream_buffer *out, int num_out)
+static void probe_note_offer(struct processing_module *mod, struct input_stream_buffer *in,
+			     int num_in, struct output_stream_buffer *out, int num_out)
 {
 	struct probe *probe = probe_of(mod);
 
@@ -207,8 +211,8 @@ static void probe_note_offer(struct processing_module *mod, struct input_stream_
 }
 
 /* First input to each output, frame by frame as offered. */
-static int probe_process_stream(struct processing_module *mod, struct input_stream_buffer *in, int num_in,
-				struct output_stream_buffer *out, int num_out)
+static int probe_process_stream(struct processing_module *mod, struct input_stream_buffer *in,
+				int num_in, struct output_stream_buffer *out, int num_out)
 {
 	struct probe *probe = probe_of(mod);
 
@@ -227,8 +231,8 @@ static int probe_process_stream(struct processing_module *mod, struct input_stre
 }
 
 /* Whole blocks of in_buff_size only, the first input to each output. */
-static int probe_process_raw(struct processing_module *mod, struct input_stream_buffer *in, int num_in,
-			     struct output_stream_buffer *out, int num_out)
+static int probe_process_raw(struct processing_module *mod, struct input_stream_buffer *in,
+			     int num_in, struct output_stream_buffer *out, int num_out)
 {
 	struct probe *probe = probe_of(mod);
 
@@ -246,27 +250,35 @@ static int probe_process_raw(struct processing_module *mod, struct input_stream_
 	return probe->process;
 }
 
-#define PROBE_OPS									\
-	.init = probe_init, .prepare = probe_prepare, .bind = probe_bind, .unbind = probe_unbind,	\
-	.trigger = probe_trigger, .reset = probe_reset, .free = probe_free,		\
+#define PROBE_OPS                                                                                 \
+	.init = probe_init, .prepare = probe_prepare, .bind = probe_bind, .unbind = probe_unbind, \
+	.trigger = probe_trigger, .reset = probe_reset, .free = probe_free,                       \
 	.set_configuration = probe_set_configuration
 
-static const struct module_interface probe_ops CORE_UNUSED = { PROBE_OPS, .process = probe_process };
+static const struct module_interface probe_ops CORE_UNUSED = { PROBE_OPS,
+							       .process = probe_process };
 static const struct module_interface probe_polite_ops CORE_UNUSED = {
-	PROBE_OPS, .process = probe_process, .is_ready_to_process = probe_is_ready,
+	PROBE_OPS,
+	.process = probe_process,
+	.is_ready_to_process = probe_is_ready,
 };
 static const struct module_interface probe_stream_ops CORE_UNUSED = {
-	PROBE_OPS, .process_audio_stream = probe_process_stream,
+	PROBE_OPS,
+	.process_audio_stream = probe_process_stream,
 };
 static const struct module_interface probe_raw_ops CORE_UNUSED = {
-	PROBE_OPS, .process_raw_data = probe_process_raw,
+	PROBE_OPS,
+	.process_raw_data = probe_process_raw,
 };
-static const struct module_interface probe_bare_ops CORE_UNUSED = { .init = probe_init, .process = probe_process };
+static const struct module_interface probe_bare_ops CORE_UNUSED = { .init = probe_init,
+								    .process = probe_process };
 
-#define PROBE_DRIVER(operations) {							\
-	.name = { 'P', 'R', 'O', 'B', 'E' }, .ops = &(operations), .instance_max_count = PROBES,	\
-	.max_inputs = 8, .max_outputs = 8, .cycles_per_call = 1000, .cycles_per_sample_x16 = 32,	\
-}
+#define PROBE_DRIVER(operations)                                                 \
+	{                                                                        \
+		.name = { 'P', 'R', 'O', 'B', 'E' }, .ops = &(operations),       \
+		.instance_max_count = PROBES, .max_inputs = 8, .max_outputs = 8, \
+		.cycles_per_call = 1000, .cycles_per_sample_x16 = 32,            \
+	}
 
 static const struct comp_driver probe_driver CORE_UNUSED = PROBE_DRIVER(probe_ops);
 static const struct comp_driver probe_polite_driver CORE_UNUSED = PROBE_DRIVER(probe_polite_ops);
@@ -296,8 +308,8 @@ static struct {
 	struct ipc4_resource_event_data_notification last;
 } graph_events CORE_UNUSED;
 
-static inline void graph_take_event(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
-				    size_t box_bytes)
+static inline void graph_take_event(void *ctx, const struct adsp_ipc_message *msg,
+				    const void *payload, size_t box_bytes)
 {
 	graph_events.count++;
 	memcpy(&graph_events.last, payload, sizeof(graph_events.last));
@@ -324,20 +336,23 @@ static inline int graph_start(void **state)
 	return 0;
 }
 
-#define graph_test(fn)	cmocka_unit_test_setup_teardown(fn, graph_start, core_stop)
+#define graph_test(fn) cmocka_unit_test_setup_teardown(fn, graph_start, core_stop)
 
 static inline int graph_try(const struct comp_driver *drv, uint32_t instance, uint32_t pipeline,
-			    enum ipc4_proc_domain domain, const void *payload, size_t bytes, struct comp_dev **dev)
+			    enum ipc4_proc_domain domain, const void *payload, size_t bytes,
+			    struct comp_dev **dev)
 {
 	const struct comp_ipc_config config = {
-		.id = COMP_ID(1, instance), .pipeline_id = pipeline, .proc_domain = domain,
+		.id = COMP_ID(1, instance),
+		.pipeline_id = pipeline,
+		.proc_domain = domain,
 	};
 
 	return module_adapter_new(drv, &config, payload, bytes, dev);
 }
 
-static inline struct comp_dev *graph_new(const struct comp_driver *drv, uint32_t instance, uint32_t pipeline,
-					 enum ipc4_proc_domain domain)
+static inline struct comp_dev *graph_new(const struct comp_driver *drv, uint32_t instance,
+					 uint32_t pipeline, enum ipc4_proc_domain domain)
 {
 	const struct ipc4_base_module_cfg base = graph_base_config();
 	struct comp_dev *dev;
@@ -346,12 +361,14 @@ static inline struct comp_dev *graph_new(const struct comp_driver *drv, uint32_t
 	return dev;
 }
 
-static inline struct comp_dev *graph_ll(const struct comp_driver *drv, uint32_t instance, uint32_t pipeline)
+static inline struct comp_dev *graph_ll(const struct comp_driver *drv, uint32_t instance,
+					uint32_t pipeline)
 {
 	return graph_new(drv, instance, pipeline, IPC4_PROC_DOMAIN_LL);
 }
 
-static inline struct comp_dev *graph_dp(const struct comp_driver *drv, uint32_t instance, uint32_t pipeline)
+static inline struct comp_dev *graph_dp(const struct comp_driver *drv, uint32_t instance,
+					uint32_t pipeline)
 {
 	return graph_new(drv, instance, pipeline, IPC4_PROC_DOMAIN_DP);
 }

@@ -7,7 +7,7 @@
 
 /* ---- a queue of bytes, the obvious way ---- */
 
-#define MODEL_BYTES	4096
+#define MODEL_BYTES 4096
 
 struct model {
 	uint8_t bytes[MODEL_BYTES];
@@ -154,8 +154,10 @@ static void copies_wrap_on_both_sides_and_move_neither(void **state)
 	uint8_t from[24], to[40];
 
 	for (int step = 0; step < 2000; step++) {
-		uint32_t from_size = 1 + core_random(&random, 23), to_size = 1 + core_random(&random, 39);
-		uint32_t from_start = core_random(&random, from_size), to_start = core_random(&random, to_size);
+		uint32_t from_size = 1 + core_random(&random, 23),
+			 to_size = 1 + core_random(&random, 39);
+		uint32_t from_start = core_random(&random, from_size),
+			 to_start = core_random(&random, to_size);
 		uint32_t n = core_random(&random, MIN(from_size, to_size) + 1);
 		struct audio_stream source, sink;
 
@@ -179,7 +181,8 @@ static void copies_wrap_on_both_sides_and_move_neither(void **state)
 
 /* ---- alignment ---- */
 
-static uint32_t smallest_common_block(uint32_t frame_bytes, uint32_t byte_align, uint32_t frame_align)
+static uint32_t smallest_common_block(uint32_t frame_bytes, uint32_t byte_align,
+				      uint32_t frame_align)
 {
 	uint32_t frames = 1;
 
@@ -198,13 +201,16 @@ static void alignment_is_the_smallest_common_block(void **state)
 			for (uint32_t byte_align = 1; byte_align <= 64; byte_align++) {
 				for (uint32_t frame_align = 1; frame_align <= 12; frame_align++) {
 					struct sof_audio_stream_params params = {
-						.frame_fmt = formats[f], .channels = channels,
+						.frame_fmt = formats[f],
+						.channels = channels,
 					};
 
 					audio_stream_set_align(&params, byte_align, frame_align);
-					assert_int_equal(params.align_frame_cnt,
-							 smallest_common_block(get_frame_bytes(formats[f], channels),
-									       byte_align, frame_align));
+					assert_int_equal(
+						params.align_frame_cnt,
+						smallest_common_block(get_frame_bytes(formats[f],
+										      channels),
+								      byte_align, frame_align));
 				}
 			}
 		}
@@ -220,7 +226,8 @@ static void the_default_alignment_is_a_word(void **state)
 	assert_int_equal(audio_stream_frame_bytes(&s), 4);
 	assert_int_equal(s.params.align_frame_cnt, 1);
 	s.params.channels = 1;
-	audio_stream_set_align(&s.params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT, AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+	audio_stream_set_align(&s.params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+			       AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	assert_int_equal(s.params.align_frame_cnt, 2);
 	audio_stream_set_align(&s.params, 0, 1);
 	assert_int_equal(s.params.align_frame_cnt, 1);
@@ -268,14 +275,21 @@ static void formats_follow_depth_and_valid_bits(void **state)
 		{ 32, 32, IPC4_TYPE_SIGNED_INTEGER, 0, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE },
 		{ 24, 24, IPC4_TYPE_LSB_INTEGER, 0, SOF_IPC_FRAME_S24_3LE, SOF_IPC_FRAME_S24_3LE },
 		{ 32, 32, IPC4_TYPE_FLOAT, 0, SOF_IPC_FRAME_FLOAT, SOF_IPC_FRAME_FLOAT },
-		{ 24, 16, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
-		{ 16, 24, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
-		{ 16, 32, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
-		{ 8, 8, IPC4_TYPE_UNSIGNED_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
+		{ 24, 16, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID },
+		{ 16, 24, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID },
+		{ 16, 32, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID },
+		{ 8, 8, IPC4_TYPE_UNSIGNED_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID },
 		{ 8, 8, IPC4_TYPE_A_LAW, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
-		{ 0, 0, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
-		{ 32, 20, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
-		{ 64, 32, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
+		{ 0, 0, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID },
+		{ 32, 20, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID },
+		{ 64, 32, IPC4_TYPE_LSB_INTEGER, -EINVAL, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID },
 		{ 32, 16, IPC4_TYPE_FLOAT, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
 		{ 16, 16, 7, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
 		{ 16, 16, 255, -EINVAL, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID },
@@ -283,7 +297,8 @@ static void formats_follow_depth_and_valid_bits(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct ipc4_audio_format fmt = {
-			.depth = cases[i].depth, .valid_bit_depth = (uint8_t)cases[i].valid,
+			.depth = cases[i].depth,
+			.valid_bit_depth = (uint8_t)cases[i].valid,
 			.s_type = (uint8_t)cases[i].type,
 		};
 		enum sof_ipc_frame frame = SOF_IPC_FRAME_U8, valid = SOF_IPC_FRAME_U8;
@@ -297,8 +312,12 @@ static void formats_follow_depth_and_valid_bits(void **state)
 static void parameters_need_a_rate_and_one_to_eight_channels(void **state)
 {
 	struct ipc4_audio_format fmt = {
-		.sampling_frequency = 48000, .depth = 32, .valid_bit_depth = 24, .ch_map = 0xFFFFFF10,
-		.interleaving_style = IPC4_CHANNELS_INTERLEAVED, .s_type = IPC4_TYPE_LSB_INTEGER,
+		.sampling_frequency = 48000,
+		.depth = 32,
+		.valid_bit_depth = 24,
+		.ch_map = 0xFFFFFF10,
+		.interleaving_style = IPC4_CHANNELS_INTERLEAVED,
+		.s_type = IPC4_TYPE_LSB_INTEGER,
 	};
 	struct sof_audio_stream_params params;
 

@@ -6,27 +6,21 @@
 #include <sof/audio/buffer.h>
 #include <sof/audio/component.h>
 
-#define STATES	8
+#define STATES 8
 
 /* to[cmd][state]: the state after cmd; '-' refused, '=' nothing happens */
 static void each_trigger_is_taken_in_its_states_only(void **state)
 {
 	static const struct {
 		enum comp_trigger cmd;
-		const char *to;		/* one character per present state 0 .. 7 */
+		const char *to; /* one character per present state 0 .. 7 */
 	} table[] = {
-		{ COMP_TRIGGER_STOP, "----=44-" },
-		{ COMP_TRIGGER_START, "------=6" },
-		{ COMP_TRIGGER_PAUSE, "-----=5-" },
-		{ COMP_TRIGGER_RELEASE, "------=6" },
-		{ COMP_TRIGGER_RESET, "22=22222" },
-		{ COMP_TRIGGER_XRUN, "22=22222" },
-		{ COMP_TRIGGER_PREPARE, "--4-=---" },
-		{ COMP_TRIGGER_PRE_START, "----7--=" },
-		{ COMP_TRIGGER_PRE_RELEASE, "-----7-=" },
-		{ COMP_TRIGGER_POST_STOP, "========" },
-		{ COMP_TRIGGER_POST_PAUSE, "========" },
-		{ COMP_TRIGGER_NO_ACTION, "========" },
+		{ COMP_TRIGGER_STOP, "----=44-" },        { COMP_TRIGGER_START, "------=6" },
+		{ COMP_TRIGGER_PAUSE, "-----=5-" },       { COMP_TRIGGER_RELEASE, "------=6" },
+		{ COMP_TRIGGER_RESET, "22=22222" },       { COMP_TRIGGER_XRUN, "22=22222" },
+		{ COMP_TRIGGER_PREPARE, "--4-=---" },     { COMP_TRIGGER_PRE_START, "----7--=" },
+		{ COMP_TRIGGER_PRE_RELEASE, "-----7-=" }, { COMP_TRIGGER_POST_STOP, "========" },
+		{ COMP_TRIGGER_POST_PAUSE, "========" },  { COMP_TRIGGER_NO_ACTION, "========" },
 		{ (enum comp_trigger)99, "========" },
 	};
 
@@ -55,7 +49,8 @@ static void a_state_may_follow_if_a_trigger_leads_there(void **state)
 		}
 		for (unsigned int to = 0; to < STATES; to++) {
 			if (to != from)
-				assert_int_equal(comp_state_may_follow((enum comp_state)from, (enum comp_state)to),
+				assert_int_equal(comp_state_may_follow((enum comp_state)from,
+								       (enum comp_state)to),
 						 reached[to]);
 		}
 		assert_false(comp_state_may_follow((enum comp_state)from, (enum comp_state)77));
@@ -81,7 +76,7 @@ static void the_registry_keeps_the_order_of_creation(void **state)
 	assert_ptr_equal(comp_find(COMP_ID(7, 3)), &devs[1]);
 	assert_null(comp_find(COMP_ID(7, 5)));
 	comp_unregister(&devs[1]);
-	comp_unregister(&devs[1]);	/* unlinked once is enough */
+	comp_unregister(&devs[1]); /* unlinked once is enough */
 	assert_null(comp_find(COMP_ID(7, 3)));
 	assert_ptr_equal(comp_find(COMP_ID(7, 2)), &devs[2]);
 	/* instance ids of 16 and more are told apart */
@@ -164,11 +159,13 @@ static void both_handles_of_an_edge_name_its_ends(void **state)
 		dev_init(&a, producer);
 		dev_init(&b, consumer);
 		if (!late)
-			assert_int_equal(buffer_attach_ring(buffer, BUFFER_RING_AT_SOURCE_API, 64, 64), 0);
+			assert_int_equal(
+				buffer_attach_ring(buffer, BUFFER_RING_AT_SOURCE_API, 64, 64), 0);
 		comp_connect_source(&a, buffer);
 		comp_connect_sink(&b, buffer);
 		if (late)
-			assert_int_equal(buffer_attach_ring(buffer, BUFFER_RING_AT_SOURCE_API, 64, 64), 0);
+			assert_int_equal(
+				buffer_attach_ring(buffer, BUFFER_RING_AT_SOURCE_API, 64, 64), 0);
 		assert_ptr_equal(source_get_producer(buffer_get_source(buffer)), producer);
 		assert_ptr_equal(sink_get_consumer(buffer_get_sink(buffer)), consumer);
 		assert_ptr_equal(source_get_producer(&buffer->source_api), producer);

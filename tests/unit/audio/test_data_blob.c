@@ -4,15 +4,15 @@
 
 #include <sof/audio/data_blob.h>
 
-#define FIRST	MODULE_CFG_FRAGMENT_FIRST
-#define MIDDLE	MODULE_CFG_FRAGMENT_MIDDLE
-#define LAST	MODULE_CFG_FRAGMENT_LAST
-#define SINGLE	MODULE_CFG_FRAGMENT_SINGLE
+#define FIRST  MODULE_CFG_FRAGMENT_FIRST
+#define MIDDLE MODULE_CFG_FRAGMENT_MIDDLE
+#define LAST   MODULE_CFG_FRAGMENT_LAST
+#define SINGLE MODULE_CFG_FRAGMENT_SINGLE
 
 static struct comp_dev *dev;
 static struct comp_data_blob_handler *handler;
 static uint8_t data[20000];
-static struct core_memory empty;	/* a handler without blobs */
+static struct core_memory empty; /* a handler without blobs */
 
 static int blob_start(void **state)
 {
@@ -58,7 +58,8 @@ static void no_handler_no_blob(void **state)
 static void a_single_blob_is_current_at_once(void **state)
 {
 	for (size_t size = 1; size < 3000; size += 371) {
-		assert_int_equal(comp_data_blob_set(handler, SINGLE, (uint32_t)size, data, size), 0);
+		assert_int_equal(comp_data_blob_set(handler, SINGLE, (uint32_t)size, data, size),
+				 0);
 		assert_false(comp_is_new_data_blob_available(handler));
 		expect_current(data, size);
 	}
@@ -76,7 +77,10 @@ static void fragments_of_any_size_make_the_same_blob(void **state)
 			size_t n = MIN(pieces[p], total - at);
 			int pos = (at ? 0 : FIRST) | (at + n == total ? LAST : 0);
 
-			assert_int_equal(comp_data_blob_set(handler, pos, (uint32_t)(at ? at : total), data + at, n), 0);
+			assert_int_equal(comp_data_blob_set(handler, pos,
+							    (uint32_t)(at ? at : total), data + at,
+							    n),
+					 0);
 			at += n;
 		}
 		expect_current(data, total);
@@ -169,8 +173,8 @@ static void a_running_module_fetches_its_blob(void **state)
 
 static void a_new_blob_waits_in_every_state_but_ready(void **state)
 {
-	static const enum comp_state states[] = { COMP_STATE_PREPARE, COMP_STATE_PAUSED, COMP_STATE_ACTIVE,
-						  COMP_STATE_PRE_ACTIVE };
+	static const enum comp_state states[] = { COMP_STATE_PREPARE, COMP_STATE_PAUSED,
+						  COMP_STATE_ACTIVE, COMP_STATE_PRE_ACTIVE };
 
 	assert_int_equal(comp_data_blob_set(handler, SINGLE, 10, data, 10), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
@@ -258,7 +262,7 @@ static void the_blob_reads_back_in_pieces(void **state)
 		assert_int_equal(comp_data_blob_get(handler, &offset, out, 40), 0);
 		assert_int_equal(offset, MIN(40, 100 - at));
 		assert_memory_equal(out, data + at, offset);
-		assert_int_equal(out[offset], 0);	/* not a byte more */
+		assert_int_equal(out[offset], 0); /* not a byte more */
 	}
 	offset = 101;
 	assert_int_equal(comp_data_blob_get(handler, &offset, out, 40), -EINVAL);
@@ -294,7 +298,7 @@ static void a_free_takes_both_blobs(void **state)
 	core_memory_expect(&before);
 }
 
-#define blob_test(fn)	cmocka_unit_test_setup_teardown(fn, blob_start, blob_stop)
+#define blob_test(fn) cmocka_unit_test_setup_teardown(fn, blob_start, blob_stop)
 
 int main(void)
 {

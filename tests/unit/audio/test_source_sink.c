@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <sof/audio/buffer.h>
 
-#define BYTES	192
+#define BYTES 192
 
 static struct comp_buffer *buffer;
 static struct ring_buffer *ring;
@@ -156,8 +156,10 @@ static void sample_variants_count_in_samples(void **state)
 static void parameters_are_those_of_the_stream(void **state)
 {
 	const struct sof_audio_stream_params params = {
-		.frame_fmt = SOF_IPC_FRAME_S32_LE, .valid_sample_fmt = SOF_IPC_FRAME_S24_4LE,
-		.rate = 96000, .channels = 3,
+		.frame_fmt = SOF_IPC_FRAME_S32_LE,
+		.valid_sample_fmt = SOF_IPC_FRAME_S24_4LE,
+		.rate = 96000,
+		.channels = 3,
 	};
 
 	assert_int_equal(buffer_set_params(buffer, &params, false), 0);
@@ -174,19 +176,16 @@ static void parameters_are_those_of_the_stream(void **state)
 	assert_int_equal(sink_get_free_frames(sink), (BYTES - 50) / 12);
 }
 
-#define both(fn) \
+#define both(fn)                                                        \
 	cmocka_unit_test_setup_teardown(fn, over_stream, handles_stop), \
-	cmocka_unit_test_setup_teardown(fn, over_ring, handles_stop)
+		cmocka_unit_test_setup_teardown(fn, over_ring, handles_stop)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		both(one_fragment_is_outstanding),
-		both(more_than_there_is_is_refused),
-		both(ending_nothing_is_refused),
-		both(the_end_is_clamped_to_the_fragment),
-		both(sample_variants_count_in_samples),
-		both(parameters_are_those_of_the_stream),
+		both(one_fragment_is_outstanding),      both(more_than_there_is_is_refused),
+		both(ending_nothing_is_refused),        both(the_end_is_clamped_to_the_fragment),
+		both(sample_variants_count_in_samples), both(parameters_are_those_of_the_stream),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

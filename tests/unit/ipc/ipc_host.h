@@ -29,24 +29,24 @@
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/pipeline.h>
 
-#define NO_REPLY	UINT32_MAX
-#define REPLY_TICKS	16		/* more than the firmware's own time-out */
+#define NO_REPLY    UINT32_MAX
+#define REPLY_TICKS 16 /* more than the firmware's own time-out */
 
-#define PERIOD_BYTES	384		/* 48 frames, 2 channels, 32 bits */
-#define NODE_HOST_OUT	IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0)
-#define NODE_LINK_OUT	IPC4_NODE_ID(IPC4_HDA_LINK_OUTPUT_CLASS, 0)
+#define PERIOD_BYTES  384 /* 48 frames, 2 channels, 32 bits */
+#define NODE_HOST_OUT IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0)
+#define NODE_LINK_OUT IPC4_NODE_ID(IPC4_HDA_LINK_OUTPUT_CLASS, 0)
 
 /** What the host has seen last. */
 static struct {
 	struct adsp_ipc_message reply;
-	unsigned int reply_ticks;		/* ticks the reply took */
+	unsigned int reply_ticks; /* ticks the reply took */
 	unsigned int notifications;
 	struct adsp_ipc_message notification;
 	uint8_t notification_payload[sizeof(struct ipc4_resource_event_data_notification)];
 } host;
 
-static inline void host_on_notification(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
-					size_t box_bytes)
+static inline void host_on_notification(void *ctx, const struct adsp_ipc_message *msg,
+					const void *payload, size_t box_bytes)
 {
 	(void)ctx;
 	assert_true(box_bytes >= sizeof(host.notification_payload));
@@ -92,7 +92,8 @@ static inline int machine_down(void **state)
 /* ---- messages ---- */
 
 /** Ring the doorbell and tick until the answer is there. @return its status, NO_REPLY: none came */
-static inline uint32_t send_raw(uint32_t primary, uint32_t extension, const void *payload, size_t bytes)
+static inline uint32_t send_raw(uint32_t primary, uint32_t extension, const void *payload,
+				size_t bytes)
 {
 	const struct adsp_ipc_message request = { primary, extension };
 	struct ipc4_message_reply reply;
@@ -149,7 +150,8 @@ static inline uint32_t set_state_multi(const uint32_t *words, size_t num_words, 
 static inline void start_unobserved(uint32_t id)
 {
 	const struct adsp_ipc_message request = {
-		set_state_primary(id, IPC4_PIPELINE_STATE_RUNNING) | 1u << 29, 0 };
+		set_state_primary(id, IPC4_PIPELINE_STATE_RUNNING) | 1u << 29, 0
+	};
 
 	assert_int_equal(adsp_ipc_send(&request, NULL, 0), 0);
 }
@@ -159,10 +161,11 @@ static inline uint32_t init_extension(uint32_t pipeline, size_t bytes)
 	return bytes / 4 | pipeline << 16;
 }
 
-static inline uint32_t init_module(uint32_t id, uint32_t pipeline, const void *payload, size_t bytes)
+static inline uint32_t init_module(uint32_t id, uint32_t pipeline, const void *payload,
+				   size_t bytes)
 {
-	return send_raw(module_primary(IPC4_MOD_INIT_INSTANCE, id), init_extension(pipeline, bytes), payload,
-			bytes);
+	return send_raw(module_primary(IPC4_MOD_INIT_INSTANCE, id), init_extension(pipeline, bytes),
+			payload, bytes);
 }
 
 static inline uint32_t delete_module(uint32_t id)
@@ -172,18 +175,22 @@ static inline uint32_t delete_module(uint32_t id)
 
 static inline uint32_t bind_extension(uint32_t sink, uint32_t src_queue, uint32_t dst_queue)
 {
-	return COMP_MODULE_ID(sink) | COMP_INSTANCE_ID(sink) << 16 | dst_queue << 24 | src_queue << 27;
+	return COMP_MODULE_ID(sink) | COMP_INSTANCE_ID(sink) << 16 | dst_queue << 24 |
+	       src_queue << 27;
 }
 
-static inline uint32_t bind_pins(uint32_t source, uint32_t src_queue, uint32_t sink, uint32_t dst_queue)
+static inline uint32_t bind_pins(uint32_t source, uint32_t src_queue, uint32_t sink,
+				 uint32_t dst_queue)
 {
-	return send_raw(module_primary(IPC4_MOD_BIND, source), bind_extension(sink, src_queue, dst_queue), NULL, 0);
+	return send_raw(module_primary(IPC4_MOD_BIND, source),
+			bind_extension(sink, src_queue, dst_queue), NULL, 0);
 }
 
-static inline uint32_t unbind_pins(uint32_t source, uint32_t src_queue, uint32_t sink, uint32_t dst_queue)
+static inline uint32_t unbind_pins(uint32_t source, uint32_t src_queue, uint32_t sink,
+				   uint32_t dst_queue)
 {
-	return send_raw(module_primary(IPC4_MOD_UNBIND, source), bind_extension(sink, src_queue, dst_queue), NULL,
-			0);
+	return send_raw(module_primary(IPC4_MOD_UNBIND, source),
+			bind_extension(sink, src_queue, dst_queue), NULL, 0);
 }
 
 static inline uint32_t large_extension(uint32_t param, bool first, bool last, uint32_t size)
@@ -193,8 +200,8 @@ static inline uint32_t large_extension(uint32_t param, bool first, bool last, ui
 
 static inline uint32_t large_set(uint32_t id, uint32_t param, const void *data, size_t bytes)
 {
-	return send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_SET, id), large_extension(param, true, true, bytes),
-			data, bytes);
+	return send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_SET, id),
+			large_extension(param, true, true, bytes), data, bytes);
 }
 
 /** @return status; the payload is in the DSP box, its size in large_size() */
@@ -269,7 +276,8 @@ static inline struct ipc4_copier_module_cfg copier_payload(uint32_t node_id)
 	return (struct ipc4_copier_module_cfg){
 		.base = base_cfg(),
 		.out_fmt = format_s32(),
-		.gtw_cfg = { .node_id = node_id, .dma_buffer_size = 2 * PERIOD_BYTES,
+		.gtw_cfg = { .node_id = node_id,
+			     .dma_buffer_size = 2 * PERIOD_BYTES,
 			     .config_length = node_id != IPC4_INVALID_NODE_ID },
 	};
 }
@@ -304,7 +312,8 @@ static inline uint32_t init_gain_dp(uint32_t instance, uint32_t pipeline)
 	const struct gain_payload payload = gain_payload();
 
 	return send_raw(module_primary(IPC4_MOD_INIT_INSTANCE, gain_id(instance)),
-			init_extension(pipeline, sizeof(payload)) | 1u << 28, &payload, sizeof(payload));
+			init_extension(pipeline, sizeof(payload)) | 1u << 28, &payload,
+			sizeof(payload));
 }
 
 /**
@@ -323,7 +332,7 @@ static inline void build_playback(uint32_t pipeline, uint32_t n)
 
 /* ---- memory figures ---- */
 
-#define MAX_HEAPS	16
+#define MAX_HEAPS 16
 
 struct figures {
 	size_t heaps;

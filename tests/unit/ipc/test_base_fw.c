@@ -9,7 +9,7 @@
 #include <sof/lib/notification.h>
 #include <zephyr/kernel.h>
 
-#define BASE_FW	COMP_ID(IPC4_BASE_FW_MODULE_ID, 0)
+#define BASE_FW COMP_ID(IPC4_BASE_FW_MODULE_ID, 0)
 
 /* Value of a tuple in the DSP box; its length must be one dword. */
 static bool find_tuple(uint32_t type, uint32_t *value)
@@ -37,7 +37,8 @@ static uint32_t tuple(uint32_t type)
 
 static void test_fw_config(void **state)
 {
-	static const uint32_t order[] = { 0, 1, 3, 2, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 12, 17, 18, 29, 33 };
+	static const uint32_t order[] = { 0,  1,  3,  2,  6,  7,  8,  9,  10, 11,
+					  13, 14, 15, 16, 12, 17, 18, 29, 33 };
 	size_t i, at = 0;
 
 	(void)state;
@@ -99,10 +100,12 @@ static void test_modules_info_in_pieces(void **state)
 	memcpy(whole, adsp_ipc_dspbox(NULL), size);
 	for (size_t at = 0; at < size + 8; at += 60) {
 		assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_GET, BASE_FW),
-					  large_extension(IPC4_MODULES_INFO_GET, false, false, at), NULL, 0),
+					  large_extension(IPC4_MODULES_INFO_GET, false, false, at),
+					  NULL, 0),
 				 IPC4_SUCCESS);
 		assert_int_equal(large_size(), at < size ? size - at : 0);
-		assert_memory_equal(adsp_ipc_dspbox(NULL), whole + (at < size ? at : 0), large_size());
+		assert_memory_equal(adsp_ipc_dspbox(NULL), whole + (at < size ? at : 0),
+				    large_size());
 	}
 }
 
@@ -153,13 +156,15 @@ static void test_schedulers(void **state)
 
 	/* other cores by the vendor form: idle, and not there */
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_GET, BASE_FW),
-				  large_extension(0xFF, true, true, sizeof(core1)), core1, sizeof(core1)),
+				  large_extension(0xFF, true, true, sizeof(core1)), core1,
+				  sizeof(core1)),
 			 IPC4_SUCCESS);
 	assert_int_equal(large_size(), 12);
 	assert_int_equal(dsp_word(1), 4);
 	assert_int_equal(dsp_word(2), 0);
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_GET, BASE_FW),
-				  large_extension(0xFF, true, true, sizeof(core3)), core3, sizeof(core3)),
+				  large_extension(0xFF, true, true, sizeof(core3)), core3,
+				  sizeof(core3)),
 			 IPC4_FAILURE);
 }
 
@@ -231,7 +236,8 @@ static void test_system_time(void **state)
 	assert_int_equal(read[1], adsp_time_us());
 	/* in blocks, or short */
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_SET, BASE_FW),
-				  large_extension(IPC4_SYSTEM_TIME, true, false, 8), &utc, 8), IPC4_INVALID_REQUEST);
+				  large_extension(IPC4_SYSTEM_TIME, true, false, 8), &utc, 8),
+			 IPC4_INVALID_REQUEST);
 	assert_int_equal(large_set(BASE_FW, IPC4_SYSTEM_TIME, &utc, 7), IPC4_ERROR_INVALID_PARAM);
 }
 
@@ -243,14 +249,21 @@ static void test_notification_mask(void **state)
 	(void)state;
 	assert_int_equal(large_set(BASE_FW, IPC4_NOTIFICATION_MASK, no_underrun, 8), IPC4_SUCCESS);
 	host.notifications = 0;
-	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED, NULL, 0), 0);
+	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED,
+					       NULL, 0),
+			 0);
 	assert_int_equal(host.notifications, 0);
-	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, IPC4_GATEWAY_OVERRUN_DETECTED, NULL, 0), 0);
+	assert_int_equal(
+		notify_resource_event(IPC4_PIPELINE, 1, IPC4_GATEWAY_OVERRUN_DETECTED, NULL, 0), 0);
 	assert_int_equal(host.notifications, 1);
-	assert_int_equal(large_set(BASE_FW, IPC4_NOTIFICATION_MASK, with_underrun, 8), IPC4_SUCCESS);
-	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED, NULL, 0), 0);
+	assert_int_equal(large_set(BASE_FW, IPC4_NOTIFICATION_MASK, with_underrun, 8),
+			 IPC4_SUCCESS);
+	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED,
+					       NULL, 0),
+			 0);
 	assert_int_equal(host.notifications, 2);
-	assert_int_equal(large_set(BASE_FW, IPC4_NOTIFICATION_MASK, no_underrun, 4), IPC4_ERROR_INVALID_PARAM);
+	assert_int_equal(large_set(BASE_FW, IPC4_NOTIFICATION_MASK, no_underrun, 4),
+			 IPC4_ERROR_INVALID_PARAM);
 }
 
 static void test_setters(void **state)
@@ -275,12 +288,17 @@ static void test_setters(void **state)
 	for (uint32_t value = 0; value < 6; value++)
 		assert_int_equal(large_set(BASE_FW, IPC4_PERF_MEASUREMENTS_STATE, &value, 1),
 				 value < 4 ? IPC4_SUCCESS : IPC4_ERROR_INVALID_PARAM);
-	assert_int_equal(large_set(BASE_FW, IPC4_PERF_MEASUREMENTS_STATE, logs, 0), IPC4_ERROR_INVALID_PARAM);
+	assert_int_equal(large_set(BASE_FW, IPC4_PERF_MEASUREMENTS_STATE, logs, 0),
+			 IPC4_ERROR_INVALID_PARAM);
 
-	assert_int_equal(large_set(BASE_FW, IPC4_RESOURCE_ALLOCATION_REQUEST, kcps, 12), IPC4_SUCCESS);
-	assert_int_equal(large_set(BASE_FW, IPC4_RESOURCE_ALLOCATION_REQUEST, no_core, 12), IPC4_ERROR_INVALID_PARAM);
-	assert_int_equal(large_set(BASE_FW, IPC4_RESOURCE_ALLOCATION_REQUEST, memory, 12), IPC4_ERROR_INVALID_PARAM);
-	assert_int_equal(large_set(BASE_FW, IPC4_REGISTER_KCPS, &less, 4), IPC4_ERROR_INVALID_PARAM);
+	assert_int_equal(large_set(BASE_FW, IPC4_RESOURCE_ALLOCATION_REQUEST, kcps, 12),
+			 IPC4_SUCCESS);
+	assert_int_equal(large_set(BASE_FW, IPC4_RESOURCE_ALLOCATION_REQUEST, no_core, 12),
+			 IPC4_ERROR_INVALID_PARAM);
+	assert_int_equal(large_set(BASE_FW, IPC4_RESOURCE_ALLOCATION_REQUEST, memory, 12),
+			 IPC4_ERROR_INVALID_PARAM);
+	assert_int_equal(large_set(BASE_FW, IPC4_REGISTER_KCPS, &less, 4),
+			 IPC4_ERROR_INVALID_PARAM);
 	assert_int_equal(large_set(BASE_FW, IPC4_REGISTER_KCPS, &kcps[2], 4), IPC4_SUCCESS);
 	assert_int_equal(large_get(BASE_FW, IPC4_POWER_STATE_INFO_GET), IPC4_SUCCESS);
 	assert_int_equal(tuple(IPC4_ACTIVE_CORE_MASK_POWER_STATE), 1);
@@ -322,7 +340,8 @@ static void test_refused(void **state)
 	}
 	/* not the first block, more than the box */
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_GET, BASE_FW),
-				  large_extension(IPC4_FW_CONFIG, false, true, 0), NULL, 0), IPC4_ERROR_INVALID_PARAM);
+				  large_extension(IPC4_FW_CONFIG, false, true, 0), NULL, 0),
+			 IPC4_ERROR_INVALID_PARAM);
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_SET, BASE_FW),
 				  large_extension(IPC4_ASTATE_TABLE, false, true, 0), NULL, 0),
 			 IPC4_ERROR_INVALID_PARAM);
@@ -330,7 +349,8 @@ static void test_refused(void **state)
 				  large_extension(IPC4_ASTATE_TABLE, true, true, 4097), NULL, 0),
 			 IPC4_ERROR_INVALID_PARAM);
 	/* only instance 0 is the base firmware */
-	assert_int_equal(large_get(COMP_ID(IPC4_BASE_FW_MODULE_ID, 1), IPC4_FW_CONFIG), IPC4_MOD_INVALID_ID);
+	assert_int_equal(large_get(COMP_ID(IPC4_BASE_FW_MODULE_ID, 1), IPC4_FW_CONFIG),
+			 IPC4_MOD_INVALID_ID);
 }
 
 int main(void)
@@ -339,8 +359,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_fw_config, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_hw_config, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_modules_info, machine_up, machine_down),
-		cmocka_unit_test_setup_teardown(test_modules_info_in_pieces, machine_up, machine_down),
-		cmocka_unit_test_setup_teardown(test_pipelines_and_libraries, machine_up, machine_down),
+		cmocka_unit_test_setup_teardown(test_modules_info_in_pieces, machine_up,
+						machine_down),
+		cmocka_unit_test_setup_teardown(test_pipelines_and_libraries, machine_up,
+						machine_down),
 		cmocka_unit_test_setup_teardown(test_schedulers, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_memory, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_perf, machine_up, machine_down),

@@ -73,10 +73,12 @@ static void test_queues(void **state)
 	assert_int_equal(bind_pins(mixin_id(0), 2, mixout_id(0), 7), IPC4_SUCCESS);
 	assert_int_equal(comp_first_sink(comp_find(mixin_id(0)))->id, BUFFER_ID(2, 7));
 	for (uint32_t queue = 3; queue < 8; queue++)
-		assert_int_equal(bind_pins(mixin_id(0), queue, mixout_id(0), 0), IPC4_QUEUE_INVALID_ID);
+		assert_int_equal(bind_pins(mixin_id(0), queue, mixout_id(0), 0),
+				 IPC4_QUEUE_INVALID_ID);
 	assert_int_equal(init_gain(0, 1), IPC4_SUCCESS);
 	for (uint32_t queue = 1; queue < 8; queue++)
-		assert_int_equal(bind_pins(mixin_id(0), 0, gain_id(0), queue), IPC4_QUEUE_DST_INVALID_ID);
+		assert_int_equal(bind_pins(mixin_id(0), 0, gain_id(0), queue),
+				 IPC4_QUEUE_DST_INVALID_ID);
 }
 
 static void test_newest_first(void **state)
@@ -324,7 +326,8 @@ static void test_cores(void **state)
 	(void)state;
 	assert_int_equal(init_gain(0, 1), IPC4_SUCCESS);
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_INIT_INSTANCE, gain_id(1)),
-				  init_extension(1, sizeof(gain)) | 1 << 24, &gain, sizeof(gain)), IPC4_SUCCESS);
+				  init_extension(1, sizeof(gain)) | 1 << 24, &gain, sizeof(gain)),
+			 IPC4_SUCCESS);
 	assert_int_equal(bind_pins(gain_id(0), 0, gain_id(1), 0), IPC4_SUCCESS);
 	assert_true(comp_first_sink(comp_find(gain_id(0)))->is_shared);
 	assert_int_equal(unbind_pins(gain_id(0), 0, gain_id(1), 0), IPC4_SUCCESS);

@@ -9,9 +9,9 @@
 
 #include <sof/schedule/ll_schedule.h>
 
-#define MESSAGES_PER_ROUND	2000
-#define MAX_PIPELINES_USED	5
-#define MAX_INSTANCES_USED	6
+#define MESSAGES_PER_ROUND 2000
+#define MAX_PIPELINES_USED 5
+#define MAX_INSTANCES_USED 6
 
 static uint64_t fuzz_seed;
 static uint64_t rng;
@@ -35,7 +35,8 @@ static bool one_in(uint32_t n)
 	return !below(n);
 }
 
-static uint32_t pick(struct list_item *head, uint32_t (*id_of)(struct list_item *item), uint32_t otherwise)
+static uint32_t pick(struct list_item *head, uint32_t (*id_of)(struct list_item *item),
+		     uint32_t otherwise)
 {
 	struct list_item *item;
 	uint32_t n = 0;
@@ -96,8 +97,10 @@ static uint32_t some_node(void)
 static uint32_t nasty_u32(void)
 {
 	static const uint32_t values[] = {
-		0, 1, 2, 3, 4, 7, 8, 24, 32, 0x7F, 0xFF, 4095, 4096, 4097, 0x7FFF, 0xFFFF, 0xFFFFF, 0x100000,
-		0x7FFFFFFF, 0x80000000, 0xFFFFFFFC, 0xFFFFFFFF, 48000, 384, 44100,
+		0,          1,      2,       3,        4,          7,          8,
+		24,         32,     0x7F,    0xFF,     4095,       4096,       4097,
+		0x7FFF,     0xFFFF, 0xFFFFF, 0x100000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFC,
+		0xFFFFFFFF, 48000,  384,     44100,
 	};
 
 	return one_in(4) ? random_u32() : values[below(sizeof(values) / sizeof(values[0]))];
@@ -133,7 +136,8 @@ static void random_format(struct ipc4_audio_format *fmt)
 static size_t random_init_payload(bool extended)
 {
 	struct ipc4_copier_module_cfg copier = copier_payload(some_node());
-	const struct ipc4_peak_volume_config volume = { .channel_id = IPC4_ALL_CHANNELS, .target_volume = nasty_u32() };
+	const struct ipc4_peak_volume_config volume = { .channel_id = IPC4_ALL_CHANNELS,
+							.target_volume = nasty_u32() };
 	size_t n = 0;
 
 	if (!extended && !one_in(3)) {
@@ -149,7 +153,8 @@ static size_t random_init_payload(bool extended)
 			const uint32_t words = below(7);
 
 			last = one_in(2);
-			box[n++] = (uint32_t)last | below(4) << 1 | (one_in(20) ? 0xFFFF : words) << 16;
+			box[n++] = (uint32_t)last | below(4) << 1 |
+				   (one_in(20) ? 0xFFFF : words) << 16;
 			for (uint32_t i = 0; i < words; i++)
 				box[n++] = one_in(2) ? nasty_u32() : 8192;
 		}
@@ -213,7 +218,8 @@ static struct message random_bind(void)
 
 	return (struct message){
 		module_primary(one_in(6) ? IPC4_MOD_UNBIND : IPC4_MOD_BIND, some_module()),
-		bind_extension(sink, busy ? below(8) : 0, busy ? below(8) : 0), 0,
+		bind_extension(sink, busy ? below(8) : 0, busy ? below(8) : 0),
+		0,
 	};
 }
 
@@ -230,7 +236,8 @@ static struct message random_large(void)
 	return (struct message){
 		module_primary(one_in(2) ? IPC4_MOD_LARGE_CONFIG_GET : IPC4_MOD_LARGE_CONFIG_SET,
 			       one_in(5) ? 0 : some_module()),
-		large_extension(param, first, last, size), sizeof(box),
+		large_extension(param, first, last, size),
+		sizeof(box),
 	};
 }
 
@@ -244,7 +251,8 @@ static struct message random_state(void)
 
 	box[0] = one_in(5) ? nasty_u32() : below(MAX_PIPELINES_USED + 1);
 	for (size_t i = 1; i < 16; i++)
-		box[i] = one_in(10) ? nasty_u32() : (uint32_t)(i - 1 + below(2)) % MAX_PIPELINES_USED;
+		box[i] = one_in(10) ? nasty_u32() :
+				      (uint32_t)(i - 1 + below(2)) % MAX_PIPELINES_USED;
 	return (struct message){ set_state_primary(0, state), 1, sizeof(box) };
 }
 
@@ -253,12 +261,15 @@ static struct message random_message(void)
 	const uint32_t kind = below(100);
 
 	if (kind < 6)
-		return (struct message){
-			global_primary(IPC4_GLB_CREATE_PIPELINE, some_new_pipeline() << 16 | below(0x10000)),
-			(one_in(8) ? below(16) : 0) << 20 | (uint32_t)one_in(4) << 29, sizeof(box) };
+		return (struct message){ global_primary(IPC4_GLB_CREATE_PIPELINE,
+							some_new_pipeline() << 16 | below(0x10000)),
+					 (one_in(8) ? below(16) : 0) << 20 | (uint32_t)one_in(4)
+										     << 29,
+					 sizeof(box) };
 	if (kind < 8)
 		return (struct message){
-			global_primary(IPC4_GLB_DELETE_PIPELINE, some_pipeline() << 16), 0, 0 };
+			global_primary(IPC4_GLB_DELETE_PIPELINE, some_pipeline() << 16), 0, 0
+		};
 	if (kind < 30)
 		return random_state();
 	if (kind < 50)
@@ -268,13 +279,16 @@ static struct message random_message(void)
 	if (kind < 88)
 		return random_large();
 	if (kind < 90)
-		return (struct message){ module_primary(IPC4_MOD_DELETE_INSTANCE, some_module()), 0, 0 };
+		return (struct message){ module_primary(IPC4_MOD_DELETE_INSTANCE, some_module()), 0,
+					 0 };
 	if (kind < 94)
-		return (struct message){
-			module_primary(one_in(2) ? IPC4_MOD_CONFIG_GET : IPC4_MOD_CONFIG_SET, some_module()),
-			one_in(2) ? below(20) : random_u32(), 0 };
+		return (struct message){ module_primary(one_in(2) ? IPC4_MOD_CONFIG_GET :
+								    IPC4_MOD_CONFIG_SET,
+							some_module()),
+					 one_in(2) ? below(20) : random_u32(), 0 };
 	if (kind < 97)
-		return (struct message){ module_primary(below(32), some_module()), nasty_u32(), sizeof(box) };
+		return (struct message){ module_primary(below(32), some_module()), nasty_u32(),
+					 sizeof(box) };
 	return (struct message){ random_u32(), random_u32(), sizeof(box) };
 }
 
@@ -291,8 +305,9 @@ static void send_hostile(const struct message *message)
 	}
 	for (unsigned int ticks = 0; !adsp_ipc_take_reply(&host.reply); ticks++) {
 		if (ticks == REPLY_TICKS)
-			fail_msg("seed %llu: 0x%08x 0x%08x is not answered", (unsigned long long)fuzz_seed,
-				 message->primary, message->extension);
+			fail_msg("seed %llu: 0x%08x 0x%08x is not answered",
+				 (unsigned long long)fuzz_seed, message->primary,
+				 message->extension);
 		adsp_tick();
 	}
 }
@@ -309,15 +324,18 @@ static void delete_all(void)
 		status = delete_pipeline(id);
 		if (status)
 			fail_msg("seed %llu: pipeline %u in status %d cannot be deleted: %u",
-				 (unsigned long long)fuzz_seed, id, pipeline_find(id)->status, status);
+				 (unsigned long long)fuzz_seed, id, pipeline_find(id)->status,
+				 status);
 	}
 	while (!list_is_empty(comp_list())) {
-		const uint32_t id = list_first_item(comp_list(), struct comp_dev, list)->ipc_config.id;
+		const uint32_t id =
+			list_first_item(comp_list(), struct comp_dev, list)->ipc_config.id;
 		const uint32_t status = delete_module(id);
 
 		if (status)
-			fail_msg("seed %llu: module %u.%u cannot be deleted: %u", (unsigned long long)fuzz_seed,
-				 COMP_MODULE_ID(id), COMP_INSTANCE_ID(id), status);
+			fail_msg("seed %llu: module %u.%u cannot be deleted: %u",
+				 (unsigned long long)fuzz_seed, COMP_MODULE_ID(id),
+				 COMP_INSTANCE_ID(id), status);
 	}
 }
 

@@ -13,7 +13,8 @@ static void test_create(void **state)
 	(void)state;
 	/* priority 5, id 9, low power, attributes 2, core 1 */
 	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 9 << 16 | 5 << 11 | 3),
-				  1 | 2 << 4 | 1 << 20, NULL, 0), IPC4_SUCCESS);
+				  1 | 2 << 4 | 1 << 20, NULL, 0),
+			 IPC4_SUCCESS);
 	p = pipeline_find(9);
 	assert_non_null(p);
 	assert_int_equal(p->priority, 5);
@@ -27,7 +28,8 @@ static void test_create(void **state)
 static void test_create_any_priority(void **state)
 {
 	(void)state;
-	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 1 << 16 | 31 << 11), 0, NULL, 0),
+	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 1 << 16 | 31 << 11), 0,
+				  NULL, 0),
 			 IPC4_SUCCESS);
 }
 
@@ -44,7 +46,8 @@ static void test_create_core(void **state)
 {
 	(void)state;
 	for (uint32_t core = 0; core < 16; core++)
-		assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, core << 16), core << 20, NULL, 0),
+		assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, core << 16),
+					  core << 20, NULL, 0),
 				 core < 3 ? IPC4_SUCCESS : IPC4_INVALID_CORE_ID);
 }
 
@@ -75,13 +78,16 @@ static void test_create_payload(void **state)
 	uint32_t words[8] = { 8 | 1u << 24, 0, 0, 3u << 16 | 1 << 1 | 1, 0, 4096, 24576, 0 };
 
 	(void)state;
-	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 1 << 16), 1u << 29, words, sizeof(words)),
+	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 1 << 16), 1u << 29,
+				  words, sizeof(words)),
 			 IPC4_SUCCESS);
 	words[0] = 2;
-	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 2 << 16), 1u << 29, words, sizeof(words)),
+	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 2 << 16), 1u << 29,
+				  words, sizeof(words)),
 			 IPC4_SUCCESS);
 	words[0] = 0xFFFFFF | 1u << 24;
-	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 3 << 16), 1u << 29, words, sizeof(words)),
+	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 3 << 16), 1u << 29,
+				  words, sizeof(words)),
 			 IPC4_SUCCESS);
 }
 
@@ -197,8 +203,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_delete_unknown, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_delete_frees_all, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_delete_running, machine_up, machine_down),
-		cmocka_unit_test_setup_teardown(test_delete_between_start_and_tick, machine_up, machine_down),
-		cmocka_unit_test_setup_teardown(test_delete_with_foreign_edges, machine_up, machine_down),
+		cmocka_unit_test_setup_teardown(test_delete_between_start_and_tick, machine_up,
+						machine_down),
+		cmocka_unit_test_setup_teardown(test_delete_with_foreign_edges, machine_up,
+						machine_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

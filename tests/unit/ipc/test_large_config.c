@@ -2,7 +2,7 @@
 /* LARGE_CONFIG: fragments, the vendor form, sizes bounded by the box, answers. */
 #include "ipc_host.h"
 
-#define BOX	IPC4_MAILBOX_BYTES
+#define BOX IPC4_MAILBOX_BYTES
 
 /* A module that notes what it is given: gain with its configuration operations replaced. */
 static struct {
@@ -14,11 +14,12 @@ static struct {
 	uint8_t data[2 * BOX];
 	size_t filled;
 	int result;
-	unsigned int fail_at;	/* call that fails, 0 none */
+	unsigned int fail_at; /* call that fails, 0 none */
 } got;
 
-static int note_set(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-		    uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+static int note_set(struct processing_module *mod, uint32_t config_id,
+		    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 		    size_t response_size)
 {
 	(void)mod;
@@ -38,7 +39,7 @@ static int note_set(struct processing_module *mod, uint32_t config_id, enum modu
 }
 
 /* 10,000 bytes of a pattern that names its position. */
-#define BLOB_BYTES	10000u
+#define BLOB_BYTES 10000u
 
 static uint8_t blob_byte(size_t i)
 {
@@ -84,13 +85,15 @@ static int setup(void **state)
 	return 0;
 }
 
-static uint32_t set_block(uint32_t param, bool first, bool last, uint32_t size, const void *data, size_t bytes)
+static uint32_t set_block(uint32_t param, bool first, bool last, uint32_t size, const void *data,
+			  size_t bytes)
 {
 	return send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_SET, gain_id(0)),
 			large_extension(param, first, last, size), data, bytes);
 }
 
-static uint32_t get_block(uint32_t param, bool first, bool last, uint32_t size, const void *data, size_t bytes)
+static uint32_t get_block(uint32_t param, bool first, bool last, uint32_t size, const void *data,
+			  size_t bytes)
 {
 	return send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_GET, gain_id(0)),
 			large_extension(param, first, last, size), data, bytes);
@@ -155,7 +158,8 @@ static void test_set_fragments(void **state)
 	assert_int_equal(got.size, BOX);
 	got.filled = 0;
 	fill(data, BOX, 2 * BOX);
-	assert_int_equal(set_block(9, false, true, 2 * BOX, data, BLOB_BYTES - 2 * BOX), IPC4_SUCCESS);
+	assert_int_equal(set_block(9, false, true, 2 * BOX, data, BLOB_BYTES - 2 * BOX),
+			 IPC4_SUCCESS);
 	assert_int_equal(got.pos, MODULE_CFG_FRAGMENT_LAST);
 	assert_int_equal(got.size, BLOB_BYTES - 2 * BOX);
 	assert_memory_equal(got.data, data, got.size);
@@ -169,7 +173,8 @@ static void test_set_last_bounds(void **state)
 	/* without a first block, with an offset beyond the total, with a remainder beyond the box */
 	assert_int_equal(set_block(9, false, true, 100, data, BOX), IPC4_INVALID_RESOURCE_ID);
 	assert_int_equal(set_block(9, true, false, BLOB_BYTES, data, BOX), IPC4_SUCCESS);
-	assert_int_equal(set_block(9, false, true, BLOB_BYTES + 1, data, BOX), IPC4_INVALID_RESOURCE_ID);
+	assert_int_equal(set_block(9, false, true, BLOB_BYTES + 1, data, BOX),
+			 IPC4_INVALID_RESOURCE_ID);
 	assert_int_equal(set_block(9, false, true, BOX, data, BOX), IPC4_INVALID_RESOURCE_ID);
 	assert_int_equal(set_block(9, false, true, BLOB_BYTES, data, BOX), IPC4_SUCCESS);
 	assert_int_equal(got.size, 0);
@@ -188,13 +193,15 @@ static void test_set_interleaved(void **state)
 
 	assert_int_equal(set_block(9, true, false, 5000, data, BOX), IPC4_SUCCESS);
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_SET, gain_id(1)),
-				  large_extension(9, true, false, 6000), data, BOX), IPC4_SUCCESS);
+				  large_extension(9, true, false, 6000), data, BOX),
+			 IPC4_SUCCESS);
 	got.filled = 0;
 	assert_int_equal(set_block(9, false, true, BOX, data, 5000 - BOX), IPC4_SUCCESS);
 	assert_int_equal(got.size, 5000 - BOX);
 	got.filled = 0;
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_LARGE_CONFIG_SET, gain_id(1)),
-				  large_extension(9, false, true, BOX), data, 6000 - BOX), IPC4_SUCCESS);
+				  large_extension(9, false, true, BOX), data, 6000 - BOX),
+			 IPC4_SUCCESS);
 	assert_int_equal(got.size, 6000 - BOX);
 }
 
@@ -225,7 +232,8 @@ static void test_get_fragments(void **state)
 
 	(void)state;
 	while (at < BLOB_BYTES) {
-		assert_int_equal(get_block(3, at == 0, false, at ? at : BLOB_BYTES, NULL, 0), IPC4_SUCCESS);
+		assert_int_equal(get_block(3, at == 0, false, at ? at : BLOB_BYTES, NULL, 0),
+				 IPC4_SUCCESS);
 		for (size_t i = 0; i < large_size(); i++)
 			assert_int_equal(box[i], blob_byte(at + i));
 		at += large_size();
@@ -260,8 +268,8 @@ static void test_no_handlers(void **state)
 }
 
 /* The header of a control travels in the host box and stands in the answer before the module looks. */
-static int keep_header(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-		       uint8_t *fragment, size_t fragment_size)
+static int keep_header(struct processing_module *mod, uint32_t config_id,
+		       uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
 {
 	(void)mod;
 	(void)fragment;
@@ -273,7 +281,9 @@ static int keep_header(struct processing_module *mod, uint32_t config_id, uint32
 
 static void test_get_control_header(void **state)
 {
-	const struct ipc4_control_msg_payload header = { .id = 3, .num_elems = 2, .reserved = { 1, 2, 3, 4 } };
+	const struct ipc4_control_msg_payload header = { .id = 3,
+							 .num_elems = 2,
+							 .reserved = { 1, 2, 3, 4 } };
 	static struct module_interface ops;
 	struct comp_dev *dev = comp_find(gain_id(0));
 
@@ -281,8 +291,10 @@ static void test_get_control_header(void **state)
 	ops = *dev->mod->priv.ops;
 	ops.get_configuration = keep_header;
 	dev->mod->priv.ops = &ops;
-	for (uint32_t param = IPC4_SWITCH_CONTROL_PARAM_ID; param <= IPC4_BYTES_CONTROL_PARAM_ID; param++) {
-		assert_int_equal(get_block(param, true, true, BOX, &header, sizeof(header)), IPC4_SUCCESS);
+	for (uint32_t param = IPC4_SWITCH_CONTROL_PARAM_ID; param <= IPC4_BYTES_CONTROL_PARAM_ID;
+	     param++) {
+		assert_int_equal(get_block(param, true, true, BOX, &header, sizeof(header)),
+				 IPC4_SUCCESS);
 		assert_int_equal(large_size(), sizeof(header));
 		assert_memory_equal(adsp_ipc_dspbox(NULL), &header, sizeof(header));
 	}
@@ -295,7 +307,8 @@ static void test_vendor_set_list(void **state)
 	const uint32_t list[] = { 7, 4, 0x11111111, 0x1234508, 3, 0x00222222, 9, 8, 1, 2 };
 
 	(void)state;
-	assert_int_equal(set_block(0xFF, true, true, sizeof(list), list, sizeof(list)), IPC4_SUCCESS);
+	assert_int_equal(set_block(0xFF, true, true, sizeof(list), list, sizeof(list)),
+			 IPC4_SUCCESS);
 	assert_int_equal(got.calls, 3);
 	assert_int_equal(got.id, 9);
 	assert_int_equal(got.size, 8);
@@ -325,7 +338,8 @@ static void test_vendor_set_refused(void **state)
 			 IPC4_INVALID_CONFIG_DATA_LEN);
 	assert_int_equal(set_block(0xFF, true, true, sizeof(wrap), wrap, sizeof(wrap)),
 			 IPC4_INVALID_CONFIG_DATA_LEN);
-	assert_int_equal(set_block(0xFF, true, true, BOX + 8, torn, sizeof(torn)), IPC4_INVALID_CONFIG_DATA_LEN);
+	assert_int_equal(set_block(0xFF, true, true, BOX + 8, torn, sizeof(torn)),
+			 IPC4_INVALID_CONFIG_DATA_LEN);
 	/* a malformed list changes nothing: not even its good part is applied */
 	assert_int_equal(got.calls, 0);
 	got.result = -EINVAL;
@@ -350,13 +364,15 @@ static void test_vendor_set_fragments(void **state)
 	assert_int_equal(got.offset, BOX - 8);
 	got.filled = 0;
 	fill(data, BOX, 2 * BOX - 8);
-	assert_int_equal(set_block(0xFF, false, true, 2 * BOX, data, total - 2 * BOX), IPC4_SUCCESS);
+	assert_int_equal(set_block(0xFF, false, true, 2 * BOX, data, total - 2 * BOX),
+			 IPC4_SUCCESS);
 	assert_int_equal(got.size, total - 2 * BOX);
 	assert_memory_equal(got.data, data, got.size);
 
 	/* refused: a length that is not the rest, none, no room for the head */
 	head[1]--;
-	assert_int_equal(set_block(0xFF, true, false, total, head, 8), IPC4_INVALID_CONFIG_DATA_LEN);
+	assert_int_equal(set_block(0xFF, true, false, total, head, 8),
+			 IPC4_INVALID_CONFIG_DATA_LEN);
 	head[1] = 0;
 	assert_int_equal(set_block(0xFF, true, false, 8, head, 8), IPC4_INVALID_CONFIG_DATA_LEN);
 	assert_int_equal(set_block(0xFF, true, false, 7, head, 8), IPC4_INVALID_CONFIG_DATA_STRUCT);
@@ -368,11 +384,12 @@ static void test_vendor_get_list(void **state)
 	const uint32_t want[] = { 5, 6, 0x101, 100 };
 
 	(void)state;
-	assert_int_equal(get_block(0xFF, true, true, sizeof(want), want, sizeof(want)), IPC4_SUCCESS);
+	assert_int_equal(get_block(0xFF, true, true, sizeof(want), want, sizeof(want)),
+			 IPC4_SUCCESS);
 	assert_int_equal(large_size(), 8 + 8 + 8 + 100);
 	assert_int_equal(dsp_word(0), 5);
 	assert_int_equal(dsp_word(1), 6);
-	assert_int_equal(dsp_word(3) >> 16, 0);	/* padding */
+	assert_int_equal(dsp_word(3) >> 16, 0); /* padding */
 	assert_int_equal(dsp_word(4), 0x101);
 	assert_int_equal(dsp_word(5), 100);
 	assert_int_equal(got.id, 0x101);
@@ -404,7 +421,8 @@ static void test_vendor_get_fragments(void **state)
 	while (at < BLOB_BYTES + 8) {
 		const size_t head = at ? 0 : 8;
 
-		assert_int_equal(get_block(0xFF, !at, false, at ? at : BLOB_BYTES + 8, want, sizeof(want)),
+		assert_int_equal(get_block(0xFF, !at, false, at ? at : BLOB_BYTES + 8, want,
+					   sizeof(want)),
 				 IPC4_SUCCESS);
 		assert_int_equal(got.id, 5);
 		for (size_t i = head; i < large_size(); i++)

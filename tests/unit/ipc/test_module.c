@@ -2,16 +2,17 @@
 /* INIT_INSTANCE, DELETE_INSTANCE, CONFIG_GET and CONFIG_SET: every answer and what it leaves behind. */
 #include "ipc_host.h"
 
-#define EXTENDED_INIT	(1u << 29)
-#define DOMAIN_DP	(1u << 28)
-#define CORE(n)		((uint32_t)(n) << 24)
+#define EXTENDED_INIT (1u << 29)
+#define DOMAIN_DP     (1u << 28)
+#define CORE(n)       ((uint32_t)(n) << 24)
 
 static void assert_init_refused(uint32_t id, uint32_t extension, const void *payload, size_t bytes)
 {
 	const struct figures before = figures_now();
 	const bool existed = comp_find(id);
 
-	assert_int_equal(send_raw(module_primary(IPC4_MOD_INIT_INSTANCE, id), extension, payload, bytes),
+	assert_int_equal(send_raw(module_primary(IPC4_MOD_INIT_INSTANCE, id), extension, payload,
+				  bytes),
 			 IPC4_MOD_NOT_INITIALIZED);
 	assert_int_equal(host.reply.extension, extension);
 	assert_int_equal(comp_find(id) != NULL, existed);
@@ -63,7 +64,8 @@ static void test_init_payload_sizes(void **state)
 	for (size_t bytes = 0; bytes < sizeof(gain); bytes += 4)
 		assert_init_refused(gain_id(1), init_extension(1, bytes), &gain, sizeof(gain));
 	/* more than the box */
-	assert_init_refused(gain_id(1), init_extension(1, IPC4_MAILBOX_BYTES + 4), &gain, sizeof(gain));
+	assert_init_refused(gain_id(1), init_extension(1, IPC4_MAILBOX_BYTES + 4), &gain,
+			    sizeof(gain));
 	assert_init_refused(gain_id(1), 0xFFFF | 1 << 16, &gain, sizeof(gain));
 	/* the whole box is legal for a module that ignores what it does not know */
 	assert_int_equal(init_module(gain_id(1), 1, &gain, sizeof(gain)), IPC4_SUCCESS);
@@ -74,7 +76,10 @@ static void test_init_formats(void **state)
 	static const struct {
 		uint8_t channels, valid, depth, type;
 	} bad[] = {
-		{ 0, 32, 32, 2 }, { 9, 32, 32, 2 }, { 255, 32, 32, 2 }, { 2, 32, 32, 9 },
+		{ 0, 32, 32, 2 },
+		{ 9, 32, 32, 2 },
+		{ 255, 32, 32, 2 },
+		{ 2, 32, 32, 9 },
 	};
 
 	(void)state;
@@ -86,7 +91,8 @@ static void test_init_formats(void **state)
 		gain.base.audio_fmt.valid_bit_depth = bad[i].valid;
 		gain.base.audio_fmt.depth = bad[i].depth;
 		gain.base.audio_fmt.s_type = bad[i].type;
-		assert_init_refused(gain_id(1), init_extension(1, sizeof(gain)), &gain, sizeof(gain));
+		assert_init_refused(gain_id(1), init_extension(1, sizeof(gain)), &gain,
+				    sizeof(gain));
 	}
 }
 
@@ -97,7 +103,8 @@ struct extended {
 	size_t n;
 };
 
-static void add_object(struct extended *e, uint32_t id, bool last, const uint32_t *data, uint32_t words)
+static void add_object(struct extended *e, uint32_t id, bool last, const uint32_t *data,
+		       uint32_t words)
 {
 	e->words[e->n++] = (uint32_t)last | id << 1 | words << 16;
 	memcpy(&e->words[e->n], data, words * sizeof(*data));
@@ -113,7 +120,8 @@ static void add_payload(struct extended *e, const void *payload, size_t bytes)
 static uint32_t init_extended(uint32_t id, const struct extended *e, uint32_t flags)
 {
 	return send_raw(module_primary(IPC4_MOD_INIT_INSTANCE, id),
-			(uint32_t)e->n | 1 << 16 | EXTENDED_INIT | flags, e->words, e->n * sizeof(uint32_t));
+			(uint32_t)e->n | 1 << 16 | EXTENDED_INIT | flags, e->words,
+			e->n * sizeof(uint32_t));
 }
 
 static void test_extended_init(void **state)
@@ -166,7 +174,8 @@ static void test_extended_init_refused(void **state)
 	add_payload(&too_large, &gain, sizeof(gain));
 	/* where no memory is a module's own, nothing is set aside for it */
 	if (IS_ENABLED(CONFIG_SOF_VREGIONS)) {
-		assert_int_equal(init_extended(gain_id(1), &too_large, DOMAIN_DP), IPC4_MOD_NOT_INITIALIZED);
+		assert_int_equal(init_extended(gain_id(1), &too_large, DOMAIN_DP),
+				 IPC4_MOD_NOT_INITIALIZED);
 	} else {
 		assert_int_equal(init_extended(gain_id(1), &too_large, DOMAIN_DP), IPC4_SUCCESS);
 		assert_int_equal(delete_module(gain_id(1)), IPC4_SUCCESS);
@@ -278,9 +287,11 @@ static void test_config(void **state)
 	assert_int_equal(host.reply.extension, 0xFFFF);
 	/* refused value, unknown parameter: the answer echoes the request */
 	assert_int_equal(config(IPC4_MOD_CONFIG_SET, mixin, 0, 0), IPC4_INVALID_CONFIG_PARAM_ID);
-	assert_int_equal(config(IPC4_MOD_CONFIG_SET, mixin, 0x3000, 1), IPC4_INVALID_CONFIG_PARAM_ID);
+	assert_int_equal(config(IPC4_MOD_CONFIG_SET, mixin, 0x3000, 1),
+			 IPC4_INVALID_CONFIG_PARAM_ID);
 	assert_int_equal(host.reply.extension, 0x30000001);
-	assert_int_equal(config(IPC4_MOD_CONFIG_GET, mixin, 0x3FFF, 0), IPC4_INVALID_CONFIG_PARAM_ID);
+	assert_int_equal(config(IPC4_MOD_CONFIG_GET, mixin, 0x3FFF, 0),
+			 IPC4_INVALID_CONFIG_PARAM_ID);
 	assert_int_equal(host.reply.extension, 0x3FFF0000);
 }
 
@@ -289,8 +300,10 @@ static void test_config_without_handler(void **state)
 	(void)state;
 	assert_int_equal(create_pipeline(1), IPC4_SUCCESS);
 	assert_int_equal(init_gain(0, 1), IPC4_SUCCESS);
-	assert_int_equal(config(IPC4_MOD_CONFIG_GET, gain_id(0), 0, 0), IPC4_INVALID_CONFIG_PARAM_ID);
-	assert_int_equal(config(IPC4_MOD_CONFIG_SET, gain_id(0), 0, 0), IPC4_INVALID_CONFIG_PARAM_ID);
+	assert_int_equal(config(IPC4_MOD_CONFIG_GET, gain_id(0), 0, 0),
+			 IPC4_INVALID_CONFIG_PARAM_ID);
+	assert_int_equal(config(IPC4_MOD_CONFIG_SET, gain_id(0), 0, 0),
+			 IPC4_INVALID_CONFIG_PARAM_ID);
 	assert_int_equal(config(IPC4_MOD_CONFIG_GET, 0, 0, 0), IPC4_INVALID_REQUEST);
 	assert_int_equal(config(IPC4_MOD_CONFIG_SET, 0, 0, 0), IPC4_INVALID_REQUEST);
 }
@@ -303,14 +316,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_init_payload_sizes, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_init_formats, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_extended_init, machine_up, machine_down),
-		cmocka_unit_test_setup_teardown(test_extended_init_refused, machine_up, machine_down),
+		cmocka_unit_test_setup_teardown(test_extended_init_refused, machine_up,
+						machine_down),
 		cmocka_unit_test_setup_teardown(test_init_no_memory, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_init_no_memory_dp, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_delete, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_delete_bound, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_delete_running, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_config, machine_up, machine_down),
-		cmocka_unit_test_setup_teardown(test_config_without_handler, machine_up, machine_down),
+		cmocka_unit_test_setup_teardown(test_config_without_handler, machine_up,
+						machine_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,9 @@ static void test_dx_in_use(void **state)
 	assert_int_equal(set_dx(0, 1, 0), IPC4_BUSY);
 
 	assert_int_equal(set_dx(0, 2, 2), IPC4_SUCCESS);
-	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 2 << 16), 1 << 20, NULL, 0), IPC4_SUCCESS);
+	assert_int_equal(send_raw(global_primary(IPC4_GLB_CREATE_PIPELINE, 2 << 16), 1 << 20, NULL,
+				  0),
+			 IPC4_SUCCESS);
 	assert_int_equal(set_dx(0, 2, 0), IPC4_FAILURE);
 	assert_int_equal(active_cores(), 3);
 	assert_int_equal(delete_pipeline(2), IPC4_SUCCESS);
@@ -61,7 +63,8 @@ static void test_d0ix(void **state)
 {
 	(void)state;
 	for (uint32_t bits = 0; bits < 16; bits++)
-		assert_int_equal(send_raw(module_primary(IPC4_MOD_SET_D0IX, 0), bits, NULL, 0), IPC4_SUCCESS);
+		assert_int_equal(send_raw(module_primary(IPC4_MOD_SET_D0IX, 0), bits, NULL, 0),
+				 IPC4_SUCCESS);
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_SET_D0IX, COMP_ID(1, 0)), 4, NULL, 0),
 			 IPC4_INVALID_RESOURCE_ID);
 	assert_int_equal(send_raw(module_primary(IPC4_MOD_SET_D0IX, COMP_ID(0, 1)), 4, NULL, 0),

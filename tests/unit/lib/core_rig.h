@@ -32,11 +32,11 @@ static struct {
 	unsigned int errors;
 	unsigned int warnings;
 	unsigned int infos;
-	char line[1100];	/* the last one, "tag: text" */
+	char line[1100]; /* the last one, "tag: text" */
 } core_log CORE_UNUSED;
 
-static inline void core_log_take(void *ctx, enum adsp_log_level level, uint64_t time_us, const char *tag,
-				 const char *text)
+static inline void core_log_take(void *ctx, enum adsp_log_level level, uint64_t time_us,
+				 const char *tag, const char *text)
 {
 	core_log.errors += level == ADSP_LOG_ERR;
 	core_log.warnings += level == ADSP_LOG_WRN;
@@ -50,7 +50,9 @@ static inline void core_boot(void)
 {
 	struct adsp_profile profile;
 	struct adsp_machine_config config = {
-		.profile = &profile, .log_level = ADSP_LOG_INF, .log = core_log_take,
+		.profile = &profile,
+		.log_level = ADSP_LOG_INF,
+		.log = core_log_take,
 	};
 	char err[256] = "";
 
@@ -73,7 +75,7 @@ static inline int core_stop(void **state)
 	return 0;
 }
 
-#define core_test(fn)	cmocka_unit_test_setup_teardown(fn, core_start, core_stop)
+#define core_test(fn) cmocka_unit_test_setup_teardown(fn, core_start, core_stop)
 
 /* Run fn on a fresh machine in a child; it must end with the fault exit code and say `expected` on stderr. */
 static inline void core_expect_fatal(void (*fn)(void), const char *expected)
@@ -104,14 +106,14 @@ static inline void core_expect_fatal(void (*fn)(void), const char *expected)
 	close(pipe_fds[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != ADSP_EXIT_FAULT || !strstr(text, expected))
-		fail_msg("status 0x%x, expected exit %d and '%s', got '%s'", status, ADSP_EXIT_FAULT, expected,
-			 text);
+		fail_msg("status 0x%x, expected exit %d and '%s', got '%s'", status,
+			 ADSP_EXIT_FAULT, expected, text);
 }
 
 /* ---- memory figures ---- */
 
 struct core_memory {
-	size_t heaps;		/* regions have one each */
+	size_t heaps; /* regions have one each */
 	uint32_t used;
 	uint32_t blocks;
 	uint32_t pages;
@@ -138,15 +140,16 @@ static inline void core_memory_expect_(const struct core_memory *before, const c
 	struct core_memory now = core_memory_now();
 
 	/* by field: what lies between them need not be equal */
-	if (now.heaps != before->heaps || now.used != before->used || now.blocks != before->blocks ||
-	    now.pages != before->pages) {
-		print_error("was %zu heaps, %u bytes in %u blocks, %u pages; is %zu, %u, %u, %u\n", before->heaps,
-			    before->used, before->blocks, before->pages, now.heaps, now.used, now.blocks, now.pages);
+	if (now.heaps != before->heaps || now.used != before->used ||
+	    now.blocks != before->blocks || now.pages != before->pages) {
+		print_error("was %zu heaps, %u bytes in %u blocks, %u pages; is %zu, %u, %u, %u\n",
+			    before->heaps, before->used, before->blocks, before->pages, now.heaps,
+			    now.used, now.blocks, now.pages);
 		_fail(file, line);
 	}
 }
 
-#define core_memory_expect(before)	core_memory_expect_(before, __FILE__, __LINE__)
+#define core_memory_expect(before) core_memory_expect_(before, __FILE__, __LINE__)
 
 /*
  * Run op(ctx) with its first allocation failing, then its second, ..., until none is left to fail. Each failed run
@@ -168,7 +171,8 @@ static inline uint64_t core_fail_each(int (*op)(void *ctx), void *ctx)
 		if (adsp_inspect_alloc_count() - first < n)
 			break;
 		if (!ret)
-			fail_msg("allocation %llu failed and nobody noticed", (unsigned long long)n);
+			fail_msg("allocation %llu failed and nobody noticed",
+				 (unsigned long long)n);
 		core_memory_expect(&before);
 	}
 	assert_int_equal(ret, 0);

@@ -19,14 +19,17 @@ static bool is_in_region(struct vregion *vr, void *ptr)
 
 static bool is_in_heap(const struct k_heap *heap, void *ptr)
 {
-	return (uintptr_t)sys_cache_cached_ptr_get(ptr) - (uintptr_t)heap->heap.init_mem < heap->heap.init_bytes;
+	return (uintptr_t)sys_cache_cached_ptr_get(ptr) - (uintptr_t)heap->heap.init_mem <
+	       heap->heap.init_bytes;
 }
 
 /* One allocation of each kind through ctx, each freed through it. */
 static void expect_round_trip(struct mod_alloc_ctx *ctx, struct vregion *vr, struct k_heap *heap)
 {
-	static const uint32_t flags[] = { 0, SOF_MEM_FLAG_USER, SOF_MEM_FLAG_COHERENT, SOF_MEM_FLAG_LARGE_BUFFER,
-					  SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE_BUFFER | SOF_MEM_FLAG_USER };
+	static const uint32_t flags[] = { 0, SOF_MEM_FLAG_USER, SOF_MEM_FLAG_COHERENT,
+					  SOF_MEM_FLAG_LARGE_BUFFER,
+					  SOF_MEM_FLAG_COHERENT | SOF_MEM_FLAG_LARGE_BUFFER |
+						  SOF_MEM_FLAG_USER };
 	const struct core_memory before = core_memory_now();
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
@@ -35,7 +38,8 @@ static void expect_round_trip(struct mod_alloc_ctx *ctx, struct vregion *vr, str
 
 		assert_non_null(ptr);
 		assert_int_equal((uintptr_t)ptr % 256, 0);
-		assert_int_equal(sys_cache_is_ptr_uncached(ptr), !!(flags[i] & SOF_MEM_FLAG_COHERENT));
+		assert_int_equal(sys_cache_is_ptr_uncached(ptr),
+				 !!(flags[i] & SOF_MEM_FLAG_COHERENT));
 		if (vr)
 			assert_true(is_in_region(vr, ptr));
 		else
@@ -148,7 +152,8 @@ static void a_heap_of_its_own_goes_with_the_last_holder(void **state)
 	assert_int_equal(core_fail_each(new_heap, &ctx), 3);
 	assert_int_equal(ctx->heap->heap.init_bytes, 2 * CONFIG_MM_DRV_PAGE_SIZE);
 	ptr = sof_ctx_alloc(ctx, 0, 100, 0);
-	assert_true((uintptr_t)ptr - (uintptr_t)ctx->heap->heap.init_mem < ctx->heap->heap.init_bytes);
+	assert_true((uintptr_t)ptr - (uintptr_t)ctx->heap->heap.init_mem <
+		    ctx->heap->heap.init_bytes);
 	sof_ctx_free(ctx, ptr);
 	assert_null(sof_ctx_alloc(ctx, 0, 2 * CONFIG_MM_DRV_PAGE_SIZE, 0));
 	mod_alloc_ctx_get(ctx, NULL);

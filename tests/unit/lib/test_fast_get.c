@@ -7,7 +7,7 @@
 #include <sof/lib/fast-get.h>
 #include <sof/lib/vregion.h>
 
-#define HALF_PAGE	(CONFIG_MM_DRV_PAGE_SIZE / 2)
+#define HALF_PAGE (CONFIG_MM_DRV_PAGE_SIZE / 2)
 
 static uint8_t small_table[HALF_PAGE];
 static uint8_t large_table[HALF_PAGE + 1];
@@ -193,7 +193,7 @@ static void a_failed_get_leaves_no_entry(void **state)
 	mod_alloc_ctx_put(failing_module, NULL);
 }
 
-#define table_test(fn)	cmocka_unit_test_setup_teardown(fn, tables_start, core_stop)
+#define table_test(fn) cmocka_unit_test_setup_teardown(fn, tables_start, core_stop)
 
 int main(void)
 {

@@ -11,7 +11,9 @@ static void test_content(void **state)
 
 	(void)state;
 	host.notifications = 0;
-	assert_int_equal(notify_resource_event(IPC4_MODULE_INSTANCE, 0x10002, IPC4_PROCESS_DATA_ERROR, data, 6), 0);
+	assert_int_equal(notify_resource_event(IPC4_MODULE_INSTANCE, 0x10002,
+					       IPC4_PROCESS_DATA_ERROR, data, 6),
+			 0);
 	assert_int_equal(host.notifications, 1);
 	assert_int_equal(host.notification.primary, 0x1B050000);
 	assert_int_equal(host.notification.extension, 0);
@@ -21,8 +23,10 @@ static void test_content(void **state)
 	assert_int_equal(event.event_type, IPC4_PROCESS_DATA_ERROR);
 	assert_int_equal(event.reserved, 0);
 	assert_memory_equal(event.event_data, data, sizeof(event.event_data));
-	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 0, IPC4_PROCESS_DATA_ERROR, data, 7), -EINVAL);
-	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 0, IPC4_PROCESS_DATA_ERROR, NULL, 1), -EINVAL);
+	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 0, IPC4_PROCESS_DATA_ERROR, data, 7),
+			 -EINVAL);
+	assert_int_equal(notify_resource_event(IPC4_PIPELINE, 0, IPC4_PROCESS_DATA_ERROR, NULL, 1),
+			 -EINVAL);
 	assert_int_equal(host.notifications, 1);
 }
 
@@ -32,7 +36,8 @@ static void test_payload_bound(void **state)
 
 	(void)state;
 	assert_int_equal(notification_send(0x1B0C0000, 0, payload, NOTIFICATION_PAYLOAD_BYTES), 0);
-	assert_int_equal(notification_send(0x1B0C0000, 0, payload, NOTIFICATION_PAYLOAD_BYTES + 1), -EINVAL);
+	assert_int_equal(notification_send(0x1B0C0000, 0, payload, NOTIFICATION_PAYLOAD_BYTES + 1),
+			 -EINVAL);
 	assert_int_equal(notification_send(0x1B0C0000, 0, NULL, 4), -EINVAL);
 	assert_int_equal(notification_send(0x1B0A0000, 3, NULL, 0), 0);
 	assert_int_equal(host.notification.extension, 3);
@@ -43,7 +48,8 @@ static void test_payload_bound(void **state)
 static uint32_t seen[32];
 static unsigned int num_seen;
 
-static void note(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes)
+static void note(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+		 size_t box_bytes)
 {
 	uint32_t word;
 
@@ -87,10 +93,10 @@ static void test_pool(void **state)
 
 static unsigned int answered;
 
-static void ask(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes)
+static void ask(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+		size_t box_bytes)
 {
-	const struct adsp_ipc_message create = {
-		0x11000000 | (msg->extension & 0xFF) << 16, 0 };
+	const struct adsp_ipc_message create = { 0x11000000 | (msg->extension & 0xFF) << 16, 0 };
 
 	note(ctx, msg, payload, box_bytes);
 	assert_int_equal(adsp_ipc_send(&create, NULL, 0), 0);
@@ -135,11 +141,15 @@ static void test_mask(void **state)
 		notification_set_mask(UINT32_MAX, mask);
 		for (size_t i = 0; i < sizeof(masked) / sizeof(masked[0]); i++) {
 			host.notifications = 0;
-			assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, masked[i].event, NULL, 0), 0);
+			assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, masked[i].event,
+							       NULL, 0),
+					 0);
 			assert_int_equal(host.notifications, !!(mask & masked[i].bit));
 		}
 		host.notifications = 0;
-		assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, IPC4_PROCESS_DATA_ERROR, NULL, 0), 0);
+		assert_int_equal(notify_resource_event(IPC4_PIPELINE, 1, IPC4_PROCESS_DATA_ERROR,
+						       NULL, 0),
+				 0);
 		assert_int_equal(host.notifications, 1);
 	}
 	/* only the named bits change */

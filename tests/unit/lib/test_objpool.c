@@ -8,7 +8,7 @@
 #include <sof/lib/vregion.h>
 #include <sof/objpool.h>
 
-#define OBJECT	20
+#define OBJECT 20
 
 static struct vregion *region;
 
@@ -25,7 +25,7 @@ static void region_drop(void)
 }
 
 /* Twice: from the heap, from a region. */
-#define for_each_backing(pool) \
+#define for_each_backing(pool)                                                   \
 	for (int backing_ = 0; backing_ < 2 && (pool_new(pool, backing_), true); \
 	     objpool_prune(pool), region_drop(), backing_++)
 
@@ -34,7 +34,8 @@ static void chunks_grow_2_4_8_16_32_32(void **state)
 	static const unsigned int chunk[] = { 2, 4, 8, 16, 32, 32, 32 };
 	struct objpool_head pool;
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		for (size_t c = 0; c < sizeof(chunk) / sizeof(chunk[0]); c++) {
 			uint64_t before = adsp_inspect_alloc_count();
 			uint64_t grown;
@@ -54,13 +55,15 @@ static void a_pool_holds_one_size_and_one_kind(void **state)
 {
 	struct objpool_head pool;
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		assert_null(objpool_alloc(&pool, 0, 0));
 		assert_null(objpool_alloc(&pool, SIZE_MAX, 0));
 		assert_non_null(objpool_alloc(&pool, OBJECT, SOF_MEM_FLAG_USER));
 		assert_null(objpool_alloc(&pool, OBJECT + 1, SOF_MEM_FLAG_USER));
 		assert_null(objpool_alloc(&pool, OBJECT - 1, SOF_MEM_FLAG_USER));
-		assert_null(objpool_alloc(&pool, OBJECT, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT));
+		assert_null(
+			objpool_alloc(&pool, OBJECT, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_COHERENT));
 		/* the flags stay those of the first allocation, beyond the first chunk too */
 		for (int i = 0; i < 10; i++)
 			assert_non_null(objpool_alloc(&pool, OBJECT, SOF_MEM_FLAG_USER));
@@ -73,10 +76,11 @@ static void coherent_objects_are_uncached(void **state)
 {
 	struct objpool_head pool;
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		for (int i = 0; i < 10; i++)
-			assert_true(sys_cache_is_ptr_uncached(objpool_alloc(&pool, OBJECT,
-									    SOF_MEM_FLAG_COHERENT)));
+			assert_true(sys_cache_is_ptr_uncached(
+				objpool_alloc(&pool, OBJECT, SOF_MEM_FLAG_COHERENT)));
 	}
 }
 
@@ -85,7 +89,8 @@ static void objects_are_zero_when_their_chunk_is_made(void **state)
 	struct objpool_head pool;
 	uint8_t *objects[30];
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		for (int i = 0; i < 30; i++) {
 			objects[i] = objpool_alloc(&pool, OBJECT, 0);
 			for (int n = 0; n < OBJECT; n++)
@@ -105,7 +110,8 @@ static void the_lowest_free_slot_of_the_oldest_chunk_is_next(void **state)
 	struct objpool_head pool;
 	void *objects[30];
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		for (int i = 0; i < 30; i++)
 			objects[i] = objpool_alloc(&pool, OBJECT, 0);
 		for (int i = 4; i >= 0; i--)
@@ -121,7 +127,8 @@ static void a_pointer_that_is_no_object_is_refused(void **state)
 	uint8_t *objects[6];
 	int foreign;
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		assert_int_equal(objpool_free(&pool, &foreign), -EINVAL);
 		for (int i = 0; i < 6; i++)
 			objects[i] = objpool_alloc(&pool, OBJECT, 0);
@@ -154,7 +161,8 @@ static void iterate_sees_each_object_in_use_until_told_to_stop(void **state)
 	struct objpool_head pool;
 	void *objects[30];
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		struct visit all = { .stop_at = 0 }, some = { .stop_at = 4 };
 
 		assert_int_equal(objpool_iterate(&pool, visit, &all), -ENOENT);
@@ -177,7 +185,8 @@ static void prune_gives_everything_back(void **state)
 	const struct core_memory before = core_memory_now();
 	struct objpool_head pool;
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		struct core_memory empty = core_memory_now();
 
 		for (int i = 0; i < 100; i++)
@@ -195,7 +204,8 @@ static void no_memory_changes_nothing(void **state)
 {
 	struct objpool_head pool;
 
-	for_each_backing(&pool) {
+	for_each_backing(&pool)
+	{
 		struct core_memory empty = core_memory_now();
 		struct core_memory full;
 		struct visit all = { .stop_at = 0 };

@@ -9,8 +9,8 @@
 #include <sof/lib/vregion.h>
 #include <sof/platform.h>
 
-#define PAGE	((size_t)CONFIG_MM_DRV_PAGE_SIZE)
-#define LINE	((size_t)PLATFORM_DCACHE_ALIGN)
+#define PAGE ((size_t)CONFIG_MM_DRV_PAGE_SIZE)
+#define LINE ((size_t)PLATFORM_DCACHE_ALIGN)
 
 static void no_region_is_tolerated(void **state)
 {
@@ -58,7 +58,8 @@ static void sizes_are_rounded_to_pages(void **state)
 	static const struct {
 		size_t lifetime, interim, size;
 	} cases[] = {
-		{ 1, 1, 2 }, { 4096, 4096, 2 }, { 4097, 4096, 3 }, { 4096, 4097, 3 }, { 8191, 20480, 7 },
+		{ 1, 1, 2 },       { 4096, 4096, 2 },  { 4097, 4096, 3 },
+		{ 4096, 4097, 3 }, { 8191, 20480, 7 },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -75,8 +76,10 @@ static void sizes_are_rounded_to_pages(void **state)
 static void a_size_of_zero_or_beyond_reason_is_refused(void **state)
 {
 	static const size_t bad[][2] = {
-		{ 0, 4096 }, { 4096, 0 }, { 0, 0 }, { SIZE_MAX, 4096 }, { 4096, SIZE_MAX },
-		{ UINT32_MAX, UINT32_MAX }, { 1u << 30, 4096 }, { SIZE_MAX - 4095, 4096 },
+		{ 0, 4096 },        { 4096, 0 },
+		{ 0, 0 },           { SIZE_MAX, 4096 },
+		{ 4096, SIZE_MAX }, { UINT32_MAX, UINT32_MAX },
+		{ 1u << 30, 4096 }, { SIZE_MAX - 4095, 4096 },
 	};
 	const struct core_memory before = core_memory_now();
 
@@ -164,7 +167,8 @@ static void the_parts_do_not_lend_to_each_other(void **state)
 
 static void alignment_is_at_least_a_line(void **state)
 {
-	static const enum vregion_mem_type types[] = { VREGION_MEM_TYPE_INTERIM, VREGION_MEM_TYPE_LIFETIME };
+	static const enum vregion_mem_type types[] = { VREGION_MEM_TYPE_INTERIM,
+						       VREGION_MEM_TYPE_LIFETIME };
 	struct vregion *vr = vregion_create(4 * PAGE, 4 * PAGE);
 
 	for (size_t t = 0; t < 2; t++) {
@@ -192,11 +196,16 @@ static void what_cannot_be_is_refused_with_a_line(void **state)
 		int type;
 		size_t size, align;
 	} bad[] = {
-		{ VREGION_MEM_TYPE_INTERIM, SIZE_MAX, 0 }, { VREGION_MEM_TYPE_LIFETIME, SIZE_MAX, 0 },
-		{ VREGION_MEM_TYPE_LIFETIME, SIZE_MAX - 63, 0 }, { VREGION_MEM_TYPE_INTERIM, 1, 96 },
-		{ VREGION_MEM_TYPE_LIFETIME, 1, 96 }, { VREGION_MEM_TYPE_INTERIM, 1, 8192 },
+		{ VREGION_MEM_TYPE_INTERIM, SIZE_MAX, 0 },
+		{ VREGION_MEM_TYPE_LIFETIME, SIZE_MAX, 0 },
+		{ VREGION_MEM_TYPE_LIFETIME, SIZE_MAX - 63, 0 },
+		{ VREGION_MEM_TYPE_INTERIM, 1, 96 },
+		{ VREGION_MEM_TYPE_LIFETIME, 1, 96 },
+		{ VREGION_MEM_TYPE_INTERIM, 1, 8192 },
 		{ VREGION_MEM_TYPE_LIFETIME, 1, (SIZE_MAX >> 1) + 1 },
-		{ VREGION_MEM_TYPE_INTERIM, 1, (SIZE_MAX >> 1) + 1 }, { 2, 16, 0 }, { -1, 16, 0 },
+		{ VREGION_MEM_TYPE_INTERIM, 1, (SIZE_MAX >> 1) + 1 },
+		{ 2, 16, 0 },
+		{ -1, 16, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -204,7 +213,8 @@ static void what_cannot_be_is_refused_with_a_line(void **state)
 		assert_null(vregion_alloc_align(vr, bad[i].type, bad[i].size, bad[i].align));
 		assert_true(core_log.errors + core_log.warnings > 0);
 		core_log.errors = core_log.warnings = 0;
-		assert_null(vregion_alloc_coherent_align(vr, bad[i].type, bad[i].size, bad[i].align));
+		assert_null(
+			vregion_alloc_coherent_align(vr, bad[i].type, bad[i].size, bad[i].align));
 		assert_true(core_log.errors + core_log.warnings > 0);
 	}
 	assert_null(vregion_alloc(vr, VREGION_MEM_TYPE_INTERIM, 0));
@@ -231,7 +241,8 @@ static void a_shortage_names_size_and_what_is_free(void **state)
 
 static void coherent_blocks_own_their_lines(void **state)
 {
-	static const enum vregion_mem_type types[] = { VREGION_MEM_TYPE_INTERIM, VREGION_MEM_TYPE_LIFETIME };
+	static const enum vregion_mem_type types[] = { VREGION_MEM_TYPE_INTERIM,
+						       VREGION_MEM_TYPE_LIFETIME };
 	struct vregion *vr = vregion_create(2 * PAGE, 2 * PAGE);
 
 	for (size_t t = 0; t < 2; t++) {
@@ -287,8 +298,11 @@ static void a_foreign_free_changes_nothing(void **state)
 	struct vregion *other = vregion_create(PAGE, PAGE);
 	struct core_memory before = core_memory_now();
 	void *foreign[] = {
-		(void *)(region_start(vr) - 1), (void *)(region_start(vr) + region_size(vr)), &before,
-		(void *)region_start(other), sys_cache_uncached_ptr_get((void *)region_start(other)),
+		(void *)(region_start(vr) - 1),
+		(void *)(region_start(vr) + region_size(vr)),
+		&before,
+		(void *)region_start(other),
+		sys_cache_uncached_ptr_get((void *)region_start(other)),
 	};
 
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
@@ -390,7 +404,7 @@ static void any_failed_allocation_leaves_nothing(void **state)
 
 /* ---- a random life against a model: no two live blocks share a byte, coherent ones no line ---- */
 
-#define BLOCKS	64
+#define BLOCKS 64
 
 struct block {
 	uint8_t *cached;
@@ -409,8 +423,10 @@ static void block_check(const struct block *block)
 static void blocks_do_not_overlap(const struct block *a, const struct block *b)
 {
 	size_t grain = a->coherent != b->coherent ? LINE : 1;
-	uintptr_t a_start = (uintptr_t)a->cached / grain, a_end = ((uintptr_t)a->cached + a->size - 1) / grain;
-	uintptr_t b_start = (uintptr_t)b->cached / grain, b_end = ((uintptr_t)b->cached + b->size - 1) / grain;
+	uintptr_t a_start = (uintptr_t)a->cached / grain,
+		  a_end = ((uintptr_t)a->cached + a->size - 1) / grain;
+	uintptr_t b_start = (uintptr_t)b->cached / grain,
+		  b_end = ((uintptr_t)b->cached + b->size - 1) / grain;
 
 	assert_true(a_end < b_start || b_end < a_start);
 }
@@ -435,17 +451,20 @@ static void a_random_life_keeps_every_block_apart(void **state)
 			users--;
 		} else if (block->size) {
 			block_check(block);
-			vregion_free(vr, core_random(&random, 2) ? block->cached :
-								   sys_cache_uncached_ptr_get(block->cached));
+			vregion_free(vr, core_random(&random, 2) ?
+						 block->cached :
+						 sys_cache_uncached_ptr_get(block->cached));
 			*block = (struct block){ 0 };
 		} else {
 			size_t size = 1 + core_random(&random, 900);
 			size_t align = (size_t)1 << core_random(&random, 10);
-			enum vregion_mem_type type = core_random(&random, 8) ? VREGION_MEM_TYPE_INTERIM :
-									      VREGION_MEM_TYPE_LIFETIME;
+			enum vregion_mem_type type = core_random(&random, 8) ?
+							     VREGION_MEM_TYPE_INTERIM :
+							     VREGION_MEM_TYPE_LIFETIME;
 			bool coherent = core_random(&random, 2);
-			uint8_t *ptr = coherent ? vregion_alloc_coherent_align(vr, type, size, align) :
-						  vregion_alloc_align(vr, type, size, align);
+			uint8_t *ptr = coherent ?
+					       vregion_alloc_coherent_align(vr, type, size, align) :
+					       vregion_alloc_align(vr, type, size, align);
 
 			if (!ptr)
 				continue;
@@ -453,8 +472,11 @@ static void a_random_life_keeps_every_block_apart(void **state)
 			assert_int_equal((uintptr_t)ptr % align, 0);
 			assert_int_equal(sys_cache_is_ptr_uncached(ptr), coherent);
 			*block = (struct block){
-				.cached = sys_cache_cached_ptr_get(ptr), .size = size, .coherent = coherent,
-				.interim = type == VREGION_MEM_TYPE_INTERIM, .fill = (uint8_t)step,
+				.cached = sys_cache_cached_ptr_get(ptr),
+				.size = size,
+				.coherent = coherent,
+				.interim = type == VREGION_MEM_TYPE_INTERIM,
+				.fill = (uint8_t)step,
 			};
 			for (size_t i = 0; i < BLOCKS; i++) {
 				if (&blocks[i] != block && blocks[i].size)

@@ -41,7 +41,9 @@ static inline void rig_start_with(int (*boot)(void))
 {
 	struct adsp_profile profile;
 	struct adsp_machine_config config = {
-		.profile = &profile, .log_level = ADSP_LOG_DBG, .log = rig_log,
+		.profile = &profile,
+		.log_level = ADSP_LOG_DBG,
+		.log = rig_log,
 	};
 	char err[256] = "";
 
@@ -92,8 +94,8 @@ static inline void rig_expect_fatal(void (*fn)(void), const char *expected)
 	close(pipe_fds[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != ADSP_EXIT_FAULT || !strstr(text, expected))
-		fail_msg("status 0x%x, expected exit %d and '%s', got '%s'", status, ADSP_EXIT_FAULT, expected,
-			 text);
+		fail_msg("status 0x%x, expected exit %d and '%s', got '%s'", status,
+			 ADSP_EXIT_FAULT, expected, text);
 }
 
 #endif

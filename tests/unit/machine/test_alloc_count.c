@@ -31,7 +31,7 @@ static void test_each_attempt_is_told_and_may_be_refused(void **state)
 	assert_true(seen.site - (uintptr_t)test_each_attempt_is_told_and_may_be_refused < 1024);
 	assert_null(vpage_alloc(1));
 	assert_int_equal(seen.last, before + 2);
-	assert_null(k_thread_stack_alloc(0, 0));	/* asks for nothing: no attempt */
+	assert_null(k_thread_stack_alloc(0, 0)); /* asks for nothing: no attempt */
 	assert_int_equal(seen.last, before + 2);
 	adsp_inspect_on_alloc(NULL, NULL);
 	vpage_free(vpage_alloc(1));
@@ -43,7 +43,8 @@ static void test_each_attempt_is_told_and_may_be_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_each_attempt_is_told_and_may_be_refused, rig_start, rig_stop),
+		cmocka_unit_test_setup_teardown(test_each_attempt_is_told_and_may_be_refused,
+						rig_start, rig_stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

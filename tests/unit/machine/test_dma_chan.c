@@ -10,9 +10,9 @@
 
 #include "rig.h"
 
-#define HOST_IN		IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0)
-#define SSP_OUT		IPC4_NODE_ID(IPC4_I2S_LINK_OUTPUT_CLASS, 0)
-#define SSP_IN		IPC4_NODE_ID(IPC4_I2S_LINK_INPUT_CLASS, 0)
+#define HOST_IN IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0)
+#define SSP_OUT IPC4_NODE_ID(IPC4_I2S_LINK_OUTPUT_CLASS, 0)
+#define SSP_IN  IPC4_NODE_ID(IPC4_I2S_LINK_INPUT_CLASS, 0)
 
 static size_t nothing(void *ctx, void *data, size_t bytes)
 {
@@ -24,7 +24,9 @@ static const struct adsp_dma_client client = { .transfer = nothing };
 static struct dma_chan_config good_config(void)
 {
 	return (struct dma_chan_config){
-		.buffer = platform_area(PLATFORM_AREA_HEAP, 0, NULL), .size = 192, .frame_bytes = 4,
+		.buffer = platform_area(PLATFORM_AREA_HEAP, 0, NULL),
+		.size = 192,
+		.frame_bytes = 4,
 		.rate = 48000,
 	};
 }
@@ -72,7 +74,7 @@ static void test_config_errno(void **state)
 	assert_int_equal(dma_config(link, &config), -EINVAL);
 	config.size = 191;
 	assert_int_equal(dma_config(link, &config), -EINVAL);
-	config.size = 188;	/* less than a tick */
+	config.size = 188; /* less than a tick */
 	assert_int_equal(dma_config(link, &config), -EINVAL);
 	assert_int_equal(dma_config(host, &config), 0);
 	config = good_config();

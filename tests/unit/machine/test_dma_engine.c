@@ -8,18 +8,18 @@
 
 #include "rig.h"
 
-#define HOST_IN		IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0)
-#define HOST_OUT	IPC4_NODE_ID(IPC4_HDA_HOST_INPUT_CLASS, 1)
-#define SSP_OUT		IPC4_NODE_ID(IPC4_I2S_LINK_OUTPUT_CLASS, 0)
-#define SSP_IN		IPC4_NODE_ID(IPC4_I2S_LINK_INPUT_CLASS, 0)
-#define DMIC		IPC4_NODE_ID(IPC4_DMIC_LINK_INPUT_CLASS, 0)
+#define HOST_IN  IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0)
+#define HOST_OUT IPC4_NODE_ID(IPC4_HDA_HOST_INPUT_CLASS, 1)
+#define SSP_OUT  IPC4_NODE_ID(IPC4_I2S_LINK_OUTPUT_CLASS, 0)
+#define SSP_IN   IPC4_NODE_ID(IPC4_I2S_LINK_INPUT_CLASS, 0)
+#define DMIC     IPC4_NODE_ID(IPC4_DMIC_LINK_INPUT_CLASS, 0)
 
 /* A client that counts up, or checks that what it gets counts up. */
 struct counter {
-	uint32_t next;		/* next 32-bit word */
-	size_t left;		/* bytes until it says no */
-	size_t bytes;		/* moved so far */
-	size_t last;		/* moved in the last call */
+	uint32_t next; /* next 32-bit word */
+	size_t left;   /* bytes until it says no */
+	size_t bytes;  /* moved so far */
+	size_t last;   /* moved in the last call */
 	char name;
 };
 
@@ -75,10 +75,14 @@ static char *ring_memory(unsigned int i)
 	return (char *)platform_area(PLATFORM_AREA_BUFFER_HEAP, 0, NULL) + i * 8192;
 }
 
-static struct dma_chan *open_chan(uint32_t node_id, unsigned int ring, uint32_t frames, uint32_t rate)
+static struct dma_chan *open_chan(uint32_t node_id, unsigned int ring, uint32_t frames,
+				  uint32_t rate)
 {
 	struct dma_chan_config config = {
-		.buffer = ring_memory(ring), .size = frames * 4, .frame_bytes = 4, .rate = rate,
+		.buffer = ring_memory(ring),
+		.size = frames * 4,
+		.frame_bytes = 4,
+		.rate = rate,
 	};
 	struct dma_chan *chan = dma_request_channel(node_id);
 
@@ -102,7 +106,8 @@ static int setup(void **state)
 }
 
 /* Write `frames` counting words as the firmware would. */
-static void firmware_write(struct dma_chan *chan, char *ring, uint32_t size, uint32_t frames, uint32_t *next)
+static void firmware_write(struct dma_chan *chan, char *ring, uint32_t size, uint32_t frames,
+			   uint32_t *next)
 {
 	struct dma_chan_status status;
 	uint32_t i;
@@ -116,7 +121,8 @@ static void firmware_write(struct dma_chan *chan, char *ring, uint32_t size, uin
 }
 
 /* Read all that is pending and check that it counts up. */
-static uint32_t firmware_read(struct dma_chan *chan, const char *ring, uint32_t size, uint32_t *next)
+static uint32_t firmware_read(struct dma_chan *chan, const char *ring, uint32_t size,
+			      uint32_t *next)
 {
 	struct dma_chan_status status;
 	uint32_t i;
@@ -248,7 +254,7 @@ static void test_overrun_loses_what_does_not_fit(void **state)
 	dma_get_status(chan, &status);
 	assert_int_equal(status.pending, 400);
 	assert_true(status.xrun);
-	assert_int_equal(source.bytes, 4 * 192);	/* the link does not wait */
+	assert_int_equal(source.bytes, 4 * 192); /* the link does not wait */
 	assert_int_equal(status.total_bytes, 400);
 	assert_int_equal(*(uint32_t *)(ring_memory(0) + 396), 100);
 	dma_reload(chan, 400);

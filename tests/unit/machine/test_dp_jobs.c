@@ -10,17 +10,19 @@ static struct adsp_dp_info infos[100];
 static void test_costs_go_by_module_or_by_component(void **state)
 {
 	static const struct adsp_dp_cost costs[] = {
-		{ "gain.1.0", 700 }, { "gain", 300 }, { "src", 5 }, { "src.2.0", 9 }, { "mix.1", 4 },
+		{ "gain.1.0", 700 }, { "gain", 300 }, { "src", 5 },
+		{ "src.2.0", 9 },    { "mix.1", 4 },
 	};
 	static const struct {
 		const char *name;
 		uint32_t us;
 	} cases[] = {
-		{ "gain.1.0", 700 }, { "gain.1.1", 300 }, { "gain.2.0", 300 },
-		{ "src.2.0", 5 },		/* the first that concerns it */
-		{ "gainer.1.0", 0 }, { "gai", 0 }, { "gain", 300 }, { "again.1.0", 0 },
-		{ "mix.1", 4 }, { "mix.1.0", 0 },	/* half a name is none */
-		{ "other.0.0", 0 }, { "", 0 },
+		{ "gain.1.0", 700 }, { "gain.1.1", 300 },
+		{ "gain.2.0", 300 }, { "src.2.0", 5 }, /* the first that concerns it */
+		{ "gainer.1.0", 0 }, { "gai", 0 },
+		{ "gain", 300 },     { "again.1.0", 0 },
+		{ "mix.1", 4 },      { "mix.1.0", 0 }, /* half a name is none */
+		{ "other.0.0", 0 },  { "", 0 },
 	};
 
 	dp_jobs_start(costs, ARRAY_SIZE(costs));
@@ -48,7 +50,7 @@ static void test_costs_are_copied_as_many_as_fit(void **state)
 static void test_jobs_and_misses_are_counted(void **state)
 {
 	platform_job_done("b.1.0", -50);
-	platform_job_done("a.1.0", 0);		/* in time to the microsecond */
+	platform_job_done("a.1.0", 0); /* in time to the microsecond */
 	platform_job_done("b.1.0", 20);
 	platform_job_done("b.1.0", 3000000000);
 	platform_job_done("b.1.0", 1);

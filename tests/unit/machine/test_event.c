@@ -46,7 +46,7 @@ static void test_wait_without_waiting(void **state)
 	k_event_post(&event, 0x6);
 	assert_int_equal(k_event_wait_all_safe(&event, 0x3, false, K_FOREVER), 0x3);
 	assert_int_equal(event.events, 0x4);
-	assert_int_equal(k_event_wait(&event, 0x4, true, K_USEC(10)), 0);	/* reset first */
+	assert_int_equal(k_event_wait(&event, 0x4, true, K_USEC(10)), 0); /* reset first */
 	assert_int_equal(event.events, 0);
 }
 
@@ -67,9 +67,12 @@ static void all(void *p1, void *p2, void *p3)
 
 static void test_one_post_serves_several_and_consumes_afterwards(void **state)
 {
-	k_thread_create(&threads[0], stacks[0], 4096, any_safe, &results[0], NULL, NULL, 5, 0, K_NO_WAIT);
-	k_thread_create(&threads[1], stacks[1], 4096, any, &results[1], NULL, NULL, 6, 0, K_NO_WAIT);
-	k_thread_create(&threads[2], stacks[2], 4096, all, &results[2], NULL, NULL, 7, 0, K_NO_WAIT);
+	k_thread_create(&threads[0], stacks[0], 4096, any_safe, &results[0], NULL, NULL, 5, 0,
+			K_NO_WAIT);
+	k_thread_create(&threads[1], stacks[1], 4096, any, &results[1], NULL, NULL, 6, 0,
+			K_NO_WAIT);
+	k_thread_create(&threads[2], stacks[2], 4096, all, &results[2], NULL, NULL, 7, 0,
+			K_NO_WAIT);
 	adsp_tick();
 	k_event_post(&event, 0xA);
 	adsp_tick();

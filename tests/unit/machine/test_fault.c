@@ -14,29 +14,31 @@
 #include "user_rig.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED	1	/* faults of the kernel are the sanitizer's, as they are Valgrind's */
+#define SANITIZED 1 /* faults of the kernel are the sanitizer's, as they are Valgrind's */
 #else
-#define SANITIZED	0
+#define SANITIZED 0
 #endif
 
-#define HERE	" (tests/unit/machine/test_fault.c:"
+#define HERE " (tests/unit/machine/test_fault.c:"
 
 extern char __firmware_data_start[];
 
 static volatile uint32_t word;
-static void *volatile target;	/* where it is, no compiler knows */
+static void *volatile target; /* where it is, no compiler knows */
 static volatile bool came_back;
 
 /* A booted firmware: its heaps are what users must not touch. */
 static int setup(void **state)
 {
 	struct adsp_profile profile;
-	struct adsp_machine_config config = { .profile = &profile, .isolation = ADSP_ISOLATION_MPROTECT };
+	struct adsp_machine_config config = { .profile = &profile,
+					      .isolation = ADSP_ISOLATION_MPROTECT };
 	char err[256] = "";
 
 	came_back = false;
 	adsp_ledger_enable(true);
-	if (adsp_profile_load("mtl", &profile, err, sizeof(err)) || adsp_machine_start(&config, err, sizeof(err)))
+	if (adsp_profile_load("mtl", &profile, err, sizeof(err)) ||
+	    adsp_machine_start(&config, err, sizeof(err)))
 		fail_msg("%s", err);
 	return 0;
 }
@@ -79,7 +81,7 @@ __attribute__((no_sanitize("all"))) static void divides(void *p1, void *p2, void
 static void copies(void *p1, void *p2, void *p3)
 {
 	char here[64];
-	volatile size_t size = sizeof(here);	/* unknown, so the library is called */
+	volatile size_t size = sizeof(here); /* unknown, so the library is called */
 
 	memcpy(here, target, size);
 	word = (uint32_t)here[1];
@@ -98,7 +100,8 @@ static struct adsp_fault_info die(k_thread_entry_t how, void *at)
 	return user_last_fault();
 }
 
-static void expect(const struct adsp_fault_info *fault, const char *kind, const char *access, const char *victim)
+static void expect(const struct adsp_fault_info *fault, const char *kind, const char *access,
+		   const char *victim)
 {
 	char text[1024];
 
@@ -140,7 +143,8 @@ static void test_kind_address_bank_and_alias(void **state)
 	fault = die(writes, sys_cache_cached_ptr_get(block));
 	expect(&fault, "write", access, "kernel heap");
 	expect_site(&fault, "writes");
-	snprintf(access, sizeof(access), "0x%lx (hpsram + 0x%x, uncached)", at - 0x20000000, offset);
+	snprintf(access, sizeof(access), "0x%lx (hpsram + 0x%x, uncached)", at - 0x20000000,
+		 offset);
 	fault = die(writes, sys_cache_uncached_ptr_get(block));
 	expect(&fault, "write", access, "kernel heap");
 	fault = die(jumps, sys_cache_uncached_ptr_get(block));
@@ -183,8 +187,9 @@ static void test_owners(void **state)
 			    "buffer heap of core 1");
 	assert_string_equal(die(writes, platform_window(1, NULL)).victim, "mailbox: host box");
 	/* behind the stacks, which are larger in some builds */
-	assert_string_equal(die(reads, (void *)(0x60814000 + (STACK_SCALE - 1) * 0x200000ul)).victim,
-			    "unused memory of bank dram");
+	assert_string_equal(
+		die(reads, (void *)(0x60814000 + (STACK_SCALE - 1) * 0x200000ul)).victim,
+		"unused memory of bank dram");
 	assert_string_equal(die(reads, stack).victim, "stack of no thread");
 	fault = die(writes, __firmware_data_start);
 	expect(&fault, "write", "a global variable", "firmware globals");
@@ -195,7 +200,8 @@ static void test_owners(void **state)
 	assert_string_equal(die(writes, other.stack).victim, "stack of mod.2.0");
 	assert_string_equal(die(writes, (char *)other.stack - 4096).victim,
 			    "guard page of the stack of mod.2.0: stack overflow");
-	part = (struct k_mem_partition){ (uintptr_t)platform_window(2, NULL), 4096, K_MEM_PARTITION_P_RW_U_RW };
+	part = (struct k_mem_partition){ (uintptr_t)platform_window(2, NULL), 4096,
+					 K_MEM_PARTITION_P_RW_U_RW };
 	assert_int_equal(k_mem_domain_add_partition(&other.domain, &part), 0);
 	assert_string_equal(die(writes, (void *)part.start).victim, "region of mod.2.0");
 	user_free(&other);
@@ -210,12 +216,14 @@ static void test_the_nearest_block(void **state)
 	struct adsp_fault_info fault;
 
 	fault = die(writes, block + 8);
-	assert_non_null(strstr(fault.nearest, "8 bytes into a block of 96 B for firmware, allocated at "
+	assert_non_null(strstr(fault.nearest,
+			       "8 bytes into a block of 96 B for firmware, allocated at "
 			       "test_the_nearest_block" HERE));
 	assert_null(strstr(fault.nearest, "freed at"));
 	rfree(block);
 	fault = die(writes, block + 8);
-	assert_non_null(strstr(fault.nearest, "8 bytes into a block of 96 B for firmware, allocated at "
+	assert_non_null(strstr(fault.nearest,
+			       "8 bytes into a block of 96 B for firmware, allocated at "
 			       "test_the_nearest_block" HERE));
 	assert_non_null(strstr(fault.nearest, ", freed at test_the_nearest_block" HERE));
 	/* far from anything */
@@ -316,9 +324,12 @@ static void test_the_kernels_own_fault_has_the_same_report_and_ends_the_run(void
 {
 	if (SANITIZED || RUNNING_ON_VALGRIND)
 		skip();
-	rig_expect_fatal(kernel_faults, "fault in supervisor at 5 us: write of 0x18: no memory of the DSP; writes" HERE);
+	rig_expect_fatal(
+		kernel_faults,
+		"fault in supervisor at 5 us: write of 0x18: no memory of the DSP; writes" HERE);
 	/* on a user's behalf, in kernel mode: still the kernel's */
-	rig_expect_fatal(kernel_faults_in_a_call, "fault in mod.1.0 at 0 us: write of 0x20: no memory of the DSP; "
+	rig_expect_fatal(kernel_faults_in_a_call,
+			 "fault in mod.1.0 at 0 us: write of 0x20: no memory of the DSP; "
 			 "writes" HERE);
 }
 

@@ -15,8 +15,8 @@ struct item {
 	sys_snode_t node;
 };
 
-#define FLAG_ON		1
-#define FLAG_ZERO	0
+#define FLAG_ON   1
+#define FLAG_ZERO 0
 
 static int exported(void)
 {
@@ -50,9 +50,9 @@ static void test_arithmetic(void **state)
 
 static void test_preprocessor(void **state)
 {
-#define SQUARE(i, plus)	(i) * (i) + (plus)
-	static const int squares[] = { LISTIFY(5, SQUARE, (,), 1) };
-	static const int sixteen[] = { LISTIFY(16, SQUARE, (,), 0) };
+#define SQUARE(i, plus) (i) * (i) + (plus)
+	static const int squares[] = { LISTIFY(5, SQUARE, (, ), 1) };
+	static const int sixteen[] = { LISTIFY(16, SQUARE, (, ), 0) };
 
 	assert_int_equal(ARRAY_SIZE(squares), 5);
 	assert_int_equal(squares[4], 17);

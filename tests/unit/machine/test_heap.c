@@ -6,7 +6,7 @@
 
 #include "heap.h"
 
-#define ARENA_BYTES	(64 * 1024)
+#define ARENA_BYTES (64 * 1024)
 
 static char arena[ARENA_BYTES + 64] __attribute__((aligned(4096)));
 
@@ -38,7 +38,7 @@ static void test_zero_and_too_large_fail(void **state)
 
 	assert_null(heap_alloc(heap, 8, 0));
 	assert_int_equal(heap->failures, 0);
-	assert_null(heap_alloc(heap, 8, 4096));		/* no room for the guard */
+	assert_null(heap_alloc(heap, 8, 4096)); /* no room for the guard */
 	assert_null(heap_alloc(heap, 8, SIZE_MAX));
 	assert_null(heap_alloc(heap, 8, SIZE_MAX / 2));
 	assert_int_equal(heap->failures, 3);
@@ -84,7 +84,8 @@ static void test_alignment_up_to_a_page(void **state)
 
 static void test_neighbours_join_in_every_order(void **state)
 {
-	static const int orders[6][3] = { {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0} };
+	static const int orders[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+					  { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
 	unsigned int i, j;
 
 	for (i = 0; i < 6; i++) {
@@ -120,7 +121,7 @@ static void test_damage_is_named(void **state)
 	assert_null(heap_free(heap, b));
 	assert_non_null(strstr(heap_free(heap, b), "double free"));
 	assert_null(heap_free(heap, a));
-	assert_non_null(strstr(heap_free(heap, b), "double free"));	/* joined with a by now */
+	assert_non_null(strstr(heap_free(heap, b), "double free")); /* joined with a by now */
 	c[100] = 0;
 	assert_non_null(strstr(heap_validate(heap), "overflow"));
 	assert_non_null(strstr(heap_free(heap, c), "overflow"));
@@ -173,7 +174,7 @@ struct stress_ops {
 	size_t bytes;
 };
 
-#define STRESS_BLOCKS	200
+#define STRESS_BLOCKS 200
 
 struct stress_block {
 	unsigned char *ptr;
@@ -190,18 +191,22 @@ static uint32_t next_random(uint64_t *seed)
 static void stress_alloc(const struct stress_ops *ops, struct stress_block *blocks, unsigned int i,
 			 uint64_t *seed)
 {
-	size_t align = (size_t)1 << (next_random(seed) % 8 ? next_random(seed) % 7 : next_random(seed) % 13);
-	size_t bytes = next_random(seed) % 16 ? 1 + next_random(seed) % 500 : 1 + next_random(seed) % 20000;
+	size_t align = (size_t)1 << (next_random(seed) % 8 ? next_random(seed) % 7 :
+							     next_random(seed) % 13);
+	size_t bytes = next_random(seed) % 16 ? 1 + next_random(seed) % 500 :
+						1 + next_random(seed) % 20000;
 	unsigned char *ptr = ops->alloc(ops->ctx, align, bytes);
 	unsigned int j;
 
 	if (!ptr)
 		return;
 	assert_int_equal((uintptr_t)ptr % align, 0);
-	assert_true((uintptr_t)ptr >= ops->start && (uintptr_t)ptr + bytes <= ops->start + ops->bytes);
+	assert_true((uintptr_t)ptr >= ops->start &&
+		    (uintptr_t)ptr + bytes <= ops->start + ops->bytes);
 	for (j = 0; j < STRESS_BLOCKS; j++) {
 		if (blocks[j].ptr)
-			assert_true(ptr + bytes <= blocks[j].ptr || blocks[j].ptr + blocks[j].bytes <= ptr);
+			assert_true(ptr + bytes <= blocks[j].ptr ||
+				    blocks[j].ptr + blocks[j].bytes <= ptr);
 	}
 	blocks[i] = (struct stress_block){ ptr, bytes, (unsigned char)next_random(seed) };
 	memset(ptr, blocks[i].fill, bytes);
@@ -263,11 +268,16 @@ static void test_stress(void **state)
 	for (i = 0; i < 8; i++) {
 		struct z_heap *heap = fresh(ARENA_BYTES - i * 1000);
 		struct stress_ops ops = {
-			.alloc = stress_heap_alloc, .free = stress_heap_free, .check = stress_heap_check,
-			.ctx = heap, .start = (uintptr_t)arena, .bytes = ARENA_BYTES,
+			.alloc = stress_heap_alloc,
+			.free = stress_heap_free,
+			.check = stress_heap_check,
+			.ctx = heap,
+			.start = (uintptr_t)arena,
+			.bytes = ARENA_BYTES,
 		};
 
-		print_message("seed 0x%llx (HEAP_STRESS_SEED sets the first)\n", (unsigned long long)(seed + i));
+		print_message("seed 0x%llx (HEAP_STRESS_SEED sets the first)\n",
+			      (unsigned long long)(seed + i));
 		stress(&ops, seed + i, 4000);
 		assert_int_equal(heap->used, 0);
 		assert_int_equal(heap->blocks, 0);
@@ -289,24 +299,27 @@ static void scribbled(uint64_t seed, unsigned int rounds)
 
 	for (i = 0; i < rounds; i++) {
 		const uint32_t at = next_random(&seed) % ARENA_BYTES;
-		const uint32_t size = next_random(&seed) % 8 ? next_random(&seed) % 64 : next_random(&seed) % ARENA_BYTES;
+		const uint32_t size = next_random(&seed) % 8 ? next_random(&seed) % 64 :
+							       next_random(&seed) % ARENA_BYTES;
 
 		memset(arena + at, (int)next_random(&seed), MIN(size, ARENA_BYTES - at));
 		j = next_random(&seed) % ARRAY_SIZE(blocks);
 		if (!blocks[j]) {
-			blocks[j] = heap_alloc(heap, 1u << next_random(&seed) % 9, 1 + next_random(&seed) % 3000);
+			blocks[j] = heap_alloc(heap, 1u << next_random(&seed) % 9,
+					       1 + next_random(&seed) % 3000);
 			assert_true(!blocks[j] || ((char *)blocks[j] >= arena &&
 						   (char *)blocks[j] < arena + ARENA_BYTES));
 		} else if (!heap_check_block(heap, blocks[j], &bytes)) {
 			assert_true(bytes && (char *)blocks[j] + bytes <= arena + ARENA_BYTES);
-			if (next_random(&seed) % 4 || !heap_resize(heap, blocks[j], 1 + next_random(&seed) % 3000)) {
+			if (next_random(&seed) % 4 ||
+			    !heap_resize(heap, blocks[j], 1 + next_random(&seed) % 3000)) {
 				assert_null(heap_free(heap, blocks[j]));
 				blocks[j] = NULL;
 			}
 		} else {
 			assert_ptr_equal(heap_free(heap, blocks[j]), heap_written_past);
 			damaged++;
-			if (damaged % 32 == 0) {	/* the region is dropped whole, a new one begins */
+			if (damaged % 32 == 0) { /* the region is dropped whole, a new one begins */
 				heap_destroy(heap);
 				heap = fresh(ARENA_BYTES);
 				memset(blocks, 0, sizeof(blocks));
@@ -324,7 +337,8 @@ static void test_scribbling_between_calls(void **state)
 	unsigned int i;
 
 	for (i = 0; i < 8; i++) {
-		print_message("seed 0x%llx (HEAP_STRESS_SEED sets the first)\n", (unsigned long long)(seed + i));
+		print_message("seed 0x%llx (HEAP_STRESS_SEED sets the first)\n",
+			      (unsigned long long)(seed + i));
 		scribbled(seed + i, 10000);
 	}
 }

@@ -216,7 +216,7 @@ static void test_heap_ends_with_its_block_or_its_successor(void **state)
 	assert_int_equal(adsp_inspect_heaps(NULL, 0), 3);
 	k_heap_init(&second, block, 4096);
 	assert_int_equal(adsp_inspect_heaps(NULL, 0), 3);
-	k_heap_init(&first, block + 1024, 1024);	/* within the second one: both live */
+	k_heap_init(&first, block + 1024, 1024); /* within the second one: both live */
 	assert_int_equal(adsp_inspect_heaps(NULL, 0), 4);
 	k_heap_free(&heap, block);
 	assert_int_equal(adsp_inspect_heaps(NULL, 0), 2);
@@ -234,7 +234,8 @@ static void test_a_block_of_pages_that_was_written_past_stays(void **state)
 	other = k_heap_alloc(&inner, 100, K_NO_WAIT);
 	blind_fill(ptr + 100, 1, 1);
 	k_heap_free(&inner, ptr);
-	assert_non_null(strstr(rig_log_line, "0 bytes into its heap, stays: the bytes behind the block"));
+	assert_non_null(
+		strstr(rig_log_line, "0 bytes into its heap, stays: the bytes behind the block"));
 	assert_null(k_heap_realloc(&inner, ptr, 200, K_NO_WAIT));
 	k_heap_free(&inner, other);
 	assert_true(k_heap_alloc(&inner, 100, K_NO_WAIT) != ptr);

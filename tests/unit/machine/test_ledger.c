@@ -18,7 +18,7 @@
 #include "mmu.h"
 #include "rig.h"
 
-#define PAGE	CONFIG_MM_DRV_PAGE_SIZE
+#define PAGE CONFIG_MM_DRV_PAGE_SIZE
 
 static struct adsp_ledger_verdict verdicts[16];
 
@@ -61,8 +61,9 @@ static const struct adsp_ledger_verdict *only(enum adsp_ledger_kind kind)
 	size_t n = adsp_ledger_verdicts(verdicts, ARRAY_SIZE(verdicts));
 
 	if (n != 1 || verdicts[0].kind != kind)
-		fail_msg("%zu verdicts, the first %s: %s; expected one %s", n, adsp_ledger_kind_name(verdicts[0].kind),
-			 verdicts[0].text, adsp_ledger_kind_name(kind));
+		fail_msg("%zu verdicts, the first %s: %s; expected one %s", n,
+			 adsp_ledger_kind_name(verdicts[0].kind), verdicts[0].text,
+			 adsp_ledger_kind_name(kind));
 	return &verdicts[0];
 }
 
@@ -90,7 +91,8 @@ __attribute__((noinline, unused)) static struct vregion *make_region(void)
 	return vregion_create(2 * PAGE, 5 * PAGE);
 }
 
-__attribute__((noinline, unused)) static void buffer_takes(struct mod_alloc_ctx *ctx, const void *buffer)
+__attribute__((noinline, unused)) static void buffer_takes(struct mod_alloc_ctx *ctx,
+							   const void *buffer)
 {
 	PLATFORM_OWNER("gain.1.0 -> src.2.1");
 	mod_alloc_ctx_get(ctx, buffer);
@@ -127,7 +129,7 @@ static void test_block_left(void **state)
 	says(verdict, "(100 B) never freed; allocated at taker (tests/unit/machine/test_ledger.c:");
 	says(verdict, "for gain.1.1");
 	adsp_ledger_judge();
-	assert_int_equal(adsp_ledger_verdict_count(), 1);	/* one leak, one verdict */
+	assert_int_equal(adsp_ledger_verdict_count(), 1); /* one leak, one verdict */
 }
 
 static void test_double_free(void **state)
@@ -215,8 +217,10 @@ static void test_shared_line(void **state)
 	ledger_lines_check(ledger_block_add(space, BLOCK_INTERIM, page, 40, &event));
 	ledger_lines_check(ledger_block_add(space, BLOCK_INTERIM, page + 128, 40, &event));
 	assert_int_equal(adsp_ledger_verdict_count(), 0);
-	ledger_lines_check(ledger_block_add(space, BLOCK_INTERIM, sys_cache_uncached_ptr_get(page + 48), 24, &event));
-	says(only(ADSP_LEDGER_SHARED_LINE), "uncached block shares a cache line with the cached block 0x");
+	ledger_lines_check(ledger_block_add(space, BLOCK_INTERIM,
+					    sys_cache_uncached_ptr_get(page + 48), 24, &event));
+	says(only(ADSP_LEDGER_SHARED_LINE),
+	     "uncached block shares a cache line with the cached block 0x");
 	vregion_put(vr);
 }
 
@@ -248,10 +252,11 @@ static void test_region_in_order(void **state)
 	assert_string_equal(references[0].taken.owner, "gain.1.0 -> src.2.1");
 	assert_true(references[1].creator);
 	n = adsp_ledger_blocks(blocks, 32);
-	assert_int_equal(n, 5);		/* boot, descriptor, context, interim, lifetime */
+	assert_int_equal(n, 5); /* boot, descriptor, context, interim, lifetime */
 	assert_true(blocks[0].boot);
 	assert_string_equal(blocks[3].type, "interim");
-	assert_int_equal(blocks[4].address, (uintptr_t)sys_cache_uncached_ptr_get((void *)blocks[4].address));
+	assert_int_equal(blocks[4].address,
+			 (uintptr_t)sys_cache_uncached_ptr_get((void *)blocks[4].address));
 	mod_alloc_ctx_put(ctx, NULL);
 	sof_ctx_free(ctx, interim);
 	mod_alloc_ctx_put(ctx, &buffer);
@@ -278,13 +283,14 @@ static void test_reference_leak_names_its_holder(void **state)
 	buffer_takes(ctx, &second);
 	mod_alloc_ctx_get(ctx, &third);
 	mod_alloc_ctx_put(ctx, &third);
-	mod_alloc_ctx_put(ctx, &ctx);	/* the module: the creator's passes on */
+	mod_alloc_ctx_put(ctx, &ctx); /* the module: the creator's passes on */
 	mod_alloc_ctx_put(ctx, &first);
 	adsp_ledger_judge();
-	verdict = only(ADSP_LEDGER_REFERENCE_LEAK);	/* not its descriptor and context as well */
+	verdict = only(ADSP_LEDGER_REFERENCE_LEAK); /* not its descriptor and context as well */
 	assert_string_equal(verdict->memory, "vregion src.2.1");
 	assert_int_equal(verdict->references, 1);
-	says(verdict, "vregion src.2.1 (28 KiB): 1 reference left; taken at buffer_takes (tests/unit/machine/test_ledger.c:");
+	says(verdict,
+	     "vregion src.2.1 (28 KiB): 1 reference left; taken at buffer_takes (tests/unit/machine/test_ledger.c:");
 	says(verdict, "for gain.1.0 -> src.2.1; 1 of 4 gets unmatched");
 }
 
@@ -321,8 +327,9 @@ static void test_put_twice_by_one_holder(void **state)
 
 	buffer_takes(ctx, &buffer);
 	mod_alloc_ctx_put(ctx, &module);
-	mod_alloc_ctx_put(ctx, &module);	/* would destroy it under the buffer */
-	says(only(ADSP_LEDGER_OVER_PUT), "put by a holder that holds none, 1 reference of others left");
+	mod_alloc_ctx_put(ctx, &module); /* would destroy it under the buffer */
+	says(only(ADSP_LEDGER_OVER_PUT),
+	     "put by a holder that holds none, 1 reference of others left");
 	mod_alloc_ctx_put(ctx, &buffer);
 	adsp_ledger_judge();
 	assert_int_equal(adsp_ledger_verdict_count(), 1);
@@ -399,7 +406,8 @@ static void test_fast_get(void **state)
 	good();
 	fast_get(NULL, data, sizeof(data));
 	adsp_ledger_judge();
-	says(only(ADSP_LEDGER_FAST_GET), "get without a put; taken at test_fast_get (");	/* not its blocks too */
+	says(only(ADSP_LEDGER_FAST_GET),
+	     "get without a put; taken at test_fast_get ("); /* not its blocks too */
 	fast_put(NULL, NULL, copy);
 	fast_put(NULL, NULL, copy);
 	adsp_ledger_verdicts(verdicts, 2);
@@ -489,7 +497,8 @@ static void test_domain_made_again(void **state)
 
 	make_domain(&domain);
 	make_domain(&domain);
-	says(only(ADSP_LEDGER_DOMAIN_LEFT), "made again, it had not been ended; made at make_domain (");
+	says(only(ADSP_LEDGER_DOMAIN_LEFT),
+	     "made again, it had not been ended; made at make_domain (");
 	k_mem_domain_deinit(&domain);
 }
 
@@ -588,7 +597,8 @@ static void touches_after_user_mode(void)
 
 	adsp_machine_stop();
 	start(NULL);
-	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, never_runs, NULL, NULL, NULL, 5, K_USER, K_FOREVER);
+	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, never_runs, NULL, NULL, NULL,
+			5, K_USER, K_FOREVER);
 	vr = make_region();
 	ptr = vregion_alloc(vr, VREGION_MEM_TYPE_LIFETIME, 100);
 	vregion_put(vr);
@@ -600,10 +610,11 @@ static void touches_after_user_mode(void)
 static void test_touch_after_destroy_ends_the_run(void **state)
 {
 #if defined(SHADOW_ASAN)
-	skip();		/* faults are the sanitizer's */
+	skip(); /* faults are the sanitizer's */
 #endif
 	rig_expect_fatal(touches_after_destroy, "vregion src.2.1 (28 KiB): address 0x4");
-	rig_expect_fatal(touches_after_destroy, "_4008 touched after its end; touched at blind_fill");
+	rig_expect_fatal(touches_after_destroy,
+			 "_4008 touched after its end; touched at blind_fill");
 	rig_expect_fatal(touches_after_destroy, "destroyed at touches_after_destroy (");
 	rig_expect_fatal(touches_after_user_mode, "touched after its end; touched at blind_fill");
 }

@@ -29,7 +29,7 @@ static void test_silent_lines_do_not_evaluate(void **state)
 	LOG_INF("%d", count());
 	assert_int_equal(evaluated, 0);
 	adsp_machine_set_log_level(ADSP_LOG_DBG);
-	LOG_DBG("%d", count());		/* above the cap of this file */
+	LOG_DBG("%d", count()); /* above the cap of this file */
 	assert_int_equal(evaluated, 0);
 	assert_string_equal(rig_log_line, "");
 	LOG_INF("%d", count());
@@ -55,8 +55,10 @@ static void test_power_off_is_silent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_line_has_level_tag_and_text, rig_start, rig_stop),
-		cmocka_unit_test_setup_teardown(test_silent_lines_do_not_evaluate, rig_start, rig_stop),
+		cmocka_unit_test_setup_teardown(test_line_has_level_tag_and_text, rig_start,
+						rig_stop),
+		cmocka_unit_test_setup_teardown(test_silent_lines_do_not_evaluate, rig_start,
+						rig_stop),
 		cmocka_unit_test_setup_teardown(test_long_line_is_cut, rig_start, rig_stop),
 		cmocka_unit_test_setup_teardown(test_power_off_is_silent, rig_start, rig_stop),
 	};

@@ -138,10 +138,12 @@ static uint64_t use_everything(void)
 
 	k_heap_init(&heap, mem, size);
 	config.buffer = k_heap_alloc(&heap, 4096, K_NO_WAIT);
-	digest ^= (uintptr_t)config.buffer + (uintptr_t)vpage_alloc(5) + (uintptr_t)k_object_alloc(K_OBJ_SEM);
+	digest ^= (uintptr_t)config.buffer + (uintptr_t)vpage_alloc(5) +
+		  (uintptr_t)k_object_alloc(K_OBJ_SEM);
 	k_sem_init(&sem, 0, 1);
 	memset(&thread, 0, sizeof(thread));
-	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, sleeper, NULL, NULL, NULL, 5, 0, K_NO_WAIT);
+	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, sleeper, NULL, NULL, NULL, 5,
+			0, K_NO_WAIT);
 	adsp_dma_attach(node, &client);
 	chan = dma_request_channel(node);
 	dma_config(chan, &config);
@@ -193,7 +195,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_boot_order, setup, rig_stop),
 		cmocka_unit_test_setup_teardown(test_boot_errors_switch_off_again, setup, rig_stop),
-		cmocka_unit_test_setup_teardown(test_starts_repeat_and_leave_nothing, setup, rig_stop),
+		cmocka_unit_test_setup_teardown(test_starts_repeat_and_leave_nothing, setup,
+						rig_stop),
 	};
 
 	return cmocka_run_group_tests_name("machine/machine", tests, NULL, NULL);

@@ -34,7 +34,8 @@ static void on_request(const struct ipc4_message *request)
 		answer(request->extension);
 }
 
-static void on_notification(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes)
+static void on_notification(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+			    size_t box_bytes)
 {
 	assert_ptr_equal(ctx, &notifications);
 	assert_int_equal(box_bytes, 4096);
@@ -63,7 +64,8 @@ static void test_windows_stand_on_their_own_pages(void **state)
 		assert_int_equal(bytes, sizes[i]);
 		assert_int_equal((uintptr_t)window % 4096, 0);
 		assert_ptr_equal(platform_window(i, &bytes), window);
-		assert_true((uintptr_t)window >= ADSP_UNCACHED_BASE && (uintptr_t)window < ADSP_CACHED_BASE);
+		assert_true((uintptr_t)window >= ADSP_UNCACHED_BASE &&
+			    (uintptr_t)window < ADSP_CACHED_BASE);
 	}
 	assert_null(adsp_window(4, &bytes));
 }
@@ -146,11 +148,12 @@ static void test_answer_without_request_panics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_windows_stand_on_their_own_pages, setup, rig_stop),
+		cmocka_unit_test_setup_teardown(test_windows_stand_on_their_own_pages, setup,
+						rig_stop),
 		cmocka_unit_test_setup_teardown(test_request_and_answer, setup, rig_stop),
 		cmocka_unit_test_setup_teardown(test_errors, setup, rig_stop),
-		cmocka_unit_test_setup_teardown(test_answer_outlives_a_notification_in_the_same_tick, setup,
-						rig_stop),
+		cmocka_unit_test_setup_teardown(
+			test_answer_outlives_a_notification_in_the_same_tick, setup, rig_stop),
 		cmocka_unit_test(test_answer_without_request_panics),
 	};
 

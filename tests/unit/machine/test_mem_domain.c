@@ -3,7 +3,7 @@
 
 #include "rig.h"
 
-#define RW	K_MEM_PARTITION_P_RW_U_RW
+#define RW K_MEM_PARTITION_P_RW_U_RW
 
 static struct k_mem_domain domain;
 
@@ -22,7 +22,8 @@ static void test_init_rules(void **state)
 
 	assert_int_equal(k_mem_domain_init(NULL, 0, NULL), -EINVAL);
 	assert_int_equal(k_mem_domain_init(&domain, 1, NULL), -EINVAL);
-	assert_int_equal(k_mem_domain_init(&domain, CONFIG_MAX_DOMAIN_PARTITIONS + 1, good), -EINVAL);
+	assert_int_equal(k_mem_domain_init(&domain, CONFIG_MAX_DOMAIN_PARTITIONS + 1, good),
+			 -EINVAL);
 	assert_int_equal(k_mem_domain_init(&domain, 1, null), -EINVAL);
 	assert_int_equal(k_mem_domain_init(&domain, 2, bad), -EINVAL);
 	assert_int_equal(k_mem_domain_init(&domain, 0, NULL), 0);

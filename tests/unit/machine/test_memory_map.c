@@ -102,7 +102,7 @@ static void test_areas_do_not_overlap(void **state)
 }
 
 /* By this much hpsram is larger, and what follows it stands higher, in builds with large stacks. */
-#define STACK_EXTRA	((STACK_SCALE - 1) * profile.stack_pool_size)
+#define STACK_EXTRA ((STACK_SCALE - 1) * profile.stack_pool_size)
 
 static void test_contains_and_bank_of(void **state)
 {
@@ -120,7 +120,8 @@ static void test_contains_and_bank_of(void **state)
 	assert_false(memory_contains(NULL, 1));
 	assert_string_equal(memory_bank_of(hpsram + 5, &offset), "hpsram");
 	assert_int_equal(offset, 5);
-	assert_string_equal(memory_bank_of(sys_cache_uncached_ptr_get(hpsram + size + 0x10), &offset), "dram");
+	assert_string_equal(
+		memory_bank_of(sys_cache_uncached_ptr_get(hpsram + size + 0x10), &offset), "dram");
 	assert_int_equal(offset, 0x10);
 	assert_null(memory_bank_of(&offset, &offset));
 	memory_unmap();
@@ -162,12 +163,14 @@ static void test_pages_that_are_away(void **state)
 static void test_collision_names_range_and_occupant(void **state)
 {
 	const uintptr_t dram = 0x60814000 + STACK_EXTRA, page = dram + 4096;
-	char *blocker = mmap((void *)page, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	char *blocker = mmap((void *)page, 4096, PROT_READ,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	char words[80], err[512] = "";
 
 	assert_int_equal((uintptr_t)blocker, page);
 	assert_int_equal(memory_map(&profile, err, sizeof(err)), -EADDRINUSE);
-	snprintf(words, sizeof(words), "bank dram: cached range 0x%lx-0x%lx is taken by ", dram, dram + 0xffffff);
+	snprintf(words, sizeof(words), "bank dram: cached range 0x%lx-0x%lx is taken by ", dram,
+		 dram + 0xffffff);
 	assert_non_null(strstr(err, words));
 	snprintf(words, sizeof(words), " at 0x%lx-0x%lx", page, page + 4095);
 	assert_non_null(strstr(err, words));
@@ -182,11 +185,11 @@ static void test_bad_profiles_are_refused(void **state)
 	struct adsp_profile bad;
 	char err[256];
 
-#define REFUSED(change)									\
-	do {										\
-		bad = profile;								\
-		change;									\
-		assert_int_equal(memory_map(&bad, err, sizeof(err)), -EINVAL);		\
+#define REFUSED(change)                                                        \
+	do {                                                                   \
+		bad = profile;                                                 \
+		change;                                                        \
+		assert_int_equal(memory_map(&bad, err, sizeof(err)), -EINVAL); \
 	} while (0)
 	REFUSED(bad.cores = 0);
 	REFUSED(bad.cores = ADSP_MAX_CORES + 1);

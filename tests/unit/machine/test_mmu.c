@@ -13,15 +13,15 @@
 #include "thread.h"
 #include "user_rig.h"
 
-#define PAGE		((uintptr_t)MEMORY_PAGE)
-#define REGION_PAGES	4
+#define PAGE         ((uintptr_t)MEMORY_PAGE)
+#define REGION_PAGES 4
 
 extern char __firmware_data_start[];
 
 static const char constant[] = "a constant of the program";
 
 static struct user users[2];
-static char *regions[2];	/* cached */
+static char *regions[2]; /* cached */
 
 static void never_runs(void *p1, void *p2, void *p3)
 {
@@ -44,9 +44,11 @@ static int setup(void **state)
 		regions[i] = vpage_alloc(REGION_PAGES);
 		assert_non_null(regions[i]);
 		user_new(&users[i], i ? "mod.1.1" : "mod.1.0", never_runs, NULL, 5);
-		grant(&users[i], sys_cache_uncached_ptr_get(regions[i]), REGION_PAGES * PAGE, K_MEM_PARTITION_P_RW_U_RW);
+		grant(&users[i], sys_cache_uncached_ptr_get(regions[i]), REGION_PAGES * PAGE,
+		      K_MEM_PARTITION_P_RW_U_RW);
 		grant(&users[i], regions[i], REGION_PAGES * PAGE, K_MEM_PARTITION_P_RW_U_RW);
-		grant(&users[i], memory_area(MEMORY_WINDOW + 1, NULL), PAGE, K_MEM_PARTITION_P_RW_U_RO);
+		grant(&users[i], memory_area(MEMORY_WINDOW + 1, NULL), PAGE,
+		      K_MEM_PARTITION_P_RW_U_RO);
 	}
 	return 0;
 }
@@ -104,7 +106,7 @@ static void test_own_stack_only(void **state)
 	const struct stack *stack = thread_stack(users[0].thread);
 
 	assert_true(may_write(0, stack->base, stack->bytes));
-	assert_false(may_write(0, stack->base - 1, 1));		/* the guard pages */
+	assert_false(may_write(0, stack->base - 1, 1)); /* the guard pages */
 	assert_false(may_write(0, stack->base + stack->bytes, 1));
 	assert_false(may_write(1, stack->base, 1));
 	assert_false(may_write(0, sys_cache_uncached_ptr_get(stack->base), 1));
@@ -130,7 +132,8 @@ static void test_kernel_memory_is_nobodys(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(areas); i++) {
 		assert_false(may_read(0, memory_area(areas[i], NULL), 1));
-		assert_false(may_read(0, sys_cache_uncached_ptr_get(memory_area(areas[i], NULL)), 1));
+		assert_false(
+			may_read(0, sys_cache_uncached_ptr_get(memory_area(areas[i], NULL)), 1));
 	}
 }
 
@@ -166,7 +169,7 @@ static void test_a_range_over_two_grants(void **state)
 
 /* ---- what is closed ---- */
 
-#define MAX_PAGES	16384
+#define MAX_PAGES 16384
 
 static struct {
 	const char *start;
@@ -251,7 +254,8 @@ static void test_user_mode_leaves_the_grants_only(void **state)
 		mmu_enter_user(thread);
 		inside = mmu_user_mode;
 		wrong_inside = count_wrong(true);
-		guarded = !is_open(guard) && !is_open(region - PAGE) && !is_open(__firmware_data_start);
+		guarded = !is_open(guard) && !is_open(region - PAGE) &&
+			  !is_open(__firmware_data_start);
 		mmu_leave_user();
 		assert_true(inside);
 		assert_false(mmu_user_mode);
@@ -291,7 +295,7 @@ static void test_readable_pages_come_when_touched(void **state)
 	assert_true(filled);
 	assert_true(open);
 	assert_false(next);
-	memset((void *)box, 0, PAGE);		/* the kernel writes there again */
+	memset((void *)box, 0, PAGE); /* the kernel writes there again */
 	mmu_enter_user(users[1].thread);
 	open = is_open((void *)box);
 	mmu_leave_user();

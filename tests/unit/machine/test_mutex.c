@@ -53,7 +53,7 @@ static void test_others_get_the_right_errno(void **state)
 	adsp_tick();
 	assert_int_equal(results[2], -EAGAIN);
 	assert_int_equal(k_mutex_unlock(&mutex), 0);
-	assert_ptr_equal(mutex.owner, &threads[0]);	/* handed over */
+	assert_ptr_equal(mutex.owner, &threads[0]); /* handed over */
 	adsp_tick();
 	assert_int_equal(results[3], 0);
 }

@@ -32,7 +32,8 @@ static void prober(void *p1, void *p2, void *p3)
 	results[0] = k_object_validate(k_object_find(probe), K_OBJ_SEM, _OBJ_INIT_TRUE);
 	results[1] = k_object_validate(k_object_find(probe), K_OBJ_ANY, _OBJ_INIT_ANY);
 	results[2] = k_object_validate(k_object_find(thread), K_OBJ_THREAD, _OBJ_INIT_TRUE);
-	results[3] = k_object_validate(k_object_find(stack), K_OBJ_THREAD_STACK_ELEMENT, _OBJ_INIT_FALSE);
+	results[3] = k_object_validate(k_object_find(stack), K_OBJ_THREAD_STACK_ELEMENT,
+				       _OBJ_INIT_FALSE);
 }
 
 static void create(k_thread_entry_t entry, uint32_t options)
@@ -56,12 +57,14 @@ static void test_validate_in_order(void **state)
 
 	assert_null(k_object_find(&unknown));
 	assert_int_equal(k_object_validate(NULL, K_OBJ_ANY, _OBJ_INIT_ANY), -EBADF);
-	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_MUTEX, _OBJ_INIT_TRUE), -EBADF);
+	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_MUTEX, _OBJ_INIT_TRUE),
+			 -EBADF);
 	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_SEM, _OBJ_INIT_TRUE), -EINVAL);
 	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_SEM, _OBJ_INIT_FALSE), 0);
 	k_sem_init(sem, 0, 1);
 	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_SEM, _OBJ_INIT_TRUE), 0);
-	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_SEM, _OBJ_INIT_FALSE), -EADDRINUSE);
+	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_SEM, _OBJ_INIT_FALSE),
+			 -EADDRINUSE);
 	assert_int_equal(k_object_validate(k_object_find(sem), K_OBJ_ANY, _OBJ_INIT_ANY), 0);
 	k_object_free(sem);
 	assert_null(k_object_find(sem));
@@ -75,8 +78,8 @@ static void test_thread_without_grant_is_refused(void **state)
 	probe = k_object_alloc(K_OBJ_SEM);
 	create(prober, 0);
 	run();
-	assert_int_equal(results[0], -EPERM);	/* not granted comes before not initialised */
-	assert_int_equal(results[2], 0);	/* itself */
+	assert_int_equal(results[0], -EPERM); /* not granted comes before not initialised */
+	assert_int_equal(results[2], 0);      /* itself */
 	assert_int_equal(results[3], -EPERM);
 }
 
@@ -150,7 +153,7 @@ static void test_permissions_end_with_the_thread(void **state)
 	k_thread_create(&plain, stack, 4096, prober, NULL, NULL, NULL, 5, 0, K_NO_WAIT);
 	k_thread_join(&plain, K_FOREVER);
 	assert_int_equal(results[1], -EPERM);
-	assert_int_equal(results[2], -EBADF);	/* not on the list: neither static nor allocated */
+	assert_int_equal(results[2], -EBADF); /* not on the list: neither static nor allocated */
 }
 
 static void test_alloc_limits(void **state)
@@ -177,7 +180,8 @@ static void frees_living_thread(void)
 {
 	struct k_thread *alive = k_object_alloc(K_OBJ_THREAD);
 
-	k_thread_create(alive, k_thread_stack_alloc(4096, 0), 4096, prober, NULL, NULL, NULL, 5, 0, K_FOREVER);
+	k_thread_create(alive, k_thread_stack_alloc(4096, 0), 4096, prober, NULL, NULL, NULL, 5, 0,
+			K_FOREVER);
 	k_object_free(alive);
 }
 

@@ -4,7 +4,7 @@
 #include "memory_map.h"
 #include "page_pool.h"
 
-static char *const base = (char *)0x60000000;	/* never touched */
+static char *const base = (char *)0x60000000; /* never touched */
 
 static void test_first_fit_contiguous(void **state)
 {

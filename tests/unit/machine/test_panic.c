@@ -8,9 +8,9 @@
 #include "rig.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED	1	/* faults are the sanitizer's, as they are Valgrind's */
+#define SANITIZED 1 /* faults are the sanitizer's, as they are Valgrind's */
 #else
-#define SANITIZED	0
+#define SANITIZED 0
 #endif
 
 static void panics(void)
@@ -35,14 +35,16 @@ static void asserts_silently(void)
 
 static void test_panic_text(void **state)
 {
-	rig_expect_fatal(panics, "firmware panic in supervisor at 12 us: wheels came off (fw/x.c:5)\n");
+	rig_expect_fatal(panics,
+			 "firmware panic in supervisor at 12 us: wheels came off (fw/x.c:5)\n");
 	rig_expect_fatal(asserts, "assertion three == 4 failed: it is 3 (");
 	rig_expect_fatal(asserts_silently, "assertion three == 4 failed (");
 }
 
 static void on_fatal(void *ctx, const char *text)
 {
-	fprintf(stderr, "told: %s [%s] at %llu\n", text, (const char *)ctx, (unsigned long long)adsp_time_us());
+	fprintf(stderr, "told: %s [%s] at %llu\n", text, (const char *)ctx,
+		(unsigned long long)adsp_time_us());
 }
 
 static int boot_to_panic(void)
@@ -53,7 +55,9 @@ static int boot_to_panic(void)
 static void panics_at_boot(void)
 {
 	struct adsp_profile profile;
-	struct adsp_machine_config config = { .profile = &profile, .fatal = on_fatal, .fatal_ctx = "ctx" };
+	struct adsp_machine_config config = { .profile = &profile,
+					      .fatal = on_fatal,
+					      .fatal_ctx = "ctx" };
 	char err[256];
 
 	adsp_machine_stop();
@@ -95,7 +99,8 @@ static void overflows_stack(void)
 {
 	static struct k_thread thread;
 
-	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, overflows, NULL, NULL, NULL, 5, 0, K_NO_WAIT);
+	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, overflows, NULL, NULL, NULL,
+			5, 0, K_NO_WAIT);
 	k_thread_name_set(&thread, "deep");
 	adsp_tick();
 }
@@ -104,10 +109,12 @@ static void test_faults_name_place_and_thread(void **state)
 {
 	if (SANITIZED || RUNNING_ON_VALGRIND)
 		skip();
-	rig_expect_fatal(touches_null, "fault in supervisor at 0 us: write of 0x10: no memory of the DSP; "
+	rig_expect_fatal(touches_null,
+			 "fault in supervisor at 0 us: write of 0x10: no memory of the DSP; "
 			 "touches_null (tests/unit/machine/test_panic.c:");
 	rig_expect_fatal(overflows_stack, "fault in deep at 1000 us: write of 0x");
-	rig_expect_fatal(overflows_stack, ": guard page of the stack of deep: stack overflow; recurse (tests/");
+	rig_expect_fatal(overflows_stack,
+			 ": guard page of the stack of deep: stack overflow; recurse (tests/");
 }
 
 int main(void)

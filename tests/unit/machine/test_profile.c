@@ -8,20 +8,19 @@
 static char dir[] = "/tmp/adsp-profile-XXXXXX";
 static char path[64];
 
-static const char good[] =
-	"name: x\n"				/* line 1 */
-	"description: test\n"
-	"cores: 2\n"
-	"page_size: 4096\n"
-	"dcache_line: 64\n"			/* 5 */
-	"clock_hz: 1000000\n"
-	"heap_size: 64 KiB\n"
-	"buffer_heap_size: 65536\n"
-	"vpage_size: 0x10000\n"
-	"stack_pool_size: 1 MiB\n"		/* 10 */
-	"banks:\n"
-	"  - { name: hpsram, offset: 0, size: 2 MiB }\n"
-	"  - { name: mailbox, offset: 0x2000000, size: 80 KiB }\n";
+static const char good[] = "name: x\n" /* line 1 */
+			   "description: test\n"
+			   "cores: 2\n"
+			   "page_size: 4096\n"
+			   "dcache_line: 64\n" /* 5 */
+			   "clock_hz: 1000000\n"
+			   "heap_size: 64 KiB\n"
+			   "buffer_heap_size: 65536\n"
+			   "vpage_size: 0x10000\n"
+			   "stack_pool_size: 1 MiB\n" /* 10 */
+			   "banks:\n"
+			   "  - { name: hpsram, offset: 0, size: 2 MiB }\n"
+			   "  - { name: mailbox, offset: 0x2000000, size: 80 KiB }\n";
 
 static int group_setup(void **state)
 {
@@ -54,7 +53,8 @@ static void expect_error(const char *from, const char *to, int line, const char 
 	const char *at = strstr(good, from);
 
 	assert_non_null(at);
-	snprintf(content, sizeof(content), "%.*s%s%s", (int)(at - good), good, to, at + strlen(from));
+	snprintf(content, sizeof(content), "%.*s%s%s", (int)(at - good), good, to,
+		 at + strlen(from));
 	write_file(content);
 	assert_int_equal(adsp_profile_load(path, &profile, err, sizeof(err)), -EINVAL);
 	snprintf(expected, sizeof(expected), "%s:%d: %s", path, line, text);
@@ -121,7 +121,8 @@ static void test_search_path(void **state)
 static void test_errors_name_the_line(void **state)
 {
 	expect_error("name: x\n", "", 1, "profile: key 'name' is missing");
-	expect_error("name: x", "name: averyveryverylongname", 1, "name: expected 1 to 15 characters");
+	expect_error("name: x", "name: averyveryverylongname", 1,
+		     "name: expected 1 to 15 characters");
 	expect_error("name: x", "name: ''", 1, "name: expected 1 to 15 characters");
 	expect_error("name: x", "names: x", 1, "profile: unknown key 'names'");
 	expect_error("description: test", "name: y", 2, "profile: name: given twice");
@@ -131,10 +132,14 @@ static void test_errors_name_the_line(void **state)
 	expect_error("cores: 2", "cores: two", 3, "cores: 'two': expected a number");
 	expect_error("cores: 2", "cores: 2 KiB", 3, "cores: '2 KiB': expected a number");
 	expect_error("cores: 2", "cores: [2]", 3, "profile: cores: expected a single value");
-	expect_error("page_size: 4096", "page_size: 8192", 4, "page_size: '8192': expected 4096 to 4096");
-	expect_error("64 KiB", "64 KB", 7, "heap_size: '64 KB': expected a number of bytes, KiB or MiB");
-	expect_error("64 KiB", "5000", 7, "heap_size: '5000': expected a multiple of the page size 4096");
-	expect_error("64 KiB", "99999999999999999999", 7, "heap_size: '99999999999999999999': expected a number");
+	expect_error("page_size: 4096", "page_size: 8192", 4,
+		     "page_size: '8192': expected 4096 to 4096");
+	expect_error("64 KiB", "64 KB", 7,
+		     "heap_size: '64 KB': expected a number of bytes, KiB or MiB");
+	expect_error("64 KiB", "5000", 7,
+		     "heap_size: '5000': expected a multiple of the page size 4096");
+	expect_error("64 KiB", "99999999999999999999", 7,
+		     "heap_size: '99999999999999999999': expected a number");
 	expect_error("64 KiB", "18446744073709551615 MiB", 7, "heap_size: ");
 	expect_error("64 KiB", "300 MiB", 7, "heap_size: '300 MiB': expected 4096 to 134217728");
 	expect_error("heap_size: 64 KiB", "? [1]\n: 2", 7, "profile: expected a plain key");
@@ -142,7 +147,8 @@ static void test_errors_name_the_line(void **state)
 	expect_error("offset: 0,", "", 12, "bank: key 'offset' is missing");
 	expect_error("offset: 0,", "offset: 4095,", 12, "offset: '4095': expected a multiple");
 	expect_error("size: 2 MiB", "size: 0", 12, "size: '0': expected 4096");
-	expect_error("{ name: hpsram, offset: 0, size: 2 MiB }", "hpsram", 12, "bank: expected a mapping");
+	expect_error("{ name: hpsram, offset: 0, size: 2 MiB }", "hpsram", 12,
+		     "bank: expected a mapping");
 	expect_error("name: x", "name: 'x", 14, "not YAML: ");
 }
 
@@ -151,20 +157,26 @@ static void test_layout_errors(void **state)
 	expect_error("hpsram", "ram", 12, "bank hpsram: missing");
 	expect_error("mailbox", "hpsram", 12, "bank mailbox: missing");
 	expect_error("80 KiB", "76 KiB", 12, "bank mailbox: 77824 bytes, expected at least 81920");
-	expect_error("size: 2 MiB", "size: 1 MiB", 12, "bank hpsram: 1048576 bytes, expected at least ");
+	expect_error("size: 2 MiB", "size: 1 MiB", 12,
+		     "bank hpsram: 1048576 bytes, expected at least ");
 	expect_error("0x2000000", "0x100000", 12, "bank mailbox: overlaps bank hpsram");
-	expect_error("0x2000000", "0x7ff0000", 12, "bank mailbox: expected whole pages below offset 0x8000000");
-	expect_error("{ name: hpsram", "{ name: a, offset: 0x3f00000, size: 4096 }\n"
-		     "  - { name: a, offset: 0x3e00000, size: 4096 }\n  - { name: hpsram", 12, "bank a: given twice");
-	expect_error("{ name: hpsram", "{ name: a, offset: 0x3f00000, size: 4096 }\n"
+	expect_error("0x2000000", "0x7ff0000", 12,
+		     "bank mailbox: expected whole pages below offset 0x8000000");
+	expect_error("{ name: hpsram",
+		     "{ name: a, offset: 0x3f00000, size: 4096 }\n"
+		     "  - { name: a, offset: 0x3e00000, size: 4096 }\n  - { name: hpsram",
+		     12, "bank a: given twice");
+	expect_error("{ name: hpsram",
+		     "{ name: a, offset: 0x3f00000, size: 4096 }\n"
 		     "  - { name: b, offset: 0x3e00000, size: 4096 }\n"
-		     "  - { name: c, offset: 0x3d00000, size: 4096 }\n  - { name: hpsram", 16,
-		     "banks: expected at most 4");
+		     "  - { name: c, offset: 0x3d00000, size: 4096 }\n  - { name: hpsram",
+		     16, "banks: expected at most 4");
 }
 
 static void test_not_a_profile(void **state)
 {
-	static const char *const texts[] = { "", "just text\n", "- a\n- b\n", "\x01\x02\xff\xfe", "a: b: c\n" };
+	static const char *const texts[] = { "", "just text\n", "- a\n- b\n", "\x01\x02\xff\xfe",
+					     "a: b: c\n" };
 	struct adsp_profile profile;
 	char err[256];
 	unsigned int i;

@@ -4,7 +4,7 @@
 
 #include "rig.h"
 
-#define WORKERS	4
+#define WORKERS 4
 
 static char trace[256];
 static struct k_thread workers[WORKERS];
@@ -31,10 +31,12 @@ static int setup(void **state)
 	return 0;
 }
 
-static void spawn(unsigned int i, k_thread_entry_t entry, const char *name, int prio, k_timeout_t delay)
+static void spawn(unsigned int i, k_thread_entry_t entry, const char *name, int prio,
+		  k_timeout_t delay)
 {
-	assert_ptr_equal(k_thread_create(&workers[i], stacks[i], 4096, entry, (void *)name, NULL, NULL, prio,
-					 0, delay), &workers[i]);
+	assert_ptr_equal(k_thread_create(&workers[i], stacks[i], 4096, entry, (void *)name, NULL,
+					 NULL, prio, 0, delay),
+			 &workers[i]);
 	k_thread_name_set(&workers[i], name);
 }
 
@@ -172,7 +174,8 @@ static void sleeper(void *p1, void *p2, void *p3)
 {
 	assert_int_equal(k_sleep(K_USEC(300)), 0);
 	note(p1);
-	snprintf(trace + strlen(trace), sizeof(trace) - strlen(trace), "@%d ", (int)k_uptime_ticks());
+	snprintf(trace + strlen(trace), sizeof(trace) - strlen(trace), "@%d ",
+		 (int)k_uptime_ticks());
 }
 
 static void test_sleeps_end_at_their_time_between_ticks(void **state)
@@ -192,7 +195,7 @@ static void test_wakeup_ends_a_sleep_and_says_what_was_left(void **state)
 	k_wakeup(&workers[0]);
 	adsp_tick();
 	k_sem_give(&sem);
-	k_wakeup(&workers[0]);	/* waits for an object: no effect */
+	k_wakeup(&workers[0]); /* waits for an object: no effect */
 	adsp_tick();
 	assert_string_equal(trace, "t");
 }

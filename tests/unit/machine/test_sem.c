@@ -25,7 +25,7 @@ static void test_take_and_give(void **state)
 	assert_int_equal(k_sem_take(&sem, K_USEC(5)), -EAGAIN);
 	k_sem_give(&sem);
 	k_sem_give(&sem);
-	k_sem_give(&sem);	/* at the limit */
+	k_sem_give(&sem); /* at the limit */
 	assert_int_equal(k_sem_count_get(&sem), 2);
 	k_sem_reset(&sem);
 	assert_int_equal(k_sem_count_get(&sem), 0);
@@ -39,7 +39,8 @@ static void test_static_initializer(void **state)
 	assert_int_equal(k_sem_take(&local, K_NO_WAIT), -EBUSY);
 	assert_int_equal(static_sem.limit, 2);
 	assert_non_null(k_object_find(&static_sem));
-	assert_int_equal(k_object_validate(k_object_find(&static_sem), K_OBJ_SEM, _OBJ_INIT_TRUE), 0);
+	assert_int_equal(k_object_validate(k_object_find(&static_sem), K_OBJ_SEM, _OBJ_INIT_TRUE),
+			 0);
 }
 
 static void waiter(void *p1, void *p2, void *p3)

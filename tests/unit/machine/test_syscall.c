@@ -124,7 +124,7 @@ static void test_arguments_and_results_travel_by_value(void **state)
 	assert_int_equal(seen_args[2], 6);
 	/* copies: nobody changes them between the check and the work */
 	assert_ptr_not_equal(seen_at, user_args);
-	assert_true(user_saw_syscall);	/* back in user mode */
+	assert_true(user_saw_syscall); /* back in user mode */
 	assert_int_equal(deaths(), 0);
 }
 
@@ -212,10 +212,12 @@ static void test_objects_are_checked_in_order(void **state)
 	k_event_init(event);
 	k_object_access_all_grant(event);
 
-	snprintf(why, sizeof(why), "test_object: kernel object %p: unknown or of another type", (void *)&result);
+	snprintf(why, sizeof(why), "test_object: kernel object %p: unknown or of another type",
+		 (void *)&result);
 	call(&z_syscall_test_object, (uintptr_t)&result, 0, 0);
 	expect_death(why);
-	snprintf(why, sizeof(why), "test_object: kernel object %p: unknown or of another type", (void *)event);
+	snprintf(why, sizeof(why), "test_object: kernel object %p: unknown or of another type",
+		 (void *)event);
 	call(&z_syscall_test_object, (uintptr_t)event, 0, 0);
 	expect_death(why);
 
@@ -235,13 +237,15 @@ static void test_objects_are_checked_in_order(void **state)
 	k_sem_init(sem, 0, 1);
 	assert_int_equal(call(&z_syscall_test_object, (uintptr_t)sem, 0, 0), 1);
 	assert_int_equal(call(&z_syscall_test_object, (uintptr_t)sem, 1, 0), 1);
-	snprintf(why, sizeof(why), "test_object: kernel object %p: initialised already", (void *)sem);
+	snprintf(why, sizeof(why), "test_object: kernel object %p: initialised already",
+		 (void *)sem);
 	call(&z_syscall_test_object, (uintptr_t)sem, 2, 0);
 	expect_death(why);
 
 	/* a freed one is nobody's */
 	k_object_free(sem);
-	snprintf(why, sizeof(why), "test_object: kernel object %p: unknown or of another type", (void *)sem);
+	snprintf(why, sizeof(why), "test_object: kernel object %p: unknown or of another type",
+		 (void *)sem);
 	call(&z_syscall_test_object, (uintptr_t)sem, 0, 0);
 	expect_death(why);
 	k_object_free(event);
@@ -259,23 +263,25 @@ static void test_ranges_are_the_callers(void **state)
 		size_t size;
 		bool write, good;
 	} cases[] = {
-		{ 0x10, 0, true, true },			/* nothing is anybody's */
+		{ 0x10, 0, true, true }, /* nothing is anybody's */
 		{ (uintptr_t)constant, sizeof(constant), false, true },
 		{ (uintptr_t)constant, sizeof(constant), true, false },
 		{ (uintptr_t)not_granted, 1, false, false },
 		{ box, 4, false, false },
-		{ (uintptr_t)constant, SIZE_MAX - 1000, false, false },		/* wraps */
+		{ (uintptr_t)constant, SIZE_MAX - 1000, false, false }, /* wraps */
 		{ 0, 1, false, false },
 		{ UINTPTR_MAX, 2, false, false },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		bool good = call(&z_syscall_test_range, cases[i].start, cases[i].size, cases[i].write);
+		bool good =
+			call(&z_syscall_test_range, cases[i].start, cases[i].size, cases[i].write);
 
 		if (good != cases[i].good)
 			fail_msg("case %zu: %s", i, good ? "granted" : "refused");
 		if (!good)
-			assert_non_null(strstr(user_last_fault().access, cases[i].write ? "not writable" : "not readable"));
+			assert_non_null(strstr(user_last_fault().access,
+					       cases[i].write ? "not writable" : "not readable"));
 	}
 }
 
@@ -284,7 +290,8 @@ static void asks_about_its_domain(void *p1, void *p2, void *p3)
 	const uintptr_t page = (uintptr_t)p1;
 
 	/* up to the last byte, across two partitions that touch; the second one may be read only */
-	result = z_syscall_invoke(test_range, page, 4096, true) + z_syscall_invoke(test_range, page, 8192, false) +
+	result = z_syscall_invoke(test_range, page, 4096, true) +
+		 z_syscall_invoke(test_range, page, 8192, false) +
 		 z_syscall_invoke(test_range, page + 4096, 4096, false);
 	z_syscall_invoke(test_range, page, 4097, true);
 	result = 0;
@@ -371,7 +378,7 @@ static void test_a_call_without_stack_is_the_callers_fault(void **state)
 	if (adsp_machine_isolation() == ADSP_ISOLATION_NONE)
 		return;
 #if defined(__SANITIZE_THREAD__)
-	return;		/* what watches needs some stack of its own, at any function */
+	return; /* what watches needs some stack of its own, at any function */
 #endif
 	/* however little is left, the kernel does not use it: an overflow is the user's own as well */
 	for (size_t i = 0; i < ARRAY_SIZE(left); i++) {
@@ -385,7 +392,8 @@ static void test_a_call_without_stack_is_the_callers_fault(void **state)
 		assert_int_equal(deaths(), i + 2);
 		fault = user_last_fault();
 		if (strcmp(fault.access, "no stack left for a system call"))
-			assert_string_equal(fault.victim, "guard page of the stack of mod.1.0: stack overflow");
+			assert_string_equal(fault.victim,
+					    "guard page of the stack of mod.1.0: stack overflow");
 	}
 }
 
@@ -403,7 +411,8 @@ static void test_kernel_functions_are_no_calls(void **state)
 	result = 0;
 	user_run("mod.1.0", calls_the_kernel, sem);
 	expect_death("k_object_free() is no system call");
-	assert_non_null(strstr(user_last_fault().site, "calls_the_kernel (tests/unit/machine/test_syscall.c:"));
+	assert_non_null(strstr(user_last_fault().site,
+			       "calls_the_kernel (tests/unit/machine/test_syscall.c:"));
 	assert_non_null(k_object_find(sem));
 	k_object_free(sem);
 }

@@ -41,10 +41,11 @@ static void wait_for_sem(void *p1, void *p2, void *p3)
 	ran++;
 }
 
-static k_tid_t spawn(unsigned int i, k_thread_stack_t *on, k_thread_entry_t entry, void *p1, int prio,
-		     uint32_t options)
+static k_tid_t spawn(unsigned int i, k_thread_stack_t *on, k_thread_entry_t entry, void *p1,
+		     int prio, uint32_t options)
 {
-	return k_thread_create(&threads[i], on, 4096, entry, p1, NULL, NULL, prio, options, K_NO_WAIT);
+	return k_thread_create(&threads[i], on, 4096, entry, p1, NULL, NULL, prio, options,
+			       K_NO_WAIT);
 }
 
 static void test_arguments_arrive_and_stack_is_reusable(void **state)
@@ -52,8 +53,9 @@ static void test_arguments_arrive_and_stack_is_reusable(void **state)
 	int i;
 
 	for (i = 0; i < 50; i++) {
-		assert_ptr_equal(k_thread_create(&threads[0], stack, 4096, run_once, (void *)1, (void *)2,
-						 (void *)3, 5, 0, K_NO_WAIT), &threads[0]);
+		assert_ptr_equal(k_thread_create(&threads[0], stack, 4096, run_once, (void *)1,
+						 (void *)2, (void *)3, 5, 0, K_NO_WAIT),
+				 &threads[0]);
 		assert_int_equal(k_thread_join(&threads[0], K_FOREVER), 0);
 	}
 	assert_int_equal(ran, 300);
@@ -63,7 +65,7 @@ static void test_arguments_arrive_and_stack_is_reusable(void **state)
 
 static void test_join_errno(void **state)
 {
-	assert_int_equal(k_thread_join(&threads[3], K_FOREVER), 0);	/* never created */
+	assert_int_equal(k_thread_join(&threads[3], K_FOREVER), 0); /* never created */
 	spawn(0, stack, wait_for_sem, NULL, 5, 0);
 	assert_int_equal(k_thread_join(&threads[0], K_NO_WAIT), -EBUSY);
 	assert_int_equal(k_thread_join(&threads[0], K_MSEC(3)), -EAGAIN);
@@ -235,8 +237,8 @@ static void creates_on_foreign_stack(void)
 {
 	static char memory[8192];
 
-	k_thread_create(&threads[0], (k_thread_stack_t *)memory, 8192, run_once, NULL, NULL, NULL, 5, 0,
-			K_NO_WAIT);
+	k_thread_create(&threads[0], (k_thread_stack_t *)memory, 8192, run_once, NULL, NULL, NULL,
+			5, 0, K_NO_WAIT);
 }
 
 static void creates_alive(void)

@@ -59,7 +59,9 @@ static struct dma_chan *run_chan(uint32_t node_id, char *name, unsigned int ring
 	struct adsp_dma_client client = { .transfer = on_data, .ctx = name };
 	struct dma_chan_config config = {
 		.buffer = (char *)platform_area(PLATFORM_AREA_HEAP, 0, NULL) + ring * 4096,
-		.size = 192, .frame_bytes = 4, .rate = 48000,
+		.size = 192,
+		.frame_bytes = 4,
+		.rate = 48000,
 	};
 	struct dma_chan *chan = dma_request_channel(node_id);
 
@@ -85,7 +87,8 @@ static void test_order_within_a_tick(void **state)
 	platform_timer_connect(2, on_timer);
 	platform_timer_connect(0, on_timer);
 	platform_tick_end_connect(on_tick_end);
-	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, worker, NULL, NULL, NULL, 5, 0, K_NO_WAIT);
+	k_thread_create(&thread, k_thread_stack_alloc(4096, 0), 4096, worker, NULL, NULL, NULL, 5,
+			0, K_NO_WAIT);
 	adsp_tick();
 	assert_string_equal(trace, "i0022EoT");
 	assert_int_equal(adsp_time_us(), 1000);
@@ -159,9 +162,9 @@ static void run_ticks_without_syscalls(void)
 }
 
 #if defined(__has_feature)
-#define HAS_FEATURE(x)	__has_feature(x)
+#define HAS_FEATURE(x) __has_feature(x)
 #else
-#define HAS_FEATURE(x)	0
+#define HAS_FEATURE(x) 0
 #endif
 #if defined(__SANITIZE_THREAD__) || HAS_FEATURE(thread_sanitizer)
 static const bool thread_sanitizer = true;
@@ -175,7 +178,7 @@ static void test_ticks_make_no_system_call(void **state)
 	pid_t pid;
 
 	if (RUNNING_ON_VALGRIND || thread_sanitizer)
-		skip();		/* they make system calls of their own */
+		skip(); /* they make system calls of their own */
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid)
@@ -198,7 +201,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_work_on_another_core, setup, rig_stop),
 		cmocka_unit_test(test_timer_of_a_missing_core_panics),
 		cmocka_unit_test_setup_teardown(test_ticks_make_no_system_call, setup, rig_stop),
-		cmocka_unit_test_setup_teardown(test_tick_without_power_does_nothing, setup, rig_stop),
+		cmocka_unit_test_setup_teardown(test_tick_without_power_does_nothing, setup,
+						rig_stop),
 	};
 
 	return cmocka_run_group_tests_name("machine/tick", tests, NULL, NULL);

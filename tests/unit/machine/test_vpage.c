@@ -51,7 +51,8 @@ static void test_double_free_panics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_pages_are_usable_and_counted, rig_start, rig_stop),
+		cmocka_unit_test_setup_teardown(test_pages_are_usable_and_counted, rig_start,
+						rig_stop),
 		cmocka_unit_test_setup_teardown(test_exhaustion, rig_start, rig_stop),
 		cmocka_unit_test(test_double_free_panics),
 	};

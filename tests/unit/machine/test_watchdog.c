@@ -7,7 +7,7 @@
 #include "user_rig.h"
 #include "watchdog.h"
 
-#define LIMIT_MS	80	/* of processor time */
+#define LIMIT_MS 80 /* of processor time */
 
 static volatile unsigned long spins;
 static unsigned int rounds;
@@ -156,7 +156,7 @@ static void test_no_timer_runs_without_user_threads(void **state)
 		skip();
 	user_new(&first, "mod.1.0", ends, NULL, 5);
 	if (timers() == none)
-		skip();		/* an emulated Linux that does not tell either */
+		skip(); /* an emulated Linux that does not tell either */
 	user_new(&second, "mod.2.0", ends, NULL, 5);
 	assert_int_equal(timers(), none + 1);
 	user_finish(&first);

@@ -10,7 +10,7 @@
 
 #include "rig.h"
 
-#define USER_STACK	4096
+#define USER_STACK 4096
 
 struct user {
 	struct k_thread *thread;
@@ -19,14 +19,16 @@ struct user {
 };
 
 /* Created, in a domain of its own, not started. */
-static inline void user_new(struct user *user, const char *name, k_thread_entry_t entry, void *arg, int prio)
+static inline void user_new(struct user *user, const char *name, k_thread_entry_t entry, void *arg,
+			    int prio)
 {
 	user->thread = k_object_alloc(K_OBJ_THREAD);
 	user->stack = k_thread_stack_alloc(USER_STACK, K_USER);
 	assert_non_null(user->thread);
 	assert_non_null(user->stack);
-	assert_ptr_equal(k_thread_create(user->thread, user->stack, USER_STACK, entry, arg, NULL, NULL, prio, K_USER,
-					 K_FOREVER), user->thread);
+	assert_ptr_equal(k_thread_create(user->thread, user->stack, USER_STACK, entry, arg, NULL,
+					 NULL, prio, K_USER, K_FOREVER),
+			 user->thread);
 	k_thread_name_set(user->thread, name);
 	assert_int_equal(k_mem_domain_init(&user->domain, 0, NULL), 0);
 	assert_int_equal(k_mem_domain_add_thread(&user->domain, user->thread), 0);

@@ -80,7 +80,8 @@ static inline int32_t signal_sample(struct signal *s, uint32_t bits)
 }
 
 /* Fill `samples` containers of `bytes` with samples of `bits`, sign-extended. */
-UNUSED static void signal_fill(struct signal *s, void *data, uint32_t samples, uint32_t bits, uint32_t bytes)
+UNUSED static void signal_fill(struct signal *s, void *data, uint32_t samples, uint32_t bits,
+			       uint32_t bytes)
 {
 	uint8_t *out = data;
 
@@ -91,7 +92,7 @@ UNUSED static void signal_fill(struct signal *s, void *data, uint32_t samples, u
 	}
 }
 
-#define FNV_START	0xCBF29CE484222325u
+#define FNV_START 0xCBF29CE484222325u
 
 UNUSED static uint64_t fnv(uint64_t hash, const void *data, size_t bytes)
 {
@@ -106,7 +107,8 @@ UNUSED static uint64_t fnv(uint64_t hash, const void *data, size_t bytes)
 UNUSED static uint32_t harness_seed(void)
 {
 	const char *text = getenv("HARNESS_SEED");
-	uint32_t seed = text ? (uint32_t)strtoul(text, NULL, 0) : (uint32_t)time(NULL) * 2654435761u;
+	uint32_t seed = text ? (uint32_t)strtoul(text, NULL, 0) :
+			       (uint32_t)time(NULL) * 2654435761u;
 
 	seed = seed ? seed : 1;
 	print_message("HARNESS_SEED=%u\n", seed);
@@ -120,9 +122,10 @@ UNUSED static uint32_t pick(struct signal *s, uint32_t low, uint32_t high)
 
 /* ---- formats ---- */
 
-UNUSED static struct ipc4_audio_format make_format(uint32_t rate, uint32_t channels, uint32_t depth, uint32_t valid)
+UNUSED static struct ipc4_audio_format make_format(uint32_t rate, uint32_t channels, uint32_t depth,
+						   uint32_t valid)
 {
-	return (struct ipc4_audio_format) {
+	return (struct ipc4_audio_format){
 		.sampling_frequency = rate,
 		.depth = depth,
 		.ch_map = 0x76543210,
@@ -136,14 +139,14 @@ UNUSED static struct ipc4_base_module_cfg make_base(struct ipc4_audio_format fmt
 {
 	uint32_t period = fmt.sampling_frequency / 1000 * fmt.channels_count * fmt.depth / 8;
 
-	return (struct ipc4_base_module_cfg) { .ibs = period, .obs = period, .audio_fmt = fmt };
+	return (struct ipc4_base_module_cfg){ .ibs = period, .obs = period, .audio_fmt = fmt };
 }
 
 /* ---- sources and sinks over a ring in host memory ---- */
 
 struct ring {
 	uint8_t *data;
-	size_t size, read, level;	/* bytes */
+	size_t size, read, level; /* bytes */
 	struct sof_audio_stream_params params;
 };
 
@@ -162,8 +165,8 @@ static inline size_t ring_available(struct sof_source *source)
 	return container_of(source, struct test_source, api)->ring.level;
 }
 
-static inline int ring_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start,
-				size_t *size)
+static inline int ring_get_data(struct sof_source *source, size_t bytes, const void **ptr,
+				const void **start, size_t *size)
 {
 	struct ring *ring = &container_of(source, struct test_source, api)->ring;
 
@@ -190,7 +193,8 @@ static inline size_t ring_free_size(struct sof_sink *sink)
 	return ring->size - ring->level;
 }
 
-static inline int ring_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size)
+static inline int ring_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start,
+				  size_t *size)
 {
 	struct ring *ring = &container_of(sink, struct test_sink, api)->ring;
 
@@ -211,13 +215,15 @@ static inline void ring_init(struct ring *ring, struct ipc4_audio_format fmt, ui
 {
 	memset(ring, 0, sizeof(*ring));
 	assert_int_equal(audio_stream_params_from_ipc4(&ring->params, &fmt), 0);
-	ring->size = (size_t)frames * get_frame_bytes(ring->params.frame_fmt, ring->params.channels);
+	ring->size =
+		(size_t)frames * get_frame_bytes(ring->params.frame_fmt, ring->params.channels);
 	ring->data = malloc(ring->size);
 	assert_non_null(ring->data);
 	memset(ring->data, 0x5A, ring->size);
 }
 
-UNUSED static void source_init(struct test_source *source, struct ipc4_audio_format fmt, uint32_t frames)
+UNUSED static void source_init(struct test_source *source, struct ipc4_audio_format fmt,
+			       uint32_t frames)
 {
 	static const struct source_ops ops = { ring_available, ring_get_data, ring_release };
 
@@ -246,7 +252,8 @@ static inline size_t ring_frame_bytes(const struct ring *ring)
 UNUSED static void source_put(struct test_source *source, const void *data, uint32_t frames)
 {
 	struct ring *ring = &source->ring;
-	size_t bytes = frames * ring_frame_bytes(ring), at = (ring->read + ring->level) % ring->size;
+	size_t bytes = frames * ring_frame_bytes(ring),
+	       at = (ring->read + ring->level) % ring->size;
 	size_t head = MIN(bytes, ring->size - at);
 
 	assert_true(bytes <= ring->size - ring->level);
@@ -306,8 +313,8 @@ UNUSED static int module_try(const char *name, uint32_t instance, const void *pa
 	return ret;
 }
 
-UNUSED static struct processing_module *module_new(const char *name, uint32_t instance, const void *payload,
-						   size_t bytes)
+UNUSED static struct processing_module *module_new(const char *name, uint32_t instance,
+						   const void *payload, size_t bytes)
 {
 	struct processing_module *mod;
 
@@ -339,10 +346,11 @@ UNUSED static int module_process(struct processing_module *mod)
 				      (int)mod->num_of_sinks);
 }
 
-UNUSED static int module_set(struct processing_module *mod, uint32_t id, const void *data, size_t bytes)
+UNUSED static int module_set(struct processing_module *mod, uint32_t id, const void *data,
+			     size_t bytes)
 {
-	return mod->priv.ops->set_configuration(mod, id, MODULE_CFG_FRAGMENT_SINGLE, (uint32_t)bytes, data, bytes,
-						NULL, 0);
+	return mod->priv.ops->set_configuration(mod, id, MODULE_CFG_FRAGMENT_SINGLE,
+						(uint32_t)bytes, data, bytes, NULL, 0);
 }
 
 /* Prepare through the adapter and run through its triggers, so that states are those of a running pipeline. */
@@ -387,8 +395,8 @@ UNUSED static void peer_init(struct peer *peer, enum comp_state state)
 typedef struct processing_module *(*module_maker)(void *arg);
 
 UNUSED static void run_split(module_maker make, void *arg, struct ipc4_audio_format in_fmt,
-			     struct ipc4_audio_format out_fmt, const void *in, void *out, uint32_t frames,
-			     uint32_t max_block, struct signal *random)
+			     struct ipc4_audio_format out_fmt, const void *in, void *out,
+			     uint32_t frames, uint32_t max_block, struct signal *random)
 {
 	struct test_source source;
 	struct test_sink sink;

@@ -16,7 +16,8 @@ static void test_spans_cover_all_frames(void **state)
 				src[i] = 100 + i;
 			memset(dst, 0, sizeof(dst));
 			assert_int_equal(block_open_ring(&a, src, sizeof(src), offset * 12, 12), 0);
-			assert_int_equal(block_open_ring(&b, dst, sizeof(dst), offset % 7 * 16, 16), 0);
+			assert_int_equal(block_open_ring(&b, dst, sizeof(dst), offset % 7 * 16, 16),
+					 0);
 			while (left) {
 				n = block_linear(&b, block_linear(&a, left));
 				assert_in_range(n, 1, left);
@@ -29,7 +30,8 @@ static void test_spans_cover_all_frames(void **state)
 			}
 			assert_in_range(spans, frames ? 1 : 0, 3);
 			for (uint32_t f = 0; f < frames; f++)
-				assert_memory_equal(&dst[(offset % 7 + f) % 7 * 4], &src[(offset + f) % 10 * 3], 12);
+				assert_memory_equal(&dst[(offset % 7 + f) % 7 * 4],
+						    &src[(offset + f) % 10 * 3], 12);
 		}
 	}
 }

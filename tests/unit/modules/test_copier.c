@@ -8,26 +8,29 @@
 #include "harness.h"
 #include "vectors.h"
 
-#define HOST_OUT(i)	IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, i)
-#define HOST_IN(i)	IPC4_NODE_ID(IPC4_HDA_HOST_INPUT_CLASS, i)
-#define SSP_OUT(i)	IPC4_NODE_ID(IPC4_I2S_LINK_OUTPUT_CLASS, (i) << 4)
-#define SSP_IN(i)	IPC4_NODE_ID(IPC4_I2S_LINK_INPUT_CLASS, (i) << 4)
-#define HDA_OUT(i)	IPC4_NODE_ID(IPC4_HDA_LINK_OUTPUT_CLASS, i)
-#define DMIC_IN(i)	IPC4_NODE_ID(IPC4_DMIC_LINK_INPUT_CLASS, i)
-#define ALH_OUT(i)	IPC4_NODE_ID(IPC4_ALH_LINK_OUTPUT_CLASS, i)
-#define ALH_IN(i)	IPC4_NODE_ID(IPC4_ALH_LINK_INPUT_CLASS, i)
+#define HOST_OUT(i) IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, i)
+#define HOST_IN(i)  IPC4_NODE_ID(IPC4_HDA_HOST_INPUT_CLASS, i)
+#define SSP_OUT(i)  IPC4_NODE_ID(IPC4_I2S_LINK_OUTPUT_CLASS, (i) << 4)
+#define SSP_IN(i)   IPC4_NODE_ID(IPC4_I2S_LINK_INPUT_CLASS, (i) << 4)
+#define HDA_OUT(i)  IPC4_NODE_ID(IPC4_HDA_LINK_OUTPUT_CLASS, i)
+#define DMIC_IN(i)  IPC4_NODE_ID(IPC4_DMIC_LINK_INPUT_CLASS, i)
+#define ALH_OUT(i)  IPC4_NODE_ID(IPC4_ALH_LINK_OUTPUT_CLASS, i)
+#define ALH_IN(i)   IPC4_NODE_ID(IPC4_ALH_LINK_INPUT_CLASS, i)
 
 /* ---- payloads ---- */
 
 struct payload {
 	struct ipc4_copier_module_cfg cfg;
-	uint32_t more[40];	/* of the blob */
+	uint32_t more[40]; /* of the blob */
 };
 
-static struct payload make_payload(struct ipc4_audio_format in, struct ipc4_audio_format out, uint32_t node)
+static struct payload make_payload(struct ipc4_audio_format in, struct ipc4_audio_format out,
+				   uint32_t node)
 {
-	return (struct payload) {
-		.cfg = { .base = make_base(in), .out_fmt = out, .gtw_cfg = { .node_id = node, .config_length = 1 } },
+	return (struct payload){
+		.cfg = { .base = make_base(in),
+			 .out_fmt = out,
+			 .gtw_cfg = { .node_id = node, .config_length = 1 } },
 	};
 }
 
@@ -40,7 +43,8 @@ static void set_blob(struct payload *p, uint32_t words, const uint32_t *blob)
 
 static struct processing_module *copier_new(const struct payload *p, uint32_t blob_words)
 {
-	return module_new("COPIER", 1, p, sizeof(p->cfg) + (blob_words ? blob_words - 1 : 0) * sizeof(uint32_t));
+	return module_new("COPIER", 1, p,
+			  sizeof(p->cfg) + (blob_words ? blob_words - 1 : 0) * sizeof(uint32_t));
 }
 
 static struct ipc4_audio_format s16(uint32_t channels)
@@ -62,7 +66,8 @@ static struct ipc4_audio_format s32(uint32_t channels)
 
 struct wire {
 	uint8_t data[1 << 16];
-	size_t at, limit;	/* inbound: next byte to give, bytes there are; outbound: bytes received */
+	size_t at,
+		limit; /* inbound: next byte to give, bytes there are; outbound: bytes received */
 };
 
 static size_t wire_give(void *ctx, void *data, size_t bytes)
@@ -145,17 +150,21 @@ static void process(struct rig *r)
 static void test_module_copier_converts_per_pin(void **state)
 {
 	struct payload p = make_payload(s32(2), s32(2), IPC4_INVALID_NODE_ID);
-	struct ipc4_copier_config_set_sink_format request = { .sink_id = 1, .source_fmt = s32(2), .sink_fmt = s16(2) };
+	struct ipc4_copier_config_set_sink_format request = { .sink_id = 1,
+							      .source_fmt = s32(2),
+							      .sink_fmt = s16(2) };
 	const int32_t in[4] = { 0x12345678, -0x12345678, INT32_MAX, INT32_MIN };
 	struct rig r = { .mod = copier_new(&p, 1) };
 	int32_t same[4];
 	int16_t narrow[4];
 	int32_t mono[2];
 
-	assert_int_equal(module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request, sizeof(request)), 0);
+	assert_int_equal(
+		module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request, sizeof(request)), 0);
 	request.sink_id = 2;
 	request.sink_fmt = s24(1);
-	assert_int_equal(module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request, sizeof(request)), 0);
+	assert_int_equal(
+		module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request, sizeof(request)), 0);
 	rig_source(&r, s32(2), 50);
 	rig_sink(&r, 1, s16(2), 50);
 	rig_sink(&r, 0, s32(2), 50);
@@ -229,13 +238,16 @@ static struct processing_module *make_copier(void *arg)
 
 static void test_split_invariance(void **state)
 {
-	enum { FRAMES = 300 };
+	enum {
+		FRAMES = 300
+	};
 	static uint8_t in[FRAMES * 32], whole[FRAMES * 32], split[FRAMES * 32];
 	struct signal random = { .state = harness_seed() };
 
 	for (int round = 0; round < 80; round++) {
 		static const uint32_t widths[3][2] = { { 16, 16 }, { 32, 24 }, { 32, 32 } };
-		const uint32_t *from = widths[pick(&random, 0, 2)], *to = widths[pick(&random, 0, 2)];
+		const uint32_t *from = widths[pick(&random, 0, 2)],
+			       *to = widths[pick(&random, 0, 2)];
 		struct pair pair = {
 			make_format(48000, pick(&random, 1, 8), from[0], from[1]),
 			make_format(48000, pick(&random, 1, 8), to[0], to[1]),
@@ -244,10 +256,12 @@ static void test_split_invariance(void **state)
 		struct pcm_conversion conversion;
 
 		signal_fill(&random, in, FRAMES * pair.in.channels_count, from[1], from[0] / 8);
-		run_split(make_copier, &pair, pair.in, pair.out, in, split, FRAMES, pick(&random, 1, 100), &random);
+		run_split(make_copier, &pair, pair.in, pair.out, in, split, FRAMES,
+			  pick(&random, 1, 100), &random);
 		assert_int_equal(audio_stream_params_from_ipc4(&a, &pair.in), 0);
 		assert_int_equal(audio_stream_params_from_ipc4(&b, &pair.out), 0);
-		assert_int_equal(pcm_get_conversion(&a, &b, PCM_CHANNEL_MAP_IDENTITY, &conversion), 0);
+		assert_int_equal(pcm_get_conversion(&a, &b, PCM_CHANNEL_MAP_IDENTITY, &conversion),
+				 0);
 		pcm_convert(&conversion, in, whole, FRAMES);
 		assert_memory_equal(whole, split, FRAMES * pair.out.channels_count * to[0] / 8);
 	}
@@ -278,7 +292,9 @@ static void test_playback_host_brings_the_file(void **state)
 		frames = sink_take(&r.sinks[0], block);
 		assert_int_equal(frames, MIN(48, 1000 - total));
 		for (uint32_t i = 0; i < 2 * frames; i++)
-			assert_int_equal(block[i], (int32_t)((uint32_t)((int16_t)((2 * total + i) * 7 - 7000)) << 16));
+			assert_int_equal(block[i],
+					 (int32_t)((uint32_t)((int16_t)((2 * total + i) * 7 - 7000))
+						   << 16));
 		total += frames;
 		adsp_tick();
 	}
@@ -422,14 +438,19 @@ static void test_link_playback_feeds_listeners_too(void **state)
 {
 	static struct wire w;
 	struct payload p = make_payload(s32(2), s16(2), SSP_OUT(0));
-	struct ipc4_copier_config_set_sink_format request = { .sink_id = 1, .source_fmt = s32(2), .sink_fmt = s24(2) };
+	struct ipc4_copier_config_set_sink_format request = { .sink_id = 1,
+							      .source_fmt = s32(2),
+							      .sink_fmt = s24(2) };
 	struct rig r = { .mod = copier_new(&p, 1) };
 	int32_t in[2 * 48], out[2 * 48];
 
 	wire_attach(&w, SSP_OUT(0), false, 0);
-	assert_int_equal(module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request, sizeof(request)), 0);
+	assert_int_equal(
+		module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request, sizeof(request)), 0);
 	request.sink_id = 0;
-	assert_int_equal(module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request, sizeof(request)), -EINVAL);
+	assert_int_equal(module_set(r.mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &request,
+				    sizeof(request)),
+			 -EINVAL);
 	rig_source(&r, s32(2), 100);
 	rig_sink(&r, 1, s24(2), 60);
 	module_run(r.mod);
@@ -532,15 +553,16 @@ static void test_several_gateways_share_the_channels(void **state)
 	struct payload p = make_payload(s32(4), s16(4), ALH_OUT(IPC4_ALH_MULTI_GTW_BASE));
 	struct rig r;
 
-	set_blob(&p, 6, (uint32_t[]) { 0, 2, ALH_OUT(5), 0x5, ALH_OUT(6), 0xE });
-	r = (struct rig) { .mod = copier_new(&p, 6) };
+	set_blob(&p, 6, (uint32_t[]){ 0, 2, ALH_OUT(5), 0x5, ALH_OUT(6), 0xE });
+	r = (struct rig){ .mod = copier_new(&p, 6) };
 	wire_attach(&w[0], ALH_OUT(5), false, 0);
 	wire_attach(&w[1], ALH_OUT(6), false, 0);
 	rig_source(&r, s32(4), 100);
 	module_run(r.mod);
 	for (int tick = 0; tick < 10; tick++) {
 		for (int i = 0; i < 48; i++) {
-			int32_t n = tick * 48 + i + 1, frame[4] = { n << 16, n * 2 << 16, n * 3 << 16, n * 4 << 16 };
+			int32_t n = tick * 48 + i + 1,
+				frame[4] = { n << 16, n * 2 << 16, n * 3 << 16, n * 4 << 16 };
 
 			source_put(&r.source, frame, 1);
 		}
@@ -571,8 +593,8 @@ static void test_several_gateways_make_one_stream(void **state)
 	struct rig r;
 	int16_t out[4 * 60];
 
-	set_blob(&p, 6, (uint32_t[]) { 0, 2, ALH_IN(7), 0x9, ALH_IN(8), 0x2 });
-	r = (struct rig) { .mod = copier_new(&p, 6) };
+	set_blob(&p, 6, (uint32_t[]){ 0, 2, ALH_IN(7), 0x9, ALH_IN(8), 0x2 });
+	r = (struct rig){ .mod = copier_new(&p, 6) };
 	wire_attach(&w[0], ALH_IN(7), true, 480 * 4);
 	wire_attach(&w[1], ALH_IN(8), true, 480 * 2);
 	for (int i = 0; i < 480; i++) {
@@ -606,15 +628,15 @@ static void test_multi_gateway_blobs(void **state)
 		uint32_t words, blob[6];
 	} bad[] = {
 		{ 1, { 0 } },
-		{ 6, { 0, 0, ALH_OUT(5), 1, ALH_OUT(6), 2 } },			/* none */
-		{ 6, { 0, 17, ALH_OUT(5), 1, ALH_OUT(6), 2 } },			/* too many */
-		{ 5, { 0, 2, ALH_OUT(5), 1, ALH_OUT(6), 2 } },			/* one word short */
+		{ 6, { 0, 0, ALH_OUT(5), 1, ALH_OUT(6), 2 } },  /* none */
+		{ 6, { 0, 17, ALH_OUT(5), 1, ALH_OUT(6), 2 } }, /* too many */
+		{ 5, { 0, 2, ALH_OUT(5), 1, ALH_OUT(6), 2 } },  /* one word short */
 		{ 6, { 0, 0x80000001, ALH_OUT(5), 1, ALH_OUT(6), 2 } },
-		{ 6, { 0, 2, ALH_OUT(5), 0, ALH_OUT(6), 2 } },			/* no channel */
-		{ 6, { 0, 2, ALH_OUT(5), 1, ALH_OUT(6), 0x10 } },		/* channel 4 of 4 */
-		{ 6, { 0, 2, ALH_OUT(5), 1, ALH_IN(6), 2 } },			/* direction */
+		{ 6, { 0, 2, ALH_OUT(5), 0, ALH_OUT(6), 2 } },    /* no channel */
+		{ 6, { 0, 2, ALH_OUT(5), 1, ALH_OUT(6), 0x10 } }, /* channel 4 of 4 */
+		{ 6, { 0, 2, ALH_OUT(5), 1, ALH_IN(6), 2 } },     /* direction */
 		{ 6, { 0, 2, ALH_OUT(5), 1, SSP_OUT(0), 2 } },
-		{ 6, { 0, 2, ALH_OUT(5), 1, ALH_OUT(5), 2 } },			/* twice the same */
+		{ 6, { 0, 2, ALH_OUT(5), 1, ALH_OUT(5), 2 } }, /* twice the same */
 	};
 	struct processing_module *mod;
 
@@ -646,7 +668,8 @@ static void test_fade_gains_match_the_model(void **state)
 				hash = fnv(hash, &gain, sizeof(gain));
 			}
 			if (hash != vec->hash)
-				fail_msg("%u Hz, %u, %#x: wrong gains", vec->rate, vec->silence, vec->periods);
+				fail_msg("%u Hz, %u, %#x: wrong gains", vec->rate, vec->silence,
+					 vec->periods);
 			copier_fade_restart(&fade);
 		}
 		/* a blob that does not say so fades nothing */
@@ -662,8 +685,8 @@ static void test_microphones_fade_in_on_the_first_sink(void **state)
 	struct rig r;
 	int32_t faded[2 * 48], plain[2 * 48];
 
-	set_blob(&p, 6, (uint32_t[]) { 0, 0, 0, 0, 0, 2 | 4 << 16 });
-	r = (struct rig) { .mod = copier_new(&p, 6) };
+	set_blob(&p, 6, (uint32_t[]){ 0, 0, 0, 0, 0, 2 | 4 << 16 });
+	r = (struct rig){ .mod = copier_new(&p, 6) };
 	wire_attach(&w, DMIC_IN(0), true, 48 * 8 * 10);
 	for (int i = 0; i < 960; i++)
 		((int32_t *)w.data)[i] = 1 << 20;
@@ -672,8 +695,10 @@ static void test_microphones_fade_in_on_the_first_sink(void **state)
 	module_run(r.mod);
 	for (int tick = 0; tick < 10; tick++) {
 		/* two periods of silence, four of rising gain */
-		int32_t e = tick < 6 ? (int32_t)(MAX(tick - 2, 0) * 48 * (INT64_MAX / 192) >> 48) : 0;
-		int32_t gain = tick < 6 ? (1024 * ((e * e + (1 << 14)) >> 15) + (1 << 14)) >> 15 : 1024;
+		int32_t e = tick < 6 ? (int32_t)(MAX(tick - 2, 0) * 48 * (INT64_MAX / 192) >> 48) :
+				       0;
+		int32_t gain = tick < 6 ? (1024 * ((e * e + (1 << 14)) >> 15) + (1 << 14)) >> 15 :
+					  1024;
 
 		adsp_tick();
 		process(&r);
@@ -700,17 +725,18 @@ static const struct ipc4_fw_registers *registers(void)
 static void test_positions(void **state)
 {
 	static struct wire w, host;
-	struct payload p = make_payload(s16(2), s16(2), SSP_OUT(1)), hp = make_payload(s16(2), s16(2), HOST_OUT(4));
+	struct payload p = make_payload(s16(2), s16(2), SSP_OUT(1)),
+		       hp = make_payload(s16(2), s16(2), HOST_OUT(4));
 	const struct ipc4_pipeline_registers *stream = &registers()->pipeline_regs[4];
 	struct rig link, r;
 	struct ipc4_llp_reading_extended reading;
 	uint32_t size = sizeof(reading);
 	int16_t in[96] = { 0 };
 
-	r = (struct rig) { .mod = copier_new(&hp, 1) };
+	r = (struct rig){ .mod = copier_new(&hp, 1) };
 	assert_int_equal(stream->stream_start_offset, UINT64_MAX);
 	assert_int_equal(stream->stream_end_offset, UINT64_MAX);
-	link = (struct rig) { .mod = copier_new(&p, 1) };
+	link = (struct rig){ .mod = copier_new(&p, 1) };
 	assert_int_equal(registers()->llp_gpdma_reading_slots[0].node_id, SSP_OUT(1));
 	wire_attach(&w, SSP_OUT(1), false, 0);
 	wire_attach(&host, HOST_OUT(4), true, 0);
@@ -718,8 +744,10 @@ static void test_positions(void **state)
 	rig_sink(&r, 0, s16(2), 100);
 	r.sinks[0].api.consumer = link.mod;
 
-	assert_int_equal(link.mod->priv.ops->get_configuration(link.mod, IPC4_COPIER_PARAM_LLP_READING, &size,
-							       (uint8_t *)&reading, sizeof(reading)), 0);
+	assert_int_equal(
+		link.mod->priv.ops->get_configuration(link.mod, IPC4_COPIER_PARAM_LLP_READING,
+						      &size, (uint8_t *)&reading, sizeof(reading)),
+		0);
 	assert_int_equal(size, 16);
 	assert_int_equal(reading.llp.llp_l, 0);
 	module_run(link.mod);
@@ -730,18 +758,25 @@ static void test_positions(void **state)
 	}
 	process(&link);
 	assert_int_equal(registers()->llp_gpdma_reading_slots[0].reading.llp_l, 5 * 192);
-	assert_int_equal(link.mod->priv.ops->get_configuration(link.mod, IPC4_COPIER_PARAM_LLP_READING_EXTENDED, &size,
-							       (uint8_t *)&reading, sizeof(reading)), 0);
+	assert_int_equal(link.mod->priv.ops->get_configuration(
+				 link.mod, IPC4_COPIER_PARAM_LLP_READING_EXTENDED, &size,
+				 (uint8_t *)&reading, sizeof(reading)),
+			 0);
 	assert_int_equal(size, sizeof(reading));
 	assert_int_equal(reading.llp.llp_l, 5 * 192);
 	assert_int_equal(reading.tpd_low, 5 * 192);
 	assert_true(reading.llp.wclk_l > 0);
-	assert_int_equal(link.mod->priv.ops->get_configuration(link.mod, IPC4_COPIER_PARAM_LLP_READING, &size,
-							       (uint8_t *)&reading, 15), -EINVAL);
-	assert_int_equal(link.mod->priv.ops->get_configuration(link.mod, 1, &size, (uint8_t *)&reading,
-							       sizeof(reading)), -EINVAL);
-	assert_int_equal(r.mod->priv.ops->get_configuration(r.mod, IPC4_COPIER_PARAM_LLP_READING, &size,
-							    (uint8_t *)&reading, sizeof(reading)), -EINVAL);
+	assert_int_equal(link.mod->priv.ops->get_configuration(link.mod,
+							       IPC4_COPIER_PARAM_LLP_READING, &size,
+							       (uint8_t *)&reading, 15),
+			 -EINVAL);
+	assert_int_equal(link.mod->priv.ops->get_configuration(
+				 link.mod, 1, &size, (uint8_t *)&reading, sizeof(reading)),
+			 -EINVAL);
+	assert_int_equal(r.mod->priv.ops->get_configuration(r.mod, IPC4_COPIER_PARAM_LLP_READING,
+							    &size, (uint8_t *)&reading,
+							    sizeof(reading)),
+			 -EINVAL);
 
 	/* the stream starts when the link is there */
 	module_run(r.mod);
@@ -771,13 +806,14 @@ static void test_positions(void **state)
 
 	/* HDA links count by themselves, aggregated ones have their own slots */
 	p = make_payload(s16(2), s16(2), HDA_OUT(1));
-	link = (struct rig) { .mod = copier_new(&p, 1) };
+	link = (struct rig){ .mod = copier_new(&p, 1) };
 	assert_int_equal(registers()->llp_gpdma_reading_slots[0].node_id, 0);
 	rig_close(&link);
 	p = make_payload(s16(2), s16(2), ALH_OUT(IPC4_ALH_MULTI_GTW_BASE));
-	set_blob(&p, 4, (uint32_t[]) { 0, 1, ALH_OUT(5), 0x3 });
-	link = (struct rig) { .mod = copier_new(&p, 4) };
-	assert_int_equal(registers()->llp_sndw_reading_slots[0].node_id, ALH_OUT(IPC4_ALH_MULTI_GTW_BASE));
+	set_blob(&p, 4, (uint32_t[]){ 0, 1, ALH_OUT(5), 0x3 });
+	link = (struct rig){ .mod = copier_new(&p, 4) };
+	assert_int_equal(registers()->llp_sndw_reading_slots[0].node_id,
+			 ALH_OUT(IPC4_ALH_MULTI_GTW_BASE));
 	rig_close(&link);
 }
 
@@ -786,7 +822,8 @@ struct heard {
 	struct ipc4_resource_event_data_notification last;
 };
 
-static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes)
+static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+		 size_t box_bytes)
 {
 	struct heard *heard = ctx;
 
@@ -834,7 +871,7 @@ static void test_xruns_are_told_once_per_spell(void **state)
 
 	/* capture that nobody takes */
 	p = make_payload(s16(2), s16(2), SSP_IN(1));
-	r = (struct rig) { .mod = copier_new(&p, 1) };
+	r = (struct rig){ .mod = copier_new(&p, 1) };
 	rig_sink(&r, 0, s16(2), 48);
 	module_run(r.mod);
 	for (int tick = 0; tick < 10; tick++) {
@@ -862,8 +899,12 @@ static int try_payload(const struct payload *p, size_t bytes)
 static void test_init_payloads(void **state)
 {
 	static const uint32_t bad_nodes[] = {
-		IPC4_NODE_ID(2, 0), IPC4_NODE_ID(3, 0), IPC4_NODE_ID(7, 0), IPC4_NODE_ID(10, 0), IPC4_NODE_ID(14, 0),
-		IPC4_NODE_ID(22, 0), IPC4_NODE_ID(31, 0), HOST_OUT(16), HOST_OUT(255), 0x2000, 0xFFFFFFFE, 0x80000000,
+		IPC4_NODE_ID(2, 0),  IPC4_NODE_ID(3, 0),
+		IPC4_NODE_ID(7, 0),  IPC4_NODE_ID(10, 0),
+		IPC4_NODE_ID(14, 0), IPC4_NODE_ID(22, 0),
+		IPC4_NODE_ID(31, 0), HOST_OUT(16),
+		HOST_OUT(255),       0x2000,
+		0xFFFFFFFE,          0x80000000,
 	};
 	struct payload p = make_payload(s32(2), s32(2), HOST_OUT(0)), good = p;
 
@@ -931,27 +972,38 @@ static void test_gateway_is_taken_once(void **state)
 static void test_parameters(void **state)
 {
 	struct payload p = make_payload(s32(2), s32(2), IPC4_INVALID_NODE_ID);
-	struct ipc4_copier_config_set_sink_format good = { .sink_id = 3, .source_fmt = s32(2), .sink_fmt = s16(2) }, bad;
+	struct ipc4_copier_config_set_sink_format good = { .sink_id = 3,
+							   .source_fmt = s32(2),
+							   .sink_fmt = s16(2) },
+						  bad;
 	struct processing_module *mod = copier_new(&p, 1);
 	uint32_t word = 31;
 
-	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &good, sizeof(good)), 0);
-	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &good, sizeof(good) - 1), -EINVAL);
+	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &good, sizeof(good)),
+			 0);
+	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &good,
+				    sizeof(good) - 1),
+			 -EINVAL);
 	assert_int_equal(mod->priv.ops->set_configuration(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT,
-							  MODULE_CFG_FRAGMENT_LAST, 0, (uint8_t *)&good, sizeof(good),
-							  NULL, 0), -EINVAL);
+							  MODULE_CFG_FRAGMENT_LAST, 0,
+							  (uint8_t *)&good, sizeof(good), NULL, 0),
+			 -EINVAL);
 	bad = good;
 	bad.sink_id = 4;
-	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)), -EINVAL);
+	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)),
+			 -EINVAL);
 	bad = good;
 	bad.source_fmt.ch_map++;
-	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)), -EINVAL);
+	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)),
+			 -EINVAL);
 	bad = good;
 	bad.sink_fmt.channels_count = 0;
-	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)), -EINVAL);
+	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)),
+			 -EINVAL);
 	bad = good;
 	bad.sink_fmt.sampling_frequency = 44100;
-	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)), -EINVAL);
+	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_SET_SINK_FORMAT, &bad, sizeof(bad)),
+			 -EINVAL);
 
 	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_ATTENUATION, &word, 4), 0);
 	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_ATTENUATION, &word, 3), -EINVAL);
@@ -961,7 +1013,8 @@ static void test_parameters(void **state)
 	/* only links have a channel map */
 	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_CHANNEL_MAP, &word, 4), -EINVAL);
 	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_TIMESTAMP_INIT, &word, 4), -EINVAL);
-	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_DATA_SEGMENT_ENABLED, &word, 4), -EINVAL);
+	assert_int_equal(module_set(mod, IPC4_COPIER_PARAM_DATA_SEGMENT_ENABLED, &word, 4),
+			 -EINVAL);
 	module_delete(mod);
 
 	p = make_payload(s32(2), s16(2), SSP_OUT(0));
@@ -1027,7 +1080,7 @@ static void test_every_failing_allocation_is_survived(void **state)
 	uint32_t before;
 	int ret;
 
-	set_blob(&p, 6, (uint32_t[]) { 0, 2, ALH_OUT(5), 0x5, ALH_OUT(6), 0xA });
+	set_blob(&p, 6, (uint32_t[]){ 0, 2, ALH_OUT(5), 0x5, ALH_OUT(6), 0xA });
 	before = heap_used();
 	for (uint64_t n = 1;; n++) {
 		assert_true(n < 100);

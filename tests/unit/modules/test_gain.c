@@ -17,16 +17,19 @@ static struct ipc4_audio_format format_of(uint32_t bits, uint32_t channels, uint
 }
 
 /* @return bytes of a payload with one entry per channel, or one for all when every target is equal */
-static size_t make_payload(struct gain_payload *p, struct ipc4_audio_format fmt, const uint32_t *targets,
-			   uint32_t curve, uint64_t duration)
+static size_t make_payload(struct gain_payload *p, struct ipc4_audio_format fmt,
+			   const uint32_t *targets, uint32_t curve, uint64_t duration)
 {
 	bool equal = true;
 
 	memset(p, 0, sizeof(*p));
 	p->base = make_base(fmt);
 	for (uint32_t i = 0; i < fmt.channels_count; i++) {
-		p->config[i] = (struct ipc4_peak_volume_config) {
-			.channel_id = i, .target_volume = targets[i], .curve_type = curve, .curve_duration = duration,
+		p->config[i] = (struct ipc4_peak_volume_config){
+			.channel_id = i,
+			.target_volume = targets[i],
+			.curve_type = curve,
+			.curve_duration = duration,
 		};
 		equal &= targets[i] == targets[0];
 	}
@@ -35,11 +38,14 @@ static size_t make_payload(struct gain_payload *p, struct ipc4_audio_format fmt,
 	return sizeof(p->base) + (equal ? 1 : fmt.channels_count) * sizeof(p->config[0]);
 }
 
-static int set_volume(struct processing_module *mod, int channel, uint32_t value, uint32_t curve, uint64_t duration)
+static int set_volume(struct processing_module *mod, int channel, uint32_t value, uint32_t curve,
+		      uint64_t duration)
 {
 	struct ipc4_peak_volume_config message = {
 		.channel_id = channel < 0 ? IPC4_ALL_CHANNELS : (uint32_t)channel,
-		.target_volume = value, .curve_type = curve, .curve_duration = duration,
+		.target_volume = value,
+		.curve_type = curve,
+		.curve_duration = duration,
 	};
 
 	return module_set(mod, IPC4_VOLUME, &message, sizeof(message));
@@ -53,7 +59,8 @@ static int set_switch(struct processing_module *mod, uint32_t channels, uint32_t
 		message[5 + 2 * i] = i;
 		message[6 + 2 * i] = mask >> i & 1;
 	}
-	return module_set(mod, IPC4_SWITCH_CONTROL_PARAM_ID, message, (5 + 2 * channels) * sizeof(uint32_t));
+	return module_set(mod, IPC4_SWITCH_CONTROL_PARAM_ID, message,
+			  (5 + 2 * channels) * sizeof(uint32_t));
 }
 
 /* A stream of one gain. */
@@ -63,8 +70,8 @@ struct stream {
 	struct test_sink sink;
 };
 
-static void stream_open(struct stream *s, struct ipc4_audio_format fmt, const uint32_t *targets, uint32_t curve,
-			uint64_t duration, uint32_t ring_frames)
+static void stream_open(struct stream *s, struct ipc4_audio_format fmt, const uint32_t *targets,
+			uint32_t curve, uint64_t duration, uint32_t ring_frames)
 {
 	struct gain_payload payload;
 	size_t bytes = make_payload(&payload, fmt, targets, curve, duration);
@@ -89,15 +96,16 @@ static void test_output_matches_the_model(void **state)
 {
 	for (size_t v = 0; v < ARRAY_SIZE(gain_vectors); v++) {
 		const struct gain_vector *vec = &gain_vectors[v];
-		uint32_t frames = vec->rate >= 44100 ? 48 : vec->rate / 1000, bytes = vec->bits == 16 ? 2 : 4;
+		uint32_t frames = vec->rate >= 44100 ? 48 : vec->rate / 1000,
+			 bytes = vec->bits == 16 ? 2 : 4;
 		struct signal signal = { .state = 0x1234567 };
 		uint64_t hash = FNV_START;
 		uint8_t block[48 * 8 * 4];
 		struct stream s;
 
 		/* a ring that is no multiple of the period, so that it wraps everywhere */
-		stream_open(&s, format_of(vec->bits, vec->channels, vec->rate), vec->targets, vec->curve,
-			    vec->duration, frames + 5);
+		stream_open(&s, format_of(vec->bits, vec->channels, vec->rate), vec->targets,
+			    vec->curve, vec->duration, frames + 5);
 		for (int call = 0; call < vec->calls; call++) {
 			for (unsigned int m = 0; m < vec->num_messages; m++) {
 				const struct gain_message *msg = &vec->messages[m];
@@ -105,9 +113,11 @@ static void test_output_matches_the_model(void **state)
 				if (msg->call != call)
 					continue;
 				assert_int_equal(msg->is_switch ?
-						 set_switch(s.mod, vec->channels, msg->value) :
-						 set_volume(s.mod, msg->channel, msg->value, msg->curve,
-							    msg->duration), 0);
+							 set_switch(s.mod, vec->channels,
+								    msg->value) :
+							 set_volume(s.mod, msg->channel, msg->value,
+								    msg->curve, msg->duration),
+						 0);
 			}
 			signal_fill(&signal, block, frames * vec->channels, vec->bits, bytes);
 			source_put(&s.source, block, frames);
@@ -125,8 +135,9 @@ static void test_output_matches_the_model(void **state)
 
 static void test_s16_shortcut_is_exact(void **state)
 {
-	static const int32_t gains[] = { 0, 1, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x3FFFFFFF, 0x40000000, 0x7FFF0000,
-					 0x7FFFFFFE, 0x7FFFFFFF, 0x12345678 };
+	static const int32_t gains[] = { 0,          1,          0x7FFF,     0x8000,
+					 0xFFFF,     0x10000,    0x3FFFFFFF, 0x40000000,
+					 0x7FFF0000, 0x7FFFFFFE, 0x7FFFFFFF, 0x12345678 };
 	const struct gain_format *format = gain_get_format(16);
 	static int16_t in[65536], out[65536];
 
@@ -141,7 +152,9 @@ static void test_s16_shortcut_is_exact(void **state)
 
 static void test_edges_do_not_overflow(void **state)
 {
-	static const int32_t in[] = { INT32_MIN, INT32_MAX, 0x800000, 0x7FFFFF, -0x800000, -1, 0, 1 };
+	static const int32_t in[] = {
+		INT32_MIN, INT32_MAX, 0x800000, 0x7FFFFF, -0x800000, -1, 0, 1
+	};
 	int32_t gain = INT32_MAX, out[8];
 
 	gain_get_format(32)->scale(in, out, 8, 1, &gain);
@@ -167,7 +180,8 @@ struct maker {
 static struct processing_module *make_gain(void *arg)
 {
 	struct maker *m = arg;
-	const uint32_t targets[IPC4_MAX_CHANNELS] = { 0x40000000, 0x12345678, 0x7FFFFFFF, 5, 6, 7, 8, 9 };
+	const uint32_t targets[IPC4_MAX_CHANNELS] = { 0x40000000, 0x12345678, 0x7FFFFFFF, 5,
+						      6,          7,          8,          9 };
 	struct gain_payload payload;
 	size_t bytes = make_payload(&payload, m->fmt, targets, m->curve, 200000);
 
@@ -178,7 +192,9 @@ static struct processing_module *make_gain(void *arg)
 static void test_split_invariance(void **state)
 {
 	struct signal random = { .state = harness_seed() };
-	enum { FRAMES = 500 };
+	enum {
+		FRAMES = 500
+	};
 	static uint8_t in[FRAMES * 8 * 4], whole[FRAMES * 8 * 4], split[FRAMES * 8 * 4];
 
 	for (int round = 0; round < 60; round++) {
@@ -204,7 +220,8 @@ static void test_split_invariance(void **state)
 		free(source.ring.data);
 		free(sink.ring.data);
 
-		run_split(make_gain, &m, m.fmt, m.fmt, in, split, FRAMES, pick(&random, 1, 100), &random);
+		run_split(make_gain, &m, m.fmt, m.fmt, in, split, FRAMES, pick(&random, 1, 100),
+			  &random);
 		assert_memory_equal(whole, split, FRAMES * frame);
 	}
 }
@@ -212,7 +229,10 @@ static void test_split_invariance(void **state)
 static void test_ramp_is_the_same_for_splits_at_its_steps(void **state)
 {
 	static const uint32_t targets[] = { 0x40000000, 0x7FFFFFFF };
-	enum { FRAMES = 960, STEP = 6 };
+	enum {
+		FRAMES = 960,
+		STEP = 6
+	};
 	static int32_t in[FRAMES * 2], whole[FRAMES * 2], split[FRAMES * 2];
 	struct signal random = { .state = harness_seed() };
 	struct ipc4_audio_format fmt = format_of(32, 2, 48000);
@@ -355,7 +375,8 @@ static const struct ipc4_peak_volume_regs *slot(uint32_t instance)
 	return &regs->peak_vol_regs[instance];
 }
 
-static void meter(uint32_t bits, const void *block, uint32_t attenuation, uint32_t left, uint32_t right)
+static void meter(uint32_t bits, const void *block, uint32_t attenuation, uint32_t left,
+		  uint32_t right)
 {
 	static const uint32_t targets[] = { 0x40000000, 0x40000000 };
 	struct stream s;
@@ -471,8 +492,8 @@ static void test_init_payloads(void **state)
 
 	for (uint32_t channels = 0; channels <= 9; channels++) {
 		payload.base = make_base(format_of(32, channels, 48000));
-		assert_int_equal(module_try("GAIN", 0, &payload, sizeof(payload), &mod), channels >= 1 && channels <= 8 ?
-				 0 : -EINVAL);
+		assert_int_equal(module_try("GAIN", 0, &payload, sizeof(payload), &mod),
+				 channels >= 1 && channels <= 8 ? 0 : -EINVAL);
 		if (mod)
 			module_delete(mod);
 	}
@@ -487,7 +508,8 @@ static void test_init_payloads(void **state)
 	payload.base = make_base(fmt);
 	payload.config[0].curve_type = 77;
 	mod = module_new("GAIN", 0, &payload, 64);
-	assert_int_equal(((struct gain_data *)module_get_private_data(mod))->curve, IPC4_AUDIO_CURVE_TYPE_NONE);
+	assert_int_equal(((struct gain_data *)module_get_private_data(mod))->curve,
+			 IPC4_AUDIO_CURVE_TYPE_NONE);
 	module_delete(mod);
 }
 
@@ -535,19 +557,27 @@ static void test_controls(void **state)
 		assert_int_equal(set_volume(s.mod, (int)channel, 1, 0, 0), -EINVAL);
 	assert_int_equal(set_volume(s.mod, 1, 77, 0, 0), 0);
 	assert_int_equal(set_volume(s.mod, 7, 88, 0, 0), 0);
-	assert_int_equal(s.mod->priv.ops->set_configuration(s.mod, IPC4_VOLUME, MODULE_CFG_FRAGMENT_FIRST, 48,
-							    (uint8_t *)&message, 24, NULL, 0), -EINVAL);
+	assert_int_equal(s.mod->priv.ops->set_configuration(s.mod, IPC4_VOLUME,
+							    MODULE_CFG_FRAGMENT_FIRST, 48,
+							    (uint8_t *)&message, 24, NULL, 0),
+			 -EINVAL);
 
 	/* what was refused has changed nothing */
 	size = sizeof(read);
-	assert_int_equal(s.mod->priv.ops->get_configuration(s.mod, IPC4_VOLUME, &size, (uint8_t *)read, sizeof(read)), 0);
+	assert_int_equal(s.mod->priv.ops->get_configuration(s.mod, IPC4_VOLUME, &size,
+							    (uint8_t *)read, sizeof(read)),
+			 0);
 	assert_int_equal(size, 48);
 	assert_int_equal(read[0].channel_id, 0);
 	assert_int_equal(read[0].target_volume, 0x7FFFFFFF);
 	assert_int_equal(read[1].channel_id, 1);
 	assert_int_equal(read[1].target_volume, 77);
-	assert_int_equal(s.mod->priv.ops->get_configuration(s.mod, IPC4_VOLUME, &size, (uint8_t *)read, 47), -EINVAL);
-	assert_int_equal(s.mod->priv.ops->get_configuration(s.mod, 1, &size, (uint8_t *)read, sizeof(read)), -EINVAL);
+	assert_int_equal(s.mod->priv.ops->get_configuration(s.mod, IPC4_VOLUME, &size,
+							    (uint8_t *)read, 47),
+			 -EINVAL);
+	assert_int_equal(s.mod->priv.ops->get_configuration(s.mod, 1, &size, (uint8_t *)read,
+							    sizeof(read)),
+			 -EINVAL);
 
 	words[0] = 31;
 	assert_int_equal(module_set(s.mod, IPC4_SET_ATTENUATION, words, 4), 0);

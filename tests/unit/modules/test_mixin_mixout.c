@@ -6,7 +6,7 @@
 #include "harness.h"
 #include "vectors.h"
 
-#define PERIOD	48
+#define PERIOD 48
 
 /* ---- rig: mixins with a source each, mixouts with a sink each, edges between them ---- */
 
@@ -58,8 +58,8 @@ static void mixout_open(struct mixout_rig *m, struct ipc4_audio_format fmt, uint
 }
 
 /* @return mixout's answer */
-static int edge_bind(struct edge *e, struct processing_module *mixin, struct processing_module *mixout, uint32_t queue,
-		     struct ipc4_audio_format fmt)
+static int edge_bind(struct edge *e, struct processing_module *mixin,
+		     struct processing_module *mixout, uint32_t queue, struct ipc4_audio_format fmt)
 {
 	struct bind_info info = { .bind_type = COMP_BIND_TYPE_SINK, .sink = &e->sink.api };
 
@@ -69,7 +69,7 @@ static int edge_bind(struct edge *e, struct processing_module *mixin, struct pro
 	e->sink.api.consumer = mixout;
 	e->source.api.producer = mixin;
 	assert_int_equal(mixin->priv.ops->bind(mixin, &info), 0);
-	info = (struct bind_info) { .bind_type = COMP_BIND_TYPE_SOURCE, .source = &e->source.api };
+	info = (struct bind_info){ .bind_type = COMP_BIND_TYPE_SOURCE, .source = &e->source.api };
 	int ret = mixout->priv.ops->bind(mixout, &info);
 
 	if (ret)
@@ -146,12 +146,14 @@ static void test_arithmetic_matches_the_model(void **state)
 
 	for (size_t v = 0; v < ARRAY_SIZE(mix_vectors); v++) {
 		const struct mix_vector *vec = &mix_vectors[v];
-		const struct mix_format *format = mix_get_format(vec->bits == 16 ? SOF_IPC_FRAME_S16_LE :
-								 vec->bits == 24 ? SOF_IPC_FRAME_S24_4LE :
-								 SOF_IPC_FRAME_S32_LE);
+		const struct mix_format *format =
+			mix_get_format(vec->bits == 16 ? SOF_IPC_FRAME_S16_LE :
+				       vec->bits == 24 ? SOF_IPC_FRAME_S24_4LE :
+							 SOF_IPC_FRAME_S32_LE);
 		uint32_t bytes = vec->bits == 16 ? 2 : 4;
 		struct signal s = { .state = 0xABCDEF01 };
-		uint8_t *fresh_dst = (uint8_t *)dst + 1000 * bytes, *fresh_src = (uint8_t *)src + 1000 * bytes;
+		uint8_t *fresh_dst = (uint8_t *)dst + 1000 * bytes,
+			*fresh_src = (uint8_t *)src + 1000 * bytes;
 
 		signal_fill(&s, src, 2000, 8 * bytes, bytes);
 		signal_fill(&s, dst, 2000, 8 * bytes, bytes);
@@ -236,7 +238,11 @@ static void test_upstream_first_has_no_delay(void **state)
  */
 static void test_each_stream_is_whole_in_any_order(void **state)
 {
-	enum { MIXINS = 3, TICKS = 60, FIRST = 3 };
+	enum {
+		MIXINS = 3,
+		TICKS = 60,
+		FIRST = 3
+	};
 	static int32_t out_all[2 * PERIOD * TICKS];
 	struct signal random = { .state = harness_seed() };
 
@@ -268,7 +274,9 @@ static void test_each_stream_is_whole_in_any_order(void **state)
 				if (tick == start[i])
 					module_run(in[i].mod);
 				if (tick == stop[i])
-					assert_int_equal(module_adapter_trigger(in[i].mod->dev, COMP_TRIGGER_PAUSE), 0);
+					assert_int_equal(module_adapter_trigger(in[i].mod->dev,
+										COMP_TRIGGER_PAUSE),
+							 0);
 			}
 			for (int k = 0; k <= MIXINS; k++) {
 				int i = order[k];
@@ -278,8 +286,11 @@ static void test_each_stream_is_whole_in_any_order(void **state)
 				} else if (tick >= start[i] && tick < stop[i]) {
 					/* stream i counts in its own decimal digits, so that sums show all */
 					for (int f = 0; f < PERIOD; f++) {
-						int32_t scale = i == 0 ? 1 : i == 1 ? 1000 : 1000000;
-						int32_t x = (1 + sent[i]++ % 900) * scale, frame[2] = { x, -x };
+						int32_t scale = i == 0 ? 1 :
+								i == 1 ? 1000 :
+									 1000000;
+						int32_t x = (1 + sent[i]++ % 900) * scale,
+							frame[2] = { x, -x };
 
 						source_put(&in[i].source, frame, 1);
 					}
@@ -338,7 +349,8 @@ static void test_one_mixin_feeds_several_mixouts(void **state)
 		if (tick == 10)
 			module_run(out[2].mod);
 		if (tick == 20)
-			assert_int_equal(module_adapter_trigger(out[2].mod->dev, COMP_TRIGGER_PAUSE), 0);
+			assert_int_equal(
+				module_adapter_trigger(out[2].mod->dev, COMP_TRIGGER_PAUSE), 0);
 		put_ramp(&in, 100 * tick, PERIOD);
 		put_ramp(&other, 100000, PERIOD);
 		process(in.mod);
@@ -353,8 +365,12 @@ static void test_one_mixin_feeds_several_mixouts(void **state)
 			for (int f = 0; f < PERIOD; f++) {
 				int32_t x = 100 * tick + f;
 
-				assert_int_equal(block[2 * f], i == 0 ? x : i == 1 ? x + 100000 + f : x >> 1);
-				assert_int_equal(block[2 * f + 1], i == 0 ? -x : i == 1 ? -x - 100000 - f : -x >> 1);
+				assert_int_equal(block[2 * f], i == 0 ? x :
+							       i == 1 ? x + 100000 + f :
+									x >> 1);
+				assert_int_equal(block[2 * f + 1], i == 0 ? -x :
+								   i == 1 ? -x - 100000 - f :
+									    -x >> 1);
 			}
 		}
 	}
@@ -498,16 +514,21 @@ static void test_unbound_mixin_leaves_no_trace(void **state)
 
 static void test_formats_and_splits(void **state)
 {
-	enum { FRAMES = 400 };
-	static uint8_t a_in[FRAMES * 32], b_in[FRAMES * 32], got[FRAMES * 32], expected[FRAMES * 32];
+	enum {
+		FRAMES = 400
+	};
+	static uint8_t a_in[FRAMES * 32], b_in[FRAMES * 32], got[FRAMES * 32],
+		expected[FRAMES * 32];
 	struct signal random = { .state = harness_seed() };
 
 	for (int round = 0; round < 60; round++) {
 		uint32_t bits = 16 + 8 * pick(&random, 0, 2), channels = pick(&random, 1, 8);
 		uint32_t bytes = bits == 16 ? 2 : 4, total = 0;
 		struct ipc4_audio_format fmt = make_format(48000, channels, 8 * bytes, bits);
-		const struct mix_format *format = mix_get_format(bits == 16 ? SOF_IPC_FRAME_S16_LE : bits == 24 ?
-								 SOF_IPC_FRAME_S24_4LE : SOF_IPC_FRAME_S32_LE);
+		const struct mix_format *format =
+			mix_get_format(bits == 16 ? SOF_IPC_FRAME_S16_LE :
+				       bits == 24 ? SOF_IPC_FRAME_S24_4LE :
+						    SOF_IPC_FRAME_S32_LE);
 		struct mixin_rig a, b;
 		struct mixout_rig out;
 		struct edge ea, eb;
@@ -552,7 +573,8 @@ struct heard {
 	struct ipc4_resource_event_data_notification last;
 };
 
-static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes)
+static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+		 size_t box_bytes)
 {
 	struct heard *heard = ctx;
 
@@ -620,22 +642,28 @@ static void test_underrun_notifications(void **state)
 static void test_mixin_parameters(void **state)
 {
 	struct mixin_rig in;
-	struct { uint32_t count; struct ipc4_mixer_mode_sink_config output[3]; } mode = { .count = 1 }, bad;
+	struct {
+		uint32_t count;
+		struct ipc4_mixer_mode_sink_config output[3];
+	} mode = { .count = 1 }, bad;
 	uint32_t param;
 
 	mixin_open(&in, *fmt32(), 0);
-	mode.output[0] = (struct ipc4_mixer_mode_sink_config) { .output_queue_id = 1, .gain = 2000 };
+	mode.output[0] = (struct ipc4_mixer_mode_sink_config){ .output_queue_id = 1, .gain = 2000 };
 	assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &mode, 24), 0);
 	assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &mode, 23), -EINVAL);
 	assert_int_equal(module_set(in.mod, 2, &mode, 24), -EINVAL);
-	assert_int_equal(in.mod->priv.ops->set_configuration(in.mod, IPC4_MIXER_MODE, MODULE_CFG_FRAGMENT_MIDDLE, 24,
-							     (uint8_t *)&mode, 24, NULL, 0), -EINVAL);
+	assert_int_equal(in.mod->priv.ops->set_configuration(in.mod, IPC4_MIXER_MODE,
+							     MODULE_CFG_FRAGMENT_MIDDLE, 24,
+							     (uint8_t *)&mode, 24, NULL, 0),
+			 -EINVAL);
 	for (uint32_t count = 0; count < 6; count++) {
 		bad = mode;
 		bad.count = count;
-		assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &bad, sizeof(bad)), count >= 1 && count <= 3 ? 0 :
+		assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &bad, sizeof(bad)),
+				 count >= 1 && count <= 3 ? 0 : -EINVAL);
+		assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &bad, 4 + 20 * count - 1),
 				 -EINVAL);
-		assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &bad, 4 + 20 * count - 1), -EINVAL);
 	}
 	bad = mode;
 	bad.count = UINT32_MAX;
@@ -650,8 +678,8 @@ static void test_mixin_parameters(void **state)
 		bad = mode;
 		bad.output[0].mixer_mode = 1;
 		bad.output[0].output_channel_count = channels;
-		assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &bad, 24), channels >= 1 && channels <= 8 ? 0 :
-				 -EINVAL);
+		assert_int_equal(module_set(in.mod, IPC4_MIXER_MODE, &bad, 24),
+				 channels >= 1 && channels <= 8 ? 0 : -EINVAL);
 	}
 
 	param = 0;
@@ -681,9 +709,11 @@ static void test_binding_limits(void **state)
 	mixout_open(&out, *fmt32(), PERIOD);
 	for (uint32_t i = 0; i < 9; i++) {
 		mixin_open(&in[i], *fmt32(), i);
-		assert_int_equal(edge_bind(&e[i], in[i].mod, out.mod, 0, *fmt32()), i < 8 ? 0 : -ENOMEM);
+		assert_int_equal(edge_bind(&e[i], in[i].mod, out.mod, 0, *fmt32()),
+				 i < 8 ? 0 : -ENOMEM);
 		if (i == 0)
-			assert_int_equal(edge_bind(&twice, in[0].mod, out.mod, 1, *fmt32()), -EALREADY);
+			assert_int_equal(edge_bind(&twice, in[0].mod, out.mod, 1, *fmt32()),
+					 -EALREADY);
 	}
 	/* nothing but a mixout behind a mixin, nothing but a mixin before a mixout */
 	peer_init(&stranger, COMP_STATE_ACTIVE);
@@ -691,7 +721,7 @@ static void test_binding_limits(void **state)
 	sink_init(&sink, *fmt32(), 1);
 	source_init(&source, *fmt32(), 1);
 	sink.api.consumer = &stranger.mod;
-	info = (struct bind_info) { .bind_type = COMP_BIND_TYPE_SINK, .sink = &sink.api };
+	info = (struct bind_info){ .bind_type = COMP_BIND_TYPE_SINK, .sink = &sink.api };
 	assert_int_equal(in[8].mod->priv.ops->bind(in[8].mod, &info), -EINVAL);
 	sink.api.consumer = NULL;
 	assert_int_equal(in[8].mod->priv.ops->bind(in[8].mod, &info), -EINVAL);
@@ -700,7 +730,7 @@ static void test_binding_limits(void **state)
 	assert_int_equal(in[8].mod->priv.ops->bind(in[8].mod, &info), -EINVAL);
 	stranger.mod.priv.ops = out.mod->priv.ops;
 	source.api.producer = &stranger.mod;
-	info = (struct bind_info) { .bind_type = COMP_BIND_TYPE_SOURCE, .source = &source.api };
+	info = (struct bind_info){ .bind_type = COMP_BIND_TYPE_SOURCE, .source = &source.api };
 	assert_int_equal(out.mod->priv.ops->bind(out.mod, &info), -EINVAL);
 	/* a place that becomes free can be taken */
 	edge_unbind(&e[3]);
@@ -719,7 +749,8 @@ static void test_binding_limits(void **state)
 
 static void test_prepare_needs_one_format(void **state)
 {
-	struct ipc4_audio_format s16 = make_format(48000, 2, 16, 16), s24 = make_format(48000, 2, 32, 24);
+	struct ipc4_audio_format s16 = make_format(48000, 2, 16, 16),
+				 s24 = make_format(48000, 2, 32, 24);
 	struct ipc4_audio_format flt = make_format(48000, 2, 32, 32);
 	struct mixin_rig in;
 	struct mixout_rig out;
@@ -762,11 +793,15 @@ static void test_dp_domain_is_refused(void **state)
 {
 	static const char *const names[] = { "MIXIN", "MIXOUT" };
 	struct ipc4_base_module_cfg base = make_base(*fmt32());
-	struct comp_ipc_config config = { .id = COMP_ID(1, 0), .pipeline_id = 7, .proc_domain = IPC4_PROC_DOMAIN_DP };
+	struct comp_ipc_config config = { .id = COMP_ID(1, 0),
+					  .pipeline_id = 7,
+					  .proc_domain = IPC4_PROC_DOMAIN_DP };
 	struct comp_dev *dev;
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		assert_int_equal(module_adapter_new(find_driver(names[i]), &config, &base, sizeof(base), &dev), -EINVAL);
+		assert_int_equal(module_adapter_new(find_driver(names[i]), &config, &base,
+						    sizeof(base), &dev),
+				 -EINVAL);
 }
 
 static void test_mixout_stays_while_its_pipeline_mixes(void **state)

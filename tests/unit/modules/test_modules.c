@@ -5,7 +5,7 @@
 static void test_identities(void **state)
 {
 	static const struct {
-		const char *name, *uuid;	/* memory order */
+		const char *name, *uuid; /* memory order */
 		uint16_t instances;
 		uint8_t inputs, outputs;
 	} expected[] = {

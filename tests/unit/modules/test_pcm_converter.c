@@ -4,19 +4,20 @@
 #include "harness.h"
 #include "vectors.h"
 
-#define SAMPLES	4000
+#define SAMPLES 4000
 
 /* As conversion_input() of make_vectors.py. */
 static void fill_floats(uint32_t *out, uint32_t samples)
 {
-	static const uint32_t special[] = { 0, 0x80000000, 1, 0x7F800000, 0xFF800000, 0x3F800000, 0xBF800000,
-					    0x38000000 };
+	static const uint32_t special[] = { 0,          0x80000000, 1,          0x7F800000,
+					    0xFF800000, 0x3F800000, 0xBF800000, 0x38000000 };
 	struct signal s = { .state = 0x2468ACE1 };
 
 	for (uint32_t i = 0; i < samples; i++) {
 		uint32_t word = signal_word(&s);
 
-		out[i] = i % 16 ? (word & 0x807FFFFF) | (87 + (word >> 8) % 43) << 23 : special[i / 16 % 8];
+		out[i] = i % 16 ? (word & 0x807FFFFF) | (87 + (word >> 8) % 43) << 23 :
+				  special[i / 16 % 8];
 	}
 }
 
@@ -26,8 +27,10 @@ static void test_conversions_match_the_model(void **state)
 
 	for (size_t v = 0; v < ARRAY_SIZE(conversion_vectors); v++) {
 		const struct conversion_vector *vec = &conversion_vectors[v];
-		uint32_t src_bytes = get_sample_bytes(vec->src), dst_bytes = get_sample_bytes(vec->dst);
-		pcm_convert_fn convert = pcm_get_convert_fn(vec->src, vec->src_valid, vec->dst, vec->dst_valid);
+		uint32_t src_bytes = get_sample_bytes(vec->src),
+			 dst_bytes = get_sample_bytes(vec->dst);
+		pcm_convert_fn convert =
+			pcm_get_convert_fn(vec->src, vec->src_valid, vec->dst, vec->dst_valid);
 		struct signal s = { .state = 0x2468ACE1 };
 
 		if (!convert)
@@ -45,17 +48,22 @@ static void test_conversions_match_the_model(void **state)
 		memset(out, 0, sizeof(out));
 		for (uint32_t done = 0, n; done < SAMPLES; done += n) {
 			n = MIN(done % 7 + 1, SAMPLES - done);
-			convert((uint8_t *)in + done * src_bytes, (uint8_t *)out + done * dst_bytes, n);
+			convert((uint8_t *)in + done * src_bytes, (uint8_t *)out + done * dst_bytes,
+				n);
 		}
 		if (fnv(FNV_START, out, SAMPLES * dst_bytes) != vec->hash)
 			fail_msg("%s: wrong samples in blocks", vec->name);
 	}
 }
 
-static struct sof_audio_stream_params params(enum sof_ipc_frame fmt, enum sof_ipc_frame valid, uint32_t channels)
+static struct sof_audio_stream_params params(enum sof_ipc_frame fmt, enum sof_ipc_frame valid,
+					     uint32_t channels)
 {
-	return (struct sof_audio_stream_params) {
-		.frame_fmt = fmt, .valid_sample_fmt = valid, .rate = 48000, .channels = channels,
+	return (struct sof_audio_stream_params){
+		.frame_fmt = fmt,
+		.valid_sample_fmt = valid,
+		.rate = 48000,
+		.channels = channels,
 	};
 }
 
@@ -65,9 +73,12 @@ static void test_remaps_match_the_model(void **state)
 
 	for (size_t v = 0; v < ARRAY_SIZE(remap_vectors); v++) {
 		const struct remap_vector *vec = &remap_vectors[v];
-		uint32_t src_bytes = get_sample_bytes(vec->src), dst_bytes = get_sample_bytes(vec->dst);
-		struct sof_audio_stream_params from = params(vec->src, vec->src_valid, vec->src_channels);
-		struct sof_audio_stream_params to = params(vec->dst, vec->dst_valid, vec->dst_channels);
+		uint32_t src_bytes = get_sample_bytes(vec->src),
+			 dst_bytes = get_sample_bytes(vec->dst);
+		struct sof_audio_stream_params from =
+			params(vec->src, vec->src_valid, vec->src_channels);
+		struct sof_audio_stream_params to =
+			params(vec->dst, vec->dst_valid, vec->dst_channels);
 		struct pcm_conversion conversion;
 		struct signal s = { .state = 0x13579BDF };
 
@@ -77,12 +88,13 @@ static void test_remaps_match_the_model(void **state)
 		signal_fill(&s, in, 64 * vec->src_channels, 8 * src_bytes, src_bytes);
 		for (uint32_t done = 0, n; done < 64; done += n) {
 			n = MIN(done + 1, 64 - done);
-			pcm_convert(&conversion, (uint8_t *)in + done * src_bytes * vec->src_channels,
+			pcm_convert(&conversion,
+				    (uint8_t *)in + done * src_bytes * vec->src_channels,
 				    (uint8_t *)out + done * dst_bytes * vec->dst_channels, n);
 		}
 		if (fnv(FNV_START, out, 64 * dst_bytes * vec->dst_channels) != vec->hash)
-			fail_msg("%s, %u to %u channels, map %#x: wrong samples", vec->name, vec->src_channels,
-				 vec->dst_channels, vec->map);
+			fail_msg("%s, %u to %u channels, map %#x: wrong samples", vec->name,
+				 vec->src_channels, vec->dst_channels, vec->map);
 	}
 }
 
@@ -111,23 +123,35 @@ static void test_missing_conversions_are_refused(void **state)
 		enum sof_ipc_frame src, src_valid, dst, dst_valid;
 		uint32_t src_channels, dst_channels;
 	} cases[] = {
-		{ SOF_IPC_FRAME_S24_3LE, SOF_IPC_FRAME_S24_3LE, SOF_IPC_FRAME_S16_LE, SOF_IPC_FRAME_S16_LE, 2, 2 },
-		{ SOF_IPC_FRAME_U8, SOF_IPC_FRAME_U8, SOF_IPC_FRAME_S16_LE, SOF_IPC_FRAME_S16_LE, 2, 2 },
-		{ SOF_IPC_FRAME_FLOAT, SOF_IPC_FRAME_FLOAT, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, 2, 1 },
-		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S24_4LE_MSB, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S16_LE, 2, 1 },
-		{ SOF_IPC_FRAME_A_LAW, SOF_IPC_FRAME_A_LAW, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, 2, 2 },
-		{ SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID, 2, 2 },
-		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, 0, 0 },
-		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, 9, 9 },
-		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, 2, 9 },
+		{ SOF_IPC_FRAME_S24_3LE, SOF_IPC_FRAME_S24_3LE, SOF_IPC_FRAME_S16_LE,
+		  SOF_IPC_FRAME_S16_LE, 2, 2 },
+		{ SOF_IPC_FRAME_U8, SOF_IPC_FRAME_U8, SOF_IPC_FRAME_S16_LE, SOF_IPC_FRAME_S16_LE, 2,
+		  2 },
+		{ SOF_IPC_FRAME_FLOAT, SOF_IPC_FRAME_FLOAT, SOF_IPC_FRAME_S32_LE,
+		  SOF_IPC_FRAME_S32_LE, 2, 1 },
+		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S24_4LE_MSB, SOF_IPC_FRAME_S32_LE,
+		  SOF_IPC_FRAME_S16_LE, 2, 1 },
+		{ SOF_IPC_FRAME_A_LAW, SOF_IPC_FRAME_A_LAW, SOF_IPC_FRAME_S32_LE,
+		  SOF_IPC_FRAME_S32_LE, 2, 2 },
+		{ SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID, SOF_IPC_FRAME_INVALID,
+		  SOF_IPC_FRAME_INVALID, 2, 2 },
+		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE,
+		  SOF_IPC_FRAME_S32_LE, 0, 0 },
+		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE,
+		  SOF_IPC_FRAME_S32_LE, 9, 9 },
+		{ SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE, SOF_IPC_FRAME_S32_LE,
+		  SOF_IPC_FRAME_S32_LE, 2, 9 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct sof_audio_stream_params from = params(cases[i].src, cases[i].src_valid, cases[i].src_channels);
-		struct sof_audio_stream_params to = params(cases[i].dst, cases[i].dst_valid, cases[i].dst_channels);
+		struct sof_audio_stream_params from =
+			params(cases[i].src, cases[i].src_valid, cases[i].src_channels);
+		struct sof_audio_stream_params to =
+			params(cases[i].dst, cases[i].dst_valid, cases[i].dst_channels);
 		struct pcm_conversion conversion;
 
-		if (pcm_get_conversion(&from, &to, PCM_CHANNEL_MAP_IDENTITY, &conversion) != -EINVAL)
+		if (pcm_get_conversion(&from, &to, PCM_CHANNEL_MAP_IDENTITY, &conversion) !=
+		    -EINVAL)
 			fail_msg("case %zu was accepted", i);
 	}
 }

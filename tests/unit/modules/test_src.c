@@ -7,10 +7,10 @@
 #include <ipc4/src.h>
 #include "../../../fw/audio/modules/src/src.h"
 
-#define FRAMES		500
-#define MAX_GROWTH	24	/* 8 -> 192 kHz */
-#define SETTLED		6000	/* frames of the higher rate */
-#define MAX_OUT		(FRAMES * MAX_GROWTH + 64)
+#define FRAMES     500
+#define MAX_GROWTH 24   /* 8 -> 192 kHz */
+#define SETTLED    6000 /* frames of the higher rate */
+#define MAX_OUT    (FRAMES * MAX_GROWTH + 64)
 
 struct setup {
 	const char *name;
@@ -42,9 +42,11 @@ struct rig {
 	struct test_sink sink;
 };
 
-static void rig_open(struct rig *rig, const struct setup *s, uint32_t in_frames, uint32_t out_frames)
+static void rig_open(struct rig *rig, const struct setup *s, uint32_t in_frames,
+		     uint32_t out_frames)
 {
-	struct ipc4_audio_format fmt = make_format(s->in_rate, s->channels, s->bits == 16 ? 16 : 32, s->bits);
+	struct ipc4_audio_format fmt =
+		make_format(s->in_rate, s->channels, s->bits == 16 ? 16 : 32, s->bits);
 
 	rig->mod = make_src(s);
 	source_init(&rig->source, fmt, in_frames);
@@ -64,7 +66,8 @@ static void rig_close(struct rig *rig)
  * Convert `frames`. Without `random` at one go; with it in blocks of random size, through rings of random size that
  * begin anywhere. @return frames that came out
  */
-static uint32_t convert(const struct setup *s, const void *in, uint32_t frames, void *out, struct signal *random)
+static uint32_t convert(const struct setup *s, const void *in, uint32_t frames, void *out,
+			struct signal *random)
 {
 	uint32_t growth = (s->out_rate + s->in_rate - 1) / s->in_rate + 1;
 	uint32_t in_size = random ? pick(random, 1, 100) : frames;
@@ -82,7 +85,8 @@ static uint32_t convert(const struct setup *s, const void *in, uint32_t frames, 
 	module_run(rig.mod);
 	assert_int_equal(sink_get_rate(&rig.sink.api), s->out_rate);
 	do {
-		size_t level = rig.source.ring.level, frame_bytes = ring_frame_bytes(&rig.source.ring);
+		size_t level = rig.source.ring.level,
+		       frame_bytes = ring_frame_bytes(&rig.source.ring);
 		uint32_t room = in_size - (uint32_t)(level / frame_bytes);
 		uint32_t wish = random ? pick(random, 0, room) : room;
 		uint32_t n = MIN(wish, frames - fed), got;
@@ -103,7 +107,8 @@ static uint32_t convert(const struct setup *s, const void *in, uint32_t frames, 
 /* ---- the same in floating point ---- */
 
 /* One stage, mono. @return outputs */
-static uint32_t reference_stage(const struct src_stage *stage, const double *in, uint32_t frames, double *out)
+static uint32_t reference_stage(const struct src_stage *stage, const double *in, uint32_t frames,
+				double *out)
 {
 	uint32_t n;
 
@@ -125,7 +130,8 @@ static uint32_t reference_stage(const struct src_stage *stage, const double *in,
 static const struct src_conversion *find_pair(uint32_t in_rate, uint32_t out_rate)
 {
 	for (uint32_t i = 0; i < src_num_conversions; i++) {
-		if (src_conversions[i].in_rate == in_rate && src_conversions[i].out_rate == out_rate)
+		if (src_conversions[i].in_rate == in_rate &&
+		    src_conversions[i].out_rate == out_rate)
 			return &src_conversions[i];
 	}
 	fail_msg("no conversion %u -> %u", in_rate, out_rate);
@@ -159,7 +165,8 @@ static uint8_t in[FRAMES * 8 * 4], out[MAX_OUT * 4], again[MAX_OUT * 4];
 static double ref_in[FRAMES], ref_out[MAX_OUT];
 
 /* Convert noise at `level` of full scale and compare; the last bit and what rounding in between adds may differ. */
-static void compare_with_reference(const struct setup *s, struct signal *random, double level, double tolerance)
+static void compare_with_reference(const struct setup *s, struct signal *random, double level,
+				   double tolerance)
 {
 	double scale = ldexp(1, (int)s->bits - 1);
 	uint32_t bytes = s->bits == 16 ? 2 : 4, frames, expected;
@@ -174,11 +181,12 @@ static void compare_with_reference(const struct setup *s, struct signal *random,
 	frames = convert(s, in, FRAMES, out, NULL);
 	assert_int_equal(frames, expected);
 	for (uint32_t i = 0; i < frames; i++) {
-		double want = fmin(fmax(ref_out[i] * scale, -scale), scale - 1), got = sample_at(out, s->bits, i);
+		double want = fmin(fmax(ref_out[i] * scale, -scale), scale - 1),
+		       got = sample_at(out, s->bits, i);
 
 		if (fabs(got - want) > tolerance)
-			fail_msg("%u -> %u Hz, %u bits, frame %u: %.1f, expected %.1f", s->in_rate, s->out_rate,
-				 s->bits, i, got, want);
+			fail_msg("%u -> %u Hz, %u bits, frame %u: %.1f, expected %.1f", s->in_rate,
+				 s->out_rate, s->bits, i, got, want);
 	}
 	assert_int_equal(convert(s, in, FRAMES, again, random), frames);
 	assert_memory_equal(out, again, (size_t)frames * bytes);
@@ -192,7 +200,8 @@ static void test_every_pair_follows_its_filters_in_any_split(void **state)
 
 	assert_true(src_num_conversions > 100);
 	for (uint32_t i = 0; i < src_num_conversions; i++) {
-		struct setup s = { NULL, src_conversions[i].in_rate, src_conversions[i].out_rate, 1, 32 };
+		struct setup s = { NULL, src_conversions[i].in_rate, src_conversions[i].out_rate, 1,
+				   32 };
 
 		compare_with_reference(&s, &random, 0.25, 8);
 		s.bits = 24;
@@ -206,8 +215,9 @@ static void test_every_pair_follows_its_filters_in_any_split(void **state)
 static void test_saturates_once(void **state)
 {
 	static const struct setup setups[] = {
-		{ NULL, 8000, 48000, 1, 32 }, { NULL, 44100, 48000, 1, 32 }, { NULL, 48000, 44100, 1, 32 },
-		{ NULL, 48000, 16000, 1, 32 }, { NULL, 24000, 48000, 1, 24 }, { NULL, 48000, 32000, 1, 16 },
+		{ NULL, 8000, 48000, 1, 32 },  { NULL, 44100, 48000, 1, 32 },
+		{ NULL, 48000, 44100, 1, 32 }, { NULL, 48000, 16000, 1, 32 },
+		{ NULL, 24000, 48000, 1, 24 }, { NULL, 48000, 32000, 1, 16 },
 		{ NULL, 44100, 32000, 1, 32 }, { NULL, 11025, 8000, 1, 32 },
 	};
 	struct signal random = { .state = harness_seed() };
@@ -240,8 +250,9 @@ static void test_saturates_once(void **state)
 static void test_channels_do_not_meet(void **state)
 {
 	static const struct setup pairs[] = {
-		{ NULL, 11025, 48000, 8, 32 }, { NULL, 44100, 48000, 8, 16 }, { NULL, 48000, 44100, 3, 24 },
-		{ NULL, 48000, 16000, 8, 32 }, { NULL, 192000, 8000, 5, 32 }, { NULL, 48000, 48000, 7, 24 },
+		{ NULL, 11025, 48000, 8, 32 }, { NULL, 44100, 48000, 8, 16 },
+		{ NULL, 48000, 44100, 3, 24 }, { NULL, 48000, 16000, 8, 32 },
+		{ NULL, 192000, 8000, 5, 32 }, { NULL, 48000, 48000, 7, 24 },
 	};
 	struct signal random = { .state = harness_seed() };
 	static uint8_t mono[FRAMES * 4], alone[MAX_OUT * 4];
@@ -260,7 +271,8 @@ static void test_channels_do_not_meet(void **state)
 				memcpy(mono + i * bytes, in + (i * channels + c) * bytes, bytes);
 			assert_int_equal(convert(&one, mono, FRAMES, alone, NULL), frames);
 			for (uint32_t i = 0; i < frames; i++)
-				assert_memory_equal(all + (i * channels + c) * bytes, alone + i * bytes, bytes);
+				assert_memory_equal(all + (i * channels + c) * bytes,
+						    alone + i * bytes, bytes);
 		}
 	}
 }
@@ -278,15 +290,19 @@ static void test_impulse_is_the_filter(void **state)
 	for (uint32_t n = 0; n < frames; n++) {
 		uint32_t k = n / 2;
 
-		assert_int_equal(result[n], k < stage->length ?
-				 stage->taps[n % 2 * stage->length + stage->length - 1 - k] : 0);
+		assert_int_equal(
+			result[n],
+			k < stage->length ?
+				stage->taps[n % 2 * stage->length + stage->length - 1 - k] :
+				0);
 	}
 }
 
 static void test_direct_current_passes(void **state)
 {
 	for (uint32_t i = 0; i < src_num_conversions; i++) {
-		struct setup s = { NULL, src_conversions[i].in_rate, src_conversions[i].out_rate, 1, 32 };
+		struct setup s = { NULL, src_conversions[i].in_rate, src_conversions[i].out_rate, 1,
+				   32 };
 		const int32_t *result = (const int32_t *)out;
 		uint32_t frames = MIN(SETTLED, SETTLED * s.in_rate / s.out_rate);
 		int32_t level[SETTLED];
@@ -300,7 +316,8 @@ static void test_direct_current_passes(void **state)
 			double gain = ldexp(result[n], -30);
 
 			if (fabs(gain - 1) > 1.4e-3)
-				fail_msg("%u -> %u Hz: gain %.6f at 0 Hz", s.in_rate, s.out_rate, gain);
+				fail_msg("%u -> %u Hz: gain %.6f at 0 Hz", s.in_rate, s.out_rate,
+					 gain);
 		}
 	}
 }
@@ -334,7 +351,8 @@ static double residual_db(const int32_t *x, uint32_t frames, double turns, doubl
 static void test_tones_stay_clean_at_every_pair(void **state)
 {
 	for (uint32_t i = 0; i < src_num_conversions; i++) {
-		struct setup s = { NULL, src_conversions[i].in_rate, src_conversions[i].out_rate, 1, 32 };
+		struct setup s = { NULL, src_conversions[i].in_rate, src_conversions[i].out_rate, 1,
+				   32 };
 		double f = MIN(0.31 * MIN(s.in_rate, s.out_rate), 20000.0), gain, rest;
 		uint32_t frames = MIN(SETTLED, SETTLED * s.in_rate / s.out_rate), half;
 		int32_t tone[SETTLED];
@@ -343,10 +361,12 @@ static void test_tones_stay_clean_at_every_pair(void **state)
 			tone[n] = (int32_t)(ldexp(1, 30) * sin(2 * M_PI * f / s.in_rate * n));
 		frames = convert(&s, tone, frames, out, NULL);
 		half = MIN(frames / 2, 100);
-		rest = residual_db((const int32_t *)out + frames - half, half, f / s.out_rate, &gain);
+		rest = residual_db((const int32_t *)out + frames - half, half, f / s.out_rate,
+				   &gain);
 		if (rest > -95 || fabs(gain - 1) > 1.4e-3)
-			fail_msg("%u -> %u Hz: a tone with a gain of %.5f and %.1f dB of something else", s.in_rate,
-				 s.out_rate, gain, rest);
+			fail_msg(
+				"%u -> %u Hz: a tone with a gain of %.5f and %.1f dB of something else",
+				s.in_rate, s.out_rate, gain, rest);
 	}
 }
 
@@ -390,7 +410,8 @@ static void test_reset_brings_silence_back(void **state)
 	rig_close(&rig);
 }
 
-static size_t block_in(const struct setup *s, enum ipc4_proc_domain domain, uint32_t ibs_frames, uint32_t obs_frames)
+static size_t block_in(const struct setup *s, enum ipc4_proc_domain domain, uint32_t ibs_frames,
+		       uint32_t obs_frames)
 {
 	const struct module_interface *ops;
 	struct rig rig;
@@ -455,12 +476,14 @@ static void test_memory(void **state)
 	static const struct {
 		uint32_t in_rate, out_rate, bytes;
 	} most[] = {
-		{ 8000, 48000, 1528 }, { 11025, 48000, 14512 }, { 12000, 48000, 1664 }, { 16000, 48000, 928 },
-		{ 22050, 48000, 12840 }, { 24000, 48000, 984 }, { 32000, 48000, 936 }, { 44100, 48000, 3656 },
-		{ 64000, 48000, 1032 }, { 88200, 48000, 5104 }, { 96000, 48000, 1560 }, { 176400, 48000, 4400 },
-		{ 192000, 48000, 3616 }, { 48000, 8000, 2312 }, { 48000, 11025, 7272 }, { 48000, 16000, 2112 },
-		{ 48000, 22050, 7488 }, { 48000, 24000, 1560 }, { 48000, 32000, 1104 }, { 48000, 44100, 9144 },
-		{ 48000, 88200, 8184 }, { 48000, 96000, 984 }, { 48000, 176400, 4688 }, { 48000, 192000, 2960 },
+		{ 8000, 48000, 1528 },   { 11025, 48000, 14512 }, { 12000, 48000, 1664 },
+		{ 16000, 48000, 928 },   { 22050, 48000, 12840 }, { 24000, 48000, 984 },
+		{ 32000, 48000, 936 },   { 44100, 48000, 3656 },  { 64000, 48000, 1032 },
+		{ 88200, 48000, 5104 },  { 96000, 48000, 1560 },  { 176400, 48000, 4400 },
+		{ 192000, 48000, 3616 }, { 48000, 8000, 2312 },   { 48000, 11025, 7272 },
+		{ 48000, 16000, 2112 },  { 48000, 22050, 7488 },  { 48000, 24000, 1560 },
+		{ 48000, 32000, 1104 },  { 48000, 44100, 9144 },  { 48000, 88200, 8184 },
+		{ 48000, 96000, 984 },   { 48000, 176400, 4688 }, { 48000, 192000, 2960 },
 		{ 11025, 64000, 53000 }, { 22050, 64000, 24576 }, { 11025, 32000, 24000 },
 	};
 
@@ -474,7 +497,8 @@ static void test_memory(void **state)
 		module_run(rig.mod);
 		lines = rig.mod->resources.heap_usage - idle;
 		if (lines > most[i].bytes)
-			fail_msg("%u -> %u Hz: %zu bytes, at most %u", s.in_rate, s.out_rate, lines, most[i].bytes);
+			fail_msg("%u -> %u Hz: %zu bytes, at most %u", s.in_rate, s.out_rate, lines,
+				 most[i].bytes);
 		module_halt(rig.mod);
 		assert_int_equal(rig.mod->resources.heap_usage, idle);
 		rig_close(&rig);
@@ -497,15 +521,18 @@ static int try_rates(const char *name, uint32_t in_rate, uint32_t out_rate)
 
 static void test_rates(void **state)
 {
-	static const uint32_t in_rates[] = { 8000, 11025, 12000, 16000, 18900, 22050, 24000, 32000, 37800, 44100, 48000,
-					     64000, 88200, 96000, 176400, 192000, 5512, 50000 };
-	static const uint32_t out_rates[] = { 8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000,
-					      176400, 192000, 12000, 18900, 37800, 50000 };
+	static const uint32_t in_rates[] = { 8000,  11025, 12000,  16000,  18900, 22050,
+					     24000, 32000, 37800,  44100,  48000, 64000,
+					     88200, 96000, 176400, 192000, 5512,  50000 };
+	static const uint32_t out_rates[] = { 8000,   11025, 16000, 22050, 24000, 32000,
+					      44100,  48000, 64000, 88200, 96000, 176400,
+					      192000, 12000, 18900, 37800, 50000 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(in_rates); i++) {
 		for (size_t o = 0; o < ARRAY_SIZE(out_rates); o++) {
 			uint32_t from = in_rates[i], to = out_rates[o];
-			bool lite = (from == 32000 || from == 44100 || from == 48000) && (to == 16000 || to == 48000);
+			bool lite = (from == 32000 || from == 44100 || from == 48000) &&
+				    (to == 16000 || to == 48000);
 			bool full = i < 16 && o < 13;
 
 			if (to == 11025 || to == 22050)

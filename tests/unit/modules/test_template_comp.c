@@ -9,7 +9,8 @@ static struct processing_module *make_template(void *arg)
 	return module_new("TEMPLATE", 0, &base, sizeof(base));
 }
 
-static int set_switch(struct processing_module *mod, uint16_t id, uint16_t count, uint32_t value, size_t bytes)
+static int set_switch(struct processing_module *mod, uint16_t id, uint16_t count, uint32_t value,
+		      size_t bytes)
 {
 	uint32_t message[7] = { id | (uint32_t)count << 16, 0, 0, 0, 0, 0, value };
 
@@ -27,7 +28,9 @@ static struct processing_module *make_swapping(void *arg)
 static void test_copies_or_swaps_in_any_split(void **state)
 {
 	struct signal random = { .state = harness_seed() };
-	enum { FRAMES = 300 };
+	enum {
+		FRAMES = 300
+	};
 	static uint8_t in[FRAMES * 8 * 4], out[FRAMES * 8 * 4];
 
 	for (int round = 0; round < 60; round++) {
@@ -36,12 +39,16 @@ static void test_copies_or_swaps_in_any_split(void **state)
 		struct ipc4_audio_format fmt = make_format(48000, channels, 8 * bytes, bits);
 
 		signal_fill(&random, in, FRAMES * channels, 8 * bytes, bytes);
-		run_split(make_template, &fmt, fmt, fmt, in, out, FRAMES, pick(&random, 1, 70), &random);
+		run_split(make_template, &fmt, fmt, fmt, in, out, FRAMES, pick(&random, 1, 70),
+			  &random);
 		assert_memory_equal(in, out, FRAMES * channels * bytes);
-		run_split(make_swapping, &fmt, fmt, fmt, in, out, FRAMES, pick(&random, 1, 70), &random);
+		run_split(make_swapping, &fmt, fmt, fmt, in, out, FRAMES, pick(&random, 1, 70),
+			  &random);
 		for (uint32_t i = 0; i < FRAMES * channels; i++)
 			assert_memory_equal(out + i * bytes,
-					    in + (i - i % channels + channels - 1 - i % channels) * bytes, bytes);
+					    in + (i - i % channels + channels - 1 - i % channels) *
+							    bytes,
+					    bytes);
 	}
 }
 

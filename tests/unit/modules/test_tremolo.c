@@ -6,8 +6,8 @@
 #include <adsp/inspect.h>
 #include "../../../fw/audio/modules/tremolo/tremolo.h"
 
-#define FRAMES		400
-#define GAIN_ERROR	2.4e-6	/* as tremolo.h says */
+#define FRAMES     400
+#define GAIN_ERROR 2.4e-6 /* as tremolo.h says */
 
 struct setup {
 	struct ipc4_audio_format fmt;
@@ -30,7 +30,8 @@ static struct processing_module *make_set(void *arg)
 	return mod;
 }
 
-static int set_switch(struct processing_module *mod, uint16_t id, uint16_t count, uint32_t value, size_t bytes)
+static int set_switch(struct processing_module *mod, uint16_t id, uint16_t count, uint32_t value,
+		      size_t bytes)
 {
 	uint32_t message[8] = { id | (uint32_t)count << 16, 0, 0, 0, 0, 0, value };
 
@@ -47,7 +48,8 @@ static struct setup pick_setup(struct signal *random, uint32_t bits)
 	static const uint32_t rates[] = { 8000, 11025, 44100, 48000, 192000 };
 
 	return (struct setup){
-		.fmt = make_format(rates[pick(random, 0, 4)], pick(random, 1, 8), bits == 16 ? 16 : 32, bits),
+		.fmt = make_format(rates[pick(random, 0, 4)], pick(random, 1, 8),
+				   bits == 16 ? 16 : 32, bits),
 		.config = { pick(random, TREMOLO_MIN_RATE_MHZ, TREMOLO_MAX_RATE_MHZ),
 			    pick(random, 0, 3) ? signal_word(random) >> 1 : INT32_MAX },
 	};
@@ -69,11 +71,12 @@ static void test_steps(void **state)
 {
 	static const uint32_t rates[] = { 8000, 11025, 44100, 48000, 192000 };
 
-	assert_int_equal(tremolo_step(1000, 1), 0);	/* a whole turn */
+	assert_int_equal(tremolo_step(1000, 1), 0); /* a whole turn */
 	assert_int_equal(tremolo_step(12000000, 48000), 1u << 30);
 	for (size_t i = 0; i < ARRAY_SIZE(rates); i++) {
 		for (uint32_t mhz = TREMOLO_MIN_RATE_MHZ; mhz <= TREMOLO_MAX_RATE_MHZ; mhz += 7)
-			assert_true(fabs(tremolo_step(mhz, rates[i]) - mhz * 0x1p32 / (rates[i] * 1000.0)) <= 0.5);
+			assert_true(fabs(tremolo_step(mhz, rates[i]) -
+					 mhz * 0x1p32 / (rates[i] * 1000.0)) <= 0.5);
 	}
 }
 
@@ -81,11 +84,13 @@ static double sample_at(const void *data, uint32_t i, uint32_t bits)
 {
 	if (bits == 16)
 		return ((const int16_t *)data)[i];
-	return bits == 24 ? sign_extend_s24(((const int32_t *)data)[i]) : ((const int32_t *)data)[i];
+	return bits == 24 ? sign_extend_s24(((const int32_t *)data)[i]) :
+			    ((const int32_t *)data)[i];
 }
 
 /* Half a bit from rounding, and what the gain is off by. */
-static void check_against_model(const struct setup *s, const void *in, const void *out, uint32_t frames)
+static void check_against_model(const struct setup *s, const void *in, const void *out,
+				uint32_t frames)
 {
 	const uint32_t channels = s->fmt.channels_count, bits = s->fmt.valid_bit_depth;
 	const uint32_t step = tremolo_step(s->config.rate_mhz, s->fmt.sampling_frequency);
@@ -97,8 +102,9 @@ static void check_against_model(const struct setup *s, const void *in, const voi
 		double ideal = x * (1 - s->config.depth_q31 * 0x1p-31 * dip);
 
 		if (fabs(y - ideal) > 0.5 + fabs(x) * GAIN_ERROR)
-			fail_msg("%u bits, %u mHz, depth 0x%x, sample %u: %.0f becomes %.0f, should be %.3f", bits,
-				 s->config.rate_mhz, s->config.depth_q31, i, x, y, ideal);
+			fail_msg(
+				"%u bits, %u mHz, depth 0x%x, sample %u: %.0f becomes %.0f, should be %.3f",
+				bits, s->config.rate_mhz, s->config.depth_q31, i, x, y, ideal);
 		if (i % channels == channels - 1)
 			phase += step;
 	}
@@ -115,9 +121,11 @@ static void test_follows_the_model_in_any_split(void **state)
 		size_t bytes = FRAMES * s.fmt.channels_count * s.fmt.depth / 8;
 
 		signal_fill(&random, in, FRAMES * s.fmt.channels_count, bits, s.fmt.depth / 8);
-		run_split((module_maker)make_set, &s, s.fmt, s.fmt, in, out, FRAMES, FRAMES, &random);
+		run_split((module_maker)make_set, &s, s.fmt, s.fmt, in, out, FRAMES, FRAMES,
+			  &random);
 		check_against_model(&s, in, out, FRAMES);
-		run_split((module_maker)make_set, &s, s.fmt, s.fmt, in, again, FRAMES, pick(&random, 1, 70), &random);
+		run_split((module_maker)make_set, &s, s.fmt, s.fmt, in, again, FRAMES,
+			  pick(&random, 1, 70), &random);
 		assert_memory_equal(out, again, bytes);
 	}
 }
@@ -125,7 +133,9 @@ static void test_follows_the_model_in_any_split(void **state)
 /* A whole wave, so that each straight line of the table is used, from full volume down to silence. */
 static void test_a_whole_wave(void **state)
 {
-	enum { WAVE = 48000 };
+	enum {
+		WAVE = 48000
+	};
 	static int32_t in[WAVE], out[WAVE];
 	struct tremolo_lfo lfo = { tremolo_dip, 0, tremolo_step(1000, WAVE), INT32_MAX };
 	struct setup s = { make_format(WAVE, 1, 32, 32), { 1000, INT32_MAX } };
@@ -193,7 +203,9 @@ static void play(struct rig *rig, int32_t *out)
 	assert_int_equal(sink_take(&rig->sink, out), ARRAY_SIZE(in));
 }
 
-static const struct setup mono = { .fmt = { .sampling_frequency = 48000, .depth = 32, .channels_count = 1,
+static const struct setup mono = { .fmt = { .sampling_frequency = 48000,
+					    .depth = 32,
+					    .channels_count = 1,
 					    .valid_bit_depth = 32 },
 				   .config = { 20000, INT32_MAX } };
 
@@ -202,8 +214,9 @@ static void assert_config(struct processing_module *mod, uint32_t rate_mhz, uint
 	struct tremolo_config config = { 0 };
 	uint32_t size = 0;
 
-	assert_int_equal(mod->priv.ops->get_configuration(mod, TREMOLO_PARAM_CONFIG, &size, (uint8_t *)&config,
-							  sizeof(config)), 0);
+	assert_int_equal(mod->priv.ops->get_configuration(mod, TREMOLO_PARAM_CONFIG, &size,
+							  (uint8_t *)&config, sizeof(config)),
+			 0);
 	assert_int_equal(size, sizeof(config));
 	assert_int_equal(config.rate_mhz, rate_mhz);
 	assert_int_equal(config.depth_q31, depth_q31);
@@ -216,7 +229,8 @@ static void test_settings_take_effect_with_the_next_frame(void **state)
 
 	rig_open(&rig, &mono);
 	assert_config(rig.mod, 5000, 0x40000000);
-	assert_int_equal(module_set(rig.mod, TREMOLO_PARAM_CONFIG, &mono.config, sizeof(mono.config)), 0);
+	assert_int_equal(
+		module_set(rig.mod, TREMOLO_PARAM_CONFIG, &mono.config, sizeof(mono.config)), 0);
 	assert_config(rig.mod, 20000, INT32_MAX);
 	module_run(rig.mod);
 	play(&rig, first);
@@ -247,10 +261,15 @@ static void test_settings_take_effect_with_the_next_frame(void **state)
 static void test_settings_that_are_refused(void **state)
 {
 	static const struct tremolo_config bad[] = {
-		{ TREMOLO_MIN_RATE_MHZ - 1, 0 }, { TREMOLO_MAX_RATE_MHZ + 1, 0 }, { 0, 0 }, { UINT32_MAX, 0 },
-		{ 1000, 0x80000000 }, { 1000, UINT32_MAX },
+		{ TREMOLO_MIN_RATE_MHZ - 1, 0 },
+		{ TREMOLO_MAX_RATE_MHZ + 1, 0 },
+		{ 0, 0 },
+		{ UINT32_MAX, 0 },
+		{ 1000, 0x80000000 },
+		{ 1000, UINT32_MAX },
 	};
-	const struct tremolo_config good[] = { { TREMOLO_MIN_RATE_MHZ, 0 }, { TREMOLO_MAX_RATE_MHZ, INT32_MAX } };
+	const struct tremolo_config good[] = { { TREMOLO_MIN_RATE_MHZ, 0 },
+					       { TREMOLO_MAX_RATE_MHZ, INT32_MAX } };
 	uint8_t data[16] = { 0 };
 	uint32_t size = 0;
 	struct rig rig;
@@ -259,10 +278,12 @@ static void test_settings_that_are_refused(void **state)
 	memcpy(data, &mono.config, sizeof(mono.config));
 	for (size_t bytes = 0; bytes <= sizeof(data); bytes++) {
 		if (bytes != sizeof(struct tremolo_config))
-			assert_int_equal(module_set(rig.mod, TREMOLO_PARAM_CONFIG, data, bytes), -EINVAL);
+			assert_int_equal(module_set(rig.mod, TREMOLO_PARAM_CONFIG, data, bytes),
+					 -EINVAL);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		assert_int_equal(module_set(rig.mod, TREMOLO_PARAM_CONFIG, &bad[i], sizeof(bad[i])), -EINVAL);
+		assert_int_equal(module_set(rig.mod, TREMOLO_PARAM_CONFIG, &bad[i], sizeof(bad[i])),
+				 -EINVAL);
 	for (size_t bytes = 0; bytes <= 32; bytes++) {
 		if (bytes != 28)
 			assert_int_equal(set_switch(rig.mod, 0, 1, 0, bytes), -EINVAL);
@@ -272,17 +293,21 @@ static void test_settings_that_are_refused(void **state)
 	assert_int_equal(set_switch(rig.mod, 0, 0, 0, 28), -EINVAL);
 	assert_int_equal(module_set(rig.mod, IPC4_ENUM_CONTROL_PARAM_ID, data, 8), -EINVAL);
 	assert_int_equal(module_set(rig.mod, 0, data, 8), -EINVAL);
-	assert_int_equal(tremolo_set_config(rig.mod, TREMOLO_PARAM_CONFIG, MODULE_CFG_FRAGMENT_FIRST, 8, data, 8,
-					    NULL, 0), -EINVAL);
-	assert_int_equal(tremolo_get_config(rig.mod, TREMOLO_PARAM_CONFIG, &size, data, 7), -EINVAL);
-	assert_int_equal(tremolo_get_config(rig.mod, TREMOLO_PARAM_CONFIG + 1, &size, data, 8), -EINVAL);
+	assert_int_equal(tremolo_set_config(rig.mod, TREMOLO_PARAM_CONFIG,
+					    MODULE_CFG_FRAGMENT_FIRST, 8, data, 8, NULL, 0),
+			 -EINVAL);
+	assert_int_equal(tremolo_get_config(rig.mod, TREMOLO_PARAM_CONFIG, &size, data, 7),
+			 -EINVAL);
+	assert_int_equal(tremolo_get_config(rig.mod, TREMOLO_PARAM_CONFIG + 1, &size, data, 8),
+			 -EINVAL);
 	/* nothing of that has changed anything */
 	assert_config(rig.mod, 5000, 0x40000000);
 	assert_true(((struct tremolo_data *)module_get_private_data(rig.mod))->is_on);
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		/* at an odd address */
 		memcpy(data + 1, &good[i], sizeof(good[i]));
-		assert_int_equal(module_set(rig.mod, TREMOLO_PARAM_CONFIG, data + 1, sizeof(good[i])), 0);
+		assert_int_equal(
+			module_set(rig.mod, TREMOLO_PARAM_CONFIG, data + 1, sizeof(good[i])), 0);
 		assert_config(rig.mod, good[i].rate_mhz, good[i].depth_q31);
 	}
 	rig_close(&rig);

@@ -12,12 +12,12 @@
 #include <sof/audio/module_adapter/user_module.h>
 #include <zephyr/internal/syscall_handler.h>
 
-#define LIMIT_MS	100	/* for a request */
+#define LIMIT_MS 100 /* for a request */
 
 static struct {
-	int result;		/* what the next operation returns */
-	unsigned int sleep_ms;	/* before it does */
-	bool for_ever;		/* it sleeps again and again */
+	int result;            /* what the next operation returns */
+	unsigned int sleep_ms; /* before it does */
+	bool for_ever;         /* it sleeps again and again */
 	unsigned int in_user_mode, ops, ready, jobs;
 } self;
 
@@ -40,8 +40,8 @@ static int op(struct processing_module *mod)
 	return work();
 }
 
-static int op_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-		      struct sof_sink **sinks, int num_of_sinks)
+static int op_prepare(struct processing_module *mod, struct sof_source **sources,
+		      int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	return work();
 }
@@ -58,8 +58,8 @@ static bool op_ready(struct processing_module *mod, struct sof_source **sources,
 	return true;
 }
 
-static int op_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-		      struct sof_sink **sinks, int num_of_sinks)
+static int op_process(struct processing_module *mod, struct sof_source **sources,
+		      int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	self.jobs++;
 	if (self.sleep_ms)
@@ -68,7 +68,12 @@ static int op_process(struct processing_module *mod, struct sof_source **sources
 }
 
 static const struct module_interface ops = {
-	.init = op, .prepare = op_prepare, .reset = op, .free = op, .trigger = op_trigger, .process = op_process,
+	.init = op,
+	.prepare = op_prepare,
+	.reset = op,
+	.free = op,
+	.trigger = op_trigger,
+	.process = op_process,
 	.is_ready_to_process = op_ready,
 };
 static const struct comp_driver driver = PROBE_DRIVER(ops);
@@ -82,7 +87,7 @@ static int setup(void **state)
 	graph_start(state);
 	dev = graph_dp(&driver, 1, 0);
 	um = user_module_find(dev->mod);
-	assert_int_equal(self.in_user_mode, 1);		/* init */
+	assert_int_equal(self.in_user_mode, 1); /* init */
 	return 0;
 }
 
@@ -94,8 +99,9 @@ static int teardown(void **state)
 		graph_free(dev);
 	dev = NULL;
 	adsp_inspect_domains(&domains);
-	assert_int_equal(adsp_inspect_threads(NULL, 0) + domains.domains + domains.partitions + domains.objects +
-			 domains.stacks, 0);
+	assert_int_equal(adsp_inspect_threads(NULL, 0) + domains.domains + domains.partitions +
+				 domains.objects + domains.stacks,
+			 0);
 	return core_stop(state);
 }
 
@@ -109,7 +115,8 @@ static int call(enum module_op what, int result)
 
 static void operations_run_in_user_mode_and_return_their_results(void **state)
 {
-	static const enum module_op which[] = { MODULE_OP_PREPARE, MODULE_OP_RESET, MODULE_OP_TRIGGER };
+	static const enum module_op which[] = { MODULE_OP_PREPARE, MODULE_OP_RESET,
+						MODULE_OP_TRIGGER };
 
 	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
 		assert_int_equal(call(which[i], 0), 0);
@@ -129,7 +136,8 @@ static void rubbish_is_no_result(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rubbish); i++)
 		assert_int_equal(call(MODULE_OP_PREPARE, rubbish[i]), -EINVAL);
 	assert_int_equal(call(MODULE_OP_PREPARE, -4095), -4095);
-	assert_int_equal(call(MODULE_OP_PREPARE, PPL_STATUS_PATH_TERMINATE), PPL_STATUS_PATH_TERMINATE);
+	assert_int_equal(call(MODULE_OP_PREPARE, PPL_STATUS_PATH_TERMINATE),
+			 PPL_STATUS_PATH_TERMINATE);
 	self.result = 0;
 }
 
@@ -260,7 +268,7 @@ static void optional_operations_have_their_answers_without_the_thread(void **sta
 	assert_int_equal(self.ops, done);
 }
 
-#define request_test(fn)	cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define request_test(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
 {

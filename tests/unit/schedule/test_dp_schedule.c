@@ -5,7 +5,7 @@
 #include <sof/schedule/dp_schedule.h>
 
 /* A DP module with an LL module on each side: producers[i] -> dps[i] -> consumers[i]. */
-#define LANES	3
+#define LANES 3
 
 static struct comp_dev *producers[LANES], *dps[LANES], *consumers[LANES];
 static struct comp_buffer *in_edge[LANES], *out_edge[LANES];
@@ -19,7 +19,8 @@ static void lane_new_with(const struct comp_driver *drv, uint32_t block)
 
 	cfg.ibs = cfg.obs = block;
 	probes[1 + i].chunk = block;
-	assert_int_equal(graph_try(drv, 1 + i, 0, IPC4_PROC_DOMAIN_DP, &cfg, sizeof(cfg), &dps[i]), 0);
+	assert_int_equal(graph_try(drv, 1 + i, 0, IPC4_PROC_DOMAIN_DP, &cfg, sizeof(cfg), &dps[i]),
+			 0);
 	producers[i] = graph_ll(&probe_driver, 5 + i, 0);
 	consumers[i] = graph_ll(&probe_driver, 10 + i, 0);
 	in_edge[i] = graph_connect(producers[i], 0, dps[i], 0);
@@ -71,7 +72,7 @@ static void a_module_is_ready_with_a_block_on_each_side(void **state)
 {
 	lane_new(3 * PERIOD_BYTES);
 	graph_run(dps[0]);
-	graph_put(out_edge[0], 0, 2 * PERIOD_BYTES);	/* LL can take nothing */
+	graph_put(out_edge[0], 0, 2 * PERIOD_BYTES); /* LL can take nothing */
 	for (unsigned int n = 1; n <= 15; n++) {
 		tick(0, 0);
 		/* the output ring holds three blocks */
@@ -232,9 +233,11 @@ static void the_period_is_the_smallest_output_block_in_whole_milliseconds(void *
 		uint32_t bytes, rate, channels;
 		int64_t period;
 	} cases[] = {
-		{ 1920, 48000, 2, 10000 }, { 1764, 44100, 2, 10000 }, { 1900, 48000, 2, 9000 },
-		{ 192, 48000, 2, 1000 }, { 191, 48000, 2, -EINVAL }, { 0, 48000, 2, -EINVAL },
-		{ 192, 0, 2, -EINVAL }, { 192, 96000, 1, 1000 }, { 1u << 20, 8000, 1, 65536000 },
+		{ 1920, 48000, 2, 10000 },       { 1764, 44100, 2, 10000 },
+		{ 1900, 48000, 2, 9000 },        { 192, 48000, 2, 1000 },
+		{ 191, 48000, 2, -EINVAL },      { 0, 48000, 2, -EINVAL },
+		{ 192, 0, 2, -EINVAL },          { 192, 96000, 1, 1000 },
+		{ 1u << 20, 8000, 1, 65536000 },
 	};
 	struct comp_dev *second;
 
@@ -298,7 +301,8 @@ static void the_deadline_is_how_long_the_output_lasts(void **state)
 			out_edge[0]->stream.params.rate = rates[r];
 			out_edge[0]->stream.params.channels = channels;
 			while (filled + 37 <= out_edge[0]->ring->capacity) {
-				assert_int_equal(dp_module_deadline_us(dps[0]->mod), 1000 * filled / bytes_per_ms);
+				assert_int_equal(dp_module_deadline_us(dps[0]->mod),
+						 1000 * filled / bytes_per_ms);
 				ring_put(out_edge[0], 37);
 				filled += 37;
 			}
@@ -329,7 +333,9 @@ static void first_jobs_run_in_the_order_of_their_periods(void **state)
 
 static void later_jobs_run_earliest_deadline_first(void **state)
 {
-	static const unsigned int fills[][3] = { { 2, 1, 0 }, { 0, 1, 2 }, { 1, 2, 0 }, { 1, 1, 1 } };
+	static const unsigned int fills[][3] = {
+		{ 2, 1, 0 }, { 0, 1, 2 }, { 1, 2, 0 }, { 1, 1, 1 }
+	};
 	static const char *const orders[] = { "c3 c2 c1 ", "c1 c2 c3 ", "c3 c1 c2 ", "c1 c2 c3 " };
 
 	for (unsigned int i = 0; i < 3; i++) {
@@ -345,7 +351,7 @@ static void later_jobs_run_earliest_deadline_first(void **state)
 			buffer_reset(out_edge[i]);
 			if (fills[f][i])
 				ring_put(out_edge[i], fills[f][i] * PERIOD_BYTES);
-			dps[i]->mod->dp_startup_delay = true;	/* LL takes nothing away */
+			dps[i]->mod->dp_startup_delay = true; /* LL takes nothing away */
 			graph_put(in_edge[i], 0, PERIOD_BYTES);
 			assert_int_equal(module_adapter_copy(dps[i]), 0);
 		}
@@ -366,7 +372,8 @@ static void data_pass_in_order_through_uneven_blocks(void **state)
 	probes[1].chunk = 0;
 	graph_run(dps[0]);
 	for (unsigned int n = 0; n < 2000; n++) {
-		uint32_t bytes = core_random(&random, MIN(in_edge[0]->stream.free, 2 * PERIOD_BYTES) + 1);
+		uint32_t bytes =
+			core_random(&random, MIN(in_edge[0]->stream.free, 2 * PERIOD_BYTES) + 1);
 
 		probes[1].chunk = 1 + core_random(&random, 3 * PERIOD_BYTES);
 		graph_put(in_edge[0], in, bytes);
@@ -386,7 +393,7 @@ static void ll_takes_no_more_than_one_of_its_blocks(void **state)
 	graph_run(dps[0]);
 	ring_put(out_edge[0], 6 * PERIOD_BYTES);
 	assert_int_equal(module_adapter_copy(dps[0]), 0);
-	assert_int_equal(out_edge[0]->stream.avail, 0);		/* held */
+	assert_int_equal(out_edge[0]->stream.avail, 0); /* held */
 	dps[0]->mod->dp_startup_delay = false;
 	assert_int_equal(module_adapter_copy(dps[0]), 0);
 	assert_int_equal(out_edge[0]->stream.avail, PERIOD_BYTES);
@@ -435,7 +442,8 @@ static void edges_to_dp_modules_have_their_rings(void **state)
 	/* a ring holds what the module says that it works in */
 	probes[9].in_buff_size = 4000;
 	other = graph_dp(&probe_driver, 9, 0);
-	assert_int_equal(graph_connect(producers[0], 1, other, 0)->ring->capacity, ALIGN_UP(12000, 64));
+	assert_int_equal(graph_connect(producers[0], 1, other, 0)->ring->capacity,
+			 ALIGN_UP(12000, 64));
 	graph_free(other);
 }
 
@@ -446,7 +454,7 @@ static void the_task_belongs_to_the_module(void **state)
 	const struct core_memory before = core_memory_now();
 
 	lane_new(PERIOD_BYTES);
-	dp_task_cancel(dps[0]->mod);		/* not queued: nothing */
+	dp_task_cancel(dps[0]->mod); /* not queued: nothing */
 	assert_int_equal(dp_task_schedule(dps[0]->mod), 0);
 	assert_int_equal(dp_task_schedule(dps[0]->mod), 0);
 	dp_task_cancel(dps[0]->mod);
@@ -476,7 +484,7 @@ static void an_error_is_reported_and_the_task_goes_on(void **state)
 	assert_int_equal(graph_events.count, 1);
 }
 
-#define lane_test(fn)	cmocka_unit_test_setup_teardown(fn, lanes_start, lanes_stop)
+#define lane_test(fn) cmocka_unit_test_setup_teardown(fn, lanes_start, lanes_stop)
 
 int main(void)
 {

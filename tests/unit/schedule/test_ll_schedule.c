@@ -6,7 +6,7 @@
 #include <platform/machine.h>
 #include <sof/schedule/ll_schedule.h>
 
-#define TASKS	8
+#define TASKS 8
 
 struct probe {
 	struct task task;
@@ -17,7 +17,7 @@ struct probe {
 };
 
 static struct probe probes[TASKS];
-static char trace[256];		/* names in the order they ran, one '|' per tick */
+static char trace[256]; /* names in the order they ran, one '|' per tick */
 static size_t trace_length;
 
 static void note(char c)
@@ -42,7 +42,9 @@ static enum task_state probe_run(void *data)
 static void probe_init_on(unsigned int i, int16_t priority, uint16_t core)
 {
 	probes[i] = (struct probe){ .name = (char)('a' + i), .result = SOF_TASK_STATE_RESCHEDULE };
-	assert_int_equal(schedule_task_init_ll(&probes[i].task, "probe", priority, probe_run, &probes[i], core), 0);
+	assert_int_equal(schedule_task_init_ll(&probes[i].task, "probe", priority, probe_run,
+					       &probes[i], core),
+			 0);
 }
 
 static void probe_init(unsigned int i, int16_t priority)
@@ -189,7 +191,7 @@ static void a_cancelled_task_never_runs_again(void **state)
 {
 	probe_init(0, 0);
 	probe_init(1, 0);
-	assert_int_equal(schedule_task_cancel(&probes[0].task), 0);	/* not scheduled: nothing */
+	assert_int_equal(schedule_task_cancel(&probes[0].task), 0); /* not scheduled: nothing */
 	assert_int_equal(probes[0].task.state, SOF_TASK_STATE_INIT);
 	schedule_task(&probes[0].task);
 	schedule_task(&probes[1].task);
@@ -247,10 +249,14 @@ static void init_refuses_a_used_task_and_nonsense(void **state)
 	struct task task = { 0 };
 
 	assert_int_equal(schedule_task_init_ll(&task, "t", 0, NULL, NULL, 0), -EINVAL);
-	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL, CONFIG_CORE_COUNT), -EINVAL);
-	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL, UINT16_MAX), -EINVAL);
+	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL, CONFIG_CORE_COUNT),
+			 -EINVAL);
+	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL, UINT16_MAX),
+			 -EINVAL);
 	/* the firmware may be built for more cores than this machine has */
-	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL, (uint16_t)platform_core_count()), -EINVAL);
+	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL,
+					       (uint16_t)platform_core_count()),
+			 -EINVAL);
 	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL, 0), 0);
 	assert_int_equal(schedule_task_init_ll(&task, "t", 0, probe_run, NULL, 0), -EEXIST);
 	assert_int_equal(schedule_task_free(&task), 0);
@@ -432,7 +438,7 @@ static void a_random_life_runs_whom_it_should(void **state)
 	}
 }
 
-#define ll_test(fn)	cmocka_unit_test_setup_teardown(fn, ll_start, core_stop)
+#define ll_test(fn) cmocka_unit_test_setup_teardown(fn, ll_start, core_stop)
 
 int main(void)
 {

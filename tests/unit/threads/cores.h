@@ -26,18 +26,18 @@
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
 #else
-#define RUNNING_ON_VALGRIND	0
+#define RUNNING_ON_VALGRIND 0
 #endif
 
-#define CORES	4
+#define CORES 4
 
 /* Assertions of cmocka belong to the thread that runs the test. */
-#define cores_expect(condition)								\
-	do {										\
-		if (!(condition)) {							\
-			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);	\
-			abort();							\
-		}									\
+#define cores_expect(condition)                                                                 \
+	do {                                                                                    \
+		if (!(condition)) {                                                             \
+			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+			abort();                                                                \
+		}                                                                               \
 	} while (0)
 
 /* ---- the kernel: locks ---- */
@@ -104,43 +104,45 @@ int __wrap_k_mutex_unlock(struct k_mutex *mutex)
 
 static pthread_mutex_t cores_kernel = PTHREAD_MUTEX_INITIALIZER;
 
-#define CORES_WRAP(type, name, parameters, arguments)		\
-	type __real_##name parameters;				\
-	type __wrap_##name parameters;				\
-	type __wrap_##name parameters				\
-	{							\
-		type result;					\
-								\
-		pthread_mutex_lock(&cores_kernel);		\
-		result = __real_##name arguments;		\
-		pthread_mutex_unlock(&cores_kernel);		\
-		return result;					\
+#define CORES_WRAP(type, name, parameters, arguments) \
+	type __real_##name parameters;                \
+	type __wrap_##name parameters;                \
+	type __wrap_##name parameters                 \
+	{                                             \
+		type result;                          \
+                                                      \
+		pthread_mutex_lock(&cores_kernel);    \
+		result = __real_##name arguments;     \
+		pthread_mutex_unlock(&cores_kernel);  \
+		return result;                        \
 	}
 
-#define CORES_WRAP_VOID(name, parameters, arguments)		\
-	void __real_##name parameters;				\
-	void __wrap_##name parameters;				\
-	void __wrap_##name parameters				\
-	{							\
-		pthread_mutex_lock(&cores_kernel);		\
-		__real_##name arguments;			\
-		pthread_mutex_unlock(&cores_kernel);		\
+#define CORES_WRAP_VOID(name, parameters, arguments) \
+	void __real_##name parameters;               \
+	void __wrap_##name parameters;               \
+	void __wrap_##name parameters                \
+	{                                            \
+		pthread_mutex_lock(&cores_kernel);   \
+		__real_##name arguments;             \
+		pthread_mutex_unlock(&cores_kernel); \
 	}
 
-CORES_WRAP_VOID(k_heap_init, (struct k_heap *heap, void *mem, size_t bytes), (heap, mem, bytes))
-CORES_WRAP(void *, k_heap_aligned_alloc, (struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout),
+CORES_WRAP_VOID(k_heap_init, (struct k_heap * heap, void *mem, size_t bytes), (heap, mem, bytes))
+CORES_WRAP(void *, k_heap_aligned_alloc,
+	   (struct k_heap * heap, size_t align, size_t bytes, k_timeout_t timeout),
 	   (heap, align, bytes, timeout))
-CORES_WRAP_VOID(k_heap_free, (struct k_heap *heap, void *ptr), (heap, ptr))
-CORES_WRAP(int, sys_heap_runtime_stats_get, (struct sys_heap *heap, struct sys_memory_stats *stats), (heap, stats))
-CORES_WRAP(size_t, sys_heap_usable_size, (struct sys_heap *heap, void *ptr), (heap, ptr))
+CORES_WRAP_VOID(k_heap_free, (struct k_heap * heap, void *ptr), (heap, ptr))
+CORES_WRAP(int, sys_heap_runtime_stats_get,
+	   (struct sys_heap * heap, struct sys_memory_stats *stats), (heap, stats))
+CORES_WRAP(size_t, sys_heap_usable_size, (struct sys_heap * heap, void *ptr), (heap, ptr))
 CORES_WRAP(void *, vpage_alloc, (uint32_t pages), (pages))
 CORES_WRAP_VOID(vpage_free, (void *ptr), (ptr))
 CORES_WRAP_VOID(platform_memory_idle, (void *ptr, size_t bytes), (ptr, bytes))
 CORES_WRAP_VOID(platform_memory_used, (void *ptr, size_t bytes), (ptr, bytes))
-CORES_WRAP(int, k_mem_domain_add_partition, (struct k_mem_domain *domain, struct k_mem_partition *part),
-	   (domain, part))
-CORES_WRAP(int, k_mem_domain_remove_partition, (struct k_mem_domain *domain, struct k_mem_partition *part),
-	   (domain, part))
+CORES_WRAP(int, k_mem_domain_add_partition,
+	   (struct k_mem_domain * domain, struct k_mem_partition *part), (domain, part))
+CORES_WRAP(int, k_mem_domain_remove_partition,
+	   (struct k_mem_domain * domain, struct k_mem_partition *part), (domain, part))
 
 void __real_z_log_tagged(int level, const char *tag, const char *fmt, ...);
 void __wrap_z_log_tagged(int level, const char *tag, const char *fmt, ...) __printf_like(3, 4);
@@ -161,9 +163,9 @@ void __wrap_z_log_tagged(int level, const char *tag, const char *fmt, ...)
 /* ---- cores ---- */
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define CORES_SLOW	1
+#define CORES_SLOW 1
 #else
-#define CORES_SLOW	0
+#define CORES_SLOW 0
 #endif
 
 /*
@@ -177,10 +179,11 @@ static inline int cores_many(void)
 
 struct core {
 	unsigned int index;
-	struct core_random random;	/* no seed repeats what happens: who comes first is up to the host */
+	struct core_random
+		random; /* no seed repeats what happens: who comes first is up to the host */
 	void (*run)(struct core *core);
-	void *shared;		/* what the test gave */
-	uint32_t count;		/* what the test counts */
+	void *shared;   /* what the test gave */
+	uint32_t count; /* what the test counts */
 };
 
 static pthread_barrier_t cores_gate;
@@ -203,7 +206,9 @@ static uint32_t cores_run(void (*run)(struct core *core), void *shared)
 
 	assert_int_equal(pthread_barrier_init(&cores_gate, NULL, CORES), 0);
 	for (unsigned int i = 0; i < CORES; i++) {
-		cores[i] = (struct core){ .index = i, .random = { .state = i }, .run = run, .shared = shared };
+		cores[i] = (struct core){
+			.index = i, .random = { .state = i }, .run = run, .shared = shared
+		};
 		assert_int_equal(pthread_create(&threads[i], NULL, cores_main, &cores[i]), 0);
 	}
 	for (unsigned int i = 0; i < CORES; i++) {

@@ -5,7 +5,7 @@
 #include <sof/ctx_alloc.h>
 #include <sof/lib/vregion.h>
 
-#define STEPS	2000
+#define STEPS 2000
 
 static void hold_and_use(struct core *core)
 {

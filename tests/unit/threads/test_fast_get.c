@@ -6,11 +6,12 @@
 #include <sof/lib/fast-get.h>
 #include <sof/lib/vregion.h>
 
-#define STEPS	5000
+#define STEPS 5000
 
 static uint8_t tables[4][CONFIG_MM_DRV_PAGE_SIZE];
 /* up to half a page a module with a region has a copy of its own */
-static const size_t sizes[] = { 64, CONFIG_MM_DRV_PAGE_SIZE / 2, CONFIG_MM_DRV_PAGE_SIZE / 2 + 1, CONFIG_MM_DRV_PAGE_SIZE };
+static const size_t sizes[] = { 64, CONFIG_MM_DRV_PAGE_SIZE / 2, CONFIG_MM_DRV_PAGE_SIZE / 2 + 1,
+				CONFIG_MM_DRV_PAGE_SIZE };
 
 static int tables_start(void **state)
 {
@@ -93,8 +94,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(no_get_and_no_put_is_lost, tables_start, core_stop),
-		cmocka_unit_test_setup_teardown(without_a_context_every_copy_is_shared, tables_start, core_stop),
-		cmocka_unit_test_setup_teardown(small_copies_of_modules_are_their_own, tables_start, core_stop),
+		cmocka_unit_test_setup_teardown(without_a_context_every_copy_is_shared,
+						tables_start, core_stop),
+		cmocka_unit_test_setup_teardown(small_copies_of_modules_are_their_own, tables_start,
+						core_stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

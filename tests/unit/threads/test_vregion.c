@@ -12,9 +12,9 @@
 
 #include <adsp/ledger.h>
 
-#define PAGE	((size_t)CONFIG_MM_DRV_PAGE_SIZE)
-#define LINE	((size_t)PLATFORM_DCACHE_ALIGN)
-#define STEPS	5000
+#define PAGE  ((size_t)CONFIG_MM_DRV_PAGE_SIZE)
+#define LINE  ((size_t)PLATFORM_DCACHE_ALIGN)
+#define STEPS 5000
 
 /* ---- references ---- */
 
@@ -77,8 +77,10 @@ static void fill_the_lifetime_part(struct core *core)
 	uint8_t *blocks[64 * 16] = { NULL };
 	uint8_t *block;
 
-	while ((block = core->count % 2 ? vregion_alloc_coherent(core->shared, VREGION_MEM_TYPE_LIFETIME, LINE) :
-					  vregion_alloc(core->shared, VREGION_MEM_TYPE_LIFETIME, LINE))) {
+	while ((block = core->count % 2 ?
+				vregion_alloc_coherent(core->shared, VREGION_MEM_TYPE_LIFETIME,
+						       LINE) :
+				vregion_alloc(core->shared, VREGION_MEM_TYPE_LIFETIME, LINE))) {
 		memset(block, (int)core->index + 1, LINE);
 		blocks[core->count++] = block;
 	}
@@ -108,14 +110,14 @@ static void lifetime_blocks_fill_the_part_once(void **state)
 
 /* ---- everything ---- */
 
-#define BLOCKS	8
+#define BLOCKS 8
 
 struct block {
 	uint8_t *ptr;
 	size_t size;
 };
 
-static bool books;	/* the ledger is on: calls hold the baton */
+static bool books; /* the ledger is on: calls hold the baton */
 static pthread_mutex_t baton = PTHREAD_MUTEX_INITIALIZER;
 
 static void baton_take(void)
@@ -137,11 +139,13 @@ static void take_block(struct core *core, struct block *block)
 	bool coherent = core_random(&core->random, 2);
 
 	baton_take();
-	block->ptr = coherent ? vregion_alloc_coherent_align(core->shared, VREGION_MEM_TYPE_INTERIM, size, align) :
-				vregion_alloc_align(core->shared, VREGION_MEM_TYPE_INTERIM, size, align);
+	block->ptr =
+		coherent ? vregion_alloc_coherent_align(core->shared, VREGION_MEM_TYPE_INTERIM,
+							size, align) :
+			   vregion_alloc_align(core->shared, VREGION_MEM_TYPE_INTERIM, size, align);
 	baton_give();
 	if (!block->ptr)
-		return;		/* others hold the rest */
+		return; /* others hold the rest */
 	core->count++;
 	block->size = size;
 	memset(block->ptr, (int)core->index + 1, size);
@@ -296,7 +300,7 @@ static void a_put_too_much_on_one_core_is_told(void **state)
 	}
 }
 
-#define books_test(fn)	cmocka_unit_test_setup_teardown(fn, books_start, books_stop)
+#define books_test(fn) cmocka_unit_test_setup_teardown(fn, books_start, books_stop)
 
 int main(void)
 {

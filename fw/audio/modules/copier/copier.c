@@ -39,7 +39,8 @@ static int copier_init(struct processing_module *mod)
 }
 
 /* A buffer holds samples and frames as the copier reads or writes them. */
-static bool layout_matches(const struct sof_audio_stream_params *buffer, const struct sof_audio_stream_params *ours)
+static bool layout_matches(const struct sof_audio_stream_params *buffer,
+			   const struct sof_audio_stream_params *ours)
 {
 	return buffer->channels == ours->channels &&
 	       get_sample_bytes(buffer->frame_fmt) == get_sample_bytes(ours->frame_fmt);
@@ -58,33 +59,38 @@ static int check_sink(const struct copier_data *cd, const struct sof_sink *sink)
 {
 	uint32_t pin = sink_get_id(sink);
 
-	if (pin >= COPIER_MAX_OUTPUTS || !cd->has_conversion[pin] || !layout_matches(sink->params, &cd->output[pin]))
+	if (pin >= COPIER_MAX_OUTPUTS || !cd->has_conversion[pin] ||
+	    !layout_matches(sink->params, &cd->output[pin]))
 		return -EINVAL;
 	/* pin 0 of such a copier is the gateway */
 	return !pin && cd->num_gateways && !cd->gateway_is_input ? -EINVAL : 0;
 }
 
-static int copier_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			  struct sof_sink **sinks, int num_of_sinks)
+static int copier_prepare(struct processing_module *mod, struct sof_source **sources,
+			  int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	bool from_gateway = copier_has_gateway(cd) && cd->gateway_is_input;
 	bool to_gateway = copier_has_gateway(cd) && !cd->gateway_is_input;
 
 	if (num_of_sources != !from_gateway || (!num_of_sinks && !to_gateway)) {
-		comp_err(mod->dev, "%d sources and %d sinks do not make a stream", num_of_sources, num_of_sinks);
+		comp_err(mod->dev, "%d sources and %d sinks do not make a stream", num_of_sources,
+			 num_of_sinks);
 		return -EINVAL;
 	}
 	if (!from_gateway && !layout_matches(sources[0]->params, &cd->input)) {
 		comp_err(mod->dev, "input has format %d and %u channels, expected %d and %u",
-			 source_get_frm_fmt(sources[0]), source_get_channels(sources[0]), cd->input.frame_fmt,
-			 cd->input.channels);
+			 source_get_frm_fmt(sources[0]), source_get_channels(sources[0]),
+			 cd->input.frame_fmt, cd->input.channels);
 		return -EINVAL;
 	}
 	for (int i = 0; i < num_of_sinks; i++) {
-		if (check_sink(cd, sinks[i]) || (from_gateway && !fade_fits(cd, sink_get_id(sinks[i])))) {
-			comp_err(mod->dev, "output %u with format %d and %u channels cannot be written",
-				 sink_get_id(sinks[i]), sink_get_frm_fmt(sinks[i]), sink_get_channels(sinks[i]));
+		if (check_sink(cd, sinks[i]) ||
+		    (from_gateway && !fade_fits(cd, sink_get_id(sinks[i])))) {
+			comp_err(mod->dev,
+				 "output %u with format %d and %u channels cannot be written",
+				 sink_get_id(sinks[i]), sink_get_frm_fmt(sinks[i]),
+				 sink_get_channels(sinks[i]));
 			return -EINVAL;
 		}
 	}
@@ -95,7 +101,7 @@ static int copier_prepare(struct processing_module *mod, struct sof_source **sou
 /* What happens to frames between input and an output. */
 struct copier_job {
 	const struct pcm_conversion *conversion;
-	uint32_t attenuation;	/* of 32-bit samples */
+	uint32_t attenuation; /* of 32-bit samples */
 	int32_t fade;
 	uint32_t dst_sample_bytes;
 };
@@ -106,7 +112,8 @@ static void attenuate(int32_t *x, uint32_t samples, uint32_t shift)
 		x[i] >>= shift;
 }
 
-static void copy_frames(const struct copier_job *job, struct block_cursor src, struct block_cursor dst, uint32_t frames)
+static void copy_frames(const struct copier_job *job, struct block_cursor src,
+			struct block_cursor dst, uint32_t frames)
 {
 	for (uint32_t n; frames; frames -= n) {
 		uint32_t samples;
@@ -149,8 +156,8 @@ static int find_active(struct processing_module *mod, struct sof_sink **sinks, i
 }
 
 /* Convert to one sink as much of the frames as it takes; what a full branch cannot take is lost to it alone. */
-static int copy_to_sink(struct processing_module *mod, struct sof_sink *sink, const struct block_cursor *src,
-			uint32_t frames, int32_t fade)
+static int copy_to_sink(struct processing_module *mod, struct sof_sink *sink,
+			const struct block_cursor *src, uint32_t frames, int32_t fade)
 {
 	const struct copier_data *cd = module_get_private_data(mod);
 	uint32_t pin = sink_get_id(sink);
@@ -180,7 +187,8 @@ static int open_gateway(struct copier_data *cd, struct block_cursor *cursor)
 	uint32_t frame_bytes = get_frame_bytes(params->frame_fmt, params->channels);
 
 	if (cd->middle)
-		return block_open_ring(cursor, cd->middle, cd->middle_frames * frame_bytes, 0, frame_bytes);
+		return block_open_ring(cursor, cd->middle, cd->middle_frames * frame_bytes, 0,
+				       frame_bytes);
 	return copier_gateway_open(&cd->gateways[0], cursor);
 }
 
@@ -204,7 +212,8 @@ static uint32_t limit_frames(const struct copier_data *cd, uint32_t frames)
 	return cd->middle ? MIN(frames, cd->middle_frames) : frames;
 }
 
-static int process_from_gateway(struct processing_module *mod, struct sof_sink **active, int count, uint32_t frames)
+static int process_from_gateway(struct processing_module *mod, struct sof_sink **active, int count,
+				uint32_t frames)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	uint32_t pending = copier_gateways_frames(cd);
@@ -228,8 +237,8 @@ static int process_from_gateway(struct processing_module *mod, struct sof_sink *
 	return ret;
 }
 
-static int process_from_source(struct processing_module *mod, struct sof_source *source, struct sof_sink **active,
-			       int count, uint32_t frames)
+static int process_from_source(struct processing_module *mod, struct sof_source *source,
+			       struct sof_sink **active, int count, uint32_t frames)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	uint32_t available = (uint32_t)source_get_data_frames_available(source);
@@ -257,8 +266,8 @@ static int process_from_source(struct processing_module *mod, struct sof_source 
 	return ret;
 }
 
-static int copier_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			  struct sof_sink **sinks, int num_of_sinks)
+static int copier_process(struct processing_module *mod, struct sof_source **sources,
+			  int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	struct sof_sink *active[COPIER_MAX_OUTPUTS];

@@ -23,8 +23,8 @@
 #include <sof/audio/module_adapter/module/generic.h>
 #include <sof/audio/pcm_converter.h>
 
-#define COPIER_MAX_OUTPUTS	IPC4_COPIER_MODULE_OUTPUT_PINS_COUNT
-#define COPIER_BLOB_OFFSET	offsetof(struct ipc4_copier_module_cfg, gtw_cfg.config_data)
+#define COPIER_MAX_OUTPUTS IPC4_COPIER_MODULE_OUTPUT_PINS_COUNT
+#define COPIER_BLOB_OFFSET offsetof(struct ipc4_copier_module_cfg, gtw_cfg.config_data)
 
 /** One DMA channel and its ring. */
 struct copier_gateway {
@@ -33,43 +33,43 @@ struct copier_gateway {
 	void *ring;
 	uint32_t ring_bytes;
 	uint32_t frame_bytes;
-	uint32_t position;		/* in the ring, of this call's frames */
-	bool xrun;			/* seen and not yet reported */
+	uint32_t position; /* in the ring, of this call's frames */
+	bool xrun;         /* seen and not yet reported */
 	uint32_t num_channels;
-	uint8_t channels[IPC4_MAX_CHANNELS];	/* several gateways: which of the stream's it carries */
+	uint8_t channels[IPC4_MAX_CHANNELS]; /* several gateways: which of the stream's it carries */
 };
 
 /** Fade-in of microphones: silence first, then a rising gain. Lengths in frames. */
 struct copier_fade {
 	uint32_t silence_frames;
 	uint32_t fade_frames;
-	uint64_t step;			/* of the envelope per frame, Q.63 */
-	uint32_t position;		/* frames since the start */
+	uint64_t step;     /* of the envelope per frame, Q.63 */
+	uint32_t position; /* frames since the start */
 	uint64_t envelope;
 };
 
 struct copier_data {
 	struct ipc4_audio_format base_fmt;
-	uint32_t node_id;		/* IPC4_INVALID_NODE_ID: module copier */
+	uint32_t node_id; /* IPC4_INVALID_NODE_ID: module copier */
 	uint32_t feature_mask;
-	bool gateway_is_input;		/* data enter the DSP here */
+	bool gateway_is_input; /* data enter the DSP here */
 
 	struct sof_audio_stream_params input;
-	struct sof_audio_stream_params output[COPIER_MAX_OUTPUTS];	/* by pin */
+	struct sof_audio_stream_params output[COPIER_MAX_OUTPUTS]; /* by pin */
 	struct pcm_conversion conversion[COPIER_MAX_OUTPUTS];
 	bool has_conversion[COPIER_MAX_OUTPUTS];
 	uint32_t channel_map;
-	uint32_t attenuation;		/* playback host: right shift of 32-bit samples */
+	uint32_t attenuation; /* playback host: right shift of 32-bit samples */
 	struct copier_fade fade;
 
 	uint32_t period_frames;
 	struct copier_gateway gateways[IPC4_ALH_MAX_NUMBER_OF_GTW];
-	uint32_t num_gateways;		/* 0: module copier */
-	uint8_t *middle;		/* several gateways: frames of the whole stream; else NULL */
+	uint32_t num_gateways; /* 0: module copier */
+	uint8_t *middle;       /* several gateways: frames of the whole stream; else NULL */
 	uint32_t middle_frames;
-	bool xrun_reported;		/* in this spell */
+	bool xrun_reported; /* in this spell */
 
-	uint64_t processed_bytes;	/* of the stream side, since the last reset */
+	uint64_t processed_bytes; /* of the stream side, since the last reset */
 	struct ipc4_llp_reading_slot *llp_slot;
 };
 
@@ -79,7 +79,8 @@ static inline bool copier_has_gateway(const struct copier_data *cd)
 }
 
 /** Format of the stream on the gateway's side. */
-static inline const struct sof_audio_stream_params *copier_gateway_params(const struct copier_data *cd)
+static inline const struct sof_audio_stream_params *
+copier_gateway_params(const struct copier_data *cd)
 {
 	return cd->gateway_is_input ? &cd->input : &cd->output[0];
 }
@@ -96,8 +97,9 @@ int copier_parse_init(struct processing_module *mod, struct ipc4_copier_module_c
 /** Find the conversion of a pin after a change. @return 0, -EINVAL there is none */
 int copier_update_conversion(struct copier_data *cd, uint32_t pin);
 
-int copier_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-		      uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+int copier_set_config(struct processing_module *mod, uint32_t config_id,
+		      enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		      const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 		      size_t response_size);
 int copier_get_config(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
 		      uint8_t *fragment, size_t fragment_size);
@@ -166,14 +168,15 @@ struct ipc4_llp_reading copier_llp(struct processing_module *mod);
  * Take the lengths from a microphone's blob: words after the attributes are four of time slots, then silence and
  * fade periods as two halves. A blob without them asks for no fade.
  */
-void copier_fade_init(struct copier_fade *fade, uint32_t rate, const uint32_t *blob, uint32_t words);
+void copier_fade_init(struct copier_fade *fade, uint32_t rate, const uint32_t *blob,
+		      uint32_t words);
 
 /** The next stream begins with silence again. */
 void copier_fade_restart(struct copier_fade *fade);
 
 /** Gain of the next block, Q5.10, and on to the block after it. */
 int32_t copier_fade_next(struct copier_fade *fade, uint32_t frames);
-#define COPIER_FADE_UNITY	1024
+#define COPIER_FADE_UNITY 1024
 
 /** Scale linear samples of 16 or 32 bits in place. */
 void copier_fade_apply(void *data, uint32_t samples, uint32_t sample_bytes, int32_t gain);

@@ -43,43 +43,52 @@ static int copier_parse_node(struct processing_module *mod, uint32_t node_id)
 		return -EINVAL;
 	}
 	dev->endpoint = node_endpoint[node.f.dma_type];
-	dev->direction = ipc4_node_is_capture(node_id) ? SOF_IPC_STREAM_CAPTURE : SOF_IPC_STREAM_PLAYBACK;
+	dev->direction = ipc4_node_is_capture(node_id) ? SOF_IPC_STREAM_CAPTURE :
+							 SOF_IPC_STREAM_PLAYBACK;
 	dev->direction_set = true;
-	cd->gateway_is_input = (dev->endpoint == COMP_ENDPOINT_HOST) == (dev->direction == SOF_IPC_STREAM_PLAYBACK);
+	cd->gateway_is_input = (dev->endpoint == COMP_ENDPOINT_HOST) ==
+			       (dev->direction == SOF_IPC_STREAM_PLAYBACK);
 	if (dev->endpoint == COMP_ENDPOINT_HOST && dev->direction == SOF_IPC_STREAM_PLAYBACK &&
 	    node.f.v_index >= IPC4_HOST_PLAYBACK_SLOTS) {
-		comp_err(dev, "host stream %u, expected 0..%d", node.f.v_index, IPC4_HOST_PLAYBACK_SLOTS - 1);
+		comp_err(dev, "host stream %u, expected 0..%d", node.f.v_index,
+			 IPC4_HOST_PLAYBACK_SLOTS - 1);
 		return -EINVAL;
 	}
 	return 0;
 }
 
 /* Parameters of an IPC4 format that a copier can handle. */
-static int copier_params(const struct ipc4_audio_format *fmt, struct sof_audio_stream_params *params)
+static int copier_params(const struct ipc4_audio_format *fmt,
+			 struct sof_audio_stream_params *params)
 {
 	memset(params, 0, sizeof(*params));
-	if (!fmt->channels_count || fmt->channels_count > IPC4_MAX_CHANNELS || !fmt->sampling_frequency ||
-	    audio_stream_params_from_ipc4(params, fmt) || !get_frame_bytes(params->frame_fmt, params->channels))
+	if (!fmt->channels_count || fmt->channels_count > IPC4_MAX_CHANNELS ||
+	    !fmt->sampling_frequency || audio_stream_params_from_ipc4(params, fmt) ||
+	    !get_frame_bytes(params->frame_fmt, params->channels))
 		return -EINVAL;
 	return 0;
 }
 
 /* Beyond a gateway 24 bits may stand at the top of their words. */
-static void copier_tweak_msb(const struct ipc4_audio_format *fmt, struct sof_audio_stream_params *params)
+static void copier_tweak_msb(const struct ipc4_audio_format *fmt,
+			     struct sof_audio_stream_params *params)
 {
-	if (fmt->s_type == IPC4_TYPE_MSB_INTEGER && params->valid_sample_fmt == SOF_IPC_FRAME_S24_4LE)
+	if (fmt->s_type == IPC4_TYPE_MSB_INTEGER &&
+	    params->valid_sample_fmt == SOF_IPC_FRAME_S24_4LE)
 		params->valid_sample_fmt = SOF_IPC_FRAME_S24_4LE_MSB;
 }
 
 int copier_update_conversion(struct copier_data *cd, uint32_t pin)
 {
-	int ret = pcm_get_conversion(&cd->input, &cd->output[pin], cd->channel_map, &cd->conversion[pin]);
+	int ret = pcm_get_conversion(&cd->input, &cd->output[pin], cd->channel_map,
+				     &cd->conversion[pin]);
 
 	cd->has_conversion[pin] = !ret;
 	return ret;
 }
 
-static int copier_parse_formats(struct processing_module *mod, const struct ipc4_audio_format *out_fmt)
+static int copier_parse_formats(struct processing_module *mod,
+				const struct ipc4_audio_format *out_fmt)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	const struct ipc4_audio_format *base = &mod->priv.cfg.base_cfg.audio_fmt;
@@ -87,10 +96,13 @@ static int copier_parse_formats(struct processing_module *mod, const struct ipc4
 
 	if (copier_params(base, &cd->input) || copier_params(out_fmt, &output) ||
 	    base->sampling_frequency != out_fmt->sampling_frequency) {
-		comp_err(mod->dev, "%u Hz %u channels %u/%u bits type %u -> %u Hz %u channels %u/%u bits type %u: no formats",
-			 base->sampling_frequency, base->channels_count, base->valid_bit_depth, base->depth,
-			 base->s_type, out_fmt->sampling_frequency, out_fmt->channels_count,
-			 out_fmt->valid_bit_depth, out_fmt->depth, out_fmt->s_type);
+		comp_err(
+			mod->dev,
+			"%u Hz %u channels %u/%u bits type %u -> %u Hz %u channels %u/%u bits type %u: no formats",
+			base->sampling_frequency, base->channels_count, base->valid_bit_depth,
+			base->depth, base->s_type, out_fmt->sampling_frequency,
+			out_fmt->channels_count, out_fmt->valid_bit_depth, out_fmt->depth,
+			out_fmt->s_type);
 		return -EINVAL;
 	}
 	cd->base_fmt = *base;
@@ -104,8 +116,9 @@ static int copier_parse_formats(struct processing_module *mod, const struct ipc4
 		(void)copier_update_conversion(cd, pin);
 	}
 	if (!cd->has_conversion[0]) {
-		comp_err(mod->dev, "no conversion from %u/%u bits to %u/%u bits", base->valid_bit_depth, base->depth,
-			 out_fmt->valid_bit_depth, out_fmt->depth);
+		comp_err(mod->dev, "no conversion from %u/%u bits to %u/%u bits",
+			 base->valid_bit_depth, base->depth, out_fmt->valid_bit_depth,
+			 out_fmt->depth);
 		return -EINVAL;
 	}
 	return 0;
@@ -119,8 +132,8 @@ int copier_parse_init(struct processing_module *mod, struct ipc4_copier_module_c
 	int ret;
 
 	if (cfg->init_data_size < sizeof(*payload)) {
-		comp_err(mod->dev, "init payload of %zu bytes, expected at least %zu", cfg->init_data_size,
-			 sizeof(*payload));
+		comp_err(mod->dev, "init payload of %zu bytes, expected at least %zu",
+			 cfg->init_data_size, sizeof(*payload));
 		return -EINVAL;
 	}
 	memcpy(payload, cfg->init_data, sizeof(*payload));
@@ -134,7 +147,8 @@ int copier_parse_init(struct processing_module *mod, struct ipc4_copier_module_c
 	ret = copier_parse_node(mod, payload->gtw_cfg.node_id);
 	if (ret)
 		return ret;
-	cd->period_frames = module_period_frames(mod->dev, cfg->base_cfg.audio_fmt.sampling_frequency);
+	cd->period_frames =
+		module_period_frames(mod->dev, cfg->base_cfg.audio_fmt.sampling_frequency);
 	return copier_parse_formats(mod, &payload->out_fmt);
 }
 
@@ -151,17 +165,20 @@ static int set_sink_format(struct processing_module *mod, const uint8_t *fragmen
 	memcpy(&request, fragment, sizeof(request));
 	if (request.sink_id >= COPIER_MAX_OUTPUTS ||
 	    (!request.sink_id && copier_has_gateway(cd) && !cd->gateway_is_input)) {
-		comp_err(mod->dev, "sink format of output %u, which is none or a gateway", request.sink_id);
+		comp_err(mod->dev, "sink format of output %u, which is none or a gateway",
+			 request.sink_id);
 		return -EINVAL;
 	}
 	if (memcmp(&request.source_fmt, &cd->base_fmt, sizeof(cd->base_fmt))) {
-		comp_err(mod->dev, "sink format of output %u: its source is not the copier's input", request.sink_id);
+		comp_err(mod->dev, "sink format of output %u: its source is not the copier's input",
+			 request.sink_id);
 		return -EINVAL;
 	}
 	if (copier_params(&request.sink_fmt, &params) || params.rate != cd->input.rate) {
-		comp_err(mod->dev, "sink format of output %u: %u Hz %u channels %u/%u bits", request.sink_id,
-			 request.sink_fmt.sampling_frequency, request.sink_fmt.channels_count,
-			 request.sink_fmt.valid_bit_depth, request.sink_fmt.depth);
+		comp_err(mod->dev, "sink format of output %u: %u Hz %u channels %u/%u bits",
+			 request.sink_id, request.sink_fmt.sampling_frequency,
+			 request.sink_fmt.channels_count, request.sink_fmt.valid_bit_depth,
+			 request.sink_fmt.depth);
 		return -EINVAL;
 	}
 	cd->output[request.sink_id] = params;
@@ -173,8 +190,8 @@ static int set_sink_format(struct processing_module *mod, const uint8_t *fragmen
 static int set_attenuation(struct processing_module *mod, const uint8_t *fragment, size_t size)
 {
 	struct copier_data *cd = module_get_private_data(mod);
-	int ret = module_parse_attenuation(mod, fragment, size, get_sample_bytes(cd->output[0].frame_fmt),
-					   &cd->attenuation);
+	int ret = module_parse_attenuation(
+		mod, fragment, size, get_sample_bytes(cd->output[0].frame_fmt), &cd->attenuation);
 
 	if (ret)
 		return ret;
@@ -189,7 +206,8 @@ static int set_channel_map(struct processing_module *mod, const uint8_t *fragmen
 	uint32_t old = cd->channel_map;
 
 	if (size < sizeof(uint32_t) || mod->dev->endpoint != COMP_ENDPOINT_DAI) {
-		comp_err(mod->dev, "channel map of %zu bytes, expected %zu for a link", size, sizeof(uint32_t));
+		comp_err(mod->dev, "channel map of %zu bytes, expected %zu for a link", size,
+			 sizeof(uint32_t));
 		return -EINVAL;
 	}
 	memcpy(&cd->channel_map, fragment, sizeof(uint32_t));
@@ -203,8 +221,9 @@ static int set_channel_map(struct processing_module *mod, const uint8_t *fragmen
 	return 0;
 }
 
-int copier_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-		      uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+int copier_set_config(struct processing_module *mod, uint32_t config_id,
+		      enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		      const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 		      size_t response_size)
 {
 	if (pos != MODULE_CFG_FRAGMENT_SINGLE) {
@@ -243,7 +262,8 @@ int copier_get_config(struct processing_module *mod, uint32_t config_id, uint32_
 		return -EINVAL;
 	}
 	if (mod->dev->endpoint != COMP_ENDPOINT_DAI || fragment_size < bytes) {
-		comp_err(mod->dev, "link position in %zu bytes, expected %zu of a link", fragment_size, bytes);
+		comp_err(mod->dev, "link position in %zu bytes, expected %zu of a link",
+			 fragment_size, bytes);
 		return -EINVAL;
 	}
 	if (module_is_active(mod)) {

@@ -3,17 +3,17 @@
 #include <sof/common.h>
 #include "copier.h"
 
-#define FADE_BLOB_WORD		5	/* attributes, four time slots, then this */
-#define FADE_PERIODS_DEFAULT	0	/* half a second; a tenth at low rates */
-#define FADE_PERIODS_NONE	0xFFFF
-#define FADE_LOW_RATE		16000
+#define FADE_BLOB_WORD       5 /* attributes, four time slots, then this */
+#define FADE_PERIODS_DEFAULT 0 /* half a second; a tenth at low rates */
+#define FADE_PERIODS_NONE    0xFFFF
+#define FADE_LOW_RATE        16000
 
 void copier_fade_init(struct copier_fade *fade, uint32_t rate, const uint32_t *blob, uint32_t words)
 {
 	uint32_t frames_per_ms = rate / 1000;
 	uint32_t periods;
 
-	*fade = (struct copier_fade) { 0 };
+	*fade = (struct copier_fade){ 0 };
 	if (words <= FADE_BLOB_WORD)
 		return;
 	periods = blob[FADE_BLOB_WORD] >> 16;
@@ -44,9 +44,9 @@ int32_t copier_fade_next(struct copier_fade *fade, uint32_t frames)
 	}
 	if (fade->position - fade->silence_frames >= fade->fade_frames)
 		return COPIER_FADE_UNITY;
-	linear = (int16_t)(fade->envelope >> 48);			/* Q1.15 */
-	square = (int16_t)q_shift_rnd(linear * linear, 15);		/* Q1.15 */
-	gain = (int16_t)q_shift_rnd(COPIER_FADE_UNITY * square, 15);	/* Q5.10 */
+	linear = (int16_t)(fade->envelope >> 48);                    /* Q1.15 */
+	square = (int16_t)q_shift_rnd(linear * linear, 15);          /* Q1.15 */
+	gain = (int16_t)q_shift_rnd(COPIER_FADE_UNITY * square, 15); /* Q5.10 */
 	fade->position += frames;
 	fade->envelope += fade->step * frames;
 	return gain;

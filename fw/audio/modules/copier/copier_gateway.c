@@ -7,13 +7,14 @@
 #include <sof/lib/notification.h>
 #include "copier.h"
 
-#define RING_PERIODS	2
+#define RING_PERIODS 2
 
 /* As much of a blob as anybody here reads: attributes, count, and two words for each of several gateways. */
-#define COPIER_BLOB_WORDS	(2 + 2 * IPC4_ALH_MAX_NUMBER_OF_GTW)
+#define COPIER_BLOB_WORDS (2 + 2 * IPC4_ALH_MAX_NUMBER_OF_GTW)
 
 /* Ring of at least two periods, in whole frames, and the channel that uses it. */
-static int gateway_init(struct processing_module *mod, struct copier_gateway *gateway, uint32_t wanted_bytes)
+static int gateway_init(struct processing_module *mod, struct copier_gateway *gateway,
+			uint32_t wanted_bytes)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	const struct sof_audio_stream_params *params = copier_gateway_params(cd);
@@ -21,7 +22,8 @@ static int gateway_init(struct processing_module *mod, struct copier_gateway *ga
 		.frame_bytes = get_frame_bytes(params->frame_fmt, gateway->num_channels),
 		.rate = params->rate,
 	};
-	uint64_t bytes = (uint64_t)MAX(wanted_bytes, RING_PERIODS * cd->period_frames * config.frame_bytes);
+	uint64_t bytes =
+		(uint64_t)MAX(wanted_bytes, RING_PERIODS * cd->period_frames * config.frame_bytes);
 	int ret;
 
 	bytes = (bytes + config.frame_bytes - 1) / config.frame_bytes * config.frame_bytes;
@@ -39,8 +41,8 @@ static int gateway_init(struct processing_module *mod, struct copier_gateway *ga
 	}
 	gateway->ring = rballoc(SOF_MEM_FLAG_DMA, gateway->ring_bytes);
 	if (!gateway->ring) {
-		comp_err(mod->dev, "gateway %#x: no memory for a DMA buffer of %u bytes", gateway->node_id,
-			 gateway->ring_bytes);
+		comp_err(mod->dev, "gateway %#x: no memory for a DMA buffer of %u bytes",
+			 gateway->node_id, gateway->ring_bytes);
 		return -ENOMEM;
 	}
 	memset(gateway->ring, 0, gateway->ring_bytes);
@@ -48,8 +50,8 @@ static int gateway_init(struct processing_module *mod, struct copier_gateway *ga
 	config.size = gateway->ring_bytes;
 	ret = dma_config(gateway->chan, &config);
 	if (ret)
-		comp_err(mod->dev, "gateway %#x refuses %u-byte frames at %u Hz: %d", gateway->node_id,
-			 config.frame_bytes, config.rate, ret);
+		comp_err(mod->dev, "gateway %#x refuses %u-byte frames at %u Hz: %d",
+			 gateway->node_id, config.frame_bytes, config.rate, ret);
 	return ret;
 }
 
@@ -102,7 +104,8 @@ int copier_gateways_start(struct copier_data *cd, bool start)
 	int ret = 0;
 
 	for (uint32_t i = 0; i < cd->num_gateways; i++) {
-		int error = start ? dma_start(cd->gateways[i].chan) : dma_stop(cd->gateways[i].chan);
+		int error = start ? dma_start(cd->gateways[i].chan) :
+				    dma_stop(cd->gateways[i].chan);
 
 		if (error && !ret)
 			ret = error;
@@ -155,15 +158,18 @@ uint32_t copier_gateways_frames(struct copier_data *cd)
 		struct dma_chan_status status;
 
 		gateway_status(gateway, &status);
-		gateway->position = cd->gateway_is_input ? status.read_position : status.write_position;
-		frames = MIN(frames, (cd->gateway_is_input ? status.pending : status.free) / gateway->frame_bytes);
+		gateway->position = cd->gateway_is_input ? status.read_position :
+							   status.write_position;
+		frames = MIN(frames, (cd->gateway_is_input ? status.pending : status.free) /
+					     gateway->frame_bytes);
 	}
 	return frames;
 }
 
 int copier_gateway_open(struct copier_gateway *gateway, struct block_cursor *cursor)
 {
-	return block_open_ring(cursor, gateway->ring, gateway->ring_bytes, gateway->position, gateway->frame_bytes);
+	return block_open_ring(cursor, gateway->ring, gateway->ring_bytes, gateway->position,
+			       gateway->frame_bytes);
 }
 
 void copier_gateways_advance(struct copier_data *cd, uint32_t frames)
@@ -186,10 +192,12 @@ void copier_report_xrun(struct processing_module *mod)
 		cd->gateways[i].xrun = false;
 	}
 	if (xrun && !cd->xrun_reported) {
-		cd->xrun_reported = !notify_resource_event(IPC4_PIPELINE, mod->dev->ipc_config.pipeline_id,
-							   mod->dev->direction == SOF_IPC_STREAM_PLAYBACK ?
-							   IPC4_GATEWAY_UNDERRUN_DETECTED :
-							   IPC4_GATEWAY_OVERRUN_DETECTED, NULL, 0);
+		cd->xrun_reported =
+			!notify_resource_event(IPC4_PIPELINE, mod->dev->ipc_config.pipeline_id,
+					       mod->dev->direction == SOF_IPC_STREAM_PLAYBACK ?
+						       IPC4_GATEWAY_UNDERRUN_DETECTED :
+						       IPC4_GATEWAY_OVERRUN_DETECTED,
+					       NULL, 0);
 		if (!cd->xrun_reported)
 			cd->gateways[0].xrun = true;
 	} else if (!xrun) {

@@ -10,7 +10,7 @@
 #include <sof/common.h>
 #include "copier.h"
 
-#define MIDDLE_PERIODS	2
+#define MIDDLE_PERIODS 2
 
 /* Blob: attributes, count, count pairs of node id and channel mask. */
 int copier_multi_parse(struct processing_module *mod, const uint32_t *blob, uint32_t words)
@@ -22,12 +22,14 @@ int copier_multi_parse(struct processing_module *mod, const uint32_t *blob, uint
 	uint32_t count = words >= 2 ? blob[1] : 0;
 
 	if (!count || count > IPC4_ALH_MAX_NUMBER_OF_GTW || words < 2 + 2 * count) {
-		comp_err(mod->dev, "%u gateways in a blob of %u words, expected 1..%d of two words each", count, words,
-			 IPC4_ALH_MAX_NUMBER_OF_GTW);
+		comp_err(mod->dev,
+			 "%u gateways in a blob of %u words, expected 1..%d of two words each",
+			 count, words, IPC4_ALH_MAX_NUMBER_OF_GTW);
 		return -EINVAL;
 	}
 	if (sample_bytes != sizeof(int16_t) && sample_bytes != sizeof(int32_t)) {
-		comp_err(mod->dev, "samples of %u bytes over several gateways, expected 2 or 4", sample_bytes);
+		comp_err(mod->dev, "samples of %u bytes over several gateways, expected 2 or 4",
+			 sample_bytes);
 		return -EINVAL;
 	}
 	for (uint32_t i = 0; i < count; i++) {
@@ -37,8 +39,9 @@ int copier_multi_parse(struct processing_module *mod, const uint32_t *blob, uint
 		gateway->node_id = blob[2 + 2 * i];
 		if (!mask || mask >> params->channels ||
 		    IPC4_NODE_TYPE(gateway->node_id) != IPC4_NODE_TYPE(cd->node_id)) {
-			comp_err(mod->dev, "gateway %#x with channels %#x of %u, expected type %u", gateway->node_id,
-				 mask, params->channels, IPC4_NODE_TYPE(cd->node_id));
+			comp_err(mod->dev, "gateway %#x with channels %#x of %u, expected type %u",
+				 gateway->node_id, mask, params->channels,
+				 IPC4_NODE_TYPE(cd->node_id));
 			return -EINVAL;
 		}
 		gateway->num_channels = 0;
@@ -56,16 +59,16 @@ int copier_multi_parse(struct processing_module *mod, const uint32_t *blob, uint
 }
 
 /* Copy one channel between two interleaved blocks. */
-#define COPY_CHANNEL(bits)								\
-static void copy_channel_##bits(const void *src, uint32_t src_channels, void *dst,	\
-				uint32_t dst_channels, uint32_t frames)			\
-{											\
-	const int##bits##_t *in = src;							\
-	int##bits##_t *out = dst;							\
-											\
-	for (uint32_t i = 0; i < frames; i++, in += src_channels, out += dst_channels)	\
-		*out = *in;								\
-}
+#define COPY_CHANNEL(bits)                                                                     \
+	static void copy_channel_##bits(const void *src, uint32_t src_channels, void *dst,     \
+					uint32_t dst_channels, uint32_t frames)                \
+	{                                                                                      \
+		const int##bits##_t *in = src;                                                 \
+		int##bits##_t *out = dst;                                                      \
+                                                                                               \
+		for (uint32_t i = 0; i < frames; i++, in += src_channels, out += dst_channels) \
+			*out = *in;                                                            \
+	}
 
 COPY_CHANNEL(16)
 COPY_CHANNEL(32)

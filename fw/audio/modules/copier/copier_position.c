@@ -13,8 +13,8 @@
 #include "../modules.h"
 #include "copier.h"
 
-#define POSITION_UNKNOWN	UINT64_MAX
-#define MAX_HOPS		64	/* longer than any path, so that a loop ends */
+#define POSITION_UNKNOWN UINT64_MAX
+#define MAX_HOPS         64 /* longer than any path, so that a loop ends */
 
 static struct ipc4_fw_registers *registers(void)
 {
@@ -46,8 +46,8 @@ static void forget_stream(const struct processing_module *mod)
 }
 
 /* A slot that nobody uses, marked as ours. */
-static struct ipc4_llp_reading_slot *take_slot(struct ipc4_llp_reading_slot *slots, unsigned int count,
-					       uint32_t node_id)
+static struct ipc4_llp_reading_slot *take_slot(struct ipc4_llp_reading_slot *slots,
+					       unsigned int count, uint32_t node_id)
 {
 	for (unsigned int i = 0; i < count; i++) {
 		if (!slots[i].node_id) {
@@ -65,14 +65,17 @@ void copier_position_init(struct processing_module *mod)
 	uint32_t type = IPC4_NODE_TYPE(cd->node_id);
 
 	forget_stream(mod);
-	if (!regs || mod->dev->endpoint != COMP_ENDPOINT_DAI || type == IPC4_HDA_LINK_OUTPUT_CLASS ||
-	    type == IPC4_HDA_LINK_INPUT_CLASS)
+	if (!regs || mod->dev->endpoint != COMP_ENDPOINT_DAI ||
+	    type == IPC4_HDA_LINK_OUTPUT_CLASS || type == IPC4_HDA_LINK_INPUT_CLASS)
 		return;
 	cd->llp_slot = cd->middle ?
-		       take_slot(regs->llp_sndw_reading_slots, ARRAY_SIZE(regs->llp_sndw_reading_slots), cd->node_id) :
-		       take_slot(regs->llp_gpdma_reading_slots, ARRAY_SIZE(regs->llp_gpdma_reading_slots), cd->node_id);
+			       take_slot(regs->llp_sndw_reading_slots,
+					 ARRAY_SIZE(regs->llp_sndw_reading_slots), cd->node_id) :
+			       take_slot(regs->llp_gpdma_reading_slots,
+					 ARRAY_SIZE(regs->llp_gpdma_reading_slots), cd->node_id);
 	if (!cd->llp_slot)
-		comp_warn(mod->dev, "no free position register, the host cannot see the link's position");
+		comp_warn(mod->dev,
+			  "no free position register, the host cannot see the link's position");
 }
 
 void copier_position_free(struct processing_module *mod)
@@ -104,7 +107,8 @@ void copier_position_start(struct processing_module *mod)
 	if (!link)
 		return;
 	/* after a pause the stream's start moves on by what the link did without it */
-	if (slot->stream_start_offset != POSITION_UNKNOWN && slot->stream_end_offset != POSITION_UNKNOWN)
+	if (slot->stream_start_offset != POSITION_UNKNOWN &&
+	    slot->stream_end_offset != POSITION_UNKNOWN)
 		slot->stream_start_offset += copier_gateways_total(link) - slot->stream_end_offset;
 	else
 		slot->stream_start_offset = copier_gateways_total(link);
@@ -134,7 +138,7 @@ struct ipc4_llp_reading copier_llp(struct processing_module *mod)
 	struct copier_data *cd = module_get_private_data(mod);
 	uint64_t position = copier_gateways_total(cd), clock = k_cycle_get_64();
 
-	return (struct ipc4_llp_reading) {
+	return (struct ipc4_llp_reading){
 		.llp_l = (uint32_t)position,
 		.llp_u = (uint32_t)(position >> 32),
 		.wclk_l = (uint32_t)clock,

@@ -9,7 +9,7 @@
 #include "../period.h"
 #include "gain.h"
 
-#define PEAK_PERIOD_US	10000
+#define PEAK_PERIOD_US 10000
 
 /*
  * The registers of this instance in window 0. NULL when there are none: beyond the last slot, and for a DP
@@ -45,9 +45,10 @@ static int gain_init(struct processing_module *mod)
 	const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
 	struct gain_data *gd;
 
-	if (!fmt->channels_count || fmt->channels_count > IPC4_MAX_CHANNELS || !fmt->sampling_frequency) {
-		comp_err(mod->dev, "%u channels at %u Hz, expected 1..%u at a rate", fmt->channels_count,
-			 fmt->sampling_frequency, IPC4_MAX_CHANNELS);
+	if (!fmt->channels_count || fmt->channels_count > IPC4_MAX_CHANNELS ||
+	    !fmt->sampling_frequency) {
+		comp_err(mod->dev, "%u channels at %u Hz, expected 1..%u at a rate",
+			 fmt->channels_count, fmt->sampling_frequency, IPC4_MAX_CHANNELS);
 		return -EINVAL;
 	}
 	gd = mod_zalloc(mod, sizeof(*gd));
@@ -57,8 +58,8 @@ static int gain_init(struct processing_module *mod)
 	gd->channels = fmt->channels_count;
 	gd->format = gain_get_format(fmt->valid_bit_depth);
 	if (!gd->format || fmt->depth != 8 * gd->format->sample_bytes) {
-		comp_err(mod->dev, "%u bits in %u, expected 16 in 16, 24 or 32 in 32", fmt->valid_bit_depth,
-			 fmt->depth);
+		comp_err(mod->dev, "%u bits in %u, expected 16 in 16, 24 or 32 in 32",
+			 fmt->valid_bit_depth, fmt->depth);
 		return -EINVAL;
 	}
 	return gain_parse_init(mod);
@@ -91,23 +92,26 @@ static void gain_set_align(struct gain_data *gd)
 
 static bool stream_matches(const struct gain_data *gd, const struct sof_audio_stream_params *params)
 {
-	return params->channels == gd->channels && get_sample_bytes(params->frame_fmt) == gd->format->sample_bytes;
+	return params->channels == gd->channels &&
+	       get_sample_bytes(params->frame_fmt) == gd->format->sample_bytes;
 }
 
-static int gain_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			struct sof_sink **sinks, int num_of_sinks)
+static int gain_prepare(struct processing_module *mod, struct sof_source **sources,
+			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct gain_data *gd = module_get_private_data(mod);
 
 	if (num_of_sources != 1 || num_of_sinks != 1) {
-		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources, num_of_sinks);
+		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources,
+			 num_of_sinks);
 		return -ENOTCONN;
 	}
 	if (!stream_matches(gd, sources[0]->params) || !stream_matches(gd, sinks[0]->params)) {
 		comp_err(mod->dev, "%u -> %u channels in %u -> %u bytes, expected %u in %u",
 			 source_get_channels(sources[0]), sink_get_channels(sinks[0]),
 			 get_sample_bytes(source_get_frm_fmt(sources[0])),
-			 get_sample_bytes(sink_get_frm_fmt(sinks[0])), gd->channels, gd->format->sample_bytes);
+			 get_sample_bytes(sink_get_frm_fmt(sinks[0])), gd->channels,
+			 gd->format->sample_bytes);
 		return -EINVAL;
 	}
 	gain_set_align(gd);
@@ -117,8 +121,8 @@ static int gain_prepare(struct processing_module *mod, struct sof_source **sourc
 }
 
 /* Where in the next `frames` (a step) the signal crosses zero, in whole alignments. */
-static uint32_t zero_cross_chunk(const struct gain_data *gd, const struct block_cursor *src, uint32_t frames,
-				 int64_t *sum)
+static uint32_t zero_cross_chunk(const struct gain_data *gd, const struct block_cursor *src,
+				 uint32_t frames, int64_t *sum)
 {
 	uint32_t head = block_linear(src, frames);
 	uint32_t found = 0;
@@ -136,8 +140,8 @@ static uint32_t zero_cross_chunk(const struct gain_data *gd, const struct block_
 }
 
 /* Frames until the gain changes again. */
-static uint32_t chunk_frames(const struct gain_data *gd, const struct block_cursor *src, uint32_t frames,
-			     int64_t *sum)
+static uint32_t chunk_frames(const struct gain_data *gd, const struct block_cursor *src,
+			     uint32_t frames, int64_t *sum)
 {
 	uint32_t chunk;
 
@@ -150,8 +154,8 @@ static uint32_t chunk_frames(const struct gain_data *gd, const struct block_curs
 	return MIN(chunk, frames);
 }
 
-static void gain_chunk(const struct gain_data *gd, struct block_cursor *src, struct block_cursor *dst,
-		       uint32_t frames, uint32_t *peak)
+static void gain_chunk(const struct gain_data *gd, struct block_cursor *src,
+		       struct block_cursor *dst, uint32_t frames, uint32_t *peak)
 {
 	while (frames) {
 		uint32_t n = block_linear(dst, block_linear(src, frames));
@@ -181,8 +185,8 @@ static void gain_meter(struct processing_module *mod, const uint32_t *peak)
 		gain_publish(mod);
 }
 
-static int gain_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			struct sof_sink **sinks, int num_of_sinks)
+static int gain_process(struct processing_module *mod, struct sof_source **sources,
+			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct gain_data *gd = module_get_private_data(mod);
 	uint32_t frames = block_movable(sources[0], sinks[0]);

@@ -19,11 +19,12 @@
 struct gain_format {
 	uint32_t valid_bits;
 	uint32_t sample_bytes;
-	uint32_t align_samples;		/* see gain_set_align() */
-	uint32_t peak_shift;		/* brings a peak to 32 bits; 0: by the attenuation alone */
+	uint32_t align_samples; /* see gain_set_align() */
+	uint32_t peak_shift;    /* brings a peak to 32 bits; 0: by the attenuation alone */
 
 	/** dst = src * gain[channel] */
-	void (*scale)(const void *src, void *dst, uint32_t frames, uint32_t channels, const int32_t *gain);
+	void (*scale)(const void *src, void *dst, uint32_t frames, uint32_t channels,
+		      const int32_t *gain);
 	/** Raise peak[channel] to the largest magnitude; at most 2^31. */
 	void (*peak)(const void *src, uint32_t frames, uint32_t channels, uint32_t *peak);
 	/**
@@ -37,27 +38,27 @@ struct gain_data {
 	const struct gain_format *format;
 	uint32_t channels;
 
-	int32_t volume[IPC4_MAX_CHANNELS];		/* gain in force */
+	int32_t volume[IPC4_MAX_CHANNELS]; /* gain in force */
 	int32_t target[IPC4_MAX_CHANNELS];
 	int32_t ramp_start[IPC4_MAX_CHANNELS];
-	int32_t slope[IPC4_MAX_CHANNELS];		/* linear: per 1/8 ms */
+	int32_t slope[IPC4_MAX_CHANNELS]; /* linear: per 1/8 ms */
 	int32_t unmute_target[IPC4_MAX_CHANNELS];
 	bool muted[IPC4_MAX_CHANNELS];
 
-	uint32_t curve;			/* enum ipc4_curve_type */
-	uint32_t ramp_ms;		/* 0: changes take effect at once */
-	uint32_t elapsed;		/* frames since the last change */
-	int32_t time_per_frame;		/* factor from frames to 1/8 ms, see gain_ramp_update() */
-	uint32_t step;			/* frames between two updates of a ramp */
-	uint32_t align;			/* steps are multiples of this */
+	uint32_t curve;         /* enum ipc4_curve_type */
+	uint32_t ramp_ms;       /* 0: changes take effect at once */
+	uint32_t elapsed;       /* frames since the last change */
+	int32_t time_per_frame; /* factor from frames to 1/8 ms, see gain_ramp_update() */
+	uint32_t step;          /* frames between two updates of a ramp */
+	uint32_t align;         /* steps are multiples of this */
 	bool ramp_finished;
-	bool channels_equal;		/* same target and gain: one ramp serves all */
+	bool channels_equal; /* same target and gain: one ramp serves all */
 	bool passthrough;
 
 	struct ipc4_peak_volume_regs regs;
-	uint32_t attenuation;		/* of the peak meter: left shift */
-	uint32_t peak_calls;		/* since the registers were published */
-	uint32_t peak_period;		/* calls between two publications */
+	uint32_t attenuation; /* of the peak meter: left shift */
+	uint32_t peak_calls;  /* since the registers were published */
+	uint32_t peak_period; /* calls between two publications */
 };
 
 /* gain_generic.c */
@@ -92,8 +93,9 @@ void gain_publish(struct processing_module *mod);
 /** Targets, curve and duration from the init payload. @return 0, -EINVAL */
 int gain_parse_init(struct processing_module *mod);
 
-int gain_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-		    uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+int gain_set_config(struct processing_module *mod, uint32_t config_id,
+		    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 		    size_t response_size);
 int gain_get_config(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
 		    uint8_t *fragment, size_t fragment_size);

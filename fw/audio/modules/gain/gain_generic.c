@@ -38,26 +38,26 @@ static bool same_gain(const int32_t *gain, uint32_t channels)
 	return true;
 }
 
-#define GAIN_SCALE(bits, type)									\
-static void scale_block_s##bits(const void *src, void *dst, uint32_t frames, uint32_t channels,	\
-				const int32_t *gain)						\
-{												\
-	const type *restrict in = src;								\
-	type *restrict out = dst;								\
-	uint32_t samples = frames * channels;							\
-												\
-	if (same_gain(gain, channels)) {							\
-		int32_t g = gain[0];								\
-												\
-		for (uint32_t i = 0; i < samples; i++)						\
-			out[i] = scale_s##bits(in[i], g);					\
-		return;										\
-	}											\
-	for (uint32_t i = 0; i < samples; i += channels) {					\
-		for (uint32_t channel = 0; channel < channels; channel++)			\
-			out[i + channel] = scale_s##bits(in[i + channel], gain[channel]);	\
-	}											\
-}
+#define GAIN_SCALE(bits, type)                                                                    \
+	static void scale_block_s##bits(const void *src, void *dst, uint32_t frames,              \
+					uint32_t channels, const int32_t *gain)                   \
+	{                                                                                         \
+		const type *restrict in = src;                                                    \
+		type *restrict out = dst;                                                         \
+		uint32_t samples = frames * channels;                                             \
+                                                                                                  \
+		if (same_gain(gain, channels)) {                                                  \
+			int32_t g = gain[0];                                                      \
+                                                                                                  \
+			for (uint32_t i = 0; i < samples; i++)                                    \
+				out[i] = scale_s##bits(in[i], g);                                 \
+			return;                                                                   \
+		}                                                                                 \
+		for (uint32_t i = 0; i < samples; i += channels) {                                \
+			for (uint32_t channel = 0; channel < channels; channel++)                 \
+				out[i + channel] = scale_s##bits(in[i + channel], gain[channel]); \
+		}                                                                                 \
+	}
 
 GAIN_SCALE(16, int16_t)
 GAIN_SCALE(24, int32_t)
@@ -73,35 +73,38 @@ static inline uint32_t magnitude(int32_t x)
  * Where the channels divide a vector, each lane belongs to one channel and collects its lowest -|x|, which no sample
  * overflows. What is left goes sample by sample, and so does all of it with other channel counts.
  */
-#define GAIN_PEAK(bits, type)									\
-typedef type peak_vector_s##bits __attribute__((vector_size(16)));				\
-												\
-static void peak_block_s##bits(const void *src, uint32_t frames, uint32_t channels, uint32_t *peak)	\
-{												\
-	enum { LANES = sizeof(peak_vector_s##bits) / sizeof(type) };				\
-	peak_vector_s##bits x, positive, lower, lowest = { 0 };					\
-	const type *in = src;									\
-	uint32_t samples = frames * channels, i = 0;						\
-												\
-	for (; LANES % channels == 0 && i + LANES <= samples; i += LANES) {			\
-		memcpy(&x, in + i, sizeof(x));							\
-		positive = (peak_vector_s##bits)(x > 0);					\
-		x = (x ^ positive) - positive;							\
-		lower = (peak_vector_s##bits)(x < lowest);					\
-		lowest = (x & lower) | (lowest & ~lower);					\
-	}											\
-	for (uint32_t lane = 0, channel = 0; lane < LANES && i; lane++) {			\
-		peak[channel] = MAX(peak[channel], magnitude(lowest[lane]));			\
-		channel = channel + 1 < channels ? channel + 1 : 0;				\
-	}											\
-	for (; i < samples; i += channels) {							\
-		for (uint32_t channel = 0; channel < channels; channel++) {			\
-			uint32_t m = magnitude(in[i + channel]);				\
-												\
-			peak[channel] = MAX(peak[channel], m);					\
-		}										\
-	}											\
-}
+#define GAIN_PEAK(bits, type)                                                               \
+	typedef type peak_vector_s##bits __attribute__((vector_size(16)));                  \
+                                                                                            \
+	static void peak_block_s##bits(const void *src, uint32_t frames, uint32_t channels, \
+				       uint32_t *peak)                                      \
+	{                                                                                   \
+		enum {                                                                      \
+			LANES = sizeof(peak_vector_s##bits) / sizeof(type)                  \
+		};                                                                          \
+		peak_vector_s##bits x, positive, lower, lowest = { 0 };                     \
+		const type *in = src;                                                       \
+		uint32_t samples = frames * channels, i = 0;                                \
+                                                                                            \
+		for (; LANES % channels == 0 && i + LANES <= samples; i += LANES) {         \
+			memcpy(&x, in + i, sizeof(x));                                      \
+			positive = (peak_vector_s##bits)(x > 0);                            \
+			x = (x ^ positive) - positive;                                      \
+			lower = (peak_vector_s##bits)(x < lowest);                          \
+			lowest = (x & lower) | (lowest & ~lower);                           \
+		}                                                                           \
+		for (uint32_t lane = 0, channel = 0; lane < LANES && i; lane++) {           \
+			peak[channel] = MAX(peak[channel], magnitude(lowest[lane]));        \
+			channel = channel + 1 < channels ? channel + 1 : 0;                 \
+		}                                                                           \
+		for (; i < samples; i += channels) {                                        \
+			for (uint32_t channel = 0; channel < channels; channel++) {         \
+				uint32_t m = magnitude(in[i + channel]);                    \
+                                                                                            \
+				peak[channel] = MAX(peak[channel], m);                      \
+			}                                                                   \
+		}                                                                           \
+	}
 
 GAIN_PEAK(16, int16_t)
 GAIN_PEAK(32, int32_t)
@@ -121,26 +124,27 @@ static inline int32_t value_s32(int32_t x)
 	return x;
 }
 
-#define GAIN_ZERO_CROSS(bits, type)								\
-static uint32_t zero_cross_s##bits(const void *src, uint32_t frames, uint32_t channels, int64_t *sum)	\
-{												\
-	const type *in = src;									\
-	int64_t previous = *sum;								\
-												\
-	for (uint32_t frame = frames; frame; frame--) {						\
-		int64_t now = 0;								\
-												\
-		for (uint32_t channel = 0; channel < channels; channel++)			\
-			now += value_s##bits(in[(frame - 1) * channels + channel]);		\
-		if ((now < 0) != (previous < 0)) {						\
-			*sum = previous;							\
-			return frame;								\
-		}										\
-		previous = now;									\
-	}											\
-	*sum = previous;									\
-	return 0;										\
-}
+#define GAIN_ZERO_CROSS(bits, type)                                                             \
+	static uint32_t zero_cross_s##bits(const void *src, uint32_t frames, uint32_t channels, \
+					   int64_t *sum)                                        \
+	{                                                                                       \
+		const type *in = src;                                                           \
+		int64_t previous = *sum;                                                        \
+                                                                                                \
+		for (uint32_t frame = frames; frame; frame--) {                                 \
+			int64_t now = 0;                                                        \
+                                                                                                \
+			for (uint32_t channel = 0; channel < channels; channel++)               \
+				now += value_s##bits(in[(frame - 1) * channels + channel]);     \
+			if ((now < 0) != (previous < 0)) {                                      \
+				*sum = previous;                                                \
+				return frame;                                                   \
+			}                                                                       \
+			previous = now;                                                         \
+		}                                                                               \
+		*sum = previous;                                                                \
+		return 0;                                                                       \
+	}
 
 GAIN_ZERO_CROSS(16, int16_t)
 GAIN_ZERO_CROSS(24, int32_t)

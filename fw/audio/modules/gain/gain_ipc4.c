@@ -31,12 +31,13 @@ int gain_parse_init(struct processing_module *mod)
 	entry = read_entry(entries);
 	one_for_all = entry.channel_id == IPC4_ALL_CHANNELS;
 	if (!one_for_all && cfg->init_data_size < offset + gd->channels * sizeof(entry)) {
-		comp_err(mod->dev, "init payload of %zu bytes, expected %zu for %u channels", cfg->init_data_size,
-			 offset + gd->channels * sizeof(entry), gd->channels);
+		comp_err(mod->dev, "init payload of %zu bytes, expected %zu for %u channels",
+			 cfg->init_data_size, offset + gd->channels * sizeof(entry), gd->channels);
 		return -EINVAL;
 	}
 	for (uint32_t i = 0; i < gd->channels; i++) {
-		struct ipc4_peak_volume_config channel = read_entry(entries + (one_for_all ? 0 : i) * sizeof(entry));
+		struct ipc4_peak_volume_config channel =
+			read_entry(entries + (one_for_all ? 0 : i) * sizeof(entry));
 
 		/* the first entry's duration and the last one's curve hold for all */
 		gain_ramp_set_curve(gd, channel.curve_type, entry.curve_duration);
@@ -82,7 +83,8 @@ static int set_attenuation(struct processing_module *mod, const uint8_t *fragmen
 {
 	struct gain_data *gd = module_get_private_data(mod);
 
-	return module_parse_attenuation(mod, fragment, size, gd->format->sample_bytes, &gd->attenuation);
+	return module_parse_attenuation(mod, fragment, size, gd->format->sample_bytes,
+					&gd->attenuation);
 }
 
 static void set_muted(struct gain_data *gd, uint32_t channel, bool muted)
@@ -126,8 +128,9 @@ static int set_switch(struct processing_module *mod, const uint8_t *fragment, si
 	return 0;
 }
 
-int gain_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-		    uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+int gain_set_config(struct processing_module *mod, uint32_t config_id,
+		    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 		    size_t response_size)
 {
 	if (pos != MODULE_CFG_FRAGMENT_SINGLE) {
@@ -155,8 +158,8 @@ int gain_get_config(struct processing_module *mod, uint32_t config_id, uint32_t 
 	size_t bytes = gd->channels * sizeof(entry);
 
 	if (config_id != IPC4_VOLUME || fragment_size < bytes) {
-		comp_err(mod->dev, "parameter %u in %zu bytes, expected parameter %u in %zu", config_id,
-			 fragment_size, IPC4_VOLUME, bytes);
+		comp_err(mod->dev, "parameter %u in %zu bytes, expected parameter %u in %zu",
+			 config_id, fragment_size, IPC4_VOLUME, bytes);
 		return -EINVAL;
 	}
 	for (uint32_t i = 0; i < gd->channels; i++) {

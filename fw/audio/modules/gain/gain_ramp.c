@@ -6,23 +6,22 @@
 
 /* x^1.75 over [0, 1] in 127 steps, Q1.15 */
 static const int16_t pow175_table[128] = {
-	0, 7, 23, 47, 77, 114, 157, 205, 260, 319, 384, 453,
-	528, 607, 691, 780, 873, 971, 1073, 1179, 1290, 1405, 1524, 1647,
-	1775, 1906, 2042, 2181, 2324, 2472, 2623, 2778, 2936, 3099, 3265, 3435,
-	3608, 3786, 3967, 4151, 4339, 4531, 4726, 4925, 5127, 5332, 5541, 5754,
-	5970, 6189, 6412, 6638, 6868, 7100, 7336, 7576, 7818, 8064, 8314, 8566,
-	8822, 9081, 9343, 9608, 9877, 10148, 10423, 10701, 10982, 11266, 11554, 11844,
-	12137, 12434, 12734, 13036, 13342, 13651, 13962, 14277, 14595, 14916, 15239, 15566,
-	15896, 16228, 16564, 16903, 17244, 17588, 17936, 18286, 18639, 18995, 19354, 19716,
-	20080, 20448, 20818, 21191, 21567, 21946, 22328, 22712, 23099, 23490, 23882, 24278,
-	24677, 25078, 25482, 25889, 26298, 26710, 27125, 27543, 27964, 28387, 28813, 29242,
-	29673, 30107, 30544, 30983, 31425, 31870, 32318, 32767,
+	0,     7,     23,    47,    77,    114,   157,   205,   260,   319,   384,   453,   528,
+	607,   691,   780,   873,   971,   1073,  1179,  1290,  1405,  1524,  1647,  1775,  1906,
+	2042,  2181,  2324,  2472,  2623,  2778,  2936,  3099,  3265,  3435,  3608,  3786,  3967,
+	4151,  4339,  4531,  4726,  4925,  5127,  5332,  5541,  5754,  5970,  6189,  6412,  6638,
+	6868,  7100,  7336,  7576,  7818,  8064,  8314,  8566,  8822,  9081,  9343,  9608,  9877,
+	10148, 10423, 10701, 10982, 11266, 11554, 11844, 12137, 12434, 12734, 13036, 13342, 13651,
+	13962, 14277, 14595, 14916, 15239, 15566, 15896, 16228, 16564, 16903, 17244, 17588, 17936,
+	18286, 18639, 18995, 19354, 19716, 20080, 20448, 20818, 21191, 21567, 21946, 22328, 22712,
+	23099, 23490, 23882, 24278, 24677, 25078, 25482, 25889, 26298, 26710, 27125, 27543, 27964,
+	28387, 28813, 29242, 29673, 30107, 30544, 30983, 31425, 31870, 32318, 32767,
 };
 
-#define POW175_STEPS		127
-#define POW175_STEP_Q30		8454660		/* 1/127 */
-#define Q30_ONE			(1 << 30)
-#define MS_PER_100NS_Q31	214748		/* 1e-4 */
+#define POW175_STEPS     127
+#define POW175_STEP_Q30  8454660 /* 1/127 */
+#define Q30_ONE          (1 << 30)
+#define MS_PER_100NS_Q31 214748 /* 1e-4 */
 
 /* v^1.75, both Q2.30, by linear interpolation; v below 0 is 0, above 1 is 1. */
 static int32_t pow175(int32_t v)
@@ -46,7 +45,8 @@ void gain_ramp_set_curve(struct gain_data *gd, uint32_t curve, uint64_t duration
 	gd->curve = curve;
 	gd->ramp_ms = 0;
 	if (curve != IPC4_AUDIO_CURVE_TYPE_NONE)
-		gd->ramp_ms = (uint32_t)q_shift_rnd((int64_t)(uint32_t)duration * MS_PER_100NS_Q31, 31);
+		gd->ramp_ms =
+			(uint32_t)q_shift_rnd((int64_t)(uint32_t)duration * MS_PER_100NS_Q31, 31);
 }
 
 /* Rounded |distance| / ms, then brought from 1 ms to 1/8 ms with rounding; never so small that it stands still. */
@@ -96,7 +96,8 @@ void gain_ramp_restart(struct processing_module *mod)
 {
 	struct gain_data *gd = module_get_private_data(mod);
 	uint32_t period = module_period_us(mod->dev);
-	uint32_t frames = module_period_frames(mod->dev, mod->priv.cfg.base_cfg.audio_fmt.sampling_frequency);
+	uint32_t frames =
+		module_period_frames(mod->dev, mod->priv.cfg.base_cfg.audio_fmt.sampling_frequency);
 	uint32_t us = step_us(gd->ramp_ms);
 
 	gd->passthrough = false;
@@ -128,7 +129,9 @@ static int32_t ramp_value(const struct gain_data *gd, uint32_t channel, int32_t 
 	case IPC4_AUDIO_CURVE_TYPE_WINDOWS_FADE:
 		ratio = MIN(((int64_t)time << 30) / (8 * (int64_t)gd->ramp_ms), Q30_ONE);
 		if (distance < 0)
-			return target - (int32_t)q_shift_rnd((int64_t)distance * pow175(Q30_ONE - (int32_t)ratio), 30);
+			return target -
+			       (int32_t)q_shift_rnd(
+				       (int64_t)distance * pow175(Q30_ONE - (int32_t)ratio), 30);
 		return start + (int32_t)q_shift_rnd((int64_t)distance * pow175((int32_t)ratio), 30);
 	case IPC4_AUDIO_CURVE_TYPE_LINEAR:
 	case IPC4_AUDIO_CURVE_TYPE_LINEAR_ZC:

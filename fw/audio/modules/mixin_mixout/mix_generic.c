@@ -3,7 +3,7 @@
 #include <sof/common.h>
 #include "mixin_mixout.h"
 
-#define GAIN_BITS	10
+#define GAIN_BITS 10
 
 static inline int32_t value_s16(int16_t x)
 {
@@ -21,36 +21,36 @@ static inline int64_t value_s32(int32_t x)
 }
 
 /* wide holds sample * 1024 */
-#define MIX_KERNELS(bits, type, wide, sat)							\
-static void add_s##bits(const void *restrict src, void *restrict dst, uint32_t samples)	\
-{												\
-	const type *restrict in = src;								\
-	type *restrict out = dst;								\
-												\
-	for (uint32_t i = 0; i < samples; i++)							\
-		out[i] = sat(value_s##bits(out[i]) + value_s##bits(in[i]));			\
-}												\
-												\
-static void add_gain_s##bits(const void *restrict src, void *restrict dst, uint32_t samples,	\
-			     int32_t gain)							\
-{												\
-	const type *restrict in = src;								\
-	type *restrict out = dst;								\
-												\
-	for (uint32_t i = 0; i < samples; i++)							\
-		out[i] = sat(value_s##bits(out[i]) +						\
-			     (((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS));		\
-}												\
-												\
-static void gain_s##bits(const void *restrict src, void *restrict dst, uint32_t samples,	\
-			 int32_t gain)								\
-{												\
-	const type *restrict in = src;								\
-	type *restrict out = dst;								\
-												\
-	for (uint32_t i = 0; i < samples; i++)							\
-		out[i] = (type)(((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS);		\
-}
+#define MIX_KERNELS(bits, type, wide, sat)                                                       \
+	static void add_s##bits(const void *restrict src, void *restrict dst, uint32_t samples)  \
+	{                                                                                        \
+		const type *restrict in = src;                                                   \
+		type *restrict out = dst;                                                        \
+                                                                                                 \
+		for (uint32_t i = 0; i < samples; i++)                                           \
+			out[i] = sat(value_s##bits(out[i]) + value_s##bits(in[i]));              \
+	}                                                                                        \
+                                                                                                 \
+	static void add_gain_s##bits(const void *restrict src, void *restrict dst,               \
+				     uint32_t samples, int32_t gain)                             \
+	{                                                                                        \
+		const type *restrict in = src;                                                   \
+		type *restrict out = dst;                                                        \
+                                                                                                 \
+		for (uint32_t i = 0; i < samples; i++)                                           \
+			out[i] = sat(value_s##bits(out[i]) +                                     \
+				     (((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS));        \
+	}                                                                                        \
+                                                                                                 \
+	static void gain_s##bits(const void *restrict src, void *restrict dst, uint32_t samples, \
+				 int32_t gain)                                                   \
+	{                                                                                        \
+		const type *restrict in = src;                                                   \
+		type *restrict out = dst;                                                        \
+                                                                                                 \
+		for (uint32_t i = 0; i < samples; i++)                                           \
+			out[i] = (type)(((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS);       \
+	}
 
 MIX_KERNELS(16, int16_t, int32_t, sat_int16)
 MIX_KERNELS(24, int32_t, int64_t, sat_int24)

@@ -10,19 +10,19 @@
 #include "../period.h"
 #include "mixin_mixout.h"
 
-#define MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD	0
-#define MIXIN_UNDERRUN_NOTIF_PERIOD_DEFAULT	10
-#define MIXIN_MODE_REMAP			1
+#define MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD   0
+#define MIXIN_UNDERRUN_NOTIF_PERIOD_DEFAULT 10
+#define MIXIN_MODE_REMAP                    1
 
 /* Small configuration: value in the low half, id above. */
-#define PARAM_ID(word)		((word) >> 16 & 0x3FFF)
-#define PARAM_VALUE(word)	((word) & 0xFFFF)
+#define PARAM_ID(word)    ((word) >> 16 & 0x3FFF)
+#define PARAM_VALUE(word) ((word)&0xFFFF)
 
 struct mixin_data {
 	const struct mix_format *format;
-	int32_t gain[MIXIN_MAX_SINKS];		/* by output queue */
+	int32_t gain[MIXIN_MAX_SINKS]; /* by output queue */
 	uint32_t period_frames;
-	uint16_t underrun_period;		/* calls between two notifications */
+	uint16_t underrun_period; /* calls between two notifications */
 	uint32_t underrun_calls;
 	bool eos_notified;
 };
@@ -30,7 +30,7 @@ struct mixin_data {
 /* A mixout at work, as seen in one call. */
 struct mixin_target {
 	struct processing_module *mixout;
-	struct sof_sink *sink;			/* the mixout's */
+	struct sof_sink *sink; /* the mixout's */
 	uint32_t *pending;
 	int32_t gain;
 };
@@ -58,7 +58,8 @@ static int mixin_bind(struct processing_module *mod, struct bind_info *info)
 {
 	if (info->bind_type != COMP_BIND_TYPE_SINK)
 		return 0;
-	if (!module_is_mixout(sink_get_consumer(info->sink)) || sink_get_id(info->sink) >= MIXIN_MAX_SINKS) {
+	if (!module_is_mixout(sink_get_consumer(info->sink)) ||
+	    sink_get_id(info->sink) >= MIXIN_MAX_SINKS) {
 		comp_err(mod->dev, "output %u, expected 0..%d to a mixout", sink_get_id(info->sink),
 			 MIXIN_MAX_SINKS - 1);
 		return -EINVAL;
@@ -66,27 +67,29 @@ static int mixin_bind(struct processing_module *mod, struct bind_info *info)
 	return 0;
 }
 
-static int mixin_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			 struct sof_sink **sinks, int num_of_sinks)
+static int mixin_prepare(struct processing_module *mod, struct sof_source **sources,
+			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct mixin_data *md = module_get_private_data(mod);
 
 	if (num_of_sources != 1 || num_of_sinks < 1) {
-		comp_err(mod->dev, "%d sources and %d sinks, expected 1 and 1..%d", num_of_sources, num_of_sinks,
-			 MIXIN_MAX_SINKS);
+		comp_err(mod->dev, "%d sources and %d sinks, expected 1 and 1..%d", num_of_sources,
+			 num_of_sinks, MIXIN_MAX_SINKS);
 		return -EINVAL;
 	}
 	for (int i = 0; i < num_of_sinks; i++) {
 		if (source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[i]) ||
 		    source_get_channels(sources[0]) != sink_get_channels(sinks[i]) ||
 		    sink_get_valid_fmt(sinks[i]) != sink_get_valid_fmt(sinks[0])) {
-			comp_err(mod->dev, "output %u differs in format or channels", sink_get_id(sinks[i]));
+			comp_err(mod->dev, "output %u differs in format or channels",
+				 sink_get_id(sinks[i]));
 			return -EINVAL;
 		}
 	}
 	md->format = mix_get_format(sink_get_valid_fmt(sinks[0]));
 	if (!md->format) {
-		comp_err(mod->dev, "valid format %d, expected 16, 24 or 32 bits", sink_get_valid_fmt(sinks[0]));
+		comp_err(mod->dev, "valid format %d, expected 16, 24 or 32 bits",
+			 sink_get_valid_fmt(sinks[0]));
 		return -EINVAL;
 	}
 	md->period_frames = module_period_frames(mod->dev, source_get_rate(sources[0]));
@@ -96,8 +99,8 @@ static int mixin_prepare(struct processing_module *mod, struct sof_source **sour
 }
 
 /* The mixouts that run, and into *limit how many frames all of them can take. @return number, -EINVAL */
-static int mixin_find_targets(struct processing_module *mod, struct sof_sink **sinks, int num_of_sinks,
-			      struct mixin_target *targets, uint32_t *limit)
+static int mixin_find_targets(struct processing_module *mod, struct sof_sink **sinks,
+			      int num_of_sinks, struct mixin_target *targets, uint32_t *limit)
 {
 	struct mixin_data *md = module_get_private_data(mod);
 	int count = 0;
@@ -158,8 +161,8 @@ static int mixin_mix(const struct mixin_data *md, const struct mixin_target *tar
 		n = block_linear(&dst, done < old ? old - done : frames - done);
 		if (source) {
 			n = block_linear(&src, n);
-			mix_span(md->format, src.ptr, dst.ptr, n * channels, dst.frame_bytes / channels,
-				 target->gain, done >= old);
+			mix_span(md->format, src.ptr, dst.ptr, n * channels,
+				 dst.frame_bytes / channels, target->gain, done >= old);
 			block_advance(&src, n);
 		} else if (done >= old) {
 			memset(dst.ptr, 0, (size_t)n * dst.frame_bytes);
@@ -184,15 +187,15 @@ static void mixin_report_underrun(struct processing_module *mod, bool empty, uin
 		md->eos_notified = false;
 	if (!empty || (eos ? md->eos_notified : md->underrun_calls < md->underrun_period))
 		return;
-	if (notify_resource_event(IPC4_PIPELINE, mod->dev->ipc_config.pipeline_id, IPC4_MIXER_UNDERRUN_DETECTED,
-				  data, ARRAY_SIZE(data)))
+	if (notify_resource_event(IPC4_PIPELINE, mod->dev->ipc_config.pipeline_id,
+				  IPC4_MIXER_UNDERRUN_DETECTED, data, ARRAY_SIZE(data)))
 		return;
 	md->underrun_calls = 0;
 	md->eos_notified = eos;
 }
 
-static int mixin_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			 struct sof_sink **sinks, int num_of_sinks)
+static int mixin_process(struct processing_module *mod, struct sof_source **sources,
+			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct mixin_data *md = module_get_private_data(mod);
 	struct mixin_target targets[MIXIN_MAX_SINKS];
@@ -230,9 +233,10 @@ static int mixin_process(struct processing_module *mod, struct sof_source **sour
 	return ret;
 }
 
-static int mixin_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-			    uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size,
-			    uint8_t *response, size_t response_size)
+static int mixin_set_config(struct processing_module *mod, uint32_t config_id,
+			    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+			    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+			    size_t response_size)
 {
 	struct mixin_data *md = module_get_private_data(mod);
 	struct ipc4_mixer_mode_sink_config entry;
@@ -241,26 +245,31 @@ static int mixin_set_config(struct processing_module *mod, uint32_t config_id, e
 
 	if (config_id != IPC4_MIXER_MODE || pos != MODULE_CFG_FRAGMENT_SINGLE ||
 	    fragment_size < sizeof(count) + sizeof(entry)) {
-		comp_err(mod->dev, "parameter %u of %zu bytes, expected %u of at least %zu", config_id, fragment_size,
-			 IPC4_MIXER_MODE, sizeof(count) + sizeof(entry));
+		comp_err(mod->dev, "parameter %u of %zu bytes, expected %u of at least %zu",
+			 config_id, fragment_size, IPC4_MIXER_MODE, sizeof(count) + sizeof(entry));
 		return -EINVAL;
 	}
 	memcpy(&count, fragment, sizeof(count));
-	if (!count || count > MIXIN_MAX_SINKS || fragment_size < sizeof(count) + count * sizeof(entry)) {
-		comp_err(mod->dev, "%u outputs in %zu bytes, expected 1..%d of %zu each", count, fragment_size,
-			 MIXIN_MAX_SINKS, sizeof(entry));
+	if (!count || count > MIXIN_MAX_SINKS ||
+	    fragment_size < sizeof(count) + count * sizeof(entry)) {
+		comp_err(mod->dev, "%u outputs in %zu bytes, expected 1..%d of %zu each", count,
+			 fragment_size, MIXIN_MAX_SINKS, sizeof(entry));
 		return -EINVAL;
 	}
 	memcpy(gain, md->gain, sizeof(gain));
 	for (uint32_t i = 0; i < count; i++) {
 		memcpy(&entry, fragment + sizeof(count) + i * sizeof(entry), sizeof(entry));
 		/* a remapping output needs sane fields, and then mixes like any other */
-		if (entry.output_queue_id >= MIXIN_MAX_SINKS || entry.mixer_mode > MIXIN_MODE_REMAP ||
+		if (entry.output_queue_id >= MIXIN_MAX_SINKS ||
+		    entry.mixer_mode > MIXIN_MODE_REMAP ||
 		    (entry.mixer_mode == MIXIN_MODE_REMAP &&
-		     (!entry.output_channel_count || entry.output_channel_count > IPC4_MAX_CHANNELS))) {
-			comp_err(mod->dev, "output %u in mode %u with %u channels, expected 0..%d in 0..%d with 1..%d",
-				 entry.output_queue_id, entry.mixer_mode, entry.output_channel_count,
-				 MIXIN_MAX_SINKS - 1, MIXIN_MODE_REMAP, IPC4_MAX_CHANNELS);
+		     (!entry.output_channel_count ||
+		      entry.output_channel_count > IPC4_MAX_CHANNELS))) {
+			comp_err(
+				mod->dev,
+				"output %u in mode %u with %u channels, expected 0..%d in 0..%d with 1..%d",
+				entry.output_queue_id, entry.mixer_mode, entry.output_channel_count,
+				MIXIN_MAX_SINKS - 1, MIXIN_MODE_REMAP, IPC4_MAX_CHANNELS);
 			return -EINVAL;
 		}
 		gain[entry.output_queue_id] = MIN(entry.gain, MIXIN_UNITY_GAIN);
@@ -273,9 +282,11 @@ static int mixin_set_config_param(struct processing_module *mod, uint32_t param_
 {
 	struct mixin_data *md = module_get_private_data(mod);
 
-	if (PARAM_ID(param_id_data) != MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD || !PARAM_VALUE(param_id_data)) {
-		comp_err(mod->dev, "parameter %u value %u, expected %d and at least 1", PARAM_ID(param_id_data),
-			 PARAM_VALUE(param_id_data), MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD);
+	if (PARAM_ID(param_id_data) != MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD ||
+	    !PARAM_VALUE(param_id_data)) {
+		comp_err(mod->dev, "parameter %u value %u, expected %d and at least 1",
+			 PARAM_ID(param_id_data), PARAM_VALUE(param_id_data),
+			 MIXIN_PARAM_UNDERRUN_NOTIF_PERIOD);
 		return -EINVAL;
 	}
 	md->underrun_period = PARAM_VALUE(param_id_data);

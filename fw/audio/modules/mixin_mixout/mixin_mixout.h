@@ -25,16 +25,17 @@
 #include <sof/audio/block.h>
 #include <sof/audio/module_adapter/module/generic.h>
 
-#define MIXIN_MAX_SINKS		3
-#define MIXOUT_MAX_SOURCES	8
-#define MIXIN_UNITY_GAIN	1024	/* Q.10 */
+#define MIXIN_MAX_SINKS    3
+#define MIXOUT_MAX_SOURCES 8
+#define MIXIN_UNITY_GAIN   1024 /* Q.10 */
 
 /** Arithmetic of one format over linear samples; gain in Q.10. */
 struct mix_format {
 	enum sof_ipc_frame valid_fmt;
-	void (*add)(const void *src, void *dst, uint32_t samples);		/* dst += src */
+	void (*add)(const void *src, void *dst, uint32_t samples); /* dst += src */
 	void (*add_gain)(const void *src, void *dst, uint32_t samples, int32_t gain);
-	void (*gain)(const void *src, void *dst, uint32_t samples, int32_t gain);	/* dst = src * gain */
+	void (*gain)(const void *src, void *dst, uint32_t samples,
+		     int32_t gain); /* dst = src * gain */
 };
 
 /** @return arithmetic of a valid format, NULL */

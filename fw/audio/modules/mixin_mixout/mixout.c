@@ -9,7 +9,7 @@
 
 struct mixout_data {
 	struct {
-		const struct processing_module *mixin;	/* NULL: free */
+		const struct processing_module *mixin; /* NULL: free */
 		uint32_t pending;
 	} sources[MIXOUT_MAX_SOURCES];
 	uint32_t period_frames;
@@ -105,8 +105,8 @@ static void forget_pending(struct mixout_data *md)
 		md->sources[i].pending = 0;
 }
 
-static int mixout_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			  struct sof_sink **sinks, int num_of_sinks)
+static int mixout_prepare(struct processing_module *mod, struct sof_source **sources,
+			  int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct mixout_data *md = module_get_private_data(mod);
 	struct sof_audio_stream_params params;
@@ -117,10 +117,13 @@ static int mixout_prepare(struct processing_module *mod, struct sof_source **sou
 	}
 	/* what mixins are told to deliver must be what the sink takes: they write to it */
 	if (audio_stream_params_from_ipc4(&params, &mod->priv.cfg.base_cfg.audio_fmt) ||
-	    !mix_get_format(params.valid_sample_fmt) || params.frame_fmt != sink_get_frm_fmt(sinks[0]) ||
+	    !mix_get_format(params.valid_sample_fmt) ||
+	    params.frame_fmt != sink_get_frm_fmt(sinks[0]) ||
 	    params.channels != sink_get_channels(sinks[0])) {
-		comp_err(mod->dev, "sink takes format %d of %u channels, expected that of the mixout, 16, 24 or 32 bits",
-			 sink_get_frm_fmt(sinks[0]), sink_get_channels(sinks[0]));
+		comp_err(
+			mod->dev,
+			"sink takes format %d of %u channels, expected that of the mixout, 16, 24 or 32 bits",
+			sink_get_frm_fmt(sinks[0]), sink_get_channels(sinks[0]));
 		return -EINVAL;
 	}
 	md->period_frames = module_period_frames(mod->dev, params.rate);
@@ -158,8 +161,8 @@ static int mixout_silence(struct mixout_data *md, struct sof_sink *sink)
 	return 0;
 }
 
-static int mixout_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			  struct sof_sink **sinks, int num_of_sinks)
+static int mixout_process(struct processing_module *mod, struct sof_source **sources,
+			  int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct mixout_data *md = module_get_private_data(mod);
 	uint32_t frames = mixout_ready_frames(md);
@@ -185,7 +188,8 @@ static int mixout_reset(struct processing_module *mod)
 	struct mixout_data *md = module_get_private_data(mod);
 	const struct comp_dev *dev = mod->dev;
 
-	for (unsigned int i = 0; i < MIXOUT_MAX_SOURCES && dev->direction == SOF_IPC_STREAM_PLAYBACK; i++) {
+	for (unsigned int i = 0;
+	     i < MIXOUT_MAX_SOURCES && dev->direction == SOF_IPC_STREAM_PLAYBACK; i++) {
 		const struct processing_module *mixin = md->sources[i].mixin;
 
 		if (mixin && mixin->dev->ipc_config.pipeline_id == dev->ipc_config.pipeline_id &&

@@ -13,7 +13,8 @@ struct rate_pair {
 };
 
 static const struct rate_pair lite_pairs[] = {
-	{ 32000, 16000 }, { 32000, 48000 }, { 44100, 16000 }, { 44100, 48000 }, { 48000, 16000 }, { 48000, 48000 },
+	{ 32000, 16000 }, { 32000, 48000 }, { 44100, 16000 },
+	{ 44100, 48000 }, { 48000, 16000 }, { 48000, 48000 },
 };
 
 /* ---- life ---- */
@@ -25,13 +26,14 @@ static int src_init(struct processing_module *mod)
 	struct src_data *sd;
 
 	if (!mod->priv.cfg.init_data || mod->priv.cfg.init_data_size != sizeof(config)) {
-		comp_err(mod->dev, "init data of %zu bytes, expected %zu", mod->priv.cfg.init_data_size,
-			 sizeof(config));
+		comp_err(mod->dev, "init data of %zu bytes, expected %zu",
+			 mod->priv.cfg.init_data_size, sizeof(config));
 		return -EINVAL;
 	}
 	memcpy(&config, mod->priv.cfg.init_data, sizeof(config));
 	if (!fmt->sampling_frequency || !config.sink_rate) {
-		comp_err(mod->dev, "from %u to %u Hz, expected two rates", fmt->sampling_frequency, config.sink_rate);
+		comp_err(mod->dev, "from %u to %u Hz, expected two rates", fmt->sampling_frequency,
+			 config.sink_rate);
 		return -EINVAL;
 	}
 	if (fmt->depth != 16 && fmt->depth != 24 && fmt->depth != 32) {
@@ -47,15 +49,17 @@ static int src_init(struct processing_module *mod)
 	return 0;
 }
 
-static int check_format(struct processing_module *mod, const struct sof_source *source, const struct sof_sink *sink)
+static int check_format(struct processing_module *mod, const struct sof_source *source,
+			const struct sof_sink *sink)
 {
 	const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
 	struct src_data *sd = module_get_private_data(mod);
 
 	sd->format = src_format_get(fmt->valid_bit_depth);
-	if (!sd->format || get_sample_bytes(source_get_frm_fmt(source)) != sd->format->sample_bytes) {
-		comp_err(mod->dev, "%u bits in %u, expected 16 in 16, 24 or 32 in 32", fmt->valid_bit_depth,
-			 fmt->depth);
+	if (!sd->format ||
+	    get_sample_bytes(source_get_frm_fmt(source)) != sd->format->sample_bytes) {
+		comp_err(mod->dev, "%u bits in %u, expected 16 in 16, 24 or 32 in 32",
+			 fmt->valid_bit_depth, fmt->depth);
 		return -EINVAL;
 	}
 	sd->channels = source_get_channels(source);
@@ -63,9 +67,11 @@ static int check_format(struct processing_module *mod, const struct sof_source *
 		comp_err(mod->dev, "%u channels, expected 1..%u", sd->channels, IPC4_MAX_CHANNELS);
 		return -EINVAL;
 	}
-	if (sink_get_frm_fmt(sink) != source_get_frm_fmt(source) || sink_get_channels(sink) != sd->channels) {
+	if (sink_get_frm_fmt(sink) != source_get_frm_fmt(source) ||
+	    sink_get_channels(sink) != sd->channels) {
 		comp_err(mod->dev, "format %d of %u channels becomes %d of %u, expected no change",
-			 source_get_frm_fmt(source), sd->channels, sink_get_frm_fmt(sink), sink_get_channels(sink));
+			 source_get_frm_fmt(source), sd->channels, sink_get_frm_fmt(sink),
+			 sink_get_channels(sink));
 		return -EINVAL;
 	}
 	return 0;
@@ -75,23 +81,26 @@ static int check_format(struct processing_module *mod, const struct sof_source *
  * DP: work when a block's worth of input is there. Where rates are no whole number of frames to a block, inputs come in
  * blocks that are one shorter than ibs at times.
  */
-static void set_block(const struct src_data *sd, struct sof_source *source, const struct sof_sink *sink)
+static void set_block(const struct src_data *sd, struct sof_source *source,
+		      const struct sof_sink *sink)
 {
 	const size_t frame_bytes = source_get_frame_bytes(source);
 	uint64_t frames = sink_get_min_free_space(sink) / sink_get_frame_bytes(sink);
 
 	frames = MAX(frames * sd->in_rate / sd->out_rate, (uint64_t)1);
-	source_set_min_available(source, MIN(source_get_min_available(source), (size_t)frames * frame_bytes));
+	source_set_min_available(source, MIN(source_get_min_available(source),
+					     (size_t)frames * frame_bytes));
 }
 
-static int src_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-		       struct sof_sink **sinks, int num_of_sinks)
+static int src_prepare(struct processing_module *mod, struct sof_source **sources,
+		       int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct src_data *sd = module_get_private_data(mod);
 	int ret;
 
 	if (num_of_sources != 1 || num_of_sinks != 1) {
-		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources, num_of_sinks);
+		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources,
+			 num_of_sinks);
 		return -EINVAL;
 	}
 	ret = check_format(mod, sources[0], sinks[0]);
@@ -108,8 +117,8 @@ static int src_prepare(struct processing_module *mod, struct sof_source **source
 	return 0;
 }
 
-static int src_lite_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			    struct sof_sink **sinks, int num_of_sinks)
+static int src_lite_prepare(struct processing_module *mod, struct sof_source **sources,
+			    int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	const struct src_data *sd = module_get_private_data(mod);
 
@@ -117,7 +126,8 @@ static int src_lite_prepare(struct processing_module *mod, struct sof_source **s
 		if (lite_pairs[i].in == sd->in_rate && lite_pairs[i].out == sd->out_rate)
 			return src_prepare(mod, sources, num_of_sources, sinks, num_of_sinks);
 	}
-	comp_err(mod->dev, "no conversion from %u to %u Hz in the lite set", sd->in_rate, sd->out_rate);
+	comp_err(mod->dev, "no conversion from %u to %u Hz in the lite set", sd->in_rate,
+		 sd->out_rate);
 	return -EINVAL;
 }
 
@@ -136,7 +146,8 @@ static int src_free(struct processing_module *mod)
 
 /* ---- process ---- */
 
-static uint32_t copy_frames(struct block_cursor *src, uint32_t avail, struct block_cursor *dst, uint32_t free)
+static uint32_t copy_frames(struct block_cursor *src, uint32_t avail, struct block_cursor *dst,
+			    uint32_t free)
 {
 	uint32_t frames = MIN(avail, free);
 
@@ -157,7 +168,8 @@ static uint32_t pass_frames(const struct src_data *sd, uint32_t avail, uint32_t 
 	return MIN(MIN(avail, sd->filters[0].block), free);
 }
 
-static void load(const struct src_data *sd, struct src_filter *filter, struct block_cursor *src, uint32_t frames)
+static void load(const struct src_data *sd, struct src_filter *filter, struct block_cursor *src,
+		 uint32_t frames)
 {
 	for (uint32_t done = 0, n; done < frames; done += n) {
 		n = block_linear(src, frames - done);
@@ -182,7 +194,8 @@ static uint32_t drain(const struct src_data *sd, const struct src_filter *filter
 }
 
 /* One pass of `frames` through all filters. @return frames that came out */
-static uint32_t pass(struct src_data *sd, struct block_cursor *src, uint32_t frames, struct block_cursor *dst)
+static uint32_t pass(struct src_data *sd, struct block_cursor *src, uint32_t frames,
+		     struct block_cursor *dst)
 {
 	struct src_filter *first = &sd->filters[0], *last = &sd->filters[sd->num_filters - 1];
 	uint32_t outputs;
@@ -199,8 +212,8 @@ static uint32_t pass(struct src_data *sd, struct block_cursor *src, uint32_t fra
 	return outputs;
 }
 
-static int src_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-		       struct sof_sink **sinks, int num_of_sinks)
+static int src_process(struct processing_module *mod, struct sof_source **sources,
+		       int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct src_data *sd = module_get_private_data(mod);
 	const uint32_t avail = source_get_data_frames_available(sources[0]);

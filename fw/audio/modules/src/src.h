@@ -22,16 +22,16 @@
 #include <sof/audio/module_adapter/module/generic.h>
 #include "src_tables.h"
 
-#define SRC_MAX_STAGES		2
+#define SRC_MAX_STAGES 2
 
 struct src_filter {
-	struct src_stage stage;		/* its taps are a copy in SRAM */
-	int32_t *lines;			/* one for each channel */
+	struct src_stage stage; /* its taps are a copy in SRAM */
+	int32_t *lines;         /* one for each channel */
 	uint32_t line_words;
-	uint32_t block;			/* frames that fit behind the old ones */
+	uint32_t block; /* frames that fit behind the old ones */
 	uint32_t due;
-	uint32_t point;			/* bits of a sum of products behind the point of Q1.31 */
-	int32_t carry[IPC4_MAX_CHANNELS];	/* lost by rounding the last output, in bits of the sum */
+	uint32_t point;                   /* bits of a sum of products behind the point of Q1.31 */
+	int32_t carry[IPC4_MAX_CHANNELS]; /* lost by rounding the last output, in bits of the sum */
 };
 
 /** How samples lie in a fragment. */
@@ -42,7 +42,8 @@ struct src_format {
 	void (*load)(const void *src, struct src_filter *filter, uint32_t offset, uint32_t frames,
 		     uint32_t channels);
 	/** Make `frames` outputs from the one due at `due` on, into linear frames of `channels`. */
-	void (*filter)(const struct src_filter *filter, uint32_t due, void *dst, uint32_t frames, uint32_t channels);
+	void (*filter)(const struct src_filter *filter, uint32_t due, void *dst, uint32_t frames,
+		       uint32_t channels);
 };
 
 struct src_data {
@@ -50,9 +51,9 @@ struct src_data {
 	uint32_t out_rate;
 	uint32_t channels;
 	const struct src_format *format;
-	uint32_t num_filters;		/* 0: equal rates */
+	uint32_t num_filters; /* 0: equal rates */
 	struct src_filter filters[SRC_MAX_STAGES];
-	int32_t *lines;			/* of all filters */
+	int32_t *lines; /* of all filters */
 };
 
 /* src_filter.c */

@@ -11,7 +11,9 @@ uint32_t src_filter_outputs(const struct src_filter *filter, uint32_t frames)
 {
 	uint32_t end = frames * filter->stage.up;
 
-	return end > filter->due ? (end - filter->due + filter->stage.down - 1) / filter->stage.down : 0;
+	return end > filter->due ?
+		       (end - filter->due + filter->stage.down - 1) / filter->stage.down :
+		       0;
 }
 
 uint32_t src_filter_inputs(const struct src_filter *filter, uint32_t frames)
@@ -30,7 +32,8 @@ static int32_t *line_of(const struct src_filter *filter, uint32_t channel)
  * Taps are Q2.30, samples Q1.31 (or Q3.29), sums Q3.61 (Q5.59). The magnitudes of a phase's taps sum up to less than
  * 3, which the design checks: 64 bits hold the sum whatever the samples are.
  */
-static inline int64_t dot(const int32_t *restrict taps, const int32_t *restrict samples, uint32_t length)
+static inline int64_t dot(const int32_t *restrict taps, const int32_t *restrict samples,
+			  uint32_t length)
 {
 	int64_t sum = 0;
 
@@ -47,47 +50,51 @@ static inline int64_t saturate(int64_t x, uint32_t bits)
 }
 
 /* Every `stride`th sample of dst is an output of one channel, rounded once and saturated to its valid bits. */
-#define SRC_CHANNEL(bits, type)									\
-static void channel_s##bits(const struct src_filter *filter, uint32_t channel, uint32_t due,	\
-			    type *dst, uint32_t frames, uint32_t stride)			\
-{												\
-	const struct src_stage *stage = &filter->stage;						\
-	const int32_t *samples = line_of(filter, channel) + due / stage->up;			\
-	uint32_t phase = due % stage->up;							\
-												\
-	for (uint32_t n = 0; n < frames; n++) {							\
-		int64_t sum = dot(stage->taps + (size_t)phase * stage->length, samples, stage->length); \
-												\
-		dst[n * stride] = (type)saturate(q_shift_rnd(sum, filter->point + 32 - (bits)), bits);	\
-		phase += stage->down;								\
-		samples += phase / stage->up;							\
-		phase %= stage->up;								\
-	}											\
-}
+#define SRC_CHANNEL(bits, type)                                                                 \
+	static void channel_s##bits(const struct src_filter *filter, uint32_t channel,          \
+				    uint32_t due, type *dst, uint32_t frames, uint32_t stride)  \
+	{                                                                                       \
+		const struct src_stage *stage = &filter->stage;                                 \
+		const int32_t *samples = line_of(filter, channel) + due / stage->up;            \
+		uint32_t phase = due % stage->up;                                               \
+                                                                                                \
+		for (uint32_t n = 0; n < frames; n++) {                                         \
+			int64_t sum = dot(stage->taps + (size_t)phase * stage->length, samples, \
+					  stage->length);                                       \
+                                                                                                \
+			dst[n * stride] = (type)saturate(                                       \
+				q_shift_rnd(sum, filter->point + 32 - (bits)), bits);           \
+			phase += stage->down;                                                   \
+			samples += phase / stage->up;                                           \
+			phase %= stage->up;                                                     \
+		}                                                                               \
+	}
 
 SRC_CHANNEL(16, int16_t)
 SRC_CHANNEL(24, int32_t)
 SRC_CHANNEL(32, int32_t)
 
-#define SRC_FORMAT(bits, type)									\
-static void load_s##bits(const void *src, struct src_filter *filter, uint32_t offset, uint32_t frames, \
-			 uint32_t channels)							\
-{												\
-	for (uint32_t channel = 0; channel < channels; channel++) {				\
-		const type *in = (const type *)src + channel;					\
-		int32_t *line = line_of(filter, channel) + filter->stage.length - 1 + offset;	\
-												\
-		for (uint32_t n = 0; n < frames; n++)						\
-			line[n] = (int32_t)((uint32_t)in[n * channels] << (32 - (bits)));	\
-	}											\
-}												\
-												\
-static void filter_s##bits(const struct src_filter *filter, uint32_t due, void *dst, uint32_t frames,	\
-			   uint32_t channels)							\
-{												\
-	for (uint32_t channel = 0; channel < channels; channel++)				\
-		channel_s##bits(filter, channel, due, (type *)dst + channel, frames, channels);	\
-}
+#define SRC_FORMAT(bits, type)                                                                    \
+	static void load_s##bits(const void *src, struct src_filter *filter, uint32_t offset,     \
+				 uint32_t frames, uint32_t channels)                              \
+	{                                                                                         \
+		for (uint32_t channel = 0; channel < channels; channel++) {                       \
+			const type *in = (const type *)src + channel;                             \
+			int32_t *line =                                                           \
+				line_of(filter, channel) + filter->stage.length - 1 + offset;     \
+                                                                                                  \
+			for (uint32_t n = 0; n < frames; n++)                                     \
+				line[n] = (int32_t)((uint32_t)in[n * channels] << (32 - (bits))); \
+		}                                                                                 \
+	}                                                                                         \
+                                                                                                  \
+	static void filter_s##bits(const struct src_filter *filter, uint32_t due, void *dst,      \
+				   uint32_t frames, uint32_t channels)                            \
+	{                                                                                         \
+		for (uint32_t channel = 0; channel < channels; channel++)                         \
+			channel_s##bits(filter, channel, due, (type *)dst + channel, frames,      \
+					channels);                                                \
+	}
 
 SRC_FORMAT(16, int16_t)
 SRC_FORMAT(24, int32_t)
@@ -121,8 +128,9 @@ static void feed_channel(struct src_filter *filter, uint32_t channel, int32_t *d
 	uint32_t phase = filter->due % stage->up;
 
 	for (uint32_t n = 0; n < frames; n++) {
-		int64_t sum = dot(stage->taps + (size_t)phase * stage->length, samples, stage->length) +
-			      filter->carry[channel];
+		int64_t sum =
+			dot(stage->taps + (size_t)phase * stage->length, samples, stage->length) +
+			filter->carry[channel];
 		int64_t rounded = q_shift_rnd(sum, filter->point);
 
 		filter->carry[channel] = (int32_t)(sum - rounded * ((int64_t)1 << filter->point));
@@ -139,13 +147,15 @@ uint32_t src_filter_feed(struct src_filter *filter, uint32_t frames, struct src_
 	uint32_t outputs = src_filter_outputs(filter, frames);
 
 	for (uint32_t channel = 0; channel < channels; channel++)
-		feed_channel(filter, channel, line_of(next, channel) + next->stage.length - 1, outputs);
+		feed_channel(filter, channel, line_of(next, channel) + next->stage.length - 1,
+			     outputs);
 	return outputs;
 }
 
 void src_filter_advance(struct src_filter *filter, uint32_t frames, uint32_t channels)
 {
-	filter->due += src_filter_outputs(filter, frames) * filter->stage.down - frames * filter->stage.up;
+	filter->due +=
+		src_filter_outputs(filter, frames) * filter->stage.down - frames * filter->stage.up;
 	for (uint32_t channel = 0; channel < channels; channel++) {
 		int32_t *line = line_of(filter, channel);
 

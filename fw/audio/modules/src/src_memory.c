@@ -9,16 +9,17 @@
  * Input frames that one pass through the filters takes. Old samples move once a pass, so more are faster; but a
  * single filter is long, and few keep the lines short.
  */
-#define SINGLE_STAGE_BLOCK	4
-#define TWO_STAGE_BLOCK		16
+#define SINGLE_STAGE_BLOCK 4
+#define TWO_STAGE_BLOCK    16
 
-#define TAP_BITS	30	/* taps are Q2.30 */
-#define HEADROOM_BITS	2	/* between filters, when the first goes up */
+#define TAP_BITS      30 /* taps are Q2.30 */
+#define HEADROOM_BITS 2  /* between filters, when the first goes up */
 
 static const struct src_conversion *find_conversion(uint32_t in_rate, uint32_t out_rate)
 {
 	for (uint32_t i = 0; i < src_num_conversions; i++) {
-		if (src_conversions[i].in_rate == in_rate && src_conversions[i].out_rate == out_rate)
+		if (src_conversions[i].in_rate == in_rate &&
+		    src_conversions[i].out_rate == out_rate)
 			return &src_conversions[i];
 	}
 	return NULL;
@@ -40,7 +41,9 @@ int src_filters_new(struct processing_module *mod)
 {
 	struct src_data *sd = module_get_private_data(mod);
 	const struct src_conversion *conversion = find_conversion(sd->in_rate, sd->out_rate);
-	const uint32_t num_stages = !conversion || !conversion->stages[0] ? 0 : conversion->stages[1] ? 2 : 1;
+	const uint32_t num_stages = !conversion || !conversion->stages[0] ? 0 :
+				    conversion->stages[1]                 ? 2 :
+									    1;
 	uint32_t block = num_stages == 1 ? SINGLE_STAGE_BLOCK : TWO_STAGE_BLOCK;
 	size_t bytes = 0;
 	int32_t *lines;
@@ -68,7 +71,8 @@ int src_filters_new(struct processing_module *mod)
 	lines = sd->lines;
 	for (uint32_t i = 0; i < num_stages; i++) {
 		struct src_filter *filter = &sd->filters[i];
-		size_t size = (size_t)filter->stage.up * filter->stage.length * sizeof(*filter->stage.taps);
+		size_t size = (size_t)filter->stage.up * filter->stage.length *
+			      sizeof(*filter->stage.taps);
 
 		filter->lines = lines;
 		lines += (size_t)sd->channels * filter->line_words;

@@ -9,8 +9,8 @@
 struct src_stage {
 	uint32_t up;
 	uint32_t down;
-	uint32_t length;		/* taps of each phase */
-	const int32_t *taps;		/* [up][length], Q2.30, the oldest sample's first */
+	uint32_t length;     /* taps of each phase */
+	const int32_t *taps; /* [up][length], Q2.30, the oldest sample's first */
 };
 
 /** A pair of rates in Hz. No stage: equal rates. */

@@ -12,17 +12,18 @@ struct template_data {
 	bool enable;
 };
 
-#define TEMPLATE_REVERSE(bits, type)								\
-static void reverse_s##bits(const void *src, void *dst, uint32_t frames, uint32_t channels)	\
-{												\
-	const type *restrict in = src;								\
-	type *restrict out = dst;								\
-												\
-	for (uint32_t i = 0; i < frames * channels; i += channels) {				\
-		for (uint32_t channel = 0; channel < channels; channel++)			\
-			out[i + channel] = in[i + channels - 1 - channel];			\
-	}											\
-}
+#define TEMPLATE_REVERSE(bits, type)                                               \
+	static void reverse_s##bits(const void *src, void *dst, uint32_t frames,   \
+				    uint32_t channels)                             \
+	{                                                                          \
+		const type *restrict in = src;                                     \
+		type *restrict out = dst;                                          \
+                                                                                   \
+		for (uint32_t i = 0; i < frames * channels; i += channels) {       \
+			for (uint32_t channel = 0; channel < channels; channel++)  \
+				out[i + channel] = in[i + channels - 1 - channel]; \
+		}                                                                  \
+	}
 
 TEMPLATE_REVERSE(16, int16_t)
 TEMPLATE_REVERSE(32, int32_t)
@@ -37,13 +38,14 @@ static int template_init(struct processing_module *mod)
 	return 0;
 }
 
-static int template_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			    struct sof_sink **sinks, int num_of_sinks)
+static int template_prepare(struct processing_module *mod, struct sof_source **sources,
+			    int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct template_data *td = module_get_private_data(mod);
 
 	if (num_of_sources != 1 || num_of_sinks != 1) {
-		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources, num_of_sinks);
+		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources,
+			 num_of_sinks);
 		return -EINVAL;
 	}
 	if (source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[0]) ||
@@ -62,13 +64,14 @@ static int template_prepare(struct processing_module *mod, struct sof_source **s
 		td->reverse = reverse_s32;
 		return 0;
 	default:
-		comp_err(mod->dev, "format %d, expected 16, 24 or 32 bits", source_get_frm_fmt(sources[0]));
+		comp_err(mod->dev, "format %d, expected 16, 24 or 32 bits",
+			 source_get_frm_fmt(sources[0]));
 		return -EINVAL;
 	}
 }
 
-static int template_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			    struct sof_sink **sinks, int num_of_sinks)
+static int template_process(struct processing_module *mod, struct sof_source **sources,
+			    int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct template_data *td = module_get_private_data(mod);
 	uint32_t frames = block_movable(sources[0], sinks[0]);
@@ -102,7 +105,8 @@ static int template_process(struct processing_module *mod, struct sof_source **s
 /* The one control: switch 0 with one value. */
 static int template_set_config(struct processing_module *mod, uint32_t config_id,
 			       enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			       const uint8_t *fragment, size_t fragment_size, uint8_t *response, size_t response_size)
+			       const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+			       size_t response_size)
 {
 	struct template_data *td = module_get_private_data(mod);
 	struct ipc4_control_msg_payload header;
@@ -110,14 +114,16 @@ static int template_set_config(struct processing_module *mod, uint32_t config_id
 
 	if (config_id != IPC4_SWITCH_CONTROL_PARAM_ID || pos != MODULE_CFG_FRAGMENT_SINGLE ||
 	    fragment_size < sizeof(header) + sizeof(value)) {
-		comp_err(mod->dev, "parameter %u of %zu bytes, expected %u of %zu", config_id, fragment_size,
-			 IPC4_SWITCH_CONTROL_PARAM_ID, sizeof(header) + sizeof(value));
+		comp_err(mod->dev, "parameter %u of %zu bytes, expected %u of %zu", config_id,
+			 fragment_size, IPC4_SWITCH_CONTROL_PARAM_ID,
+			 sizeof(header) + sizeof(value));
 		return -EINVAL;
 	}
 	memcpy(&header, fragment, sizeof(header));
 	memcpy(&value, fragment + sizeof(header), sizeof(value));
 	if (header.id != 0 || header.num_elems != 1) {
-		comp_err(mod->dev, "switch %u with %u values, expected 0 with 1", header.id, header.num_elems);
+		comp_err(mod->dev, "switch %u with %u values, expected 0 with 1", header.id,
+			 header.num_elems);
 		return -EINVAL;
 	}
 	td->enable = value.value != 0;
@@ -125,8 +131,8 @@ static int template_set_config(struct processing_module *mod, uint32_t config_id
 }
 
 /* Nothing to read back, which is no error. */
-static int template_get_config(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-			       uint8_t *fragment, size_t fragment_size)
+static int template_get_config(struct processing_module *mod, uint32_t config_id,
+			       uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
 {
 	*data_offset_size = 0;
 	return 0;

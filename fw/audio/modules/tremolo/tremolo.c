@@ -17,7 +17,8 @@ static int tremolo_init(struct processing_module *mod)
 	tremolo_func process = tremolo_func_get(fmt->valid_bit_depth, fmt->depth / 8);
 
 	if (!process || !fmt->sampling_frequency) {
-		comp_err(mod->dev, "%u bits in %u at %u Hz, expected 16 in 16, 24 or 32 in 32 at a rate",
+		comp_err(mod->dev,
+			 "%u bits in %u at %u Hz, expected 16 in 16, 24 or 32 in 32 at a rate",
 			 fmt->valid_bit_depth, fmt->depth, fmt->sampling_frequency);
 		return -EINVAL;
 	}
@@ -32,22 +33,25 @@ static int tremolo_init(struct processing_module *mod)
 	return 0;
 }
 
-static int tremolo_prepare(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			   struct sof_sink **sinks, int num_of_sinks)
+static int tremolo_prepare(struct processing_module *mod, struct sof_source **sources,
+			   int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
 	struct tremolo_data *td = module_get_private_data(mod);
 
 	if (num_of_sources != 1 || num_of_sinks != 1) {
-		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources, num_of_sinks);
+		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources,
+			 num_of_sinks);
 		return -EINVAL;
 	}
 	if (get_sample_bytes(source_get_frm_fmt(sources[0])) != fmt->depth / 8 ||
 	    source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[0]) ||
 	    source_get_channels(sources[0]) != sink_get_channels(sinks[0])) {
-		comp_err(mod->dev, "format %d of %u channels becomes %d of %u, expected %u bits and no change",
-			 source_get_frm_fmt(sources[0]), source_get_channels(sources[0]),
-			 sink_get_frm_fmt(sinks[0]), sink_get_channels(sinks[0]), fmt->depth);
+		comp_err(
+			mod->dev,
+			"format %d of %u channels becomes %d of %u, expected %u bits and no change",
+			source_get_frm_fmt(sources[0]), source_get_channels(sources[0]),
+			sink_get_frm_fmt(sinks[0]), sink_get_channels(sinks[0]), fmt->depth);
 		return -EINVAL;
 	}
 	td->lfo.phase = 0;
@@ -55,8 +59,8 @@ static int tremolo_prepare(struct processing_module *mod, struct sof_source **so
 	return td->lfo.dip ? 0 : -ENOMEM;
 }
 
-static int tremolo_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-			   struct sof_sink **sinks, int num_of_sinks)
+static int tremolo_process(struct processing_module *mod, struct sof_source **sources,
+			   int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct tremolo_data *td = module_get_private_data(mod);
 	uint32_t frames = block_movable(sources[0], sinks[0]);

@@ -24,20 +24,20 @@
 /* ---- what the host sends ---- */
 
 /** Parameter id of struct tremolo_config. The switch is a usual IPC4 switch, number 0 with one value. */
-#define TREMOLO_PARAM_CONFIG	1
+#define TREMOLO_PARAM_CONFIG 1
 
-#define TREMOLO_MIN_RATE_MHZ	100
-#define TREMOLO_MAX_RATE_MHZ	20000
+#define TREMOLO_MIN_RATE_MHZ 100
+#define TREMOLO_MAX_RATE_MHZ 20000
 
 struct tremolo_config {
-	uint32_t rate_mhz;	/* waves per 1000 s */
-	uint32_t depth_q31;	/* how far down; 0: not at all, 0x7FFFFFFF: to silence */
+	uint32_t rate_mhz;  /* waves per 1000 s */
+	uint32_t depth_q31; /* how far down; 0: not at all, 0x7FFFFFFF: to silence */
 };
 
 /* ---- arithmetic, tremolo_generic.c ---- */
 
-#define TREMOLO_DIP_BITS	10
-#define TREMOLO_DIP_POINTS	(1 << TREMOLO_DIP_BITS)
+#define TREMOLO_DIP_BITS   10
+#define TREMOLO_DIP_POINTS (1 << TREMOLO_DIP_BITS)
 
 /** One turn of dip(). A module uses a copy of it in fast memory. */
 extern const int32_t tremolo_dip[TREMOLO_DIP_POINTS];
@@ -45,7 +45,7 @@ extern const int32_t tremolo_dip[TREMOLO_DIP_POINTS];
 struct tremolo_lfo {
 	const int32_t *dip;
 	uint32_t phase;
-	uint32_t step;		/* of phase, per frame */
+	uint32_t step; /* of phase, per frame */
 	int32_t depth;
 };
 
@@ -74,10 +74,11 @@ struct tremolo_data {
 /** Let valid settings take effect with the next frame. */
 void tremolo_apply(struct tremolo_data *td, const struct tremolo_config *config);
 
-int tremolo_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-		       uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+int tremolo_set_config(struct processing_module *mod, uint32_t config_id,
+		       enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		       const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 		       size_t response_size);
-int tremolo_get_config(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-		       uint8_t *fragment, size_t fragment_size);
+int tremolo_get_config(struct processing_module *mod, uint32_t config_id,
+		       uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size);
 
 #endif

@@ -4,8 +4,8 @@
 #include <sof/common.h>
 #include "tremolo.h"
 
-#define FRACTION_BITS	(32 - TREMOLO_DIP_BITS)
-#define ONE_Q30		(1 << 30)
+#define FRACTION_BITS (32 - TREMOLO_DIP_BITS)
+#define ONE_Q30       (1 << 30)
 
 uint32_t tremolo_step(uint32_t rate_mhz, uint32_t frames_per_second)
 {
@@ -36,21 +36,21 @@ static inline int32_t scale(int32_t x, int32_t gain)
 	return (int32_t)q_shift_rnd((int64_t)x * gain, 30);
 }
 
-#define TREMOLO_PROCESS(bits, type, value)							\
-static void process_s##bits(struct tremolo_lfo *lfo, const void *src, void *dst, uint32_t frames,	\
-			    uint32_t channels)							\
-{												\
-	const type *in = src;									\
-	type *out = dst;									\
-												\
-	for (uint32_t frame = 0; frame < frames; frame++) {					\
-		int32_t gain = gain_at(lfo);							\
-												\
-		for (uint32_t channel = 0; channel < channels; channel++, in++)			\
-			*out++ = (type)scale(value(*in), gain);					\
-		lfo->phase += lfo->step;							\
-	}											\
-}
+#define TREMOLO_PROCESS(bits, type, value)                                               \
+	static void process_s##bits(struct tremolo_lfo *lfo, const void *src, void *dst, \
+				    uint32_t frames, uint32_t channels)                  \
+	{                                                                                \
+		const type *in = src;                                                    \
+		type *out = dst;                                                         \
+                                                                                         \
+		for (uint32_t frame = 0; frame < frames; frame++) {                      \
+			int32_t gain = gain_at(lfo);                                     \
+                                                                                         \
+			for (uint32_t channel = 0; channel < channels; channel++, in++)  \
+				*out++ = (type)scale(value(*in), gain);                  \
+			lfo->phase += lfo->step;                                         \
+		}                                                                        \
+	}
 
 TREMOLO_PROCESS(16, int16_t, )
 TREMOLO_PROCESS(24, int32_t, sign_extend_s24)

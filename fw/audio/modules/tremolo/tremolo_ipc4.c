@@ -17,13 +17,14 @@ static int set_config(struct processing_module *mod, const uint8_t *data, size_t
 	struct tremolo_config config;
 
 	if (size != sizeof(config)) {
-		comp_err(mod->dev, "configuration of %zu bytes, expected %zu", size, sizeof(config));
+		comp_err(mod->dev, "configuration of %zu bytes, expected %zu", size,
+			 sizeof(config));
 		return -EINVAL;
 	}
-	memcpy(&config, data, sizeof(config));	/* it may stand at any address */
+	memcpy(&config, data, sizeof(config)); /* it may stand at any address */
 	if (!IN_RANGE(config.rate_mhz, TREMOLO_MIN_RATE_MHZ, TREMOLO_MAX_RATE_MHZ)) {
-		comp_err(mod->dev, "rate of %u mHz, expected %d..%d", config.rate_mhz, TREMOLO_MIN_RATE_MHZ,
-			 TREMOLO_MAX_RATE_MHZ);
+		comp_err(mod->dev, "rate of %u mHz, expected %d..%d", config.rate_mhz,
+			 TREMOLO_MIN_RATE_MHZ, TREMOLO_MAX_RATE_MHZ);
 		return -EINVAL;
 	}
 	if (config.depth_q31 > INT32_MAX) {
@@ -42,13 +43,15 @@ static int set_switch(struct processing_module *mod, const uint8_t *data, size_t
 	bool is_on;
 
 	if (size != sizeof(header) + sizeof(value)) {
-		comp_err(mod->dev, "switch of %zu bytes, expected %zu", size, sizeof(header) + sizeof(value));
+		comp_err(mod->dev, "switch of %zu bytes, expected %zu", size,
+			 sizeof(header) + sizeof(value));
 		return -EINVAL;
 	}
 	memcpy(&header, data, sizeof(header));
 	memcpy(&value, data + sizeof(header), sizeof(value));
 	if (header.id != 0 || header.num_elems != 1) {
-		comp_err(mod->dev, "switch %u with %u values, expected 0 with 1", header.id, header.num_elems);
+		comp_err(mod->dev, "switch %u with %u values, expected 0 with 1", header.id,
+			 header.num_elems);
 		return -EINVAL;
 	}
 	is_on = value.value != 0;
@@ -59,8 +62,9 @@ static int set_switch(struct processing_module *mod, const uint8_t *data, size_t
 	return 0;
 }
 
-int tremolo_set_config(struct processing_module *mod, uint32_t config_id, enum module_cfg_fragment_position pos,
-		       uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+int tremolo_set_config(struct processing_module *mod, uint32_t config_id,
+		       enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		       const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 		       size_t response_size)
 {
 	if (pos != MODULE_CFG_FRAGMENT_SINGLE) {
@@ -78,14 +82,14 @@ int tremolo_set_config(struct processing_module *mod, uint32_t config_id, enum m
 	}
 }
 
-int tremolo_get_config(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-		       uint8_t *fragment, size_t fragment_size)
+int tremolo_get_config(struct processing_module *mod, uint32_t config_id,
+		       uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
 {
 	const struct tremolo_data *td = module_get_private_data(mod);
 
 	if (config_id != TREMOLO_PARAM_CONFIG || fragment_size < sizeof(td->config)) {
-		comp_err(mod->dev, "parameter %u in %zu bytes, expected parameter %d in %zu", config_id, fragment_size,
-			 TREMOLO_PARAM_CONFIG, sizeof(td->config));
+		comp_err(mod->dev, "parameter %u in %zu bytes, expected parameter %d in %zu",
+			 config_id, fragment_size, TREMOLO_PARAM_CONFIG, sizeof(td->config));
 		return -EINVAL;
 	}
 	memcpy(fragment, &td->config, sizeof(td->config));

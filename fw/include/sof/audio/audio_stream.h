@@ -16,14 +16,14 @@
 #include <sof/common.h>
 
 struct sof_audio_stream_params {
-	enum sof_ipc_frame frame_fmt;		/* container */
+	enum sof_ipc_frame frame_fmt; /* container */
 	enum sof_ipc_frame valid_sample_fmt;
-	uint32_t rate;				/* Hz */
+	uint32_t rate; /* Hz */
 	uint32_t channels;
 	uint32_t ch_map;
-	uint32_t interleaving;			/* enum ipc4_interleaving */
-	uint32_t align_frame_cnt;		/* frames are processed in multiples of this */
-	uint32_t byte_align_req;		/* as asked by the module that set the alignment */
+	uint32_t interleaving;    /* enum ipc4_interleaving */
+	uint32_t align_frame_cnt; /* frames are processed in multiples of this */
+	uint32_t byte_align_req;  /* as asked by the module that set the alignment */
 	uint32_t frame_align_req;
 };
 
@@ -33,13 +33,13 @@ struct audio_stream {
 	uint8_t *end_addr;
 	uint8_t *r_ptr;
 	uint8_t *w_ptr;
-	uint32_t size;		/* bytes */
-	uint32_t avail;		/* bytes to read */
-	uint32_t free;		/* bytes to write */
+	uint32_t size;  /* bytes */
+	uint32_t avail; /* bytes to read */
+	uint32_t free;  /* bytes to write */
 };
 
-#define AUDIO_STREAM_BYTE_ALIGN_DEFAULT		4
-#define AUDIO_STREAM_FRAME_ALIGN_DEFAULT	1
+#define AUDIO_STREAM_BYTE_ALIGN_DEFAULT  4
+#define AUDIO_STREAM_FRAME_ALIGN_DEFAULT 1
 
 static inline uint32_t audio_stream_frame_bytes(const struct audio_stream *s)
 {
@@ -72,7 +72,8 @@ static inline uint8_t *audio_stream_wrap(const struct audio_stream *s, uint8_t *
 }
 
 /** Bytes from ptr to the wrap point. */
-static inline uint32_t audio_stream_bytes_without_wrap(const struct audio_stream *s, const void *ptr)
+static inline uint32_t audio_stream_bytes_without_wrap(const struct audio_stream *s,
+						       const void *ptr)
 {
 	return (uint32_t)(s->end_addr - (const uint8_t *)ptr);
 }
@@ -93,18 +94,22 @@ void audio_stream_consume(struct audio_stream *s, uint32_t bytes);
 int audio_stream_set_zero(struct audio_stream *s, uint32_t bytes);
 
 /** Ask for blocks of frames that are a multiple of both; recomputed when format or channels change. */
-void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byte_align, uint32_t frame_align);
+void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byte_align,
+			    uint32_t frame_align);
 
 /** Frames that both sides can move, rounded down to the source's alignment. */
-uint32_t audio_stream_avail_frames_aligned(const struct audio_stream *source, const struct audio_stream *sink);
+uint32_t audio_stream_avail_frames_aligned(const struct audio_stream *source,
+					   const struct audio_stream *sink);
 
 /**
  * Copy bytes between two streams at their positions, wrapping in both, moving neither.
  * The caller has checked that both sides have them.
  */
-void audio_stream_copy_bytes(const struct audio_stream *source, struct audio_stream *sink, uint32_t bytes);
+void audio_stream_copy_bytes(const struct audio_stream *source, struct audio_stream *sink,
+			     uint32_t bytes);
 
 /** Fill rate, channels, formats and map from an IPC4 format. @return 0, -EINVAL */
-int audio_stream_params_from_ipc4(struct sof_audio_stream_params *params, const struct ipc4_audio_format *fmt);
+int audio_stream_params_from_ipc4(struct sof_audio_stream_params *params,
+				  const struct ipc4_audio_format *fmt);
 
 #endif

@@ -32,8 +32,8 @@ struct block_cursor {
 };
 
 /** Cursor at byte `offset` of a ring of `size` bytes. @return 0, -EINVAL the ring is not whole frames long */
-static inline int block_open_ring(struct block_cursor *c, void *start, uint32_t size, uint32_t offset,
-				  uint32_t frame_bytes)
+static inline int block_open_ring(struct block_cursor *c, void *start, uint32_t size,
+				  uint32_t offset, uint32_t frame_bytes)
 {
 	if (!frame_bytes || size % frame_bytes)
 		return -EINVAL;
@@ -48,7 +48,8 @@ static inline int block_open_ring(struct block_cursor *c, void *start, uint32_t 
  * Get a fragment of a source; source_release_data() ends it.
  * @return 0, -EINVAL see block_open_ring() (no fragment is outstanding), or the handle's error
  */
-static inline int block_open_source(struct block_cursor *c, struct sof_source *source, uint32_t frames)
+static inline int block_open_source(struct block_cursor *c, struct sof_source *source,
+				    uint32_t frames)
 {
 	uint32_t frame_bytes = source_get_frame_bytes(source);
 	const void *ptr, *start;
@@ -57,7 +58,8 @@ static inline int block_open_source(struct block_cursor *c, struct sof_source *s
 
 	if (ret)
 		return ret;
-	ret = block_open_ring(c, (void *)start, size, (const uint8_t *)ptr - (const uint8_t *)start, frame_bytes);
+	ret = block_open_ring(c, (void *)start, size, (const uint8_t *)ptr - (const uint8_t *)start,
+			      frame_bytes);
 	if (ret)
 		source_release_data(source, 0);
 	return ret;
@@ -82,7 +84,8 @@ static inline int block_open_sink(struct block_cursor *c, struct sof_sink *sink,
 /** Frames that the source has and the sink can take; both have frames of some size. */
 static inline uint32_t block_movable(struct sof_source *source, struct sof_sink *sink)
 {
-	size_t available = source_get_data_frames_available(source), room = sink_get_free_frames(sink);
+	size_t available = source_get_data_frames_available(source),
+	       room = sink_get_free_frames(sink);
 
 	return (uint32_t)(available < room ? available : room);
 }

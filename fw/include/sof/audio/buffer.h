@@ -22,15 +22,15 @@ struct comp_dev;
 struct mod_alloc_ctx;
 
 enum audio_buffer_state {
-	AUDIOBUF_STATE_INITIAL,			/* parameters not set */
+	AUDIOBUF_STATE_INITIAL, /* parameters not set */
 	AUDIOBUF_STATE_READY,
 	AUDIOBUF_STATE_END_OF_STREAM,
 	AUDIOBUF_STATE_END_OF_STREAM_FLUSH,
 };
 
 enum buffer_ring_side {
-	BUFFER_RING_AT_SOURCE_API,	/* the consumer is DP: it reads the ring */
-	BUFFER_RING_AT_SINK_API,	/* the producer is DP: it writes the ring */
+	BUFFER_RING_AT_SOURCE_API, /* the consumer is DP: it reads the ring */
+	BUFFER_RING_AT_SINK_API,   /* the producer is DP: it writes the ring */
 };
 
 struct comp_buffer {
@@ -40,24 +40,24 @@ struct comp_buffer {
 	struct ring_buffer *ring;
 	enum buffer_ring_side ring_side;
 
-	uint32_t id;			/* dst_queue << 16 | src_queue */
-	uint32_t pipeline_id;		/* of the source */
+	uint32_t id;          /* dst_queue << 16 | src_queue */
+	uint32_t pipeline_id; /* of the source */
 	enum audio_buffer_state state;
-	bool is_shared;			/* ends on different cores */
-	bool walking;			/* a graph walk is inside this edge */
+	bool is_shared; /* ends on different cores */
+	bool walking;   /* a graph walk is inside this edge */
 
-	struct comp_dev *source;	/* NULL when disconnected */
+	struct comp_dev *source; /* NULL when disconnected */
 	struct comp_dev *sink;
-	struct list_item source_list;	/* in source->bsink_list */
-	struct list_item sink_list;	/* in sink->bsource_list */
+	struct list_item source_list; /* in source->bsink_list */
+	struct list_item sink_list;   /* in sink->bsource_list */
 
-	struct mod_alloc_ctx *ctx;	/* the struct; sample data stand in the buffer heap */
+	struct mod_alloc_ctx *ctx; /* the struct; sample data stand in the buffer heap */
 	struct k_heap *data_heap;
 };
 
-#define BUFFER_ID(src_queue, dst_queue)	((uint32_t)(dst_queue) << 16 | (uint32_t)(src_queue))
-#define BUFFER_SRC_QUEUE(id)		((id) & 0xFFFF)
-#define BUFFER_DST_QUEUE(id)		((id) >> 16)
+#define BUFFER_ID(src_queue, dst_queue) ((uint32_t)(dst_queue) << 16 | (uint32_t)(src_queue))
+#define BUFFER_SRC_QUEUE(id)            ((id)&0xFFFF)
+#define BUFFER_DST_QUEUE(id)            ((id) >> 16)
 
 /**
  * Make an unconnected buffer and take a reference of ctx.
@@ -83,7 +83,8 @@ struct sof_sink *buffer_get_sink(struct comp_buffer *buffer);
  * @param force	also when they are set already
  * @return 0, -EINVAL NULL or invalid parameters, -ENOMEM
  */
-int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params, bool force);
+int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params,
+		      bool force);
 
 /** Empty primary and secondary, zero their data and end outstanding fragments. */
 void buffer_reset(struct comp_buffer *buffer);

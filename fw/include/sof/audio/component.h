@@ -49,8 +49,8 @@ enum sof_ipc_stream_direction {
 };
 
 /** Returned by module operations and walks besides 0 and -errno. */
-#define PPL_STATUS_PATH_STOP		1
-#define PPL_STATUS_PATH_TERMINATE	2
+#define PPL_STATUS_PATH_STOP      1
+#define PPL_STATUS_PATH_TERMINATE 2
 
 /** What stands at the end of the pipeline. Set by a gateway copier's init. */
 enum comp_endpoint {
@@ -59,68 +59,68 @@ enum comp_endpoint {
 	COMP_ENDPOINT_DAI,
 };
 
-#define COMP_ID(module_id, instance_id)	((uint32_t)(instance_id) << 16 | (uint32_t)(module_id))
-#define COMP_MODULE_ID(id)		((id) & 0xFFFF)
-#define COMP_INSTANCE_ID(id)		((id) >> 16)
+#define COMP_ID(module_id, instance_id) ((uint32_t)(instance_id) << 16 | (uint32_t)(module_id))
+#define COMP_MODULE_ID(id)              ((id)&0xFFFF)
+#define COMP_INSTANCE_ID(id)            ((id) >> 16)
 
-#define COMP_NAME_BYTES			24
+#define COMP_NAME_BYTES 24
 
 /**
  * A kind of module: identity, operations and the facts of its manifest entry. Const; one per module, listed in
  * fw/audio/modules/modules.c.
  */
 struct comp_driver {
-	char name[8];				/* manifest name, zero padded */
-	uint8_t uuid[16];			/* in memory order */
+	char name[8];     /* manifest name, zero padded */
+	uint8_t uuid[16]; /* in memory order */
 	const struct module_interface *ops;
-	uint32_t manifest_type;			/* IPC4_MODULE_TYPE_* */
+	uint32_t manifest_type; /* IPC4_MODULE_TYPE_* */
 	uint16_t instance_max_count;
 	uint8_t max_inputs;
 	uint8_t max_outputs;
 	/* cost model for the cycles estimate: instructions of the generic build, measured with callgrind */
 	uint32_t cycles_per_call;
-	uint32_t cycles_per_sample_x16;		/* per sample moved, in 1/16 */
+	uint32_t cycles_per_sample_x16; /* per sample moved, in 1/16 */
 };
 
 struct comp_ipc_config {
-	uint32_t id;				/* COMP_ID() */
-	uint32_t pipeline_id;			/* IPC4_INIT_PPL_NONE: none */
+	uint32_t id;          /* COMP_ID() */
+	uint32_t pipeline_id; /* IPC4_INIT_PPL_NONE: none */
 	uint32_t core;
 	enum ipc4_proc_domain proc_domain;
-	bool extended_init;			/* the payload begins with struct ipc4_module_init_ext_init */
+	bool extended_init; /* the payload begins with struct ipc4_module_init_ext_init */
 };
 
 struct comp_dev {
-	char name[COMP_NAME_BYTES];		/* "gain.<pipeline>.<instance>", for logs */
+	char name[COMP_NAME_BYTES]; /* "gain.<pipeline>.<instance>", for logs */
 	enum comp_state state;
 	const struct comp_driver *drv;
 	struct comp_ipc_config ipc_config;
 	struct processing_module *mod;
-	struct pipeline *pipeline;		/* its parent; NULL without one */
+	struct pipeline *pipeline; /* its parent; NULL without one */
 
 	enum sof_ipc_stream_direction direction;
 	bool direction_set;
 	enum comp_endpoint endpoint;
 	int16_t priority;
-	uint32_t period;			/* us; DP: 0 until prepared */
-	uint32_t frames;			/* per period */
-	struct task *task;			/* DP only */
+	uint32_t period;   /* us; DP: 0 until prepared */
+	uint32_t frames;   /* per period */
+	struct task *task; /* DP only */
 
-	struct list_item bsource_list;		/* buffers this component reads, newest bind first */
-	struct list_item bsink_list;		/* buffers it writes, newest bind first */
-	struct list_item list;			/* in the component registry, creation order */
+	struct list_item bsource_list; /* buffers this component reads, newest bind first */
+	struct list_item bsink_list;   /* buffers it writes, newest bind first */
+	struct list_item list;         /* in the component registry, creation order */
 };
 
-#define comp_log(level, dev, ...) \
-	do { \
-		if (Z_LOG_ON(level)) \
+#define comp_log(level, dev, ...)                                      \
+	do {                                                           \
+		if (Z_LOG_ON(level))                                   \
 			z_log_tagged(level, (dev)->name, __VA_ARGS__); \
 	} while (0)
 
-#define comp_err(dev, ...)	comp_log(LOG_LEVEL_ERR, dev, __VA_ARGS__)
-#define comp_warn(dev, ...)	comp_log(LOG_LEVEL_WRN, dev, __VA_ARGS__)
-#define comp_info(dev, ...)	comp_log(LOG_LEVEL_INF, dev, __VA_ARGS__)
-#define comp_dbg(dev, ...)	comp_log(LOG_LEVEL_DBG, dev, __VA_ARGS__)
+#define comp_err(dev, ...)  comp_log(LOG_LEVEL_ERR, dev, __VA_ARGS__)
+#define comp_warn(dev, ...) comp_log(LOG_LEVEL_WRN, dev, __VA_ARGS__)
+#define comp_info(dev, ...) comp_log(LOG_LEVEL_INF, dev, __VA_ARGS__)
+#define comp_dbg(dev, ...)  comp_log(LOG_LEVEL_DBG, dev, __VA_ARGS__)
 
 /* ---- registry: all components, creation order ---- */
 

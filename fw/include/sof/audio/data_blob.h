@@ -26,7 +26,8 @@ struct comp_data_blob_handler *comp_data_blob_handler_new(struct processing_modu
 void comp_data_blob_handler_free(struct comp_data_blob_handler *handler);
 
 /** Checked for each complete blob from now on. */
-void comp_data_blob_set_validator(struct comp_data_blob_handler *handler, comp_data_blob_validator validator);
+void comp_data_blob_set_validator(struct comp_data_blob_handler *handler,
+				  comp_data_blob_validator validator);
 
 /** Drop both slots and start with a copy of data (NULL: zeros). size 0: no blob. @return 0, -ENOMEM, -EINVAL */
 int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, const void *data);
@@ -36,8 +37,9 @@ int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, con
  * @return 0; -EBUSY a new blob waits to be fetched or is under way; -ENOMEM also without a first fragment;
  *	   -EINVAL too much or too little data; the validator's error
  */
-int comp_data_blob_set(struct comp_data_blob_handler *handler, enum module_cfg_fragment_position pos,
-		       uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size);
+int comp_data_blob_set(struct comp_data_blob_handler *handler,
+		       enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		       const uint8_t *fragment, size_t fragment_size);
 
 /** Current blob, after taking over a complete new one. @return NULL: none; size may be NULL */
 const void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *size);
@@ -50,7 +52,7 @@ bool comp_is_new_data_blob_available(const struct comp_data_blob_handler *handle
  * on entry, bytes written on return.
  * @return 0, -EINVAL offset beyond the blob
  */
-int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size, uint8_t *fragment,
-		       size_t fragment_size);
+int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size,
+		       uint8_t *fragment, size_t fragment_size);
 
 #endif

@@ -63,7 +63,8 @@ int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ip
  * The format whose arithmetic a module uses: the valid bits (S16, S24_4LE or S32). With
  * CONFIG_FORMAT_BY_CONTAINER the container, for the modules that are driven by it upstream.
  */
-static inline enum sof_ipc_frame audio_arithmetic_fmt(enum sof_ipc_frame frame_fmt, enum sof_ipc_frame valid_fmt)
+static inline enum sof_ipc_frame audio_arithmetic_fmt(enum sof_ipc_frame frame_fmt,
+						      enum sof_ipc_frame valid_fmt)
 {
 #ifdef CONFIG_FORMAT_BY_CONTAINER
 	(void)valid_fmt;

@@ -14,20 +14,20 @@
 #include <sof/audio/audio_stream.h>
 
 /** Nibble i: source channel of output channel i; 0xF: zeros. */
-#define PCM_CHANNEL_MAP_IDENTITY	0x76543210u
+#define PCM_CHANNEL_MAP_IDENTITY 0x76543210u
 
 /** Convert linear samples. src and dst do not overlap. */
 typedef void (*pcm_convert_fn)(const void *restrict src, void *restrict dst, uint32_t samples);
 
 /** How to get from one stream to another. Set up by pcm_get_conversion(), then read only. */
 struct pcm_conversion {
-	pcm_convert_fn convert;		/* NULL: remap */
+	pcm_convert_fn convert; /* NULL: remap */
 	uint32_t channel_map;
 	uint8_t src_channels;
 	uint8_t dst_channels;
-	bool src_is_16;			/* remap: containers of 16 or 32 bits */
+	bool src_is_16; /* remap: containers of 16 or 32 bits */
 	bool dst_is_16;
-	int8_t shift;			/* remap: left, negative right */
+	int8_t shift; /* remap: left, negative right */
 };
 
 /**
@@ -35,19 +35,22 @@ struct pcm_conversion {
  * @param channel_map	PCM_CHANNEL_MAP_IDENTITY when the channels keep their places
  * @return 0, -EINVAL there is none
  */
-int pcm_get_conversion(const struct sof_audio_stream_params *from, const struct sof_audio_stream_params *to,
-		       uint32_t channel_map, struct pcm_conversion *conversion);
+int pcm_get_conversion(const struct sof_audio_stream_params *from,
+		       const struct sof_audio_stream_params *to, uint32_t channel_map,
+		       struct pcm_conversion *conversion);
 
 /** Convert linear frames. src and dst do not overlap. */
-void pcm_convert(const struct pcm_conversion *conversion, const void *src, void *dst, uint32_t frames);
+void pcm_convert(const struct pcm_conversion *conversion, const void *src, void *dst,
+		 uint32_t frames);
 
 /** Conversion of samples between two formats of the same layout. @return NULL: none */
-pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src_valid, enum sof_ipc_frame dst,
-				  enum sof_ipc_frame dst_valid);
+pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src_valid,
+				  enum sof_ipc_frame dst, enum sof_ipc_frame dst_valid);
 
 /** Remapping part of pcm_get_conversion() and pcm_convert(). */
-int pcm_get_remap(const struct sof_audio_stream_params *from, const struct sof_audio_stream_params *to,
-		  struct pcm_conversion *conversion);
-void pcm_remap(const struct pcm_conversion *conversion, const void *src, void *dst, uint32_t frames);
+int pcm_get_remap(const struct sof_audio_stream_params *from,
+		  const struct sof_audio_stream_params *to, struct pcm_conversion *conversion);
+void pcm_remap(const struct pcm_conversion *conversion, const void *src, void *dst,
+	       uint32_t frames);
 
 #endif

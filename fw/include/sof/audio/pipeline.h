@@ -21,13 +21,13 @@ struct pipeline {
 	uint32_t pipeline_id;
 	uint32_t core;
 	int16_t priority;
-	uint32_t period;			/* us */
+	uint32_t period; /* us */
 	uint32_t attributes;
 	bool lp;
 	bool expect_eos;
 	enum comp_state status;
 
-	struct comp_dev *source_comp;		/* NULL until complete */
+	struct comp_dev *source_comp; /* NULL until complete */
 	struct comp_dev *sink_comp;
 	struct comp_dev *sched_comp;
 
@@ -35,12 +35,12 @@ struct pipeline {
 		enum comp_trigger cmd;
 		struct comp_dev *host;
 		bool pending;
-		bool aborted;			/* a component refused to pause */
+		bool aborted; /* a component refused to pause */
 	} trigger;
 
 	struct task trigger_task;
 	struct task copy_task;
-	struct list_item list;			/* in the pipeline registry, creation order */
+	struct list_item list; /* in the pipeline registry, creation order */
 };
 
 /** Called once at boot. done(pipeline, error) reports each scheduled trigger when its task has run it. */
@@ -53,7 +53,8 @@ struct pipeline *pipeline_find(uint32_t pipeline_id);
 struct list_item *pipeline_list(void);
 
 /** Make and register a pipeline: status INIT, timer driven, one LL period. @return NULL: no memory */
-struct pipeline *pipeline_new(uint32_t pipeline_id, uint32_t core, int16_t priority, bool lp, uint32_t attributes);
+struct pipeline *pipeline_new(uint32_t pipeline_id, uint32_t core, int16_t priority, bool lp,
+			      uint32_t attributes);
 
 /** Free tasks and pipeline. All its components must be gone. */
 void pipeline_free(struct pipeline *p);
@@ -75,7 +76,7 @@ int pipeline_reset(struct pipeline *p, struct comp_dev *host);
  * @return 1 the trigger is scheduled: done() reports it after the next tick; 0 done; -errno
  */
 int pipeline_trigger(struct pipeline *p, struct comp_dev *host, enum comp_trigger cmd);
-#define PIPELINE_TRIGGER_SCHEDULED	1
+#define PIPELINE_TRIGGER_SCHEDULED 1
 
 /** The endpoint a walk starts at: source for playback, sink for capture. @return NULL when not complete */
 struct comp_dev *pipeline_get_host(struct pipeline *p);

@@ -20,13 +20,13 @@ struct mod_alloc_ctx;
 struct ring_buffer {
 	struct sof_source source_api;
 	struct sof_sink sink_api;
-	struct mod_alloc_ctx *ctx;	/* struct and data come from here */
-	uint8_t *data;			/* cached alias, line aligned */
-	size_t size;			/* bytes of data */
-	size_t capacity;		/* of these, in use: whole frames */
+	struct mod_alloc_ctx *ctx; /* struct and data come from here */
+	uint8_t *data;             /* cached alias, line aligned */
+	size_t size;               /* bytes of data */
+	size_t capacity;           /* of these, in use: whole frames */
 	size_t read_offset;
 	size_t write_offset;
-	bool is_shared;			/* ends on different cores: cache maintenance */
+	bool is_shared; /* ends on different cores: cache maintenance */
 };
 
 /**
@@ -34,8 +34,9 @@ struct ring_buffer {
  * @param min_free	bytes the producer needs, at least
  * @return ring of 3 * max(min_available, min_free) bytes rounded to the cache line; NULL when memory is short
  */
-struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_available, size_t min_free,
-				       bool is_shared, struct sof_audio_stream_params *params);
+struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_available,
+				       size_t min_free, bool is_shared,
+				       struct sof_audio_stream_params *params);
 
 /** Use whole frames only, so that neither end wraps inside one. Empties the ring; both sides are idle. */
 void ring_buffer_set_frame_bytes(struct ring_buffer *ring, size_t frame_bytes);

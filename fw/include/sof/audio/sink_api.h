@@ -15,20 +15,21 @@ struct processing_module;
 
 struct sink_ops {
 	size_t (*get_free_size)(struct sof_sink *sink);
-	int (*get_buffer)(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size);
+	int (*get_buffer)(struct sof_sink *sink, size_t bytes, void **ptr, void **start,
+			  size_t *size);
 	void (*commit_buffer)(struct sof_sink *sink, size_t bytes);
 };
 
 struct sof_sink {
 	const struct sink_ops *ops;
 	struct sof_audio_stream_params *params;
-	struct processing_module *consumer;	/* module at the other end */
-	struct processing_module *bound;	/* module that writes here; NULL unbound */
-	uint32_t queue_id;			/* output pin of the writer */
-	size_t min_free_space;			/* bytes the writer needs to run */
-	size_t capacity;			/* bytes of the whole ring */
-	size_t requested;			/* outstanding fragment, 0 none */
-	uint64_t processed;			/* bytes committed since the counter was cleared */
+	struct processing_module *consumer; /* module at the other end */
+	struct processing_module *bound;    /* module that writes here; NULL unbound */
+	uint32_t queue_id;                  /* output pin of the writer */
+	size_t min_free_space;              /* bytes the writer needs to run */
+	size_t capacity;                    /* bytes of the whole ring */
+	size_t requested;                   /* outstanding fragment, 0 none */
+	uint64_t processed;                 /* bytes committed since the counter was cleared */
 };
 
 /** Bytes that can be written now. */
@@ -43,8 +44,10 @@ static inline size_t sink_get_free_size(struct sof_sink *sink)
 int sink_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size);
 
 /** The same with the size of the area in samples. */
-int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int16_t **start, size_t *samples);
-int sink_get_buffer_s32(struct sof_sink *sink, size_t bytes, int32_t **ptr, int32_t **start, size_t *samples);
+int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int16_t **start,
+			size_t *samples);
+int sink_get_buffer_s32(struct sof_sink *sink, size_t bytes, int32_t **ptr, int32_t **start,
+			size_t *samples);
 
 /** End the fragment, producing `bytes` of it (clamped to its size). @return 0, -ENODATA none outstanding */
 int sink_commit_buffer(struct sof_sink *sink, size_t bytes);

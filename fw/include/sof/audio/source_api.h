@@ -15,19 +15,20 @@ struct processing_module;
 
 struct source_ops {
 	size_t (*get_data_available)(struct sof_source *source);
-	int (*get_data)(struct sof_source *source, size_t bytes, const void **ptr, const void **start, size_t *size);
+	int (*get_data)(struct sof_source *source, size_t bytes, const void **ptr,
+			const void **start, size_t *size);
 	void (*release_data)(struct sof_source *source, size_t bytes);
 };
 
 struct sof_source {
 	const struct source_ops *ops;
 	const struct sof_audio_stream_params *params;
-	struct processing_module *producer;	/* module at the other end */
-	struct processing_module *bound;	/* module that reads here; NULL unbound */
-	uint32_t queue_id;			/* input pin of the reader */
-	size_t min_available;			/* bytes the reader needs to run */
-	size_t requested;			/* outstanding fragment, 0 none */
-	uint64_t processed;			/* bytes released since the counter was cleared */
+	struct processing_module *producer; /* module at the other end */
+	struct processing_module *bound;    /* module that reads here; NULL unbound */
+	uint32_t queue_id;                  /* input pin of the reader */
+	size_t min_available;               /* bytes the reader needs to run */
+	size_t requested;                   /* outstanding fragment, 0 none */
+	uint64_t processed;                 /* bytes released since the counter was cleared */
 };
 
 /** Bytes that can be read now. */
@@ -39,13 +40,14 @@ static inline size_t source_get_data_available(struct sof_source *source)
 /**
  * @return 0; -EBUSY a fragment is outstanding; -ENODATA fewer bytes are there
  */
-int source_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start, size_t *size);
+int source_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start,
+		    size_t *size);
 
 /** The same with the size of the area in samples. */
-int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t **ptr, const int16_t **start,
-			size_t *samples);
-int source_get_data_s32(struct sof_source *source, size_t bytes, const int32_t **ptr, const int32_t **start,
-			size_t *samples);
+int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t **ptr,
+			const int16_t **start, size_t *samples);
+int source_get_data_s32(struct sof_source *source, size_t bytes, const int32_t **ptr,
+			const int32_t **start, size_t *samples);
 
 /** End the fragment, consuming `bytes` of it (clamped to its size; 0 keeps all). @return 0, -ENODATA none outstanding */
 int source_release_data(struct sof_source *source, size_t bytes);

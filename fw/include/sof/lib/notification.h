@@ -11,8 +11,8 @@
 #include <stdint.h>
 #include <ipc4/notification.h>
 
-#define NOTIFICATION_POOL_SIZE		8
-#define NOTIFICATION_PAYLOAD_BYTES	64
+#define NOTIFICATION_POOL_SIZE     8
+#define NOTIFICATION_PAYLOAD_BYTES 64
 
 /** Called once at boot. */
 void notification_init(void);
@@ -25,7 +25,8 @@ int notification_send(uint32_t primary, uint32_t extension, const void *payload,
  * @param data up to six words, the rest is zero
  */
 int notify_resource_event(enum ipc4_resource_type resource_type, uint32_t resource_id,
-			  enum ipc4_resource_event_type event_type, const uint32_t *data, size_t words);
+			  enum ipc4_resource_event_type event_type, const uint32_t *data,
+			  size_t words);
 
 /** NOTIFICATION_MASK parameter: mask' = (mask' & (enable | ~mask)) | (enable & mask). */
 void notification_set_mask(uint32_t mask, uint32_t enable);

@@ -21,8 +21,8 @@
 struct vregion;
 
 enum vregion_mem_type {
-	VREGION_MEM_TYPE_INTERIM,	/* freed and reused while the region lives */
-	VREGION_MEM_TYPE_LIFETIME,	/* stays until the region goes */
+	VREGION_MEM_TYPE_INTERIM,  /* freed and reused while the region lives */
+	VREGION_MEM_TYPE_LIFETIME, /* stays until the region goes */
 };
 
 #ifdef CONFIG_SOF_VREGIONS
@@ -43,14 +43,16 @@ struct vregion *vregion_put(struct vregion *vr);
 void *vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size);
 
 /** As vregion_alloc() with an alignment (power of two up to a page), raised to the D-cache line. */
-void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align);
+void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+			  size_t align);
 
 /**
  * Allocate for coherent use: the uncached alias. Size and alignment are rounded to the D-cache line and the
  * block's lines are invalidated, so no line is shared between cached and uncached users.
  */
 void *vregion_alloc_coherent(struct vregion *vr, enum vregion_mem_type type, size_t size);
-void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align);
+void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+				   size_t align);
 
 /** Free through either alias. An address outside the region is logged and ignored. */
 void vregion_free(struct vregion *vr, void *ptr);
@@ -92,19 +94,21 @@ static inline void *vregion_alloc(struct vregion *vr, enum vregion_mem_type type
 	return NULL;
 }
 
-static inline void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align)
+static inline void *vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+					size_t align)
 {
 	(void)align;
 	return vregion_alloc(vr, type, size);
 }
 
-static inline void *vregion_alloc_coherent(struct vregion *vr, enum vregion_mem_type type, size_t size)
+static inline void *vregion_alloc_coherent(struct vregion *vr, enum vregion_mem_type type,
+					   size_t size)
 {
 	return vregion_alloc(vr, type, size);
 }
 
-static inline void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
-						 size_t align)
+static inline void *vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type,
+						 size_t size, size_t align)
 {
 	(void)align;
 	return vregion_alloc(vr, type, size);

@@ -17,15 +17,15 @@
 #include <sof/list.h>
 
 /** No sink: nobody waits for the output. */
-#define DP_DEADLINE_NONE	UINT32_MAX
+#define DP_DEADLINE_NONE UINT32_MAX
 
 /** Called once at boot. */
 void dp_schedule_init(void);
 
 /** What a DP task does for its module. */
 struct dp_job {
-	int (*process)(struct processing_module *mod);		/* in the module's context */
-	void (*failed)(struct processing_module *mod, int error);	/* in the kernel's */
+	int (*process)(struct processing_module *mod);            /* in the module's context */
+	void (*failed)(struct processing_module *mod, int error); /* in the kernel's */
 };
 
 /** Make the task of a DP module, and what it runs in. @return 0, -ENOMEM, or the kernel's error */

@@ -42,6 +42,7 @@ int schedule_task_free(struct task *task);
 size_t ll_schedule_task_count(unsigned int core);
 
 /** Call cb for each task of a core in list order (SCHEDULERS_INFO). */
-void ll_schedule_for_each(unsigned int core, void (*cb)(const struct task *task, void *arg), void *arg);
+void ll_schedule_for_each(unsigned int core, void (*cb)(const struct task *task, void *arg),
+			  void *arg);
 
 #endif

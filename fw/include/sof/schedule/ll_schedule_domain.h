@@ -4,6 +4,6 @@
 #define SOF_SCHEDULE_LL_SCHEDULE_DOMAIN_H
 
 /* Every LL scheduler runs once per tick. */
-#define LL_TIMER_PERIOD_US	1000ULL
+#define LL_TIMER_PERIOD_US 1000ULL
 
 #endif

@@ -6,15 +6,15 @@
 #include <zephyr/toolchain.h>
 
 /** Report a failed assertion with its printf-style message and panic. */
-void z_assert_fail(const char *file, int line, const char *test, const char *fmt, ...)
-	__noreturn __printf_like(4, 5);
+void z_assert_fail(const char *file, int line, const char *test, const char *fmt, ...) __noreturn
+	__printf_like(4, 5);
 
-#define __ASSERT(test, fmt, ...)							\
-	do {										\
-		if (unlikely(!(test)))							\
-			z_assert_fail(__FILE__, __LINE__, #test, fmt, ##__VA_ARGS__);	\
+#define __ASSERT(test, fmt, ...)                                                      \
+	do {                                                                          \
+		if (unlikely(!(test)))                                                \
+			z_assert_fail(__FILE__, __LINE__, #test, fmt, ##__VA_ARGS__); \
 	} while (0)
 
-#define __ASSERT_NO_MSG(test)	__ASSERT(test, "%s", "")
+#define __ASSERT_NO_MSG(test) __ASSERT(test, "%s", "")
 
 #endif

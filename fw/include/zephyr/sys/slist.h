@@ -21,7 +21,10 @@ struct _slist {
 
 typedef struct _slist sys_slist_t;
 
-#define SYS_SLIST_STATIC_INIT(ptr)	{ NULL, NULL }
+#define SYS_SLIST_STATIC_INIT(ptr) \
+	{                          \
+		NULL, NULL         \
+	}
 
 static inline void sys_slist_init(sys_slist_t *list)
 {
@@ -128,31 +131,36 @@ static inline size_t sys_slist_len(const sys_slist_t *list)
 	return n;
 }
 
-#define SYS_SLIST_CONTAINER(node, obj, member)						\
+#define SYS_SLIST_CONTAINER(node, obj, member) \
 	((node) ? CONTAINER_OF(node, __typeof__(*(obj)), member) : NULL)
 
-#define SYS_SLIST_PEEK_HEAD_CONTAINER(list, obj, member)				\
-	({ sys_snode_t *slist_n_ = sys_slist_peek_head(list); SYS_SLIST_CONTAINER(slist_n_, obj, member); })
+#define SYS_SLIST_PEEK_HEAD_CONTAINER(list, obj, member)           \
+	({                                                         \
+		sys_snode_t *slist_n_ = sys_slist_peek_head(list); \
+		SYS_SLIST_CONTAINER(slist_n_, obj, member);        \
+	})
 
-#define SYS_SLIST_PEEK_NEXT_CONTAINER(obj, member)					\
-	({ sys_snode_t *slist_n_ = (obj) ? (obj)->member.next : NULL;			\
-	   SYS_SLIST_CONTAINER(slist_n_, obj, member); })
+#define SYS_SLIST_PEEK_NEXT_CONTAINER(obj, member)                         \
+	({                                                                 \
+		sys_snode_t *slist_n_ = (obj) ? (obj)->member.next : NULL; \
+		SYS_SLIST_CONTAINER(slist_n_, obj, member);                \
+	})
 
-#define SYS_SLIST_FOR_EACH_NODE(list, node)						\
+#define SYS_SLIST_FOR_EACH_NODE(list, node) \
 	for (node = sys_slist_peek_head(list); node; node = sys_slist_peek_next(node))
 
 /* The safe forms allow the body to unlink the node it stands on. */
-#define SYS_SLIST_FOR_EACH_NODE_SAFE(list, node, save)					\
-	for (node = sys_slist_peek_head(list), save = sys_slist_peek_next(node);	\
-	     node; node = save, save = sys_slist_peek_next(node))
+#define SYS_SLIST_FOR_EACH_NODE_SAFE(list, node, save)                                 \
+	for (node = sys_slist_peek_head(list), save = sys_slist_peek_next(node); node; \
+	     node = save, save = sys_slist_peek_next(node))
 
-#define SYS_SLIST_FOR_EACH_CONTAINER(list, obj, member)					\
-	for (obj = SYS_SLIST_PEEK_HEAD_CONTAINER(list, obj, member); obj;		\
+#define SYS_SLIST_FOR_EACH_CONTAINER(list, obj, member)                   \
+	for (obj = SYS_SLIST_PEEK_HEAD_CONTAINER(list, obj, member); obj; \
 	     obj = SYS_SLIST_PEEK_NEXT_CONTAINER(obj, member))
 
-#define SYS_SLIST_FOR_EACH_CONTAINER_SAFE(list, obj, save, member)			\
-	for (obj = SYS_SLIST_PEEK_HEAD_CONTAINER(list, obj, member),			\
-	     save = SYS_SLIST_PEEK_NEXT_CONTAINER(obj, member);				\
+#define SYS_SLIST_FOR_EACH_CONTAINER_SAFE(list, obj, save, member)   \
+	for (obj = SYS_SLIST_PEEK_HEAD_CONTAINER(list, obj, member), \
+	    save = SYS_SLIST_PEEK_NEXT_CONTAINER(obj, member);       \
 	     obj; obj = save, save = SYS_SLIST_PEEK_NEXT_CONTAINER(obj, member))
 
 #endif

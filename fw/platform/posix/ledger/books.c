@@ -13,10 +13,10 @@
 #include "../shadow.h"
 #include "ledger.h"
 
-#define SLOT_BYTES	16u
-#define PART_BYTES	0x10000u
-#define PART_SLOTS	(PART_BYTES / SLOT_BYTES)
-#define PARTS		(ADSP_ALIAS_BYTES / PART_BYTES)
+#define SLOT_BYTES 16u
+#define PART_BYTES 0x10000u
+#define PART_SLOTS (PART_BYTES / SLOT_BYTES)
+#define PARTS      (ADSP_ALIAS_BYTES / PART_BYTES)
 
 bool ledger_on;
 struct ledger_calls ledger_calls;
@@ -45,7 +45,8 @@ uint32_t ledger_offset(const void *ptr)
 
 uintptr_t ledger_address(uint32_t offset, bool coherent)
 {
-	return offset ? (coherent ? ADSP_UNCACHED_BASE : ADSP_CACHED_BASE) + (uintptr_t)offset - 1 : 0;
+	return offset ? (coherent ? ADSP_UNCACHED_BASE : ADSP_CACHED_BASE) + (uintptr_t)offset - 1 :
+			0;
 }
 
 /* ---- rows ---- */
@@ -58,18 +59,22 @@ struct ledger_row *ledger_first_row(void)
 static struct ledger_row *row_of(enum ledger_space_kind kind, const char *name)
 {
 	static const char *const prefixes[] = {
-		[SPACE_HEAP] = "heap ", [SPACE_PAGES] = "", [SPACE_REGION] = "vregion ",
+		[SPACE_HEAP] = "heap ",
+		[SPACE_PAGES] = "",
+		[SPACE_REGION] = "vregion ",
 	};
 	struct ledger_row *row;
 
 	for (row = rows; row; row = row->next) {
-		if (row->kind == kind && !strncmp(row->figures.name, name, sizeof(row->figures.name) - 1))
+		if (row->kind == kind &&
+		    !strncmp(row->figures.name, name, sizeof(row->figures.name) - 1))
 			return row;
 	}
 	row = ledger_memory(sizeof(*row));
 	row->kind = kind;
 	snprintf(row->figures.name, sizeof(row->figures.name), "%s", name);
-	snprintf(row->memory, sizeof(row->memory), "%s%.*s", prefixes[kind], (int)sizeof(row->memory) - 10, name);
+	snprintf(row->memory, sizeof(row->memory), "%s%.*s", prefixes[kind],
+		 (int)sizeof(row->memory) - 10, name);
 	if (last_row)
 		last_row->next = row;
 	else
@@ -160,8 +165,10 @@ struct ledger_block *ledger_block_around(const void *ptr)
 const char *ledger_type_name(enum ledger_block_type type)
 {
 	static const char *const names[] = {
-		[BLOCK_HEAP] = "heap", [BLOCK_PAGES] = "pages",
-		[BLOCK_INTERIM] = "interim", [BLOCK_LIFETIME] = "lifetime",
+		[BLOCK_HEAP] = "heap",
+		[BLOCK_PAGES] = "pages",
+		[BLOCK_INTERIM] = "interim",
+		[BLOCK_LIFETIME] = "lifetime",
 	};
 
 	return names[type];
@@ -183,8 +190,8 @@ void ledger_block_unmark(struct ledger_block *block)
 	block->marker = 0;
 }
 
-struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_block_type type, const void *ptr,
-				      size_t size, const ledger_event *event)
+struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_block_type type,
+				      const void *ptr, size_t size, const ledger_event *event)
 {
 	uint32_t offset = ledger_offset(ptr);
 	struct ledger_block *block = find(offset);
@@ -197,7 +204,7 @@ struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_bl
 		block->at_same = *slot;
 		*slot = block;
 	} else if (block->space) {
-		ledger_block_end(block, event);	/* its allocator thinks that it is free */
+		ledger_block_end(block, event); /* its allocator thinks that it is free */
 	}
 	block->space = space;
 	block->row = space->row;
@@ -217,7 +224,8 @@ struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_bl
 	space->last = block;
 	ledger_lines_add(block);
 	mark(block);
-	ledger_log_event("alloc", block->row, ledger_type_name(type), (uintptr_t)ptr, block->size, 0, event);
+	ledger_log_event("alloc", block->row, ledger_type_name(type), (uintptr_t)ptr, block->size,
+			 0, event);
 	return block;
 }
 
@@ -276,7 +284,7 @@ void ledger_books_reset(void)
 	while (first_space) {
 		struct ledger_space *next = first_space->next;
 
-		free(first_space);	/* a region begins with its space */
+		free(first_space); /* a region begins with its space */
 		first_space = next;
 	}
 	last_space = NULL;

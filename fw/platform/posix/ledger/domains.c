@@ -13,17 +13,17 @@
 #include "ledger.h"
 
 struct partition {
-	struct partition *next;			/* oldest first */
-	uintptr_t start;			/* inverted */
+	struct partition *next; /* oldest first */
+	uintptr_t start;        /* inverted */
 	uint32_t size;
-	bool writable;				/* by user threads */
+	bool writable; /* by user threads */
 	bool boot, reported;
 	ledger_event added;
 };
 
 struct domain {
-	struct domain *next;			/* oldest first */
-	uintptr_t address;			/* inverted; it may be host memory */
+	struct domain *next; /* oldest first */
+	uintptr_t address;   /* inverted; it may be host memory */
 	bool boot, reported;
 	struct partition *partitions;
 	ledger_event made;
@@ -50,7 +50,8 @@ static struct ledger_row *memory_of(uintptr_t start)
 	for (space = offset ? ledger_first_space() : NULL; space; space = space->next) {
 		const struct ledger_region *region = (const struct ledger_region *)space;
 
-		if (space->kind == SPACE_REGION && offset >= region->base && offset - region->base < region->size)
+		if (space->kind == SPACE_REGION && offset >= region->base &&
+		    offset - region->base < region->size)
 			return space->row;
 	}
 	block = ledger_block_around((void *)start);
@@ -87,7 +88,8 @@ static void judge_domain(struct domain *domain, const char *note, const ledger_e
 	verdict->size = sizeof(struct k_mem_domain);
 	ledger_verdict_site(verdict, "made", &domain->made);
 	if (domain->partitions)
-		ledger_verdict_site(verdict, "its first partition added", &domain->partitions->added);
+		ledger_verdict_site(verdict, "its first partition added",
+				    &domain->partitions->added);
 	ledger_verdict_note(verdict, "%s", note);
 }
 
@@ -115,7 +117,8 @@ void ledger_domains_memory_freed(uint32_t offset, uint32_t size, const ledger_ev
 			const uint32_t at = ledger_offset((void *)~part->start);
 			struct adsp_ledger_verdict *verdict;
 
-			if (part->reported || !at || at >= offset + size || offset >= at + part->size)
+			if (part->reported || !at || at >= offset + size ||
+			    offset >= at + part->size)
 				continue;
 			verdict = left(part, event);
 			ledger_verdict_site(verdict, "memory freed", event);
@@ -131,7 +134,8 @@ bool ledger_domains_stand_in(const struct ledger_block *block)
 	for (domain = domains; domain; domain = domain->next) {
 		const uint32_t offset = ledger_offset((void *)~domain->address);
 
-		if (domain->reported && offset >= block->offset && offset - block->offset < block->size)
+		if (domain->reported && offset >= block->offset &&
+		    offset - block->offset < block->size)
 			return true;
 	}
 	return false;
@@ -155,7 +159,7 @@ static void drop(struct domain **link)
 
 static struct domain *add(const struct k_mem_domain *address, const ledger_event *event)
 {
-	struct domain **link = find(NULL);	/* the end: no domain is nowhere */
+	struct domain **link = find(NULL); /* the end: no domain is nowhere */
 	struct domain *domain = ledger_memory(sizeof(*domain));
 
 	domain->address = ~(uintptr_t)address;
@@ -196,18 +200,20 @@ void ledger_domain_deinit(const struct k_mem_domain *address, const void *site)
 		ledger_verdict_site(verdict, "domain ended", &event);
 		ledger_verdict_note(verdict, "still in its domain when that ended");
 	}
-	ledger_log_event("domain deinit", NULL, "", (uintptr_t)address, sizeof(*address), 0, &event);
+	ledger_log_event("domain deinit", NULL, "", (uintptr_t)address, sizeof(*address), 0,
+			 &event);
 	drop(link);
 }
 
-void ledger_partition_add(const struct k_mem_domain *address, const struct k_mem_partition *part, const void *site)
+void ledger_partition_add(const struct k_mem_domain *address, const struct k_mem_partition *part,
+			  const void *site)
 {
 	struct domain *domain = *find(address);
 	struct partition **link;
 	ledger_event event;
 
 	ledger_event_now(&event, site);
-	if (!domain) {	/* the default one: nobody makes it */
+	if (!domain) { /* the default one: nobody makes it */
 		domain = add(address, &event);
 		domain->boot = true;
 	}
@@ -219,10 +225,12 @@ void ledger_partition_add(const struct k_mem_domain *address, const struct k_mem
 	(*link)->size = (uint32_t)part->size;
 	(*link)->writable = part->attr & Z_MEM_U_W;
 	(*link)->added = event;
-	ledger_log_event("partition add", memory_of(part->start), "", part->start, (uint32_t)part->size, 0, &event);
+	ledger_log_event("partition add", memory_of(part->start), "", part->start,
+			 (uint32_t)part->size, 0, &event);
 }
 
-void ledger_partition_remove(const struct k_mem_domain *address, const struct k_mem_partition *part, const void *site)
+void ledger_partition_remove(const struct k_mem_domain *address, const struct k_mem_partition *part,
+			     const void *site)
 {
 	struct domain *domain = *find(address);
 	struct partition **link = domain ? &domain->partitions : NULL;
@@ -235,7 +243,8 @@ void ledger_partition_remove(const struct k_mem_domain *address, const struct k_
 	if (!gone)
 		return;
 	ledger_event_now(&event, site);
-	ledger_log_event("partition remove", memory_of(part->start), "", part->start, (uint32_t)part->size, 0, &event);
+	ledger_log_event("partition remove", memory_of(part->start), "", part->start,
+			 (uint32_t)part->size, 0, &event);
 	*link = gone->next;
 	free(gone);
 }
@@ -249,7 +258,8 @@ size_t adsp_ledger_domains(struct adsp_ledger_domain *out, size_t max)
 
 	for (domain = domains; domain; domain = domain->next, n++) {
 		if (n < max)
-			out[n] = (struct adsp_ledger_domain){ .address = ~domain->address, .boot = domain->boot,
+			out[n] = (struct adsp_ledger_domain){ .address = ~domain->address,
+							      .boot = domain->boot,
 							      .made = domain->made };
 	}
 	return n;
@@ -268,10 +278,15 @@ size_t adsp_ledger_partitions(struct adsp_ledger_partition *out, size_t max)
 			if (n >= max)
 				continue;
 			out[n] = (struct adsp_ledger_partition){
-				.domain = ~domain->address, .address = ~part->start, .size = part->size,
-				.writable = part->writable, .boot = part->boot, .added = part->added,
+				.domain = ~domain->address,
+				.address = ~part->start,
+				.size = part->size,
+				.writable = part->writable,
+				.boot = part->boot,
+				.added = part->added,
 			};
-			snprintf(out[n].memory, sizeof(out[n].memory), "%s", row ? row->memory : "");
+			snprintf(out[n].memory, sizeof(out[n].memory), "%s",
+				 row ? row->memory : "");
 		}
 	}
 	return n;

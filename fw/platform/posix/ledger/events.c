@@ -14,7 +14,7 @@
 #include "../thread.h"
 #include "ledger.h"
 
-#define SKIP_FRAMES	12	/* of the machine, at most, above the call that is recorded */
+#define SKIP_FRAMES 12 /* of the machine, at most, above the call that is recorded */
 
 extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
 extern const char __executable_start[], etext[];
@@ -24,11 +24,11 @@ struct owner {
 	char name[ADSP_LEDGER_NAME];
 };
 
-#define OWNER_BUCKETS	256
+#define OWNER_BUCKETS 256
 
 static struct owner *owners[OWNER_BUCKETS];
 static const char *label;
-static const char *last_owner;	/* what was looked up last, most often wanted again */
+static const char *last_owner; /* what was looked up last, most often wanted again */
 
 static uintptr_t host_stack_top;
 
@@ -131,8 +131,8 @@ static bool is_ours(uintptr_t address)
  * @param n	frames that are known already
  * @param site	skip frames until this return address; NULL: none
  */
-__attribute__((no_sanitize("address"))) static void walk(ledger_event *event, unsigned int n, const uintptr_t *frame,
-							 const void *site)
+__attribute__((no_sanitize("address"))) static void walk(ledger_event *event, unsigned int n,
+							 const uintptr_t *frame, const void *site)
 {
 	const uintptr_t top = stack_top();
 	unsigned int skipped = 0;
@@ -149,7 +149,8 @@ __attribute__((no_sanitize("address"))) static void walk(ledger_event *event, un
 				break;
 		} else {
 			site = NULL;
-			if (back < (uintptr_t)__start_ledger_wraps || back >= (uintptr_t)__stop_ledger_wraps)
+			if (back < (uintptr_t)__start_ledger_wraps ||
+			    back >= (uintptr_t)__stop_ledger_wraps)
 				event->frame[n++] = back;
 		}
 		if (next <= frame)
@@ -204,12 +205,18 @@ void adsp_ledger_log(const char *name, adsp_ledger_log_fn fn, void *ctx)
 	log_ctx = ctx;
 }
 
-void ledger_log_event(const char *action, const struct ledger_row *row, const char *type, uintptr_t address,
-		      uint32_t size, uint32_t references, const ledger_event *event)
+void ledger_log_event(const char *action, const struct ledger_row *row, const char *type,
+		      uintptr_t address, uint32_t size, uint32_t references,
+		      const ledger_event *event)
 {
 	struct adsp_ledger_entry entry = {
-		.action = action, .memory = row ? row->memory : "", .type = type, .address = address, .size = size,
-		.references = references, .event = event,
+		.action = action,
+		.memory = row ? row->memory : "",
+		.type = type,
+		.address = address,
+		.size = size,
+		.references = references,
+		.event = event,
 	};
 
 	if (!log_fn)

@@ -4,16 +4,19 @@
 
 #include "ledger.h"
 
-static struct adsp_ledger_verdict *bad_block(enum adsp_ledger_kind kind, struct ledger_block *block, const char *to,
-					     const ledger_event *event)
+static struct adsp_ledger_verdict *bad_block(enum adsp_ledger_kind kind, struct ledger_block *block,
+					     const char *to, const ledger_event *event)
 {
 	struct adsp_ledger_verdict *verdict = ledger_verdict(kind, block->row, event);
 
 	ledger_verdict_block(verdict, block);
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
 	if (!block->space)
-		ledger_verdict_site(verdict, block->told_destroyed ? "died with its memory" : "freed", &block->freed);
-	ledger_verdict_site(verdict, kind == ADSP_LEDGER_DOUBLE_FREE ? "freed again" : "freed", event);
+		ledger_verdict_site(verdict,
+				    block->told_destroyed ? "died with its memory" : "freed",
+				    &block->freed);
+	ledger_verdict_site(verdict, kind == ADSP_LEDGER_DOUBLE_FREE ? "freed again" : "freed",
+			    event);
 	ledger_verdict_note(verdict, "%s", to);
 	return verdict;
 }
@@ -26,10 +29,11 @@ void ledger_bad_free(const char *to, const void *ptr, const ledger_event *event)
 
 	if (block && block->space) {
 		if (!strcmp(block->row->memory, to))
-			bad_block(ADSP_LEDGER_OVERFLOW, block, "the bytes behind the block were overwritten", event);
+			bad_block(ADSP_LEDGER_OVERFLOW, block,
+				  "the bytes behind the block were overwritten", event);
 		else
 			bad_block(ADSP_LEDGER_WRONG_CONTEXT, block, to, event);
-		block->reported = true;	/* it stays where it is, which is no news */
+		block->reported = true; /* it stays where it is, which is no news */
 		return;
 	}
 	around = ledger_block_around(ptr);
@@ -52,7 +56,8 @@ void ledger_bad_free(const char *to, const void *ptr, const ledger_event *event)
 
 void ledger_overflow(struct ledger_block *block, const ledger_event *event)
 {
-	struct adsp_ledger_verdict *verdict = ledger_verdict(ADSP_LEDGER_OVERFLOW, block->row, event);
+	struct adsp_ledger_verdict *verdict =
+		ledger_verdict(ADSP_LEDGER_OVERFLOW, block->row, event);
 
 	ledger_verdict_block(verdict, block);
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
@@ -60,7 +65,8 @@ void ledger_overflow(struct ledger_block *block, const ledger_event *event)
 	ledger_verdict_note(verdict, "the bytes behind the block were overwritten");
 }
 
-void ledger_check_alias(const struct ledger_block *block, const void *ptr, const ledger_event *event)
+void ledger_check_alias(const struct ledger_block *block, const void *ptr,
+			const ledger_event *event)
 {
 	struct adsp_ledger_verdict *verdict;
 
@@ -71,5 +77,6 @@ void ledger_check_alias(const struct ledger_block *block, const void *ptr, const
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
 	ledger_verdict_site(verdict, "freed", event);
 	ledger_verdict_note(verdict, "handed out through the %s alias, freed through the %s one",
-			    block->coherent ? "uncached" : "cached", block->coherent ? "cached" : "uncached");
+			    block->coherent ? "uncached" : "cached",
+			    block->coherent ? "cached" : "uncached");
 }

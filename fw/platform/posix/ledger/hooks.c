@@ -70,8 +70,8 @@ void ledger_stop(void)
 static bool is_leaked(const struct ledger_block *block)
 {
 	const struct ledger_region *region = block->space->kind == SPACE_REGION ?
-					     (const struct ledger_region *)block->space :
-					     ledger_region_by_id(block->region_id);
+						     (const struct ledger_region *)block->space :
+						     ledger_region_by_id(block->region_id);
 
 	return block->reported || (region && region->reported) || ledger_copy_is_held(block->copy);
 }
@@ -93,7 +93,7 @@ void ledger_leak_check(void)
 	}
 	if (leaked && shadow_is_active()) {
 		memory_scrub();
-		ledger_symbols_close();	/* what it holds is no business of the checker's */
+		ledger_symbols_close(); /* what it holds is no business of the checker's */
 		ledger_verdicts_invert_addresses();
 		shadow_leak_check();
 		ledger_verdicts_invert_addresses();
@@ -154,8 +154,9 @@ void ledger_heap_alloc(struct z_heap *heap, void *ptr, size_t bytes, const void 
 	block = ledger_block_add(heap->ledger, BLOCK_HEAP, ptr, bytes, &event);
 	if (!ledger_calls.heap)
 		ledger_lines_check(block);
-	if (ledger_calls.collecting && ledger_calls.num_collected <
-	    sizeof(ledger_calls.collected) / sizeof(ledger_calls.collected[0]))
+	if (ledger_calls.collecting &&
+	    ledger_calls.num_collected <
+		    sizeof(ledger_calls.collected) / sizeof(ledger_calls.collected[0]))
 		ledger_calls.collected[ledger_calls.num_collected++] = block;
 }
 
@@ -214,7 +215,8 @@ void ledger_object_bad_free(void *obj, const void *site)
 
 /* ---- pages and stacks ---- */
 
-static void add_raw(struct ledger_space **space, const char *name, void *ptr, size_t bytes, const void *site)
+static void add_raw(struct ledger_space **space, const char *name, void *ptr, size_t bytes,
+		    const void *site)
 {
 	ledger_event event;
 
@@ -252,7 +254,7 @@ void ledger_pages_free(void *ptr, size_t bytes, const void *site)
 	struct ledger_region *region = ledger_region_by_pages(ledger_offset(ptr));
 	ledger_event event;
 
-	if (region) {	/* judged as a whole, when its put returns */
+	if (region) { /* judged as a whole, when its put returns */
 		region->pages_gone = true;
 		return;
 	}

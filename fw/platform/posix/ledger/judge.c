@@ -18,9 +18,11 @@ static void judge_region(struct ledger_region *region, const ledger_event *now)
 	verdict->size = region->size;
 	verdict->references = region->refs;
 	for (reference = region->references; reference; reference = reference->next)
-		ledger_verdict_site(verdict, reference->creator ? "created" : "taken", &reference->taken);
-	ledger_verdict_note(verdict, "%u of %u gets unmatched%s", region->refs, region->gets,
-			    region->guessed ? "; puts that name no holder were matched by call site" : "");
+		ledger_verdict_site(verdict, reference->creator ? "created" : "taken",
+				    &reference->taken);
+	ledger_verdict_note(
+		verdict, "%u of %u gets unmatched%s", region->refs, region->gets,
+		region->guessed ? "; puts that name no holder were matched by call site" : "");
 }
 
 static void judge_copy(struct ledger_copy *copy, const ledger_event *now)
@@ -53,7 +55,8 @@ static bool copies_table_grows(void)
 	unsigned int entries = 0;
 
 	for (space = ledger_first_space(); space; space = space->next) {
-		for (block = space->kind == SPACE_REGION ? NULL : space->first; block; block = block->next)
+		for (block = space->kind == SPACE_REGION ? NULL : space->first; block;
+		     block = block->next)
 			entries += is_entry_of_copies(block);
 	}
 	return entries > ledger_copies_most_held();
@@ -68,7 +71,8 @@ static void judge_block(struct ledger_block *block, const ledger_event *now)
 	    ledger_domains_stand_in(block))
 		return;
 	block->reported = true;
-	verdict = ledger_verdict(block->object ? ADSP_LEDGER_OBJECT_LEFT : ADSP_LEDGER_BLOCK_LEFT, block->row, now);
+	verdict = ledger_verdict(block->object ? ADSP_LEDGER_OBJECT_LEFT : ADSP_LEDGER_BLOCK_LEFT,
+				 block->row, now);
 	ledger_verdict_block(verdict, block);
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
 	if (block->object)
@@ -111,7 +115,8 @@ size_t adsp_ledger_judge(void)
 	ledger_domains_judge(&now);
 	table_leaks = copies_table_grows();
 	for (space = ledger_first_space(); space; space = space->next) {
-		for (block = space->kind == SPACE_REGION ? NULL : space->first; block; block = block->next) {
+		for (block = space->kind == SPACE_REGION ? NULL : space->first; block;
+		     block = block->next) {
 			if (table_leaks || !is_entry_of_copies(block))
 				judge_block(block, &now);
 		}

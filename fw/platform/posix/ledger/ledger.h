@@ -29,7 +29,7 @@
 
 #include <adsp/ledger.h>
 
-#define LEDGER_LINE	CONFIG_DCACHE_LINE_SIZE
+#define LEDGER_LINE CONFIG_DCACHE_LINE_SIZE
 
 typedef struct adsp_ledger_event ledger_event;
 
@@ -41,7 +41,7 @@ void *ledger_memory(size_t bytes);
 
 /* ---- addresses ---- */
 
-uint32_t ledger_offset(const void *ptr);		/* 0: not in emulated memory */
+uint32_t ledger_offset(const void *ptr); /* 0: not in emulated memory */
 uintptr_t ledger_address(uint32_t offset, bool coherent);
 
 /* ---- events ---- */
@@ -53,48 +53,58 @@ void ledger_event_of_signal(ledger_event *event, const void *context);
 void ledger_events_start(void);
 
 struct ledger_row;
-void ledger_log_event(const char *action, const struct ledger_row *row, const char *type, uintptr_t address,
-		      uint32_t size, uint32_t references, const ledger_event *event);
+void ledger_log_event(const char *action, const struct ledger_row *row, const char *type,
+		      uintptr_t address, uint32_t size, uint32_t references,
+		      const ledger_event *event);
 
 /** Machine code whose frames are no part of anybody's stack. */
 #define LEDGER_WRAP __attribute__((section("ledger_wraps"), noinline, used))
 
 /* ---- spaces and blocks ---- */
 
-enum ledger_space_kind { SPACE_HEAP, SPACE_PAGES, SPACE_REGION };
+enum ledger_space_kind {
+	SPACE_HEAP,
+	SPACE_PAGES,
+	SPACE_REGION
+};
 
 /* All spaces that had one name. */
 struct ledger_row {
 	struct ledger_row *next;
 	enum ledger_space_kind kind;
-	char memory[ADSP_LEDGER_NAME];		/* "heap kernel" */
-	struct adsp_ledger_region figures;	/* of regions; name and verdicts of all */
+	char memory[ADSP_LEDGER_NAME];     /* "heap kernel" */
+	struct adsp_ledger_region figures; /* of regions; name and verdicts of all */
 };
 
-enum ledger_block_type { BLOCK_HEAP, BLOCK_PAGES, BLOCK_INTERIM, BLOCK_LIFETIME };
+enum ledger_block_type {
+	BLOCK_HEAP,
+	BLOCK_PAGES,
+	BLOCK_INTERIM,
+	BLOCK_LIFETIME
+};
 
 struct ledger_block {
-	struct ledger_block *at_same;		/* next one in the same slot of the index */
-	struct ledger_block *prev, *next;	/* live: in its space, oldest first */
-	struct ledger_space *space;		/* NULL: freed */
+	struct ledger_block *at_same;     /* next one in the same slot of the index */
+	struct ledger_block *prev, *next; /* live: in its space, oldest first */
+	struct ledger_space *space;       /* NULL: freed */
 	struct ledger_row *row;
 	uint32_t offset;
 	uint32_t size;
 	enum ledger_block_type type;
 	bool coherent;
 	bool boot;
-	bool reported;				/* a verdict has been given: no second one */
-	bool told_destroyed;			/* freed by the end of its space, not by a call */
-	const char *object;			/* kind of kernel object that it is; NULL: none */
-	uint32_t region_id;			/* part of that region's own metadata; 0: no */
-	uint32_t copy;				/* made for that fast_get copy, LEDGER_NO_COPY; 0: by others */
-	uintptr_t marker;			/* for leak checkers, see shadow.h */
+	bool reported;       /* a verdict has been given: no second one */
+	bool told_destroyed; /* freed by the end of its space, not by a call */
+	const char *object;  /* kind of kernel object that it is; NULL: none */
+	uint32_t region_id;  /* part of that region's own metadata; 0: no */
+	uint32_t copy;       /* made for that fast_get copy, LEDGER_NO_COPY; 0: by others */
+	uintptr_t marker;    /* for leak checkers, see shadow.h */
 	ledger_event allocated;
 	ledger_event freed;
 };
 
 struct ledger_space {
-	struct ledger_space *prev, *next;	/* all that live, oldest first */
+	struct ledger_space *prev, *next; /* all that live, oldest first */
 	enum ledger_space_kind kind;
 	struct ledger_row *row;
 	struct ledger_block *first, *last;
@@ -107,8 +117,8 @@ void ledger_space_close(struct ledger_space *space, const ledger_event *event);
 
 struct ledger_row *ledger_first_row(void);
 
-struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_block_type type, const void *ptr,
-				      size_t size, const ledger_event *event);
+struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_block_type type,
+				      const void *ptr, size_t size, const ledger_event *event);
 /** The block becomes a tombstone. */
 void ledger_block_end(struct ledger_block *block, const ledger_event *event);
 /** Leak checkers need not know it any more. */
@@ -137,29 +147,29 @@ void ledger_lines_check(struct ledger_block *block);
 struct vregion;
 
 struct ledger_reference {
-	struct ledger_reference *next;		/* newest first */
-	uintptr_t holder;			/* inverted, as it may point anywhere; 0: not told */
+	struct ledger_reference *next; /* newest first */
+	uintptr_t holder;              /* inverted, as it may point anywhere; 0: not told */
 	bool creator;
 	ledger_event taken;
 };
 
 struct ledger_region {
-	struct ledger_space space;		/* first: a space of kind SPACE_REGION is this */
-	struct ledger_region *next;		/* of those that live, or that were destroyed */
+	struct ledger_space space;  /* first: a space of kind SPACE_REGION is this */
+	struct ledger_region *next; /* of those that live, or that were destroyed */
 	uint32_t id;
-	uint32_t vr;				/* offset of the firmware's descriptor */
+	uint32_t vr; /* offset of the firmware's descriptor */
 	uint32_t base, size, lifetime_size, interim_size;
-	uint32_t interim_base;			/* where its heap begins; base: it has none that is known */
-	bool has_pages;				/* from the page pool, at base */
+	uint32_t interim_base; /* where its heap begins; base: it has none that is known */
+	bool has_pages;        /* from the page pool, at base */
 	bool pages_gone;
 	bool reported;
 	bool boot;
-	bool exact;				/* the firmware tells which of its bytes are in use */
-	bool guessed;				/* a put was matched without knowing its holder */
+	bool exact;   /* the firmware tells which of its bytes are in use */
+	bool guessed; /* a put was matched without knowing its holder */
 	uint32_t lifetime_used, interim_now;
 	uint32_t refs, gets;
 	struct ledger_reference *references;
-	struct ledger_reference *given_back;	/* the last of each holder that has none now */
+	struct ledger_reference *given_back; /* the last of each holder that has none now */
 	ledger_event created;
 	ledger_event last_put;
 	ledger_event destroyed;
@@ -170,27 +180,28 @@ struct ledger_region *ledger_region_find_destroyed(const struct vregion *vr);
 struct ledger_region *ledger_region_by_id(uint32_t id);
 struct ledger_region *ledger_region_by_pages(uint32_t base);
 
-void ledger_region_created(struct vregion *vr, uint32_t base, uint32_t size, bool has_pages, size_t lifetime,
-			   size_t interim, const ledger_event *event);
+void ledger_region_created(struct vregion *vr, uint32_t base, uint32_t size, bool has_pages,
+			   size_t lifetime, size_t interim, const ledger_event *event);
 void ledger_region_got(struct ledger_region *region, const void *holder, const ledger_event *event);
 
 /** Find and drop the reference that is given back. @return false: there is none, a verdict has been given */
 bool ledger_region_put(struct ledger_region *region, const void *holder, const ledger_event *event);
 void ledger_region_destroyed(struct ledger_region *region, const ledger_event *event);
-void ledger_region_block(struct ledger_region *region, const struct ledger_block *block, bool begins);
+void ledger_region_block(struct ledger_region *region, const struct ledger_block *block,
+			 bool begins);
 void ledger_regions_reset(void);
 void ledger_regions_mark_boot(void);
 
 /* ---- fast_get ---- */
 
 struct ledger_copy {
-	struct ledger_copy *next;		/* oldest first */
+	struct ledger_copy *next; /* oldest first */
 	uint32_t sram, ctx, size;
 	bool reported;
 	ledger_event taken;
 };
 
-#define LEDGER_NO_COPY	1u			/* no address: what was to be copied was not */
+#define LEDGER_NO_COPY 1u /* no address: what was to be copied was not */
 
 struct ledger_copy *ledger_first_copy(void);
 bool ledger_copy_is_held(uint32_t sram);
@@ -220,7 +231,8 @@ void ledger_bad_free(const char *to, const void *ptr, const ledger_event *event)
 /** A block is freed whose heap finds that it was written past its end. */
 void ledger_overflow(struct ledger_block *block, const ledger_event *event);
 /** Complain when a block is freed through the other alias. */
-void ledger_check_alias(const struct ledger_block *block, const void *ptr, const ledger_event *event);
+void ledger_check_alias(const struct ledger_block *block, const void *ptr,
+			const ledger_event *event);
 
 /** A heap's memory goes back: what is in it was never freed. */
 void ledger_judge_heap_end(struct ledger_space *heap, const ledger_event *event);
@@ -234,7 +246,8 @@ void ledger_judge_heap_end(struct ledger_space *heap, const ledger_event *event)
 struct adsp_ledger_verdict *ledger_verdict(enum adsp_ledger_kind kind, struct ledger_row *row,
 					   const ledger_event *event);
 void ledger_verdict_block(struct adsp_ledger_verdict *verdict, struct ledger_block *block);
-void ledger_verdict_site(struct adsp_ledger_verdict *verdict, const char *role, const ledger_event *event);
+void ledger_verdict_site(struct adsp_ledger_verdict *verdict, const char *role,
+			 const ledger_event *event);
 /** Words that the sites do not hold; printf-style. */
 void ledger_verdict_note(struct adsp_ledger_verdict *verdict, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -247,7 +260,8 @@ void ledger_verdicts_reset(void);
 
 void ledger_quarantine_reset(void);
 /** @return the verdict when a freed page was touched, else NULL */
-const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr, const ledger_event *event);
+const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr,
+							    const ledger_event *event);
 bool ledger_quarantine_holds(const void *ptr);
 
 /* ---- symbols ---- */
@@ -258,17 +272,16 @@ void ledger_symbols_close(void);
 /* ---- calls that are under way ---- */
 
 extern struct ledger_calls {
-	unsigned int region;		/* inside a vregion_*() function */
-	unsigned int heap;		/* inside an alloc function that may convert the alias */
-	const void *holder;		/* told to mod_alloc_ctx_*() */
-	struct ledger_block *freeing;	/* by vregion_free(), which takes it for good */
-	uint32_t pages, pages_bytes;	/* taken since vregion_create() began */
-	uint32_t interim_base;		/* of the heap that it made */
-	bool idle_told;			/* platform_memory_idle() was called since vregion_create() began */
-	bool collecting;		/* keep the heap blocks that are allocated now */
+	unsigned int region;          /* inside a vregion_*() function */
+	unsigned int heap;            /* inside an alloc function that may convert the alias */
+	const void *holder;           /* told to mod_alloc_ctx_*() */
+	struct ledger_block *freeing; /* by vregion_free(), which takes it for good */
+	uint32_t pages, pages_bytes;  /* taken since vregion_create() began */
+	uint32_t interim_base;        /* of the heap that it made */
+	bool idle_told;  /* platform_memory_idle() was called since vregion_create() began */
+	bool collecting; /* keep the heap blocks that are allocated now */
 	unsigned int num_collected;
 	struct ledger_block *collected[8];
 } ledger_calls;
-
 
 #endif

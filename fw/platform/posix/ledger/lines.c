@@ -9,11 +9,11 @@
 
 #include "ledger.h"
 
-#define PART_LINES	1024u
-#define PARTS		(ADSP_ALIAS_BYTES / LEDGER_LINE / PART_LINES)
+#define PART_LINES 1024u
+#define PARTS      (ADSP_ALIAS_BYTES / LEDGER_LINE / PART_LINES)
 
 struct line {
-	uint8_t users[2];	/* cached, uncached */
+	uint8_t users[2]; /* cached, uncached */
 };
 
 static struct line *parts[PARTS];
@@ -41,9 +41,11 @@ static void count(const struct ledger_block *block, int change)
 {
 	uint32_t first = first_line(block), last = last_line(block);
 
-	line_at(first)->users[block->coherent] = (uint8_t)(line_at(first)->users[block->coherent] + change);
+	line_at(first)->users[block->coherent] =
+		(uint8_t)(line_at(first)->users[block->coherent] + change);
 	if (last != first)
-		line_at(last)->users[block->coherent] = (uint8_t)(line_at(last)->users[block->coherent] + change);
+		line_at(last)->users[block->coherent] =
+			(uint8_t)(line_at(last)->users[block->coherent] + change);
 }
 
 void ledger_lines_add(const struct ledger_block *block)
@@ -65,7 +67,8 @@ static struct ledger_block *find_other(const struct ledger_block *block)
 		for (other = space->first; other; other = other->next) {
 			if (other->coherent == block->coherent)
 				continue;
-			if (first_line(other) <= last_line(block) && first_line(block) <= last_line(other))
+			if (first_line(other) <= last_line(block) &&
+			    first_line(block) <= last_line(other))
 				return other;
 		}
 	}
@@ -87,10 +90,12 @@ void ledger_lines_check(struct ledger_block *block)
 	ledger_verdict_block(verdict, block);
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
 	ledger_verdict_site(verdict, "neighbour allocated", &other->allocated);
-	ledger_verdict_note(verdict, "%s block shares a cache line with the %s block 0x%lx (%u B, %s)",
-			    block->coherent ? "uncached" : "cached", other->coherent ? "uncached" : "cached",
-			    (unsigned long)ledger_address(other->offset, other->coherent), other->size,
-			    other->row->memory);
+	ledger_verdict_note(verdict,
+			    "%s block shares a cache line with the %s block 0x%lx (%u B, %s)",
+			    block->coherent ? "uncached" : "cached",
+			    other->coherent ? "uncached" : "cached",
+			    (unsigned long)ledger_address(other->offset, other->coherent),
+			    other->size, other->row->memory);
 }
 
 void ledger_lines_reset(void)

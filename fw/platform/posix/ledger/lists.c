@@ -27,7 +27,8 @@ size_t adsp_ledger_blocks(struct adsp_ledger_block *out, size_t max)
 
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		for (space = ledger_first_space(); space; space = space->next) {
-			for (block = space->kind == order[i] ? space->first : NULL; block; block = block->next) {
+			for (block = space->kind == order[i] ? space->first : NULL; block;
+			     block = block->next) {
 				if (n < max)
 					fill_block(&out[n], block);
 				n++;

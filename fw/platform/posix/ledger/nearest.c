@@ -4,7 +4,7 @@
 #include "../heap_hooks.h"
 #include "ledger.h"
 
-#define REACH	0x10000u	/* bytes in either direction that are looked through */
+#define REACH 0x10000u /* bytes in either direction that are looked through */
 
 /* Record of the block whose first byte is `step` * n bytes away, the smallest n. */
 static const struct ledger_block *search(const char *addr, int step)

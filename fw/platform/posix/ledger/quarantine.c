@@ -60,7 +60,7 @@ void ledger_pages_hold(void *ptr, size_t bytes, const void *site)
 bool ledger_pages_release(void (*give_back)(void *ptr))
 {
 	unsigned int n = (num_held + 1) / 2;
-	uint32_t start = 0, end = 0;	/* neighbours, not unprotected yet */
+	uint32_t start = 0, end = 0; /* neighbours, not unprotected yet */
 
 	if (!n)
 		return false;
@@ -85,7 +85,8 @@ bool ledger_pages_release(void (*give_back)(void *ptr))
 	return true;
 }
 
-const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr, const ledger_event *event)
+const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr,
+							    const ledger_event *event)
 {
 	uint32_t offset = ledger_offset(addr);
 	struct adsp_ledger_verdict *verdict;

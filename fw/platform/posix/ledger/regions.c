@@ -12,10 +12,10 @@
 #include "../heap.h"
 #include "ledger.h"
 
-#define KEEP	256
+#define KEEP 256
 
-static struct ledger_region *regions;			/* live, newest first */
-static struct ledger_region *destroyed;			/* newest first */
+static struct ledger_region *regions;   /* live, newest first */
+static struct ledger_region *destroyed; /* newest first */
 static unsigned int num_destroyed;
 static uint32_t last_id;
 
@@ -71,11 +71,12 @@ static void raise_to(uint32_t *peak, uint32_t value)
 
 static uint32_t page_up(size_t bytes)
 {
-	return (uint32_t)((bytes + CONFIG_MM_DRV_PAGE_SIZE - 1) & ~(size_t)(CONFIG_MM_DRV_PAGE_SIZE - 1));
+	return (uint32_t)((bytes + CONFIG_MM_DRV_PAGE_SIZE - 1) &
+			  ~(size_t)(CONFIG_MM_DRV_PAGE_SIZE - 1));
 }
 
-void ledger_region_created(struct vregion *vr, uint32_t base, uint32_t size, bool has_pages, size_t lifetime,
-			   size_t interim, const ledger_event *event)
+void ledger_region_created(struct vregion *vr, uint32_t base, uint32_t size, bool has_pages,
+			   size_t lifetime, size_t interim, const ledger_event *event)
 {
 	struct ledger_region *region = ledger_memory(sizeof(*region));
 	struct adsp_ledger_region *sums;
@@ -105,7 +106,8 @@ void ledger_region_created(struct vregion *vr, uint32_t base, uint32_t size, boo
 	}
 	sums->generations++;
 	sums->live++;
-	ledger_log_event("create", region->space.row, "", ledger_address(base, false), size, 1, event);
+	ledger_log_event("create", region->space.row, "", ledger_address(base, false), size, 1,
+			 event);
 	ledger_region_got(region, NULL, event);
 	region->references->creator = true;
 }
@@ -145,7 +147,8 @@ static void judge_interim(struct ledger_region *region, const ledger_event *even
 	for (block = region->space.first; block; block = block->next) {
 		struct adsp_ledger_verdict *verdict;
 
-		if (block->type != BLOCK_INTERIM || block->reported || ledger_copy_is_held(block->copy))
+		if (block->type != BLOCK_INTERIM || block->reported ||
+		    ledger_copy_is_held(block->copy))
 			continue;
 		block->reported = true;
 		verdict = ledger_verdict(ADSP_LEDGER_INTERIM_LEFT, region->space.row, event);
@@ -176,8 +179,8 @@ void ledger_region_destroyed(struct ledger_region *region, const ledger_event *e
 	*link = region->next;
 	region->next = destroyed;
 	destroyed = region;
-	ledger_log_event("destroy", region->space.row, "", ledger_address(region->base, false), region->size, 0,
-			 event);
+	ledger_log_event("destroy", region->space.row, "", ledger_address(region->base, false),
+			 region->size, 0, event);
 	if (++num_destroyed > KEEP)
 		forget_oldest();
 }
@@ -224,8 +227,8 @@ void ledger_region_got(struct ledger_region *region, const void *holder, const l
 	figures(region)->refs_now++;
 	raise_to(&figures(region)->refs_peak, region->refs);
 	if (region->gets > 1)
-		ledger_log_event("get", region->space.row, "", ledger_address(region->base, false), region->size,
-				 region->refs, event);
+		ledger_log_event("get", region->space.row, "", ledger_address(region->base, false),
+				 region->size, region->refs, event);
 }
 
 /*
@@ -233,7 +236,8 @@ void ledger_region_got(struct ledger_region *region, const void *holder, const l
  * back one of its own. Where no holder is told, the best guess: taken without a holder on behalf of the same module,
  * then without a holder, then the creator's, then the newest.
  */
-static struct ledger_reference **match(struct ledger_region *region, uintptr_t holder, const ledger_event *event)
+static struct ledger_reference **match(struct ledger_region *region, uintptr_t holder,
+				       const ledger_event *event)
 {
 	const bool was_holder = find_holder(&region->given_back, holder);
 	struct ledger_reference **best = NULL, **link;
@@ -244,7 +248,9 @@ static struct ledger_reference **match(struct ledger_region *region, uintptr_t h
 		unsigned int rank = 0;
 
 		if (holder)
-			rank = reference->holder == holder ? 2 : reference->creator && !was_holder ? 1 : 0;
+			rank = reference->holder == holder       ? 2 :
+			       reference->creator && !was_holder ? 1 :
+								   0;
 		else if (reference->creator)
 			rank = 2;
 		else if (reference->holder)
@@ -276,9 +282,11 @@ bool ledger_region_put(struct ledger_region *region, const void *holder, const l
 		if (region->last_put.owner)
 			ledger_verdict_site(verdict, "last good put", &region->last_put);
 		if (region->references)
-			ledger_verdict_site(verdict, "still held, taken", &region->references->taken);
-		ledger_verdict_note(verdict, "put by a holder that holds none, %u reference%s of others left", region->refs,
-				    region->refs == 1 ? "" : "s");
+			ledger_verdict_site(verdict, "still held, taken",
+					    &region->references->taken);
+		ledger_verdict_note(
+			verdict, "put by a holder that holds none, %u reference%s of others left",
+			region->refs, region->refs == 1 ? "" : "s");
 		return false;
 	}
 	reference = *link;
@@ -288,8 +296,8 @@ bool ledger_region_put(struct ledger_region *region, const void *holder, const l
 	region->refs--;
 	region->last_put = *event;
 	figures(region)->refs_now--;
-	ledger_log_event("put", region->space.row, "", ledger_address(region->base, false), region->size,
-			 region->refs, event);
+	ledger_log_event("put", region->space.row, "", ledger_address(region->base, false),
+			 region->size, region->refs, event);
 	return true;
 }
 
@@ -300,7 +308,8 @@ static uint32_t whole_lines(uint32_t bytes)
 	return (bytes + LEDGER_LINE - 1) / LEDGER_LINE * LEDGER_LINE;
 }
 
-void ledger_region_block(struct ledger_region *region, const struct ledger_block *block, bool begins)
+void ledger_region_block(struct ledger_region *region, const struct ledger_block *block,
+			 bool begins)
 {
 	uint32_t lines = whole_lines(block->size);
 
@@ -315,7 +324,8 @@ void ledger_region_block(struct ledger_region *region, const struct ledger_block
 		figures(region)->interim_now += lines;
 		/* a part that ends here would have done: gaps between blocks count */
 		raise_to(&figures(region)->interim_peak,
-			 whole_lines(block->offset - region->interim_base + block->size + HEAP_GUARD_BYTES));
+			 whole_lines(block->offset - region->interim_base + block->size +
+				     HEAP_GUARD_BYTES));
 	} else {
 		region->interim_now -= lines;
 		figures(region)->interim_now -= lines;

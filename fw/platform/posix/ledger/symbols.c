@@ -16,15 +16,15 @@
 
 #include "ledger.h"
 
-#define MAX_INLINED	8
-#define BUCKETS		256
+#define MAX_INLINED 8
+#define BUCKETS     256
 
 struct symbol {
 	struct symbol *next;
 	uintptr_t address;
 	unsigned int num_lines;
 	bool plumbing[MAX_INLINED];
-	char lines[MAX_INLINED][ADSP_LEDGER_SYMBOL];	/* innermost first */
+	char lines[MAX_INLINED][ADSP_LEDGER_SYMBOL]; /* innermost first */
 };
 
 static struct symbol *symbols[BUCKETS];
@@ -32,8 +32,9 @@ static Dwfl *dwfl;
 
 /* ---- the program ---- */
 
-static int no_separate_debuginfo(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base,
-				 const char *file, const char *link, GElf_Word crc, char **out)
+static int no_separate_debuginfo(Dwfl_Module *module, void **userdata, const char *name,
+				 Dwarf_Addr base, const char *file, const char *link, GElf_Word crc,
+				 char **out)
 {
 	return -1;
 }
@@ -66,7 +67,7 @@ static Dwfl *open_program(void)
 	dl_iterate_phdr(first_object, &bias);
 	dwfl_report_begin(program);
 	if (!dwfl_report_elf(program, "program", path, fd, bias, true))
-		close(fd);	/* else it belongs to the library */
+		close(fd); /* else it belongs to the library */
 	dwfl_report_end(program, NULL, NULL);
 	return program;
 }
@@ -80,8 +81,9 @@ static Dwfl *open_program(void)
 static bool is_plumbing(const char *function, const char *file)
 {
 	static const char *const files[] = {
-		"alloc.c", "ctx_alloc.c", "fast_get.c", "fast-get.c", "k_heap.c", "mem_domain.c", "module_resources.c",
-		"objpool.c", "object.c", "stack.c", "syscall.c", "userspace_helper.h", "vpage.c", "vregion.c",
+		"alloc.c",      "ctx_alloc.c",        "fast_get.c", "fast-get.c", "k_heap.c",
+		"mem_domain.c", "module_resources.c", "objpool.c",  "object.c",   "stack.c",
+		"syscall.c",    "userspace_helper.h", "vpage.c",    "vregion.c",
 	};
 	const char *slash = file ? strrchr(file, '/') : NULL;
 	size_t i;
@@ -109,10 +111,11 @@ static void add_line(struct symbol *symbol, const char *function, const char *fi
 
 	if (n == MAX_INLINED)
 		return;
-	used = snprintf(symbol->lines[n], sizeof(symbol->lines[n]), "%s", function ? function : "?");
+	used = snprintf(symbol->lines[n], sizeof(symbol->lines[n]), "%s",
+			function ? function : "?");
 	if (file && used > 0 && (size_t)used < sizeof(symbol->lines[n]))
-		snprintf(symbol->lines[n] + used, sizeof(symbol->lines[n]) - (size_t)used, " (%s:%d)",
-			 relative(file), line);
+		snprintf(symbol->lines[n] + used, sizeof(symbol->lines[n]) - (size_t)used,
+			 " (%s:%d)", relative(file), line);
 	symbol->plumbing[n] = function && is_plumbing(function, file);
 	symbol->num_lines++;
 }
@@ -137,8 +140,8 @@ static void call_site(Dwarf_Die *die, const char **file, int *line)
 	if (dwarf_formudata(dwarf_attr(die, DW_AT_call_line, &attr), &value))
 		return;
 	*line = (int)value;
-	if (dwarf_formudata(dwarf_attr(die, DW_AT_call_file, &attr), &value) || !dwarf_diecu(die, &cu, NULL, NULL) ||
-	    dwarf_getsrcfiles(&cu, &files, &n) || value >= n)
+	if (dwarf_formudata(dwarf_attr(die, DW_AT_call_file, &attr), &value) ||
+	    !dwarf_diecu(die, &cu, NULL, NULL) || dwarf_getsrcfiles(&cu, &files, &n) || value >= n)
 		return;
 	*file = dwarf_filesrc(files, value, NULL, NULL);
 }
@@ -240,7 +243,8 @@ void adsp_ledger_site(const struct adsp_ledger_event *event, char *out, size_t s
 	snprintf(out, size, "%s", first);
 }
 
-size_t adsp_ledger_stack(const struct adsp_ledger_event *event, char (*out)[ADSP_LEDGER_SYMBOL], size_t max)
+size_t adsp_ledger_stack(const struct adsp_ledger_event *event, char (*out)[ADSP_LEDGER_SYMBOL],
+			 size_t max)
 {
 	unsigned int frame, line;
 	size_t n = 0;

@@ -7,11 +7,11 @@
 
 #include "ledger.h"
 
-#define KEEP	1000
+#define KEEP 1000
 
-static struct adsp_ledger_verdict *list;	/* text: only the note, until the words are made */
+static struct adsp_ledger_verdict *list; /* text: only the note, until the words are made */
 static size_t count;
-static struct adsp_ledger_verdict spill;	/* one that is counted, but not kept */
+static struct adsp_ledger_verdict spill; /* one that is counted, but not kept */
 
 static const char *const kind_names[ADSP_LEDGER_KINDS] = {
 	[ADSP_LEDGER_GOOD] = "good",
@@ -65,7 +65,8 @@ struct adsp_ledger_verdict *ledger_verdict(enum adsp_ledger_kind kind, struct le
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->kind = kind;
 	verdict->time_us = event->time_us;
-	snprintf(verdict->memory, sizeof(verdict->memory), "%s", row ? row->memory : memory_name(kind));
+	snprintf(verdict->memory, sizeof(verdict->memory), "%s",
+		 row ? row->memory : memory_name(kind));
 	snprintf(verdict->module, sizeof(verdict->module), "%s", event->owner);
 	if (row) {
 		if (row->kind == SPACE_REGION)
@@ -85,7 +86,8 @@ void ledger_verdict_block(struct adsp_ledger_verdict *verdict, struct ledger_blo
 	snprintf(verdict->module, sizeof(verdict->module), "%s", block->allocated.owner);
 }
 
-void ledger_verdict_site(struct adsp_ledger_verdict *verdict, const char *role, const ledger_event *event)
+void ledger_verdict_site(struct adsp_ledger_verdict *verdict, const char *role,
+			 const ledger_event *event)
 {
 	if (verdict->num_sites == ADSP_LEDGER_SITES)
 		return;
@@ -122,7 +124,8 @@ static void say(struct words *words, const char *fmt, ...)
 	n = vsnprintf(words->out + words->at, words->size - words->at, fmt, ap);
 	va_end(ap);
 	if (n > 0)
-		words->at += (size_t)n < words->size - words->at ? (size_t)n : words->size - words->at - 1;
+		words->at += (size_t)n < words->size - words->at ? (size_t)n :
+								   words->size - words->at - 1;
 }
 
 static void say_size(struct words *words, uint32_t size)
@@ -136,7 +139,8 @@ static void say_size(struct words *words, uint32_t size)
 /* "0x6000_9040" */
 static void say_address(struct words *words, uintptr_t address)
 {
-	say(words, "0x%04lx_%04lx", (unsigned long)(address >> 16), (unsigned long)(address & 0xffff));
+	say(words, "0x%04lx_%04lx", (unsigned long)(address >> 16),
+	    (unsigned long)(address & 0xffff));
 }
 
 static void say_site(struct words *words, const struct adsp_ledger_role *site)
@@ -175,7 +179,8 @@ void ledger_verdict_put_in_words(struct adsp_ledger_verdict *verdict)
 	case ADSP_LEDGER_REFERENCE_LEAK:
 		say(&words, "%s (", verdict->memory);
 		say_size(&words, verdict->size);
-		say(&words, "): %u reference%s left; ", verdict->references, verdict->references == 1 ? "" : "s");
+		say(&words, "): %u reference%s left; ", verdict->references,
+		    verdict->references == 1 ? "" : "s");
 		say_sites(&words, verdict);
 		if (verdict->references > verdict->num_sites)
 			say(&words, "; and %u more", verdict->references - verdict->num_sites);
@@ -186,7 +191,8 @@ void ledger_verdict_put_in_words(struct adsp_ledger_verdict *verdict)
 		say(&words, "%s (", verdict->memory);
 		say_size(&words, verdict->size);
 		say(&words, verdict->kind == ADSP_LEDGER_OVER_PUT ? "): put below zero; " :
-			    verdict->kind == ADSP_LEDGER_TOUCHED ? "): address " : "): used after its end; ");
+			    verdict->kind == ADSP_LEDGER_TOUCHED  ? "): address " :
+								    "): used after its end; ");
 		if (verdict->kind == ADSP_LEDGER_TOUCHED) {
 			say_address(&words, verdict->address);
 			say(&words, " touched after its end; ");
@@ -203,7 +209,10 @@ void ledger_verdict_put_in_words(struct adsp_ledger_verdict *verdict)
 	case ADSP_LEDGER_WRONG_CONTEXT:
 	case ADSP_LEDGER_DOUBLE_FREE:
 		say_block(&words, verdict);
-		say(&words, verdict->kind == ADSP_LEDGER_DOUBLE_FREE ? "freed twice, to %s; " : "freed to %s; ", note);
+		say(&words,
+		    verdict->kind == ADSP_LEDGER_DOUBLE_FREE ? "freed twice, to %s; " :
+							       "freed to %s; ",
+		    note);
 		say_sites(&words, verdict);
 		note[0] = '\0';
 		break;

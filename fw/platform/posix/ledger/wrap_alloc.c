@@ -12,7 +12,7 @@
 #include "../memory_map.h"
 #include "ledger.h"
 
-#define SITE	__builtin_return_address(0)
+#define SITE __builtin_return_address(0)
 
 void *__real_sof_heap_alloc(struct k_heap *heap, uint32_t flags, size_t bytes, size_t align);
 void __real_sof_heap_free(struct k_heap *heap, void *addr);
@@ -60,7 +60,8 @@ static void *after_alloc(void *ptr)
 	return ptr;
 }
 
-LEDGER_WRAP void *__wrap_sof_heap_alloc(struct k_heap *heap, uint32_t flags, size_t bytes, size_t align)
+LEDGER_WRAP void *__wrap_sof_heap_alloc(struct k_heap *heap, uint32_t flags, size_t bytes,
+					size_t align)
 {
 	if (!ledger_on)
 		return __real_sof_heap_alloc(heap, flags, bytes, align);
@@ -113,7 +114,8 @@ static void check_alias(const void *ptr, const void *site)
 	const struct ledger_block *block = ledger_block_at(ptr);
 	ledger_event event;
 
-	if (!block || !block->space || block->type != BLOCK_HEAP || block->coherent == sys_cache_is_ptr_uncached(ptr))
+	if (!block || !block->space || block->type != BLOCK_HEAP ||
+	    block->coherent == sys_cache_is_ptr_uncached(ptr))
 		return;
 	ledger_event_now(&event, site);
 	ledger_check_alias(block, ptr, &event);
@@ -148,7 +150,8 @@ LEDGER_WRAP void __wrap_rfree(void *ptr)
 
 /* ---- contexts ---- */
 
-LEDGER_WRAP struct mod_alloc_ctx *__wrap_mod_alloc_ctx_new(struct k_heap *heap, struct vregion *vreg)
+LEDGER_WRAP struct mod_alloc_ctx *__wrap_mod_alloc_ctx_new(struct k_heap *heap,
+							   struct vregion *vreg)
 {
 	struct ledger_region *region = ledger_on && vreg ? ledger_region_find(vreg) : NULL;
 	struct mod_alloc_ctx *ctx = __real_mod_alloc_ctx_new(heap, vreg);
@@ -195,7 +198,8 @@ static uint32_t failed_copy(const struct ledger_block *block, size_t size)
 	return block->size >= size && block->size - size < MEMORY_PAGE ? 0 : LEDGER_NO_COPY;
 }
 
-LEDGER_WRAP const void *__wrap_fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr, size_t size)
+LEDGER_WRAP const void *__wrap_fast_get(struct mod_alloc_ctx *ctx, const void *dram_ptr,
+					size_t size)
 {
 	ledger_event event;
 	const void *sram;
@@ -220,7 +224,8 @@ LEDGER_WRAP const void *__wrap_fast_get(struct mod_alloc_ctx *ctx, const void *d
 	return sram;
 }
 
-LEDGER_WRAP void __wrap_fast_put(struct mod_alloc_ctx *ctx, struct k_mem_domain *mdom, const void *sram_ptr)
+LEDGER_WRAP void __wrap_fast_put(struct mod_alloc_ctx *ctx, struct k_mem_domain *mdom,
+				 const void *sram_ptr)
 {
 	ledger_event event;
 

@@ -13,24 +13,28 @@
 
 #ifdef CONFIG_SOF_VREGIONS
 
-#define SITE	__builtin_return_address(0)
+#define SITE __builtin_return_address(0)
 
 struct vregion *__real_vregion_create(size_t lifetime, size_t interim);
 struct vregion *__real_vregion_get(struct vregion *vr);
 struct vregion *__real_vregion_put(struct vregion *vr);
 void *__real_vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size);
-void *__real_vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align);
+void *__real_vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+				 size_t align);
 void *__real_vregion_alloc_coherent(struct vregion *vr, enum vregion_mem_type type, size_t size);
-void *__real_vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align);
+void *__real_vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type,
+					  size_t size, size_t align);
 void __real_vregion_free(struct vregion *vr, void *ptr);
 
 struct vregion *__wrap_vregion_create(size_t lifetime, size_t interim);
 struct vregion *__wrap_vregion_get(struct vregion *vr);
 struct vregion *__wrap_vregion_put(struct vregion *vr);
 void *__wrap_vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size);
-void *__wrap_vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align);
+void *__wrap_vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+				 size_t align);
 void *__wrap_vregion_alloc_coherent(struct vregion *vr, enum vregion_mem_type type, size_t size);
-void *__wrap_vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size, size_t align);
+void *__wrap_vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type,
+					  size_t size, size_t align);
 void __wrap_vregion_free(struct vregion *vr, void *ptr);
 
 /* ---- life ---- */
@@ -42,7 +46,7 @@ static void created(struct vregion *vr, size_t lifetime, size_t interim, const l
 	size_t size;
 	unsigned int i;
 
-	if (!base) {	/* its memory comes from elsewhere */
+	if (!base) { /* its memory comes from elsewhere */
 		vregion_mem_info(vr, &size, &start);
 		base = ledger_offset((void *)start);
 		bytes = (uint32_t)size;
@@ -77,8 +81,8 @@ LEDGER_WRAP struct vregion *__wrap_vregion_create(size_t lifetime, size_t interi
 }
 
 /* The region of a call that needs it alive; else a verdict. */
-static struct ledger_region *living(struct vregion *vr, enum adsp_ledger_kind kind, const char *call,
-				    const ledger_event *event)
+static struct ledger_region *living(struct vregion *vr, enum adsp_ledger_kind kind,
+				    const char *call, const ledger_event *event)
 {
 	struct ledger_region *region = ledger_region_find(vr);
 	struct adsp_ledger_verdict *verdict;
@@ -94,7 +98,8 @@ static struct ledger_region *living(struct vregion *vr, enum adsp_ledger_kind ki
 		ledger_verdict_site(verdict, "destroyed", &region->destroyed);
 		ledger_verdict_site(verdict, "created", &region->created);
 	} else {
-		ledger_verdict_note(verdict, "no region was ever created at 0x%lx", (unsigned long)(uintptr_t)vr);
+		ledger_verdict_note(verdict, "no region was ever created at 0x%lx",
+				    (unsigned long)(uintptr_t)vr);
 	}
 	return NULL;
 }
@@ -124,10 +129,12 @@ static void after_put(struct ledger_region *region, bool returned, const ledger_
 
 	if (region->pages_gone && returned) {
 		verdict = ledger_verdict(ADSP_LEDGER_USE_AFTER_DESTROY, region->space.row, event);
-		ledger_verdict_note(verdict, "vregion_put() returned the region that it had destroyed");
+		ledger_verdict_note(verdict,
+				    "vregion_put() returned the region that it had destroyed");
 	} else if (!region->pages_gone && !returned && region->has_pages) {
 		verdict = ledger_verdict(ADSP_LEDGER_BLOCK_LEFT, region->space.row, event);
-		ledger_verdict_note(verdict, "the region was destroyed, its pages were not given back");
+		ledger_verdict_note(verdict,
+				    "the region was destroyed, its pages were not given back");
 	} else if (region->pages_gone && region->refs) {
 		verdict = ledger_verdict(ADSP_LEDGER_OVER_PUT, region->space.row, event);
 		verdict->references = region->refs;
@@ -140,7 +147,8 @@ static void after_put(struct ledger_region *region, bool returned, const ledger_
 		ledger_verdict_site(verdict, "put", event);
 		ledger_verdict_site(verdict, "created", &region->created);
 		if (region->references)
-			ledger_verdict_site(verdict, "still held, taken", &region->references->taken);
+			ledger_verdict_site(verdict, "still held, taken",
+					    &region->references->taken);
 	}
 	if (region->pages_gone || !returned)
 		ledger_region_destroyed(region, event);
@@ -180,23 +188,25 @@ static struct ledger_region *before_alloc(struct vregion *vr, ledger_event *even
 	return region;
 }
 
-static void after_alloc(struct ledger_region *region, enum vregion_mem_type type, void *ptr, size_t size,
-			const ledger_event *event)
+static void after_alloc(struct ledger_region *region, enum vregion_mem_type type, void *ptr,
+			size_t size, const ledger_event *event)
 {
 	struct ledger_block *block;
 
 	ledger_calls.region--;
 	if (!ptr)
 		return;
-	block = ledger_block_add(&region->space, type == VREGION_MEM_TYPE_LIFETIME ? BLOCK_LIFETIME : BLOCK_INTERIM,
+	block = ledger_block_add(&region->space,
+				 type == VREGION_MEM_TYPE_LIFETIME ? BLOCK_LIFETIME : BLOCK_INTERIM,
 				 ptr, size, event);
 	ledger_region_block(region, block, true);
 	ledger_lines_check(block);
-	if (ledger_calls.collecting && ledger_calls.num_collected < ARRAY_SIZE(ledger_calls.collected))
+	if (ledger_calls.collecting &&
+	    ledger_calls.num_collected < ARRAY_SIZE(ledger_calls.collected))
 		ledger_calls.collected[ledger_calls.num_collected++] = block;
 }
 
-#define BYPASS(vr)	(!ledger_on || ledger_calls.region || !(vr))
+#define BYPASS(vr) (!ledger_on || ledger_calls.region || !(vr))
 
 LEDGER_WRAP void *__wrap_vregion_alloc(struct vregion *vr, enum vregion_mem_type type, size_t size)
 {
@@ -214,8 +224,8 @@ LEDGER_WRAP void *__wrap_vregion_alloc(struct vregion *vr, enum vregion_mem_type
 	return ptr;
 }
 
-LEDGER_WRAP void *__wrap_vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
-					     size_t align)
+LEDGER_WRAP void *__wrap_vregion_alloc_align(struct vregion *vr, enum vregion_mem_type type,
+					     size_t size, size_t align)
 {
 	struct ledger_region *region;
 	ledger_event event;
@@ -231,7 +241,8 @@ LEDGER_WRAP void *__wrap_vregion_alloc_align(struct vregion *vr, enum vregion_me
 	return ptr;
 }
 
-LEDGER_WRAP void *__wrap_vregion_alloc_coherent(struct vregion *vr, enum vregion_mem_type type, size_t size)
+LEDGER_WRAP void *__wrap_vregion_alloc_coherent(struct vregion *vr, enum vregion_mem_type type,
+						size_t size)
 {
 	struct ledger_region *region;
 	ledger_event event;
@@ -247,7 +258,8 @@ LEDGER_WRAP void *__wrap_vregion_alloc_coherent(struct vregion *vr, enum vregion
 	return ptr;
 }
 
-LEDGER_WRAP void *__wrap_vregion_alloc_coherent_align(struct vregion *vr, enum vregion_mem_type type, size_t size,
+LEDGER_WRAP void *__wrap_vregion_alloc_coherent_align(struct vregion *vr,
+						      enum vregion_mem_type type, size_t size,
 						      size_t align)
 {
 	struct ledger_region *region;

@@ -54,7 +54,9 @@ static void each_buffer_holds_its_context(void **state)
 			buffers[i] = buffer_new(ctx, 192, i);
 			assert_true((uintptr_t)sys_cache_cached_ptr_get(buffers[i]) - start < size);
 			assert_int_equal(sys_cache_is_ptr_uncached(buffers[i]), i);
-			assert_int_equal(buffer_attach_ring(buffers[i], BUFFER_RING_AT_SINK_API, 192, 192), 0);
+			assert_int_equal(buffer_attach_ring(buffers[i], BUFFER_RING_AT_SINK_API,
+							    192, 192),
+					 0);
 			assert_true((uintptr_t)buffers[i]->ring->data - start < size);
 			/* only LL touches the primary's data */
 			assert_true(is_in_heap(sof_buffer_heap_get(), buffers[i]->stream.addr));
@@ -126,7 +128,10 @@ static void a_failed_allocation_leaves_nothing(void **state)
 /* ---- parameters ---- */
 
 static const struct sof_audio_stream_params three_channels = {
-	.frame_fmt = SOF_IPC_FRAME_S24_3LE, .valid_sample_fmt = SOF_IPC_FRAME_S24_3LE, .rate = 44100, .channels = 3,
+	.frame_fmt = SOF_IPC_FRAME_S24_3LE,
+	.valid_sample_fmt = SOF_IPC_FRAME_S24_3LE,
+	.rate = 44100,
+	.channels = 3,
 };
 
 static void parameters_are_set_once_unless_forced(void **state)
@@ -249,7 +254,9 @@ static void take(struct sof_source *source, uint8_t *next, size_t bytes)
 
 	if (!bytes)
 		return;
-	assert_int_equal(source_get_data(source, bytes, (const void **)&ptr, (const void **)&start, &size), 0);
+	assert_int_equal(source_get_data(source, bytes, (const void **)&ptr, (const void **)&start,
+					 &size),
+			 0);
 	for (size_t i = 0; i < bytes; i++)
 		assert_int_equal(start[(size_t)(ptr - start + (ptrdiff_t)i) % size], (*next)++);
 	source_release_data(source, bytes);
@@ -271,10 +278,13 @@ static void filling_moves_what_fits_in_order(void **state)
 		room = sink_get_free_size(&buffer->ring->sink_api);
 		before = source_get_data_available(&buffer->ring->source_api);
 		assert_int_equal(buffer_fill_ring(buffer), 0);
-		assert_int_equal(source_get_data_available(&buffer->ring->source_api), before + MIN(avail, room));
+		assert_int_equal(source_get_data_available(&buffer->ring->source_api),
+				 before + MIN(avail, room));
 		assert_int_equal(buffer->stream.avail, avail - MIN(avail, room));
 		take(&buffer->ring->source_api, &out,
-		     core_random(&random, (uint32_t)source_get_data_available(&buffer->ring->source_api) + 1));
+		     core_random(&random,
+				 (uint32_t)source_get_data_available(&buffer->ring->source_api) +
+					 1));
 	}
 	buffer_free(buffer);
 }
@@ -291,7 +301,8 @@ static void draining_stops_at_the_limit(void **state)
 		size_t limit = core_random(&random, 70), avail, room;
 
 		put(&buffer->ring->sink_api, &in,
-		    core_random(&random, (uint32_t)sink_get_free_size(&buffer->ring->sink_api) + 1));
+		    core_random(&random,
+				(uint32_t)sink_get_free_size(&buffer->ring->sink_api) + 1));
 		avail = source_get_data_available(&buffer->ring->source_api);
 		room = buffer->stream.free;
 		assert_int_equal(buffer_drain_ring(buffer, limit), 0);

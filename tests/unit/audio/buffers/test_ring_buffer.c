@@ -11,18 +11,22 @@
 #include <sof/platform.h>
 
 static struct sof_audio_stream_params params = {
-	.frame_fmt = SOF_IPC_FRAME_S16_LE, .channels = 2, .rate = 48000,
+	.frame_fmt = SOF_IPC_FRAME_S16_LE,
+	.channels = 2,
+	.rate = 48000,
 };
 
 static void the_ring_holds_three_blocks_in_whole_lines(void **state)
 {
 	for (size_t need = 1; need < 700; need += 37) {
 		for (size_t free_bytes = 0; free_bytes < 700; free_bytes += 61) {
-			struct ring_buffer *ring = ring_buffer_create(NULL, need, free_bytes, false, &params);
+			struct ring_buffer *ring =
+				ring_buffer_create(NULL, need, free_bytes, false, &params);
 			size_t bytes = 3 * MAX(need, free_bytes);
 
 			assert_non_null(ring);
-			assert_int_equal(ring->capacity, ALIGN_UP(bytes, (size_t)PLATFORM_DCACHE_ALIGN));
+			assert_int_equal(ring->capacity,
+					 ALIGN_UP(bytes, (size_t)PLATFORM_DCACHE_ALIGN));
 			assert_int_equal((uintptr_t)ring->data % PLATFORM_DCACHE_ALIGN, 0);
 			assert_true(sys_cache_is_ptr_cached(ring->data));
 			assert_int_equal(source_get_min_available(&ring->source_api), need);
@@ -97,14 +101,15 @@ static void a_failed_allocation_leaves_nothing(void **state)
 
 /* ---- random traffic ---- */
 
-#define QUEUE_BYTES	1024
+#define QUEUE_BYTES 1024
 
 struct queue {
 	uint8_t bytes[QUEUE_BYTES];
 	size_t count;
 };
 
-static void step_write(struct ring_buffer *ring, struct queue *queue, size_t get, size_t commit, uint8_t *next)
+static void step_write(struct ring_buffer *ring, struct queue *queue, size_t get, size_t commit,
+		       uint8_t *next)
 {
 	size_t room = ring->capacity - queue->count;
 	uint8_t *ptr, *start;
@@ -129,13 +134,15 @@ static void step_read(struct ring_buffer *ring, struct queue *queue, size_t get,
 {
 	const uint8_t *ptr, *start;
 	size_t size;
-	int ret = source_get_data(&ring->source_api, get, (const void **)&ptr, (const void **)&start, &size);
+	int ret = source_get_data(&ring->source_api, get, (const void **)&ptr,
+				  (const void **)&start, &size);
 
 	assert_int_equal(ret, get > queue->count ? -ENODATA : 0);
 	if (ret)
 		return;
 	for (size_t i = 0; i < get; i++)
-		assert_int_equal(start[(size_t)(ptr - start + (ptrdiff_t)i) % size], queue->bytes[i]);
+		assert_int_equal(start[(size_t)(ptr - start + (ptrdiff_t)i) % size],
+				 queue->bytes[i]);
 	release = MIN(release, get);
 	assert_int_equal(source_release_data(&ring->source_api, release), get ? 0 : -ENODATA);
 	memmove(queue->bytes, queue->bytes + release, queue->count - release);
@@ -159,12 +166,15 @@ static void random_traffic_agrees_with_a_queue(void **state)
 				for (size_t i = 0; i < ring->capacity; i++)
 					assert_int_equal(ring->data[i], 0);
 			} else if (core_random(&random, 2)) {
-				step_write(ring, &queue, core_random(&random, limit), core_random(&random, limit), &next);
+				step_write(ring, &queue, core_random(&random, limit),
+					   core_random(&random, limit), &next);
 			} else {
-				step_read(ring, &queue, core_random(&random, limit), core_random(&random, limit));
+				step_read(ring, &queue, core_random(&random, limit),
+					  core_random(&random, limit));
 			}
 			assert_int_equal(source_get_data_available(&ring->source_api), queue.count);
-			assert_int_equal(sink_get_free_size(&ring->sink_api), ring->capacity - queue.count);
+			assert_int_equal(sink_get_free_size(&ring->sink_api),
+					 ring->capacity - queue.count);
 		}
 		ring_buffer_free(ring);
 	}

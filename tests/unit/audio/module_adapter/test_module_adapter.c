@@ -17,7 +17,8 @@ static void a_new_component_is_ready_and_registered(void **state)
 	const struct core_memory before = core_memory_now();
 
 	for (int domain = 0; domain < 2; domain++) {
-		struct comp_dev *dev = graph_new(&probe_driver, 5, 9, (enum ipc4_proc_domain)domain);
+		struct comp_dev *dev =
+			graph_new(&probe_driver, 5, 9, (enum ipc4_proc_domain)domain);
 
 		assert_int_equal(dev->state, COMP_STATE_READY);
 		assert_ptr_equal(comp_find(COMP_ID(1, 5)), dev);
@@ -102,8 +103,10 @@ static void formats_that_no_stream_can_have_are_refused(void **state)
 	cfg[5].audio_fmt.s_type = 99;
 	for (size_t i = 0; i < ARRAY_SIZE(cfg); i++) {
 		for (int domain = 0; domain < 2; domain++) {
-			assert_int_equal(graph_try(&probe_driver, 0, 0, (enum ipc4_proc_domain)domain, &cfg[i], 40,
-						   &dev), -EINVAL);
+			assert_int_equal(graph_try(&probe_driver, 0, 0,
+						   (enum ipc4_proc_domain)domain, &cfg[i], 40,
+						   &dev),
+					 -EINVAL);
 			core_memory_expect(&before);
 		}
 	}
@@ -117,7 +120,8 @@ static void a_failed_init_leaves_nothing(void **state)
 
 	probes[0].init = -ENODEV;
 	for (int domain = 0; domain < 2; domain++) {
-		assert_int_equal(graph_try(&probe_driver, 0, 0, (enum ipc4_proc_domain)domain, base(), 40, &dev),
+		assert_int_equal(graph_try(&probe_driver, 0, 0, (enum ipc4_proc_domain)domain,
+					   base(), 40, &dev),
 				 -ENODEV);
 		assert_null(dev);
 		assert_null(comp_find(COMP_ID(1, 0)));
@@ -136,7 +140,8 @@ static int create(void *arg)
 		struct ipc4_input_pin_format in[2];
 		struct ipc4_output_pin_format out[2];
 	} __attribute__((packed, aligned(4))) payload = {
-		.base = graph_base_config(), .ext = { .nb_input_pins = 2, .nb_output_pins = 2 },
+		.base = graph_base_config(),
+		.ext = { .nb_input_pins = 2, .nb_output_pins = 2 },
 	};
 
 	return graph_try(&probe_driver, 0, 0, failing_domain, &payload, sizeof(payload), arg);
@@ -214,16 +219,19 @@ static void the_consuming_pin_sets_the_format_of_an_edge(void **state)
 		struct ipc4_base_module_cfg_ext ext;
 		struct ipc4_input_pin_format in[2];
 	} __attribute__((packed, aligned(4))) payload = {
-		.base = graph_base_config(), .ext = { .nb_input_pins = 2 },
+		.base = graph_base_config(),
+		.ext = { .nb_input_pins = 2 },
 	};
 	struct comp_dev *a = graph_ll(&probe_driver, 0, 0), *b;
 	struct comp_buffer *buffer;
 
 	payload.in[0].audio_fmt = payload.in[1].audio_fmt = payload.base.audio_fmt;
-	payload.in[0].audio_fmt.sampling_frequency = 11025;	/* queue 0 is the base config's */
+	payload.in[0].audio_fmt.sampling_frequency = 11025; /* queue 0 is the base config's */
 	payload.in[1].audio_fmt.channels_count = 5;
 	payload.in[1].audio_fmt.sampling_frequency = 96000;
-	assert_int_equal(graph_try(&probe_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &payload, sizeof(payload), &b), 0);
+	assert_int_equal(graph_try(&probe_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &payload,
+				   sizeof(payload), &b),
+			 0);
 	buffer = graph_connect(a, 0, b, 0);
 	assert_int_equal(buffer->stream.params.rate, 48000);
 	buffer = graph_connect(a, 1, b, 1);
@@ -236,7 +244,9 @@ static void the_consuming_pin_sets_the_format_of_an_edge(void **state)
 
 	/* a pin whose format is nonsense does not bind */
 	payload.in[1].audio_fmt.channels_count = 0;
-	assert_int_equal(graph_try(&probe_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &payload, sizeof(payload), &b), 0);
+	assert_int_equal(graph_try(&probe_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &payload,
+				   sizeof(payload), &b),
+			 0);
 	struct core_memory before = core_memory_now();
 
 	assert_int_equal(ipc_comp_connect(a, 0, b, 1), IPC4_INVALID_RESOURCE_STATE);
@@ -307,11 +317,15 @@ static void binding_survives_every_failed_allocation(void **state)
 		const struct core_memory before = core_memory_now();
 		uint64_t allocations;
 
-		fail_source = graph_new(&probe_driver, 0, 0, kind == 1 ? IPC4_PROC_DOMAIN_DP : IPC4_PROC_DOMAIN_LL);
-		fail_sink = graph_new(&probe_driver, 1, 0, kind == 2 ? IPC4_PROC_DOMAIN_DP : IPC4_PROC_DOMAIN_LL);
+		fail_source = graph_new(&probe_driver, 0, 0,
+					kind == 1 ? IPC4_PROC_DOMAIN_DP : IPC4_PROC_DOMAIN_LL);
+		fail_sink = graph_new(&probe_driver, 1, 0,
+				      kind == 2 ? IPC4_PROC_DOMAIN_DP : IPC4_PROC_DOMAIN_LL);
 		allocations = core_fail_each(connect, NULL);
 		/* sample data and buffer; ring and its data; a seal for each of buffer and ring */
-		assert_int_equal(allocations, !kind ? 2 : IS_ENABLED(CONFIG_SOF_USERSPACE_APPLICATION) ? 6 : 4);
+		assert_int_equal(allocations, !kind                                        ? 2 :
+					      IS_ENABLED(CONFIG_SOF_USERSPACE_APPLICATION) ? 6 :
+											     4);
 		graph_free(fail_source);
 		graph_free(fail_sink);
 		core_memory_expect(&before);
@@ -398,8 +412,8 @@ static void prepare_computes_periods(void **state)
 static void rates_of_the_44100_family_count_as_48000(void **state)
 {
 	static const uint32_t rates[][2] = {
-		{ 44100, 48 }, { 88200, 96 }, { 176400, 192 }, { 48000, 48 }, { 11025, 12 }, { 22050, 23 },
-		{ 8000, 8 }, { 192000, 192 }, { 32000, 32 }, { 1, 1 },
+		{ 44100, 48 }, { 88200, 96 }, { 176400, 192 }, { 48000, 48 }, { 11025, 12 },
+		{ 22050, 23 }, { 8000, 8 },   { 192000, 192 }, { 32000, 32 }, { 1, 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rates); i++) {
@@ -407,7 +421,9 @@ static void rates_of_the_44100_family_count_as_48000(void **state)
 		struct comp_dev *dev;
 
 		cfg.audio_fmt.sampling_frequency = rates[i][0];
-		assert_int_equal(graph_try(&probe_driver, 0, 0, IPC4_PROC_DOMAIN_LL, &cfg, sizeof(cfg), &dev), 0);
+		assert_int_equal(graph_try(&probe_driver, 0, 0, IPC4_PROC_DOMAIN_LL, &cfg,
+					   sizeof(cfg), &dev),
+				 0);
 		assert_int_equal(dev->frames, rates[i][1]);
 		graph_free(dev);
 	}
@@ -429,7 +445,8 @@ static void a_module_without_consumer_is_not_prepared(void **state)
 
 static void more_connections_than_declared_are_not_prepared(void **state)
 {
-	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver, &probe_raw_driver };
+	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver,
+						&probe_raw_driver };
 
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++) {
 		struct comp_dev *dev = chain_new(drivers[i], IPC4_PROC_DOMAIN_LL);
@@ -491,7 +508,8 @@ static int prepare(void *arg)
 
 static void prepare_survives_every_failed_allocation(void **state)
 {
-	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver, &probe_raw_driver };
+	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver,
+						&probe_raw_driver };
 	const unsigned int allocations[] = { 0, 2, 6 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++) {
@@ -640,7 +658,8 @@ static void the_cycles_estimate_survives_a_reset(void **state)
 
 static void start_and_stop_leave_no_memory_behind(void **state)
 {
-	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver, &probe_raw_driver };
+	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver,
+						&probe_raw_driver };
 
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++) {
 		struct comp_dev *dev = chain_new(drivers[i], IPC4_PROC_DOMAIN_LL);

@@ -2,12 +2,13 @@
 /* One LL call through each of the three processing interfaces. */
 #include "../graph.h"
 
-#define FRAME	4u	/* bytes, stereo S16 */
+#define FRAME 4u /* bytes, stereo S16 */
 
 /* probes[1] in the middle: `inputs` modules before it (2, 3, ...), `outputs` behind it (8, 9, ...). All run. */
 static struct comp_dev *mid;
 static struct comp_dev *before[8], *behind[8];
-static struct comp_buffer *in_edge[8], *out_edge[8];	/* in the order of mod->sources and sinks: newest first */
+static struct comp_buffer *in_edge[8],
+	*out_edge[8]; /* in the order of mod->sources and sinks: newest first */
 static unsigned int inputs, outputs;
 
 static void build(const struct comp_driver *drv, unsigned int num_in, unsigned int num_out)
@@ -68,8 +69,11 @@ static void source_sink_modules_move_what_they_want(void **state)
 
 static void nothing_to_do_is_no_error(void **state)
 {
-	static const int answers[][2] = { { -ENODATA, 0 }, { -ENOSPC, 0 }, { -EIO, -EIO }, { 0, 0 }, { 1, 1 } };
-	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver, &probe_raw_driver };
+	static const int answers[][2] = {
+		{ -ENODATA, 0 }, { -ENOSPC, 0 }, { -EIO, -EIO }, { 0, 0 }, { 1, 1 }
+	};
+	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver,
+						&probe_raw_driver };
 
 	for (size_t d = 0; d < ARRAY_SIZE(drivers); d++) {
 		build_and_run(drivers[d], 1, 1);
@@ -85,7 +89,8 @@ static void nothing_to_do_is_no_error(void **state)
 /* The host may take an edge of a running module away. */
 static void unbinding_a_running_module_is_survived(void **state)
 {
-	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver, &probe_raw_driver };
+	const struct comp_driver *drivers[] = { &probe_driver, &probe_stream_driver,
+						&probe_raw_driver };
 
 	for (size_t d = 0; d < ARRAY_SIZE(drivers); d++) {
 		unsigned int calls;
@@ -110,7 +115,8 @@ static void one_to_one_gets_what_both_sides_can(void **state)
 
 	build_and_run(&probe_stream_driver, 1, 1);
 	for (int step = 0; step < 500; step++) {
-		uint32_t in = core_random(&random, 2 * PERIOD_BYTES), room = core_random(&random, 2 * PERIOD_BYTES);
+		uint32_t in = core_random(&random, 2 * PERIOD_BYTES),
+			 room = core_random(&random, 2 * PERIOD_BYTES);
 		uint32_t frames = MIN(in / FRAME, room / FRAME);
 
 		buffer_reset(in_edge[0]);
@@ -276,8 +282,8 @@ static uint32_t model_blocks(uint32_t x, uint32_t p)
 static void raw_buffers_bridge_blocks_of_other_sizes(void **state)
 {
 	static const uint32_t sizes[][2] = {
-		{ 192, 192 }, { 192, 384 }, { 384, 192 }, { 640, 640 }, { 64, 64 }, { 100, 300 }, { 191, 193 },
-		{ 1, 1 }, { 1920, 1920 }, { 4, 1920 },
+		{ 192, 192 }, { 192, 384 }, { 384, 192 }, { 640, 640 },   { 64, 64 },
+		{ 100, 300 }, { 191, 193 }, { 1, 1 },     { 1920, 1920 }, { 4, 1920 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -287,7 +293,8 @@ static void raw_buffers_bridge_blocks_of_other_sizes(void **state)
 		probes[1].out_buff_size = out;
 		build(&probe_raw_driver, 1, 2);
 		assert_int_equal(module_adapter_prepare(mid), 0);
-		assert_int_equal(mid->mod->deep_buff_bytes, in != p ? MIN(p, in) * model_blocks(in, p) : 0);
+		assert_int_equal(mid->mod->deep_buff_bytes,
+				 in != p ? MIN(p, in) * model_blocks(in, p) : 0);
 		assert_int_equal(mid->mod->output_buffer_size, MAX(p, out) * model_blocks(out, p));
 		assert_int_equal(mid->mod->num_raw_buffers, 2);
 		drop();
@@ -307,7 +314,8 @@ static void raw_block_sizes_come_from_the_base_config_by_default(void **state)
 static void senseless_raw_blocks_are_refused(void **state)
 {
 	static const size_t bad[][2] = {
-		{ (1u << 20) + 1, 192 }, { 192, 1u << 25 }, { UINT32_MAX, 4 }, { 4, UINT32_MAX }, { SIZE_MAX, SIZE_MAX },
+		{ (1u << 20) + 1, 192 }, { 192, 1u << 25 },      { UINT32_MAX, 4 },
+		{ 4, UINT32_MAX },       { SIZE_MAX, SIZE_MAX },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -331,7 +339,9 @@ static void raw_modules_without_block_size_are_refused(void **state)
 
 	cfg.ibs = cfg.obs = 0;
 	probes[1].max_sources = probes[1].max_sinks = 1;
-	assert_int_equal(graph_try(&probe_raw_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &cfg, sizeof(cfg), &mid), 0);
+	assert_int_equal(graph_try(&probe_raw_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &cfg, sizeof(cfg),
+				   &mid),
+			 0);
 	before[0] = graph_ll(&probe_driver, 2, 0);
 	behind[0] = graph_ll(&probe_driver, 8, 0);
 	graph_connect(before[0], 0, mid, 0);
@@ -348,7 +358,9 @@ static void raw_local_buffers_do_not_overflow(void **state)
 
 	cfg.audio_fmt.sampling_frequency = 50000000;
 	cfg.ibs = cfg.obs = 4;
-	assert_int_equal(graph_try(&probe_raw_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &cfg, sizeof(cfg), &mid), 0);
+	assert_int_equal(graph_try(&probe_raw_driver, 1, 0, IPC4_PROC_DOMAIN_LL, &cfg, sizeof(cfg),
+				   &mid),
+			 0);
 	before[0] = graph_ll(&probe_driver, 2, 0);
 	behind[0] = graph_ll(&probe_driver, 8, 0);
 	graph_connect(before[0], 0, mid, 0);
@@ -374,7 +386,8 @@ static void run_deep(uint32_t block, unsigned int periods)
 		uint32_t bytes = MIN(PERIOD_BYTES, in->stream.free);
 
 		for (uint32_t i = 0; i < bytes; i++)
-			*audio_stream_wrap(&in->stream, in->stream.w_ptr + i) = (uint8_t)(1 + (sent + i) % 255);
+			*audio_stream_wrap(&in->stream, in->stream.w_ptr + i) =
+				(uint8_t)(1 + (sent + i) % 255);
 		comp_update_buffer_produce(in, bytes);
 		sent += bytes;
 		assert_int_equal(module_adapter_copy(mid), 0);

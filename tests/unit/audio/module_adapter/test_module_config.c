@@ -4,7 +4,7 @@
 
 #include <platform/machine.h>
 
-#define BOX	1024
+#define BOX 1024
 
 static struct comp_dev *dev;
 static uint8_t data[10000];
@@ -75,17 +75,18 @@ static void a_refused_fragment_ends_the_transfer(void **state)
 		uint32_t offset;
 		int error;
 	} bad[] = {
-		{ true, 2 * BOX + 1, -EINVAL },		/* beyond the total */
+		{ true, 2 * BOX + 1, -EINVAL }, /* beyond the total */
 		{ true, UINT32_MAX, -EINVAL },
-		{ true, 10, -EINVAL },			/* the rest does not fit the box */
-		{ false, 2 * BOX, -EINVAL },		/* middle beyond the total */
+		{ true, 10, -EINVAL },       /* the rest does not fit the box */
+		{ false, 2 * BOX, -EINVAL }, /* middle beyond the total */
 		{ false, BOX + 1, -EINVAL },
 		{ false, UINT32_MAX, -EINVAL },
 	};
 	struct core_memory idle;
 
 	assert_int_equal(set(true, true, 16, data), 0);
-	assert_int_equal(set(true, true, 16, data), 0);	/* there are containers for both configurations now */
+	assert_int_equal(set(true, true, 16, data),
+			 0); /* there are containers for both configurations now */
 	idle = core_memory_now();
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		assert_int_equal(set(true, false, 2 * BOX, data), 0);
@@ -121,17 +122,20 @@ static void transfers_of_two_modules_do_not_mix(void **state)
 	struct comp_dev *other = graph_ll(&probe_driver, 1, 0);
 
 	assert_int_equal(set(true, false, BOX + 100, data), 0);
-	assert_int_equal(module_adapter_set_large_config(other, 5, true, false, BOX + 7, data, BOX), 0);
+	assert_int_equal(module_adapter_set_large_config(other, 5, true, false, BOX + 7, data, BOX),
+			 0);
 	assert_int_equal(set(false, true, BOX, data + BOX), 0);
 	expect_config(data, BOX + 100);
-	assert_int_equal(module_adapter_set_large_config(other, 5, false, true, BOX, data + BOX, BOX), 0);
+	assert_int_equal(
+		module_adapter_set_large_config(other, 5, false, true, BOX, data + BOX, BOX), 0);
 	assert_int_equal(other->mod->priv.cfg.size, BOX + 7);
 	graph_free(other);
 }
 
 /* ---- the assembler alone ---- */
 
-static int assemble(enum module_cfg_fragment_position pos, uint32_t data_offset_size, const uint8_t *from, size_t size)
+static int assemble(enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		    const uint8_t *from, size_t size)
 {
 	return module_set_configuration(dev->mod, 1, pos, data_offset_size, from, size, NULL, 0);
 }
@@ -141,11 +145,14 @@ static void the_assembler_takes_up_to_its_limit(void **state)
 	const struct core_memory before = core_memory_now();
 
 	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_FIRST, 0, data, 10), 0);
-	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_FIRST, CONFIG_MODULE_MAX_BLOB_SIZE + 1, data, 10), -EINVAL);
+	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_FIRST, CONFIG_MODULE_MAX_BLOB_SIZE + 1, data,
+				  10),
+			 -EINVAL);
 	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_FIRST, UINT32_MAX, data, 10), -EINVAL);
 	core_memory_expect(&before);
 	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_SINGLE, CONFIG_MODULE_MAX_BLOB_SIZE, data,
-				  CONFIG_MODULE_MAX_BLOB_SIZE), 0);
+				  CONFIG_MODULE_MAX_BLOB_SIZE),
+			 0);
 	expect_config(data, CONFIG_MODULE_MAX_BLOB_SIZE);
 }
 
@@ -153,7 +160,7 @@ static void the_assembler_drops_what_does_not_fit(void **state)
 {
 	struct core_memory before;
 
-	mod_free(dev->mod, mod_alloc(dev->mod, 8));	/* a container is at hand */
+	mod_free(dev->mod, mod_alloc(dev->mod, 8)); /* a container is at hand */
 	before = core_memory_now();
 	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_SINGLE, 100, data, 101), -EINVAL);
 	core_memory_expect(&before);
@@ -192,8 +199,8 @@ static void a_failed_allocation_keeps_the_old_configuration(void **state)
 static uint32_t got_offset;
 static size_t got_room;
 
-static int get_configuration(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-			     uint8_t *fragment, size_t fragment_size)
+static int get_configuration(struct processing_module *mod, uint32_t config_id,
+			     uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
 {
 	got_offset = *data_offset_size;
 	got_room = fragment_size;
@@ -221,24 +228,29 @@ static void reading_goes_through_the_operation(void **state)
 	uint8_t out[BOX];
 	uint32_t size = 100;
 
-	assert_int_equal(module_adapter_get_large_config(dev, 1, true, true, &size, out, BOX), -EIO);
+	assert_int_equal(module_adapter_get_large_config(dev, 1, true, true, &size, out, BOX),
+			 -EIO);
 
 	ops.get_configuration = get_configuration;
 	reader = graph_ll(&drv, 1, 0);
 	size = 100;
-	assert_int_equal(module_adapter_get_large_config(reader, 1, true, true, &size, out, BOX), 0);
+	assert_int_equal(module_adapter_get_large_config(reader, 1, true, true, &size, out, BOX),
+			 0);
 	assert_int_equal(got_offset, 0);
 	assert_int_equal(got_room, 100);
 	assert_int_equal(size, 3);
 	size = 1u << 20;
-	assert_int_equal(module_adapter_get_large_config(reader, 1, true, false, &size, out, BOX), 0);
+	assert_int_equal(module_adapter_get_large_config(reader, 1, true, false, &size, out, BOX),
+			 0);
 	assert_int_equal(got_room, BOX);
 	size = 700;
-	assert_int_equal(module_adapter_get_large_config(reader, 1, false, true, &size, out, BOX), 0);
+	assert_int_equal(module_adapter_get_large_config(reader, 1, false, true, &size, out, BOX),
+			 0);
 	assert_int_equal(got_offset, 700);
 	assert_int_equal(got_room, BOX);
 	size = 10;
-	assert_int_equal(module_adapter_get_large_config(reader, 9, true, true, &size, out, BOX), -EDOM);
+	assert_int_equal(module_adapter_get_large_config(reader, 9, true, true, &size, out, BOX),
+			 -EDOM);
 	graph_free(reader);
 }
 
@@ -265,8 +277,10 @@ static void without_an_operation_every_parameter_is_accepted(void **state)
 {
 	struct comp_dev *bare = graph_ll(&probe_bare_driver, 1, 0);
 
-	assert_int_equal(module_adapter_set_large_config(bare, 1, true, true, UINT32_MAX, data, BOX), 0);
-	assert_int_equal(module_adapter_set_large_config(bare, 1, false, true, UINT32_MAX, data, BOX), 0);
+	assert_int_equal(
+		module_adapter_set_large_config(bare, 1, true, true, UINT32_MAX, data, BOX), 0);
+	assert_int_equal(
+		module_adapter_set_large_config(bare, 1, false, true, UINT32_MAX, data, BOX), 0);
 	graph_free(bare);
 }
 
@@ -280,8 +294,9 @@ static void look(void)
 	seen.in_user_mode += k_is_user_context();
 }
 
-static int look_at_set(struct processing_module *mod, uint32_t id, enum module_cfg_fragment_position pos,
-		       uint32_t data_offset_size, const uint8_t *fragment, size_t size, uint8_t *response,
+static int look_at_set(struct processing_module *mod, uint32_t id,
+		       enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		       const uint8_t *fragment, size_t size, uint8_t *response,
 		       size_t response_size)
 {
 	look();
@@ -289,8 +304,8 @@ static int look_at_set(struct processing_module *mod, uint32_t id, enum module_c
 	return pos == MODULE_CFG_FRAGMENT_FIRST ? 0 : -EDOM;
 }
 
-static int look_at_get(struct processing_module *mod, uint32_t id, uint32_t *data_offset_size, uint8_t *fragment,
-		       size_t size)
+static int look_at_get(struct processing_module *mod, uint32_t id, uint32_t *data_offset_size,
+		       uint8_t *fragment, size_t size)
 {
 	look();
 	memset(fragment, 0x77, size);
@@ -325,16 +340,23 @@ static void operations_run_where_the_module_lives(void **state)
 	memcpy(in, data, BOX);
 	for (int domain = IPC4_PROC_DOMAIN_LL; domain <= IPC4_PROC_DOMAIN_DP; domain++) {
 		struct comp_dev *looker = graph_new(&drv, 1, 0, (enum ipc4_proc_domain)domain);
-		bool is_user = domain == IPC4_PROC_DOMAIN_DP && IS_ENABLED(CONFIG_SOF_USERSPACE_APPLICATION);
+		bool is_user = domain == IPC4_PROC_DOMAIN_DP &&
+			       IS_ENABLED(CONFIG_SOF_USERSPACE_APPLICATION);
 		uint32_t size = 100, word = 0;
 
 		memset(&seen, 0, sizeof(seen));
 		memset(out, 0, 101);
-		assert_int_equal(module_adapter_set_large_config(looker, 5, true, true, 100, in, BOX), -EDOM);
-		assert_int_equal(module_adapter_set_large_config(looker, 5, true, false, 2000, in, BOX), 0);
+		assert_int_equal(module_adapter_set_large_config(looker, 5, true, true, 100, in,
+								 BOX),
+				 -EDOM);
+		assert_int_equal(
+			module_adapter_set_large_config(looker, 5, true, false, 2000, in, BOX), 0);
 		/* beyond the end: refused at the border, and the transfer is ended */
-		assert_int_equal(module_adapter_set_large_config(looker, 5, false, true, 2001, in, BOX), -EINVAL);
-		assert_int_equal(module_adapter_get_large_config(looker, 5, true, true, &size, out, BOX), 0);
+		assert_int_equal(module_adapter_set_large_config(looker, 5, false, true, 2001, in,
+								 BOX),
+				 -EINVAL);
+		assert_int_equal(
+			module_adapter_get_large_config(looker, 5, true, true, &size, out, BOX), 0);
 		assert_int_equal(size, 4);
 		assert_int_equal(out[99], 0x77);
 		assert_int_equal(out[100], 0);
@@ -347,7 +369,7 @@ static void operations_run_where_the_module_lives(void **state)
 	}
 }
 
-#define config_test(fn)	cmocka_unit_test_setup_teardown(fn, config_start, config_stop)
+#define config_test(fn) cmocka_unit_test_setup_teardown(fn, config_start, config_stop)
 
 int main(void)
 {

@@ -4,7 +4,7 @@
 
 #include "../../../../fw/audio/module_adapter/module_init_payload.h"
 
-#define BOX	4096
+#define BOX 4096
 
 /* A payload under construction. Kept in a block of exactly its size while it is decoded, so that a checker of
  * memory sees each byte that is read beyond it. */
@@ -34,9 +34,12 @@ static void add_prefix(struct payload *p, bool objects)
 	add(p, &prefix, sizeof(prefix));
 }
 
-static void add_object(struct payload *p, bool last, uint32_t id, const uint32_t *words, uint32_t count)
+static void add_object(struct payload *p, bool last, uint32_t id, const uint32_t *words,
+		       uint32_t count)
 {
-	struct ipc4_module_init_ext_object object = { .last_object = last, .object_id = id, .object_words = count };
+	struct ipc4_module_init_ext_object object = { .last_object = last,
+						      .object_id = id,
+						      .object_words = count };
 
 	add(p, &object, sizeof(object));
 	add(p, words, count * sizeof(uint32_t));
@@ -75,7 +78,8 @@ static void a_plain_payload_is_a_base_config_and_what_follows(void **state)
 		assert_int_equal(out.config_size, 40 + extra);
 		assert_ptr_equal(out.init_data, p.bytes);
 		assert_int_equal(out.init_data_size, 40 + extra);
-		assert_int_equal(out.mem.heap_bytes | out.mem.stack_bytes | out.mem.lifetime_heap_bytes, 0);
+		assert_int_equal(
+			out.mem.heap_bytes | out.mem.stack_bytes | out.mem.lifetime_heap_bytes, 0);
 		add(&p, "x", 1);
 	}
 }
@@ -138,7 +142,7 @@ static void module_data_replace_the_legacy_init_data(void **state)
 	struct payload p = { .size = 0 };
 
 	add_prefix(&p, true);
-	add_object(&p, false, 99, words, 2);	/* unknown: skipped */
+	add_object(&p, false, 99, words, 2); /* unknown: skipped */
 	add_object(&p, false, IPC4_MOD_INIT_DATA_ID_MODULE_DATA, words + 4, 3);
 	add_object(&p, true, IPC4_MOD_INIT_DATA_ID_DP_DATA, words, 5);
 	add_base(&p);
@@ -181,7 +185,9 @@ static void objects_without_end_or_beyond_the_payload_are_refused(void **state)
 {
 	struct module_init_payload out;
 	struct payload p = { .size = 0 };
-	struct ipc4_module_init_ext_object lie = { .last_object = 1, .object_id = 2, .object_words = 0xFFFF };
+	struct ipc4_module_init_ext_object lie = { .last_object = 1,
+						   .object_id = 2,
+						   .object_words = 0xFFFF };
 
 	add_prefix(&p, true);
 	for (int i = 0; i < 100; i++)
@@ -270,7 +276,8 @@ static void random_bytes_never_reach_beyond_the_payload(void **state)
 		if (core_random(&random, 2))
 			add_prefix(&p, true);
 		while (p.size < size) {
-			uint8_t byte = (uint8_t)(core_random(&random, 3) ? 0 : core_random(&random, 256));
+			uint8_t byte =
+				(uint8_t)(core_random(&random, 3) ? 0 : core_random(&random, 256));
 
 			add(&p, &byte, 1);
 		}
@@ -285,7 +292,9 @@ static void the_module_sees_its_init_data_during_init_only(void **state)
 {
 	struct payload p = { .size = 0 };
 	struct comp_dev *dev;
-	struct comp_ipc_config config = { .id = COMP_ID(1, 3), .pipeline_id = 7, .extended_init = true };
+	struct comp_ipc_config config = { .id = COMP_ID(1, 3),
+					  .pipeline_id = 7,
+					  .extended_init = true };
 
 	add_prefix(&p, true);
 	add_object(&p, true, IPC4_MOD_INIT_DATA_ID_MODULE_DATA, words, 3);
@@ -319,7 +328,9 @@ static void pins_are_kept_through_the_modules_memory(void **state)
 		struct comp_dev *dev;
 		struct module_config *cfg;
 
-		assert_int_equal(graph_try(&probe_driver, 0, 0, (enum ipc4_proc_domain)domain, &p, sizeof(p), &dev), 0);
+		assert_int_equal(graph_try(&probe_driver, 0, 0, (enum ipc4_proc_domain)domain, &p,
+					   sizeof(p), &dev),
+				 0);
 		cfg = &dev->mod->priv.cfg;
 		assert_int_equal(cfg->nb_input_pins, 2);
 		assert_int_equal(cfg->nb_output_pins, 3);
@@ -342,7 +353,8 @@ static void pins_are_kept_through_the_modules_memory(void **state)
 	p.out[1].obs = (1u << 20) + 1;
 	struct comp_dev *dev;
 
-	assert_int_equal(graph_try(&probe_driver, 0, 0, IPC4_PROC_DOMAIN_LL, &p, sizeof(p), &dev), 0);
+	assert_int_equal(graph_try(&probe_driver, 0, 0, IPC4_PROC_DOMAIN_LL, &p, sizeof(p), &dev),
+			 0);
 	assert_int_equal(module_adapter_pin_ibs(dev, 1), PERIOD_BYTES);
 	assert_int_equal(module_adapter_pin_obs(dev, 1), PERIOD_BYTES);
 	graph_free(dev);
@@ -353,7 +365,9 @@ static size_t region_bytes(const uint32_t *mem_words, uint32_t count, int expect
 {
 	struct payload p = { .size = 0 };
 	struct comp_ipc_config config = {
-		.id = COMP_ID(1, 0), .extended_init = true, .proc_domain = IPC4_PROC_DOMAIN_DP,
+		.id = COMP_ID(1, 0),
+		.extended_init = true,
+		.proc_domain = IPC4_PROC_DOMAIN_DP,
 	};
 	struct comp_dev *dev;
 	size_t size;
@@ -361,7 +375,8 @@ static size_t region_bytes(const uint32_t *mem_words, uint32_t count, int expect
 	add_prefix(&p, true);
 	add_object(&p, true, IPC4_MOD_INIT_DATA_ID_DP_DATA, mem_words, count);
 	add_base(&p);
-	assert_int_equal(module_adapter_new(&probe_driver, &config, p.bytes, p.size, &dev), expected);
+	assert_int_equal(module_adapter_new(&probe_driver, &config, p.bytes, p.size, &dev),
+			 expected);
 	if (expected)
 		return 0;
 	if (module_adapter_alloc_ctx(dev)->heap)
@@ -382,10 +397,12 @@ static void the_stated_sizes_make_the_region(void **state)
 	const size_t standard = ALIGN_UP(CONFIG_SOF_VREGION_LIFETIME_BYTES, page) +
 				ALIGN_UP(CONFIG_SOF_VREGION_INTERIM_BYTES, page);
 #endif
-	const uint32_t split[] = { 0, 0, 40000, 10000, 0 }, none[5] = { 0 }, heap[] = { 0, 0, 65536 };
+	const uint32_t split[] = { 0, 0, 40000, 10000, 0 }, none[5] = { 0 },
+		       heap[] = { 0, 0, 65536 };
 	const uint32_t huge[][5] = {
-		{ 0, 0, UINT32_MAX, 4096, 0 }, { 0, 0, 4096, UINT32_MAX, 0 }, { 0, 0, 64 << 20, 64 << 20, 0 },
-		{ 0, 0, UINT32_MAX, UINT32_MAX, UINT32_MAX }, { 0, 0, 1u << 31, 1u << 31, 0 },
+		{ 0, 0, UINT32_MAX, 4096, 0 },   { 0, 0, 4096, UINT32_MAX, 0 },
+		{ 0, 0, 64 << 20, 64 << 20, 0 }, { 0, 0, UINT32_MAX, UINT32_MAX, UINT32_MAX },
+		{ 0, 0, 1u << 31, 1u << 31, 0 },
 	};
 
 	assert_int_equal(region_bytes(split, 5, 0), ALIGN_UP(40000, page) + ALIGN_UP(10000, page));

@@ -23,8 +23,11 @@ static void allocations_come_from_the_modules_memory(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct core_memory before = core_memory_now();
 		void *ptr[] = {
-			mod_alloc(mods[i], 100), mod_zalloc(mods[i], 100), mod_alloc_align(mods[i], 100, 512),
-			mod_balloc_align(mods[i], 1000, 256), mod_alloc_ext(mods[i], SOF_MEM_FLAG_COHERENT, 100, 0),
+			mod_alloc(mods[i], 100),
+			mod_zalloc(mods[i], 100),
+			mod_alloc_align(mods[i], 100, 512),
+			mod_balloc_align(mods[i], 1000, 256),
+			mod_alloc_ext(mods[i], SOF_MEM_FLAG_COHERENT, 100, 0),
 		};
 
 		for (size_t n = 0; n < ARRAY_SIZE(ptr); n++) {
@@ -81,7 +84,7 @@ static void usage_and_high_water_count_requested_bytes(void **state)
 	const void *copy;
 	void *a, *b;
 
-	assert_int_equal(base, 32);	/* private data of init */
+	assert_int_equal(base, 32); /* private data of init */
 	a = mod_alloc(dev->mod, 100);
 	b = mod_balloc_align(dev->mod, 1000, 64);
 	assert_int_equal(r->heap_usage, base + 1100);
@@ -108,7 +111,8 @@ static void free_all_takes_every_kind(void **state)
 	const struct core_memory before = core_memory_now();
 
 	for (int domain = 0; domain < 2; domain++) {
-		struct comp_dev *dev = graph_new(&probe_driver, 0, 0, (enum ipc4_proc_domain)domain);
+		struct comp_dev *dev =
+			graph_new(&probe_driver, 0, 0, (enum ipc4_proc_domain)domain);
 
 		for (int i = 0; i < 40; i++)
 			assert_non_null(mod_alloc(dev->mod, 64));
@@ -213,7 +217,8 @@ static void the_bounds_of_the_region_are_the_kernels(void **state)
 
 	mod_heap_info(dp->mod, &size, &start);
 	assert_true(size >= CONFIG_SOF_VREGION_LIFETIME_BYTES + CONFIG_SOF_VREGION_INTERIM_BYTES);
-	assert_true(graph_is_own_memory(dp, (void *)start) && graph_is_own_memory(dp, (void *)(start + size - 1)));
+	assert_true(graph_is_own_memory(dp, (void *)start) &&
+		    graph_is_own_memory(dp, (void *)(start + size - 1)));
 	/* whatever the module says */
 	dp->mod->resources.alloc = NULL;
 	mod_heap_info(dp->mod, NULL, &expected);

@@ -37,14 +37,16 @@ static int look_at_free(struct processing_module *mod)
 	return 0;
 }
 
-static int do_nothing(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-		      struct sof_sink **sinks, int num_of_sinks)
+static int do_nothing(struct processing_module *mod, struct sof_source **sources,
+		      int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	return 0;
 }
 
 static const struct module_interface looker_ops = {
-	.init = look_at_init, .process = do_nothing, .free = look_at_free,
+	.init = look_at_init,
+	.process = do_nothing,
+	.free = look_at_free,
 };
 static const struct comp_driver looker = PROBE_DRIVER(looker_ops);
 
@@ -59,7 +61,7 @@ static void expect_users(unsigned int n)
 	assert_int_equal(domains.domains, n);
 	assert_int_equal(domains.stacks, n);
 	assert_int_equal(domains.partitions, 4 * n);
-	assert_int_equal(domains.objects, 2 * n);	/* event and thread */
+	assert_int_equal(domains.objects, 2 * n); /* event and thread */
 }
 
 static bool has_partition(const struct k_mem_domain *domain, const void *start, size_t size,
@@ -87,7 +89,8 @@ static void expect_domain_of(const struct user_module *um)
 	assert_true(has_partition(um->domain, sys_cache_uncached_ptr_get((void *)start), size, rw));
 	assert_true(has_partition(um->domain, (void *)start, size, rw | XTENSA_MMU_CACHED_WB));
 	assert_true(has_partition(um->domain, box, box_size, ro));
-	assert_true(has_partition(um->domain, sys_cache_cached_ptr_get(box), box_size, ro | XTENSA_MMU_CACHED_WB));
+	assert_true(has_partition(um->domain, sys_cache_cached_ptr_get(box), box_size,
+				  ro | XTENSA_MMU_CACHED_WB));
 	assert_int_equal(sys_slist_len(&um->domain->threads), 1);
 }
 
@@ -158,7 +161,7 @@ static void each_module_has_a_domain_of_its_own(void **state)
 
 static void a_recycled_domain_is_clean(void **state)
 {
-	struct comp_dev *other = graph_dp(&looker, 1, 0);	/* keeps the pool of domains */
+	struct comp_dev *other = graph_dp(&looker, 1, 0); /* keeps the pool of domains */
 	struct comp_dev *dev;
 	const struct k_mem_domain *domain;
 
@@ -188,7 +191,9 @@ static void left_over_partitions_go_with_a_warning(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		assert_int_equal(k_mem_domain_add_partition(user_module_find(dev->mod)->domain, &parts[i]), 0);
+		assert_int_equal(k_mem_domain_add_partition(user_module_find(dev->mod)->domain,
+							    &parts[i]),
+				 0);
 	graph_free(dev);
 	assert_int_equal(core_log.warnings, 2);
 	assert_non_null(strstr(core_log.line, " of 4096 bytes removed by force"));
@@ -223,7 +228,8 @@ static void each_allocation_that_fails_unwinds_wholly(void **state)
 
 static unsigned int exceptions;
 
-static void count_exceptions(void *ctx, const struct adsp_ipc_message *msg, const void *payload, size_t box_bytes)
+static void count_exceptions(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+			     size_t box_bytes)
 {
 	exceptions += IPC4_NOTIFICATION_TYPE(msg->primary) == IPC4_NOTIFY_EXCEPTION_CAUGHT;
 }
@@ -236,7 +242,10 @@ static int die_in_reset(struct processing_module *mod)
 static void a_dead_module_can_be_taken_down(void **state)
 {
 	static const struct module_interface ops = {
-		.init = look_at_init, .process = do_nothing, .free = look_at_free, .reset = die_in_reset,
+		.init = look_at_init,
+		.process = do_nothing,
+		.free = look_at_free,
+		.reset = die_in_reset,
 		.prepare = do_nothing,
 	};
 	static const struct comp_driver drv = PROBE_DRIVER(ops);
@@ -254,13 +263,13 @@ static void a_dead_module_can_be_taken_down(void **state)
 	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_PREPARE), -EFAULT);
 	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_RESET), 0);
 	graph_free(dev);
-	assert_int_equal(seen.frees, 0);	/* nobody is left to run it */
+	assert_int_equal(seen.frees, 0); /* nobody is left to run it */
 	expect_users(0);
 	core_memory_expect(&before);
 	adsp_ipc_on_notification(NULL, NULL);
 }
 
-#define user_test(fn)	cmocka_unit_test_setup_teardown(fn, setup, core_stop)
+#define user_test(fn) cmocka_unit_test_setup_teardown(fn, setup, core_stop)
 
 int main(void)
 {

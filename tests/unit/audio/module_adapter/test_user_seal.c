@@ -37,7 +37,7 @@ static int seal_start(void **state)
 
 static int seal_stop(void **state)
 {
-	panic_take_signals();	/* cmocka takes them for each fixture and test */
+	panic_take_signals(); /* cmocka takes them for each fixture and test */
 	graph_free(dp);
 	graph_free(producer);
 	graph_free(consumer);
@@ -61,24 +61,35 @@ struct span {
 	size_t offset, size;
 };
 
-#define SPAN(type, member)	{ offsetof(struct type, member), sizeof(((struct type *)0)->member) }
+#define SPAN(type, member)                                                        \
+	{                                                                         \
+		offsetof(struct type, member), sizeof(((struct type *)0)->member) \
+	}
 
 /* Open whatever the module is doing. */
 static const struct span open_of_module[] = {
-	SPAN(processing_module, priv.private), SPAN(processing_module, priv.cfg.size),
-	SPAN(processing_module, priv.cfg.data), SPAN(processing_module, priv.cfg.avail),
-	SPAN(processing_module, priv.fragment.data), SPAN(processing_module, priv.fragment.size),
-	SPAN(processing_module, priv.fragment.config_id), { 0, 0 },
+	SPAN(processing_module, priv.private),
+	SPAN(processing_module, priv.cfg.size),
+	SPAN(processing_module, priv.cfg.data),
+	SPAN(processing_module, priv.cfg.avail),
+	SPAN(processing_module, priv.fragment.data),
+	SPAN(processing_module, priv.fragment.size),
+	SPAN(processing_module, priv.fragment.config_id),
+	{ 0, 0 },
 };
 static const struct span open_of_component[] = { { 0, 0 } };
 static const struct span open_of_buffer[] = { { 0, 0 } };
 static const struct span open_of_input[] = {
-	SPAN(ring_buffer, source_api.requested), SPAN(ring_buffer, source_api.processed),
-	SPAN(ring_buffer, read_offset), { 0, 0 },
+	SPAN(ring_buffer, source_api.requested),
+	SPAN(ring_buffer, source_api.processed),
+	SPAN(ring_buffer, read_offset),
+	{ 0, 0 },
 };
 static const struct span open_of_output[] = {
-	SPAN(ring_buffer, sink_api.requested), SPAN(ring_buffer, sink_api.processed),
-	SPAN(ring_buffer, write_offset), { 0, 0 },
+	SPAN(ring_buffer, sink_api.requested),
+	SPAN(ring_buffer, sink_api.processed),
+	SPAN(ring_buffer, write_offset),
+	{ 0, 0 },
 };
 
 static bool is_in(const struct span *spans, size_t at)
@@ -97,15 +108,15 @@ static bool is_in(const struct span *spans, size_t at)
 #endif
 
 #ifdef KNOWS_PADDING
-#define PADDING_OF(type, out)						\
-	do {								\
-		struct type *all = (void *)(out);			\
-									\
-		memset(all, 0xFF, sizeof(*all));			\
-		__builtin_clear_padding(all);				\
+#define PADDING_OF(type, out)                     \
+	do {                                      \
+		struct type *all = (void *)(out); \
+                                                  \
+		memset(all, 0xFF, sizeof(*all));  \
+		__builtin_clear_padding(all);     \
 	} while (0)
 #else
-#define PADDING_OF(type, out)	memset(out, 0, sizeof(struct type))	/* any byte may be padding */
+#define PADDING_OF(type, out) memset(out, 0, sizeof(struct type)) /* any byte may be padding */
 #endif
 
 static union {
@@ -188,14 +199,14 @@ static void a_break_is_named(void **state)
 
 /* ---- open fields ---- */
 
-#define SET_UP	(USER_SEAL_OP(MODULE_OP_INIT) | USER_SEAL_OP(MODULE_OP_PREPARE))
+#define SET_UP (USER_SEAL_OP(MODULE_OP_INIT) | USER_SEAL_OP(MODULE_OP_PREPARE))
 
 static void open_fields_have_their_time_and_their_limits(void **state)
 {
 	const struct {
 		void *field;
 		size_t size;
-		uint64_t good, bad;	/* bad equal to good: all values are good */
+		uint64_t good, bad; /* bad equal to good: all values are good */
 		uint32_t open;
 	} cases[] = {
 		{ &dp->mod->max_sources, 4, 8, 9, SET_UP },
@@ -207,14 +218,15 @@ static void open_fields_have_their_time_and_their_limits(void **state)
 		{ &dp->mod->total_data_consumed, 8, 12, 12, USER_SEAL_JOB },
 		{ &dp->mod->total_data_produced, 8, 12, 12, USER_SEAL_JOB },
 		{ &in->ring->source_api.min_available, 8, 64, 0, USER_SEAL_OP(MODULE_OP_PREPARE) },
-		{ &in->ring->source_api.min_available, 8, in->ring->capacity, in->ring->capacity + 1,
-		  USER_SEAL_OP(MODULE_OP_PREPARE) },
+		{ &in->ring->source_api.min_available, 8, in->ring->capacity,
+		  in->ring->capacity + 1, USER_SEAL_OP(MODULE_OP_PREPARE) },
 		{ &out->ring->source_api.min_available, 8, 64, 64, 0 },
 		{ &dp->period, 4, 7000, 7000, SET_UP },
 		{ &dp->endpoint, 4, COMP_ENDPOINT_DAI, 3, USER_SEAL_OP(MODULE_OP_INIT) },
 		{ &dp->direction, 4, SOF_IPC_STREAM_CAPTURE, 2, USER_SEAL_OP(MODULE_OP_INIT) },
 		{ &dp->direction_set, 1, 1, 255, USER_SEAL_OP(MODULE_OP_INIT) },
-		{ &dp->state, 4, COMP_STATE_PREPARE, COMP_STATE_ACTIVE, USER_SEAL_OP(MODULE_OP_TRIGGER) },
+		{ &dp->state, 4, COMP_STATE_PREPARE, COMP_STATE_ACTIVE,
+		  USER_SEAL_OP(MODULE_OP_TRIGGER) },
 		{ &dp->state, 4, COMP_STATE_PREPARE, 77, USER_SEAL_OP(MODULE_OP_TRIGGER) },
 	};
 
@@ -268,9 +280,11 @@ static void each_end_moves_by_no_more_than_there_is(void **state)
 				ring->write_offset = (read + filled) % all;
 				user_seals_take(seals);
 				ring->read_offset = to;
-				assert_int_equal(come_back(USER_SEAL_JOB), to < all && moved <= filled);
+				assert_int_equal(come_back(USER_SEAL_JOB),
+						 to < all && moved <= filled);
 				user_seals_restore(seals, USER_SEAL_JOB);
-				assert_int_equal(ring->read_offset, to < all && moved <= filled ? to : read);
+				assert_int_equal(ring->read_offset,
+						 to < all && moved <= filled ? to : read);
 			}
 		}
 	}
@@ -283,7 +297,8 @@ static void each_end_moves_by_no_more_than_there_is(void **state)
 			ring->write_offset = (64 + filled) % all;
 			user_seals_take(seals);
 			ring->write_offset = (64 + filled + moved) % all;
-			assert_int_equal(come_back(USER_SEAL_JOB), moved % all <= ring->capacity - filled);
+			assert_int_equal(come_back(USER_SEAL_JOB),
+					 moved % all <= ring->capacity - filled);
 			user_seals_restore(seals, USER_SEAL_JOB);
 		}
 	}
@@ -304,7 +319,9 @@ static void handles_work_as_sealed(void **state)
 	assert_true(come_back(USER_SEAL_JOB));
 	user_seals_take(seals);
 	source_release_data(&in->ring->source_api, 33);
-	assert_int_equal(sink_get_buffer(&out->ring->sink_api, out->ring->capacity, &room, (void **)&start, &size), 0);
+	assert_int_equal(sink_get_buffer(&out->ring->sink_api, out->ring->capacity, &room,
+					 (void **)&start, &size),
+			 0);
 	sink_commit_buffer(&out->ring->sink_api, out->ring->capacity);
 	assert_true(come_back(USER_SEAL_READY));
 	/* not the other ends */
@@ -338,7 +355,8 @@ static void writing_past_a_block_breaks_its_seal(void **state)
 		assert_false(come_back(USER_SEAL_JOB));
 		assert_true(broken.written_past);
 		assert_string_equal(broken.structure, cases[i].structure);
-		assert_true(cases[i].field ? broken.field && !strcmp(broken.field, cases[i].field) : !broken.field);
+		assert_true(cases[i].field ? broken.field && !strcmp(broken.field, cases[i].field) :
+					     !broken.field);
 		assert_int_equal(broken.edge, cases[i].edge);
 		user_seals_restore(seals, USER_SEAL_JOB);
 		blind_fill(cases[i].end, before, 1);
@@ -449,7 +467,9 @@ static void a_module_that_writes_there_dies_alone(void **state)
 	assert_int_equal(adsp_inspect_faults(&fault, 1), 1);
 	assert_string_equal(fault.kind, "seal");
 	assert_string_equal(fault.thread, dp->name);
-	assert_non_null(strstr(fault.access, "processing_module.priv.ops of its own, by process: offset 8 was 0x"));
+	assert_non_null(
+		strstr(fault.access,
+		       "processing_module.priv.ops of its own, by process: offset 8 was 0x"));
 	assert_ptr_equal(in->ring, before.ring);
 	assert_ptr_equal(in->sink_list.next, before.sink_list.next);
 	assert_ptr_equal(dp->mod->dev, dp);
@@ -457,7 +477,7 @@ static void a_module_that_writes_there_dies_alone(void **state)
 	assert_int_equal(module_adapter_copy(dp), -EFAULT);
 }
 
-#define seal_test(fn)	cmocka_unit_test_setup_teardown(fn, seal_start, seal_stop)
+#define seal_test(fn) cmocka_unit_test_setup_teardown(fn, seal_start, seal_stop)
 
 int main(void)
 {

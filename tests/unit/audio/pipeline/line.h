@@ -12,7 +12,7 @@ static struct {
 	unsigned int count;
 	struct pipeline *p;
 	int error;
-	char order[32];		/* pipeline ids */
+	char order[32]; /* pipeline ids */
 } done CORE_UNUSED;
 
 static inline void take_done(struct pipeline *p, int error)
@@ -33,9 +33,9 @@ static inline int line_start(void **state)
 	return 0;
 }
 
-#define line_test(fn)	cmocka_unit_test_setup_teardown(fn, line_start, core_stop)
+#define line_test(fn) cmocka_unit_test_setup_teardown(fn, line_start, core_stop)
 
-#define LINE_MAX	4
+#define LINE_MAX 4
 
 /* One pipeline of `count` modules in a row; instances first, first + 1, ... Both ends have a gateway. */
 struct line {
@@ -47,8 +47,9 @@ struct line {
 	struct comp_dev *host;
 };
 
-static inline void line_new_with(struct line *line, uint32_t pipeline_id, int16_t priority, uint32_t first,
-				 unsigned int count, enum sof_ipc_stream_direction direction,
+static inline void line_new_with(struct line *line, uint32_t pipeline_id, int16_t priority,
+				 uint32_t first, unsigned int count,
+				 enum sof_ipc_stream_direction direction,
 				 const struct comp_driver *drv, enum ipc4_proc_domain middle)
 {
 	*line = (struct line){ .count = count, .first = first };
@@ -71,7 +72,8 @@ static inline void line_new_with(struct line *line, uint32_t pipeline_id, int16_
 static inline void line_new(struct line *line, uint32_t pipeline_id, uint32_t first,
 			    enum sof_ipc_stream_direction direction)
 {
-	line_new_with(line, pipeline_id, 0, first, 3, direction, &probe_driver, IPC4_PROC_DOMAIN_LL);
+	line_new_with(line, pipeline_id, 0, first, 3, direction, &probe_driver,
+		      IPC4_PROC_DOMAIN_LL);
 }
 
 static inline void line_free(struct line *line)
@@ -87,7 +89,8 @@ static inline void line_free(struct line *line)
 static inline void line_run(struct line *line)
 {
 	assert_int_equal(pipeline_prepare(line->p, line->host), 0);
-	assert_int_equal(pipeline_trigger(line->p, line->host, COMP_TRIGGER_PRE_START), PIPELINE_TRIGGER_SCHEDULED);
+	assert_int_equal(pipeline_trigger(line->p, line->host, COMP_TRIGGER_PRE_START),
+			 PIPELINE_TRIGGER_SCHEDULED);
 	adsp_tick();
 	assert_int_equal(line->p->status, COMP_STATE_ACTIVE);
 }

@@ -12,7 +12,8 @@ static struct comp_dev *member(uint32_t instance, uint32_t pipeline)
 static void pipelines_are_found_by_id(void **state)
 {
 	const struct core_memory before = core_memory_now();
-	struct pipeline *a = pipeline_new(3, 0, 2, true, 0x55), *b = pipeline_new(0, 0, 0, false, 0);
+	struct pipeline *a = pipeline_new(3, 0, 2, true, 0x55),
+			*b = pipeline_new(0, 0, 0, false, 0);
 
 	assert_ptr_equal(pipeline_find(3), a);
 	assert_ptr_equal(pipeline_find(0), b);
@@ -86,7 +87,8 @@ static void completion_passes_priority_and_period_on(void **state)
 static void foreign_neighbours_end_a_pipeline(void **state)
 {
 	struct pipeline *p = pipeline_new(1, 0, 0, false, 0);
-	struct comp_dev *foreign_in = member(0, 2), *a = member(1, 1), *b = member(2, 1), *foreign_out = member(3, 2);
+	struct comp_dev *foreign_in = member(0, 2), *a = member(1, 1), *b = member(2, 1),
+			*foreign_out = member(3, 2);
 
 	graph_connect(foreign_in, 0, a, 0);
 	graph_connect(a, 0, b, 0);
@@ -107,8 +109,8 @@ static void an_open_end_goes_before_a_foreign_one(void **state)
 {
 	struct pipeline *p = pipeline_new(1, 0, 0, false, 0);
 	/* in this order: the open one is neither first nor last */
-	struct comp_dev *foreign = member(0, 2), *a = member(1, 1), *c = member(2, 1), *b = member(3, 1),
-			*d = member(4, 1);
+	struct comp_dev *foreign = member(0, 2), *a = member(1, 1), *c = member(2, 1),
+			*b = member(3, 1), *d = member(4, 1);
 
 	graph_connect(foreign, 0, a, 0);
 	graph_connect(foreign, 1, b, 0);
@@ -237,7 +239,8 @@ static void a_component_under_trigger_is_forgotten(void **state)
 	struct line line;
 
 	line_new(&line, 1, 0, SOF_IPC_STREAM_PLAYBACK);
-	assert_int_equal(pipeline_trigger(line.p, line.host, COMP_TRIGGER_PRE_START), PIPELINE_TRIGGER_SCHEDULED);
+	assert_int_equal(pipeline_trigger(line.p, line.host, COMP_TRIGGER_PRE_START),
+			 PIPELINE_TRIGGER_SCHEDULED);
 	graph_free(line.devs[0]);
 	line.devs[0] = NULL;
 	adsp_tick();
@@ -319,7 +322,8 @@ static void a_failed_prepare_is_taken_back_by_reset(void **state)
 		assert_int_equal(line.p->status, COMP_STATE_READY);
 		for (unsigned int i = 0; i < 3; i++) {
 			assert_int_equal(probes[i].prepares, i <= bad);
-			assert_int_equal(line.devs[i]->state, i < bad ? COMP_STATE_PREPARE : COMP_STATE_READY);
+			assert_int_equal(line.devs[i]->state,
+					 i < bad ? COMP_STATE_PREPARE : COMP_STATE_READY);
 		}
 		assert_int_equal(pipeline_reset(line.p, line.host), 0);
 		line_expect_states(&line, COMP_STATE_READY);
@@ -346,7 +350,8 @@ static void prepare_survives_every_failed_allocation(void **state)
 
 	for (uint32_t i = 0; i < 4; i++)
 		probes[i].in_buff_size = probes[i].out_buff_size = 100;
-	line_new_with(&failing, 1, 0, 0, 4, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_LL);
+	line_new_with(&failing, 1, 0, 0, 4, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+		      IPC4_PROC_DOMAIN_LL);
 	/* two raw modules in the middle */
 	for (uint32_t i = 1; i < 3; i++) {
 		graph_free(failing.devs[i]);
@@ -374,7 +379,7 @@ static void a_component_may_end_the_reset(void **state)
 	assert_int_equal(pipeline_reset(line.p, line.host), 0);
 	assert_int_equal(line.p->status, COMP_STATE_READY);
 	assert_int_equal(line.devs[0]->state, COMP_STATE_READY);
-	assert_int_equal(line.devs[1]->state, COMP_STATE_PREPARE);	/* stopped, not reset */
+	assert_int_equal(line.devs[1]->state, COMP_STATE_PREPARE); /* stopped, not reset */
 	assert_int_equal(line.devs[2]->state, COMP_STATE_ACTIVE);
 	assert_int_equal(probes[2].resets, 0);
 	probes[1].reset = -EIO;
@@ -399,7 +404,7 @@ static void walks_end_in_every_graph(void **state)
 	graph_connect(devs[1], 0, devs[3], 0);
 	graph_connect(devs[2], 0, devs[3], 1);
 	graph_connect(devs[3], 0, devs[4], 0);
-	graph_connect(devs[3], 1, devs[1], 1);	/* back */
+	graph_connect(devs[3], 1, devs[1], 1); /* back */
 	assert_int_equal(pipeline_complete(p), 0);
 	assert_int_equal(pipeline_prepare(p, devs[0]), 0);
 	for (uint32_t i = 0; i < 5; i++)

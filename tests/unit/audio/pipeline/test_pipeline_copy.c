@@ -20,8 +20,8 @@ static void data_reach_the_end_in_one_tick(void **state)
 		struct line line;
 
 		memset(probes, 0, sizeof(probes));
-		line_new_with(&line, 1, 0, 0, 4, (enum sof_ipc_stream_direction)direction, &probe_driver,
-			      IPC4_PROC_DOMAIN_LL);
+		line_new_with(&line, 1, 0, 0, 4, (enum sof_ipc_stream_direction)direction,
+			      &probe_driver, IPC4_PROC_DOMAIN_LL);
 		line_run(&line);
 		graph_put(line.edges[0], 33, 100);
 		expect_tick("c0 c1 c2 c3 ");
@@ -34,7 +34,8 @@ static void whoever_does_not_run_is_skipped_with_what_is_behind(void **state)
 {
 	struct line line;
 
-	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_LL);
+	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+		      IPC4_PROC_DOMAIN_LL);
 	line_run(&line);
 	line.devs[1]->state = COMP_STATE_PAUSED;
 	expect_tick("c2 c3 ");
@@ -44,7 +45,8 @@ static void whoever_does_not_run_is_skipped_with_what_is_behind(void **state)
 	line_free(&line);
 
 	memset(probes, 0, sizeof(probes));
-	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_CAPTURE, &probe_driver, IPC4_PROC_DOMAIN_LL);
+	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_CAPTURE, &probe_driver,
+		      IPC4_PROC_DOMAIN_LL);
 	line_run(&line);
 	line.devs[2]->state = COMP_STATE_PAUSED;
 	expect_tick("c0 c1 ");
@@ -55,7 +57,8 @@ static void path_stop_ends_the_walk_without_error(void **state)
 {
 	struct line line;
 
-	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_LL);
+	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+		      IPC4_PROC_DOMAIN_LL);
 	line_run(&line);
 	probes[1].work = return_path_stop;
 	expect_tick("c0 c1 ");
@@ -65,7 +68,8 @@ static void path_stop_ends_the_walk_without_error(void **state)
 	line_free(&line);
 
 	memset(probes, 0, sizeof(probes));
-	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_CAPTURE, &probe_driver, IPC4_PROC_DOMAIN_LL);
+	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_CAPTURE, &probe_driver,
+		      IPC4_PROC_DOMAIN_LL);
 	line_run(&line);
 	probes[2].work = return_path_stop;
 	expect_tick("c0 c1 c2 ");
@@ -189,27 +193,30 @@ static void a_dp_module_gets_silence_at_the_end(void **state)
 	struct line line;
 	struct comp_buffer *in;
 
-	line_new_with(&line, 1, 0, 0, 3, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_DP);
+	line_new_with(&line, 1, 0, 0, 3, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+		      IPC4_PROC_DOMAIN_DP);
 	in = line.edges[0];
 	line_run(&line);
 	line.p->expect_eos = true;
 	graph_put(in, 1, 60);
 	adsp_tick();
-	assert_int_equal(probes[1].calls, 0);	/* 60 bytes are no block */
+	assert_int_equal(probes[1].calls, 0); /* 60 bytes are no block */
 	in->state = AUDIOBUF_STATE_END_OF_STREAM;
 	adsp_tick();
 	assert_int_equal(probes[1].calls, 1);
 	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
 	/* what was left, then silence */
-	line.devs[2]->state = COMP_STATE_PAUSED;	/* leaves its input alone */
+	line.devs[2]->state = COMP_STATE_PAUSED; /* leaves its input alone */
 	for (int n = 0; n < 3; n++)
 		assert_int_equal(module_adapter_copy(line.devs[1]), 0);
-	assert_int_equal(line.edges[1]->stream.avail, 0);	/* the start is held */
+	assert_int_equal(line.edges[1]->stream.avail, 0); /* the start is held */
 	line.devs[1]->mod->dp_startup_delay = false;
 	assert_int_equal(module_adapter_copy(line.devs[1]), 0);
 	graph_take(line.edges[1], 1, 60);
 	for (uint32_t i = 0; i < PERIOD_BYTES - 60; i++)
-		assert_int_equal(*audio_stream_wrap(&line.edges[1]->stream, line.edges[1]->stream.r_ptr + i), 0);
+		assert_int_equal(*audio_stream_wrap(&line.edges[1]->stream,
+						    line.edges[1]->stream.r_ptr + i),
+				 0);
 	line_free(&line);
 }
 

@@ -100,7 +100,7 @@ static void a_paused_pipeline_stops_at_once(void **state)
 	assert_int_equal(pipeline_trigger(line.p, line.host, COMP_TRIGGER_STOP), 0);
 	assert_int_equal(line.p->status, COMP_STATE_READY);
 	line_expect_states(&line, COMP_STATE_READY);
-	assert_int_equal(done.count, 2);	/* the scheduled ones only */
+	assert_int_equal(done.count, 2); /* the scheduled ones only */
 	line_free(&line);
 }
 
@@ -110,7 +110,8 @@ static void one_trigger_at_a_time(void **state)
 
 	line_new(&line, 1, 0, SOF_IPC_STREAM_PLAYBACK);
 	assert_int_equal(pipeline_prepare(line.p, line.host), 0);
-	assert_int_equal(pipeline_trigger(line.p, line.host, COMP_TRIGGER_PRE_START), PIPELINE_TRIGGER_SCHEDULED);
+	assert_int_equal(pipeline_trigger(line.p, line.host, COMP_TRIGGER_PRE_START),
+			 PIPELINE_TRIGGER_SCHEDULED);
 	assert_int_equal(pipeline_trigger(line.p, line.host, COMP_TRIGGER_STOP), -EBUSY);
 	assert_int_equal(pipeline_trigger(line.p, line.host, COMP_TRIGGER_PRE_START), -EBUSY);
 	adsp_tick();
@@ -126,8 +127,8 @@ static void pipelines_start_in_the_order_of_their_triggers(void **state)
 	static const int16_t priorities[] = { 5, 0, 3 };
 
 	for (uint32_t i = 0; i < 3; i++) {
-		line_new_with(&lines[i], i + 1, priorities[i], i * 4, 2, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
-			      IPC4_PROC_DOMAIN_LL);
+		line_new_with(&lines[i], i + 1, priorities[i], i * 4, 2, SOF_IPC_STREAM_PLAYBACK,
+			      &probe_driver, IPC4_PROC_DOMAIN_LL);
 		assert_int_equal(pipeline_prepare(lines[i].p, lines[i].host), 0);
 	}
 	trace[0] = '\0';
@@ -170,8 +171,10 @@ static void the_order_of_start_decides_the_latency_of_a_boundary(void **state)
 		struct comp_buffer *boundary;
 
 		memset(probes, 0, sizeof(probes));
-		line_new_with(&a, 1, 0, 0, 2, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_LL);
-		line_new_with(&b, 2, 0, 4, 2, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_LL);
+		line_new_with(&a, 1, 0, 0, 2, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+			      IPC4_PROC_DOMAIN_LL);
+		line_new_with(&b, 2, 0, 4, 2, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+			      IPC4_PROC_DOMAIN_LL);
 		boundary = graph_connect(a.devs[1], 0, b.devs[0], 0);
 		if (consumer_first)
 			line_run(&b);
@@ -250,7 +253,7 @@ static void a_copy_error_ends_the_copies_and_tells_the_host(void **state)
 	before = copies(&line);
 	adsp_tick();
 	graph_expect_error_event(1, 1);
-	assert_int_equal(probes[2].calls, before);	/* the walk ended at the error */
+	assert_int_equal(probes[2].calls, before); /* the walk ended at the error */
 	before = copies(&line);
 	for (int n = 0; n < 5; n++)
 		adsp_tick();
@@ -289,7 +292,8 @@ static void pipelines_with_a_dp_module_start_stop_and_start(void **state)
 	struct line line;
 	struct core_memory idle = { 0 };
 
-	line_new_with(&line, 1, 0, 0, 3, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_DP);
+	line_new_with(&line, 1, 0, 0, 3, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+		      IPC4_PROC_DOMAIN_DP);
 	for (int round = 0; round < 20; round++) {
 		unsigned int calls = probes[1].calls;
 
@@ -325,7 +329,8 @@ static void a_running_pipeline_allocates_nothing(void **state)
 		uint64_t before;
 
 		memset(probes, 0, sizeof(probes));
-		line_new_with(&line, 1, 0, 0, 3, SOF_IPC_STREAM_PLAYBACK, &probe_driver, IPC4_PROC_DOMAIN_LL);
+		line_new_with(&line, 1, 0, 0, 3, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+			      IPC4_PROC_DOMAIN_LL);
 		graph_free(line.devs[1]);
 		line.devs[1] = graph_ll(drivers[d], 1, 1);
 		line.devs[1]->direction_set = true;

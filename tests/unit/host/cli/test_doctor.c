@@ -57,12 +57,15 @@ static int status_of(const char *wanted, char *status, size_t size)
 	size_t i, failed = 0, found = 0;
 
 	assert_non_null(root);
-	json_array_foreach(json_object_get(root, "checks"), i, check) {
+	json_array_foreach(json_object_get(root, "checks"), i, check)
+	{
 		const char *name, *state, *what, *cure;
 
-		assert_int_equal(json_unpack(check, "{s:s, s:s, s:s, s:s}", "name", &name, "status", &state,
-					     "found", &what, "cure", &cure), 0);
-		assert_true(!strcmp(state, "ok") || !strcmp(state, "warn") || !strcmp(state, "fail"));
+		assert_int_equal(json_unpack(check, "{s:s, s:s, s:s, s:s}", "name", &name, "status",
+					     &state, "found", &what, "cure", &cure),
+				 0);
+		assert_true(!strcmp(state, "ok") || !strcmp(state, "warn") ||
+			    !strcmp(state, "fail"));
 		assert_true(what[0]);
 		assert_int_equal(!strcmp(state, "ok"), !cure[0]);
 		failed += !strcmp(state, "fail");
@@ -123,13 +126,15 @@ static void taken_window_fails(void **state)
 
 	for (size_t i = 0; i < 2; i++) {
 		void *wanted = (void *)(windows[i] + ADSP_ALIAS_BYTES - 4096);
-		void *page = mmap(wanted, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+		void *page = mmap(wanted, 4096, PROT_NONE,
+				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 
 		assert_ptr_equal(page, wanted);
 		assert_int_equal(doctor(NULL), CLI_FIRMWARE);
 		assert_non_null(strstr(output, "fail  memory windows"));
-		assert_non_null(strstr(output, i ? "0x60000000-0x67ffffff is not free: 67fff000-68000000"
-						 : "0x40000000-0x47ffffff is not free: 47fff000-48000000"));
+		assert_non_null(
+			strstr(output, i ? "0x60000000-0x67ffffff is not free: 67fff000-68000000" :
+					   "0x40000000-0x47ffffff is not free: 47fff000-48000000"));
 		assert_non_null(strstr(output, "runs will not work here: "));
 		assert_status("memory windows", "fail");
 		munmap(page, 4096);

@@ -130,7 +130,7 @@ static void bad_files_are_one_line(void **state)
 {
 	assert_int_equal(INSPECT("/nowhere/x.tplg"), CLI_BAD_INPUT);
 	assert_string_equal(err, "adspbench inspect: /nowhere/x.tplg: cannot read the topology: "
-			    "No such file or directory\n");
+				 "No such file or directory\n");
 	assert_string_equal(out, "");
 }
 

@@ -51,7 +51,10 @@ static int tear_down(void **state)
 static int compare(const char *input, const char *output, const char *report)
 {
 	const struct run_options options = {
-		.topology = "t", .inputs = { { input }, 1 }, .outputs = { { output }, 1 }, .report_path = report,
+		.topology = "t",
+		.inputs = { { input }, 1 },
+		.outputs = { { output }, 1 },
+		.report_path = report,
 	};
 
 	err[0] = '\0';

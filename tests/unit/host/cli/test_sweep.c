@@ -21,8 +21,8 @@ static int sweep_words(const char *format)
 	char *word;
 	int argc = 1;
 
-	snprintf(text, sizeof(text), "%.*s%s%s", (int)(place - format), format, ADSP_BINARY_DIR "/tplg",
-		 place + strlen("@tplg"));
+	snprintf(text, sizeof(text), "%.*s%s%s", (int)(place - format), format,
+		 ADSP_BINARY_DIR "/tplg", place + strlen("@tplg"));
 	while ((word = strsep(&rest, " ")) != NULL)
 		argv[argc++] = word;
 	return cli_sweep(argc, argv);
@@ -39,8 +39,9 @@ static void every_allocation_is_tried(void **state)
 	json_t *root, *sites;
 
 	make_wav("in.wav", 2, 96);
-	assert_int_equal(sweep_words("-q -j 2 -d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
-				     "--report sweep.json"),
+	assert_int_equal(sweep_words(
+				 "-q -j 2 -d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
+				 "--report sweep.json"),
 			 CLI_GOOD);
 	assert_int_not_equal(access("out.wav", F_OK), 0);
 	assert_int_not_equal(access("out.wav.partial", F_OK), 0);
@@ -66,9 +67,10 @@ static void some_are_tried(void **state)
 {
 	json_t *root;
 
-	assert_int_equal(sweep_words("-q -d 0 --every 7 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
-				     "--report sweep.json"),
-			 CLI_GOOD);
+	assert_int_equal(
+		sweep_words("-q -d 0 --every 7 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
+			    "--report sweep.json"),
+		CLI_GOOD);
 	root = json_load_file("sweep.json", 0, NULL);
 	assert_int_equal(number(root, "injected"), (number(root, "allocations") + 6) / 7);
 	json_decref(root);
@@ -77,18 +79,22 @@ static void some_are_tried(void **state)
 static void a_run_that_is_bad_without_failures_is_not_swept(void **state)
 {
 	make_wav("mono.wav", 1, 48);
-	assert_int_equal(sweep_words("-q -d 0 -t @tplg/playback-gain-16.tplg -i mono.wav -o out.wav"),
-			 CLI_BAD_INPUT);
+	assert_int_equal(
+		sweep_words("-q -d 0 -t @tplg/playback-gain-16.tplg -i mono.wav -o out.wav"),
+		CLI_BAD_INPUT);
 	assert_int_equal(sweep_words("-q -d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
 				     "--report no/such/place.json"),
 			 CLI_BAD_INPUT);
-	assert_int_equal(sweep_words("-q -d 0 -t @tplg/playback-gain-16.tplg -i in.wav"), CLI_USAGE);
+	assert_int_equal(sweep_words("-q -d 0 -t @tplg/playback-gain-16.tplg -i in.wav"),
+			 CLI_USAGE);
 }
 
 static void one_allocation_fails_by_number_or_place(void **state)
 {
-	assert_int_equal(run_words("-d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav --fail-alloc 1"),
-			 CLI_FIRMWARE);
+	assert_int_equal(
+		run_words(
+			"-d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav --fail-alloc 1"),
+		CLI_FIRMWARE);
 	assert_non_null(strstr(report.message, "CREATE_PIPELINE: OUT_OF_MEMORY"));
 	assert_int_equal(run_words("-d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
 				   "--fail-alloc-at buffer_new:2"),
@@ -101,7 +107,8 @@ static void one_allocation_fails_by_number_or_place(void **state)
 	assert_int_equal(run_words("-d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
 				   "--fail-alloc-at buffer_ne"),
 			 CLI_EXPECTATION);
-	assert_string_equal(report.message, "--fail-alloc-at buffer_ne:1: the run made 0 allocations there");
+	assert_string_equal(report.message,
+			    "--fail-alloc-at buffer_ne:1: the run made 0 allocations there");
 }
 
 static int teardown(void **state)

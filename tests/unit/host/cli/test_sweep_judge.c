@@ -20,14 +20,18 @@ static void every_end_has_a_meaning(void **state)
 		enum sweep_outcome outcome;
 	} ends[] = {
 		{ { .finished = true }, EXITED(0), SWEEP_SURVIVED },
-		{ { .finished = true, .status = CLI_FIRMWARE, .recovered = true }, EXITED(3), SWEEP_REFUSED },
+		{ { .finished = true, .status = CLI_FIRMWARE, .recovered = true },
+		  EXITED(3),
+		  SWEEP_REFUSED },
 		{ { .finished = true, .status = CLI_FIRMWARE }, EXITED(3), SWEEP_DAMAGED },
-		{ { .finished = true, .status = CLI_FIRMWARE, .recovered = true, .stalled = true }, EXITED(3),
+		{ { .finished = true, .status = CLI_FIRMWARE, .recovered = true, .stalled = true },
+		  EXITED(3),
 		  SWEEP_HUNG },
 		{ { .finished = true, .stalled = true }, EXITED(0), SWEEP_HUNG },
 		{ { .finished = true, .verdicts = 1 }, EXITED(0), SWEEP_LEAKED },
 		{ { .finished = true, .status = CLI_LEAK }, EXITED(5), SWEEP_LEAKED },
-		{ { .finished = true, .status = CLI_FIRMWARE, .verdicts = 2, .stalled = true }, EXITED(3),
+		{ { .finished = true, .status = CLI_FIRMWARE, .verdicts = 2, .stalled = true },
+		  EXITED(3),
 		  SWEEP_LEAKED },
 		{ { .finished = true, .status = CLI_ISOLATION }, EXITED(4), SWEEP_CRASHED },
 		{ { .finished = true, .status = CLI_BAD_INPUT }, EXITED(2), SWEEP_STRANGE },
@@ -39,13 +43,16 @@ static void every_end_has_a_meaning(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		assert_int_equal(sweep_outcome_of(&ends[i].slot, ends[i].wait_status), ends[i].outcome);
+		assert_int_equal(sweep_outcome_of(&ends[i].slot, ends[i].wait_status),
+				 ends[i].outcome);
 }
 
 static void runs_are_counted_by_site(void **state)
 {
 	const struct sweep_slot good = { .finished = true };
-	const struct sweep_slot leak = { .finished = true, .status = CLI_LEAK, .verdicts = 1, .verdict = "lost" };
+	const struct sweep_slot leak = {
+		.finished = true, .status = CLI_LEAK, .verdicts = 1, .verdict = "lost"
+	};
 	struct sweep_alloc allocs[3] = { { .site = 0 }, { .site = 1 }, { .site = 1 } };
 	struct sweep_site sites[2] = { { .name = "a" }, { .name = "b" } };
 	struct sweep sweep = { .allocs = allocs, .num_allocs = 3, .sites = sites, .num_sites = 2 };

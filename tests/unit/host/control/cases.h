@@ -29,7 +29,7 @@
 #include "../audio/temp_dir.h"
 #include "fixture.h"
 
-#define CASES_TEXT	16384
+#define CASES_TEXT 16384
 
 static struct fixture fixture;
 
@@ -40,7 +40,8 @@ static inline void cases_fixture(void)
 	struct tplg_control *control;
 
 	fixture_gain_playback(&fixture);
-	control = &fixture.controls[fixture_control(&fixture, "Mono Playback Volume", TPLG_CONTROL_VOLUME, 25)];
+	control = &fixture.controls[fixture_control(&fixture, "Mono Playback Volume",
+						    TPLG_CONTROL_VOLUME, 25)];
 	control->num_channels = 1;
 	control->scale_min = -5000;
 	fixture_control(&fixture, "Mono Playback Switch", TPLG_CONTROL_SWITCH, 1);
@@ -66,7 +67,8 @@ static inline void cases_put(struct cases_output *out, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	out->used += (size_t)vsnprintf(out->text + out->used, sizeof(out->text) - out->used, fmt, args);
+	out->used +=
+		(size_t)vsnprintf(out->text + out->used, sizeof(out->text) - out->used, fmt, args);
 	va_end(args);
 	assert_true(out->used < sizeof(out->text));
 }
@@ -200,7 +202,8 @@ static inline void cases_run_block(const char *path, struct cases_block *block)
 	cases_put_settings(&got, fixture.drv);
 	fixture_stop(&fixture);
 	if (strcmp(got.text, block->want.text)) {
-		print_error("%s:%u: got\n%sexpected\n%s", path, block->line, got.text, block->want.text);
+		print_error("%s:%u: got\n%sexpected\n%s", path, block->line, got.text,
+			    block->want.text);
 		cases_failed++;
 	}
 	memset(block, 0, sizeof(*block));

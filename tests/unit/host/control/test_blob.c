@@ -12,7 +12,8 @@ static void cases(void **state)
 static void relative_paths(void **state)
 {
 	static const char line[] = "sof-ctl -c name='EQ' -s own/b\n";
-	static const char first[] = "877023059,5,4,0,0,0,0,0,1\n", second[] = "877023059,6,4,0,0,0,0,0,1\n";
+	static const char first[] = "877023059,5,4,0,0,0,0,0,1\n",
+			  second[] = "877023059,6,4,0,0,0,0,0,1\n";
 	struct control_script *script;
 	struct control_error err;
 	uint32_t param_id = 0, data;
@@ -21,7 +22,8 @@ static void relative_paths(void **state)
 	cases_fixture();
 	assert_int_equal(mkdir("dir", 0700) | mkdir("dir/own", 0700) | mkdir("own", 0700), 0);
 	assert_int_equal(temp_write("dir/s", line, strlen(line)), 0);
-	assert_int_equal(control_script_load("dir/s", &fixture.t, NULL, NULL, &script, &err), -ENOENT);
+	assert_int_equal(control_script_load("dir/s", &fixture.t, NULL, NULL, &script, &err),
+			 -ENOENT);
 	assert_string_equal(err.text, "dir/s:1:25: own/b: No such file or directory");
 
 	assert_int_equal(temp_write("dir/own/b", first, strlen(first)), 0);

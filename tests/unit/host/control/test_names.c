@@ -19,12 +19,14 @@ static void the_longest_name_is_meant(void **state)
 	static const char *const names[] = { "A", "A=B", "A=B=C", "", NULL };
 	static const struct {
 		const char *text;
-		int control;	/* -1: none */
+		int control; /* -1: none */
 		const char *rest;
 	} cases[] = {
-		{ "A=1", 0, "=1" }, { "A=B=1", 1, "=1" }, { "A=B=C=1", 2, "=1" }, { "A=B=D", 1, "=D" },
-		{ "A=BC=1", 0, "=BC=1" }, { "A", -1, NULL }, { "A=B", 0, "=B" }, { "B=1", -1, NULL },
-		{ "=1", -1, NULL },	/* a nameless control cannot be named */
+		{ "A=1", 0, "=1" },       { "A=B=1", 1, "=1" },
+		{ "A=B=C=1", 2, "=1" },   { "A=B=D", 1, "=D" },
+		{ "A=BC=1", 0, "=BC=1" }, { "A", -1, NULL },
+		{ "A=B", 0, "=B" },       { "B=1", -1, NULL },
+		{ "=1", -1, NULL }, /* a nameless control cannot be named */
 	};
 
 	name_controls(names);
@@ -48,10 +50,24 @@ static void element_ids(void **state)
 		const char *id;
 		int control;
 	} cases[] = {
-		{ "name=A", 0 }, { "name=A,index=0", 0 }, { "name=A,B", 1 }, { "name=A,B,index=0", 1 },
-		{ "iface=MIXER,name=A", 0 }, { "name='A,B',index=0", 1 }, { "name=it's", 3 }, { "name=name=A", 4 },
-		{ "name=say \"A\"", 2 }, { "numid=3", 2 }, { "numid=3,name=A", 0 }, { "iface=MIXER,numid=5", 4 },
-		{ "name='A", -1 }, { "name=", -1 }, { "name=AB", -1 }, { "myname=A", -1 }, { "", -1 }, { "numid=6", -1 },
+		{ "name=A", 0 },
+		{ "name=A,index=0", 0 },
+		{ "name=A,B", 1 },
+		{ "name=A,B,index=0", 1 },
+		{ "iface=MIXER,name=A", 0 },
+		{ "name='A,B',index=0", 1 },
+		{ "name=it's", 3 },
+		{ "name=name=A", 4 },
+		{ "name=say \"A\"", 2 },
+		{ "numid=3", 2 },
+		{ "numid=3,name=A", 0 },
+		{ "iface=MIXER,numid=5", 4 },
+		{ "name='A", -1 },
+		{ "name=", -1 },
+		{ "name=AB", -1 },
+		{ "myname=A", -1 },
+		{ "", -1 },
+		{ "numid=6", -1 },
 	};
 
 	name_controls(names);
@@ -72,13 +88,14 @@ static void the_list_of_names_is_bounded(void **state)
 	assert_int_equal(control_unknown(&text, "", "X", &topology), -ENOENT);
 	assert_string_equal(err.text, "control '': no control 'X', the topology has none");
 	for (topology.num_controls = 0; topology.num_controls < 12; topology.num_controls++)
-		snprintf(controls[topology.num_controls].name, TPLG_NAME_LEN, "%043u", topology.num_controls);
+		snprintf(controls[topology.num_controls].name, TPLG_NAME_LEN, "%043u",
+			 topology.num_controls);
 	control_unknown(&text, "", "X", &topology);
 	assert_string_equal(err.text, "control '': no control 'X', the topology has "
-			    "'0000000000000000000000000000000000000000000', "
-			    "'0000000000000000000000000000000000000000001', "
-			    "'0000000000000000000000000000000000000000002', "
-			    "'0000000000000000000000000000000000000000003', ...");
+				      "'0000000000000000000000000000000000000000000', "
+				      "'0000000000000000000000000000000000000000001', "
+				      "'0000000000000000000000000000000000000000002', "
+				      "'0000000000000000000000000000000000000000003', ...");
 }
 
 int main(void)

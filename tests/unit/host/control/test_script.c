@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "cases.h"
 
-#define MS	1000000ull
+#define MS 1000000ull
 
 static struct control_script *script;
 static struct control_error err;
@@ -45,11 +45,12 @@ static void a_sleep_counts_from_the_step_that_reached_it(void **state)
 				   "amixer cset name='Main Volume' 2\n"
 				   "sleep .0055\n"
 				   "sleep 0\n"
-				   "amixer cset name='Main Volume' 3\n"), 0);
+				   "amixer cset name='Main Volume' 3\n"),
+			 0);
 	for (int round = 0; round < 2; round++) {
 		step_to(0, 1);
 		step_to(10 * MS - 1, 1);
-		step_to(12 * MS, 2);	/* late: the next one is late as well */
+		step_to(12 * MS, 2); /* late: the next one is late as well */
 		step_to(17 * MS + MS / 2 - 1, 2);
 		step_to(17 * MS + MS / 2, 3);
 		step_to(1000 * MS, 3);
@@ -66,7 +67,10 @@ static void settings_reach_the_firmware_at_once(void **state)
 	cases_fixture();
 	stream = fixture_stream(&fixture, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_non_null(stream);
-	assert_int_equal(load_text("amixer cset name='Main Volume' 42,0\namixer cset name='Main Switch' off\n"), 0);
+	assert_int_equal(
+		load_text(
+			"amixer cset name='Main Volume' 42,0\namixer cset name='Main Switch' off\n"),
+		0);
 	fake_clear();
 	assert_int_equal(control_script_step(script, fixture.drv, 0, &err), 0);
 	EXPECT(0, 0x44000006, 0x30000018, 0, 0x40260000, 2, 0, 200000, 0);
@@ -84,15 +88,20 @@ static void a_refusal_names_its_line(void **state)
 
 	cases_fixture();
 	stream = fixture_stream(&fixture, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
-	assert_int_equal(load_text("# one\n  amixer cset name='Main Volume' 42\namixer cset name='Main Volume' 7\n"), 0);
+	assert_int_equal(
+		load_text(
+			"# one\n  amixer cset name='Main Volume' 42\namixer cset name='Main Volume' 7\n"),
+		0);
 	fake_clear();
 	fake.fail_at = 1;
 	fake.fail_status = 3;
 	assert_int_equal(control_script_step(script, fixture.drv, 0, &err), -EINVAL);
 	assert_int_equal(err.kind, DRV_ERROR_FIRMWARE);
-	assert_string_equal(err.text, "s:2:3: control 'Main Volume' of gain.1.1 (unknown module, "
-			    "06060606-0606-0606-0606-060606060606): firmware refused LARGE_CONFIG_SET: "
-			    "OUT_OF_MEMORY (3)");
+	assert_string_equal(
+		err.text,
+		"s:2:3: control 'Main Volume' of gain.1.1 (unknown module, "
+		"06060606-0606-0606-0606-060606060606): firmware refused LARGE_CONFIG_SET: "
+		"OUT_OF_MEMORY (3)");
 	control_script_free(script);
 	drv_pcm_close(stream);
 	fixture_stop(&fixture);

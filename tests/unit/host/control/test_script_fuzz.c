@@ -10,7 +10,7 @@
 
 #include "cases.h"
 
-#define MAX_SEED_TEXT	2048
+#define MAX_SEED_TEXT 2048
 
 static const char *const scripts[] = {
 	"#!/bin/sh\namixer -c0 cset name='Main Volume' 30,20 # x\nsleep 0.1\namixer sset Mono 50% unmute\n",
@@ -18,13 +18,19 @@ static const char *const scripts[] = {
 	"sof-ctl -Dhw:0 -i 4 -p 3 -c name='EQ' -s b\nsof-ctl -rb -c \"numid=6,name='EQ -s a, b'\" -s b\n",
 	"sof-ctl -c name='EQ' -s b\n/usr/bin/amixer -q cset name=\"Mode\" \"A, B\",2\r\n\tsleep 0\n",
 };
-static const char *const assignments[] = { "Main Volume=10,50%", "Mode=Low Power,1", "A=1 Volume=5", "EQ=b" };
+static const char *const assignments[] = { "Main Volume=10,50%", "Mode=Low Power,1", "A=1 Volume=5",
+					   "EQ=b" };
 static const char blob_text[] = "3,40,877023059,5,8,50450432,0,0,0,0,1,-2\n";
 static const uint32_t blob_words[] = { 3, 40, 877023059, 5, 8, 50450432, 0, 0, 0, 0, 1, 2 };
 /* pieces that parsers look for */
 static const char *const pieces[] = {
-	"\"", "'", ",", "=", "#", ";", "%", "\n", "\r", " ", "-s", "-c", "-", "name=", "numid=", "99999999999999999999",
-	"amixer cset", "sof-ctl", "sleep ", "1e9", "4294967295", "877023059,", "\xff", "EQ", "0",
+	"\"",          "'",          ",",      "=",
+	"#",           ";",          "%",      "\n",
+	"\r",          " ",          "-s",     "-c",
+	"-",           "name=",      "numid=", "99999999999999999999",
+	"amixer cset", "sof-ctl",    "sleep ", "1e9",
+	"4294967295",  "877023059,", "\xff",   "EQ",
+	"0",
 };
 
 static uint64_t seed;
@@ -110,8 +116,9 @@ static void check_state(void)
 		}
 		count = drv_control_get(fixture.drv, i, values);
 		for (int k = 0; k < count; k++)
-			assert_true(values[k] <= (control->kind == TPLG_CONTROL_ENUM ? control->num_items - 1 :
-										       control->max));
+			assert_true(values[k] <= (control->kind == TPLG_CONTROL_ENUM ?
+							  control->num_items - 1 :
+							  control->max));
 	}
 }
 

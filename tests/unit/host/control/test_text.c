@@ -14,7 +14,9 @@ static void keep(void *ctx, const char *text)
 static void messages_name_their_place(void **state)
 {
 	const char *line = "  sleep x";
-	struct control_text text = { .file = "a/b.sh", .line = 7, .start = line, .at = line, .warn = keep, .err = &err };
+	struct control_text text = {
+		.file = "a/b.sh", .line = 7, .start = line, .at = line, .warn = keep, .err = &err
+	};
 
 	assert_int_equal(control_skip_blanks(&text), 's');
 	assert_int_equal(control_fail(&text, text.at + 6, "%d %s", 5, "words"), -EINVAL);
@@ -35,7 +37,9 @@ static void messages_name_their_place(void **state)
 
 static void messages_are_one_printable_line(void **state)
 {
-	struct control_text text = { .file = "a\nb", .line = 1, .start = "", .at = "", .warn = keep, .err = &err };
+	struct control_text text = {
+		.file = "a\nb", .line = 1, .start = "", .at = "", .warn = keep, .err = &err
+	};
 	char longer[2000];
 
 	control_fail(&text, text.at, "\x1b[31m\xff\n");

@@ -73,7 +73,7 @@ void adsp_ipc_on_notification(adsp_ipc_notify_fn fn, void *ctx)
 
 bool adsp_machine_running(void)
 {
-	return false;	/* FW_READY comes through the handler */
+	return false; /* FW_READY comes through the handler */
 }
 
 uint64_t adsp_time_us(void)
@@ -153,7 +153,9 @@ static uint32_t account_module(const struct ipc4_message_request *msg)
 	uint32_t component = (msg->primary.dat & 0xFFFF) | (msg->primary.dat >> 16 & 0xFF) << 16;
 	struct ipc4_module_bind_unbind bind = { .primary.dat = msg->primary.dat,
 						.extension.dat = msg->extension.dat };
-	struct binding edge = { component, bind.extension.r.dst_instance_id << 16 | bind.extension.r.dst_module_id,
+	struct binding edge = { component,
+				bind.extension.r.dst_instance_id << 16 |
+					bind.extension.r.dst_module_id,
 				bind.extension.dat >> 24 };
 	struct instance *instance = find_instance(component);
 
@@ -161,7 +163,8 @@ static uint32_t account_module(const struct ipc4_message_request *msg)
 	case IPC4_MOD_INIT_INSTANCE:
 		if (instance || !pipelines[msg->extension.dat >> 16 & 0xFF])
 			return IPC4_MOD_NOT_INITIALIZED;
-		instances[fake.instances++] = (struct instance){ component, msg->extension.dat >> 16 & 0xFF };
+		instances[fake.instances++] =
+			(struct instance){ component, msg->extension.dat >> 16 & 0xFF };
 		break;
 	case IPC4_MOD_DELETE_INSTANCE:
 		if (!instance)
@@ -225,7 +228,8 @@ static size_t modules_info(size_t offset, size_t room)
 	memcpy(table, &count, 4);
 	for (size_t i = 0; i < fake.num_modules; i++) {
 		struct ipc4_module_entry entry = { .module_id = (uint16_t)fake.modules[i].id,
-						   .name = "MODULE", .type = fake.modules[i].type };
+						   .name = "MODULE",
+						   .type = fake.modules[i].type };
 
 		memcpy(entry.uuid, fake.modules[i].uuid, 16);
 		memcpy(table + 4 + i * sizeof(entry), &entry, sizeof(entry));
@@ -273,12 +277,14 @@ static bool deletes(const struct ipc4_message_request *msg)
 {
 	if (msg->primary.r.msg_tgt == IPC4_FW_GEN_MSG)
 		return msg->primary.r.type == IPC4_GLB_DELETE_PIPELINE;
-	return msg->primary.r.type == IPC4_MOD_DELETE_INSTANCE || msg->primary.r.type == IPC4_MOD_UNBIND;
+	return msg->primary.r.type == IPC4_MOD_DELETE_INSTANCE ||
+	       msg->primary.r.type == IPC4_MOD_UNBIND;
 }
 
 int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, size_t bytes)
 {
-	struct ipc4_message_request msg = { .primary.dat = request->primary, .extension.dat = request->extension };
+	struct ipc4_message_request msg = { .primary.dat = request->primary,
+					    .extension.dat = request->extension };
 	struct fake_message *record = &fake.messages[fake.num_messages];
 	uint32_t status = 0;
 

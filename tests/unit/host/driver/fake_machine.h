@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FAKE_MAX_MESSAGES	256
+#define FAKE_MAX_MESSAGES 256
 
 struct fake_message {
 	uint32_t primary;
@@ -22,7 +22,7 @@ struct fake_message {
 struct fake_module {
 	uint32_t id;
 	uint8_t uuid[16];
-	uint32_t type;		/* manifest type word */
+	uint32_t type; /* manifest type word */
 };
 
 struct fake_machine {
@@ -30,18 +30,19 @@ struct fake_machine {
 	size_t num_messages;
 
 	/* script */
-	size_t fail_at;		/* message number (from 1) to refuse; 0: none */
+	size_t fail_at; /* message number (from 1) to refuse; 0: none */
 	uint32_t fail_status;
-	unsigned int delay;	/* ticks until each answer */
-	bool dead;		/* never answers */
-	const struct fake_module *modules;	/* MODULES_INFO */
+	unsigned int delay;                /* ticks until each answer */
+	bool dead;                         /* never answers */
+	const struct fake_module *modules; /* MODULES_INFO */
 	size_t num_modules;
-	const void *get_data;	/* answer to LARGE_CONFIG_GET of any module but the base firmware */
+	const void *get_data; /* answer to LARGE_CONFIG_GET of any module but the base firmware */
 	size_t get_bytes;
 
 	/* account */
 	unsigned int pipelines, instances, bindings;
-	unsigned int refused_deletes;	/* what the script made stay: DELETE_PIPELINE, DELETE_INSTANCE, UNBIND */
+	unsigned int
+		refused_deletes; /* what the script made stay: DELETE_PIPELINE, DELETE_INSTANCE, UNBIND */
 	uint64_t ticks;
 };
 

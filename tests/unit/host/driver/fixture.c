@@ -10,7 +10,10 @@
 
 #include "fixture.h"
 
-#define UUID(c)	{ c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c }
+#define UUID(c)                                                \
+	{                                                      \
+		c, c, c, c, c, c, c, c, c, c, c, c, c, c, c, c \
+	}
 
 static const struct fake_module modules[] = {
 	{ 0, UUID(100), IPC4_MODULE_TYPE_LL },
@@ -33,7 +36,8 @@ void fixture_init(struct fixture *f)
 	f->t.pcms = f->pcms;
 }
 
-void fixture_pipeline(struct fixture *f, uint32_t id, uint32_t priority, enum tplg_direction direction)
+void fixture_pipeline(struct fixture *f, uint32_t id, uint32_t priority,
+		      enum tplg_direction direction)
 {
 	struct tplg_widget *w = &f->widgets[f->t.num_widgets];
 	struct tplg_pipeline *p = &f->pipelines[f->t.num_pipelines];
@@ -43,12 +47,16 @@ void fixture_pipeline(struct fixture *f, uint32_t id, uint32_t priority, enum tp
 	w->role = TPLG_ROLE_PIPELINE;
 	w->pipeline_id = id;
 	w->pipeline = (int)f->t.num_pipelines++;
-	*p = (struct tplg_pipeline){ .id = id, .widget = (int)f->t.num_widgets++, .priority = priority,
-				     .direction_set = true, .direction = direction };
+	*p = (struct tplg_pipeline){ .id = id,
+				     .widget = (int)f->t.num_widgets++,
+				     .priority = priority,
+				     .direction_set = true,
+				     .direction = direction };
 }
 
-int fixture_widget(struct fixture *f, const char *name, enum tplg_widget_id id, enum fixture_module module,
-		   uint32_t pipeline, uint32_t in_pins, uint32_t out_pins)
+int fixture_widget(struct fixture *f, const char *name, enum tplg_widget_id id,
+		   enum fixture_module module, uint32_t pipeline, uint32_t in_pins,
+		   uint32_t out_pins)
 {
 	int number = (int)f->t.num_widgets++;
 	struct tplg_widget *w = &f->widgets[number];
@@ -69,24 +77,33 @@ int fixture_widget(struct fixture *f, const char *name, enum tplg_widget_id id, 
 	return number;
 }
 
-static void add_format(struct tplg_side *side, uint32_t rate, uint32_t channels, uint32_t depth, uint32_t valid)
+static void add_format(struct tplg_side *side, uint32_t rate, uint32_t channels, uint32_t depth,
+		       uint32_t valid)
 {
 	struct tplg_pin_format *format = &side->formats[side->num_formats];
 
 	assert_true(side->num_formats < FIXTURE_FORMATS);
-	*format = (struct tplg_pin_format){ .buffer_bytes = (rate + 999) / 1000 * channels * depth / 8,
-		.fmt = { .sampling_frequency = rate, .depth = depth, .ch_map = 0xFFFFFF10, .ch_cfg = 1,
-			 .channels_count = channels, .valid_bit_depth = valid, .s_type = 1 } };
+	*format = (struct tplg_pin_format){ .buffer_bytes =
+						    (rate + 999) / 1000 * channels * depth / 8,
+					    .fmt = { .sampling_frequency = rate,
+						     .depth = depth,
+						     .ch_map = 0xFFFFFF10,
+						     .ch_cfg = 1,
+						     .channels_count = channels,
+						     .valid_bit_depth = valid,
+						     .s_type = 1 } };
 	side->num_formats++;
 	side->num_declared++;
 }
 
-void fixture_in(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth, uint32_t valid)
+void fixture_in(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth,
+		uint32_t valid)
 {
 	add_format(&f->widgets[widget].in, rate, channels, depth, valid);
 }
 
-void fixture_out(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth, uint32_t valid)
+void fixture_out(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth,
+		 uint32_t valid)
 {
 	add_format(&f->widgets[widget].out, rate, channels, depth, valid);
 }
@@ -109,9 +126,14 @@ void fixture_pcm(struct fixture *f, uint32_t id, enum tplg_direction direction, 
 		f->pcms[number].caps[1].host = TPLG_NONE;
 	}
 	pcm = &f->pcms[number];
-	pcm->caps[direction] = (struct tplg_caps){ .present = true, .formats = 1 << 2 | 1 << 6 | 1 << 10,
-		.rates = 0x1ffe, .rate_min = 8000, .rate_max = 192000, .channels_min = 2, .channels_max = 2,
-		.host = host };
+	pcm->caps[direction] = (struct tplg_caps){ .present = true,
+						   .formats = 1 << 2 | 1 << 6 | 1 << 10,
+						   .rates = 0x1ffe,
+						   .rate_min = 8000,
+						   .rate_max = 192000,
+						   .channels_min = 2,
+						   .channels_max = 2,
+						   .host = host };
 }
 
 int fixture_control(struct fixture *f, const char *name, enum tplg_control_kind kind, uint32_t max)
@@ -140,13 +162,15 @@ int fixture_control(struct fixture *f, const char *name, enum tplg_control_kind 
 
 /* ---- ready-made graphs ---- */
 
-static int host_copier(struct fixture *f, const char *name, uint32_t pipeline, enum tplg_widget_id id)
+static int host_copier(struct fixture *f, const char *name, uint32_t pipeline,
+		       enum tplg_widget_id id)
 {
 	bool playback = id == TPLG_WIDGET_AIF_IN;
-	int w = fixture_widget(f, name, id, FIXTURE_COPIER, pipeline, playback ? 0 : 1, playback ? 4 : 0);
-	void (*many)(struct fixture *f, int, uint32_t, uint32_t, uint32_t, uint32_t) =
+	int w = fixture_widget(f, name, id, FIXTURE_COPIER, pipeline, playback ? 0 : 1,
+			       playback ? 4 : 0);
+	void (*many)(struct fixture * f, int, uint32_t, uint32_t, uint32_t, uint32_t) =
 		playback ? fixture_in : fixture_out;
-	void (*one)(struct fixture *f, int, uint32_t, uint32_t, uint32_t, uint32_t) =
+	void (*one)(struct fixture * f, int, uint32_t, uint32_t, uint32_t, uint32_t) =
 		playback ? fixture_out : fixture_in;
 
 	many(f, w, 48000, 2, 16, 16);
@@ -159,11 +183,12 @@ static int host_copier(struct fixture *f, const char *name, uint32_t pipeline, e
 	return w;
 }
 
-static int dai_copier(struct fixture *f, const char *name, uint32_t pipeline, enum tplg_widget_id id,
-		      const char *type, uint32_t node_type, uint32_t index)
+static int dai_copier(struct fixture *f, const char *name, uint32_t pipeline,
+		      enum tplg_widget_id id, const char *type, uint32_t node_type, uint32_t index)
 {
 	bool playback = id == TPLG_WIDGET_DAI_IN;
-	int w = fixture_widget(f, name, id, FIXTURE_COPIER, pipeline, playback ? 1 : 0, playback ? 0 : 1);
+	int w = fixture_widget(f, name, id, FIXTURE_COPIER, pipeline, playback ? 1 : 0,
+			       playback ? 0 : 1);
 
 	fixture_in(f, w, 48000, 2, 32, 32);
 	fixture_out(f, w, 48000, 2, 32, 32);
@@ -175,8 +200,9 @@ static int dai_copier(struct fixture *f, const char *name, uint32_t pipeline, en
 	return w;
 }
 
-static int simple(struct fixture *f, const char *name, enum tplg_widget_id id, enum fixture_module module,
-		  uint32_t pipeline, uint32_t in_pins, uint32_t out_pins)
+static int simple(struct fixture *f, const char *name, enum tplg_widget_id id,
+		  enum fixture_module module, uint32_t pipeline, uint32_t in_pins,
+		  uint32_t out_pins)
 {
 	int w = fixture_widget(f, name, id, module, pipeline, in_pins, out_pins);
 
@@ -278,7 +304,8 @@ struct drv_stream *fixture_stream(struct fixture *f, uint32_t pcm, enum tplg_dir
 	return NULL;
 }
 
-void expect_message(size_t number, uint32_t primary, uint32_t extension, const uint32_t *words, size_t count)
+void expect_message(size_t number, uint32_t primary, uint32_t extension, const uint32_t *words,
+		    size_t count)
 {
 	const struct fake_message *msg = &fake.messages[number];
 
@@ -288,12 +315,14 @@ void expect_message(size_t number, uint32_t primary, uint32_t extension, const u
 		fail_msg("message %zu: 0x%08x|0x%08x, expected 0x%08x|0x%08x", number, msg->primary,
 			 msg->extension, primary, extension);
 	if (msg->bytes != count * 4)
-		fail_msg("message %zu: %zu bytes of payload, expected %zu", number, msg->bytes, count * 4);
+		fail_msg("message %zu: %zu bytes of payload, expected %zu", number, msg->bytes,
+			 count * 4);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t word;
 
 		memcpy(&word, msg->payload + i * 4, 4);
 		if (word != words[i])
-			fail_msg("message %zu: payload word %zu is 0x%08x, expected 0x%08x", number, i, word, words[i]);
+			fail_msg("message %zu: payload word %zu is 0x%08x, expected 0x%08x", number,
+				 i, word, words[i]);
 	}
 }

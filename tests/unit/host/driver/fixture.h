@@ -8,8 +8,8 @@
 
 #include "fake_machine.h"
 
-#define FIXTURE_WIDGETS	24
-#define FIXTURE_FORMATS	8
+#define FIXTURE_WIDGETS 24
+#define FIXTURE_FORMATS 8
 
 /* Module types: the letter is what the UUID is filled with, the number the id in the fake firmware. */
 enum fixture_module {
@@ -18,8 +18,8 @@ enum fixture_module {
 	FIXTURE_MIXIN = 2,
 	FIXTURE_MIXOUT = 3,
 	FIXTURE_SRC = 7,
-	FIXTURE_EFFECT = 9,		/* wants the base config extension */
-	FIXTURE_UNKNOWN = 99,		/* not in the firmware */
+	FIXTURE_EFFECT = 9,   /* wants the base config extension */
+	FIXTURE_UNKNOWN = 99, /* not in the firmware */
 };
 
 struct fixture {
@@ -35,13 +35,17 @@ struct fixture {
 };
 
 void fixture_init(struct fixture *f);
-void fixture_pipeline(struct fixture *f, uint32_t id, uint32_t priority, enum tplg_direction direction);
+void fixture_pipeline(struct fixture *f, uint32_t id, uint32_t priority,
+		      enum tplg_direction direction);
 /** Add a widget to a pipeline; its scheduler must have been added. @return its number */
-int fixture_widget(struct fixture *f, const char *name, enum tplg_widget_id id, enum fixture_module module,
-		   uint32_t pipeline, uint32_t in_pins, uint32_t out_pins);
+int fixture_widget(struct fixture *f, const char *name, enum tplg_widget_id id,
+		   enum fixture_module module, uint32_t pipeline, uint32_t in_pins,
+		   uint32_t out_pins);
 /** Declare a format: rate, channels, container and valid bits; 1 ms per buffer. */
-void fixture_in(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth, uint32_t valid);
-void fixture_out(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth, uint32_t valid);
+void fixture_in(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth,
+		uint32_t valid);
+void fixture_out(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth,
+		 uint32_t valid);
 void fixture_route(struct fixture *f, int source, int sink);
 /** Give a PCM a direction: its host copier, every rate and format. */
 void fixture_pcm(struct fixture *f, uint32_t id, enum tplg_direction direction, int host);
@@ -64,8 +68,9 @@ struct drv_stream *fixture_stream(struct fixture *f, uint32_t pcm, enum tplg_dir
 				  enum drv_format format);
 
 /** Compare a recorded message, every word. */
-void expect_message(size_t number, uint32_t primary, uint32_t extension, const uint32_t *words, size_t count);
-#define EXPECT(number, primary, extension, ...) \
+void expect_message(size_t number, uint32_t primary, uint32_t extension, const uint32_t *words,
+		    size_t count);
+#define EXPECT(number, primary, extension, ...)                                       \
 	expect_message(number, primary, extension, (const uint32_t[]){ __VA_ARGS__ }, \
 		       sizeof((const uint32_t[]){ __VA_ARGS__ }) / 4)
 #define EXPECT_EMPTY(number, primary, extension) expect_message(number, primary, extension, NULL, 0)

@@ -33,13 +33,18 @@ static int tear_down(void **state)
 static void resource(uint32_t type, uint32_t id, uint32_t event, uint32_t data)
 {
 	struct ipc4_resource_event_data_notification payload = {
-		.resource_type = type, .resource_id = id, .event_type = event, .event_data = { data },
+		.resource_type = type,
+		.resource_id = id,
+		.event_type = event,
+		.event_data = { data },
 	};
 
-	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_RESOURCE_EVENT), 0, &payload, sizeof(payload));
+	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_RESOURCE_EVENT), 0, &payload,
+		    sizeof(payload));
 }
 
-static void expect_event(size_t index, enum drv_event_kind kind, const char *source, uint32_t data, uint64_t count)
+static void expect_event(size_t index, enum drv_event_kind kind, const char *source, uint32_t data,
+			 uint64_t count)
 {
 	const struct drv_event *event = drv_event_get(f.drv, index);
 
@@ -52,15 +57,18 @@ static void expect_event(size_t index, enum drv_event_kind kind, const char *sou
 
 static void sources_get_their_topology_names(void **state)
 {
-	const struct ipc4_module_notification change = { .instance_id = 0, .module_id = FIXTURE_GAIN,
-							 .event_id = IPC4_MODULE_EVENT_ALSA_CONTROL(200) };
+	const struct ipc4_module_notification change = { .instance_id = 0,
+							 .module_id = FIXTURE_GAIN,
+							 .event_id = IPC4_MODULE_EVENT_ALSA_CONTROL(
+								 200) };
 
 	resource(IPC4_MODULE_INSTANCE, FIXTURE_GAIN, IPC4_PROCESS_DATA_ERROR, (uint32_t)-22);
 	resource(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED, 0);
 	resource(IPC4_PIPELINE, 1, IPC4_MIXER_UNDERRUN_DETECTED, 0);
 	resource(IPC4_GATEWAY, 0xC20, IPC4_GATEWAY_OVERRUN_DETECTED, 0);
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), 2, "", 0);
-	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION), 0, &change, sizeof(change));
+	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION), 0, &change,
+		    sizeof(change));
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_WATCHDOG_TIMEOUT) | 1, 0, "", 0);
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_PHRASE_DETECTED), 0, "", 0);
 	expect_event(0, DRV_EVENT_PROCESS_ERROR, "gain.1.1", (uint32_t)-22, 1);
@@ -126,7 +134,7 @@ static void each_notification_is_told_at_once(void **state)
 
 	fake_reset();
 	assert_int_equal(drv_create(&f.t, &config, &drv), 0);
-	assert_int_equal(calls, 0);	/* FW_READY is no event */
+	assert_int_equal(calls, 0); /* FW_READY is no event */
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), 0, "", 0);
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), 0, "", 0);
 	assert_int_equal(calls, 2);
@@ -138,10 +146,8 @@ static void each_notification_is_told_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(sources_get_their_topology_names),
-		TEST(strangers_are_named_by_their_numbers),
-		TEST(equal_events_are_counted),
-		TEST(a_flood_of_sources_is_bounded),
+		TEST(sources_get_their_topology_names),  TEST(strangers_are_named_by_their_numbers),
+		TEST(equal_events_are_counted),          TEST(a_flood_of_sources_is_bounded),
 		TEST(each_notification_is_told_at_once),
 	};
 

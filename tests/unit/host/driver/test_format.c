@@ -61,7 +61,7 @@ static void a_single_list_is_taken_whatever_is_asked(void **state)
 	in(48000, 2, 32);
 	out(96000, 4, 16);
 	assert_int_equal(choose(TPLG_PLAYBACK, pp, &pp), 0);
-	expect(0, 0, pp, REF(44100, 1, 16));	/* a gain does not change the parameters */
+	expect(0, 0, pp, REF(44100, 1, 16)); /* a gain does not change the parameters */
 }
 
 static void a_host_follows_its_input_and_the_outputs_depth(void **state)
@@ -128,7 +128,8 @@ static void rate_converters_take_the_users_rate(void **state)
 	assert_int_equal(choose(TPLG_CAPTURE, REF(16000, 2, 16), &pp), 0);
 	expect(0, 1, pp, REF(16000, 2, 32));
 	assert_int_equal(choose(TPLG_PLAYBACK, REF(16000, 2, 16), &pp), -EINVAL);
-	assert_non_null(strstr(drv_last_error(f.drv)->text, "must have one output format, it has 2"));
+	assert_non_null(
+		strstr(drv_last_error(f.drv)->text, "must have one output format, it has 2"));
 }
 
 static void effects_follow_only_pin_0(void **state)
@@ -142,7 +143,7 @@ static void effects_follow_only_pin_0(void **state)
 	out(48000, 2, 16);
 	assert_int_equal(choose(TPLG_PLAYBACK, pp, &pp), 0);
 	expect(0, 1, pp, REF(48000, 2, 16));
-	f.out[1][0] = f.out[1][1];	/* first match is now pin 1 */
+	f.out[1][0] = f.out[1][1]; /* first match is now pin 1 */
 	f.out[1][0].pin_index = 1;
 	f.out[1][1].fmt.valid_bit_depth = 32;
 	pp = REF(48000, 2, 16);
@@ -207,7 +208,9 @@ static void what_no_pcm_can_carry_is_refused(void **state)
 	out(48000, 2, 32);
 	f.out[1][0].fmt.s_type = IPC4_TYPE_MSB_INTEGER;
 	assert_int_equal(choose(TPLG_PLAYBACK, pp, &pp), -EINVAL);
-	assert_non_null(strstr(drv_last_error(f.drv)->text, "no stream can carry its output format, 48000 Hz 2 channels 32 bits MSB"));
+	assert_non_null(
+		strstr(drv_last_error(f.drv)->text,
+		       "no stream can carry its output format, 48000 Hz 2 channels 32 bits MSB"));
 }
 
 static void a_mismatch_says_what_there_is(void **state)
@@ -218,8 +221,10 @@ static void a_mismatch_says_what_there_is(void **state)
 	in(48000, 2, 16);
 	in(48000, 2, 32);
 	assert_int_equal(choose(TPLG_PLAYBACK, pp, &pp), -EINVAL);
-	assert_string_equal(drv_last_error(f.drv)->text, "w (unknown module, 09090909-0909-0909-0909-090909090909) has "
-			    "no input format for 44100 Hz 2 channels 16 bits; it has (Hz/channels/bits) 48000/2/16, 48000/2/32");
+	assert_string_equal(
+		drv_last_error(f.drv)->text,
+		"w (unknown module, 09090909-0909-0909-0909-090909090909) has "
+		"no input format for 44100 Hz 2 channels 16 bits; it has (Hz/channels/bits) 48000/2/16, 48000/2/32");
 	begin(TPLG_WIDGET_PGA);
 	assert_int_equal(choose(TPLG_PLAYBACK, pp, &pp), -EINVAL);
 	assert_non_null(strstr(drv_last_error(f.drv)->text, "has no input formats"));

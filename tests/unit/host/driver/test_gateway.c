@@ -14,8 +14,8 @@
 static struct fixture f;
 
 /* A DAI of a type; the formats are stereo. */
-static int add_dai(const char *name, enum tplg_widget_id id, const char *type, uint32_t node_type, uint32_t index,
-		   const char *link)
+static int add_dai(const char *name, enum tplg_widget_id id, const char *type, uint32_t node_type,
+		   uint32_t index, const char *link)
 {
 	int number = fixture_widget(&f, name, id, FIXTURE_COPIER, 1, 1, 1);
 
@@ -58,8 +58,8 @@ static void each_dai_type_numbers_its_gateways(void **state)
 		const char *type;
 		uint32_t node_type, index, node_id;
 	} cases[] = {
-		{ "SSP", 12, 2, 0xC20 }, { "SSP", 13, 0x15, 0xD50 }, { "DMIC", 11, 9, 0xB01 },
-		{ "HDA", 8, 55, 0x800 }, { "HDA", 8, 55, 0x801 }, { "ALH", 16, 0x21, 0x1021 },
+		{ "SSP", 12, 2, 0xC20 },  { "SSP", 13, 0x15, 0xD50 }, { "DMIC", 11, 9, 0xB01 },
+		{ "HDA", 8, 55, 0x800 },  { "HDA", 8, 55, 0x801 },    { "ALH", 16, 0x21, 0x1021 },
 		{ "SAI", 18, 3, 0x1203 },
 	};
 	int numbers[sizeof(cases) / sizeof(cases[0])];
@@ -68,7 +68,8 @@ static void each_dai_type_numbers_its_gateways(void **state)
 		char name[16];
 
 		snprintf(name, sizeof(name), "dai%zu", i);
-		numbers[i] = add_dai(name, TPLG_WIDGET_DAI_IN, cases[i].type, cases[i].node_type, cases[i].index, name);
+		numbers[i] = add_dai(name, TPLG_WIDGET_DAI_IN, cases[i].type, cases[i].node_type,
+				     cases[i].index, name);
 	}
 	fixture_start(&f);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -115,7 +116,8 @@ static void too_many_aggregated_dais_are_refused(void **state)
 	fixture_start(&f);
 	f.drv->widgets[1].in = f.in[1];
 	assert_int_equal(drv_gateway_acquire(f.drv, &f.drv->widgets[1]), -EINVAL);
-	assert_string_equal(drv_last_error(f.drv)->text, "alh.0: 17 DAIs share the link Speakers, at most 16 can");
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "alh.0: 17 DAIs share the link Speakers, at most 16 can");
 }
 
 static void a_gateway_needs_a_node_type(void **state)
@@ -138,10 +140,11 @@ static void host_streams_run_out(void **state)
 		struct drv_widget *widget = acquired(number);
 
 		assert_int_equal(widget->node_id, i);
-		widget->node_id = IPC4_INVALID_NODE_ID;		/* as if it were another widget */
+		widget->node_id = IPC4_INVALID_NODE_ID; /* as if it were another widget */
 	}
 	assert_int_equal(drv_gateway_acquire(f.drv, &f.drv->widgets[number]), -ENOSPC);
-	assert_string_equal(drv_last_error(f.drv)->text, "host: no free host stream left, all 16 are in use");
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "host: no free host stream left, all 16 are in use");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -94,7 +94,8 @@ static void no_answer_is_a_timeout_and_not_the_end(void **state)
 	fake.dead = true;
 	assert_int_equal(set_bytes(4), -ETIMEDOUT);
 	assert_int_equal(fake.ticks, DRV_REPLY_TICKS);
-	assert_string_equal(drv_last_error(f.drv)->text, "x: no answer to LARGE_CONFIG_SET within 500 ms");
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "x: no answer to LARGE_CONFIG_SET within 500 ms");
 	assert_int_equal(set_bytes(4), -EBUSY);
 	assert_string_equal(drv_last_error(f.drv)->text,
 			    "x: cannot send LARGE_CONFIG_SET: an earlier request is unanswered");

@@ -13,7 +13,13 @@
 
 #include "fixture.h"
 
-enum { VOLUME, SWITCH, ENUM, BYTES, SUB_BYTES };	/* controls of the gain, in this order */
+enum {
+	VOLUME,
+	SWITCH,
+	ENUM,
+	BYTES,
+	SUB_BYTES
+}; /* controls of the gain, in this order */
 
 static struct fixture f;
 static char items[3][TPLG_NAME_LEN] = { "Off", "Low", "High" };
@@ -74,9 +80,9 @@ static int put(size_t control, uint32_t a, uint32_t b, size_t count)
 	return drv_control_put(f.drv, control, values, count);
 }
 
-#define EXPECT_VOLUME(number, ...)	EXPECT(number, 0x44000006, 0x30000018, __VA_ARGS__)
-#define EXPECT_SWITCH(number, ...)	EXPECT(number, 0x44000006, 0x3C800024, __VA_ARGS__)
-#define EXPECT_ENUM(number, ...)	EXPECT(number, 0x44000006, 0x3C900024, __VA_ARGS__)
+#define EXPECT_VOLUME(number, ...) EXPECT(number, 0x44000006, 0x30000018, __VA_ARGS__)
+#define EXPECT_SWITCH(number, ...) EXPECT(number, 0x44000006, 0x3C800024, __VA_ARGS__)
+#define EXPECT_ENUM(number, ...)   EXPECT(number, 0x44000006, 0x3C900024, __VA_ARGS__)
 
 static void set_up_sends_volumes_and_blobs_only(void **state)
 {
@@ -121,7 +127,7 @@ static void values_put_while_up_are_sent_at_once(void **state)
 	fake_clear();
 	assert_int_equal(put(VOLUME, 45, 45, 2), 0);
 	EXPECT_VOLUME(0, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0, 200000, 0);
-	assert_int_equal(put(VOLUME, 0, 0, 1), 0);	/* one value is all channels' */
+	assert_int_equal(put(VOLUME, 0, 0, 1), 0); /* one value is all channels' */
 	EXPECT_VOLUME(1, 0xFFFFFFFF, 0, 2, 0, 200000, 0);
 	assert_int_equal(put(VOLUME, 44, 45, 2), 0);
 	EXPECT_VOLUME(2, 0, 0x65AC0000, 2, 0, 200000, 0);
@@ -132,7 +138,7 @@ static void values_put_while_up_are_sent_at_once(void **state)
 	assert_int_equal(put(SWITCH, 0, 0, 1), 0);
 	EXPECT_SWITCH(4, 0x00020000, 0, 0, 0, 0, 0, 0, 1, 0);
 	assert_int_equal(drv_control_put_bytes(f.drv, SUB_BYTES, 202, "x", 1), 0);
-	assert_memory_equal(fake.messages[5].payload, "\1\0\1\0", 4);	/* the second of its kind */
+	assert_memory_equal(fake.messages[5].payload, "\1\0\1\0", 4); /* the second of its kind */
 	assert_int_equal(fake.num_messages, 6);
 	down(stream);
 }
@@ -149,9 +155,11 @@ static void a_refused_value_is_not_kept(void **state)
 	fake.fail_at = 1;
 	fake.fail_status = 9;
 	assert_int_equal(put(VOLUME, 10, 10, 2), -EINVAL);
-	assert_string_equal(drv_last_error(f.drv)->text, "control 'Main Volume' of gain.1.1 (unknown module, "
-			    "06060606-0606-0606-0606-060606060606): firmware refused LARGE_CONFIG_SET: "
-			    "INVALID_RESOURCE_ID (9)");
+	assert_string_equal(
+		drv_last_error(f.drv)->text,
+		"control 'Main Volume' of gain.1.1 (unknown module, "
+		"06060606-0606-0606-0606-060606060606): firmware refused LARGE_CONFIG_SET: "
+		"INVALID_RESOURCE_ID (9)");
 	assert_int_equal(drv_control_get(f.drv, VOLUME, values), 2);
 	assert_int_equal(values[0], 45);
 
@@ -181,11 +189,13 @@ static void wrong_values_are_told(void **state)
 	static uint8_t big[5000];
 	uint32_t values[9] = { 0 };
 
-	expect_usage(put(VOLUME, 46, 0, 1), -EINVAL, "control 'Main Volume' takes values 0..45, not 46");
+	expect_usage(put(VOLUME, 46, 0, 1), -EINVAL,
+		     "control 'Main Volume' takes values 0..45, not 46");
 	expect_usage(put(ENUM, 3, 0, 1), -EINVAL, "control 'Mode' takes values 0..2, not 3");
 	expect_usage(put(99, 0, 0, 1), -ENOENT, "there is no control number 99");
 	expect_usage(put(BYTES, 0, 0, 1), -EINVAL, "control 'Blob' takes a blob, not values");
-	expect_usage(put(VOLUME, 0, 0, 0), -EINVAL, "control 'Main Volume' takes 1 to 8 values, not 0");
+	expect_usage(put(VOLUME, 0, 0, 0), -EINVAL,
+		     "control 'Main Volume' takes 1 to 8 values, not 0");
 	expect_usage(drv_control_put(f.drv, VOLUME, values, 9), -EINVAL,
 		     "control 'Main Volume' takes 1 to 8 values, not 9");
 	expect_usage(drv_control_put_bytes(f.drv, VOLUME, 0, "", 0), -EINVAL,
@@ -223,7 +233,7 @@ static void volatile_bytes_are_asked_of_the_module(void **state)
 	fake.get_data = "fresh";
 	fake.get_bytes = 5;
 	assert_int_equal(drv_control_get_bytes(f.drv, BYTES, &param_id, data, &bytes), 0);
-	assert_memory_equal(data, initial, 5);		/* not up: as last put */
+	assert_memory_equal(data, initial, 5); /* not up: as last put */
 	stream = up();
 	bytes = sizeof(data);
 	assert_int_equal(drv_control_get_bytes(f.drv, BYTES, &param_id, data, &bytes), 0);
@@ -242,7 +252,8 @@ static void a_refused_initial_value_undoes_the_set_up(void **state)
 		fake.fail_at = n;
 		fake.fail_status = 9;
 		assert_null(fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE));
-		assert_non_null(strstr(drv_last_error(f.drv)->text, n == 4 ? "control 'Main Volume'" : "control 'Blob'"));
+		assert_non_null(strstr(drv_last_error(f.drv)->text,
+				       n == 4 ? "control 'Main Volume'" : "control 'Blob'"));
 		assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
 	}
 }

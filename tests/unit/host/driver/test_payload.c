@@ -13,8 +13,8 @@
 
 #include "fixture.h"
 
-#define FMT32	48000, 32, 0xFFFFFF10, 1, 0, 0x00012002
-#define FMT16	48000, 16, 0xFFFFFF10, 1, 0, 0x00011002
+#define FMT32 48000, 32, 0xFFFFFF10, 1, 0, 0x00012002
+#define FMT16 48000, 16, 0xFFFFFF10, 1, 0, 0x00011002
 
 static struct fixture f;
 static struct drv_module module;
@@ -36,8 +36,11 @@ static struct tplg_widget *begin(enum tplg_widget_id id)
 	fixture_out(&f, number, 48000, 2, 16, 16);
 	fixture_start(&f);
 	module = (struct drv_module){ .id = 9 };
-	widget = (struct drv_widget){ .tplg = &f.widgets[number], .module = &module, .in = f.in[number],
-				      .out = f.out[number], .node_id = IPC4_INVALID_NODE_ID };
+	widget = (struct drv_widget){ .tplg = &f.widgets[number],
+				      .module = &module,
+				      .in = f.in[number],
+				      .out = f.out[number],
+				      .node_id = IPC4_INVALID_NODE_ID };
 	return &f.widgets[number];
 }
 
@@ -52,10 +55,11 @@ static void expect_words(const uint32_t *words, size_t count)
 			fail_msg("word %zu is 0x%08x, expected 0x%08x", i, word, words[i]);
 	}
 }
-#define EXPECT_WORDS(...) \
-	expect_words((const uint32_t[]){ __VA_ARGS__ }, sizeof((const uint32_t[]){ __VA_ARGS__ }) / 4)
+#define EXPECT_WORDS(...)                               \
+	expect_words((const uint32_t[]){ __VA_ARGS__ }, \
+		     sizeof((const uint32_t[]){ __VA_ARGS__ }) / 4)
 
-#define BASE	0, 384, 192, 0, FMT32
+#define BASE 0, 384, 192, 0, FMT32
 
 static void mixers_have_the_base_only(void **state)
 {
@@ -143,7 +147,7 @@ static void what_does_not_fit_is_refused(void **state)
 
 	module.base_cfg_ext = true;
 	w->in.num_pins.value = 8;
-	w->out.num_pins.value = 200;	/* no loader lets this pass */
+	w->out.num_pins.value = 200; /* no loader lets this pass */
 	for (uint32_t i = 1; i < 8; i++) {
 		fixture_in(&f, 1, 48000, 2, 32, 32);
 		f.in[1][i].pin_index = i;

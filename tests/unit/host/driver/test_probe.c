@@ -86,7 +86,7 @@ static void without_fw_ready_nothing_is_asked(void **state)
 
 	fixture_gain_playback(&f);
 	fake_reset();
-	assert_int_equal(drv_create(&f.t, NULL, &first), 0);	/* takes FW_READY */
+	assert_int_equal(drv_create(&f.t, NULL, &first), 0); /* takes FW_READY */
 	assert_int_equal(drv_create(&f.t, NULL, &second), 0);
 	assert_int_equal(drv_probe(second), -ENODEV);
 	assert_string_equal(drv_last_error(second)->text, "the firmware has not sent FW_READY");
@@ -103,8 +103,9 @@ static void each_refused_question_fails_the_probe(void **state)
 		fake.fail_at = n;
 		fake.fail_status = 15;
 		assert_int_equal(drv_probe(f.drv), -EOPNOTSUPP);
-		assert_string_equal(drv_last_error(f.drv)->text,
-				    "base firmware: firmware refused LARGE_CONFIG_GET: UNAVAILABLE (15)");
+		assert_string_equal(
+			drv_last_error(f.drv)->text,
+			"base firmware: firmware refused LARGE_CONFIG_GET: UNAVAILABLE (15)");
 		fixture_stop(&f);
 	}
 }

@@ -11,7 +11,7 @@
 
 #include "fixture.h"
 
-#define FMT32	48000, 32, 0xFFFFFF10, 1, 0, 0x00012002
+#define FMT32 48000, 32, 0xFFFFFF10, 1, 0, 0x00012002
 
 static struct fixture f;
 
@@ -78,11 +78,11 @@ static void a_copier_is_told_formats_of_further_outputs(void **state)
 	stream = play();
 	assert_non_null(stream);
 	at = find_message(0x45, 0);
-	EXPECT_EMPTY(at, 0x45000004, 0x00010004);		/* host -> copier */
-	EXPECT_EMPTY(at + 1, 0x45010004, 0x00000009);	/* copier queue 0 -> a */
+	EXPECT_EMPTY(at, 0x45000004, 0x00010004);     /* host -> copier */
+	EXPECT_EMPTY(at + 1, 0x45010004, 0x00000009); /* copier queue 0 -> a */
 	/* queue 1: param 2, 52 bytes: sink id, what the copier gets, what pin 1 of b takes */
 	EXPECT(at + 2, 0x44010004, 0x30200034, 1, FMT32, 48000, 16, 0xFFFFFF10, 1, 0, 0x00011002);
-	EXPECT_EMPTY(at + 3, 0x45010004, 0x09010009);	/* src queue 1, dst queue 1 */
+	EXPECT_EMPTY(at + 3, 0x45010004, 0x09010009); /* src queue 1, dst queue 1 */
 	drv_pcm_close(stream);
 	assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
 	fixture_stop(&f);
@@ -122,11 +122,12 @@ static void a_full_mixer_is_refused(void **state)
 	fixture_mixer(&f);
 	f.widgets[widget("mixout.3.1")].in.num_pins.value = 2;
 	fixture_start(&f);
-	f.drv->widgets[widget("mixout.3.1")].in_queues = 1;	/* a peer that is not ours */
+	f.drv->widgets[widget("mixout.3.1")].in_queues = 1; /* a peer that is not ours */
 	first = play();
 	assert_non_null(first);
 	assert_null(fixture_stream(&f, 1, TPLG_PLAYBACK, DRV_FORMAT_S32_LE));
-	assert_non_null(strstr(drv_last_error(f.drv)->text, "all 2 input pins are taken, none is left for mixin.2.1"));
+	assert_non_null(strstr(drv_last_error(f.drv)->text,
+			       "all 2 input pins are taken, none is left for mixin.2.1"));
 	drv_pcm_close(first);
 	assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
 	fixture_stop(&f);
@@ -196,7 +197,8 @@ static void pipelines_per_stream_are_limited(void **state)
 	fixture_start(&big);
 	stream = fixture_stream(&big, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_null(stream);
-	assert_string_equal(drv_last_error(big.drv)->text, "PCM 0: passes through more than 16 pipelines");
+	assert_string_equal(drv_last_error(big.drv)->text,
+			    "PCM 0: passes through more than 16 pipelines");
 	assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
 	fixture_stop(&big);
 }
@@ -221,12 +223,13 @@ static void modules_of_a_pipeline_that_stays_are_idle_and_used_again(void **stat
 	assert_int_equal(drv_pcm_trigger(first, DRV_TRIGGER_START), 0);
 	fake_clear();
 	assert_int_equal(drv_pcm_hw_free(second), 0);
-	assert_int_equal(fake.num_messages, 0);		/* nothing to reset: the pipeline runs */
+	assert_int_equal(fake.num_messages, 0); /* nothing to reset: the pipeline runs */
 	assert_int_equal(fake.instances, up);
 
 	/* other formats would need another module */
 	assert_int_equal(drv_pcm_hw_params(second, &params), -EBUSY);
-	assert_non_null(strstr(drv_last_error(f.drv)->text, "keeps the formats of an earlier stream"));
+	assert_non_null(
+		strstr(drv_last_error(f.drv)->text, "keeps the formats of an earlier stream"));
 	params.format = DRV_FORMAT_S32_LE;
 	assert_int_equal(drv_pcm_hw_params(second, &params), 0);
 	assert_int_equal(drv_stream_host(second)->node_id, 1);
@@ -261,7 +264,8 @@ static void an_edge_between_streams_is_bound_by_the_second(void **state)
 	fixture_out(&f, echo, 48000, 2, 32, 32);
 	{
 		int mic = fixture_widget(&f, "mic", TPLG_WIDGET_DAI_OUT, FIXTURE_COPIER, 4, 1, 1);
-		int host = fixture_widget(&f, "host-copier.0.capture", TPLG_WIDGET_AIF_OUT, FIXTURE_COPIER, 4, 1, 1);
+		int host = fixture_widget(&f, "host-copier.0.capture", TPLG_WIDGET_AIF_OUT,
+					  FIXTURE_COPIER, 4, 1, 1);
 
 		for (int i = mic; i <= host; i++) {
 			fixture_in(&f, i, 48000, 2, 32, 32);
@@ -277,12 +281,15 @@ static void an_edge_between_streams_is_bound_by_the_second(void **state)
 	fixture_route(&f, widget("gain.1.1"), echo);
 	fixture_start(&f);
 	for (int round = 0; round < 2; round++) {
-		struct drv_stream **one = round ? &playback : &capture, **two = round ? &capture : &playback;
+		struct drv_stream **one = round ? &playback : &capture,
+				  **two = round ? &capture : &playback;
 
-		*one = fixture_stream(&f, 0, round ? TPLG_PLAYBACK : TPLG_CAPTURE, DRV_FORMAT_S32_LE);
+		*one = fixture_stream(&f, 0, round ? TPLG_PLAYBACK : TPLG_CAPTURE,
+				      DRV_FORMAT_S32_LE);
 		assert_non_null(*one);
 		assert_int_equal(fake.bindings, 2);
-		*two = fixture_stream(&f, 0, round ? TPLG_CAPTURE : TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
+		*two = fixture_stream(&f, 0, round ? TPLG_CAPTURE : TPLG_PLAYBACK,
+				      DRV_FORMAT_S32_LE);
 		assert_non_null(*two);
 		assert_int_equal(fake.bindings, 5);
 		drv_pcm_close(*one);
@@ -300,7 +307,8 @@ static void pipeline_ids_run_out_cleanly(void **state)
 	for (int i = 0; i < 31; i++)
 		drv_ids_take(&f.drv->pipeline_ids, 32);
 	assert_null(play());
-	assert_string_equal(drv_last_error(f.drv)->text, "pipeline.2: the firmware has no more than 32 pipelines");
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "pipeline.2: the firmware has no more than 32 pipelines");
 	assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
 	fixture_stop(&f);
 }

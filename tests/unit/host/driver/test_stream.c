@@ -10,8 +10,8 @@
 #include "fixture.h"
 
 /* The formats of the ready-made graphs, as the messages carry them. */
-#define FMT16	48000, 16, 0xFFFFFF10, 1, 0, 0x00011002
-#define FMT32	48000, 32, 0xFFFFFF10, 1, 0, 0x00012002
+#define FMT16 48000, 16, 0xFFFFFF10, 1, 0, 0x00011002
+#define FMT32 48000, 32, 0xFFFFFF10, 1, 0, 0x00012002
 
 static struct fixture f;
 
@@ -25,7 +25,8 @@ static void gain_playback_word_for_word(void **state)
 	assert_non_null(stream);
 	EXPECT_EMPTY(0, 0x11000003, 0);
 	EXPECT(1, 0x40000004, 0x00000015, 0, 192, 384, 1, FMT16, FMT32, 0, 0x000, 384, 1, 0);
-	EXPECT(2, 0x40000006, 0x00000010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0, 200000, 0);
+	EXPECT(2, 0x40000006, 0x00000010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0,
+	       200000, 0);
 	EXPECT(3, 0x44000006, 0x30000018, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0, 200000, 0);
 	EXPECT_EMPTY(4, 0x11010002, 0);
 	EXPECT(5, 0x40010004, 0x00010015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xC20, 768, 1, 0);
@@ -136,7 +137,8 @@ static void capture_goes_from_dai_to_host(void **state)
 	EXPECT_EMPTY(0, 0x11000002, 0);
 	EXPECT(1, 0x40000004, 0x00000015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xB01, 768, 1, 0);
 	EXPECT_EMPTY(2, 0x11010004, 0);
-	EXPECT(3, 0x40000006, 0x00010010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 0, 0, 0, 0);
+	EXPECT(3, 0x40000006, 0x00010010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 0, 0, 0,
+	       0);
 	EXPECT(4, 0x40010004, 0x00010015, 0, 384, 192, 1, FMT32, FMT16, 0, 0x100, 384, 1, 0);
 	EXPECT_EMPTY(5, 0x45000004, 0x00000006);
 	EXPECT_EMPTY(6, 0x45000006, 0x00010004);
@@ -200,7 +202,8 @@ static void refuse_each(uint32_t pcm, enum tplg_direction direction)
 		assert_int_equal(drv_last_error(f.drv)->kind, DRV_ERROR_FIRMWARE);
 		assert_int_equal(drv_last_error(f.drv)->status, 3);
 		assert_non_null(strstr(drv_last_error(f.drv)->text, "OUT_OF_MEMORY (3)"));
-		assert_int_equal(fake.pipelines + fake.instances * 100 + fake.bindings * 10000, before);
+		assert_int_equal(fake.pipelines + fake.instances * 100 + fake.bindings * 10000,
+				 before);
 		fake.fail_at = 0;
 	}
 }
@@ -230,7 +233,8 @@ static void a_refused_stream_does_not_touch_the_one_that_runs(void **state)
 	fake_clear();
 	drv_pcm_close(first);
 	assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
-	assert_int_equal(drv_last_error(f.drv)->status, 3);	/* still the last refusal: closing met none */
+	assert_int_equal(drv_last_error(f.drv)->status,
+			 3); /* still the last refusal: closing met none */
 	fixture_stop(&f);
 }
 
@@ -247,7 +251,8 @@ static void a_refused_start_can_be_freed(void **state)
 		fake.fail_at = n;
 		fake.fail_status = 164;
 		assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_START), -EINVAL);
-		assert_string_equal(drv_last_error(f.drv)->text, "pipelines of the stream: firmware refused "
+		assert_string_equal(drv_last_error(f.drv)->text,
+				    "pipelines of the stream: firmware refused "
 				    "SET_PIPELINE_STATE: PIPELINE_STATE_NOT_SET (164)");
 		fake.fail_at = 0;
 		fake_clear();
@@ -261,7 +266,7 @@ static void a_refused_start_can_be_freed(void **state)
 
 static void freeing_goes_on_after_a_refusal(void **state)
 {
-	for (size_t n = 1; n <= 3; n++) {	/* PAUSED, RESET, UNBIND */
+	for (size_t n = 1; n <= 3; n++) { /* PAUSED, RESET, UNBIND */
 		struct drv_stream *stream;
 
 		fixture_gain_playback(&f);
@@ -287,7 +292,7 @@ static void ids_of_a_pipeline_that_will_not_go_are_not_used_again(void **state)
 	fixture_start(&f);
 	stream = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	fake_clear();
-	fake.fail_at = 3;	/* RESET, UNBIND, DELETE of id 0 */
+	fake.fail_at = 3; /* RESET, UNBIND, DELETE of id 0 */
 	fake.fail_status = 12;
 	assert_int_equal(drv_pcm_hw_free(stream), -EINVAL);
 	drv_pcm_close(stream);
@@ -321,10 +326,12 @@ static void what_cannot_be_opened_says_why(void **state)
 	fixture_gain_playback(&f);
 	f.pcms[0].caps[0].host = TPLG_NONE;
 	snprintf(f.pcms[0].caps[0].name, sizeof(f.pcms[0].caps[0].name), "Ghost");
-	expect_open_error(-ENOENT, DRV_ERROR_TOPOLOGY, "PCM 0 (Port0) playback: no host copier is called 'Ghost'");
+	expect_open_error(-ENOENT, DRV_ERROR_TOPOLOGY,
+			  "PCM 0 (Port0) playback: no host copier is called 'Ghost'");
 	fixture_gain_playback(&f);
 	f.pipelines[0].chain_dma = true;
-	expect_open_error(-EOPNOTSUPP, DRV_ERROR_TOPOLOGY, "PCM 0 playback: host-copier.0.playback is in pipeline.1, "
+	expect_open_error(-EOPNOTSUPP, DRV_ERROR_TOPOLOGY,
+			  "PCM 0 playback: host-copier.0.playback is in pipeline.1, "
 			  "which chains host DMA to link DMA; that is not supported");
 }
 
@@ -338,14 +345,15 @@ static void a_stream_is_opened_once(void **state)
 	assert_int_equal(drv_pcm_open(f.drv, 0, TPLG_PLAYBACK, &again), -EBUSY);
 	drv_pcm_close(stream);
 	assert_int_equal(drv_pcm_open(f.drv, 0, TPLG_PLAYBACK, &stream), 0);
-	fixture_stop(&f);	/* frees what is open */
+	fixture_stop(&f); /* frees what is open */
 }
 
 static void parameters_outside_the_capabilities_are_refused(void **state)
 {
 	static const struct drv_pcm_params bad[] = {
-		{ 12345, 2, DRV_FORMAT_S16_LE }, { 48000, 3, DRV_FORMAT_S16_LE }, { 48000, 2, DRV_FORMAT_U8 },
-		{ 0, 2, DRV_FORMAT_S16_LE }, { 48000, 0, DRV_FORMAT_S16_LE }, { 48000, 2, (enum drv_format)77 },
+		{ 12345, 2, DRV_FORMAT_S16_LE }, { 48000, 3, DRV_FORMAT_S16_LE },
+		{ 48000, 2, DRV_FORMAT_U8 },     { 0, 2, DRV_FORMAT_S16_LE },
+		{ 48000, 0, DRV_FORMAT_S16_LE }, { 48000, 2, (enum drv_format)77 },
 	};
 	struct drv_stream *stream;
 
@@ -356,9 +364,11 @@ static void parameters_outside_the_capabilities_are_refused(void **state)
 		assert_int_equal(drv_pcm_hw_params(stream, &bad[i]), -EINVAL);
 	assert_int_equal(drv_pcm_hw_params(stream, &bad[0]), -EINVAL);
 	assert_int_equal(drv_last_error(f.drv)->kind, DRV_ERROR_USAGE);
-	assert_string_equal(drv_last_error(f.drv)->text, "PCM 0 (Port0) playback takes 8000/11025/16000/22050/32000/"
-			    "44100/48000/64000/88200/96000/176400/192000 Hz, 2..2 channels, S16_LE S24_LE S32_LE, "
-			    "not 12345 Hz 2 channels S16_LE");
+	assert_string_equal(
+		drv_last_error(f.drv)->text,
+		"PCM 0 (Port0) playback takes 8000/11025/16000/22050/32000/"
+		"44100/48000/64000/88200/96000/176400/192000 Hz, 2..2 channels, S16_LE S24_LE S32_LE, "
+		"not 12345 Hz 2 channels S16_LE");
 	assert_int_equal(drv_pcm_prepare(stream), -EBADFD);
 	drv_pcm_close(stream);
 	fixture_stop(&f);
@@ -376,8 +386,10 @@ static void a_missing_module_is_named(void **state)
 	fixture_start(&f);
 	assert_int_equal(drv_pcm_open(f.drv, 0, TPLG_PLAYBACK, &stream), 0);
 	assert_int_equal(drv_pcm_hw_params(stream, &params), -ENOENT);
-	assert_string_equal(drv_last_error(f.drv)->text, "gain.1.1 (unknown module, "
-			    "63636363-6363-6363-6363-636363636363): the firmware has no such module");
+	assert_string_equal(
+		drv_last_error(f.drv)->text,
+		"gain.1.1 (unknown module, "
+		"63636363-6363-6363-6363-636363636363): the firmware has no such module");
 	assert_int_equal(drv_last_error(f.drv)->kind, DRV_ERROR_TOPOLOGY);
 	drv_pcm_close(stream);
 	assert_int_equal(fake.num_messages, 0);
@@ -442,8 +454,9 @@ static void pipelines_select_streams(void **state)
 	assert_int_equal(count, 1);
 	assert_int_equal(ids[0].pcm_id, 1);
 	assert_int_equal(drv_select_pipelines(f.drv, back, 1, ids, 4, &count), -ENOENT);
-	assert_string_equal(drv_last_error(f.drv)->text,
-			    "pipeline 3 is not reached from any host copier in the listed pipelines");
+	assert_string_equal(
+		drv_last_error(f.drv)->text,
+		"pipeline 3 is not reached from any host copier in the listed pipelines");
 	assert_int_equal(drv_select_pipelines(f.drv, ghost, 2, ids, 4, &count), -ENOENT);
 	assert_string_equal(drv_last_error(f.drv)->text, "the topology has no pipeline 9");
 	assert_int_equal(drv_select_pipelines(f.drv, both, 3, ids, 1, &count), -ENOSPC);

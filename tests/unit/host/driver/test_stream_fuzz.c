@@ -14,7 +14,7 @@
  * Random graphs, random parameters, random refusals: whatever the topology says, the driver neither crashes
  * nor leaves anything in the firmware. Rerun one with FUZZ_SEED=n.
  */
-#define ROUNDS	3000
+#define ROUNDS 3000
 
 static struct fixture f;
 static uint32_t random_state;
@@ -26,14 +26,15 @@ static uint32_t pick(uint32_t limit)
 }
 
 static const enum tplg_widget_id kinds[] = {
-	TPLG_WIDGET_AIF_IN, TPLG_WIDGET_AIF_OUT, TPLG_WIDGET_DAI_IN, TPLG_WIDGET_DAI_OUT, TPLG_WIDGET_BUFFER,
-	TPLG_WIDGET_PGA, TPLG_WIDGET_MIXER, TPLG_WIDGET_SRC, TPLG_WIDGET_ASRC, TPLG_WIDGET_EFFECT,
-	TPLG_WIDGET_ENCODER, TPLG_WIDGET_DECODER, TPLG_WIDGET_OUTPUT,
+	TPLG_WIDGET_AIF_IN, TPLG_WIDGET_AIF_OUT, TPLG_WIDGET_DAI_IN,  TPLG_WIDGET_DAI_OUT,
+	TPLG_WIDGET_BUFFER, TPLG_WIDGET_PGA,     TPLG_WIDGET_MIXER,   TPLG_WIDGET_SRC,
+	TPLG_WIDGET_ASRC,   TPLG_WIDGET_EFFECT,  TPLG_WIDGET_ENCODER, TPLG_WIDGET_DECODER,
+	TPLG_WIDGET_OUTPUT,
 };
 
 static const enum fixture_module modules[] = {
-	FIXTURE_COPIER, FIXTURE_GAIN, FIXTURE_MIXIN, FIXTURE_MIXOUT, FIXTURE_EFFECT, FIXTURE_COPIER,
-	FIXTURE_EFFECT, FIXTURE_UNKNOWN,
+	FIXTURE_COPIER, FIXTURE_GAIN,   FIXTURE_MIXIN,  FIXTURE_MIXOUT,
+	FIXTURE_EFFECT, FIXTURE_COPIER, FIXTURE_EFFECT, FIXTURE_UNKNOWN,
 };
 
 static struct tplg_opt odd_token(uint32_t usual)
@@ -41,7 +42,8 @@ static struct tplg_opt odd_token(uint32_t usual)
 	return (struct tplg_opt){ pick(20) ? pick(usual) : random_state, pick(10) > 0 };
 }
 
-static void add_formats(int widget, void (*add)(struct fixture *f, int, uint32_t, uint32_t, uint32_t, uint32_t))
+static void add_formats(int widget,
+			void (*add)(struct fixture *f, int, uint32_t, uint32_t, uint32_t, uint32_t))
 {
 	for (uint32_t i = pick(10) ? 1 + pick(3) : 0; i > 0; i--)
 		add(&f, widget, pick(4) ? 48000 : 16000, 2, 32, pick(3) ? 32 : 16);
@@ -55,7 +57,8 @@ static void add_random_widget(uint32_t pipelines)
 	struct tplg_widget *w;
 
 	snprintf(name, sizeof(name), "w%u", f.t.num_widgets);
-	number = fixture_widget(&f, name, kind, modules[pick(sizeof(modules) / sizeof(modules[0]) - (pick(8) > 0))],
+	number = fixture_widget(&f, name, kind,
+				modules[pick(sizeof(modules) / sizeof(modules[0]) - (pick(8) > 0))],
 				1 + pick(pipelines + !pick(30)), 1 + pick(3), 1 + pick(3));
 	w = &f.widgets[number];
 	if (kind == TPLG_WIDGET_OUTPUT)
@@ -74,10 +77,12 @@ static void add_random_widget(uint32_t pipelines)
 		w->in.num_pins.value = pick(12);
 	if (!pick(15))
 		w->out.num_pins.value = pick(300);
-	snprintf(w->dai_type, sizeof(w->dai_type), "%s", (const char *[]){ "SSP", "HDA", "ALH", "" }[pick(4)]);
+	snprintf(w->dai_type, sizeof(w->dai_type), "%s",
+		 (const char *[]){ "SSP", "HDA", "ALH", "" }[pick(4)]);
 	snprintf(w->sname, sizeof(w->sname), "%s", pick(3) ? name : "shared");
 	if (!pick(3) && f.t.num_controls < 8)
-		f.controls[fixture_control(&f, name, TPLG_CONTROL_VOLUME, 1 + pick(45))].scale_step = random_state;
+		f.controls[fixture_control(&f, name, TPLG_CONTROL_VOLUME, 1 + pick(45))].scale_step =
+			random_state;
 }
 
 static void make_topology(void)
@@ -156,15 +161,16 @@ static void nothing_is_left_whatever_the_topology_says(void **state)
 		fixture_start(&f);
 		set_up += live();
 		if (!fake.refused_deletes && fake.pipelines + fake.instances + fake.bindings)
-			fail_msg("FUZZ_SEED=%u: %u pipelines, %u modules, %u bindings are left", seed, fake.pipelines,
-				 fake.instances, fake.bindings);
+			fail_msg("FUZZ_SEED=%u: %u pipelines, %u modules, %u bindings are left",
+				 seed, fake.pipelines, fake.instances, fake.bindings);
 		for (uint32_t i = 0; i < 256; i++)
 			if (drv_component_name(f.drv, i))
-				fail_msg("FUZZ_SEED=%u: %s is still up", seed, drv_component_name(f.drv, i));
+				fail_msg("FUZZ_SEED=%u: %s is still up", seed,
+					 drv_component_name(f.drv, i));
 		fixture_stop(&f);
 	}
 	if (!text)
-		assert_true(set_up > ROUNDS / 20);	/* else the topologies are all nonsense */
+		assert_true(set_up > ROUNDS / 20); /* else the topologies are all nonsense */
 }
 
 int main(void)

@@ -26,8 +26,8 @@ static void begin(const uint32_t priorities[4])
 	fixture_out(&f, last, 48000, 2, 32, 32);
 	fixture_pcm(&f, 0, TPLG_PLAYBACK, last);
 	for (uint32_t i = 1; i < 4; i++) {
-		int gain = fixture_widget(&f, (char[]){ 'g', (char)('0' + i), 0 }, TPLG_WIDGET_PGA, FIXTURE_GAIN,
-					  1 + i, 1, 1);
+		int gain = fixture_widget(&f, (char[]){ 'g', (char)('0' + i), 0 }, TPLG_WIDGET_PGA,
+					  FIXTURE_GAIN, 1 + i, 1, 1);
 
 		fixture_in(&f, gain, 48000, 2, 32, 32);
 		fixture_out(&f, gain, 48000, 2, 32, 32);
@@ -46,12 +46,12 @@ static void priorities_sort_within_the_walk(void **state)
 	assert_non_null(stream);
 	fake_clear();
 	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_START), 0);
-	EXPECT(0, 0x13000003, 1, 4, 0, 3, 1, 2);	/* source first, low numbers first */
-	EXPECT(1, 0x13000004, 1, 4, 2, 1, 3, 0);	/* sink first, high numbers first */
+	EXPECT(0, 0x13000003, 1, 4, 0, 3, 1, 2); /* source first, low numbers first */
+	EXPECT(1, 0x13000004, 1, 4, 2, 1, 3, 0); /* sink first, high numbers first */
 	fake_clear();
 	assert_int_equal(drv_pcm_hw_free(stream), 0);
 	EXPECT(0, 0x13000003, 1, 4, 0, 3, 1, 2);
-	EXPECT(1, 0x13000002, 1, 4, 0, 3, 2, 1);	/* sink first, low numbers first */
+	EXPECT(1, 0x13000002, 1, 4, 0, 3, 2, 1); /* sink first, low numbers first */
 	drv_pcm_close(stream);
 	fixture_stop(&f);
 }
@@ -85,7 +85,7 @@ static void a_paused_shared_pipeline_is_reset_with_its_last_stream(void **state)
 	assert_int_equal(drv_pcm_trigger(first, DRV_TRIGGER_PAUSE_PUSH), 0);
 	EXPECT_EMPTY(0, 0x13000003, 0);
 	assert_int_equal(drv_pcm_trigger(second, DRV_TRIGGER_STOP), 0);
-	EXPECT(1, 0x13000003, 1, 2, 2, 1);	/* ids: pipeline.2 is 2, the shared one 1 */
+	EXPECT(1, 0x13000003, 1, 2, 2, 1); /* ids: pipeline.2 is 2, the shared one 1 */
 	fake_clear();
 	assert_int_equal(drv_pcm_hw_free(second), 0);
 	EXPECT_EMPTY(0, 0x13020002, 0);

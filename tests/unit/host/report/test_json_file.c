@@ -31,7 +31,9 @@ static void whole_or_not_at_all(void **state)
 	assert_int_equal(json_file_check("a.json", err, sizeof(err)), 0);
 	assert_int_equal(access("a.json", F_OK), -1);
 	assert_int_equal(access("a.json.partial", F_OK), -1);
-	assert_int_equal(json_file_write(json_pack("{s:o}", "n", json_number(7)), "a.json", err, sizeof(err)), 0);
+	assert_int_equal(json_file_write(json_pack("{s:o}", "n", json_number(7)), "a.json", err,
+					 sizeof(err)),
+			 0);
 	assert_int_equal(access("a.json.partial", F_OK), -1);
 	read = json_load_file("a.json", 0, NULL);
 	assert_int_equal(json_integer_value(json_object_get(read, "n")), 7);

@@ -35,11 +35,23 @@ static void assert_printed(const char *want)
 static void regions_are_a_table(void **state)
 {
 	static const struct adsp_ledger_region regions[] = {
-		{ .name = "src.2.1", .size = 28672, .lifetime_size = 8192, .interim_size = 20480,
-		  .lifetime_used = 704, .interim_now = 64, .interim_peak = 14336, .refs_now = 1,
-		  .refs_peak = 5, .generations = 3, .live = 1, .verdicts = 2,
+		{ .name = "src.2.1",
+		  .size = 28672,
+		  .lifetime_size = 8192,
+		  .interim_size = 20480,
+		  .lifetime_used = 704,
+		  .interim_now = 64,
+		  .interim_peak = 14336,
+		  .refs_now = 1,
+		  .refs_peak = 5,
+		  .generations = 3,
+		  .live = 1,
+		  .verdicts = 2,
 		  .verdict = ADSP_LEDGER_REFERENCE_LEAK },
-		{ .name = "gain.1.1", .size = 8192, .lifetime_size = 4096, .interim_size = 4096,
+		{ .name = "gain.1.1",
+		  .size = 8192,
+		  .lifetime_size = 4096,
+		  .interim_size = 4096,
 		  .generations = 1 },
 	};
 
@@ -56,23 +68,34 @@ static void regions_are_a_table(void **state)
 static void verdicts_are_lines_with_stacks(void **state)
 {
 	static const struct adsp_ledger_verdict verdicts[] = {
-		{ .kind = ADSP_LEDGER_DOUBLE_FREE, .text = "what it says", .num_sites = 1,
+		{ .kind = ADSP_LEDGER_DOUBLE_FREE,
+		  .text = "what it says",
+		  .num_sites = 1,
 		  .sites = { { "freed", { .time_us = 1500, .owner = "gain.1.1" } } } },
 	};
 
 	memory_report_print_verdicts(verdicts, 0, 0, out);
 	assert_printed("");
 	memory_report_print_verdicts(verdicts, 1, 3, out);
-	assert_printed("double-free: what it says\n    freed at 1.500 ms for gain.1.1\nand 2 more verdicts\n");
+	assert_printed(
+		"double-free: what it says\n    freed at 1.500 ms for gain.1.1\nand 2 more verdicts\n");
 }
 
 static void entries_are_lines(void **state)
 {
 	static const struct adsp_ledger_event event = { .time_us = 12345, .owner = "src.2.1" };
-	const struct adsp_ledger_entry alloc = { .action = "alloc", .memory = "heap kernel", .type = "heap",
-						 .address = 0x60010040, .size = 320, .event = &event };
-	const struct adsp_ledger_entry get = { .action = "get", .memory = "vregion src.2.1", .type = "",
-					       .address = 0x60290000, .size = 28672, .references = 1,
+	const struct adsp_ledger_entry alloc = { .action = "alloc",
+						 .memory = "heap kernel",
+						 .type = "heap",
+						 .address = 0x60010040,
+						 .size = 320,
+						 .event = &event };
+	const struct adsp_ledger_entry get = { .action = "get",
+					       .memory = "vregion src.2.1",
+					       .type = "",
+					       .address = 0x60290000,
+					       .size = 28672,
+					       .references = 1,
 					       .event = &event };
 
 	memory_report_print_entry(&alloc, out);
@@ -85,11 +108,13 @@ static void entries_are_lines(void **state)
 /* A frame of this very function has its name, and its file as in the source tree. */
 static void frames_have_names(void **state)
 {
-	struct adsp_ledger_event event = { .owner = "x", .frame = { (uintptr_t)&frames_have_names + 1 } };
+	struct adsp_ledger_event event = { .owner = "x",
+					   .frame = { (uintptr_t)&frames_have_names + 1 } };
 	char site[ADSP_LEDGER_SYMBOL];
 
 	adsp_ledger_site(&event, site, sizeof(site));
-	assert_non_null(strstr(site, "frames_have_names (tests/unit/host/report/test_memory_report.c:"));
+	assert_non_null(
+		strstr(site, "frames_have_names (tests/unit/host/report/test_memory_report.c:"));
 }
 
 static void json_of_an_empty_ledger(void **state)
@@ -101,7 +126,8 @@ static void json_of_an_empty_ledger(void **state)
 	assert_int_equal(json_array_size(json_object_get(json, "verdicts")), 0);
 	assert_int_equal(json_array_size(json_object_get(json, "regions")), 0);
 	assert_true(json_is_null(json_object_get(json, "while_streaming")));
-	assert_int_equal(json_array_size(json_object_get(json_object_get(json, "at_end"), "blocks")), 0);
+	assert_int_equal(
+		json_array_size(json_object_get(json_object_get(json, "at_end"), "blocks")), 0);
 	json_decref(json);
 }
 

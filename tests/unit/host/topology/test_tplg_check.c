@@ -39,27 +39,31 @@ static void sound_widgets_pass(void **state)
 	struct tplg_error err;
 
 	assert_int_equal(tplg_widget_check(t, 0, &err), 0);
-	assert_int_equal(tplg_widget_check(t, 1, &err), 0);	/* the scheduler: needs no UUID */
+	assert_int_equal(tplg_widget_check(t, 1, &err), 0); /* the scheduler: needs no UUID */
 	tplg_free(t);
 }
 
 static void faults_are_named(void **state)
 {
-	expect_unusable(effect(true, false, 1, 1), -ENOENT, TW_PATH ": widget 'effect.1.1' (offset 0x24): "
-			"expected a module UUID (token 405), found none");
-	expect_unusable(effect(false, true, 1, 1), -EINVAL, TW_PATH ": widget 'effect.1.1' (offset 0x24): "
-			"expected a scheduler widget for pipeline 1, found none");
-	expect_unusable(effect(true, true, 2, 1), -EINVAL, TW_PATH ": widget 'effect.1.1' (offset 0x24): "
-			"expected 2 input formats as declared, found 1");
-	expect_unusable(effect(true, true, 1, 128), -EINVAL, TW_PATH ": widget 'effect.1.1' (offset 0x24): "
-			"expected 128 output formats as declared, found 1");
+	expect_unusable(effect(true, false, 1, 1), -ENOENT,
+			TW_PATH ": widget 'effect.1.1' (offset 0x24): "
+				"expected a module UUID (token 405), found none");
+	expect_unusable(effect(false, true, 1, 1), -EINVAL,
+			TW_PATH ": widget 'effect.1.1' (offset 0x24): "
+				"expected a scheduler widget for pipeline 1, found none");
+	expect_unusable(effect(true, true, 2, 1), -EINVAL,
+			TW_PATH ": widget 'effect.1.1' (offset 0x24): "
+				"expected 2 input formats as declared, found 1");
+	expect_unusable(effect(true, true, 1, 128), -EINVAL,
+			TW_PATH ": widget 'effect.1.1' (offset 0x24): "
+				"expected 128 output formats as declared, found 1");
 }
 
 static void formats_are_checked(void **state)
 {
 	static const struct {
 		struct tplg_pin_format format;
-		const char *text;	/* NULL: good */
+		const char *text; /* NULL: good */
 	} cases[] = {
 #define FORMAT(rate, channels, depth, valid, type, pin, bytes) \
 	{ pin, bytes, { rate, depth, 0, 0, 0, channels, valid, type, 0 } }
@@ -72,7 +76,8 @@ static void formats_are_checked(void **state)
 		{ FORMAT(48000, 9, 32, 24, 1, 0, 384), "channel count 1..8, found 9" },
 		{ FORMAT(48000, 2, 0, 24, 1, 0, 384), "container depth 8..32, found 0" },
 		{ FORMAT(48000, 2, 64, 24, 1, 0, 384), "container depth 8..32, found 64" },
-		{ FORMAT(48000, 2, 20, 16, 1, 0, 384), "remainder of container depth by 8 0..0, found 4" },
+		{ FORMAT(48000, 2, 20, 16, 1, 0, 384),
+		  "remainder of container depth by 8 0..0, found 4" },
 		{ FORMAT(48000, 2, 16, 24, 1, 0, 384), "valid bit depth 1..16, found 24" },
 		{ FORMAT(48000, 2, 16, 0, 1, 0, 384), "valid bit depth 1..16, found 0" },
 		{ FORMAT(48000, 2, 32, 24, 7, 0, 384), "sample type 0..6, found 7" },
@@ -93,7 +98,8 @@ static void formats_are_checked(void **state)
 		}
 		assert_int_equal(ret, -EINVAL);
 		snprintf(expected, sizeof(expected),
-			 TW_PATH ": widget 'effect.1.1' (offset 0x24): expected a format with %s", cases[i].text);
+			 TW_PATH ": widget 'effect.1.1' (offset 0x24): expected a format with %s",
+			 cases[i].text);
 		assert_string_equal(err.text, expected);
 	}
 	tplg_free(t);
@@ -123,25 +129,34 @@ static void good_source_passes(void **state)
 /* What the compiler passes over in silence. */
 static void silent_mistakes_are_named(void **state)
 {
-	static const char unexpanded[] = "the compiler left a variable unexpanded; before alsatplg 1.2.9 a string is "
+	static const char unexpanded[] =
+		"the compiler left a variable unexpanded; before alsatplg 1.2.9 a string is "
 		"expanded only if it is a variable and nothing else";
 	char expected[320];
 
-	expect_source_fault(effect(true, false, 1, 1), TW_PATH ": widget 'effect.1.1' (offset 0x24): "
-			    "expected a module UUID (token 405), found none");
-	expect_source_fault(effect(true, true, 0, 0), TW_PATH ": widget 'effect.1.1': "
-			    "expected a declared number of input or output formats (tokens 415, 416), found none");
-	expect_source_fault(effect(true, true, 1, 2), TW_PATH ": widget 'effect.1.1' (offset 0x24): "
-			    "expected 2 output formats as declared, found 1");
+	expect_source_fault(effect(true, false, 1, 1),
+			    TW_PATH ": widget 'effect.1.1' (offset 0x24): "
+				    "expected a module UUID (token 405), found none");
+	expect_source_fault(
+		effect(true, true, 0, 0), TW_PATH
+		": widget 'effect.1.1': "
+		"expected a declared number of input or output formats (tokens 415, 416), found none");
+	expect_source_fault(effect(true, true, 1, 2),
+			    TW_PATH ": widget 'effect.1.1' (offset 0x24): "
+				    "expected 2 output formats as declared, found 1");
 
 	for (int field = 0; field < 5; field++) {
-		static const char *const what[] = { "widget stream name", "control", "PCM", "PCM stream", "link" };
+		static const char *const what[] = { "widget stream name", "control", "PCM",
+						    "PCM stream", "link" };
 		struct tplg_writer w;
 
 		tw_standard(&w);
-		tw_name_at(&w, (size_t[]){ w.at.host + 52, w.at.volume + 8, w.at.pcm + 4, w.at.pcm + 696,
-					   w.at.link + 8 }[field], "x $NAME");
-		snprintf(expected, sizeof(expected), TW_PATH ": %s 'x $NAME': %s", what[field], unexpanded);
+		tw_name_at(&w,
+			   (size_t[]){ w.at.host + 52, w.at.volume + 8, w.at.pcm + 4,
+				       w.at.pcm + 696, w.at.link + 8 }[field],
+			   "x $NAME");
+		snprintf(expected, sizeof(expected), TW_PATH ": %s 'x $NAME': %s", what[field],
+			 unexpanded);
 		expect_source_fault(tw_load(&w), expected);
 	}
 }
@@ -152,8 +167,10 @@ static void formats_of_source_are_checked(void **state)
 	char expected[160];
 
 	tw_standard(&w);
-	snprintf(expected, sizeof(expected), TW_PATH ": widget 'gain.1.1' (offset 0x%zx): "
-		 "expected a format with sampling rate 1..768000, found 0", w.at.gain);
+	snprintf(expected, sizeof(expected),
+		 TW_PATH ": widget 'gain.1.1' (offset 0x%zx): "
+			 "expected a format with sampling rate 1..768000, found 0",
+		 w.at.gain);
 	tw_poke(&w, w.at.gain_out + 16, 0);
 	expect_source_fault(tw_load(&w), expected);
 }
@@ -167,9 +184,11 @@ static void long_names_are_suspected(void **state)
 	tw_widget(&w, 13, "dai-copier.SAI.a-link-with-a-long-name.p", "");
 	tw_scheduler(&w, "pipeline.1");
 	tw_end(&w, 2);
-	expect_source_fault(tw_load(&w), TW_PATH ": widget 'dai-copier.SAI.a-link-with-a-long-name.p': "
-			    "no module UUID arrived; its name of 40 characters is too long for the compiler, "
-			    "which cuts NAME.TOKENSET.TYPE at 43: shorten the name or the token set names");
+	expect_source_fault(
+		tw_load(&w), TW_PATH
+		": widget 'dai-copier.SAI.a-link-with-a-long-name.p': "
+		"no module UUID arrived; its name of 40 characters is too long for the compiler, "
+		"which cuts NAME.TOKENSET.TYPE at 43: shorten the name or the token set names");
 }
 
 int main(void)

@@ -102,7 +102,8 @@ static void bad_defines_are_refused(void **state)
 		char expected[256];
 
 		assert_int_equal(tplg_load_defines(SOURCE, &bad[i], 1, &t, &err), -EINVAL);
-		snprintf(expected, sizeof(expected), SOURCE ": expected a define NAME=VALUE, found: %s", bad[i]);
+		snprintf(expected, sizeof(expected),
+			 SOURCE ": expected a define NAME=VALUE, found: %s", bad[i]);
 		assert_string_equal(err.text, expected);
 	}
 }
@@ -113,7 +114,9 @@ static void missing_source_is_named(void **state)
 	struct tplg *t;
 
 	assert_int_equal(tplg_load("/nowhere/x.conf", &t, &err), -ENOENT);
-	assert_string_equal(err.text, "/nowhere/x.conf: cannot read the topology source: No such file or directory");
+	assert_string_equal(
+		err.text,
+		"/nowhere/x.conf: cannot read the topology source: No such file or directory");
 }
 
 static void compiler_messages_are_passed_on(void **state)
@@ -121,7 +124,8 @@ static void compiler_messages_are_passed_on(void **state)
 	write_source("<lib/none.conf>\nDefine { A 1 }\n");
 	expect_error("alsatplg: Cannot access file lib/none.conf");
 	write_source("Object.Base.manifest.1 { name \"x\" }\n");
-	expect_error("alsatplg: Failed to parse arguments in input config (a source must hold a Define block)");
+	expect_error(
+		"alsatplg: Failed to parse arguments in input config (a source must hold a Define block)");
 }
 
 static void messages_are_one_printable_line(void **state)

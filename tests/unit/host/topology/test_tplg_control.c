@@ -58,7 +58,12 @@ static void controls_are_decoded(void **state)
 /* One field of one control, the value put there, where the loader points and what it says. */
 static void fields_are_checked(void **state)
 {
-	enum { VOLUME, SWITCH, CHOICE, BLOB };
+	enum {
+		VOLUME,
+		SWITCH,
+		CHOICE,
+		BLOB
+	};
 	static const struct {
 		int control;
 		size_t field;
@@ -67,14 +72,17 @@ static void fields_are_checked(void **state)
 		const char *text;
 	} cases[] = {
 		{ VOLUME, 0, 0, 0, "expected control header size 204, found 0" },
-		{ VOLUME, 4, 0, 4, "expected control type 1 (mixer), 2 (bytes) or 3 (enum), found 0" },
-		{ VOLUME, 4, 4, 4, "expected control type 1 (mixer), 2 (bytes) or 3 (enum), found 4" },
+		{ VOLUME, 4, 0, 4,
+		  "expected control type 1 (mixer), 2 (bytes) or 3 (enum), found 0" },
+		{ VOLUME, 4, 4, 4,
+		  "expected control type 1 (mixer), 2 (bytes) or 3 (enum), found 4" },
 		{ VOLUME, 64, 5, 64, "expected an info handler that fits control type 1, found 5" },
 		{ CHOICE, 64, 1, 64, "expected an info handler that fits control type 3, found 1" },
 		{ BLOB, 64, 4, 64, "expected an info handler that fits control type 2, found 4" },
 		{ BLOB, 64, 0, 64, "expected an info handler that fits control type 2, found 0" },
 		{ VOLUME, 204, 359, 204, "expected mixer control size 360, found 359" },
-		{ VOLUME, 212, 0, 208, "expected a mixer maximum of 1..4096 and no less than the minimum, found 0..0" },
+		{ VOLUME, 212, 0, 208,
+		  "expected a mixer maximum of 1..4096 and no less than the minimum, found 0..0" },
 		{ VOLUME, 212, 0x80000000, 208,
 		  "expected a mixer maximum of 1..4096 and no less than the minimum, found 0..-2147483648" },
 		{ VOLUME, 212, 0x7fffffff, 208,
@@ -87,22 +95,29 @@ static void fields_are_checked(void **state)
 		{ VOLUME, 228, 0, 228, "expected control channel size 16, found 0" },
 		{ VOLUME, 244, 20, 244, "expected control channel size 16, found 20" },
 		{ VOLUME, 68, 4, 68, "expected TLV size 136, found 4" },
-		{ VOLUME, 76, (uint32_t)-100001, 76, "expected a dB scale within +-1000 dB, "
+		{ VOLUME, 76, (uint32_t)-100001, 76,
+		  "expected a dB scale within +-1000 dB, "
 		  "found minimum -100001 and 45 steps of 200 (0.01 dB)" },
-		{ VOLUME, 80, 0xffffffff, 76, "expected a dB scale within +-1000 dB, "
+		{ VOLUME, 80, 0xffffffff, 76,
+		  "expected a dB scale within +-1000 dB, "
 		  "found minimum -9000 and 45 steps of 4294967295 (0.01 dB)" },
 		{ CHOICE, 204, 1763, 204, "expected enum control size 1764, found 1763" },
-		{ CHOICE, 208, 0xffffffff, 208, "expected at most 8 control channels, found 4294967295" },
+		{ CHOICE, 208, 0xffffffff, 208,
+		  "expected at most 8 control channels, found 4294967295" },
 		{ CHOICE, 212, 1, 212, "expected control channel size 16, found 1" },
 		{ CHOICE, 340, 17, 340, "expected at most 16 enum items, found 17" },
 		{ BLOB, 204, 0, 204, "expected bytes control size 240, found 0" },
 		{ BLOB, 208, 31, 208, "expected a bytes control maximum of 32..65536, found 31" },
-		{ BLOB, 208, 65537, 208, "expected a bytes control maximum of 32..65536, found 65537" },
-		{ BLOB, 208, 39, 240, "expected bytes control data of 0 or 32..39 bytes, found 40" },
-		{ BLOB, 240, 0x00464f53, 240, "expected the magic 0x34464f53 of an IPC4 blob, found 0x00464f53" },
+		{ BLOB, 208, 65537, 208,
+		  "expected a bytes control maximum of 32..65536, found 65537" },
+		{ BLOB, 208, 39, 240,
+		  "expected bytes control data of 0 or 32..39 bytes, found 40" },
+		{ BLOB, 240, 0x00464f53, 240,
+		  "expected the magic 0x34464f53 of an IPC4 blob, found 0x00464f53" },
 		{ BLOB, 244, 256, 244, "expected a blob param id of at most 255, found 256" },
 		{ BLOB, 248, 7, 248, "expected a blob payload size of 8, found 7" },
-		{ BLOB, 248, 0xffffffe0, 248, "expected a blob payload size of 8, found 4294967264" },
+		{ BLOB, 248, 0xffffffe0, 248,
+		  "expected a blob payload size of 8, found 4294967264" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -110,8 +125,10 @@ static void fields_are_checked(void **state)
 		size_t at;
 
 		tw_standard(&w);
-		at = cases[i].control == VOLUME ? w.at.volume : cases[i].control == SWITCH ? w.at.toggle :
-		     cases[i].control == CHOICE ? w.at.choice : w.at.blob;
+		at = cases[i].control == VOLUME ? w.at.volume :
+		     cases[i].control == SWITCH ? w.at.toggle :
+		     cases[i].control == CHOICE ? w.at.choice :
+						  w.at.blob;
 		tw_poke(&w, at + cases[i].field, cases[i].value);
 		tw_refused(&w, at + cases[i].offset, "%s", cases[i].text);
 	}
@@ -159,7 +176,8 @@ static void blob_lengths_are_checked(void **state)
 
 	for (uint32_t bytes = 1; bytes < 32; bytes++) {
 		at = bytes_only(&w, 64, bytes);
-		tw_refused(&w, at, "expected bytes control data of 0 or 32..64 bytes, found %u", bytes);
+		tw_refused(&w, at, "expected bytes control data of 0 or 32..64 bytes, found %u",
+			   bytes);
 	}
 	at = bytes_only(&w, 64, 65);
 	tw_refused(&w, at, "expected bytes control data of 0 or 32..64 bytes, found 65");
@@ -196,9 +214,11 @@ static void private_sizes_are_bounded_by_the_block(void **state)
 
 		tw_standard(&w);
 		at = (size_t[]){ w.at.volume, w.at.blob, w.at.choice }[i];
-		left = w.at.widgets_block + 36 + tw_peek(&w, w.at.widgets_block + 24) - (at + cases[i].data);
+		left = w.at.widgets_block + 36 + tw_peek(&w, w.at.widgets_block + 24) -
+		       (at + cases[i].data);
 		tw_poke(&w, at + cases[i].priv, left + 1);
-		tw_refused(&w, at + cases[i].data, "expected %zu bytes of %s, found %zu before the block ends", left + 1,
+		tw_refused(&w, at + cases[i].data,
+			   "expected %zu bytes of %s, found %zu before the block ends", left + 1,
 			   cases[i].what, left);
 	}
 }
@@ -225,7 +245,8 @@ static void mixer_arrays_are_walked(void **state)
 			tplg_free(t);
 		} else {
 			tw_poke(&w, at, 0);
-			tw_refused(&w, at, "expected a vendor array size of 12..28 in steps of 4, found 0");
+			tw_refused(&w, at,
+				   "expected a vendor array size of 12..28 in steps of 4, found 0");
 		}
 	}
 }
@@ -265,8 +286,8 @@ static void other_tlvs_are_ignored(void **state)
 	t = tw_load(&w);
 	assert_false(t->controls[0].scale_set);
 	assert_int_equal(t->num_warnings, 1);
-	assert_string_equal(t->warnings[0],
-			    TW_PATH ": control 'Volume': TLV of type 4 ignored, it is not a dB scale");
+	assert_string_equal(t->warnings[0], TW_PATH
+			    ": control 'Volume': TLV of type 4 ignored, it is not a dB scale");
 	tplg_free(t);
 }
 

@@ -11,7 +11,8 @@ static void expect_keys(json_t *object, const char *keys)
 	json_t *value;
 
 	assert_true(json_is_object(object));
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		strcat(text, text[0] ? " " : "");
 		strcat(text, key);
 	}
@@ -43,20 +44,28 @@ static void keys_are_those_documented(void **state)
 
 	expect_keys(json, "path abi pcms pipelines widgets controls routes links warnings");
 	expect_keys(first(json, "pcms"), "id name dai_name compress playback capture");
-	expect_keys(json_object_get(first(json, "pcms"), "playback"),
-		    "stream host formats rates rate_min rate_max channels_min channels_max periods_min periods_max "
-		    "period_size_min period_size_max buffer_size_min buffer_size_max");
-	expect_keys(first(json, "pipelines"), "id scheduler direction priority core lp_mode chain_dma widgets");
+	expect_keys(
+		json_object_get(first(json, "pcms"), "playback"),
+		"stream host formats rates rate_min rate_max channels_min channels_max periods_min periods_max "
+		"period_size_min period_size_max buffer_size_min buffer_size_max");
+	expect_keys(first(json, "pipelines"),
+		    "id scheduler direction priority core lp_mode chain_dma widgets");
 	widget = first(json, "widgets");
-	expect_keys(widget, "name type pipeline stream module uuid domain dai_type tokens inputs outputs controls unusable");
+	expect_keys(
+		widget,
+		"name type pipeline stream module uuid domain dai_type tokens inputs outputs controls unusable");
 	expect_keys(json_object_get(widget, "inputs"), side);
 	expect_keys(json_object_get(widget, "outputs"), side);
-	expect_keys(first(json_object_get(widget, "inputs"), "formats"),
-		    "pin rate channels valid_bits container_bits type channel_map channel_config interleaving bytes");
+	expect_keys(
+		first(json_object_get(widget, "inputs"), "formats"),
+		"pin rate channels valid_bits container_bits type channel_map channel_config interleaving bytes");
 	controls = json_object_get(json, "controls");
-	expect_keys(json_array_get(controls, 0), "name kind widget id access channels min max invert scale");
-	expect_keys(json_object_get(json_array_get(controls, 0), "scale"), "min_millibel step_millibel mute");
-	expect_keys(json_array_get(controls, 1), "name kind widget id access channels min max invert scale");
+	expect_keys(json_array_get(controls, 0),
+		    "name kind widget id access channels min max invert scale");
+	expect_keys(json_object_get(json_array_get(controls, 0), "scale"),
+		    "min_millibel step_millibel mute");
+	expect_keys(json_array_get(controls, 1),
+		    "name kind widget id access channels min max invert scale");
 	expect_keys(json_array_get(controls, 2), "name kind widget id access channels items");
 	expect_keys(json_array_get(controls, 3), "name kind widget id access max_bytes initial");
 	expect_keys(first(json, "routes"), "source sink group");
@@ -81,16 +90,20 @@ static void values_are_those_of_the_file(void **state)
 	format = first(json_object_get(widget, "outputs"), "formats");
 	assert_int_equal(json_unpack(format, "{s:i}", "rate", &rate), 0);
 	assert_int_equal(rate, 44100);
-	assert_int_equal(json_unpack(first(json, "controls"), "{s:{s:i}}", "scale", "min_millibel", &min), 0);
+	assert_int_equal(json_unpack(first(json, "controls"), "{s:{s:i}}", "scale", "min_millibel",
+				     &min),
+			 0);
 	assert_int_equal(min, -9000);
-	assert_int_equal(json_unpack(json_array_get(json_object_get(json, "controls"), 3), "{s:{s:i}}", "initial",
-				     "bytes", &bytes), 0);
+	assert_int_equal(json_unpack(json_array_get(json_object_get(json, "controls"), 3),
+				     "{s:{s:i}}", "initial", "bytes", &bytes),
+			 0);
 	assert_int_equal(bytes, 8);
-	assert_int_equal(json_unpack(json_array_get(json_object_get(json, "widgets"), 6), "{s:s, s:s}", "name",
-				     &name, "unusable", &unusable), 0);
+	assert_int_equal(json_unpack(json_array_get(json_object_get(json, "widgets"), 6),
+				     "{s:s, s:s}", "name", &name, "unusable", &unusable),
+			 0);
 	assert_string_equal(name, "lost");
 	assert_string_equal(unusable, TW_PATH ": widget 'lost' (offset 0x1e62): "
-			    "expected a module UUID (token 405), found none");
+					      "expected a module UUID (token 405), found none");
 	json_decref(json);
 }
 

@@ -74,8 +74,10 @@ static void trailing_bytes_are_refused(void **state)
 
 		tw_standard(&w);
 		end = tw_zeros(&w, extra);
-		tw_refused(&w, end, "expected a block header of 36 bytes, found %zu bytes before the end of the file",
-			   extra);
+		tw_refused(
+			&w, end,
+			"expected a block header of 36 bytes, found %zu bytes before the end of the file",
+			extra);
 	}
 }
 
@@ -87,7 +89,8 @@ static void header_fields_are_checked(void **state)
 		size_t offset;
 		const char *text;
 	} cases[] = {
-		{ 0, 0x41536f44, 0, "expected the magic 0x41536f43 of a compiled topology, found 0x41536f44" },
+		{ 0, 0x41536f44, 0,
+		  "expected the magic 0x41536f43 of a compiled topology, found 0x41536f44" },
 		{ 0, 0x436f5341, 0, "expected a little-endian topology, found a big-endian one" },
 		{ 4, 4, 4, "expected topology ABI 5, found 4" },
 		{ 4, 6, 4, "expected topology ABI 5, found 6" },
@@ -114,7 +117,8 @@ static void payload_beyond_the_file_is_refused(void **state)
 		tw_standard(&w);
 		left = w.size - 36;
 		tw_poke(&w, 24, sizes[i]);
-		tw_refused(&w, 24, "expected a payload of at most %zu bytes, found %u", left, sizes[i]);
+		tw_refused(&w, 24, "expected a payload of at most %zu bytes, found %u", left,
+			   sizes[i]);
 	}
 }
 
@@ -166,8 +170,8 @@ static void controls_outside_of_widgets_are_ignored(void **state)
 
 	tw_standard(&w);
 	tw_block(&w, 1, 0);
-	snprintf(expected, sizeof(expected), TW_PATH ": offset 0x%zx: controls outside of a widget are ignored",
-		 w.block);
+	snprintf(expected, sizeof(expected),
+		 TW_PATH ": offset 0x%zx: controls outside of a widget are ignored", w.block);
 	tw_zeros(&w, 360);
 	tw_end(&w, 1);
 	t = tw_load(&w);
@@ -215,8 +219,11 @@ static void manifest_only(struct tplg_writer *w, const void *data, size_t bytes)
 
 static void manifest_records_are_walked(void **state)
 {
-	struct { uint16_t abi[3], count; uint32_t type, size; uint8_t data[3]; } __attribute__((packed))
-		records = { { 3, 29, 0 }, 1, 1, 3, { 1, 2, 3 } };
+	struct {
+		uint16_t abi[3], count;
+		uint32_t type, size;
+		uint8_t data[3];
+	} __attribute__((packed)) records = { { 3, 29, 0 }, 1, 1, 3, { 1, 2, 3 } };
 	struct tplg_writer w;
 	struct tplg *t;
 
@@ -231,7 +238,8 @@ static void manifest_records_are_walked(void **state)
 	tw_refused(&w, 36 + 112 + 16, "expected a manifest record of at most 3 bytes, found 4");
 	records.size = 0xffffffff;
 	manifest_only(&w, &records, sizeof(records));
-	tw_refused(&w, 36 + 112 + 16, "expected a manifest record of at most 3 bytes, found 4294967295");
+	tw_refused(&w, 36 + 112 + 16,
+		   "expected a manifest record of at most 3 bytes, found 4294967295");
 	records.size = 3;
 	records.count = 2;
 	manifest_only(&w, &records, sizeof(records));
@@ -251,7 +259,8 @@ static void manifest_size_is_checked(void **state)
 	tw_refused(&w, 36, "expected manifest size 112, found 28");
 	tw_standard(&w);
 	tw_poke(&w, w.at.manifest + 108, 7);
-	tw_refused(&w, 36 + 112, "expected 7 bytes of manifest data, found 6 before the block ends");
+	tw_refused(&w, 36 + 112,
+		   "expected 7 bytes of manifest data, found 6 before the block ends");
 }
 
 static void manifest_without_abi_warns(void **state)
@@ -264,7 +273,7 @@ static void manifest_without_abi_warns(void **state)
 	assert_false(t->abi_set);
 	assert_int_equal(t->num_warnings, 1);
 	assert_string_equal(t->warnings[0], TW_PATH ": the manifest states no ABI version; "
-			    "the Linux driver refuses such a file");
+						    "the Linux driver refuses such a file");
 	tplg_free(t);
 }
 
@@ -309,13 +318,17 @@ static void unreadable_files_name_the_cause(void **state)
 
 	assert_int_equal(tplg_load("/nowhere/x.tplg", &t, &err), -ENOENT);
 	assert_null(t);
-	assert_string_equal(err.text, "/nowhere/x.tplg: cannot read the topology: No such file or directory");
+	assert_string_equal(err.text,
+			    "/nowhere/x.tplg: cannot read the topology: No such file or directory");
 	assert_int_equal(tplg_load("/", &t, &err), -EISDIR);
 	assert_string_equal(err.text, "/: cannot read the topology: Is a directory");
 	assert_int_equal(tplg_load("/dev/zero", &t, &err), -EINVAL);
-	assert_string_equal(err.text, "/dev/zero: offset 0x100000: expected a topology of 1..1048576 bytes, found more");
+	assert_string_equal(
+		err.text,
+		"/dev/zero: offset 0x100000: expected a topology of 1..1048576 bytes, found more");
 	assert_int_equal(tplg_load_defines("x.tplg", &define, 1, &t, &err), -EINVAL);
-	assert_string_equal(err.text, "x.tplg: defines need a topology source (a name that ends in .conf)");
+	assert_string_equal(err.text,
+			    "x.tplg: defines need a topology source (a name that ends in .conf)");
 }
 
 int main(void)

@@ -62,7 +62,7 @@ static void widgets_without_pipeline_are_listed_apart(void **state)
 
 	assert_true(tplg_widget_in_pipeline(t, 4, TPLG_NONE));
 	assert_false(tplg_widget_in_pipeline(t, 4, 0));
-	assert_false(tplg_widget_in_pipeline(t, 3, 0));		/* the scheduler */
+	assert_false(tplg_widget_in_pipeline(t, 3, 0)); /* the scheduler */
 	tplg_free(t);
 }
 

@@ -106,7 +106,8 @@ static void fields_are_checked(void **state)
 	tw_standard(&w);
 	at = w.at.pcm + 912;
 	tw_poke(&w, w.at.pcm + 908, 0xfffffff0);
-	tw_refused(&w, at, "expected 4294967280 bytes of private data, found 0 before the block ends");
+	tw_refused(&w, at,
+		   "expected 4294967280 bytes of private data, found 0 before the block ends");
 	tw_standard(&w);
 	at = w.at.link + 1656;
 	tw_poke(&w, at, 8);
@@ -120,8 +121,9 @@ static void names_must_end(void **state)
 		size_t field;
 		const char *what;
 	} cases[] = {
-		{ false, 4, "PCM name" }, { false, 48, "PCM DAI name" }, { false, 696, "PCM stream name" },
-		{ true, 8, "link name" }, { true, 52, "link stream name" },
+		{ false, 4, "PCM name" },          { false, 48, "PCM DAI name" },
+		{ false, 696, "PCM stream name" }, { true, 8, "link name" },
+		{ true, 52, "link stream name" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -55,7 +55,9 @@ static void one_scheduler_per_pipeline(void **state)
 	tw_scheduler(&w, "first");
 	at = tw_scheduler(&w, "second");
 	tw_end(&w, 2);
-	tw_refused(&w, at, "expected one scheduler per pipeline, found 'first' and 'second' for pipeline 4");
+	tw_refused(
+		&w, at,
+		"expected one scheduler per pipeline, found 'first' and 'second' for pipeline 4");
 }
 
 static void widgets_without_scheduler_load(void **state)
@@ -81,7 +83,8 @@ static void widget_names_are_unique(void **state)
 	tw_block(&w, TW_WIDGET, 3);
 	at = tw_widget(&w, 18, "gain.1.1", "");
 	tw_end(&w, 1);
-	tw_refused(&w, at, "expected unique widget names, found 'gain.1.1' again (first at 0x%zx)", first);
+	tw_refused(&w, at, "expected unique widget names, found 'gain.1.1' again (first at 0x%zx)",
+		   first);
 }
 
 static void routes_are_resolved(void **state)
@@ -116,8 +119,9 @@ static void dangling_routes_are_dropped(void **state)
 		assert_int_equal(t->num_routes, 2);
 		assert_int_equal(t->num_warnings, 1);
 		snprintf(expected, sizeof(expected),
-			 TW_PATH ": offset 0x%zx: route '%s' -> '%s' dropped, there is no widget 'nobody'", at,
-			 end ? "gain.1.1" : "nobody", end ? "nobody" : "gain.1.1");
+			 TW_PATH
+			 ": offset 0x%zx: route '%s' -> '%s' dropped, there is no widget 'nobody'",
+			 at, end ? "gain.1.1" : "nobody", end ? "nobody" : "gain.1.1");
 		assert_string_equal(t->warnings[0], expected);
 		tplg_free(t);
 	}
@@ -138,7 +142,9 @@ static void duplicate_routes_are_used_once(void **state)
 	assert_int_equal(t->num_routes, 2);
 	assert_int_equal(t->num_warnings, 1);
 	snprintf(expected, sizeof(expected),
-		 TW_PATH ": offset 0x%zx: route 'host.0.playback' -> 'gain.1.1' is there twice, used once", at);
+		 TW_PATH
+		 ": offset 0x%zx: route 'host.0.playback' -> 'gain.1.1' is there twice, used once",
+		 at);
 	assert_string_equal(t->warnings[0], expected);
 	tplg_free(t);
 }
@@ -225,13 +231,14 @@ static void pcm_without_host_warns(void **state)
 
 	tw_standard(&w);
 	tw_block(&w, TW_PCM, 0);
-	tw_pcm(&w, 6, "Lost", NULL, "Main Out");	/* the name of a playback host does not help */
+	tw_pcm(&w, 6, "Lost", NULL, "Main Out"); /* the name of a playback host does not help */
 	tw_end(&w, 1);
 	t = tw_load(&w);
 	assert_int_equal(t->pcms[1].caps[TPLG_CAPTURE].host, TPLG_NONE);
 	assert_int_equal(t->num_warnings, 1);
-	assert_string_equal(t->warnings[0], TW_PATH ": PCM 6 'Lost': no aif_out widget has the stream name "
-			    "'Main Out', so capture cannot be used");
+	assert_string_equal(t->warnings[0],
+			    TW_PATH ": PCM 6 'Lost': no aif_out widget has the stream name "
+				    "'Main Out', so capture cannot be used");
 	tplg_free(t);
 }
 

@@ -76,10 +76,11 @@ static void pipeline_flags_and_odd_capabilities_are_shown(void **state)
 	tw_end(&w, 1);
 	t = tw_load(&w);
 	text = printed(t, tplg_print_text);
-	assert_non_null(strstr(text, "\npipeline 9: p, priority 0, core 0, low power, chain DMA\n"));
+	assert_non_null(
+		strstr(text, "\npipeline 9: p, priority 0, core 0, low power, chain DMA\n"));
 	assert_non_null(strstr(text, "\n  odd: unknown (DAPM type 99), ignored\n"));
 	assert_non_null(strstr(text, "\n  capture \"S\" from no host copier: cannot be used\n"
-			       "    8000..9000 Hz, 2 channels, format-23\n"));
+				     "    8000..9000 Hz, 2 channels, format-23\n"));
 	assert_non_null(strstr(text, ", 1 warning\n"));
 	free(text);
 	tplg_free(t);

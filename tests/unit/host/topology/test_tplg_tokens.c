@@ -27,7 +27,8 @@ static void array_sizes_are_checked(void **state)
 		at = w.at.gain_uuid;
 		left = tw_peek(&w, w.at.gain + 128);
 		tw_poke(&w, at, sizes[i]);
-		tw_refused(&w, at, "expected a vendor array size of 12..%zu in steps of 4, found %u", left,
+		tw_refused(&w, at,
+			   "expected a vendor array size of 12..%zu in steps of 4, found %u", left,
 			   sizes[i]);
 	}
 	/* beyond the private data but not beyond the block */
@@ -35,7 +36,8 @@ static void array_sizes_are_checked(void **state)
 	at = w.at.gain_out;
 	left = tw_peek(&w, at);
 	tw_poke(&w, at, left + 4);
-	tw_refused(&w, at, "expected a vendor array size of 12..%zu in steps of 4, found %zu", left, left + 4);
+	tw_refused(&w, at, "expected a vendor array size of 12..%zu in steps of 4, found %zu", left,
+		   left + 4);
 }
 
 static void array_header_must_be_whole(void **state)
@@ -52,7 +54,7 @@ static void array_header_must_be_whole(void **state)
 
 static void element_counts_are_checked(void **state)
 {
-	static const uint32_t counts[] = { 2, 0x0ccccccd, 0x15555556, 0xffffffff };	/* x 20 wraps */
+	static const uint32_t counts[] = { 2, 0x0ccccccd, 0x15555556, 0xffffffff }; /* x 20 wraps */
 	struct tplg_writer w;
 	size_t at;
 
@@ -60,7 +62,9 @@ static void element_counts_are_checked(void **state)
 		tw_standard(&w);
 		at = w.at.gain_uuid;
 		tw_poke(&w, at + 8, counts[i]);
-		tw_refused(&w, at + 8, "expected at most 1 vendor tuples in an array of 32 bytes, found %u", counts[i]);
+		tw_refused(&w, at + 8,
+			   "expected at most 1 vendor tuples in an array of 32 bytes, found %u",
+			   counts[i]);
 	}
 }
 
@@ -111,11 +115,17 @@ static void limits_name_the_token(void **state)
 		uint32_t token, max;
 		const char *name;
 	} limits[] = {
-		{ 201, 7, "priority" }, { 203, 15, "pipeline core" }, { 404, 15, "core" },
-		{ 411, 8, "number of input pins" }, { 412, 8, "number of output pins" },
-		{ 415, 128, "number of audio formats" }, { 416, 128, "number of audio formats" },
-		{ 420, 16777216, "stack bytes" }, { 421, 16777216, "heap bytes" },
-		{ 422, 16777216, "lifetime heap bytes" }, { 423, 16777216, "shared bytes" },
+		{ 201, 7, "priority" },
+		{ 203, 15, "pipeline core" },
+		{ 404, 15, "core" },
+		{ 411, 8, "number of input pins" },
+		{ 412, 8, "number of output pins" },
+		{ 415, 128, "number of audio formats" },
+		{ 416, 128, "number of audio formats" },
+		{ 420, 16777216, "stack bytes" },
+		{ 421, 16777216, "heap bytes" },
+		{ 422, 16777216, "lifetime heap bytes" },
+		{ 423, 16777216, "shared bytes" },
 	};
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -132,8 +142,8 @@ static void limits_name_the_token(void **state)
 		tw_word(&w, limits[i].token, limits[i].max + 1);
 		at = w.size - 4;
 		tw_end(&w, 1);
-		tw_refused(&w, at, "expected a %s of at most %u (token %u), found %u", limits[i].name, limits[i].max,
-			   limits[i].token, limits[i].max + 1);
+		tw_refused(&w, at, "expected a %s of at most %u (token %u), found %u",
+			   limits[i].name, limits[i].max, limits[i].token, limits[i].max + 1);
 	}
 }
 
@@ -229,8 +239,9 @@ static void domains_are_words(void **state)
 		const char *word;
 		enum tplg_domain domain;
 	} words[] = {
-		{ "LL", TPLG_DOMAIN_LL }, { "DP", TPLG_DOMAIN_DP }, { "default", TPLG_DOMAIN_DEFAULT },
-		{ "dp", TPLG_DOMAIN_UNSET }, { "", TPLG_DOMAIN_UNSET },
+		{ "LL", TPLG_DOMAIN_LL },           { "DP", TPLG_DOMAIN_DP },
+		{ "default", TPLG_DOMAIN_DEFAULT }, { "dp", TPLG_DOMAIN_UNSET },
+		{ "", TPLG_DOMAIN_UNSET },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

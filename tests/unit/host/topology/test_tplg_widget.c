@@ -48,16 +48,26 @@ static void types_have_roles_and_names(void **state)
 		enum tplg_role role;
 		const char *name;
 	} types[] = {
-		{ 0, TPLG_ROLE_VIRTUAL, "input" }, { 1, TPLG_ROLE_VIRTUAL, "output" },
-		{ 2, TPLG_ROLE_IGNORED, "mux" }, { 3, TPLG_ROLE_MODULE, "mixer" },
-		{ 4, TPLG_ROLE_MODULE, "pga" }, { 5, TPLG_ROLE_VIRTUAL, "out_drv" },
-		{ 8, TPLG_ROLE_IGNORED, "switch" }, { 11, TPLG_ROLE_MODULE, "aif_in" },
-		{ 12, TPLG_ROLE_MODULE, "aif_out" }, { 13, TPLG_ROLE_MODULE, "dai_in" },
-		{ 14, TPLG_ROLE_MODULE, "dai_out" }, { 16, TPLG_ROLE_MODULE, "buffer" },
-		{ 17, TPLG_ROLE_PIPELINE, "scheduler" }, { 18, TPLG_ROLE_MODULE, "effect" },
-		{ 19, TPLG_ROLE_IGNORED, "siggen" }, { 20, TPLG_ROLE_MODULE, "src" },
-		{ 21, TPLG_ROLE_MODULE, "asrc" }, { 22, TPLG_ROLE_MODULE, "encoder" },
-		{ 23, TPLG_ROLE_MODULE, "decoder" }, { 24, TPLG_ROLE_IGNORED, "unknown" },
+		{ 0, TPLG_ROLE_VIRTUAL, "input" },
+		{ 1, TPLG_ROLE_VIRTUAL, "output" },
+		{ 2, TPLG_ROLE_IGNORED, "mux" },
+		{ 3, TPLG_ROLE_MODULE, "mixer" },
+		{ 4, TPLG_ROLE_MODULE, "pga" },
+		{ 5, TPLG_ROLE_VIRTUAL, "out_drv" },
+		{ 8, TPLG_ROLE_IGNORED, "switch" },
+		{ 11, TPLG_ROLE_MODULE, "aif_in" },
+		{ 12, TPLG_ROLE_MODULE, "aif_out" },
+		{ 13, TPLG_ROLE_MODULE, "dai_in" },
+		{ 14, TPLG_ROLE_MODULE, "dai_out" },
+		{ 16, TPLG_ROLE_MODULE, "buffer" },
+		{ 17, TPLG_ROLE_PIPELINE, "scheduler" },
+		{ 18, TPLG_ROLE_MODULE, "effect" },
+		{ 19, TPLG_ROLE_IGNORED, "siggen" },
+		{ 20, TPLG_ROLE_MODULE, "src" },
+		{ 21, TPLG_ROLE_MODULE, "asrc" },
+		{ 22, TPLG_ROLE_MODULE, "encoder" },
+		{ 23, TPLG_ROLE_MODULE, "decoder" },
+		{ 24, TPLG_ROLE_IGNORED, "unknown" },
 		{ 0xffffffff, TPLG_ROLE_IGNORED, "unknown" },
 	};
 
@@ -95,7 +105,9 @@ static void widget_private_size_is_checked(void **state)
 	at = w.at.gain;
 	left = w.at.widgets_block + 36 + tw_peek(&w, w.at.widgets_block + 24) - (at + 132);
 	tw_poke(&w, at + 128, 0xffffffff);
-	tw_refused(&w, at + 132, "expected 4294967295 bytes of private data, found %zu before the block ends", left);
+	tw_refused(&w, at + 132,
+		   "expected 4294967295 bytes of private data, found %zu before the block ends",
+		   left);
 }
 
 static void names_must_end_and_be_printable(void **state)

@@ -22,17 +22,26 @@
 #define TW_PATH "mem.tplg"
 
 enum {
-	TW_MANIFEST = 8, TW_WIDGET = 5, TW_GRAPH = 4, TW_PCM = 7, TW_BACKEND_LINK = 10,
-	TW_UUID = 0, TW_STRING = 1, TW_BOOL = 2, TW_BYTE = 3, TW_WORD = 4, TW_SHORT = 5,
+	TW_MANIFEST = 8,
+	TW_WIDGET = 5,
+	TW_GRAPH = 4,
+	TW_PCM = 7,
+	TW_BACKEND_LINK = 10,
+	TW_UUID = 0,
+	TW_STRING = 1,
+	TW_BOOL = 2,
+	TW_BYTE = 3,
+	TW_WORD = 4,
+	TW_SHORT = 5,
 };
 
 struct tplg_writer {
 	uint8_t *data;
 	size_t size;
-	size_t block;		/* offset of the open block's header */
-	size_t priv;		/* offset of the open object's priv.size */
-	size_t array;		/* offset of the open vendor array */
-	size_t widget;		/* offset of the last widget */
+	size_t block;  /* offset of the open block's header */
+	size_t priv;   /* offset of the open object's priv.size */
+	size_t array;  /* offset of the open vendor array */
+	size_t widget; /* offset of the last widget */
 	struct {
 		size_t manifest, host, gain, gain_uuid, gain_words, gain_string, gain_in, gain_out;
 		size_t volume, toggle, choice, blob, sched, dai, pcm, link, route;
@@ -40,10 +49,10 @@ struct tplg_writer {
 	} at;
 };
 
-static const uint8_t tw_uuid_copier[16] = {
-	0x83, 0x0c, 0xa0, 0x9b, 0x12, 0xca, 0x83, 0x4a, 0x94, 0x3c, 0x1f, 0xa2, 0xe8, 0x2f, 0x9d, 0xda };
-static const uint8_t tw_uuid_gain[16] = {
-	0xa8, 0xa9, 0xbc, 0x61, 0xd0, 0x18, 0x18, 0x4a, 0x8e, 0x7b, 0x26, 0x39, 0x21, 0x98, 0x04, 0xb7 };
+static const uint8_t tw_uuid_copier[16] = { 0x83, 0x0c, 0xa0, 0x9b, 0x12, 0xca, 0x83, 0x4a,
+					    0x94, 0x3c, 0x1f, 0xa2, 0xe8, 0x2f, 0x9d, 0xda };
+static const uint8_t tw_uuid_gain[16] = { 0xa8, 0xa9, 0xbc, 0x61, 0xd0, 0x18, 0x18, 0x4a,
+					  0x8e, 0x7b, 0x26, 0x39, 0x21, 0x98, 0x04, 0xb7 };
 
 /* ---- bytes ---- */
 
@@ -80,7 +89,7 @@ static inline void tw_u32(struct tplg_writer *w, uint32_t value)
 
 static inline void tw_name_at(struct tplg_writer *w, size_t at, const char *name)
 {
-	assert_true(strlen(name) <= 44);	/* 44: without NUL, which is a fault to find */
+	assert_true(strlen(name) <= 44); /* 44: without NUL, which is a fault to find */
 	memset(w->data + at, 0, 44);
 	memcpy(w->data + at, name, strlen(name));
 }
@@ -152,14 +161,14 @@ static inline size_t tw_uuid(struct tplg_writer *w, const uint8_t uuid[16])
 }
 
 /* One pin format; @first is 1900 for inputs, 1930 for outputs. */
-static inline size_t tw_format(struct tplg_writer *w, uint32_t first, uint32_t rate, uint32_t channels,
-			       uint32_t depth, uint32_t valid, uint32_t bytes)
+static inline size_t tw_format(struct tplg_writer *w, uint32_t first, uint32_t rate,
+			       uint32_t channels, uint32_t depth, uint32_t valid, uint32_t bytes)
 {
 	size_t at = tw_array(w, TW_WORD);
 
 	tw_word(w, first, rate);
 	tw_word(w, first + 1, depth);
-	tw_word(w, first + 2, 99);	/* redundant tokens: must not be read */
+	tw_word(w, first + 2, 99); /* redundant tokens: must not be read */
 	tw_word(w, first + 3, 99);
 	tw_word(w, first + 4, 0xffffff10);
 	tw_word(w, first + 5, 1);
@@ -172,7 +181,8 @@ static inline size_t tw_format(struct tplg_writer *w, uint32_t first, uint32_t r
 
 /* ---- objects ---- */
 
-static inline size_t tw_widget(struct tplg_writer *w, uint32_t id, const char *name, const char *sname)
+static inline size_t tw_widget(struct tplg_writer *w, uint32_t id, const char *name,
+			       const char *sname)
 {
 	w->widget = tw_zeros(w, 132);
 	tw_poke(w, w->widget, 132);
@@ -183,8 +193,8 @@ static inline size_t tw_widget(struct tplg_writer *w, uint32_t id, const char *n
 	return w->widget;
 }
 
-static inline size_t tw_control(struct tplg_writer *w, uint32_t type, uint32_t info, const char *name,
-				size_t size)
+static inline size_t tw_control(struct tplg_writer *w, uint32_t type, uint32_t info,
+				const char *name, size_t size)
 {
 	size_t at = tw_zeros(w, size);
 
@@ -228,7 +238,8 @@ static inline size_t tw_mixer(struct tplg_writer *w, const char *name, uint32_t 
 	return at;
 }
 
-static inline size_t tw_enum(struct tplg_writer *w, const char *name, const char *const *texts, uint32_t items)
+static inline size_t tw_enum(struct tplg_writer *w, const char *name, const char *const *texts,
+			     uint32_t items)
 {
 	size_t at = tw_control(w, 3, 4, name, 1764);
 
@@ -264,8 +275,8 @@ static inline size_t tw_route(struct tplg_writer *w, const char *source, const c
 	return at;
 }
 
-static inline size_t tw_pcm(struct tplg_writer *w, uint32_t id, const char *name, const char *playback,
-			    const char *capture)
+static inline size_t tw_pcm(struct tplg_writer *w, uint32_t id, const char *name,
+			    const char *playback, const char *capture)
 {
 	const char *streams[2] = { playback, capture };
 	size_t at = tw_zeros(w, 912);

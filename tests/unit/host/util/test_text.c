@@ -10,26 +10,44 @@
 
 static const struct {
 	const char *text;
-	const char *printable;	/* NULL: it is already */
+	const char *printable; /* NULL: it is already */
 } cases[] = {
 	{ "", NULL },
 	{ "plain ASCII ~", NULL },
-	{ "\xc2\xa0", NULL }, { "M\xc3\xbcller", NULL }, { "\xdf\xbf", NULL },
-	{ "\xe0\xa0\x80", NULL }, { "\xe2\x82\xac", NULL }, { "\xed\x9f\xbf", NULL }, { "\xee\x80\x80", NULL },
-	{ "\xf0\x90\x80\x80", NULL }, { "\xf4\x8f\xbf\xbf", NULL },
-	{ "a\nb", "a?b" }, { "\x1b[31m", "?[31m" }, { "\x7f", "?" }, { "\t", "?" },
-	{ "\xc2\x80", "?\?" }, { "\xc2\x9f", "?\?" },			/* C1 control characters */
-	{ "\x80", "?" }, { "\xff", "?" }, { "\xc0\xaf", "?\?" }, { "\xc1\xbf", "?\?" },	/* overlong */
-	{ "\xe0\x9f\xbf", "?\?\?" }, { "\xf0\x8f\xbf\xbf", "?\?\?\?" },
-	{ "\xed\xa0\x80", "?\?\?" },					/* surrogate */
-	{ "\xf4\x90\x80\x80", "?\?\?\?" }, { "\xf5\x80\x80\x80", "?\?\?\?" },	/* beyond Unicode */
-	{ "a\xe2\x82", "a?\?" }, { "\xc3", "?" }, { "\xc3(", "?(" },		/* cut short */
+	{ "\xc2\xa0", NULL },
+	{ "M\xc3\xbcller", NULL },
+	{ "\xdf\xbf", NULL },
+	{ "\xe0\xa0\x80", NULL },
+	{ "\xe2\x82\xac", NULL },
+	{ "\xed\x9f\xbf", NULL },
+	{ "\xee\x80\x80", NULL },
+	{ "\xf0\x90\x80\x80", NULL },
+	{ "\xf4\x8f\xbf\xbf", NULL },
+	{ "a\nb", "a?b" },
+	{ "\x1b[31m", "?[31m" },
+	{ "\x7f", "?" },
+	{ "\t", "?" },
+	{ "\xc2\x80", "?\?" },
+	{ "\xc2\x9f", "?\?" }, /* C1 control characters */
+	{ "\x80", "?" },
+	{ "\xff", "?" },
+	{ "\xc0\xaf", "?\?" },
+	{ "\xc1\xbf", "?\?" }, /* overlong */
+	{ "\xe0\x9f\xbf", "?\?\?" },
+	{ "\xf0\x8f\xbf\xbf", "?\?\?\?" },
+	{ "\xed\xa0\x80", "?\?\?" }, /* surrogate */
+	{ "\xf4\x90\x80\x80", "?\?\?\?" },
+	{ "\xf5\x80\x80\x80", "?\?\?\?" }, /* beyond Unicode */
+	{ "a\xe2\x82", "a?\?" },
+	{ "\xc3", "?" },
+	{ "\xc3(", "?(" }, /* cut short */
 };
 
 static void printable_is_recognised(void **state)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(text_is_printable(cases[i].text, strlen(cases[i].text)), !cases[i].printable);
+		assert_int_equal(text_is_printable(cases[i].text, strlen(cases[i].text)),
+				 !cases[i].printable);
 	assert_false(text_is_printable("a\0b", 3));
 }
 

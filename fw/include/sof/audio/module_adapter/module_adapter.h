@@ -10,8 +10,8 @@
  * @param payload	dwords from the host box, any content
  * @return 0; -EINVAL bad payload; -ENOMEM; the module's init error. Nothing is left behind on error
  */
-int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_config *config, const void *payload,
-		       size_t bytes, struct comp_dev **dev);
+int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_config *config,
+		       const void *payload, size_t bytes, struct comp_dev **dev);
 
 /** Free an unconnected component. @return 0, -EBUSY still connected, -EINVAL its state is not READY */
 int module_adapter_free(struct comp_dev *dev);

@@ -27,15 +27,15 @@ struct module_request {
 	enum module_op op;
 	union {
 		struct bind_info bind;
-		int trigger;			/* enum comp_trigger */
+		int trigger; /* enum comp_trigger */
 		struct {
 			uint32_t id;
 			enum module_cfg_fragment_position pos;
-			uint32_t data_offset_size;	/* get: also a result */
+			uint32_t data_offset_size; /* get: also a result */
 			uint8_t *data;
-			size_t bytes;		/* at data */
+			size_t bytes; /* at data */
 		} config;
-		uint32_t param;			/* get: also a result */
+		uint32_t param; /* get: also a result */
 	};
 };
 

@@ -20,14 +20,14 @@ struct comp_buffer;
 struct dp_task;
 
 /* What the thread is asked, in its event object; also what it is doing. */
-#define USER_MODULE_REQUEST	BIT(0)
-#define USER_MODULE_READY	BIT(1)	/* is_ready_to_process */
-#define USER_MODULE_JOB		BIT(2)
-#define USER_MODULE_END		BIT(3)
+#define USER_MODULE_REQUEST BIT(0)
+#define USER_MODULE_READY   BIT(1) /* is_ready_to_process */
+#define USER_MODULE_JOB     BIT(2)
+#define USER_MODULE_END     BIT(3)
 
 struct user_module {
-	struct list_item list;			/* of all */
-	struct processing_module *mod;		/* identity; its content is the module's */
+	struct list_item list;         /* of all */
+	struct processing_module *mod; /* identity; its content is the module's */
 	const struct module_interface *ops;
 	char name[COMP_NAME_BYTES];
 	uint32_t core;
@@ -36,21 +36,21 @@ struct user_module {
 	uint32_t num_resources;
 	struct user_seals seals;
 
-	struct k_thread *thread;		/* NULL: none */
+	struct k_thread *thread; /* NULL: none */
 	k_thread_stack_t *stack;
-	struct k_event *event;			/* granted to the thread */
+	struct k_event *event; /* granted to the thread */
 	struct k_mem_domain *domain;
-	struct module_request *request;		/* in the region, uncached */
+	struct module_request *request; /* in the region, uncached */
 	struct dp_task *dp;
 	int (*job)(struct processing_module *mod);
-	bool dead;				/* killed */
+	bool dead; /* killed */
 
-	uint32_t doing;				/* USER_MODULE_*, 0: it waits */
-	enum module_op op;			/* of the last request */
-	uint32_t sequence;			/* of the last request */
-	uint32_t taken;				/* that the thread has in hand */
-	uint32_t awaited;			/* somebody waits for this one; 0: nobody */
-	int result;				/* of the awaited one */
+	uint32_t doing;    /* USER_MODULE_*, 0: it waits */
+	enum module_op op; /* of the last request */
+	uint32_t sequence; /* of the last request */
+	uint32_t taken;    /* that the thread has in hand */
+	uint32_t awaited;  /* somebody waits for this one; 0: nobody */
+	int result;        /* of the awaited one */
 	struct k_sem done;
 };
 
@@ -101,7 +101,8 @@ static inline void user_module_init(void)
 {
 }
 
-static inline struct user_module *user_module_new(struct processing_module *mod, struct mod_alloc_ctx *ctx)
+static inline struct user_module *user_module_new(struct processing_module *mod,
+						  struct mod_alloc_ctx *ctx)
 {
 	return NULL;
 }

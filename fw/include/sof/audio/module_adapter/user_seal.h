@@ -36,35 +36,35 @@
 struct vregion;
 
 enum user_seal_type {
-	USER_SEAL_MODULE,		/* struct processing_module */
-	USER_SEAL_COMPONENT,		/* struct comp_dev */
-	USER_SEAL_BUFFER,		/* struct comp_buffer */
-	USER_SEAL_INPUT_RING,		/* struct ring_buffer that the module reads */
-	USER_SEAL_OUTPUT_RING,		/* ... that it writes */
+	USER_SEAL_MODULE,      /* struct processing_module */
+	USER_SEAL_COMPONENT,   /* struct comp_dev */
+	USER_SEAL_BUFFER,      /* struct comp_buffer */
+	USER_SEAL_INPUT_RING,  /* struct ring_buffer that the module reads */
+	USER_SEAL_OUTPUT_RING, /* ... that it writes */
 	USER_SEAL_TYPES,
 };
 
 /* What a module is doing, as bits: a module operation, or one of these. 0: nothing. */
-#define USER_SEAL_OP(op)	(1u << (op))
-#define USER_SEAL_READY		USER_SEAL_OP(MODULE_OPS)
-#define USER_SEAL_JOB		USER_SEAL_OP(MODULE_OPS + 1)
-#define USER_SEAL_ALWAYS	UINT32_MAX
+#define USER_SEAL_OP(op) (1u << (op))
+#define USER_SEAL_READY  USER_SEAL_OP(MODULE_OPS)
+#define USER_SEAL_JOB    USER_SEAL_OP(MODULE_OPS + 1)
+#define USER_SEAL_ALWAYS UINT32_MAX
 
 /** All seals of one module. */
 struct user_seals {
 	struct list_item list;
-	struct vregion *vreg;		/* where the structures stand */
-	bool taken;			/* the copies are valid: the thread is in user mode, or in a call from there */
+	struct vregion *vreg; /* where the structures stand */
+	bool taken; /* the copies are valid: the thread is in user mode, or in a call from there */
 };
 
 /** A broken seal. */
 struct user_seal_break {
 	const char *structure;
-	const char *field;		/* NULL: of written_past, the structure itself */
-	bool written_past;		/* the bytes behind it were overwritten: neither offset nor values */
-	char edge;			/* 'i' input, 'o' output, 0: the module's own */
+	const char *field; /* NULL: of written_past, the structure itself */
+	bool written_past; /* the bytes behind it were overwritten: neither offset nor values */
+	char edge;         /* 'i' input, 'o' output, 0: the module's own */
 	uint32_t pin;
-	uint32_t offset;		/* in the structure, of the first word that has changed */
+	uint32_t offset; /* in the structure, of the first word that has changed */
 	uint64_t was, is;
 };
 
@@ -81,7 +81,8 @@ void user_seals_free(struct user_seals *seals);
  * @param pin	of a ring or buffer: input pin of a reader, output pin of a writer; for messages
  * @return 0, -ENOMEM
  */
-int user_seal_add(struct user_seals *seals, enum user_seal_type type, void *structure, char edge, uint32_t pin);
+int user_seal_add(struct user_seals *seals, enum user_seal_type type, void *structure, char edge,
+		  uint32_t pin);
 
 /** Before the structure goes. No-op when it is not sealed. */
 void user_seal_remove(struct user_seals *seals, const void *structure);
@@ -95,7 +96,8 @@ void user_seals_take(struct user_seals *seals);
  * @param doing	USER_SEAL_*: what it did
  * @return false: broken says what is wrong
  */
-bool user_seals_check(const struct user_seals *seals, uint32_t doing, struct user_seal_break *broken);
+bool user_seals_check(const struct user_seals *seals, uint32_t doing,
+		      struct user_seal_break *broken);
 
 /** All is well, and the thread waits in the kernel: the copies are out of date from now on. */
 void user_seals_lift(struct user_seals *seals);

@@ -48,15 +48,15 @@ int adsp_dma_detach(uint32_t node_id);
 int adsp_dma_loopback(uint32_t tx_node_id, uint32_t rx_node_id);
 
 struct adsp_dma_status {
-	bool configured;	/* the firmware has set it up */
+	bool configured; /* the firmware has set it up */
 	bool running;
-	uint32_t rate;		/* frames per second, links only */
+	uint32_t rate; /* frames per second, links only */
 	uint32_t frame_bytes;
 	uint32_t ring_bytes;
-	uint32_t level_bytes;	/* bytes in the ring now */
-	uint64_t total_bytes;	/* moved over the gateway since it was configured, silence included */
-	uint64_t silence_bytes;	/* of these, inserted because of underruns */
-	uint64_t xruns;		/* underrun or overrun spells */
+	uint32_t level_bytes; /* bytes in the ring now */
+	uint64_t total_bytes; /* moved over the gateway since it was configured, silence included */
+	uint64_t silence_bytes; /* of these, inserted because of underruns */
+	uint64_t xruns;         /* underrun or overrun spells */
 };
 
 /** @return 0, -ENODEV */

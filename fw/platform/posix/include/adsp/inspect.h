@@ -10,13 +10,13 @@
 #include <adsp/ledger.h>
 
 struct adsp_heap_info {
-	char name[24];		/* "kernel", "buffer.0" */
-	uint32_t size;		/* bytes the heap manages */
-	uint32_t used;		/* bytes allocated now */
-	uint32_t peak;		/* high-water mark of used */
-	uint32_t blocks;	/* live blocks */
-	uint64_t allocs;	/* successful allocations since start */
-	uint64_t failures;	/* refused allocations since start */
+	char name[24];     /* "kernel", "buffer.0" */
+	uint32_t size;     /* bytes the heap manages */
+	uint32_t used;     /* bytes allocated now */
+	uint32_t peak;     /* high-water mark of used */
+	uint32_t blocks;   /* live blocks */
+	uint64_t allocs;   /* successful allocations since start */
+	uint64_t failures; /* refused allocations since start */
 };
 
 /**
@@ -26,7 +26,7 @@ struct adsp_heap_info {
 size_t adsp_inspect_heaps(struct adsp_heap_info *out, size_t max);
 
 struct adsp_page_info {
-	uint32_t total;		/* pages in the pool */
+	uint32_t total; /* pages in the pool */
 	uint32_t used;
 	uint32_t peak;
 };
@@ -39,7 +39,7 @@ struct adsp_thread_info {
 	int priority;
 	bool user;
 	uint32_t stack_size;
-	uint32_t stack_peak;	/* painted stack: bytes ever used */
+	uint32_t stack_peak; /* painted stack: bytes ever used */
 };
 
 /** @return number of threads that exist besides the supervisor; at most max are written */
@@ -47,13 +47,13 @@ size_t adsp_inspect_threads(struct adsp_thread_info *out, size_t max);
 
 /** A user thread that was killed: isolation fault, failed check of a system call, or hung. */
 struct adsp_fault_info {
-	char thread[24];	/* the culprit; user threads are named for their module */
-	char kind[12];		/* "read", "write", "execute", "syscall", "seal", "oops", "hung", "signal" */
-	char access[160];	/* where it went: "0x60012340 (hpsram + 0x12340, cached)"; the failed check */
-	char victim[96];	/* whose memory that is: "kernel heap", "region of gain.2.0"; "" */
-	char site[160];		/* the instruction: "function (file:line)" */
-	char nearest[320];	/* the block there, or the nearest one, with its sites; "": none, or no ledger */
-	char text[1024];	/* all of it, one line */
+	char thread[24]; /* the culprit; user threads are named for their module */
+	char kind[12]; /* "read", "write", "execute", "syscall", "seal", "oops", "hung", "signal" */
+	char access[160]; /* where it went: "0x60012340 (hpsram + 0x12340, cached)"; the failed check */
+	char victim[96]; /* whose memory that is: "kernel heap", "region of gain.2.0"; "" */
+	char site[160];  /* the instruction: "function (file:line)" */
+	char nearest[320]; /* the block there, or the nearest one, with its sites; "": none, or no ledger */
+	char text[1024]; /* all of it, one line */
 };
 
 /** Faults since start, oldest first. Readable until the next start. @return their number; at most max are written */
@@ -61,10 +61,10 @@ size_t adsp_inspect_faults(struct adsp_fault_info *out, size_t max);
 
 /** Jobs of data-processing modules that ended since start, by component. */
 struct adsp_dp_info {
-	char module[24];	/* "gain.1.0" */
+	char module[24]; /* "gain.1.0" */
 	uint64_t jobs;
-	uint64_t misses;	/* ended after their deadline */
-	uint64_t worst_us;	/* the latest of these: by how much */
+	uint64_t misses;   /* ended after their deadline */
+	uint64_t worst_us; /* the latest of these: by how much */
 };
 
 /** In the order of their first jobs. Readable until the next start. @return number; at most max are written */
@@ -72,9 +72,9 @@ size_t adsp_inspect_dp(struct adsp_dp_info *out, size_t max);
 
 /** What user threads hold now. */
 struct adsp_domain_info {
-	uint32_t domains;	/* with threads or partitions, besides the default one */
+	uint32_t domains; /* with threads or partitions, besides the default one */
 	uint32_t partitions;
-	uint32_t objects;	/* kernel objects that were allocated */
+	uint32_t objects; /* kernel objects that were allocated */
 	uint32_t stacks;
 };
 

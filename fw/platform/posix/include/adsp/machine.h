@@ -16,12 +16,12 @@
 
 #include <adsp/profile.h>
 
-#define ADSP_UNCACHED_BASE	0x40000000u
-#define ADSP_CACHED_BASE	0x60000000u
-#define ADSP_ALIAS_BYTES	0x08000000u	/* room of each alias window */
-#define ADSP_ALIAS_BIT		0x20000000u
+#define ADSP_UNCACHED_BASE 0x40000000u
+#define ADSP_CACHED_BASE   0x60000000u
+#define ADSP_ALIAS_BYTES   0x08000000u /* room of each alias window */
+#define ADSP_ALIAS_BIT     0x20000000u
 
-#define ADSP_TICK_US		1000
+#define ADSP_TICK_US 1000
 
 enum adsp_log_level {
 	ADSP_LOG_NONE = 0,
@@ -36,8 +36,8 @@ enum adsp_log_level {
  * @param time_us virtual time of the line
  * @param tag	log module name ("ll_schedule") or component ("gain.1.0")
  */
-typedef void (*adsp_log_fn)(void *ctx, enum adsp_log_level level, uint64_t time_us,
-			    const char *tag, const char *text);
+typedef void (*adsp_log_fn)(void *ctx, enum adsp_log_level level, uint64_t time_us, const char *tag,
+			    const char *text);
 
 /**
  * Called once when the firmware has panicked or faulted, before the process ends with ADSP_EXIT_FAULT. Must not
@@ -45,35 +45,35 @@ typedef void (*adsp_log_fn)(void *ctx, enum adsp_log_level level, uint64_t time_
  */
 typedef void (*adsp_fatal_fn)(void *ctx, const char *text);
 
-#define ADSP_EXIT_FAULT		4
+#define ADSP_EXIT_FAULT 4
 
 /** How user threads are kept away from what is not theirs. */
 enum adsp_isolation {
-	ADSP_ISOLATION_DEFAULT,		/* mprotect, none under Valgrind */
-	ADSP_ISOLATION_MPROTECT,	/* by page protection: every violation is caught */
-	ADSP_ISOLATION_NONE,		/* nothing is protected; system calls are checked all the same */
+	ADSP_ISOLATION_DEFAULT,  /* mprotect, none under Valgrind */
+	ADSP_ISOLATION_MPROTECT, /* by page protection: every violation is caught */
+	ADSP_ISOLATION_NONE,     /* nothing is protected; system calls are checked all the same */
 };
 
 /** What one job of a data-processing module costs on the DSP. */
 struct adsp_dp_cost {
-	char module[24];		/* "gain", or one component as "gain.1.0" */
-	uint32_t us;			/* virtual time */
+	char module[24]; /* "gain", or one component as "gain.1.0" */
+	uint32_t us;     /* virtual time */
 };
 
 struct adsp_machine_config {
 	const struct adsp_profile *profile;
 	enum adsp_log_level log_level;
-	adsp_log_fn log;		/* NULL: lines go nowhere */
+	adsp_log_fn log; /* NULL: lines go nowhere */
 	void *log_ctx;
-	adsp_fatal_fn fatal;		/* NULL: the text goes to stderr */
+	adsp_fatal_fn fatal; /* NULL: the text goes to stderr */
 	void *fatal_ctx;
 	enum adsp_isolation isolation;
-	const struct adsp_dp_cost *dp_costs;	/* copied; modules that are not listed cost nothing */
+	const struct adsp_dp_cost *dp_costs; /* copied; modules that are not listed cost nothing */
 	size_t num_dp_costs;
-	uint32_t watchdog_ms;		/* processor time a user thread may run without a kernel call; 0: 2000 */
+	uint32_t watchdog_ms; /* processor time a user thread may run without a kernel call; 0: 2000 */
 };
 
-#define ADSP_MAX_DP_COSTS	32
+#define ADSP_MAX_DP_COSTS 32
 
 /** What is in force; NONE when off. */
 enum adsp_isolation adsp_machine_isolation(void);
@@ -130,8 +130,8 @@ bool adsp_ipc_take_reply(struct adsp_ipc_message *reply);
 const void *adsp_ipc_dspbox(size_t *bytes);
 
 /** Notification handler; runs inside adsp_tick() or adsp_ipc_send(). The payload is valid during the call. */
-typedef void (*adsp_ipc_notify_fn)(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
-				   size_t box_bytes);
+typedef void (*adsp_ipc_notify_fn)(void *ctx, const struct adsp_ipc_message *msg,
+				   const void *payload, size_t box_bytes);
 void adsp_ipc_on_notification(adsp_ipc_notify_fn fn, void *ctx);
 
 /**

@@ -6,27 +6,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ADSP_MAX_BANKS	4
-#define ADSP_MAX_CORES	5
+#define ADSP_MAX_BANKS 4
+#define ADSP_MAX_CORES 5
 
 /* Offset of a bank in both alias windows; see machine.h. */
 struct adsp_bank_profile {
-	char name[16];			/* "hpsram", "dram", "mailbox" */
-	uint32_t offset;		/* page aligned, from the alias base */
-	uint32_t size;			/* bytes, page aligned */
+	char name[16];   /* "hpsram", "dram", "mailbox" */
+	uint32_t offset; /* page aligned, from the alias base */
+	uint32_t size;   /* bytes, page aligned */
 };
 
 struct adsp_profile {
 	char name[16];
 	char description[64];
-	uint32_t cores;			/* 1..ADSP_MAX_CORES */
-	uint32_t page_size;		/* 4096 */
-	uint32_t dcache_line;		/* 64 */
-	uint32_t clock_hz;		/* cycles of k_cycle_get_32() per second */
-	uint32_t heap_size;		/* kernel heap, bytes, in hpsram */
-	uint32_t buffer_heap_size;	/* buffer heap of each core, bytes, in hpsram */
-	uint32_t vpage_size;		/* virtual page pool, bytes, in hpsram */
-	uint32_t stack_pool_size;	/* user stacks, bytes, in hpsram */
+	uint32_t cores;            /* 1..ADSP_MAX_CORES */
+	uint32_t page_size;        /* 4096 */
+	uint32_t dcache_line;      /* 64 */
+	uint32_t clock_hz;         /* cycles of k_cycle_get_32() per second */
+	uint32_t heap_size;        /* kernel heap, bytes, in hpsram */
+	uint32_t buffer_heap_size; /* buffer heap of each core, bytes, in hpsram */
+	uint32_t vpage_size;       /* virtual page pool, bytes, in hpsram */
+	uint32_t stack_pool_size;  /* user stacks, bytes, in hpsram */
 	unsigned int num_banks;
 	struct adsp_bank_profile banks[ADSP_MAX_BANKS];
 };

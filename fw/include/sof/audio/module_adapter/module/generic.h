@@ -22,7 +22,7 @@ struct comp_data_blob_handler;
 struct mod_alloc_ctx;
 struct processing_module;
 
-#define MODULE_MAX_SOURCES	CONFIG_MODULE_MAX_CONNECTIONS
+#define MODULE_MAX_SOURCES CONFIG_MODULE_MAX_CONNECTIONS
 
 enum module_cfg_fragment_position {
 	MODULE_CFG_FRAGMENT_MIDDLE = 0,
@@ -53,14 +53,14 @@ struct output_stream_buffer {
 };
 
 enum bind_type {
-	COMP_BIND_TYPE_SOURCE,	/* a source of the module is bound */
+	COMP_BIND_TYPE_SOURCE, /* a source of the module is bound */
 	COMP_BIND_TYPE_SINK,
 };
 
 struct bind_info {
 	enum bind_type bind_type;
-	struct sof_source *source;	/* for COMP_BIND_TYPE_SOURCE */
-	struct sof_sink *sink;		/* for COMP_BIND_TYPE_SINK */
+	struct sof_source *source; /* for COMP_BIND_TYPE_SOURCE */
+	struct sof_sink *sink;     /* for COMP_BIND_TYPE_SINK */
 };
 
 /**
@@ -70,21 +70,24 @@ struct bind_info {
 struct module_interface {
 	/** cfg.init_data and cfg.base_cfg are valid. On error the adapter frees all mod_*() memory. */
 	int (*init)(struct processing_module *mod);
-	int (*prepare)(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-		       struct sof_sink **sinks, int num_of_sinks);
+	int (*prepare)(struct processing_module *mod, struct sof_source **sources,
+		       int num_of_sources, struct sof_sink **sinks, int num_of_sinks);
 	/** DP only; default: each source has min_available, each sink min_free_space. */
-	bool (*is_ready_to_process)(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-				    struct sof_sink **sinks, int num_of_sinks);
+	bool (*is_ready_to_process)(struct processing_module *mod, struct sof_source **sources,
+				    int num_of_sources, struct sof_sink **sinks, int num_of_sinks);
 	/** -ENODATA and -ENOSPC mean there is nothing to do and count as success. */
-	int (*process)(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
-		       struct sof_sink **sinks, int num_of_sinks);
+	int (*process)(struct processing_module *mod, struct sof_source **sources,
+		       int num_of_sources, struct sof_sink **sinks, int num_of_sinks);
 	/** LL only. */
-	int (*process_audio_stream)(struct processing_module *mod, struct input_stream_buffer *input_buffers,
-				    int num_input_buffers, struct output_stream_buffer *output_buffers,
+	int (*process_audio_stream)(struct processing_module *mod,
+				    struct input_stream_buffer *input_buffers,
+				    int num_input_buffers,
+				    struct output_stream_buffer *output_buffers,
 				    int num_output_buffers);
 	/** LL only. */
-	int (*process_raw_data)(struct processing_module *mod, struct input_stream_buffer *input_buffers,
-				int num_input_buffers, struct output_stream_buffer *output_buffers,
+	int (*process_raw_data)(struct processing_module *mod,
+				struct input_stream_buffer *input_buffers, int num_input_buffers,
+				struct output_stream_buffer *output_buffers,
 				int num_output_buffers);
 	/** Large config set. Absent: every parameter is accepted and ignored. */
 	int (*set_configuration)(struct processing_module *mod, uint32_t config_id,
@@ -92,8 +95,9 @@ struct module_interface {
 				 const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 				 size_t response_size);
 	/** Large config get: in *data_offset_size room or offset, out bytes written. Absent: -EIO. */
-	int (*get_configuration)(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-				 uint8_t *fragment, size_t fragment_size);
+	int (*get_configuration)(struct processing_module *mod, uint32_t config_id,
+				 uint32_t *data_offset_size, uint8_t *fragment,
+				 size_t fragment_size);
 	/** Small config: 14-bit id and 16-bit value in one word. Absent: -ENOEXEC. */
 	int (*set_config_param)(struct processing_module *mod, uint32_t param_id_data);
 	int (*get_config_param)(struct processing_module *mod, uint32_t *param_id_data);
@@ -107,15 +111,15 @@ struct module_interface {
 };
 
 struct module_config {
-	size_t size;		/* of data */
-	void *data;		/* run-time configuration assembled by module_set_configuration() */
+	size_t size; /* of data */
+	void *data;  /* run-time configuration assembled by module_set_configuration() */
 	bool avail;
-	const void *init_data;	/* base config and what follows; valid during init only */
+	const void *init_data; /* base config and what follows; valid during init only */
 	size_t init_data_size;
 	struct ipc4_base_module_cfg base_cfg;
 	uint8_t nb_input_pins;
 	uint8_t nb_output_pins;
-	struct ipc4_input_pin_format *input_pins;	/* NULL without base config extension */
+	struct ipc4_input_pin_format *input_pins; /* NULL without base config extension */
 	struct ipc4_output_pin_format *output_pins;
 };
 
@@ -131,42 +135,42 @@ struct module_data {
 	const struct module_interface *ops;
 	struct module_config cfg;
 	struct module_fragment fragment;
-	uint32_t transfer_total;	/* bytes announced by the first block of a large config */
+	uint32_t transfer_total; /* bytes announced by the first block of a large config */
 	/* bytes a raw or DP module works in; 0: from ibs and obs */
 	size_t in_buff_size;
 	size_t out_buff_size;
 };
 
 struct module_resources {
-	struct objpool_head objpool;	/* containers of tracked allocations */
+	struct objpool_head objpool; /* containers of tracked allocations */
 	struct mod_alloc_ctx *alloc;
-	size_t heap_usage;		/* sum of requested sizes now */
+	size_t heap_usage; /* sum of requested sizes now */
 	size_t heap_high_water_mark;
 };
 
 struct processing_module {
 	struct module_data priv;
 	struct comp_dev *dev;
-	struct module_resources resources;	/* see module_resources_of() */
+	struct module_resources resources; /* see module_resources_of() */
 	enum module_processing_type proc_type;
 
-	struct sof_source *sources[CONFIG_MODULE_MAX_CONNECTIONS];	/* newest bind first */
+	struct sof_source *sources[CONFIG_MODULE_MAX_CONNECTIONS]; /* newest bind first */
 	struct sof_sink *sinks[CONFIG_MODULE_MAX_CONNECTIONS];
 	uint32_t num_of_sources;
 	uint32_t num_of_sinks;
-	uint32_t max_sources;			/* 1 unless the module's init raises it */
+	uint32_t max_sources; /* 1 unless the module's init raises it */
 	uint32_t max_sinks;
-	bool needs_source;			/* had its one source at prepare: not called without it */
+	bool needs_source; /* had its one source at prepare: not called without it */
 	bool needs_sink;
 
-	struct sof_audio_stream_params stream_params;	/* of input pin 0 */
+	struct sof_audio_stream_params stream_params; /* of input pin 0 */
 	uint32_t period_bytes;
-	bool no_pause;				/* refuses PAUSE */
+	bool no_pause; /* refuses PAUSE */
 
 	/* stream and raw types */
 	struct input_stream_buffer *input_buffers;
 	struct output_stream_buffer *output_buffers;
-	struct comp_buffer **raw_buffers;	/* one per sink, in sink order */
+	struct comp_buffer **raw_buffers; /* one per sink, in sink order */
 	uint32_t num_raw_buffers;
 	uint32_t deep_buff_bytes;
 	uint32_t output_buffer_size;
@@ -174,10 +178,10 @@ struct processing_module {
 	/* DP */
 	bool dp_startup_delay;
 
-	uint64_t total_data_consumed;		/* bytes, first source */
-	uint64_t total_data_produced;		/* bytes, first sink */
-	uint64_t past_data;			/* bytes moved before the last reset */
-	uint64_t calls;				/* of the processing operation */
+	uint64_t total_data_consumed; /* bytes, first source */
+	uint64_t total_data_produced; /* bytes, first sink */
+	uint64_t past_data;           /* bytes moved before the last reset */
+	uint64_t calls;               /* of the processing operation */
 };
 
 static inline void *module_get_private_data(const struct processing_module *mod)
