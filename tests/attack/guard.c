@@ -15,12 +15,12 @@
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
-#include "baton.h"
+#include "sched/baton.h"
 #include "cli/run_session.h"
 #include "guard.h"
-#include "memory_map.h"
-#include "mmu.h"
-#include "shadow.h"
+#include "memory/memory_map.h"
+#include "memory/mmu.h"
+#include "memory/shadow.h"
 
 #define MAX_PAGES 0x4000
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "shadow.h"
+#include "memory/shadow.h"
 
 SHADOW_BLIND __attribute__((unused)) static void blind_fill(void *at, int value, size_t bytes)
 {

@@ -12,7 +12,7 @@
 
 #include <adsp/profile.h>
 
-#include "memory_map.h"
+#include "memory/memory_map.h"
 
 enum field_kind {
 	FIELD_TEXT,   /* char[size] */

@@ -8,10 +8,10 @@
 
 #include <adsp/machine.h>
 
-#include "dma_engine.h"
-#include "panic.h"
-#include "scheduler.h"
-#include "syscall.h"
+#include "io/dma_engine.h"
+#include "base/panic.h"
+#include "sched/scheduler.h"
+#include "kernel/syscall.h"
 #include "tick.h"
 
 static unsigned int num_cores;

@@ -2,7 +2,7 @@
 /* What jobs cost, by name, and the figures of those that have ended. */
 #include <platform/machine.h>
 
-#include "dp_jobs.h"
+#include "instrument/dp_jobs.h"
 #include "user_rig.h"
 
 static struct adsp_dp_info infos[100];

@@ -9,8 +9,8 @@
 #include <rtos/cache.h>
 #include <rtos/kernel.h>
 
-#include "memory_map.h"
-#include "stack.h"
+#include "memory/memory_map.h"
+#include "kernel/stack.h"
 #include "user_rig.h"
 
 #if defined(__SANITIZE_ADDRESS__)

@@ -3,9 +3,9 @@
 
 #include <zephyr/toolchain.h>
 
-#include "firmware_image.h"
+#include "memory/firmware_image.h"
 #include "rig.h"
-#include "shadow.h"
+#include "memory/shadow.h"
 
 extern char __firmware_data_start[] __weak;
 extern char __firmware_data_end[] __weak;

@@ -4,7 +4,7 @@
 
 #include "rig.h"
 
-#include "heap.h"
+#include "memory/heap.h"
 
 #define ARENA_BYTES (64 * 1024)
 

@@ -14,8 +14,8 @@
 #include <adsp/ledger.h>
 
 #include "../blind.h"
-#include "ledger/ledger.h"
-#include "mmu.h"
+#include "instrument/ledger/ledger.h"
+#include "memory/mmu.h"
 #include "rig.h"
 
 #define PAGE CONFIG_MM_DRV_PAGE_SIZE

@@ -6,8 +6,8 @@
 #include <platform/machine.h>
 #include <rtos/cache.h>
 
-#include "memory_map.h"
-#include "stack.h"
+#include "memory/memory_map.h"
+#include "kernel/stack.h"
 #include "rig.h"
 
 static struct adsp_profile profile;

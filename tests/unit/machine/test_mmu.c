@@ -7,10 +7,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "memory_map.h"
-#include "mmu.h"
-#include "stack.h"
-#include "thread.h"
+#include "memory/memory_map.h"
+#include "memory/mmu.h"
+#include "kernel/stack.h"
+#include "kernel/thread.h"
 #include "user_rig.h"
 
 #define PAGE         ((uintptr_t)MEMORY_PAGE)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "rig.h"
 
-#include "memory_map.h"
-#include "page_pool.h"
+#include "memory/memory_map.h"
+#include "memory/page_pool.h"
 
 static char *const base = (char *)0x60000000; /* never touched */
 

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "user_rig.h"
-#include "watchdog.h"
+#include "sched/watchdog.h"
 
 #define LIMIT_MS 80 /* of processor time */
 

@@ -11,7 +11,7 @@
 #include <sof/audio/module_adapter/user_seal.h>
 
 #include "../../blind.h"
-#include "panic.h"
+#include "base/panic.h"
 
 /* producer -> dp -> consumer, two edges */
 static struct comp_dev *producer, *dp, *consumer;

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a fault was about: whose memory, which instruction, which block. */
+#include <execinfo.h>
+#include <stdio.h>
+#include <string.h>
+#include <ucontext.h>
+
+#include <rtos/cache.h>
+#include <zephyr/app_memory/mem_domain.h>
+
+#include <adsp/inspect.h>
+#include <adsp/ledger.h>
+
+#include "fault/fault_words.h"
+#include "memory/heap_hooks.h"
+#include "memory/memory_map.h"
+#include "memory/mmu.h"
+#include "sched/scheduler.h"
+#include "kernel/stack.h"
+#include "kernel/thread.h"
+#include "kernel/vpage.h"
+
+#define MAX_FRAMES 32
+
+/* ---- whose memory ---- */
+
+/* The user thread whose domain may write there. */
+static const struct k_thread *owner_of(uintptr_t addr)
+{
+	unsigned int i, p;
+
+	for (i = 0; i < Z_MAX_THREADS; i++) {
+		const struct k_thread *thread = sched_thread(i);
+
+		for (p = 0; thread && thread->options & K_USER && p < CONFIG_MAX_DOMAIN_PARTITIONS;
+		     p++) {
+			const struct k_mem_partition *part =
+				&thread->mem_domain_info.mem_domain->partitions[p];
+
+			if (part->size && part->attr & Z_MEM_U_W && addr - part->start < part->size)
+				return thread;
+		}
+	}
+	return NULL;
+}
+
+static const struct {
+	unsigned int area;
+	const char *name;
+} area_names[] = {
+	{ MEMORY_OBJECTS, "kernel objects" },
+	{ MEMORY_HEAP, "kernel heap" },
+	{ MEMORY_BUFFER_HEAP, "buffer heap of core 0" },
+	{ MEMORY_BUFFER_HEAP + 1, "buffer heap of core 1" },
+	{ MEMORY_BUFFER_HEAP + 2, "buffer heap of core 2" },
+	{ MEMORY_BUFFER_HEAP + 3, "buffer heap of core 3" },
+	{ MEMORY_BUFFER_HEAP + 4, "buffer heap of core 4" },
+	{ MEMORY_PAGES, "page pool" },
+	{ MEMORY_STACKS, "stack pool" },
+	{ MEMORY_WINDOW, "mailbox: registers and DSP box" },
+	{ MEMORY_WINDOW + 1, "mailbox: host box" },
+	{ MEMORY_WINDOW + 2, "mailbox: debug window" },
+	{ MEMORY_WINDOW + 3, "mailbox: trace window" },
+};
+
+static bool in_area(unsigned int area, const char *cached)
+{
+	size_t size = 0;
+	const char *base = memory_area(area, &size);
+
+	return base && cached >= base && cached < base + size;
+}
+
+static void describe_victim(const struct k_thread *self, uintptr_t addr, char *out, size_t size)
+{
+	const char *cached = sys_cache_cached_ptr_get((void *)addr);
+	const struct k_thread *owner = owner_of(addr);
+	const char *name;
+	uint32_t offset;
+	size_t i;
+
+	out[0] = '\0';
+	if (mmu_is_firmware_data(addr)) {
+		snprintf(out, size, "firmware globals");
+		return;
+	}
+	if (!memory_bank_of((void *)addr, &offset)) {
+		snprintf(out, size, "no memory of the DSP");
+		return;
+	}
+	if (owner) {
+		snprintf(out, size, "region of %s", owner == self ? "its own" : owner->name);
+		return;
+	}
+	name = stack_guard_of(cached);
+	if (name) {
+		snprintf(out, size, "guard page of the stack of %s: stack overflow", name);
+		return;
+	}
+	name = stack_owner_of(cached);
+	if (name) {
+		snprintf(out, size, "stack of %s", name);
+		return;
+	}
+	if (in_area(MEMORY_PAGES, cached)) {
+		snprintf(out, size,
+			 vpage_is_free(cached) ? "freed or never used pages" :
+						 "pages of the kernel");
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(area_names); i++) {
+		if (in_area(area_names[i].area, cached)) {
+			snprintf(out, size, "%s", area_names[i].name);
+			return;
+		}
+	}
+	snprintf(out, size, "unused memory of bank %s", memory_bank_of((void *)addr, &offset));
+}
+
+/* ---- which instruction ---- */
+
+static uintptr_t program_counter(const void *context)
+{
+	const ucontext_t *uc = context;
+
+#if defined(__x86_64__)
+	return (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+	return (uintptr_t)uc->uc_mcontext.pc;
+#else
+#error "where is the program counter?"
+#endif
+}
+
+bool fault_words_is_write(const void *context)
+{
+	const ucontext_t *uc = context;
+
+#if defined(__x86_64__)
+	return uc->uc_mcontext.gregs[REG_ERR] & 2;
+#else
+	const struct _aarch64_ctx *head = (const void *)uc->uc_mcontext.__reserved;
+
+	/* the fault's syndrome is one of the records behind the registers; bit 6: write */
+	for (; head->magic; head = (const void *)((const char *)head + head->size)) {
+		if (head->magic == ESR_MAGIC)
+			return ((const struct esr_context *)head)->esr & 1u << 6;
+	}
+	return false;
+#endif
+}
+
+static bool in_program(uintptr_t pc)
+{
+	extern const char __executable_start[], etext[];
+
+	return pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext;
+}
+
+static bool in_trap(const void *return_address)
+{
+	extern const char __start_syscall_traps[], __stop_syscall_traps[];
+	const char *at = return_address;
+
+	return at > __start_syscall_traps && at <= __stop_syscall_traps;
+}
+
+/* ---- names ---- */
+
+/* @param frames return addresses, innermost first */
+static void name_site(const uintptr_t *frames, unsigned int count, char *out, size_t size)
+{
+	struct adsp_ledger_event event = { .time_us = 0 };
+
+	memcpy(event.frame, frames, count * sizeof(*frames));
+	if (count)
+		adsp_ledger_site(&event, out, size);
+	else
+		snprintf(out, size, "an address outside the program");
+}
+
+/* Those of the program that are no part of the trap. */
+static unsigned int keep_frames(void *const *frames, int count, uintptr_t *out)
+{
+	unsigned int n = 0;
+	int i;
+
+	for (i = 0; i < count && n < ADSP_LEDGER_FRAMES; i++) {
+		if (in_program((uintptr_t)frames[i]) && !in_trap(frames[i]))
+			out[n++] = (uintptr_t)frames[i];
+	}
+	return n;
+}
+
+/*
+ * The frames of a user thread are of its making: whoever follows them may be led anywhere, and faults. Then those seen
+ * before are all there are. The compiler's own jumps: ThreadSanitizer's setjmp() would forget the one that the thread
+ * ends with.
+ */
+static void *astray[5];
+static volatile bool follows_frames;
+
+static int follow_frames(void **frames)
+{
+	sigset_t faults;
+	int count = 0;
+
+	/* ThreadSanitizer blocks all signals in a handler */
+	sigemptyset(&faults);
+	sigaddset(&faults, SIGSEGV);
+	sigaddset(&faults, SIGBUS);
+	pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
+	memset(frames, 0, MAX_FRAMES * sizeof(*frames));
+	follows_frames = true;
+	if (!__builtin_setjmp(astray))
+		backtrace(frames, MAX_FRAMES);
+	follows_frames = false;
+	while (count < MAX_FRAMES && frames[count])
+		count++;
+	return count;
+}
+
+void fault_words_go_on(void)
+{
+	if (follows_frames)
+		__builtin_longjmp(astray, 1);
+}
+
+/* Where the program was when it called what faulted: a library's own instruction says little. */
+void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *context)
+{
+	uintptr_t pc = program_counter(context);
+	uintptr_t kept[ADSP_LEDGER_FRAMES] = { pc + 1 };
+	void *frames[MAX_FRAMES];
+	unsigned int n = 1;
+	int count, i;
+
+	if (!in_program(pc) || in_trap((void *)(pc + 1))) {
+		count = follow_frames(frames);
+		for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1);
+		     i++)
+			;
+		n = keep_frames(frames + i, count - i, kept);
+	}
+	name_site(kept, n, fault->site, sizeof(fault->site));
+}
+
+void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface)
+{
+	uintptr_t kept[ADSP_LEDGER_FRAMES];
+	void *frames[MAX_FRAMES];
+	int count = follow_frames(frames);
+	int first = 0;
+
+	while (first < count && !in_trap(frames[first]))
+		first++;
+	first = MIN(first + 1 + (int)interface, count);
+	name_site(kept, keep_frames(frames + first, count - first, kept), fault->site,
+		  sizeof(fault->site));
+}
+
+void fault_words_start(void)
+{
+	void *frame;
+
+	follows_frames = false;
+	backtrace(&frame, 1); /* it loads a library at the first call: not in a signal handler */
+}
+
+/* ---- the whole ---- */
+
+static void describe_access(const siginfo_t *info, uintptr_t addr, char *out, size_t size)
+{
+	uint32_t offset;
+	const char *bank = memory_bank_of((void *)addr, &offset);
+
+	if (info->si_code == SI_KERNEL && !addr)
+		snprintf(out, size, "an impossible address");
+	else if (bank)
+		snprintf(out, size, "0x%lx (%s + 0x%x, %s)", (unsigned long)addr, bank, offset,
+			 sys_cache_is_ptr_cached((void *)addr) ? "cached" : "uncached");
+	else if (mmu_is_firmware_data(addr))
+		snprintf(out, size, "a global variable");
+	else
+		snprintf(out, size, "0x%lx", (unsigned long)addr);
+}
+
+static const char *kind_of_access(uintptr_t addr, const void *context)
+{
+	if (addr == program_counter(context))
+		return "execute";
+	return fault_words_is_write(context) ? "write" : "read";
+}
+
+void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
+			const void *context)
+{
+	uintptr_t addr = (uintptr_t)info->si_addr;
+
+	if (number != SIGSEGV && number != SIGBUS) {
+		snprintf(fault->kind, sizeof(fault->kind), "signal");
+		snprintf(fault->access, sizeof(fault->access), "%s", strsignal(number));
+		return;
+	}
+	snprintf(fault->kind, sizeof(fault->kind), "%s", kind_of_access(addr, context));
+	describe_access(info, addr, fault->access, sizeof(fault->access));
+	describe_victim(k_current_get(), addr, fault->victim, sizeof(fault->victim));
+	ledger_nearest(info->si_addr, fault->nearest, sizeof(fault->nearest));
+}
+
+void fault_words_join(struct adsp_fault_info *fault, const char *what)
+{
+	bool is_access = fault->victim[0];
+
+	snprintf(fault->text, sizeof(fault->text), "%s in %s at %lld us: %s%s%s%s%s; %s%s%s", what,
+		 fault->thread, (long long)sched_now(), fault->kind, is_access ? " of " : ": ",
+		 fault->access, is_access ? ": " : "", fault->victim, fault->site,
+		 fault->nearest[0] ? "; " : "", fault->nearest);
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What each event carries: virtual time, on whose behalf, and the firmware's call stack; and its way to the history. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+
+#include <platform/machine.h>
+#include <zephyr/kernel.h>
+
+#include "sched/scheduler.h"
+#include "kernel/stack.h"
+#include "kernel/thread.h"
+#include "ledger.h"
+
+#define SKIP_FRAMES 12 /* of the machine, at most, above the call that is recorded */
+
+extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
+extern const char __executable_start[], etext[];
+
+struct owner {
+	struct owner *next;
+	char name[ADSP_LEDGER_NAME];
+};
+
+#define OWNER_BUCKETS 256
+
+static struct owner *owners[OWNER_BUCKETS];
+static const char *label;
+static const char *last_owner; /* what was looked up last, most often wanted again */
+
+static uintptr_t host_stack_top;
+
+static char log_name[ADSP_LEDGER_NAME];
+static adsp_ledger_log_fn log_fn;
+static void *log_ctx;
+
+/* ---- owners ---- */
+
+const char *platform_owner_set(const char *name)
+{
+	const char *old = label;
+
+	label = name;
+	return old;
+}
+
+static const char *intern(const char *name)
+{
+	struct owner **bucket, *owner;
+	unsigned int hash = 5381;
+	const char *c;
+
+	if (last_owner && !strcmp(last_owner, name))
+		return last_owner;
+	for (c = name; *c; c++)
+		hash = hash * 33 + (unsigned char)*c;
+	bucket = &owners[hash % OWNER_BUCKETS];
+	for (owner = *bucket; owner; owner = owner->next) {
+		if (!strncmp(owner->name, name, sizeof(owner->name) - 1))
+			return last_owner = owner->name;
+	}
+	owner = ledger_memory(sizeof(*owner));
+	snprintf(owner->name, sizeof(owner->name), "%s", name);
+	owner->next = *bucket;
+	*bucket = owner;
+	return last_owner = owner->name;
+}
+
+static void forget_owners(void)
+{
+	unsigned int i;
+
+	last_owner = NULL;
+	for (i = 0; i < OWNER_BUCKETS; i++) {
+		while (owners[i]) {
+			struct owner *next = owners[i]->next;
+
+			free(owners[i]);
+			owners[i] = next;
+		}
+	}
+}
+
+/* Without a label: the thread that runs, or the firmware at large. */
+static const char *current_owner(void)
+{
+	if (label)
+		return intern(label);
+	return sched_in_supervisor() ? "firmware" : intern(k_thread_name_get(k_current_get()));
+}
+
+/* ---- call stacks ---- */
+
+void ledger_events_start(void)
+{
+	pthread_attr_t attr;
+	void *base;
+	size_t bytes;
+
+	forget_owners();
+	label = NULL;
+	host_stack_top = 0;
+	if (pthread_getattr_np(pthread_self(), &attr))
+		return;
+	if (!pthread_attr_getstack(&attr, &base, &bytes))
+		host_stack_top = (uintptr_t)base + bytes;
+	pthread_attr_destroy(&attr);
+}
+
+static uintptr_t stack_top(void)
+{
+	const struct stack *stack;
+
+	if (sched_in_supervisor())
+		return host_stack_top;
+	stack = thread_stack(k_current_get());
+	return stack ? (uintptr_t)stack->base + stack->bytes : 0;
+}
+
+static bool is_ours(uintptr_t address)
+{
+	return address >= (uintptr_t)__executable_start && address < (uintptr_t)etext;
+}
+
+/*
+ * Frame pointers only: each frame begins with the caller's frame pointer and the return address. Code that keeps none
+ * may have left anything in the register, so every step is checked to stay within the stack and to go up.
+ *
+ * @param n	frames that are known already
+ * @param site	skip frames until this return address; NULL: none
+ */
+__attribute__((no_sanitize("address"))) static void walk(ledger_event *event, unsigned int n,
+							 const uintptr_t *frame, const void *site)
+{
+	const uintptr_t top = stack_top();
+	unsigned int skipped = 0;
+
+	while (n < ADSP_LEDGER_FRAMES && (uintptr_t)frame % sizeof(*frame) == 0 &&
+	       (uintptr_t)frame < top && top - (uintptr_t)frame >= 2 * sizeof(*frame)) {
+		uintptr_t back = frame[1];
+		const uintptr_t *next = (const uintptr_t *)frame[0];
+
+		if (!is_ours(back))
+			break;
+		if (site && back != (uintptr_t)site) {
+			if (++skipped > SKIP_FRAMES)
+				break;
+		} else {
+			site = NULL;
+			if (back < (uintptr_t)__start_ledger_wraps ||
+			    back >= (uintptr_t)__stop_ledger_wraps)
+				event->frame[n++] = back;
+		}
+		if (next <= frame)
+			break;
+		frame = next;
+	}
+	if (!n && site)
+		event->frame[n++] = (uintptr_t)site;
+	while (n < ADSP_LEDGER_FRAMES)
+		event->frame[n++] = 0;
+}
+
+void ledger_event_now(ledger_event *event, const void *site)
+{
+	event->time_us = (uint64_t)sched_now();
+	event->owner = current_owner();
+	walk(event, 0, __builtin_frame_address(0), site);
+}
+
+void ledger_event_of_signal(ledger_event *event, const void *context)
+{
+	const ucontext_t *user = context;
+#if defined(__x86_64__)
+	uintptr_t pc = (uintptr_t)user->uc_mcontext.gregs[REG_RIP];
+	uintptr_t frame = (uintptr_t)user->uc_mcontext.gregs[REG_RBP];
+	uintptr_t back = *(const uintptr_t *)user->uc_mcontext.gregs[REG_RSP];
+#elif defined(__aarch64__)
+	uintptr_t pc = user->uc_mcontext.pc;
+	uintptr_t frame = user->uc_mcontext.regs[29];
+	uintptr_t back = user->uc_mcontext.regs[30];
+#else
+#error "say where this machine keeps program counter, frame pointer and return address"
+#endif
+	unsigned int n = 0;
+
+	event->time_us = (uint64_t)sched_now();
+	event->owner = current_owner();
+	/* names are looked up one byte before an address; in memcpy() and its like, take who called it */
+	if (is_ours(pc))
+		event->frame[n++] = pc + 1;
+	else if (is_ours(back))
+		event->frame[n++] = back;
+	walk(event, n, (const uintptr_t *)frame, NULL);
+}
+
+/* ---- history ---- */
+
+void adsp_ledger_log(const char *name, adsp_ledger_log_fn fn, void *ctx)
+{
+	snprintf(log_name, sizeof(log_name), "%s", name ? name : "");
+	log_fn = fn;
+	log_ctx = ctx;
+}
+
+void ledger_log_event(const char *action, const struct ledger_row *row, const char *type,
+		      uintptr_t address, uint32_t size, uint32_t references,
+		      const ledger_event *event)
+{
+	struct adsp_ledger_entry entry = {
+		.action = action,
+		.memory = row ? row->memory : "",
+		.type = type,
+		.address = address,
+		.size = size,
+		.references = references,
+		.event = event,
+	};
+
+	if (!log_fn)
+		return;
+	if (log_name[0] && strcmp(log_name, event->owner) && strcmp(log_name, entry.memory) &&
+	    (!row || strcmp(log_name, row->figures.name)))
+		return;
+	log_fn(log_ctx, &entry);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Start and end of the books, what the machine's heaps and pages tell, and the rest of the outside. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <platform/machine.h>
+
+#include "memory/heap_hooks.h"
+#include "kernel/k_heap.h"
+#include "memory/memory_map.h"
+#include "memory/shadow.h"
+#include "ledger.h"
+
+static bool wanted, kept;
+static struct ledger_space *pages_space, *stacks_space;
+
+/* ---- start and end ---- */
+
+void adsp_ledger_enable(bool on)
+{
+	wanted = on;
+}
+
+bool adsp_ledger_enabled(void)
+{
+	return kept;
+}
+
+static void forget(void)
+{
+	ledger_regions_reset();
+	ledger_copies_reset();
+	ledger_domains_reset();
+	ledger_quarantine_reset();
+	ledger_lines_reset();
+	ledger_books_reset();
+	ledger_verdicts_reset();
+	pages_space = stacks_space = NULL;
+}
+
+void ledger_start(void)
+{
+	forget();
+	ledger_events_start();
+	ledger_on = kept = wanted;
+	platform_owner_set(ledger_on ? "boot" : NULL);
+}
+
+void ledger_booted(void)
+{
+	platform_owner_set(NULL);
+	if (!ledger_on)
+		return;
+	ledger_books_mark_boot();
+	ledger_regions_mark_boot();
+	ledger_domains_mark_boot();
+}
+
+void ledger_abandon_calls(void)
+{
+	memset(&ledger_calls, 0, sizeof(ledger_calls));
+}
+
+void ledger_stop(void)
+{
+	ledger_on = false;
+}
+
+/* By itself, or with the region or the copy that it belongs to. */
+static bool is_leaked(const struct ledger_block *block)
+{
+	const struct ledger_region *region = block->space->kind == SPACE_REGION ?
+						     (const struct ledger_region *)block->space :
+						     ledger_region_by_id(block->region_id);
+
+	return block->reported || (region && region->reported) || ledger_copy_is_held(block->copy);
+}
+
+/* Only what leaked stays marked; then the checker has its say, and all marks go. */
+void ledger_leak_check(void)
+{
+	struct ledger_space *space;
+	struct ledger_block *block;
+	bool leaked = false;
+
+	for (space = ledger_first_space(); space; space = space->next) {
+		for (block = space->first; block; block = block->next) {
+			if (is_leaked(block))
+				leaked = true;
+			else
+				ledger_block_unmark(block);
+		}
+	}
+	if (leaked && shadow_is_active()) {
+		memory_scrub();
+		ledger_symbols_close(); /* what it holds is no business of the checker's */
+		ledger_verdicts_invert_addresses();
+		shadow_leak_check();
+		ledger_verdicts_invert_addresses();
+	}
+	for (space = ledger_first_space(); space; space = space->next) {
+		for (block = space->first; block; block = block->next)
+			ledger_block_unmark(block);
+	}
+	ledger_quarantine_reset();
+}
+
+__attribute__((destructor)) static void forget_at_exit(void)
+{
+	forget();
+}
+
+/* ---- heaps ---- */
+
+void ledger_heap_init(struct z_heap *heap)
+{
+	const uint32_t base = ledger_offset(heap->base);
+	struct ledger_space *space;
+	char name[ADSP_LEDGER_NAME];
+
+	/* the inside of a region; its first heap, should it have several */
+	if (ledger_calls.region && (!ledger_calls.interim_base || base < ledger_calls.interim_base))
+		ledger_calls.interim_base = base;
+	if (ledger_calls.region || !memory_contains(heap->base, 1))
+		return;
+	k_heap_name(heap, name, sizeof(name));
+	space = ledger_memory(sizeof(*space));
+	ledger_space_open(space, SPACE_HEAP, name);
+	heap->ledger = space;
+}
+
+void ledger_heap_end(struct z_heap *heap)
+{
+	struct ledger_space *space = heap->ledger;
+	ledger_event event;
+
+	if (!space)
+		return;
+	ledger_event_now(&event, NULL);
+	ledger_judge_heap_end(space, &event);
+	ledger_space_close(space, &event);
+	free(space);
+	heap->ledger = NULL;
+}
+
+void ledger_heap_alloc(struct z_heap *heap, void *ptr, size_t bytes, const void *site)
+{
+	struct ledger_block *block;
+	ledger_event event;
+
+	if (!heap->ledger)
+		return;
+	ledger_event_now(&event, site);
+	block = ledger_block_add(heap->ledger, BLOCK_HEAP, ptr, bytes, &event);
+	if (!ledger_calls.heap)
+		ledger_lines_check(block);
+	if (ledger_calls.collecting &&
+	    ledger_calls.num_collected <
+		    sizeof(ledger_calls.collected) / sizeof(ledger_calls.collected[0]))
+		ledger_calls.collected[ledger_calls.num_collected++] = block;
+}
+
+void ledger_heap_free(struct z_heap *heap, void *ptr, const void *site)
+{
+	struct ledger_block *block = heap->ledger ? ledger_block_at(ptr) : NULL;
+	ledger_event event;
+
+	if (!block || !block->space)
+		return;
+	ledger_event_now(&event, site);
+	if (block->size >= CONFIG_MM_DRV_PAGE_SIZE)
+		ledger_domains_memory_freed(block->offset, block->size, &event);
+	ledger_block_end(block, &event);
+}
+
+bool ledger_heap_bad_free(struct z_heap *heap, void *ptr, const void *site)
+{
+	const struct ledger_space *space = heap->ledger;
+	ledger_event event;
+
+	if (!ledger_offset(heap->base))
+		return false;
+	ledger_event_now(&event, site);
+	if (ledger_calls.freeing && ledger_calls.freeing == ledger_block_at(ptr))
+		ledger_overflow(ledger_calls.freeing, &event);
+	else
+		ledger_bad_free(space ? space->row->memory : "the inside of a region", ptr, &event);
+	return true;
+}
+
+/* ---- kernel objects ---- */
+
+void ledger_object_alloc(void *obj, const char *name, const void *site)
+{
+	struct ledger_block *block = ledger_block_at(obj);
+	ledger_event event;
+
+	if (!block || !block->space)
+		return;
+	block->object = name;
+	ledger_event_now(&event, site);
+	ledger_log_event("object", block->row, name, (uintptr_t)obj, block->size, 0, &event);
+}
+
+void ledger_object_bad_free(void *obj, const void *site)
+{
+	const struct ledger_block *block = ledger_block_at(obj);
+	ledger_event event;
+
+	if (!block || block->space || !block->object)
+		return;
+	ledger_event_now(&event, site);
+	ledger_bad_free(block->row->memory, obj, &event);
+}
+
+/* ---- pages and stacks ---- */
+
+static void add_raw(struct ledger_space **space, const char *name, void *ptr, size_t bytes,
+		    const void *site)
+{
+	ledger_event event;
+
+	if (!*space) {
+		*space = ledger_memory(sizeof(**space));
+		ledger_space_open(*space, SPACE_PAGES, name);
+	}
+	ledger_event_now(&event, site);
+	ledger_block_add(*space, BLOCK_PAGES, ptr, bytes, &event);
+}
+
+static void end_raw(void *ptr, const void *site)
+{
+	struct ledger_block *block = ledger_block_at(ptr);
+	ledger_event event;
+
+	if (!block || !block->space || block->type != BLOCK_PAGES)
+		return;
+	ledger_event_now(&event, site);
+	ledger_block_end(block, &event);
+}
+
+void ledger_pages_alloc(void *ptr, size_t bytes, const void *site)
+{
+	if (ledger_calls.region) {
+		ledger_calls.pages = ledger_offset(ptr);
+		ledger_calls.pages_bytes = (uint32_t)bytes;
+		return;
+	}
+	add_raw(&pages_space, "pages", ptr, bytes, site);
+}
+
+void ledger_pages_free(void *ptr, size_t bytes, const void *site)
+{
+	struct ledger_region *region = ledger_region_by_pages(ledger_offset(ptr));
+	ledger_event event;
+
+	if (region) { /* judged as a whole, when its put returns */
+		region->pages_gone = true;
+		return;
+	}
+	ledger_event_now(&event, site);
+	ledger_domains_memory_freed(ledger_offset(ptr), (uint32_t)bytes, &event);
+	end_raw(ptr, site);
+}
+
+void ledger_pages_bad_free(void *ptr, const void *site)
+{
+	ledger_event event;
+
+	ledger_event_now(&event, site);
+	ledger_bad_free("pages", ptr, &event);
+}
+
+void ledger_stack_alloc(void *ptr, size_t bytes, const void *site)
+{
+	add_raw(&stacks_space, "stacks", ptr, bytes, site);
+}
+
+void ledger_stack_free(void *ptr, const void *site)
+{
+	end_raw(ptr, site);
+}
+
+/* ---- what the firmware tells ---- */
+
+void platform_memory_idle(void *ptr, size_t bytes)
+{
+	ledger_calls.idle_told = true;
+	shadow_close(ptr, bytes);
+}
+
+void platform_memory_used(void *ptr, size_t bytes)
+{
+	shadow_open(ptr, bytes);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* DMA channels as the firmware handles them. */
+#include <errno.h>
+#include <string.h>
+
+#include <rtos/dma.h>
+
+#include "io/dma_engine.h"
+#include "io/gateway.h"
+#include "base/log.h"
+#include "memory/memory_map.h"
+#include "base/panic.h"
+
+struct dma_chan *dma_request_channel(uint32_t node_id)
+{
+	struct dma_chan *chan = gateway_get(node_id);
+
+	if (!chan || chan->taken || !dma_engine_add(chan))
+		return NULL;
+	chan->taken = true;
+	return chan;
+}
+
+static void set_up(struct dma_chan *chan, const struct dma_chan_config *config)
+{
+	chan->ring = config->buffer;
+	chan->size = config->size;
+	chan->frame_bytes = config->frame_bytes;
+	chan->rate = config->rate;
+}
+
+static void empty(struct dma_chan *chan)
+{
+	chan->read_pos = 0;
+	chan->level = 0;
+	chan->pace = 0;
+	chan->flowing = false;
+	chan->starved = false;
+	chan->xrun = false;
+	chan->total_bytes = 0;
+	chan->silence_bytes = 0;
+	chan->xruns = 0;
+}
+
+void dma_release_channel(struct dma_chan *chan)
+{
+	static const struct dma_chan_config nothing;
+
+	if (!chan)
+		return;
+	dma_stop(chan);
+	dma_engine_remove(chan);
+	set_up(chan, &nothing);
+	chan->read_pos = 0;
+	chan->level = 0;
+	chan->taken = false;
+}
+
+int dma_config(struct dma_chan *chan, const struct dma_chan_config *config)
+{
+	static const struct dma_chan_config nothing;
+
+	if (chan->running)
+		return -EBUSY;
+	if (!config->size || !config->frame_bytes || config->size % config->frame_bytes ||
+	    !memory_contains(config->buffer, config->size))
+		return -EINVAL;
+	if (chan->link &&
+	    (!config->rate || (config->rate + 999ull) / 1000 > config->size / config->frame_bytes))
+		return -EINVAL;
+	set_up(chan, config);
+	empty(chan);
+	if (gateway_loop_mismatch(chan)) {
+		log_line(ADSP_LOG_ERR, "dma",
+			 "gateway 0x%x: %u Hz, %u bytes per frame do not match the other end "
+			 "of its loopback, 0x%x",
+			 chan->node_id, chan->rate, chan->frame_bytes, chan->loop->node_id);
+		set_up(chan, &nothing);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int dma_start(struct dma_chan *chan)
+{
+	if (!chan->ring)
+		return -EINVAL;
+	if (chan->running)
+		return 0;
+	chan->running = true;
+	chan->flowing = false;
+	chan->starved = false;
+	if (chan->inbound && !chan->link)
+		dma_engine_fill(chan);
+	return 0;
+}
+
+int dma_stop(struct dma_chan *chan)
+{
+	chan->running = false;
+	return 0;
+}
+
+int dma_reset(struct dma_chan *chan)
+{
+	if (chan->running)
+		return -EBUSY;
+	empty(chan);
+	if (chan->ring)
+		memset(chan->ring, 0, chan->size);
+	return 0;
+}
+
+void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
+{
+	uint32_t write = chan->read_pos + chan->level;
+
+	*status = (struct dma_chan_status){
+		.pending = chan->level,
+		.free = chan->size - chan->level,
+		.read_position = chan->read_pos,
+		.write_position = write < chan->size ? write : write - chan->size,
+		.total_bytes = chan->total_bytes,
+		.xrun = chan->xrun,
+	};
+	chan->xrun = false;
+}
+
+void dma_reload(struct dma_chan *chan, uint32_t bytes)
+{
+	uint32_t allowed = chan->inbound ? chan->level : chan->size - chan->level;
+
+	if (bytes > allowed)
+		panic_at(__FILE__, __LINE__, "dma_reload: gateway 0x%x: %u bytes, %u allowed",
+			 chan->node_id, bytes, allowed);
+	if (!chan->inbound) {
+		chan->level += bytes;
+		return;
+	}
+	chan->read_pos += bytes;
+	if (chan->read_pos >= chan->size)
+		chan->read_pos -= chan->size;
+	chan->level -= bytes;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <ipc4/gateway.h>
+
+#include "io/gateway.h"
+
+struct gateway_type {
+	bool exists;
+	bool inbound;
+	bool link;
+	uint32_t indexes;
+};
+
+static const struct gateway_type gateway_types[32] = {
+	[IPC4_HDA_HOST_OUTPUT_CLASS] = { true, true, false, 256 },
+	[IPC4_HDA_HOST_INPUT_CLASS] = { true, false, false, 256 },
+	[IPC4_HDA_LINK_OUTPUT_CLASS] = { true, false, true, 256 },
+	[IPC4_HDA_LINK_INPUT_CLASS] = { true, true, true, 256 },
+	[IPC4_DMIC_LINK_INPUT_CLASS] = { true, true, true, 8 },
+	[IPC4_I2S_LINK_OUTPUT_CLASS] = { true, false, true, 256 },
+	[IPC4_I2S_LINK_INPUT_CLASS] = { true, true, true, 256 },
+	[IPC4_ALH_LINK_OUTPUT_CLASS] = { true, false, true, 256 },
+	[IPC4_ALH_LINK_INPUT_CLASS] = { true, true, true, 256 },
+	[IPC4_UAOL_LINK_OUTPUT_CLASS] = { true, false, true, 256 },
+	[IPC4_UAOL_LINK_INPUT_CLASS] = { true, true, true, 256 },
+};
+
+static struct dma_chan *gateways;
+
+struct dma_chan *gateway_get(uint32_t node_id)
+{
+	const struct gateway_type *type = &gateway_types[IPC4_NODE_TYPE(node_id)];
+	struct dma_chan *chan;
+
+	if (node_id >> 13 || !type->exists || IPC4_NODE_INDEX(node_id) >= type->indexes)
+		return NULL;
+	for (chan = gateways; chan; chan = chan->next) {
+		if (chan->node_id == node_id)
+			return chan;
+	}
+	chan = calloc(1, sizeof(*chan));
+	if (!chan)
+		return NULL;
+	chan->node_id = node_id;
+	chan->inbound = type->inbound;
+	chan->link = type->link;
+	chan->next = gateways;
+	gateways = chan;
+	return chan;
+}
+
+void gateway_forget_all(void)
+{
+	while (gateways) {
+		struct dma_chan *chan = gateways;
+
+		gateways = chan->next;
+		free(chan);
+	}
+}
+
+bool gateway_loop_mismatch(const struct dma_chan *chan)
+{
+	const struct dma_chan *other = chan->loop;
+
+	return other && other->ring && chan->ring &&
+	       (other->rate != chan->rate || other->frame_bytes != chan->frame_bytes);
+}
+
+int adsp_dma_attach(uint32_t node_id, const struct adsp_dma_client *client)
+{
+	struct dma_chan *chan = gateway_get(node_id);
+
+	if (!chan)
+		return -ENODEV;
+	if (chan->client.transfer || (chan->inbound && chan->loop))
+		return -EBUSY;
+	chan->client = *client;
+	return 0;
+}
+
+int adsp_dma_detach(uint32_t node_id)
+{
+	struct dma_chan *chan = gateway_get(node_id);
+
+	if (!chan)
+		return -ENODEV;
+	if (chan->client.transfer) {
+		chan->client = (struct adsp_dma_client){ .transfer = NULL };
+		return 0;
+	}
+	if (chan->inbound && chan->loop) {
+		chan->loop->loop = NULL;
+		chan->loop = NULL;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int adsp_dma_loopback(uint32_t tx_node_id, uint32_t rx_node_id)
+{
+	struct dma_chan *tx = gateway_get(tx_node_id);
+	struct dma_chan *rx = gateway_get(rx_node_id);
+
+	if (!tx || !rx)
+		return -ENODEV;
+	if (!tx->link || !rx->link || tx->inbound || !rx->inbound)
+		return -EINVAL;
+	if (tx->loop || rx->loop || rx->client.transfer)
+		return -EBUSY;
+	tx->loop = rx;
+	rx->loop = tx;
+	if (gateway_loop_mismatch(tx)) {
+		tx->loop = NULL;
+		rx->loop = NULL;
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int adsp_dma_get_status(uint32_t node_id, struct adsp_dma_status *status)
+{
+	const struct dma_chan *chan = gateway_get(node_id);
+
+	if (!chan)
+		return -ENODEV;
+	*status = (struct adsp_dma_status){
+		.configured = chan->ring,
+		.running = chan->running,
+		.rate = chan->link ? chan->rate : 0,
+		.frame_bytes = chan->frame_bytes,
+		.ring_bytes = chan->size,
+		.level_bytes = chan->level,
+		.total_bytes = chan->total_bytes,
+		.silence_bytes = chan->silence_bytes,
+		.xruns = chan->xruns,
+	};
+	return 0;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The trap: every system call of a user thread passes z_syscall_enter(). */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <zephyr/internal/syscall_handler.h>
+#include <zephyr/logging/log.h>
+
+#include "fault/fault.h"
+#include "base/log.h"
+#include "memory/mmu.h"
+#include "base/panic.h"
+#include "sched/scheduler.h"
+#include "kernel/stack.h"
+#include "kernel/syscall.h"
+#include "kernel/thread.h"
+#include "sched/watchdog.h"
+
+/* A call is handled on the caller's stack: what it and the host's functions below it may need. */
+#define SYSCALL_STACK_BYTES (16384 * STACK_SCALE)
+
+Z_SECTION_BOUND(const struct z_syscall *const, __start_z_syscalls);
+Z_SECTION_BOUND(const struct z_syscall *const, __stop_z_syscalls);
+
+static char failed_check[160];
+
+static bool is_in_table(const struct z_syscall *call)
+{
+	const struct z_syscall *const *ref;
+
+	for (ref = __start_z_syscalls; ref < __stop_z_syscalls; ref++) {
+		if (*ref == call)
+			return true;
+	}
+	return false;
+}
+
+SYSCALL_TRAP
+uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
+{
+	struct k_thread *self = k_current_get();
+	uintptr_t copy[Z_SYSCALL_ARGS];
+	uintptr_t result;
+
+	/* in user mode: a bad pointer is the caller's own fault, and so is a stack that is none */
+	memcpy(copy, args, sizeof(copy));
+	if (!mmu_has_user_stack(__builtin_frame_address(0), SYSCALL_STACK_BYTES))
+		fault_oops("syscall", "no stack left for a system call", 1);
+	mmu_leave_user();
+	failed_check[0] = '\0';
+	if (!is_in_table(call))
+		fault_oops("syscall", "there is no such system call", 0);
+	k_sys_kernel_enter_handler();
+	self->syscall = call;
+	result = call->verify(copy);
+	self->syscall = NULL;
+	k_sys_kernel_exit_handler();
+	if (watchdog_has_expired())
+		fault_hung_in_call();
+	mmu_enter_user(self);
+	return result;
+}
+
+bool k_is_in_user_syscall(void)
+{
+	return k_current_get()->syscall;
+}
+
+bool z_syscall_failed(bool failed, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!failed)
+		return false;
+	va_start(ap, fmt);
+	vsnprintf(failed_check, sizeof(failed_check), fmt, ap);
+	va_end(ap);
+	return true;
+}
+
+void z_syscall_oops(const char *check, const char *file, int line)
+{
+	const struct z_syscall *call = k_current_get()->syscall;
+	char what[256];
+
+	snprintf(what, sizeof(what), "%s: %s", call ? call->name : "?",
+		 failed_check[0] ? failed_check : check);
+	fault_oops("syscall", what, 1);
+}
+
+void z_user_oops(const char *kind, const char *fmt, ...)
+{
+	char what[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	fault_oops(kind, what, 1);
+}
+
+bool z_user_may_access(const void *ptr, size_t size, bool write)
+{
+	return mmu_may_access(k_current_get(), (uintptr_t)ptr, size, write);
+}
+
+bool z_syscall_obj_failed(const void *obj, enum k_objects type, enum _obj_init_check init)
+{
+	int ret = k_object_validate(k_object_find(obj), type, init);
+
+	return z_syscall_failed(ret, "kernel object %p: %s", obj,
+				ret == -EBADF  ? "unknown or of another type" :
+				ret == -EPERM  ? "not granted" :
+				ret == -EINVAL ? "not initialised" :
+						 "initialised already");
+}
+
+SYSCALL_TRAP void syscall_forbidden(const char *call)
+{
+	char what[96];
+
+	snprintf(what, sizeof(what), "%s() is no system call", call);
+	fault_oops("syscall", what, 1);
+}
+
+__weak void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
+{
+}
+
+__weak void k_sys_kernel_enter_handler(void)
+{
+}
+
+__weak void k_sys_kernel_exit_handler(void)
+{
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Each context has a futex word that is 1 when it holds the baton. The giver stores 1 and wakes; the taker sleeps
+ * while it reads 0. Release and acquire on that word order everything else.
+ *
+ * A thread ends on its own OS thread by jumping back to its start frame, so that no unwinder runs on the small
+ * stack. Whoever gets the baton from a thread that left buries it (pthread_join) before anything else, so its stack
+ * is free for use at once.
+ */
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#define RSEQ_AREA_BYTES 32 /* the size that older libraries register */
+#endif
+
+#if defined(__SANITIZE_THREAD__)
+#include <sanitizer/tsan_interface.h>
+#else
+#define __tsan_release(word)
+#define __tsan_acquire(word)
+#endif
+
+#include "sched/baton.h"
+#include "fault/fault.h"
+#include "base/panic.h"
+#include "sched/scheduler.h"
+#include "kernel/stack.h"
+#include "kernel/thread.h"
+#include "sched/watchdog.h"
+
+struct z_thread_host {
+	uint32_t baton;
+	uint32_t parked; /* 1 once the OS thread waits for its first baton */
+	bool abort;
+	pthread_t pthread;
+	jmp_buf start;
+	const void *entry_frame;
+	char signal_stack[PANIC_STACK_BYTES];
+};
+
+/* How a thread comes to its first frame. */
+enum {
+	START_FIRST,
+	START_END,     /* it has ended */
+	START_ESCAPED, /* it must die */
+};
+
+static struct z_thread_host supervisor_host;
+static struct z_thread_host *grave; /* left, not yet buried */
+static cpu_set_t old_cpus;
+static bool pinned;
+
+void baton_start(struct k_thread *supervisor)
+{
+	supervisor->host = &supervisor_host;
+	supervisor_host.baton = 0;
+	grave = NULL;
+	pinned = false;
+}
+
+void baton_stop(struct k_thread *supervisor)
+{
+	supervisor->host = NULL;
+	if (pinned)
+		sched_setaffinity(0, sizeof(old_cpus), &old_cpus);
+	pinned = false;
+}
+
+/* A hand-over between two processors costs several times one on the same processor. */
+static void pin_to_one_cpu(void)
+{
+	cpu_set_t one;
+
+	if (pinned || sched_getaffinity(0, sizeof(old_cpus), &old_cpus))
+		return;
+	CPU_ZERO(&one);
+	CPU_SET((size_t)sched_getcpu(), &one);
+	pinned = !sched_setaffinity(0, sizeof(one), &one);
+}
+
+static void raise_word(uint32_t *word)
+{
+	__atomic_store_n(word, 1, __ATOMIC_RELEASE);
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void sleep_on_word(uint32_t *word)
+{
+	while (!__atomic_load_n(word, __ATOMIC_ACQUIRE))
+		syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
+}
+
+/*
+ * Raise one word and sleep on another. From the first on, whoever runs may take this thread's stack away (another
+ * user thread does): until the second word is raised not one access to the stack may happen. ThreadSanitizer, which
+ * does not see what assembly does, is told before and after.
+ */
+static void hand_over(uint32_t *raise, uint32_t *own)
+{
+	__tsan_release(raise);
+#if defined(__x86_64__)
+	__asm__ volatile("movl $1, (%[raise])\n\t"
+			 "movl %[futex], %%eax\n\t"
+			 "movq %[raise], %%rdi\n\t"
+			 "movl %[wake], %%esi\n\t"
+			 "movl $1, %%edx\n\t"
+			 "syscall\n"
+			 "1:\n\t"
+			 "cmpl $0, (%[own])\n\t"
+			 "jne 2f\n\t"
+			 "movl %[futex], %%eax\n\t"
+			 "movq %[own], %%rdi\n\t"
+			 "movl %[wait], %%esi\n\t"
+			 "xorl %%edx, %%edx\n\t"
+			 "xorl %%r10d, %%r10d\n\t"
+			 "syscall\n\t"
+			 "jmp 1b\n"
+			 "2:"
+			 :
+			 : [raise] "r"(raise), [own] "r"(own), [futex] "i"(SYS_futex),
+			   [wake] "i"(FUTEX_WAKE_PRIVATE), [wait] "i"(FUTEX_WAIT_PRIVATE)
+			 : "rax", "rcx", "rdx", "rsi", "rdi", "r10", "r11", "memory", "cc");
+#elif defined(__aarch64__)
+	__asm__ volatile("mov w9, #1\n\t"
+			 "stlr w9, [%[raise]]\n\t"
+			 "mov x8, %[futex]\n\t"
+			 "mov x0, %[raise]\n\t"
+			 "mov x1, %[wake]\n\t"
+			 "mov x2, #1\n\t"
+			 "mov x3, #0\n\t"
+			 "svc #0\n"
+			 "1:\n\t"
+			 "ldar w9, [%[own]]\n\t"
+			 "cbnz w9, 2f\n\t"
+			 "mov x8, %[futex]\n\t"
+			 "mov x0, %[own]\n\t"
+			 "mov x1, %[wait]\n\t"
+			 "mov x2, #0\n\t"
+			 "mov x3, #0\n\t"
+			 "svc #0\n\t"
+			 "b 1b\n"
+			 "2:"
+			 :
+			 : [raise] "r"(raise), [own] "r"(own), [futex] "i"(SYS_futex),
+			   [wake] "i"(FUTEX_WAKE_PRIVATE), [wait] "i"(FUTEX_WAIT_PRIVATE)
+			 : "x0", "x1", "x2", "x3", "x8", "x9", "memory", "cc");
+#else
+#error "no hand-over for this processor"
+#endif
+	__tsan_acquire(own);
+}
+
+static void bury(void)
+{
+	struct z_thread_host *host = grave;
+
+	if (!host)
+		return;
+	grave = NULL;
+	pthread_join(host->pthread, NULL);
+	free(host);
+}
+
+/* @param raise the word of whoever goes on meanwhile */
+static void wait_for_baton(struct z_thread_host *host, uint32_t *raise)
+{
+	hand_over(raise, &host->baton);
+	host->baton = 0;
+	if (host->abort)
+		longjmp(host->start, START_END);
+	bury();
+}
+
+/*
+ * The C library lets Linux write to the thread's block, at the top of its stack, whenever it resumes the thread. That
+ * must not happen while the stack is taken away.
+ */
+static void leave_restartable_sequences(void)
+{
+#if __has_include(<sys/rseq.h>)
+	void *area = (char *)__builtin_thread_pointer() + __rseq_offset;
+
+	if (__rseq_size && syscall(SYS_rseq, area, __rseq_size, RSEQ_FLAG_UNREGISTER, RSEQ_SIG))
+		syscall(SYS_rseq, area, RSEQ_AREA_BYTES, RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
+#endif
+}
+
+static void *host_main(void *arg)
+{
+	struct k_thread *thread = arg;
+	struct z_thread_host *host = thread->host;
+
+	leave_restartable_sequences();
+	panic_thread_start(host->signal_stack);
+	host->entry_frame = __builtin_frame_address(0);
+	switch (setjmp(host->start)) {
+	case START_FIRST:
+		wait_for_baton(host, &host->parked);
+		thread_run(thread);
+		break;
+	case START_ESCAPED:
+		fault_bury();
+	default:
+		break;
+	}
+	return NULL;
+}
+
+int baton_create(struct k_thread *thread)
+{
+	struct stack *stack = thread_stack(thread);
+	struct z_thread_host *host = calloc(1, sizeof(*host));
+	sigset_t all, old;
+	pthread_attr_t attr;
+	int ret;
+
+	if (!host)
+		return -ENOMEM;
+	pin_to_one_cpu();
+	thread->host = host;
+	pthread_attr_init(&attr);
+	ret = pthread_attr_setstack(&attr, stack->base, stack->bytes);
+	if (ret)
+		panic_at(__FILE__, __LINE__, "a thread cannot have a stack of %zu bytes: %s",
+			 stack->bytes, strerror(ret));
+	/* signals of the process go to the supervisor's thread; faults go to who made them */
+	sigfillset(&all);
+	sigdelset(&all, SIGSEGV);
+	sigdelset(&all, SIGBUS);
+	sigdelset(&all, SIGILL);
+	sigdelset(&all, SIGFPE);
+	sigdelset(&all, WATCHDOG_SIGNAL);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	ret = pthread_create(&host->pthread, &attr, host_main, thread);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attr);
+	if (ret) {
+		thread->host = NULL;
+		free(host);
+		return -ENOMEM;
+	}
+	sleep_on_word(&host->parked);
+	return 0;
+}
+
+void baton_pass(struct k_thread *from, struct k_thread *to)
+{
+	struct z_thread_host *host = from->host;
+
+	wait_for_baton(host, &to->host->baton);
+}
+
+void baton_leave(struct k_thread *from, struct k_thread *to)
+{
+	struct z_thread_host *host = from->host;
+
+	from->host = NULL;
+	grave = host;
+	raise_word(&to->host->baton);
+	longjmp(host->start, START_END);
+}
+
+void baton_escape(struct k_thread *thread)
+{
+	longjmp(thread->host->start, START_ESCAPED);
+}
+
+void baton_end(struct k_thread *thread)
+{
+	struct z_thread_host *host = thread->host;
+
+	thread->host = NULL;
+	host->abort = true;
+	raise_word(&host->baton);
+	pthread_join(host->pthread, NULL);
+	free(host);
+}
+
+const void *baton_entry_frame(const struct k_thread *thread)
+{
+	return thread->host ? thread->host->entry_frame : NULL;
+}

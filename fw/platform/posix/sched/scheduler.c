@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdatomic.h>
+
+#include "sched/baton.h"
+#include "memory/mem_domain.h"
+#include "memory/mmu.h"
+#include "base/panic.h"
+#include "sched/scheduler.h"
+
+static struct k_thread supervisor;
+static struct k_thread *_Atomic current =
+	&supervisor;         /* the watchdog's signal reads it, and the next one */
+static bool supervisor_idle; /* it has nothing to do until no thread can run */
+static struct k_thread *threads[Z_MAX_THREADS];
+static unsigned int num_threads;
+static uint64_t order; /* serial number of becoming ready or beginning to wait */
+static atomic_ulong waits;
+static int64_t now_us;
+
+/* ---- life ---- */
+
+void sched_start(void)
+{
+	supervisor = (struct k_thread){
+		.prio = SUPERVISOR_PRIO,
+		.state = THREAD_READY,
+		.name = "supervisor",
+		.wake_at = -1,
+	};
+	mem_domain_join(&supervisor, &k_mem_domain_default);
+	current = &supervisor;
+	supervisor_idle = false;
+	order = 0;
+	now_us = 0;
+	baton_start(&supervisor);
+}
+
+void sched_stop(void)
+{
+	baton_stop(&supervisor);
+}
+
+struct k_thread *sched_thread(unsigned int i)
+{
+	return threads[i];
+}
+
+void sched_add(struct k_thread *thread)
+{
+	threads[thread->index] = thread;
+	num_threads++;
+	thread->state = THREAD_NEW;
+	thread->wake_at = -1;
+	thread->order = ++order;
+}
+
+static void queue_append(_wait_q_t *queue, struct k_thread *thread)
+{
+	struct k_thread **link = &queue->head;
+
+	while (*link)
+		link = &(*link)->wait_next;
+	*link = thread;
+	thread->wait_next = NULL;
+	thread->pended_on = queue;
+}
+
+static void queue_remove(struct k_thread *thread)
+{
+	struct k_thread **link;
+
+	if (!thread->pended_on)
+		return;
+	for (link = &thread->pended_on->head; *link != thread; link = &(*link)->wait_next)
+		;
+	*link = thread->wait_next;
+	thread->pended_on = NULL;
+}
+
+void sched_remove(struct k_thread *thread)
+{
+	queue_remove(thread);
+	thread->state = THREAD_DEAD;
+	threads[thread->index] = NULL;
+	num_threads--;
+}
+
+/* ---- choosing ---- */
+
+/* Zephyr's order: priority, then deadline where equal (32-bit clock that wraps), then who came first. */
+static bool comes_before(const struct k_thread *a, const struct k_thread *b)
+{
+	if (a->prio != b->prio)
+		return a->prio < b->prio;
+	if (a->deadline != b->deadline)
+		return (int32_t)((uint32_t)a->deadline - (uint32_t)b->deadline) < 0;
+	return a->order < b->order;
+}
+
+static struct k_thread *best_thread(void)
+{
+	struct k_thread *best = NULL;
+	unsigned int i;
+
+	if (!num_threads)
+		return NULL;
+	for (i = 0; i < Z_MAX_THREADS; i++) {
+		struct k_thread *thread = threads[i];
+
+		if (thread && thread->state == THREAD_READY &&
+		    (!best || comes_before(thread, best)))
+			best = thread;
+	}
+	return best;
+}
+
+static struct k_thread *choose(void)
+{
+	struct k_thread *best;
+
+	if (supervisor.state == THREAD_READY && !supervisor_idle)
+		return &supervisor;
+	best = best_thread();
+	return best || !supervisor_idle ? best : &supervisor;
+}
+
+/* ---- time ---- */
+
+int64_t sched_now(void)
+{
+	return now_us;
+}
+
+k_ticks_t sched_deadline(k_timeout_t timeout)
+{
+	return timeout.ticks < 0 ? -1 : now_us + timeout.ticks;
+}
+
+static void earlier_timeout(struct k_thread *thread, struct k_thread **first)
+{
+	if (thread->wake_at < 0)
+		return;
+	if (!*first || thread->wake_at < (*first)->wake_at ||
+	    (thread->wake_at == (*first)->wake_at && thread->order < (*first)->order))
+		*first = thread;
+}
+
+/* Whose time-out comes first; of equal ones, who began to wait first. */
+static struct k_thread *first_timeout(void)
+{
+	struct k_thread *first = NULL;
+	unsigned int i;
+
+	earlier_timeout(&supervisor, &first);
+	for (i = 0; num_threads && i < Z_MAX_THREADS; i++) {
+		if (threads[i])
+			earlier_timeout(threads[i], &first);
+	}
+	return first;
+}
+
+/* Wake everybody whose time-out is due. */
+static void expire(void)
+{
+	struct k_thread *thread;
+
+	while ((thread = first_timeout()) && thread->wake_at <= now_us)
+		sched_wake(thread, -EAGAIN);
+}
+
+void sched_advance(int64_t until, bool run)
+{
+	struct k_thread *first;
+
+	while (num_threads && (first = first_timeout()) && first->wake_at < until) {
+		if (first->wake_at > now_us)
+			now_us = first->wake_at;
+		expire();
+		if (run)
+			sched_run_threads();
+	}
+	if (until > now_us)
+		now_us = until;
+	expire();
+}
+
+/* ---- moving the baton ---- */
+
+/* Nobody can run and the supervisor waits: on the DSP, time would pass now. */
+static void jump_to_timeout(void)
+{
+	struct k_thread *first = first_timeout();
+
+	if (!first)
+		panic_at(__FILE__, __LINE__,
+			 "deadlock: the supervisor waits for %s %p for ever and no thread can run",
+			 supervisor.wait_kind, supervisor.wait_object);
+	now_us = first->wake_at;
+	expire();
+}
+
+static struct k_thread *choose_or_jump(void)
+{
+	struct k_thread *next;
+
+	while (!(next = choose()))
+		jump_to_timeout();
+	return next;
+}
+
+static void pass_to(struct k_thread *next)
+{
+	struct k_thread *from = current;
+
+	if (next == from)
+		return;
+	current = next;
+	baton_pass(from, next);
+}
+
+void sched_reschedule(void)
+{
+	struct k_thread *next;
+
+	if (current == &supervisor)
+		return;
+	next = choose_or_jump();
+	/* a cooperative thread gives way to the supervisor only */
+	if (current->prio < 0 && next != &supervisor)
+		return;
+	pass_to(next);
+}
+
+void sched_run_threads(void)
+{
+	if (!num_threads)
+		return;
+	supervisor_idle = true;
+	pass_to(choose());
+	supervisor_idle = false;
+}
+
+unsigned long sched_waits(void)
+{
+	return waits;
+}
+
+void sched_requeue(struct k_thread *thread)
+{
+	thread->order = ++order;
+}
+
+void sched_leave(struct k_thread *self)
+{
+	struct k_thread *next = choose_or_jump();
+
+	waits++;
+	current = next;
+	baton_leave(self, next);
+}
+
+/* ---- waiting and waking ---- */
+
+void sched_make_ready(struct k_thread *thread)
+{
+	thread->state = THREAD_READY;
+	thread->wake_at = -1;
+	thread->order = ++order;
+}
+
+void sched_wake(struct k_thread *thread, int result)
+{
+	queue_remove(thread);
+	thread->wait_result = result;
+	sched_make_ready(thread);
+}
+
+int sched_pend_until(_wait_q_t *queue, const char *kind, const void *object, k_ticks_t end)
+{
+	struct k_thread *self = current;
+
+	baton_check_may_wait(kind, object);
+	waits++;
+	self->state = THREAD_WAITING;
+	self->wake_at = end;
+	self->wait_kind = kind;
+	self->wait_object = object;
+	self->order = ++order;
+	if (queue)
+		queue_append(queue, self);
+	pass_to(choose_or_jump());
+	return self->wait_result;
+}
+
+struct k_thread *sched_best_waiter(const _wait_q_t *queue)
+{
+	struct k_thread *best = queue->head;
+	struct k_thread *at;
+
+	for (at = best; at; at = at->wait_next) {
+		if (comes_before(at, best))
+			best = at;
+	}
+	return best;
+}
+
+unsigned int sched_wake_all(_wait_q_t *queue, int result)
+{
+	unsigned int woken = 0;
+
+	while (queue->head) {
+		sched_wake(sched_best_waiter(queue), result);
+		woken++;
+	}
+	return woken;
+}
+
+/* ---- who is running ---- */
+
+k_tid_t k_current_get(void)
+{
+	return current;
+}
+
+bool sched_in_supervisor(void)
+{
+	return current == &supervisor;
+}
+
+/* Handlers are called by the machine, not by an interrupt: they may wait. */
+bool k_is_in_isr(void)
+{
+	return false;
+}
+
+bool k_is_user_context(void)
+{
+	return mmu_user_mode;
+}
