@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# fw/Kconfig -> <build>/.config and <build>/generated/autoconf.h, which every firmware file includes.
+# fw/Kconfig and those of the modules -> <build>/.config and <build>/generated/autoconf.h, which every firmware file includes.
 # Override symbols with -DADSP_CONFIG="CONFIG_X=y;CONFIG_Y=n" or -DADSP_DEFCONFIG=file.
 set(ADSP_DEFCONFIG "" CACHE FILEPATH "Configuration fragment applied over the Kconfig defaults")
 set(ADSP_CONFIG "" CACHE STRING "CONFIG_X=value assignments applied last, ;-separated")
@@ -9,7 +9,8 @@ file(WRITE ${ADSP_GENERATED_DIR}/user.config "")
 foreach(line ${ADSP_CONFIG})
 	file(APPEND ${ADSP_GENERATED_DIR}/user.config "${line}\n")
 endforeach()
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/fw/Kconfig ${ADSP_DEFCONFIG})
+file(GLOB kconfigs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/fw/Kconfig ${PROJECT_SOURCE_DIR}/fw/audio/modules/*/Kconfig)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${kconfigs} ${ADSP_DEFCONFIG})
 execute_process(
 	COMMAND ${ADSP_PYTHON} ${PROJECT_SOURCE_DIR}/tools/genconfig.py ${PROJECT_SOURCE_DIR}/fw/Kconfig
 		${ADSP_GENERATED_DIR}/autoconf.h ${PROJECT_BINARY_DIR}/.config ${ADSP_DEFCONFIG} ${ADSP_GENERATED_DIR}/user.config

@@ -20,6 +20,7 @@
 #include <sof/audio/buffer.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_declare.h>
 #include <sof/common.h>
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
@@ -975,9 +976,12 @@ static int attacker_free(struct processing_module *mod)
 	return mod_free(mod, module_get_private_data(mod));
 }
 
-extern const struct module_interface template_comp_ops;
-const struct module_interface template_comp_ops = {
+static const struct module_interface attacker_ops = {
 	.init = attacker_init,
 	.process = attacker_process,
 	.free = attacker_free,
 };
+
+MODULE_REGISTER("TEMPLATE", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29), .ops = &attacker_ops,
+		.manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
+		.max_outputs = 1)

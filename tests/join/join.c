@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A data-processing module with two inputs, S16: the saturated sum of both. It comes last in the module table. */
+/* A data-processing module with two inputs, S16: the saturated sum of both. */
 #include <errno.h>
 #include <stdint.h>
 #include <sof/audio/block.h>
-#include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_declare.h>
 #include <sof/common.h>
 
 #define JOIN_INPUTS 2
-
-/* the table without it: modules.c under other names */
-uint32_t plain_table_count(void);
-const struct comp_driver *plain_table_get(uint32_t module_id);
 
 static int join_init(struct processing_module *mod)
 {
@@ -88,23 +84,6 @@ static const struct module_interface join_ops = {
 	.reset = join_reset,
 };
 
-static const struct comp_driver join_driver = {
-	.name = "JOIN",
-	.uuid = { 0x4a, 0x6f, 0x69, 0x6e, 0x3b, 0x71, 0x49, 0x40, 0x8d, 0x3f, 0xf9, 0x2c, 0xd5,
-		  0xc4, 0x3c, 0x09 },
-	.ops = &join_ops,
-	.manifest_type = IPC4_MODULE_TYPE_LL,
-	.instance_max_count = 1,
-	.max_inputs = JOIN_INPUTS,
-	.max_outputs = 1,
-};
-
-uint32_t module_table_count(void)
-{
-	return plain_table_count() + 1;
-}
-
-const struct comp_driver *module_table_get(uint32_t module_id)
-{
-	return module_id == plain_table_count() + 1 ? &join_driver : plain_table_get(module_id);
-}
+MODULE_REGISTER("JOIN", (6e696f4a, 713b, 4049, 8d3f, f92cd5c43c09), .ops = &join_ops,
+		.manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 1,
+		.max_inputs = JOIN_INPUTS, .max_outputs = 1)

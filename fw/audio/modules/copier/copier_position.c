@@ -10,7 +10,6 @@
 #include <platform/machine.h>
 #include <sof/common.h>
 #include <zephyr/kernel.h>
-#include "../modules.h"
 #include "copier.h"
 
 #define POSITION_UNKNOWN UINT64_MAX
@@ -88,40 +87,45 @@ void copier_position_free(struct processing_module *mod)
 	cd->llp_slot = NULL;
 }
 
-/* The link copier that this stream ends in; NULL when there is none, or not yet. */
-static struct copier_data *find_link(const struct processing_module *mod)
+/* The link that this stream ends in; NULL when there is none, or not yet. */
+static struct comp_dev *find_link(const struct processing_module *mod)
 {
 	for (unsigned int hop = 0; hop < MAX_HOPS && mod; hop++) {
-		if (mod->dev->endpoint == COMP_ENDPOINT_DAI && mod->priv.ops == &copier_ops)
-			return module_get_private_data(mod);
+		if (mod->dev->endpoint == COMP_ENDPOINT_DAI && mod->priv.ops->endpoint_ops)
+			return mod->dev;
 		mod = mod->num_of_sinks ? sink_get_consumer(mod->sinks[0]) : NULL;
 	}
 	return NULL;
 }
 
+static uint64_t link_total(struct comp_dev *link)
+{
+	return link->mod->priv.ops->endpoint_ops->get_total_data_processed(link, 0, false);
+}
+
 void copier_position_start(struct processing_module *mod)
 {
 	struct ipc4_pipeline_registers *slot = stream_slot(mod);
-	struct copier_data *link = slot ? find_link(mod) : NULL;
+	struct comp_dev *link = slot ? find_link(mod) : NULL;
 
 	if (!link)
 		return;
 	/* after a pause the stream's start moves on by what the link did without it */
 	if (slot->stream_start_offset != POSITION_UNKNOWN &&
 	    slot->stream_end_offset != POSITION_UNKNOWN)
-		slot->stream_start_offset += copier_gateways_total(link) - slot->stream_end_offset;
+		slot->stream_start_offset += link_total(link) - slot->stream_end_offset;
 	else
-		slot->stream_start_offset = copier_gateways_total(link);
+		slot->stream_start_offset = link_total(link);
 	slot->stream_end_offset = POSITION_UNKNOWN;
 }
 
 void copier_position_stop(struct processing_module *mod)
 {
 	struct ipc4_pipeline_registers *slot = stream_slot(mod);
-	struct copier_data *link = slot ? find_link(mod) : NULL;
+	struct comp_dev *link = slot ? find_link(mod) : NULL;
 
 	if (link)
-		slot->stream_end_offset = copier_gateways_total(link);
+		slot->stream_end_offset = link_total(link);
 }
 
 void copier_position_reset(struct processing_module *mod)

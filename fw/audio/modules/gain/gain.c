@@ -4,8 +4,8 @@
 #include <string.h>
 #include <platform/machine.h>
 #include <sof/audio/block.h>
+#include <sof/audio/module_declare.h>
 #include <sof/common.h>
-#include "../modules.h"
 #include "../period.h"
 #include "gain.h"
 
@@ -241,7 +241,7 @@ static int gain_free(struct processing_module *mod)
 	return mod_free(mod, module_get_private_data(mod));
 }
 
-const struct module_interface gain_ops = {
+static const struct module_interface gain_ops = {
 	.init = gain_init,
 	.prepare = gain_prepare,
 	.process = gain_process,
@@ -250,3 +250,11 @@ const struct module_interface gain_ops = {
 	.reset = gain_reset,
 	.free = gain_free,
 };
+
+DECLARE_MODULE(COMP_GAIN, "GAIN", (61bca9a8, 18d0, 4a18, 8e7b, 2639219804b7), .ops = &gain_ops,
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
+	       .max_outputs = 1, .cycles_per_call = 510, .cycles_per_sample_x16 = 220)
+
+DECLARE_MODULE(COMP_GAIN, "PEAKVOL", (8a171323, 94a3, 4e1d, afe9, fe5dbaa4c393), .ops = &gain_ops,
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 10, .max_inputs = 1,
+	       .max_outputs = 1, .cycles_per_call = 510, .cycles_per_sample_x16 = 220)

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 #include <ipc4/gain.h>
+#include <sof/audio/module_declare.h>
 #include <sof/audio/pipeline.h>
 #include <sof/common.h>
 #include <sof/lib/notification.h>
-#include "../modules.h"
 #include "../period.h"
 #include "mixin_mixout.h"
 
@@ -331,3 +331,8 @@ const struct module_interface mixin_ops = {
 	.reset = mixin_reset,
 	.free = mixin_free,
 };
+
+DECLARE_MODULE(COMP_MIXIN_MIXOUT, "MIXIN", (39656eb2, 3b71, 4049, 8d3f, f92cd5c43c09),
+	       .ops = &mixin_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 30,
+	       .max_inputs = 1, .max_outputs = 3, .cycles_per_call = 523,
+	       .cycles_per_sample_x16 = 6)

@@ -29,6 +29,9 @@
 #define MIXOUT_MAX_SOURCES 8
 #define MIXIN_UNITY_GAIN   1024 /* Q.10 */
 
+/* each knows the other by its operations */
+extern const struct module_interface mixin_ops, mixout_ops;
+
 /** Arithmetic of one format over linear samples; gain in Q.10. */
 struct mix_format {
 	enum sof_ipc_frame valid_fmt;

@@ -2,8 +2,8 @@
 /* Mixout: passes on what the mixins have mixed into its sink, or silence. */
 #include <errno.h>
 #include <string.h>
+#include <sof/audio/module_declare.h>
 #include <sof/common.h>
-#include "../modules.h"
 #include "../period.h"
 #include "mixin_mixout.h"
 
@@ -214,3 +214,8 @@ const struct module_interface mixout_ops = {
 	.reset = mixout_reset,
 	.free = mixout_free,
 };
+
+DECLARE_MODULE(COMP_MIXIN_MIXOUT, "MIXOUT", (3c56505a, 24d7, 418f, bddc, c1f5a3ac2ae0),
+	       .ops = &mixout_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 30,
+	       .max_inputs = 8, .max_outputs = 1, .cycles_per_call = 206,
+	       .cycles_per_sample_x16 = 0)

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <ipc4/src.h>
 #include <sof/audio/format.h>
+#include <sof/audio/module_declare.h>
 #include <sof/common.h>
-#include "../modules.h"
 #include "src.h"
 
 struct rate_pair {
@@ -243,7 +243,7 @@ static int src_process(struct processing_module *mod, struct sof_source **source
 	return 0;
 }
 
-const struct module_interface src_ops = {
+static const struct module_interface src_ops = {
 	.init = src_init,
 	.prepare = src_prepare,
 	.process = src_process,
@@ -251,10 +251,19 @@ const struct module_interface src_ops = {
 	.free = src_free,
 };
 
-const struct module_interface src_lite_ops = {
+static const struct module_interface src_lite_ops = {
 	.init = src_init,
 	.prepare = src_lite_prepare,
 	.process = src_process,
 	.reset = src_reset,
 	.free = src_free,
 };
+
+DECLARE_MODULE(COMP_SRC, "SRC", (e61bb28d, 149a, 4c1f, b709, 46823ef5f5ae), .ops = &src_ops,
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16, .max_inputs = 1,
+	       .max_outputs = 1, .cycles_per_call = 1395, .cycles_per_sample_x16 = 31267)
+
+DECLARE_MODULE(COMP_SRC, "SRC_LITE", (33441051, 44cd, 466a, 83a3, 178478708aea),
+	       .ops = &src_lite_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16,
+	       .max_inputs = 1, .max_outputs = 1, .cycles_per_call = 1395,
+	       .cycles_per_sample_x16 = 31267)

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/block.h>
+#include <sof/audio/module_declare.h>
 #include <sof/common.h>
-#include "../modules.h"
 
 struct template_data {
 	/** Copy linear frames with the channels in reverse order. */
@@ -151,7 +151,7 @@ static int template_free(struct processing_module *mod)
 	return mod_free(mod, module_get_private_data(mod));
 }
 
-const struct module_interface template_comp_ops = {
+static const struct module_interface template_comp_ops = {
 	.init = template_init,
 	.prepare = template_prepare,
 	.process = template_process,
@@ -160,3 +160,8 @@ const struct module_interface template_comp_ops = {
 	.reset = template_reset,
 	.free = template_free,
 };
+
+DECLARE_MODULE(COMP_TEMPLATE_COMP, "TEMPLATE", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29),
+	       .ops = &template_comp_ops, .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1, .cycles_per_call = 348,
+	       .cycles_per_sample_x16 = 6)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sof/audio/block.h>
 #include <sof/audio/format.h>
-#include "../modules.h"
+#include <sof/audio/module_declare.h>
 #include "tremolo.h"
 
 static const struct tremolo_config default_config = { .rate_mhz = 5000, .depth_q31 = 0x40000000 };
@@ -106,7 +106,7 @@ static int tremolo_free(struct processing_module *mod)
 	return mod_free(mod, module_get_private_data(mod));
 }
 
-const struct module_interface tremolo_ops = {
+static const struct module_interface tremolo_ops = {
 	.init = tremolo_init,
 	.prepare = tremolo_prepare,
 	.process = tremolo_process,
@@ -115,3 +115,8 @@ const struct module_interface tremolo_ops = {
 	.reset = tremolo_reset,
 	.free = tremolo_free,
 };
+
+DECLARE_MODULE(COMP_TREMOLO, "TREMOLO", (72150ffd, cdbb, 4959, 92d3, 4f2357a40753),
+	       .ops = &tremolo_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16,
+	       .max_inputs = 1, .max_outputs = 1, .cycles_per_call = 327,
+	       .cycles_per_sample_x16 = 458)

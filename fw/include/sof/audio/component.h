@@ -66,8 +66,7 @@ enum comp_endpoint {
 #define COMP_NAME_BYTES 24
 
 /**
- * A kind of module: identity, operations and the facts of its manifest entry. Const; one per module, listed in
- * fw/audio/modules/modules.c.
+ * A kind of module: identity, operations and the facts of its manifest entry. Const; registered by DECLARE_MODULE().
  */
 struct comp_driver {
 	char name[8];     /* manifest name, zero padded */

@@ -57,9 +57,9 @@ void module_adapter_report_error(struct processing_module *mod, int error);
 /** Cycles estimate since creation, from the driver's cost model. */
 uint64_t module_adapter_cycles(const struct comp_dev *dev);
 
-/* ---- module table (fw/audio/modules/modules.c) ---- */
+/* ---- module table (module_registry.c) ---- */
 
-/** Number of modules; ids run from 1, 0 is the base firmware. */
+/** Number of modules; ids run from 1, in the order of their names. 0 is the base firmware. */
 uint32_t module_table_count(void);
 
 /** @return driver of a module id, NULL */

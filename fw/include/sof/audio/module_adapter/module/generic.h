@@ -63,6 +63,12 @@ struct bind_info {
 	struct sof_sink *sink;     /* for COMP_BIND_TYPE_SINK */
 };
 
+/** Further operations of a module that stands at the end of a pipeline. */
+struct module_endpoint_ops {
+	/** Bytes that the gateway has moved since it was started. @param input	of its input pins */
+	uint64_t (*get_total_data_processed)(struct comp_dev *dev, uint32_t stream_no, bool input);
+};
+
 /**
  * Operations of a module. init and one processing operation are mandatory. All return 0 or -errno unless
  * said otherwise.
@@ -108,6 +114,8 @@ struct module_interface {
 	/** May return PPL_STATUS_PATH_STOP: do not reset what is behind me, nor me. */
 	int (*reset)(struct processing_module *mod);
 	int (*free)(struct processing_module *mod);
+	/** Of a gateway; absent elsewhere. */
+	const struct module_endpoint_ops *endpoint_ops;
 };
 
 struct module_config {
