@@ -16,6 +16,7 @@ static const struct verb verbs[] = {
 	{ "run", cli_run, "stream audio files through a topology" },
 	{ "sweep", cli_sweep, "run once for each memory allocation, which fails" },
 	{ "inspect", cli_inspect, "print what a topology holds" },
+	{ "measure", cli_measure, "measure recordings: level, distortion, response, latency" },
 	{ "doctor", cli_doctor, "check this machine and say the cure of what is wrong" },
 	{ NULL, NULL, NULL },
 };

@@ -21,7 +21,7 @@ libyaml-dev		platform profiles and scenarios
 libjansson-dev		JSON reports
 libdw-dev		names of call sites in reports
 libcmocka-dev		unit tests
-libfftw3-dev		quality meter
+libfftw3-dev		measures of recordings, quality meter
 valgrind		memcheck and callgrind
 strace			counts system calls
 libc6-dbg		symbols that valgrind needs

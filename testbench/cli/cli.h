@@ -28,6 +28,7 @@ int cli_fail(const char *verb, enum cli_exit status, const char *format, ...)
 
 int cli_doctor(int argc, char **argv);
 int cli_inspect(int argc, char **argv);
+int cli_measure(int argc, char **argv);
 int cli_run(int argc, char **argv);
 int cli_sweep(int argc, char **argv);
 
