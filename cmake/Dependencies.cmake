@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Every dependency, with the Debian package that cures its absence.
+# Every dependency, with the Debian package that has it.
 find_package(PkgConfig REQUIRED)
 
 function(adsp_require target module package)

@@ -4,28 +4,33 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/verb.h"
 
-struct verb {
-	const char *name;
-	int (*run)(int argc, char **argv);
-	const char *help;
+static const struct cli_verb run_verb = {
+	.name = "run",
+	.summary = "stream audio files through a topology",
+	.run = cli_run,
+};
+static const struct cli_verb sweep_verb = {
+	.name = "sweep",
+	.summary = "run once for each memory allocation, which fails",
+	.run = cli_sweep,
+};
+static const struct cli_verb inspect_verb = {
+	.name = "inspect",
+	.summary = "print what a topology holds",
+	.run = cli_inspect,
 };
 
-static const struct verb verbs[] = {
-	{ "run", cli_run, "stream audio files through a topology" },
-	{ "sweep", cli_sweep, "run once for each memory allocation, which fails" },
-	{ "inspect", cli_inspect, "print what a topology holds" },
-	{ "measure", cli_measure, "measure recordings: level, distortion, response, latency" },
-	{ "doctor", cli_doctor, "check this machine and say the cure of what is wrong" },
-	{ NULL, NULL, NULL },
+static const struct cli_verb *const verbs[] = {
+	&run_verb, &sweep_verb, &inspect_verb, &cli_measure_verb, &cli_doctor_verb, NULL,
 };
 
-static const struct verb *find_verb(const char *name)
+static const struct cli_verb *find_verb(const char *name)
 {
-	for (const struct verb *verb = verbs; verb->name; verb++)
-		if (!strcmp(verb->name, name))
-			return verb;
+	for (const struct cli_verb *const *verb = verbs; *verb; verb++)
+		if (!strcmp((*verb)->name, name))
+			return *verb;
 	return NULL;
 }
 
@@ -35,11 +40,13 @@ static int print_help(void)
 	     "\n"
 	     "usage: adspbench VERB [OPTION]...\n"
 	     "       adspbench help VERB\n"
+	     "       adspbench help --man                   manual page\n"
+	     "       adspbench help --completion SHELL      for bash, zsh or fish\n"
 	     "       adspbench --version\n"
 	     "\n"
 	     "verbs:");
-	for (const struct verb *verb = verbs; verb->name; verb++)
-		printf("  %-10s %s\n", verb->name, verb->help);
+	for (const struct cli_verb *const *verb = verbs; *verb; verb++)
+		printf("  %-10s %s\n", (*verb)->name, (*verb)->summary);
 	puts("\n"
 	     "exit status: 0 good, 1 usage, 2 bad input file, 3 firmware refused or failed,\n"
 	     "             4 isolation fault, 5 leak, 6 expectation missed");
@@ -56,15 +63,33 @@ static int unknown_verb(const char *name)
 static int help_verb(const char *name)
 {
 	static char option[] = "--help";
-	const struct verb *verb = find_verb(name);
+	const struct cli_verb *verb = find_verb(name);
 	char *argv[] = { (char *)name, option, NULL };
 
 	return verb ? verb->run(2, argv) : unknown_verb(name);
 }
 
+/* adspbench help [VERB | --man | --completion SHELL] */
+static int help(int argc, char **argv)
+{
+	if (argc < 2)
+		return print_help();
+	if (!strcmp(argv[1], "--man")) {
+		cli_print_man(verbs, stdout);
+		return CLI_GOOD;
+	}
+	if (strcmp(argv[1], "--completion") != 0)
+		return help_verb(argv[1]);
+	if (argc > 2 && cli_print_completion(verbs, argv[2], stdout))
+		return CLI_GOOD;
+	fprintf(stderr, "adspbench: which shell? expected --completion bash, zsh or fish\n"
+			"Try 'adspbench --help'.\n");
+	return CLI_USAGE;
+}
+
 static int dispatch(int argc, char **argv)
 {
-	const struct verb *verb;
+	const struct cli_verb *verb;
 
 	if (argc < 2) {
 		fputs("adspbench: which verb?\nTry 'adspbench --help'.\n", stderr);
@@ -75,7 +100,7 @@ static int dispatch(int argc, char **argv)
 		return CLI_GOOD;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
-		return argc > 2 ? help_verb(argv[2]) : print_help();
+		return help(argc - 1, argv + 1);
 	verb = find_verb(argv[1]);
 	return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
 }

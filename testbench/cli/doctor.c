@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "cli/cli.h"
+#include "cli/verb.h"
 #include "cli/doctor.h"
 
 #define MAX_FINDINGS 16
@@ -30,18 +30,18 @@ void doctor_say(struct doctor_finding *finding, enum doctor_status status, const
 	va_list args;
 
 	finding->status = status;
-	finding->cure[0] = '\0';
+	finding->fix[0] = '\0';
 	va_start(args, format);
 	vsnprintf(finding->found, sizeof(finding->found), format, args);
 	va_end(args);
 }
 
-void doctor_cure(struct doctor_finding *finding, const char *format, ...)
+void doctor_fix(struct doctor_finding *finding, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(finding->cure, sizeof(finding->cure), format, args);
+	vsnprintf(finding->fix, sizeof(finding->fix), format, args);
 	va_end(args);
 }
 
@@ -63,8 +63,8 @@ static void print_text(const struct report *report)
 
 		printf("%-4s  %-15s %s\n", status_names[finding->status], report->names[i],
 		       finding->found);
-		if (finding->cure[0])
-			printf("      %-15s cure: %s\n", "", finding->cure);
+		if (finding->fix[0])
+			printf("      %-15s fix: %s\n", "", finding->fix);
 	}
 	printf("\n%s: %u ok, %u warn, %u fail\n",
 	       report->totals[DOCTOR_FAIL] ? "runs will not work here" : "runs will work here",
@@ -84,7 +84,7 @@ static int print_json(const struct report *report)
 		failed |= json_array_append_new(
 			checks, json_pack("{s:s, s:s, s:s, s:s}", "name", report->names[i],
 					  "status", status_names[finding->status], "found",
-					  finding->found, "cure", finding->cure));
+					  finding->found, "fix", finding->fix));
 	}
 	if (!failed)
 		failed = json_dumpf(root, stdout, JSON_INDENT(2)) || putchar('\n') == EOF;
@@ -92,44 +92,58 @@ static int print_json(const struct report *report)
 	return failed ? cli_fail("doctor", CLI_BAD_INPUT, "cannot write the report") : CLI_GOOD;
 }
 
-static int print_help(void)
-{
-	puts("adspbench doctor: check this machine and say the cure of what is wrong\n"
-	     "\n"
-	     "usage: adspbench doctor [--json]\n"
-	     "\n"
-	     "  --json      print the findings as JSON\n"
-	     "  -h, --help  print this\n"
-	     "\n"
-	     "Each line is ok, warn (runs work, something beside them will not) or fail (no run can work).\n"
-	     "Exit status: 0 runs will work, 1 usage, 3 they will not.\n"
-	     "\n"
-	     "example: adspbench doctor --json | jq '.checks[] | select(.status != \"ok\")'");
-	return CLI_GOOD;
-}
+struct request {
+	bool json;
+};
 
-int cli_doctor(int argc, char **argv)
+static const struct cli_option options[] = {
+	{ 0, "json", NULL, NULL, cli_take_flag, offsetof(struct request, json),
+	  .help = "print the findings as JSON" },
+	{ .help = NULL },
+};
+
+static int check(const struct request *request)
 {
 	struct report report = { .count = 0 };
-	bool json = false;
+	int status = CLI_GOOD;
 
-	for (int i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
-			return print_help();
-		if (strcmp(argv[i], "--json"))
-			return cli_usage_error("doctor", "unknown argument '%s', expected --json",
-					       argv[i]);
-		json = true;
-	}
 	look(&report, doctor_machine_checks);
 	look(&report, doctor_tool_checks);
-	if (!json) {
+	if (request->json)
+		status = print_json(&report);
+	else
 		print_text(&report);
-	} else {
-		int failed = print_json(&report);
-
-		if (failed)
-			return failed;
-	}
-	return report.totals[DOCTOR_FAIL] ? CLI_FIRMWARE : CLI_GOOD;
+	if (status == CLI_GOOD && report.totals[DOCTOR_FAIL])
+		status = CLI_FIRMWARE;
+	return status;
 }
+
+static int run(int argc, char **argv)
+{
+	struct request request = { .json = false };
+	struct cli_words words;
+	int status = cli_parse(&cli_doctor_verb, argc, argv, &request, &words);
+
+	if (status != CLI_GOOD)
+		return status;
+	if (words.num_operands)
+		status = cli_usage_error(argv[0], "unexpected word '%s'", words.operands[0]);
+	else if (!words.help)
+		status = check(&request);
+	cli_words_free(&words);
+	return status;
+}
+
+const struct cli_verb cli_doctor_verb = {
+	.name = "doctor",
+	.summary = "check this machine and say how to fix what is wrong",
+	.usage = "[--json]",
+	.about =
+		"Check this machine and say how to fix what is wrong. Each line is ok, warn (runs work, something\n"
+		"beside them will not) or fail (no run can work).",
+	.options = options,
+	.examples = "adspbench doctor\n"
+		    "adspbench doctor --json | jq '.checks[] | select(.status != \"ok\")'",
+	.statuses = "0 runs will work, 1 usage, 3 they will not",
+	.run = run,
+};

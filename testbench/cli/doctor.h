@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What `adspbench doctor` looks at. A check finds one thing out and says how to cure it. */
+/* What `adspbench doctor` looks at. A check finds one thing out and says how to fix it. */
 #ifndef CLI_DOCTOR_H
 #define CLI_DOCTOR_H
 
@@ -12,7 +12,7 @@ enum doctor_status {
 struct doctor_finding {
 	enum doctor_status status;
 	char found[160]; /* one line: what the machine is like */
-	char cure[200];  /* one line: what to do about it; empty when ok */
+	char fix[200];   /* one line: what to do about it; empty when ok */
 };
 
 struct doctor_check {
@@ -24,12 +24,12 @@ struct doctor_check {
 extern const struct doctor_check doctor_machine_checks[];
 extern const struct doctor_check doctor_tool_checks[];
 
-/** Set the status and what was found; no cure. */
+/** Set the status and what was found; no fix. */
 void doctor_say(struct doctor_finding *finding, enum doctor_status status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** Say how to cure what doctor_say() has said. */
-void doctor_cure(struct doctor_finding *finding, const char *format, ...)
+/** Say how to fix what doctor_say() has said. */
+void doctor_fix(struct doctor_finding *finding, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

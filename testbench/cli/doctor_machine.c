@@ -33,7 +33,7 @@ static void look_at_architecture(struct doctor_finding *finding)
 	}
 #endif
 	doctor_say(finding, DOCTOR_FAIL, "%zu bit, pages of %ld bytes", 8 * sizeof(void *), page);
-	doctor_cure(finding, "use x86-64 or aarch64 Linux with a kernel of 4096-byte pages");
+	doctor_fix(finding, "use x86-64 or aarch64 Linux with a kernel of 4096-byte pages");
 }
 
 /* The line of /proc/self/maps that overlaps a range; empty when there is none. */
@@ -79,9 +79,9 @@ static void look_at_windows(struct doctor_finding *finding)
 			   (unsigned long)windows[i],
 			   (unsigned long)windows[i] + ADSP_ALIAS_BYTES - 1,
 			   owner[0] ? owner : strerror(error));
-		doctor_cure(finding,
-			    owner[0] ? "keep that out of the process (LD_PRELOAD, linker options)" :
-				       "lift the limit on address space (ulimit -v unlimited)");
+		doctor_fix(finding,
+			   owner[0] ? "keep that out of the process (LD_PRELOAD, linker options)" :
+				      "lift the limit on address space (ulimit -v unlimited)");
 		return;
 	}
 	doctor_say(finding, DOCTOR_OK, "both windows of emulated memory are free (0x%x and 0x%x)",
@@ -113,7 +113,7 @@ static void look_at_memfd(struct doctor_finding *finding)
 
 	if (fd < 0) {
 		doctor_say(finding, DOCTOR_FAIL, "memfd_create: %s", strerror(errno));
-		doctor_cure(
+		doctor_fix(
 			finding,
 			"use Linux 3.17 or newer, and let the container's seccomp profile allow memfd_create");
 		return;
@@ -121,7 +121,7 @@ static void look_at_memfd(struct doctor_finding *finding)
 	if (ftruncate(fd, 4096) || !aliases_agree(fd)) {
 		doctor_say(finding, DOCTOR_FAIL, "a memfd cannot be mapped twice: %s",
 			   strerror(errno));
-		doctor_cure(finding, "lift the limits on memory and file size (ulimit -a)");
+		doctor_fix(finding, "lift the limits on memory and file size (ulimit -a)");
 	} else {
 		doctor_say(finding, DOCTOR_OK,
 			   "memfd_create works, and both mappings show the same memory");
@@ -137,12 +137,12 @@ static void look_at_address_space(struct doctor_finding *finding)
 
 	if (!file || fscanf(file, "%d", &bits) != 1) {
 		doctor_say(finding, DOCTOR_WARN, "%s cannot be read", path);
-		doctor_cure(finding, "should a sanitizer build die at start, run it by setarch -R");
+		doctor_fix(finding, "should a sanitizer build die at start, run it by setarch -R");
 	} else if (bits > SANITIZER_RND_BITS) {
 		doctor_say(finding, DOCTOR_WARN,
 			   "vm.mmap_rnd_bits is %d: sanitizer builds may die at start", bits);
-		doctor_cure(finding, "sudo sysctl vm.mmap_rnd_bits=%d, or run them by setarch -R",
-			    SANITIZER_RND_BITS);
+		doctor_fix(finding, "sudo sysctl vm.mmap_rnd_bits=%d, or run them by setarch -R",
+			   SANITIZER_RND_BITS);
 	} else {
 		doctor_say(finding, DOCTOR_OK, "vm.mmap_rnd_bits is %d", bits);
 	}
@@ -194,7 +194,7 @@ static void look_at_ptrace(struct doctor_finding *finding)
 	}
 	doctor_say(finding, DOCTOR_WARN, "refused (%s): LeakSanitizer will not work",
 		   strerror(error));
-	doctor_cure(
+	doctor_fix(
 		finding,
 		"leave the debugger or strace; in a container: --cap-add SYS_PTRACE; or ASAN_OPTIONS=detect_leaks=0");
 }
@@ -206,7 +206,7 @@ static void look_at_cpus(struct doctor_finding *finding)
 
 	if (sched_getaffinity(0, sizeof(allowed), &allowed)) {
 		doctor_say(finding, DOCTOR_WARN, "sched_getaffinity: %s", strerror(errno));
-		doctor_cure(
+		doctor_fix(
 			finding,
 			"runs go unpinned and slower; let seccomp allow sched_getaffinity and sched_setaffinity");
 		return;
@@ -219,8 +219,8 @@ static void look_at_cpus(struct doctor_finding *finding)
 	if (sched_setaffinity(0, sizeof(one), &one)) {
 		doctor_say(finding, DOCTOR_WARN, "%d to use, and pinning to one is refused: %s",
 			   count, strerror(errno));
-		doctor_cure(finding,
-			    "runs go unpinned and slower; let seccomp allow sched_setaffinity");
+		doctor_fix(finding,
+			   "runs go unpinned and slower; let seccomp allow sched_setaffinity");
 		return;
 	}
 	sched_setaffinity(0, sizeof(allowed), &allowed);

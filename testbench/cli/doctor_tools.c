@@ -47,15 +47,15 @@ static void look_at_alsatplg(struct doctor_finding *finding)
 		doctor_say(finding, DOCTOR_WARN,
 			   "%s does not run: only compiled topologies (.tplg) can be used",
 			   ADSP_ALSATPLG);
-		doctor_cure(finding, "apt-get install alsa-utils");
+		doctor_fix(finding, "apt-get install alsa-utils");
 	} else if (major < ALSATPLG_MAJOR ||
 		   (major == ALSATPLG_MAJOR &&
 		    (minor < ALSATPLG_MINOR ||
 		     (minor == ALSATPLG_MINOR && patch < ALSATPLG_PATCH)))) {
 		doctor_say(finding, DOCTOR_WARN, "%s is version %u.%u.%u", ADSP_ALSATPLG, major,
 			   minor, patch);
-		doctor_cure(finding, "topology sources (.conf) need alsa-utils %d.%d.%d or newer",
-			    ALSATPLG_MAJOR, ALSATPLG_MINOR, ALSATPLG_PATCH);
+		doctor_fix(finding, "topology sources (.conf) need alsa-utils %d.%d.%d or newer",
+			   ALSATPLG_MAJOR, ALSATPLG_MINOR, ALSATPLG_PATCH);
 	} else {
 		doctor_say(finding, DOCTOR_OK, "%s %u.%u.%u", ADSP_ALSATPLG, major, minor, patch);
 	}
@@ -70,7 +70,7 @@ static void look_at_valgrind(struct doctor_finding *finding)
 	} else {
 		doctor_say(finding, DOCTOR_WARN,
 			   "not found: no memcheck, and no instruction counts in tools/bench");
-		doctor_cure(finding, "apt-get install valgrind libc6-dbg");
+		doctor_fix(finding, "apt-get install valgrind libc6-dbg");
 	}
 }
 
@@ -92,9 +92,9 @@ static void look_at_profiles(struct doctor_finding *finding)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (adsp_profile_load(names[i], &profile, error, sizeof(error))) {
 			doctor_say(finding, DOCTOR_FAIL, "%s: %s", names[i], error);
-			doctor_cure(finding,
-				    "set ADSPBENCH_PROFILES to the folder that holds %s.yaml",
-				    names[i]);
+			doctor_fix(finding,
+				   "set ADSPBENCH_PROFILES to the folder that holds %s.yaml",
+				   names[i]);
 			return;
 		}
 	}

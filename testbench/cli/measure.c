@@ -1,164 +1,57 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench measure: levels, distortion, response and latency of recordings. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/verb.h"
 #include "measure/measure_print.h"
 #include "report/json_file.h"
 
-static const char help[] =
-	"usage: adspbench measure [OPTION]... A [B]\n"
-	"\n"
-	"Measure a recording: peak, level, DC, and, where it is a tone, its frequency, THD+N, THD and SNR.\n"
-	"With B, a recording that was made from A: latency, gain and phase over frequency, and the first\n"
-	"sample that differs. Files are what libsndfile reads, or raw.\n"
-	"\n"
-	"      --from MS, --to MS   look at this part of each file\n"
-	"      --shift N            compare frame n of A with frame n + N of B; default: as found\n"
-	"  -b, --format FORMAT      what raw files hold: S16_LE, S24_LE or S32_LE\n"
-	"  -r, --rate HZ            of raw files\n"
-	"  -c, --channels N         of raw files\n"
-	"      --json               print JSON\n"
-	"      --svg FILE           draw waveforms, spectra and the response\n"
-	"      --equal              exit with 6 unless B equals A, at the shift, over all of A\n"
-	"  -h, --help               print this\n"
-	"\n"
-	"Levels are in dB of full scale: a sine of full scale has a peak of 0 dB and a level of -3.01 dB.\n"
-	"The sine is fitted in frequency, amplitude, phase and DC; THD+N is all the rest up to half the rate,\n"
-	"THD its harmonics 2 to 10. '-' stands where there is no tone.\n"
-	"\n"
-	"examples:\n"
-	"  adspbench measure tone.wav\n"
-	"  adspbench measure --svg response.svg sweep.wav out.wav\n"
-	"  adspbench measure --equal --shift 48 in.wav out.wav\n"
-	"\n"
-	"exit status: 0 good, 1 usage, 2 a file cannot be read or written, 6 --equal and they differ\n";
-
-enum {
-	OPT_FROM = 256,
-	OPT_TO,
-	OPT_SHIFT,
-	OPT_JSON,
-	OPT_SVG,
-	OPT_EQUAL
-};
-
-static const struct option options[] = {
-	{ "from", required_argument, NULL, OPT_FROM },
-	{ "to", required_argument, NULL, OPT_TO },
-	{ "shift", required_argument, NULL, OPT_SHIFT },
-	{ "format", required_argument, NULL, 'b' },
-	{ "rate", required_argument, NULL, 'r' },
-	{ "channels", required_argument, NULL, 'c' },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "svg", required_argument, NULL, OPT_SVG },
-	{ "equal", no_argument, NULL, OPT_EQUAL },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
-};
-
 struct request {
-	const char *paths[2];
 	struct audio_spec raw;
 	struct measure_window window;
 	int64_t shift;
 	const char *svg;
-	bool has_shift, json, equal, help;
+	bool has_shift, json, equal;
+	const char *paths[2];
 };
 
-static bool parse_real(const char *text, double *out)
+static bool take_format(void *target, const struct cli_option *option, char *value)
 {
-	char *end;
-
-	errno = 0;
-	*out = strtod(text, &end);
-	return end != text && !*end && !errno && *out >= 0 && *out < 1e12;
+	return sample_format_parse(value, &((struct request *)target)->raw.format);
 }
 
-static bool parse_integer(const char *text, int64_t low, int64_t high, int64_t *out)
+static bool take_shift(void *target, const struct cli_option *option, char *value)
 {
-	char *end;
-
-	errno = 0;
-	*out = strtoll(text, &end, 10);
-	return end != text && !*end && !errno && *out >= low && *out <= high;
+	((struct request *)target)->has_shift = true;
+	return cli_take_i64(target, option, value);
 }
 
-/* @return false: the value is none */
-static bool parse_value(int opt, struct request *request)
-{
-	int64_t number;
+#define FIELD(name) .field = offsetof(struct request, name)
 
-	switch (opt) {
-	case OPT_FROM:
-		return parse_real(optarg, &request->window.from_ms);
-	case OPT_TO:
-		return parse_real(optarg, &request->window.to_ms);
-	case OPT_SHIFT:
-		request->has_shift = true;
-		return parse_integer(optarg, -(1LL << 40), 1LL << 40, &request->shift);
-	case 'b':
-		return sample_format_parse(optarg, &request->raw.format);
-	case 'r':
-		if (!parse_integer(optarg, 1, 1000000, &number))
-			return false;
-		request->raw.rate = (uint32_t)number;
-		return true;
-	case 'c':
-		if (!parse_integer(optarg, 1, MEASURE_CHANNELS, &number))
-			return false;
-		request->raw.channels = (uint32_t)number;
-		return true;
-	case OPT_SVG:
-		request->svg = optarg;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static int parse(int argc, char **argv, struct request *request)
-{
-	int opt;
-
-	optind = 0; /* GNU: start over, argv is new */
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":b:r:c:h", options, NULL)) != -1) {
-		switch (opt) {
-		case OPT_JSON:
-			request->json = true;
-			break;
-		case OPT_EQUAL:
-			request->equal = true;
-			break;
-		case 'h':
-			request->help = true;
-			return CLI_GOOD;
-		case ':':
-			return cli_usage_error(argv[0], "option '%s' needs a value",
-					       argv[optind - 1]);
-		case '?':
-			return cli_usage_error(argv[0], "unknown option '%s'", argv[optind - 1]);
-		default:
-			if (!parse_value(opt, request))
-				return cli_usage_error(argv[0], "'%s' is no value of its option",
-						       optarg);
-		}
-	}
-	if (argc - optind < 1 || argc - optind > 2)
-		return cli_usage_error(argv[0], "expected one or two recordings, found %d",
-				       argc - optind);
-	request->paths[0] = argv[optind];
-	request->paths[1] = argc - optind == 2 ? argv[optind + 1] : NULL;
-	if ((request->equal || request->has_shift) && !request->paths[1])
-		return cli_usage_error(argv[0], "%s needs a second recording",
-				       request->equal ? "--equal" : "--shift");
-	return CLI_GOOD;
-}
+static const struct cli_option options[] = {
+	{ 0, "from", "MS", "milliseconds", cli_take_real, FIELD(window.from_ms), .max = 1000000000,
+	  .help = "look at each file from here" },
+	{ 0, "to", "MS", "milliseconds", cli_take_real, FIELD(window.to_ms), .max = 1000000000,
+	  .help = "look at each file to here" },
+	{ 0, "shift", "N", "a number of frames, below 0 when B is earlier", take_shift,
+	  FIELD(shift), .max = 1ull << 40,
+	  .help = "compare frame n of A with frame n + N of B; default: as found" },
+	{ 'b', "format", "FORMAT", "S16_LE, S24_LE or S32_LE", take_format,
+	  .help = "what raw files hold: S16_LE, S24_LE or S32_LE" },
+	{ 'r', "rate", "HZ", "a rate of 1 to 1000000 Hz", cli_take_u32, FIELD(raw.rate), 1, 1000000,
+	  "of raw files" },
+	{ 'c', "channels", "N", "1 to 8 channels", cli_take_u32, FIELD(raw.channels), 1,
+	  MEASURE_CHANNELS, "of raw files" },
+	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
+	{ 0, "svg", "FILE", "a file", cli_take_text, FIELD(svg),
+	  .help = "draw waveforms, spectra and the response" },
+	{ 0, "equal", NULL, NULL, cli_take_flag, FIELD(equal),
+	  .help = "exit with 6 unless B equals A, at the shift, over all of A" },
+	{ .help = NULL },
+};
 
 static int write_svg(const char *verb, const struct measure_report *report, const char *path)
 {
@@ -249,14 +142,53 @@ static int measure(const char *verb, const struct request *request)
 	return status;
 }
 
-int cli_measure(int argc, char **argv)
+static int take_operands(const char *verb, struct request *request, const struct cli_words *words)
 {
-	struct request request = { 0 };
-	int status = parse(argc, argv, &request);
+	if (words->num_operands < 1 || words->num_operands > 2)
+		return cli_usage_error(verb, "expected one or two recordings, found %d",
+				       words->num_operands);
+	request->paths[0] = words->operands[0];
+	request->paths[1] = words->num_operands == 2 ? words->operands[1] : NULL;
+	if ((request->equal || request->has_shift) && !request->paths[1])
+		return cli_usage_error(verb, "%s needs a second recording",
+				       request->equal ? "--equal" : "--shift");
+	return CLI_GOOD;
+}
 
-	if (request.help)
-		fputs(help, stdout);
-	else if (status == CLI_GOOD)
-		status = measure(argv[0], &request);
+static int run(int argc, char **argv)
+{
+	struct request request = { .has_shift = false };
+	struct cli_words words;
+	int status = cli_parse(&cli_measure_verb, argc, argv, &request, &words);
+
+	if (status != CLI_GOOD)
+		return status;
+	if (!words.help) {
+		status = take_operands(argv[0], &request, &words);
+		if (status == CLI_GOOD)
+			status = measure(argv[0], &request);
+	}
+	cli_words_free(&words);
 	return status;
 }
+
+const struct cli_verb cli_measure_verb = {
+	.name = "measure",
+	.summary = "measure recordings: level, distortion, response, latency",
+	.usage = "[OPTION]... A [B]",
+	.about =
+		"Measure a recording: peak, level, DC, and, where it is a tone, its frequency, THD+N, THD and SNR.\n"
+		"With B, a recording that was made from A: latency, gain and phase over frequency, and the first\n"
+		"sample that differs. Files are what libsndfile reads, or raw.",
+	.options = options,
+	.notes =
+		"Levels are in dB of full scale: a sine of full scale has a peak of 0 dB and a level of -3.01 dB.\n"
+		"The sine is fitted in frequency, amplitude, phase and DC; THD+N is all the rest up to half the\n"
+		"rate, THD its harmonics 2 to 10. '-' stands where there is no tone.",
+	.examples = "adspbench measure tone.wav\n"
+		    "adspbench measure --svg response.svg sweep.wav out.wav\n"
+		    "adspbench measure --equal --shift 48 in.wav out.wav",
+	.statuses =
+		"0 good, 1 usage, 2 a file cannot be read or written, 6 --equal and they differ",
+	.run = run,
+};

@@ -19,7 +19,7 @@
 
 #include <adsp/machine.h>
 
-#include "cli/cli.h"
+#include "cli/verb.h"
 
 static char output[16384];
 
@@ -36,7 +36,7 @@ static int doctor(char *argument)
 	fflush(stdout);
 	saved = dup(STDOUT_FILENO);
 	assert_true(saved >= 0 && dup2(fileno(file), STDOUT_FILENO) >= 0);
-	status = cli_doctor(argument ? 2 : 1, argv);
+	status = cli_doctor_verb.run(argument ? 2 : 1, argv);
 	fflush(stdout);
 	assert_true(dup2(saved, STDOUT_FILENO) >= 0);
 	close(saved);
@@ -59,15 +59,15 @@ static int status_of(const char *wanted, char *status, size_t size)
 	assert_non_null(root);
 	json_array_foreach(json_object_get(root, "checks"), i, check)
 	{
-		const char *name, *state, *what, *cure;
+		const char *name, *state, *what, *fix;
 
 		assert_int_equal(json_unpack(check, "{s:s, s:s, s:s, s:s}", "name", &name, "status",
-					     &state, "found", &what, "cure", &cure),
+					     &state, "found", &what, "fix", &fix),
 				 0);
 		assert_true(!strcmp(state, "ok") || !strcmp(state, "warn") ||
 			    !strcmp(state, "fail"));
 		assert_true(what[0]);
-		assert_int_equal(!strcmp(state, "ok"), !cure[0]);
+		assert_int_equal(!strcmp(state, "ok"), !fix[0]);
 		failed += !strcmp(state, "fail");
 		if (!strcmp(name, wanted)) {
 			found++;
@@ -95,7 +95,7 @@ static void help_has_an_example(void **state)
 
 	assert_int_equal(doctor(option), CLI_GOOD);
 	assert_non_null(strstr(output, "usage: adspbench doctor"));
-	assert_non_null(strstr(output, "example: adspbench doctor"));
+	assert_non_null(strstr(output, "examples:\n  adspbench doctor"));
 }
 
 static void unknown_argument_is_refused(void **state)
@@ -151,7 +151,7 @@ static void missing_tools_are_a_warning(void **state)
 	setenv("PATH", path, 1);
 	free(path);
 	assert_non_null(strstr(output, "warn  valgrind        not found"));
-	assert_non_null(strstr(output, "cure: apt-get install valgrind"));
+	assert_non_null(strstr(output, "fix: apt-get install valgrind"));
 }
 
 static void broken_profile_fails(void **state)

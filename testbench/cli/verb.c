@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/verb.h"
+
+#define LONG_BASE   256 /* codes of options without a letter: this + row */
+#define HELP_COLUMN 26
+
+static const struct cli_option help_option = {
+	.letter = 'h',
+	.name = "help",
+	.help = "print this",
+};
+
+const struct cli_option *cli_next_option(const struct cli_verb *verb,
+					 const struct cli_option *option)
+{
+	if (option == &help_option)
+		return NULL;
+	for (option = option ? option + 1 : verb->options; option && option->help; option++)
+		if (!verb->bit || !option->verbs || option->verbs & verb->bit)
+			return option;
+	return &help_option;
+}
+
+/* ---- the table as getopt wants it ---- */
+
+struct getopt_table {
+	char letters[2 * CLI_OPTIONS_MAX + 2];
+	struct option names[CLI_OPTIONS_MAX + 1];
+	const struct cli_option *rows[CLI_OPTIONS_MAX];
+	size_t count;
+	uint8_t seen[CLI_OPTIONS_MAX];
+};
+
+static void describe(const struct cli_verb *verb, struct getopt_table *table)
+{
+	const struct cli_option *row = NULL;
+	char *letter = table->letters;
+
+	memset(table, 0, sizeof(*table));
+	*letter++ = ':'; /* a missing value is told apart */
+	while ((row = cli_next_option(verb, row)) != NULL && table->count < CLI_OPTIONS_MAX) {
+		if (!row->name)
+			continue;
+		table->names[table->count] = (struct option){
+			row->name,
+			row->argument ? required_argument : no_argument,
+			NULL,
+			row->letter ? row->letter : LONG_BASE + (int)table->count,
+		};
+		table->rows[table->count++] = row;
+		if (!row->letter)
+			continue;
+		*letter++ = row->letter;
+		if (row->argument)
+			*letter++ = ':';
+	}
+}
+
+static size_t find(const struct getopt_table *table, int code)
+{
+	size_t i = 0;
+
+	while (i < table->count && table->names[i].val != code)
+		i++;
+	return i;
+}
+
+/* ---- parsing ---- */
+
+/* getopt permutes and parsers cut their values: they work on one copy of the words. */
+static bool copy_words(int argc, char **argv, struct cli_words *out)
+{
+	size_t bytes = 1;
+	char *at;
+
+	for (int i = 0; i < argc; i++)
+		bytes += strlen(argv[i]) + 1;
+	*out = (struct cli_words){ .text = malloc(bytes),
+				   .words = calloc((size_t)argc + 1, sizeof(char *)) };
+	if (!out->text || !out->words)
+		return false;
+	at = out->text;
+	for (int i = 0; i < argc; i++) {
+		out->words[i] = at;
+		at = stpcpy(at, argv[i]) + 1;
+	}
+	return true;
+}
+
+static const char *name_of(const struct cli_option *row, char *room, size_t size)
+{
+	if (row->letter)
+		snprintf(room, size, "-%c", row->letter);
+	else
+		snprintf(room, size, "--%s", row->name);
+	return room;
+}
+
+static enum cli_exit take(const char *verb, struct getopt_table *table, size_t i, void *target,
+			  char *value)
+{
+	const struct cli_option *row = table->rows[i];
+	char name[64], *whole;
+	bool good;
+
+	name_of(row, name, sizeof(name));
+	if (table->seen[i]++ && !row->repeats)
+		return cli_usage_error(verb, "%s is given twice", name);
+	whole = strdup(value ? value : ""); /* for the message: value gets cut */
+	if (!whole)
+		return cli_fail(verb, CLI_USAGE, "out of memory");
+	good = row->take(target, row, value);
+	if (!good)
+		cli_usage_error(verb, "%s '%s': expected %s", name, whole, row->expected);
+	free(whole);
+	return good ? CLI_GOOD : CLI_USAGE;
+}
+
+static enum cli_exit refuse(const char *verb, int code, const char *word)
+{
+	if (code == ':')
+		return cli_usage_error(verb, "option '%s' needs a value", word);
+	if (strncmp(word, "--", 2) == 0 && optopt)
+		return cli_usage_error(verb, "option '%s' takes no value", word);
+	if (optopt)
+		return cli_usage_error(verb, "unknown option '-%c'", optopt);
+	return cli_usage_error(verb, "unknown option '%s'", word);
+}
+
+static enum cli_exit parse(const struct cli_verb *verb, int argc, void *target,
+			   struct cli_words *out)
+{
+	struct getopt_table table;
+	enum cli_exit status = CLI_GOOD;
+	int code;
+
+	describe(verb, &table);
+	optind = 0; /* GNU: start over, the words are new */
+	opterr = 0;
+	while (status == CLI_GOOD &&
+	       (code = getopt_long(argc, out->words, table.letters, table.names, NULL)) != -1) {
+		const size_t i = find(&table, code);
+
+		if (i == table.count)
+			status = refuse(verb->name, code, out->words[optind > 0 ? optind - 1 : 0]);
+		else if (table.rows[i] == &help_option)
+			out->help = true;
+		else
+			status = take(verb->name, &table, i, target, optarg);
+	}
+	out->operands = out->words + optind;
+	out->num_operands = argc - optind;
+	return status;
+}
+
+enum cli_exit cli_parse(const struct cli_verb *verb, int argc, char **argv, void *target,
+			struct cli_words *out)
+{
+	enum cli_exit status;
+
+	if (!copy_words(argc, argv, out))
+		status = cli_fail(verb->name, CLI_USAGE, "out of memory");
+	else
+		status = parse(verb, argc, target, out);
+	if (status != CLI_GOOD) {
+		cli_words_free(out);
+		return status;
+	}
+	if (out->help)
+		cli_print_help(verb);
+	return CLI_GOOD;
+}
+
+void cli_words_free(struct cli_words *words)
+{
+	free(words->text);
+	free(words->words);
+	*words = (struct cli_words){ 0 };
+}
+
+/* ---- help ---- */
+
+static void print_option(const struct cli_option *row)
+{
+	const char *line = row->help;
+	char letter[] = "    ";
+	int used;
+
+	if (row->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+	used = printf("  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
+		      row->argument ? row->argument : "");
+	if (used >= HELP_COLUMN) {
+		putchar('\n');
+		used = 0;
+	}
+	while (line) {
+		const char *end = strchr(line, '\n');
+		const int length = end ? (int)(end - line) : (int)strlen(line);
+
+		printf("%*s%.*s\n", HELP_COLUMN - used, "", length, line);
+		line = end ? end + 1 : NULL;
+		used = 0;
+	}
+}
+
+static void print_indented(const char *lines)
+{
+	while (lines) {
+		const char *end = strchr(lines, '\n');
+
+		printf("  %.*s\n", end ? (int)(end - lines) : (int)strlen(lines), lines);
+		lines = end ? end + 1 : NULL;
+	}
+}
+
+/* A heading whose options all belong to other verbs says nothing. */
+static bool has_options(const struct cli_verb *verb, const struct cli_option *heading)
+{
+	const struct cli_option *next = cli_next_option(verb, heading);
+
+	return next && next->name && next != &help_option;
+}
+
+void cli_print_help(const struct cli_verb *verb)
+{
+	const struct cli_option *row = NULL;
+	const char *usage = verb->usage;
+	const char *word = "usage:";
+
+	while (usage) {
+		const char *end = strchr(usage, '\n');
+		const int length = end ? (int)(end - usage) : (int)strlen(usage);
+
+		printf("%s adspbench %s %.*s\n", word, verb->name, length, usage);
+		usage = end ? end + 1 : NULL;
+		word = "      ";
+	}
+	printf("\n%s\n\n", verb->about);
+	while ((row = cli_next_option(verb, row)) != NULL) {
+		if (row->name)
+			print_option(row);
+		else if (has_options(verb, row))
+			printf("\n%s\n", row->help);
+	}
+	if (verb->notes)
+		printf("\n%s\n", verb->notes);
+	puts("\nexamples:");
+	print_indented(verb->examples);
+	printf("\nexit status: %s\n",
+	       verb->statuses ? verb->statuses :
+				"0 good, 1 usage, 2 bad input file, 3 firmware refused or failed,\n"
+				"             4 isolation fault, 5 leak, 6 expectation missed");
+}
