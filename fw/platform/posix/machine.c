@@ -23,6 +23,7 @@
 #include "memory/mmu.h"
 #include "kernel/object.h"
 #include "base/panic.h"
+#include "base/simd.h"
 #include "sched/scheduler.h"
 #include "kernel/stack.h"
 #include "kernel/thread.h"
@@ -90,6 +91,9 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 		snprintf(err, err_size, "the machine is running already");
 		return -EALREADY;
 	}
+	ret = simd_init(err, err_size);
+	if (ret)
+		return ret;
 	ret = firmware_image_load();
 	if (ret) {
 		snprintf(err, err_size, "the host is out of memory");

@@ -19,6 +19,7 @@
 #define SOF_AUDIO_BLOCK_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sof/audio/sink_api.h>
 #include <sof/audio/source_api.h>
@@ -81,6 +82,70 @@ static inline int block_open_sink(struct block_cursor *c, struct sof_sink *sink,
 	return ret;
 }
 
+/* ---- a source and a sink of frames of the same size ---- */
+
+/** The same frames on both sides, from block_pair_open() to block_pair_close(). */
+struct block_pair {
+	struct block_cursor src, dst;
+	struct sof_source *source;
+	struct sof_sink *sink;
+	uint32_t frames;
+};
+
+/* A ring that is not whole frames long: it matters when the fragment wraps, and only then costs a division. */
+static inline bool block_wraps_in_frame(const struct block_cursor *c, size_t bytes)
+{
+	return bytes > (size_t)(c->end - c->ptr) && (size_t)(c->end - c->start) % c->frame_bytes;
+}
+
+/**
+ * Get `frames` of both. No frames is no error, and needs no close.
+ * @return 0, or an error as block_open_source(), with nothing outstanding
+ */
+static inline int block_pair_open(struct block_pair *p, struct sof_source *source,
+				  struct sof_sink *sink, uint32_t frames, uint32_t frame_bytes)
+{
+	const size_t bytes = (size_t)frames * frame_bytes;
+	const void *ptr, *start;
+	size_t size;
+	int ret;
+
+	p->frames = frames;
+	p->source = source;
+	p->sink = sink;
+	if (!frames)
+		return 0;
+	ret = source_get_data(source, bytes, &ptr, &start, &size);
+	if (ret)
+		return ret;
+	p->src = (struct block_cursor){ (uint8_t *)ptr, (uint8_t *)start, (uint8_t *)start + size,
+					frame_bytes };
+	ret = sink_get_buffer(sink, bytes, (void **)&p->dst.ptr, (void **)&p->dst.start, &size);
+	if (ret) {
+		source_release_data(source, 0);
+		return ret;
+	}
+	p->dst.end = p->dst.start + size;
+	p->dst.frame_bytes = frame_bytes;
+	if (block_wraps_in_frame(&p->src, bytes) || block_wraps_in_frame(&p->dst, bytes)) {
+		source_release_data(source, 0);
+		sink_commit_buffer(sink, 0);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/** The frames have been read and written. */
+static inline void block_pair_close(struct block_pair *p)
+{
+	const size_t bytes = (size_t)p->frames * p->src.frame_bytes;
+
+	if (!p->frames)
+		return;
+	source_release_data(p->source, bytes);
+	sink_commit_buffer(p->sink, bytes);
+}
+
 /** Frames that the source has and the sink can take; both have frames of some size. */
 static inline uint32_t block_movable(struct sof_source *source, struct sof_sink *sink)
 {
@@ -104,6 +169,18 @@ static inline void block_advance(struct block_cursor *c, uint32_t frames)
 	c->ptr += (size_t)frames * c->frame_bytes;
 	if (c->ptr == c->end)
 		c->ptr = c->start;
+}
+
+/** block_linear() and block_advance() of both sides of a pair. */
+static inline uint32_t block_pair_linear(const struct block_pair *p, uint32_t frames)
+{
+	return block_linear(&p->dst, block_linear(&p->src, frames));
+}
+
+static inline void block_pair_advance(struct block_pair *p, uint32_t frames)
+{
+	block_advance(&p->src, frames);
+	block_advance(&p->dst, frames);
 }
 
 /** Move on by any number of frames up to the ring's length. */

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Modules with one source and one sink of the same format, that compute block by block.
+ *
+ * Such a module says which arithmetic it has for which format, how much state it needs and what can be configured. The
+ * functions below are its operations: see docs/modules-kit.md for the whole of a small one.
+ *
+ * The private data of the module begin with struct block_module:
+ *
+ *	struct my_data {
+ *		struct block_module base;
+ *		...
+ *	};
+ */
+#ifndef SOF_AUDIO_BLOCK_MODULE_H
+#define SOF_AUDIO_BLOCK_MODULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sof/audio/config_params.h>
+#include <sof/audio/data_blob.h>
+#include <sof/audio/format.h>
+#include <sof/audio/module_adapter/module/generic.h>
+#include <sof/audio/module_declare.h>
+#include <sof/math/simd.h>
+
+/**
+ * Arithmetic: `frames` of `channels` interleaved samples from linear memory to linear memory, which may be the same.
+ * The same samples come out however a stream is split into calls.
+ * @param private	private data of the module
+ */
+typedef void (*block_func)(void *private, const void *src, void *dst, uint32_t frames,
+			   uint32_t channels);
+
+/** What decides about the arithmetic of a 24-bit stream, whose samples stand in 32-bit containers. */
+enum block_rule {
+	BLOCK_BY_VALID_UNLESS_CONFIGURED, /* valid bits; CONFIG_FORMAT_BY_CONTAINER: container */
+	BLOCK_BY_VALID,                   /* valid bits, always */
+	BLOCK_BY_CONTAINER,               /* container: modules that move words as they are */
+};
+
+/** Arithmetic of one format: SIMD_SAME() of a function, or SIMD_KERNELS() of a body, see sof/math/simd.h. */
+struct block_format {
+	enum sof_ipc_frame fmt; /* S16_LE, S24_4LE or S32_LE */
+	block_func process[SIMD_LEVELS];
+};
+
+/** What is the same for all instances of a module. */
+struct block_module_desc {
+	const struct block_format *formats;
+	size_t num_formats;
+	enum block_rule rule;
+
+	const struct config_param *params; /* NULL: nothing can be configured */
+	size_t num_params;
+
+	size_t private_bytes; /* of the structure that begins with struct block_module */
+
+	/**
+	 * Take over a blob: in prepare, and in front of the first block that finds a new one. Absent: no blob.
+	 * @param blob	NULL: there is none; lives until the next call
+	 * @return 0, -errno
+	 */
+	int (*apply_blob)(struct processing_module *mod, const void *blob, size_t size);
+	/** Judge a complete blob before it is accepted. May be NULL. */
+	comp_data_blob_validator validate_blob;
+};
+
+struct block_module {
+	const struct block_module_desc *desc;
+	struct comp_data_blob_handler *blob; /* with apply_blob; a CONFIG_PARAM_BLOB names it */
+	bool bypass; /* copy, do not compute. The module's to set at any time */
+
+	/* from prepare to reset */
+	block_func process;
+	enum sof_ipc_frame fmt; /* of the arithmetic */
+	uint32_t channels;
+	uint32_t rate; /* Hz */
+	uint32_t frame_bytes;
+	/* a stream of steady blocks is counted in frames once */
+	size_t last_bytes;
+	uint32_t last_frames;
+};
+
+/**
+ * Allocate the private data, zeroed. Call first in the module's init.
+ * @return 0, -ENOMEM
+ */
+int block_module_init(struct processing_module *mod, const struct block_module_desc *desc);
+
+/**
+ * prepare(): expects one source and one sink of the same format and channels, chooses the arithmetic, applies the blob.
+ * A module with more to do calls it first in its own.
+ * @return 0, -EINVAL with one line in the log, or apply_blob()'s error
+ */
+int block_module_prepare(struct processing_module *mod, struct sof_source **sources,
+			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks);
+
+/** process(): all frames that both sides can move, in contiguous spans. */
+int block_module_process(struct processing_module *mod, struct sof_source **sources,
+			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks);
+
+int block_module_set_config(struct processing_module *mod, uint32_t config_id,
+			    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+			    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+			    size_t response_size);
+int block_module_get_config(struct processing_module *mod, uint32_t config_id,
+			    uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size);
+
+/** free(): the blob and the private data. What else the module has allocated goes with it. */
+int block_module_free(struct processing_module *mod);
+
+/** The operations that a module leaves to the kit, in its struct module_interface beside init and reset. */
+#define BLOCK_MODULE_OPS                                                  \
+	.prepare = block_module_prepare, .process = block_module_process, \
+	.set_configuration = block_module_set_config,                     \
+	.get_configuration = block_module_get_config, .free = block_module_free
+
+/** The same for a module with a prepare of its own. */
+#define BLOCK_MODULE_OPS_BUT_PREPARE                                                   \
+	.process = block_module_process, .set_configuration = block_module_set_config, \
+	.get_configuration = block_module_get_config, .free = block_module_free
+
+#endif
