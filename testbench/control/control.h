@@ -27,17 +27,17 @@ typedef void (*control_warn_fn)(void *ctx, const char *text);
 /* ---- one assignment ---- */
 
 struct control_action {
-	size_t control;                     /* in the topology's controls[] */
-	uint32_t values[TPLG_MAX_CHANNELS]; /* volume, switch, enum (item number) */
-	size_t num_values;
-	uint32_t param_id; /* bytes */
-	uint8_t *data;     /* bytes: payload, owned by the action; else NULL */
+	const struct tplg *tplg; /* must outlive the action */
+	size_t control;          /* in the topology's controls[] */
+	char *values;            /* volume, switch, enum: as written; owned by the action */
+	uint32_t param_id;       /* bytes */
+	uint8_t *data;           /* bytes: payload, owned by the action */
 	size_t num_bytes;
 };
 
 /**
- * Parse NAME=VALUES, as given on a command line. VALUES are `on`, `off`, numbers, `N%` or item texts
- * separated by commas; for a bytes control the path of a blob file.
+ * Parse NAME=VALUES, as given on a command line. NAME is a control's name or an element id as cset of amixer
+ * has it; VALUES are as cset has them, or for a bytes control the path of a blob file.
  *
  * @param assignment	quoted in messages as "control 'NAME=VALUES'"
  * @return 0 and an action for control_action_release(), -EINVAL, -ENOENT, or the errno of a blob file

@@ -2,8 +2,11 @@
 /*
  * Shared between the files of this folder only:
  *   text.c    text under parse, files, diagnostics       names.c   which control a name means
- *   values.c  values of volumes, switches and enums      blob.c    values of bytes controls
- *   action.c  one assignment                             script.c  lines, and their execution
+ *   words.c   words of a line                            card.c    the controls of a topology as a card
+ *   amixer.c  command lines of amixer, cset              sset.c    its simple controls
+ *   blob.c    values of bytes controls                   action.c  one assignment
+ *   script.c  lines, and their execution
+ * element.h and ctl.h are of use elsewhere as well.
  */
 #ifndef CONTROL_INTERNAL_H
 #define CONTROL_INTERNAL_H
@@ -11,10 +14,12 @@
 #include <stdbool.h>
 
 #include "control.h"
+#include "ctl.h"
 
-#define CONTROL_BLANKS   " \t\r\n"
-#define CONTROL_PATH     "%.160s" /* a path in a message */
-#define CONTROL_MAX_WORD 512
+#define CONTROL_BLANKS    " \t\r\n"
+#define CONTROL_PATH      "%.160s" /* a path in a message */
+#define CONTROL_MAX_WORD  512
+#define CONTROL_MAX_WORDS 64 /* in a line */
 
 /** One line of text under parse, and where its messages go. */
 struct control_text {
@@ -49,36 +54,83 @@ struct control_bytes {
  */
 int control_read_file(const char *path, struct control_bytes *out);
 
+/* ---- words ---- */
+
 /**
- * The control with the longest name that text begins with and one of the ends follows: names may hold
- * any of them, so cutting there and comparing would not do.
- * @param num_ends	characters in ends; the NUL of ends may be one of them
+ * Take a word as a shell does: quotes group, blanks end it.
+ * @param at	where it begins
+ * @return 1 a word, 0 the line has ended, -EINVAL
+ */
+int control_take_word(struct control_text *text, const char **at, char word[CONTROL_MAX_WORD]);
+
+/** All words of a line, as main() gets them: [0] is the program. getopt() may permute argv. */
+struct control_words {
+	int argc;
+	char *argv[CONTROL_MAX_WORDS];
+	char word[CONTROL_MAX_WORDS][CONTROL_MAX_WORD];
+	const char *at[CONTROL_MAX_WORDS]; /* in the line; [argc] is its end */
+};
+
+/** Take all words that are left. @return 0, -EINVAL */
+int control_take_words(struct control_text *text, const char *program, struct control_words *words);
+
+/** Where this word of argv stands in the line; of any other pointer, the line's end. */
+const char *control_word_at(const struct control_words *words, const char *word);
+
+/* ---- names ---- */
+
+/**
+ * The control with the longest name that text begins with and '=' follows; a name may hold that as well.
  * @return what follows the name, or NULL
  */
-const char *control_match_name(const struct tplg *tplg, const char *text, const char *ends,
-			       size_t num_ends, size_t *control);
+const char *control_match_name(const struct control_elements *elements, const char *text,
+			       size_t *control);
 
 /** Find by an element id (`name="..."`, `numid=N`, with other keys), its shell quotes removed. @return 0, -errno */
 int control_find_element(struct control_text *text, const char *at, const char *id,
-			 const struct tplg *tplg, size_t *control);
-
-/** Find by a simple mixer name; the values that follow in text choose volume or switch. @return 0, -errno */
-int control_find_simple(struct control_text *text, const char *at, const char *name,
-			const struct tplg *tplg, size_t *control);
+			 const struct control_elements *elements, size_t *control);
 
 /** Refuse a name. @return -ENOENT */
 int control_unknown(struct control_text *text, const char *at, const char *name,
-		    const struct tplg *tplg);
+		    const struct control_elements *elements);
 
-/** Is this word one of `on`, `off`, `mute`, `unmute`, `cap`, `nocap`? The first two also serve volumes. */
-bool control_switch_word(const char *word, size_t length, uint32_t *value);
+/* ---- the card ---- */
 
-/**
- * Values of a volume, switch or enum, from text->at to the end of the line.
- * @return 0, -EINVAL
- */
-int control_parse_values(struct control_text *text, const struct tplg *tplg,
-			 struct control_action *action);
+struct control_card {
+	const struct tplg *tplg;
+	struct control_elements elements;
+	struct control_ctl ctl;
+	long (*values)[TPLG_MAX_CHANNELS]; /* copies, as commands leave them */
+	bool *put;                         /* by the last command */
+	struct control_words words;        /* of the command under way */
+};
+
+/** Make a card whose values are all 0. @return 0 with a card for control_card_free(), or -ENOMEM */
+int control_card_make(struct control_card *card, const struct tplg *tplg);
+void control_card_free(struct control_card *card);
+
+/** Open the card's handle, for snd_ctl_close() or what it is attached to. @return 0, -errno */
+int control_card_open(struct control_card *card);
+
+/** Take the driver's values. */
+void control_card_load(struct control_card *card, struct drv *drv);
+
+/** Send what has been put. @return 0 or the driver's error, in err */
+int control_card_put(struct control_card *card, struct drv *drv, struct control_error *err);
+
+/** Copy the driver's last error. */
+void control_driver_error(struct drv *drv, struct control_error *err);
+
+/** An amixer command, whose words follow in text. Works on the card's values. @return 0, -errno */
+int control_card_amixer(struct control_card *card, struct control_text *text);
+
+/** Set all values of one control, as cset does. @return 0, -EINVAL */
+int control_card_cset(struct control_card *card, struct control_text *text, const char *at,
+		      size_t number, const char *values);
+
+/** Set a simple control: argv has its name and parameters, argc is 1 or more. @return 0, -errno */
+int control_card_sset(struct control_card *card, struct control_text *text, bool mapped,
+		      char *const *argv, int argc);
 
 /** How a blob file is to be read; the flags are sof-ctl's. */
 struct control_blob_options {

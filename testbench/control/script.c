@@ -17,48 +17,19 @@ struct command {
 	unsigned int line, column;
 	bool is_sleep;
 	uint64_t sleep_ns;
-	struct control_action action;
+	size_t amixer;                /* where the words of amixer begin in text; else 0 */
+	char *text;                   /* the whole line, if amixer's */
+	struct control_action action; /* of sof-ctl */
 };
 
 struct control_script {
 	char *path;
+	struct control_card card;
 	struct command *commands;
 	size_t num_commands;
 	size_t next;
 	uint64_t due_ns;
 };
-
-/* ---- words ---- */
-
-/*
- * Take a word as a shell does: quotes group, blanks end it.
- * @return 1 a word, 0 the line has ended, -EINVAL
- */
-static int take_word(struct control_text *text, const char **at, char word[CONTROL_MAX_WORD])
-{
-	size_t length = 0;
-	char quote = 0;
-
-	if (!control_skip_blanks(text))
-		return 0;
-	*at = text->at;
-	for (; *text->at && (quote || !strchr(CONTROL_BLANKS, *text->at)); text->at++) {
-		char c = *text->at;
-
-		if (quote ? c == quote : c == '"' || c == '\'') {
-			quote = quote ? 0 : c;
-			continue;
-		}
-		if (length + 1 == CONTROL_MAX_WORD)
-			return control_fail(text, *at, "word longer than %d characters",
-					    CONTROL_MAX_WORD - 1);
-		word[length++] = c;
-	}
-	if (quote)
-		return control_fail(text, *at, "quote without end");
-	word[length] = '\0';
-	return 1;
-}
 
 /* A '#' begins a comment where a word could begin. */
 static void cut_comment(char *line)
@@ -75,13 +46,14 @@ static void cut_comment(char *line)
 
 /* ---- commands ---- */
 
-static int parse_sleep(struct control_text *text, const struct tplg *tplg, struct command *command)
+static int parse_sleep(struct control_text *text, struct control_card *card,
+		       struct command *command)
 {
 	size_t length;
 	double seconds;
 	char *end;
 
-	(void)tplg;
+	(void)card;
 	control_skip_blanks(text);
 	length = strcspn(text->at, CONTROL_BLANKS ";");
 	/* Nothing but digits and a point: what strtod() takes beyond that means something else elsewhere. */
@@ -102,37 +74,12 @@ static int parse_sleep(struct control_text *text, const struct tplg *tplg, struc
 	return 0;
 }
 
-static int parse_amixer(struct control_text *text, const struct tplg *tplg, struct command *command)
+/* The whole command is tried on the card, whose values are then those that the next line finds. */
+static int parse_amixer(struct control_text *text, struct control_card *card,
+			struct command *command)
 {
-	const struct tplg_control *control;
-	char word[CONTROL_MAX_WORD];
-	const char *at;
-	bool simple;
-	int ret;
-
-	do {
-		ret = take_word(text, &at, word);
-		if (ret < 0)
-			return ret;
-		if (!ret)
-			return control_fail(text, text->at, "amixer without cset or sset");
-		simple = !strcmp(word, "sset") || !strcmp(word, "set");
-	} while (!simple && strcmp(word, "cset"));
-
-	ret = take_word(text, &at, word);
-	if (ret <= 0)
-		return ret ? ret :
-			     control_fail(text, text->at, "no control after %s",
-					  simple ? "sset" : "cset");
-	ret = (simple ? control_find_simple : control_find_element)(text, at, word, tplg,
-								    &command->action.control);
-	if (ret < 0)
-		return ret;
-	control = &tplg->controls[command->action.control];
-	if (control->kind == TPLG_CONTROL_BYTES)
-		return control_fail(text, at, "'%s' is a bytes control: use sof-ctl",
-				    control->name);
-	return control_parse_values(text, tplg, &command->action);
+	command->amixer = (size_t)(text->at - text->start);
+	return control_card_amixer(card, text);
 }
 
 /* What the options of one sof-ctl line say. */
@@ -146,7 +93,7 @@ struct sof_ctl {
 };
 
 /* An option with a value. Those of the card, the IPC version and the IPC3 type mean nothing here. */
-static int take_option(struct control_text *text, const struct tplg *tplg, char option,
+static int take_option(struct control_text *text, struct control_card *card, char option,
 		       const char *at, const char *value, struct sof_ctl *args)
 {
 	char numid[CONTROL_MAX_WORD + sizeof("numid=")];
@@ -156,11 +103,11 @@ static int take_option(struct control_text *text, const struct tplg *tplg, char 
 	switch (option) {
 	case 'c':
 		args->control_set = true;
-		return control_find_element(text, at, value, tplg, &args->control);
+		return control_find_element(text, at, value, &card->elements, &args->control);
 	case 'n':
 		args->control_set = true;
 		snprintf(numid, sizeof(numid), "numid=%s", value);
-		return control_find_element(text, at, numid, tplg, &args->control);
+		return control_find_element(text, at, numid, &card->elements, &args->control);
 	case 's':
 		snprintf(args->path, sizeof(args->path), "%s", value);
 		args->path_at = at;
@@ -183,7 +130,7 @@ static int take_option(struct control_text *text, const struct tplg *tplg, char 
 }
 
 /* A word of options: flags, then at most one with a value, which is the rest of the word or the next one. */
-static int take_options(struct control_text *text, const struct tplg *tplg, const char *at,
+static int take_options(struct control_text *text, struct control_card *card, const char *at,
 			const char *word, struct sof_ctl *args)
 {
 	char value[CONTROL_MAX_WORD];
@@ -198,12 +145,12 @@ static int take_options(struct control_text *text, const struct tplg *tplg, cons
 		} else if (!strchr("Dcisnptgo", *option)) {
 			return control_fail(text, at, "'%.100s': no option of sof-ctl", word);
 		} else if (option[1]) {
-			return take_option(text, tplg, *option, at, option + 1, args);
+			return take_option(text, card, *option, at, option + 1, args);
 		} else {
-			ret = take_word(text, &at, value);
+			ret = control_take_word(text, &at, value);
 			if (!ret)
 				return control_fail(text, text->at, "no value after -%c", *option);
-			return ret < 0 ? ret : take_option(text, tplg, *option, at, value, args);
+			return ret < 0 ? ret : take_option(text, card, *option, at, value, args);
 		}
 	}
 	return 0;
@@ -224,7 +171,7 @@ static int extend_path(struct control_text *text, const char *at, const char *wo
 	return 0;
 }
 
-static int parse_sof_ctl(struct control_text *text, const struct tplg *tplg,
+static int parse_sof_ctl(struct control_text *text, struct control_card *card,
 			 struct command *command)
 {
 	struct sof_ctl args = { .path_at = text->at };
@@ -232,9 +179,9 @@ static int parse_sof_ctl(struct control_text *text, const struct tplg *tplg,
 	const char *at;
 	int ret;
 
-	while ((ret = take_word(text, &at, word)) > 0) {
+	while ((ret = control_take_word(text, &at, word)) > 0) {
 		if (word[0] == '-' && word[1])
-			ret = take_options(text, tplg, at, word, &args);
+			ret = take_options(text, card, at, word, &args);
 		else if (args.path_goes_on)
 			ret = extend_path(text, at, word, &args);
 		else
@@ -247,16 +194,17 @@ static int parse_sof_ctl(struct control_text *text, const struct tplg *tplg,
 		return ret;
 	if (!args.control_set || !args.path[0])
 		return control_fail(text, text->at, "sof-ctl needs -c name=\"...\" and -s FILE");
-	if (tplg->controls[args.control].kind != TPLG_CONTROL_BYTES)
+	if (card->tplg->controls[args.control].kind != TPLG_CONTROL_BYTES)
 		return control_fail(text, text->start, "'%s' is no bytes control: use amixer",
-				    tplg->controls[args.control].name);
+				    card->tplg->controls[args.control].name);
 	command->action.control = args.control;
-	return control_load_blob(text, args.path_at, args.path, &args.blob, tplg, &command->action);
+	return control_load_blob(text, args.path_at, args.path, &args.blob, card->tplg,
+				 &command->action);
 }
 
 static const struct {
 	const char *name;
-	int (*parse)(struct control_text *text, const struct tplg *tplg, struct command *command);
+	int (*parse)(struct control_text *text, struct control_card *card, struct command *command);
 } verbs[] = {
 	{ "sleep", parse_sleep },
 	{ "amixer", parse_amixer },
@@ -264,7 +212,7 @@ static const struct {
 };
 
 /* @return 1 a command, 0 nothing to do, -errno */
-static int parse_line(struct control_text *text, const struct tplg *tplg, struct command *command)
+static int parse_line(struct control_text *text, struct control_card *card, struct command *command)
 {
 	const char *name, *slash;
 	size_t length;
@@ -282,7 +230,7 @@ static int parse_line(struct control_text *text, const struct tplg *tplg, struct
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strlen(verbs[i].name) != length || strncmp(slash, verbs[i].name, length))
 			continue;
-		ret = verbs[i].parse(text, tplg, command);
+		ret = verbs[i].parse(text, card, command);
 		return ret < 0 ? ret : 1;
 	}
 	control_warn(text, name, "'%.40s' is ignored: expected sleep, amixer or sof-ctl", name);
@@ -290,6 +238,12 @@ static int parse_line(struct control_text *text, const struct tplg *tplg, struct
 }
 
 /* ---- loading ---- */
+
+static void release(struct command *command)
+{
+	free(command->text);
+	control_action_release(&command->action);
+}
 
 static struct command *add_command(struct control_script *script, const struct command *command)
 {
@@ -303,6 +257,46 @@ static struct command *add_command(struct control_script *script, const struct c
 	return &grown[script->num_commands++];
 }
 
+/* @return 0, -EINVAL with the error written, or -ENOMEM */
+static int load_line(struct control_script *script, struct control_text *text, char *line)
+{
+	struct command command = { .line = text->line };
+	int ret;
+
+	cut_comment(line);
+	text->start = line;
+	text->at = line;
+	ret = parse_line(text, &script->card, &command);
+	if (ret > 0 && command.amixer && !(command.text = strdup(line)))
+		ret = -ENOMEM;
+	if (ret > 0 && !add_command(script, &command))
+		ret = -ENOMEM;
+	if (ret < 0)
+		release(&command);
+	return ret < 0 ? ret : 0;
+}
+
+static int load_lines(struct control_script *script, struct control_text *text,
+		      struct control_bytes *content)
+{
+	char *line = (char *)content->data, *stop = line + content->size, *end;
+	int ret = 0;
+
+	for (; !ret && line < stop; line = end + 1) {
+		text->line++;
+		end = memchr(line, '\n', (size_t)(stop - line));
+		if (!end)
+			end = stop;
+		*end = '\0';
+		text->start = line;
+		if (strlen(line) < (size_t)(end - line))
+			ret = control_fail(text, line + strlen(line), "a NUL byte: expected text");
+		else
+			ret = load_line(script, text, line);
+	}
+	return ret;
+}
+
 int control_script_load(const char *path, const struct tplg *tplg, control_warn_fn warn,
 			void *warn_ctx, struct control_script **out, struct control_error *err)
 {
@@ -312,62 +306,63 @@ int control_script_load(const char *path, const struct tplg *tplg, control_warn_
 	int ret;
 
 	*out = NULL;
-	ret = script && (script->path = strdup(path)) ? control_read_file(path, &content) : -ENOMEM;
-	if (ret)
-		goto fail;
-	for (char *line = (char *)content.data, *stop = line + content.size, *end; line < stop;
-	     line = end + 1) {
-		struct command command = { .line = ++text.line };
-
-		end = memchr(line, '\n', (size_t)(stop - line));
-		if (!end)
-			end = stop;
-		*end = '\0';
-		text.start = line;
-		text.at = line;
-		if (strlen(line) < (size_t)(end - line)) {
-			ret = control_fail(&text, line + strlen(line), "a NUL byte: expected text");
-			goto out;
-		}
-		cut_comment(line);
-		ret = parse_line(&text, tplg, &command);
-		if (ret > 0 && !add_command(script, &command))
-			ret = -ENOMEM;
-		if (ret < 0)
-			control_action_release(&command.action);
-		if (ret == -ENOMEM)
-			goto fail;
-		if (ret < 0)
-			goto out;
+	ret = script && (script->path = strdup(path)) ? control_card_make(&script->card, tplg) :
+							-ENOMEM;
+	if (!ret)
+		ret = control_read_file(path, &content);
+	if (!ret) {
+		ret = load_lines(script, &text, &content);
+		if (ret && ret != -ENOMEM)
+			goto out; /* the line has its message */
 	}
-	free(content.data);
-	*out = script;
-	return 0;
-
-fail:
-	err->kind = DRV_ERROR_TOPOLOGY;
-	snprintf(err->text, sizeof(err->text), CONTROL_PATH ": %s", path, strerror(-ret));
+	if (ret) {
+		err->kind = DRV_ERROR_TOPOLOGY;
+		snprintf(err->text, sizeof(err->text), CONTROL_PATH ": %s", path, strerror(-ret));
+	}
 out:
 	free(content.data);
-	control_script_free(script);
+	if (ret)
+		control_script_free(script);
+	else
+		*out = script;
 	return ret;
 }
 
 /* ---- execution ---- */
+
+/* The line was good when the script was loaded; the values that it starts from are those of now. */
+static int repeat_amixer(struct control_script *script, const struct command *command,
+			 struct drv *drv, struct control_error *err)
+{
+	struct control_text text = {
+		.file = script->path,
+		.line = command->line,
+		.start = command->text,
+		.at = command->text + command->amixer,
+		.err = err,
+	};
+
+	control_card_load(&script->card, drv);
+	return control_card_amixer(&script->card, &text);
+}
 
 int control_script_step(struct control_script *script, struct drv *drv, uint64_t now_ns,
 			struct control_error *err)
 {
 	while (script->next < script->num_commands && now_ns >= script->due_ns) {
 		const struct command *command = &script->commands[script->next++];
-		struct control_error cause;
+		struct control_error cause = { 0 };
 		int ret;
 
 		if (command->is_sleep) {
 			script->due_ns = now_ns + command->sleep_ns;
 			continue;
 		}
-		ret = control_action_apply(&command->action, drv, &cause);
+		ret = command->amixer ? repeat_amixer(script, command, drv, err) : 0;
+		if (ret < 0)
+			return ret;
+		ret = command->amixer ? control_card_put(&script->card, drv, &cause) :
+					control_action_apply(&command->action, drv, &cause);
 		if (ret < 0) {
 			err->kind = cause.kind;
 			snprintf(err->text, sizeof(err->text), CONTROL_PATH ":%u:%u: %.500s",
@@ -389,7 +384,8 @@ void control_script_free(struct control_script *script)
 	if (!script)
 		return;
 	for (size_t i = 0; i < script->num_commands; i++)
-		control_action_release(&script->commands[i].action);
+		release(&script->commands[i]);
+	control_card_free(&script->card);
 	free(script->commands);
 	free(script->path);
 	free(script);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Kcontrols. Each has values of its own, sent when its widget comes up and whenever they are put while it
- * is up. Volumes begin at 0 dB and are always sent; switches and enums begin at 0 and are sent only once
- * somebody has put them, because an unasked-for "off" would mute; bytes begin with the topology's data.
+ * is up. Volumes begin at 0 dB and are always sent; switches and enums are sent only once somebody has put
+ * them, because an unasked-for value would change what the module makes of them. A gain's switch begins at 1,
+ * which is audible, others and enums at 0; bytes begin with the topology's data.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,12 +41,22 @@ static uint32_t unity_step(const struct tplg_control *control)
 	return control->max;
 }
 
-static int init_control(struct drv_control *control, const struct tplg_control *t)
+static uint32_t first_value(const struct tplg *tplg, const struct tplg_control *control)
 {
+	if (control->kind == TPLG_CONTROL_VOLUME)
+		return unity_step(control);
+	return control->kind == TPLG_CONTROL_SWITCH &&
+	       tplg->widgets[control->widget].id == TPLG_WIDGET_PGA;
+}
+
+static int init_control(struct drv_control *control, const struct tplg *tplg,
+			const struct tplg_control *t)
+{
+	uint32_t value = first_value(tplg, t);
+
 	control->tplg = t;
-	if (t->kind == TPLG_CONTROL_VOLUME)
-		for (uint32_t i = 0, unity = unity_step(t); i < TPLG_MAX_CHANNELS; i++)
-			control->values[i] = unity;
+	for (uint32_t i = 0; i < TPLG_MAX_CHANNELS; i++)
+		control->values[i] = value;
 	if (t->kind != TPLG_CONTROL_BYTES || !t->data_set)
 		return 0;
 	control->data = malloc(t->data_bytes ? t->data_bytes : 1);
@@ -67,7 +78,7 @@ int drv_controls_init(struct drv *drv)
 	if (!drv->controls)
 		return -ENOMEM;
 	for (uint32_t i = 0; !ret && i < drv->tplg->num_controls; i++)
-		ret = init_control(&drv->controls[i], &drv->tplg->controls[i]);
+		ret = init_control(&drv->controls[i], drv->tplg, &drv->tplg->controls[i]);
 	return ret;
 }
 

@@ -10,6 +10,9 @@
  *   = CONTROL VALUE .. what is set at the end, in the topology's order; of blobs: param, bytes in hex
  *   ! MESSAGE          the error; then nothing is set
  *
+ * check_amixer.py gives the same lines to the real amixer and expects the same values: blocks with an error, a
+ * sof-ctl line or "not amixer's" in their comment are ours alone.
+ *
  * \n \t \r \\ and \xHH stand for one character. The script is called s.
  */
 #ifndef TESTS_HOST_CONTROL_CASES_H
@@ -27,31 +30,30 @@
 #include <driver/internal.h>
 
 #include "../audio/temp_dir.h"
+#include "controls.h"
 #include "fixture.h"
 
 #define CASES_TEXT 16384
 
 static struct fixture fixture;
 
-/** One control of each kind and some with difficult names, on a driver without streams. */
+/** The controls of controls.h, on a driver without streams. The first two are the gain's. */
 static inline void cases_fixture(void)
 {
-	static char items[4][TPLG_NAME_LEN] = { "Off", "Low Power", "A, B", "2" };
-	struct tplg_control *control;
-
 	fixture_gain_playback(&fixture);
-	control = &fixture.controls[fixture_control(&fixture, "Mono Playback Volume",
-						    TPLG_CONTROL_VOLUME, 25)];
-	control->num_channels = 1;
-	control->scale_min = -5000;
-	fixture_control(&fixture, "Mono Playback Switch", TPLG_CONTROL_SWITCH, 1);
-	control = &fixture.controls[fixture_control(&fixture, "Mode", TPLG_CONTROL_ENUM, 0)];
-	control->items = items;
-	control->num_items = 4;
-	fixture_control(&fixture, "EQ -s a, b", TPLG_CONTROL_BYTES, 64);
-	fixture_control(&fixture, "EQ", TPLG_CONTROL_BYTES, 4096);
-	fixture.controls[6].param_id = 9;
-	fixture_control(&fixture, "A=1 Volume", TPLG_CONTROL_VOLUME, 45);
+	for (int i = 2; i < CASES_CONTROLS; i++) {
+		const struct tplg_control *want = &cases_controls[i];
+		uint32_t max = want->kind == TPLG_CONTROL_BYTES ? want->max_bytes : want->max;
+		struct tplg_control *control =
+			&fixture.controls[fixture_control(&fixture, want->name, want->kind, max)];
+
+		control->num_channels = want->num_channels;
+		control->scale_min = want->scale_min;
+		control->items = want->items;
+		control->num_items = want->num_items;
+		control->param_id = want->param_id;
+		control->access = want->access;
+	}
 	fixture_start(&fixture);
 }
 

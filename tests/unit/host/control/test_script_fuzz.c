@@ -16,6 +16,7 @@ static const char *const scripts[] = {
 	"#!/bin/sh\namixer -c0 cset name='Main Volume' 30,20 # x\nsleep 0.1\namixer sset Mono 50% unmute\n",
 	"amixer cset iface=MIXER,name=\"Main Switch\",index=0 on,off\nsleep .5s; true\namixer cset numid=5 'Low Power'\n",
 	"sof-ctl -Dhw:0 -i 4 -p 3 -c name='EQ' -s b\nsof-ctl -rb -c \"numid=6,name='EQ -s a, b'\" -s b\n",
+	"amixer -M -- sset Line -6dB,5%- unmute capture frontleft 3dB+\namixer sset Mode 'A, B' 2\namixer sset Main,1 toggle\n",
 	"sof-ctl -c name='EQ' -s b\n/usr/bin/amixer -q cset name=\"Mode\" \"A, B\",2\r\n\tsleep 0\n",
 };
 static const char *const assignments[] = { "Main Volume=10,50%", "Mode=Low Power,1", "A=1 Volume=5",
@@ -30,7 +31,8 @@ static const char *const pieces[] = {
 	"-",           "name=",      "numid=", "99999999999999999999",
 	"amixer cset", "sof-ctl",    "sleep ", "1e9",
 	"4294967295",  "877023059,", "\xff",   "EQ",
-	"0",
+	"0",           "dB",         "sset",   "+",
+	"toggle",      "rear",       "--",     "index=1",
 };
 
 static uint64_t seed;

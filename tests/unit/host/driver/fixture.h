@@ -26,7 +26,7 @@ struct fixture {
 	struct tplg t;
 	struct tplg_widget widgets[FIXTURE_WIDGETS];
 	struct tplg_pipeline pipelines[8];
-	struct tplg_control controls[8];
+	struct tplg_control controls[16];
 	struct tplg_route routes[FIXTURE_WIDGETS];
 	struct tplg_pcm pcms[3];
 	struct tplg_pin_format in[FIXTURE_WIDGETS][FIXTURE_FORMATS];

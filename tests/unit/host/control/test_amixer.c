@@ -4,6 +4,7 @@
 static void cases(void **state)
 {
 	cases_run("values.cases");
+	cases_run("sset.cases");
 }
 
 int main(void)
