@@ -6,128 +6,110 @@
 #include "audio/audio_io.h"
 #include "cli/run_params.h"
 
-/* Rates of a capability mask by bit number. */
-static const uint32_t alsa_rates[] = {
-	5512,  8000,   11025,  16000, 22050, 32000, 44100, 48000, 64000, 88200,
-	96000, 176400, 192000, 0,     0,     0,     0,     12000, 24000, 128000,
-};
-
-#define NUM_ALSA_RATES (sizeof(alsa_rates) / sizeof(alsa_rates[0]))
-#define ALSA_RATE_FREE (1u << 30 | 1u << 31) /* continuous, knot: the range alone counts */
+#define USUAL_RATE 48000
 
 static const enum sample_format formats[] = { SAMPLE_S16_LE, SAMPLE_S24_LE, SAMPLE_S32_LE };
 
 #define NUM_FORMATS (sizeof(formats) / sizeof(formats[0]))
 
-#define MAX_RATES 24
-
-/* Values to try, best first. */
-struct choices {
-	uint32_t rates[MAX_RATES];
-	size_t num_rates;
-	uint32_t channels[AUDIO_MAX_CHANNELS];
-	size_t num_channels;
-	enum sample_format formats[NUM_FORMATS];
-	size_t num_formats;
-};
-
 bool run_params_from_ipc4(const struct ipc4_audio_format *format, struct audio_spec *spec)
 {
 	spec->rate = format->sampling_frequency;
 	spec->channels = format->channels_count;
-	if (format->depth == 16 && format->valid_bit_depth == 16)
-		spec->format = SAMPLE_S16_LE;
-	else if (format->depth == 32 && format->valid_bit_depth == 24 &&
-		 format->s_type != IPC4_TYPE_MSB_INTEGER)
-		spec->format = SAMPLE_S24_LE;
-	else if (format->depth == 32 && format->s_type != IPC4_TYPE_FLOAT)
-		spec->format = SAMPLE_S32_LE; /* fewer valid bits are the upper ones */
-	else
-		return false;
-	return spec->rate > 0 && spec->channels >= 1 && spec->channels <= AUDIO_MAX_CHANNELS;
+	spec->format = (enum sample_format)drv_format_of(format);
+	return spec->rate > 0 && spec->channels >= 1 && spec->channels <= AUDIO_MAX_CHANNELS &&
+	       sample_format_bytes(spec->format) > 0;
 }
 
-static bool caps_take(const struct tplg_caps *caps, const struct audio_spec *spec)
+/* What files here can hold. */
+static uint64_t file_formats(void)
 {
-	bool listed = caps->rates == 0 || (caps->rates & ALSA_RATE_FREE);
+	uint64_t mask = 0;
 
-	for (size_t i = 0; i < NUM_ALSA_RATES; i++)
-		listed |= alsa_rates[i] == spec->rate && (caps->rates & (1u << i));
-
-	return listed && (caps->rate_min == 0 || spec->rate >= caps->rate_min) &&
-	       (caps->rate_max == 0 || spec->rate <= caps->rate_max) &&
-	       spec->channels >= caps->channels_min && spec->channels <= caps->channels_max &&
-	       (caps->formats & (UINT64_C(1) << spec->format));
+	for (size_t i = 0; i < NUM_FORMATS; i++)
+		mask |= UINT64_C(1) << formats[i];
+	return mask;
 }
 
-/* @return 1 taken, 0 not these, -1 the stream cannot be had at all (drv_last_error) */
-static int try_params(struct drv *drv, struct drv_stream *stream, const struct tplg_caps *caps,
-		      const struct audio_spec *spec)
+/* ---- the nearest of what is left ---- */
+
+static bool has_rate(const struct drv_pcm_space *space, uint32_t rate)
 {
-	struct drv_pcm_params params = {
-		.rate = spec->rate,
-		.channels = spec->channels,
-		.format = (enum drv_format)spec->format,
-	};
-	struct audio_spec carried;
+	for (size_t i = 0; i < space->num_rates; i++)
+		if (space->rates[i] == rate)
+			return true;
+	return false;
+}
+
+/* A number of channels as a constraint; one that no PCM has leaves nothing. */
+static uint32_t channel_bit(uint32_t channels)
+{
+	return channels < 31 ? 1u << channels : 1u << 31;
+}
+
+/* The wish, else the usual rate, else the lowest. */
+static uint32_t nearest_rate(const struct drv_pcm_space *space, uint32_t wish)
+{
+	if (has_rate(space, wish))
+		return wish;
+	return has_rate(space, USUAL_RATE) ? USUAL_RATE : space->rates[0];
+}
+
+/* The wish, else the next higher number, else the next lower one. */
+static uint32_t nearest_channels(const struct drv_pcm_space *space, uint32_t wish)
+{
+	for (uint32_t n = wish; n <= AUDIO_MAX_CHANNELS; n++)
+		if (space->channels & 1u << n)
+			return n;
+	for (uint32_t n = wish <= AUDIO_MAX_CHANNELS ? wish : AUDIO_MAX_CHANNELS + 1; n-- > 1;)
+		if (space->channels & 1u << n)
+			return n;
+	return 0;
+}
+
+/* The wish, else the next wider format, else the next narrower one. */
+static enum sample_format nearest_format(const struct drv_pcm_space *space, enum sample_format wish)
+{
+	for (size_t i = 0; i < NUM_FORMATS; i++)
+		if (formats[i] >= wish && space->formats & UINT64_C(1) << formats[i])
+			return formats[i];
+	for (size_t i = NUM_FORMATS; i-- > 0;)
+		if (space->formats & UINT64_C(1) << formats[i])
+			return formats[i];
+	return SAMPLE_NONE;
+}
+
+static void fix_rate(struct drv_pcm_space *space, uint32_t rate)
+{
+	space->rates[0] = rate;
+	space->num_rates = 1;
+}
+
+/* Narrow step by step, as ALSA does: rate, channels, format. The space has something in it at each step. */
+static int choose(struct drv_stream *stream, const struct run_wish *wish,
+		  struct drv_pcm_space *space, struct audio_spec *spec)
+{
 	int ret;
 
-	if (!caps_take(caps, spec))
-		return 0;
-	ret = drv_pcm_hw_params(stream, &params);
+	spec->rate = nearest_rate(space, wish->spec.rate);
+	fix_rate(space, spec->rate);
+	ret = drv_pcm_refine(stream, space);
 	if (ret < 0)
-		return ret == -EINVAL ? 0 : -1;
-	return run_params_from_ipc4(&drv_stream_host(stream)->format, &carried) &&
-	       carried.rate == spec->rate && carried.channels == spec->channels &&
-	       carried.format == spec->format;
+		return ret;
+	spec->channels = nearest_channels(space, wish->spec.channels);
+	space->channels = 1u << spec->channels;
+	ret = drv_pcm_refine(stream, space);
+	if (ret < 0)
+		return ret;
+	spec->format = nearest_format(space, wish->spec.format);
+	return drv_pcm_hw_params(stream, &(struct drv_pcm_params){
+						 .rate = spec->rate,
+						 .channels = spec->channels,
+						 .format = (enum drv_format)spec->format,
+					 });
 }
 
-static void offer_rate(struct choices *c, uint32_t rate)
-{
-	for (size_t i = 0; i < c->num_rates; i++)
-		if (c->rates[i] == rate)
-			return;
-	if (rate && c->num_rates < MAX_RATES)
-		c->rates[c->num_rates++] = rate;
-}
-
-static void offer_all_rates(struct choices *c, const struct tplg_caps *caps)
-{
-	offer_rate(c, 48000);
-	for (size_t i = 0; i < NUM_ALSA_RATES; i++)
-		offer_rate(c, alsa_rates[i]);
-	offer_rate(c, caps->rate_min);
-	offer_rate(c, caps->rate_max);
-}
-
-/* The wish first; then more channels before fewer, wider formats before narrower. */
-static void list_choices(struct choices *c, const struct tplg_caps *caps,
-			 const struct run_wish *wish)
-{
-	memset(c, 0, sizeof(*c));
-	offer_rate(c, wish->spec.rate);
-	if (wish->any_rate)
-		offer_all_rates(c, caps);
-
-	c->channels[c->num_channels++] = wish->spec.channels;
-	if (wish->any_channels) {
-		for (uint32_t n = wish->spec.channels + 1; n <= AUDIO_MAX_CHANNELS; n++)
-			c->channels[c->num_channels++] = n;
-		for (uint32_t n = wish->spec.channels; n-- > 1;)
-			c->channels[c->num_channels++] = n;
-	}
-
-	if (wish->spec.format != SAMPLE_NONE)
-		c->formats[c->num_formats++] = wish->spec.format;
-	if (wish->any_format) {
-		for (size_t i = 0; i < NUM_FORMATS; i++)
-			if (formats[i] > wish->spec.format)
-				c->formats[c->num_formats++] = formats[i];
-		for (size_t i = NUM_FORMATS; i-- > 0;)
-			if (formats[i] < wish->spec.format)
-				c->formats[c->num_formats++] = formats[i];
-	}
-}
+/* ---- what to say when nothing fits ---- */
 
 static int fail_driver(struct drv *drv, const char *label, struct run_error *error)
 {
@@ -136,102 +118,96 @@ static int fail_driver(struct drv *drv, const char *label, struct run_error *err
 	return run_fail(error, run_status_of(last->kind), "%s: %s", label, last->text);
 }
 
-static void append(char *text, size_t size, const char *separator, const char *word)
+static void append(char *text, size_t size, const char *word)
 {
 	size_t used = strlen(text);
 
-	snprintf(text + used, size - used, "%s%s", used ? separator : "", word);
+	snprintf(text + used, size - used, "%s%s", used ? "/" : "", word);
+}
+
+/* The usual rate first, then the others from low to high. */
+static void list_rates(const struct drv_pcm_space *space, char *text, size_t size)
+{
+	char word[24];
+
+	text[0] = '\0';
+	if (has_rate(space, USUAL_RATE)) {
+		snprintf(word, sizeof(word), "%u", USUAL_RATE);
+		append(text, size, word);
+	}
+	for (size_t i = 0; i < space->num_rates; i++) {
+		snprintf(word, sizeof(word), "%u", space->rates[i]);
+		if (space->rates[i] != USUAL_RATE)
+			append(text, size, word);
+	}
+}
+
+static void list_channels(const struct drv_pcm_space *space, char *text, size_t size)
+{
+	char word[24];
+
+	text[0] = '\0';
+	for (uint32_t n = 1; n <= AUDIO_MAX_CHANNELS; n++) {
+		snprintf(word, sizeof(word), "%u", n);
+		if (space->channels & 1u << n)
+			append(text, size, word);
+	}
+}
+
+static void list_formats(const struct drv_pcm_space *space, char *text, size_t size)
+{
+	text[0] = '\0';
+	for (size_t i = 0; i < NUM_FORMATS; i++)
+		if (space->formats & UINT64_C(1) << formats[i])
+			append(text, size, sample_format_name(formats[i]));
 }
 
 /* What would help somebody whose file does not fit. */
-static const char *hint(const struct run_wish *wish, const struct choices *c, const bool *rate_seen)
+static const char *hint(const struct run_wish *wish, const struct drv_pcm_space *space)
 {
 	if (!wish->file)
 		return "";
-	for (size_t r = 0; r < c->num_rates; r++)
-		if (rate_seen[r] && c->rates[r] == wish->spec.rate)
-			return wish->convert ? "" : " (--convert changes channels and format)";
+	if (has_rate(space, wish->spec.rate))
+		return wish->convert ? "" : " (--convert changes channels and format)";
 	return " (rates are not converted here)";
 }
 
-/* Everything that the PCM takes, one list for each parameter. */
-static int fail_with_offer(struct drv *drv, struct drv_stream *stream, const struct tplg_caps *caps,
-			   const char *label, const struct run_wish *wish, struct run_error *error)
+/* Everything that the PCM takes, one list for each parameter; if there is nothing, the widget that is why. */
+static int fail_with_offer(struct drv *drv, struct drv_stream *stream, const char *label,
+			   const struct run_wish *wish, struct run_error *error)
 {
-	const struct run_wish all = {
-		.spec = { .rate = 0, .channels = 1, .format = SAMPLE_NONE },
-		.any_rate = true,
-		.any_channels = true,
-		.any_format = true,
-	};
-	char rate_text[160] = "", channel_text[64] = "", format_text[64] = "", word[24];
-	bool rate_seen[MAX_RATES] = { false }, channel_seen[AUDIO_MAX_CHANNELS] = { false };
-	bool format_seen[NUM_FORMATS] = { false };
-	struct choices c;
+	struct drv_pcm_space space = { .formats = file_formats() };
+	char rates[160], channels[64], words[64];
 
-	list_choices(&c, caps, &all);
-	offer_rate(&c, wish->spec.rate);
-	for (size_t r = 0; r < c.num_rates; r++) {
-		for (size_t n = 0; n < c.num_channels; n++) {
-			for (size_t f = 0; f < c.num_formats; f++) {
-				struct audio_spec spec = { c.rates[r], c.channels[n],
-							   c.formats[f] };
-				int ret = try_params(drv, stream, caps, &spec);
-
-				if (ret < 0)
-					return fail_driver(drv, label, error);
-				if (ret > 0)
-					rate_seen[r] = channel_seen[n] = format_seen[f] = true;
-			}
-		}
-	}
-	for (size_t r = 0; r < c.num_rates; r++) {
-		snprintf(word, sizeof(word), "%u", c.rates[r]);
-		if (rate_seen[r])
-			append(rate_text, sizeof(rate_text), "/", word);
-	}
-	for (size_t n = 0; n < c.num_channels; n++) {
-		snprintf(word, sizeof(word), "%u", c.channels[n]);
-		if (channel_seen[n])
-			append(channel_text, sizeof(channel_text), "/", word);
-	}
-	for (size_t f = 0; f < c.num_formats; f++)
-		if (format_seen[f])
-			append(format_text, sizeof(format_text), "/",
-			       sample_format_name(c.formats[f]));
-
-	if (!rate_text[0])
-		return run_fail(error, CLI_BAD_INPUT,
-				"%s: no rate, channels and format work in this topology", label);
+	if (drv_pcm_refine(stream, &space) < 0)
+		return fail_driver(drv, label, error);
+	list_rates(&space, rates, sizeof(rates));
+	list_channels(&space, channels, sizeof(channels));
+	list_formats(&space, words, sizeof(words));
 	return run_fail(error, CLI_BAD_INPUT,
 			"%s%s%u Hz, %u channel%s, %s: %s takes %s Hz, %s channels, %s%s",
 			wish->file ? wish->file : "", wish->file ? ": " : "", wish->spec.rate,
 			wish->spec.channels, wish->spec.channels == 1 ? "" : "s",
 			wish->encoding ? wish->encoding : sample_format_name(wish->spec.format),
-			label, rate_text, channel_text, format_text, hint(wish, &c, rate_seen));
+			label, rates, channels, words, hint(wish, &space));
 }
 
-int run_params_choose(struct drv *drv, struct drv_stream *stream, const struct tplg_caps *caps,
-		      const char *label, const struct run_wish *wish, struct audio_spec *spec,
-		      struct run_error *error)
+int run_params_choose(struct drv *drv, struct drv_stream *stream, const char *label,
+		      const struct run_wish *wish, struct audio_spec *spec, struct run_error *error)
 {
-	struct choices c;
+	struct drv_pcm_space space = { .formats = file_formats() };
+	int ret;
 
-	list_choices(&c, caps, wish);
-	for (size_t r = 0; r < c.num_rates; r++) {
-		for (size_t n = 0; n < c.num_channels; n++) {
-			for (size_t f = 0; f < c.num_formats; f++) {
-				int ret;
-
-				*spec = (struct audio_spec){ c.rates[r], c.channels[n],
-							     c.formats[f] };
-				ret = try_params(drv, stream, caps, spec);
-				if (ret > 0)
-					return 0;
-				if (ret < 0)
-					return fail_driver(drv, label, error);
-			}
-		}
-	}
-	return fail_with_offer(drv, stream, caps, label, wish, error);
+	if (!wish->any_rate)
+		fix_rate(&space, wish->spec.rate);
+	if (!wish->any_channels)
+		space.channels = channel_bit(wish->spec.channels);
+	if (!wish->any_format)
+		space.formats = UINT64_C(1) << wish->spec.format;
+	ret = drv_pcm_refine(stream, &space);
+	if (ret == -EINVAL)
+		return fail_with_offer(drv, stream, label, wish, error);
+	if (!ret)
+		ret = choose(stream, wish, &space, spec);
+	return ret < 0 ? fail_driver(drv, label, error) : 0;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Rate, channels and format of a PCM stream. A PCM takes parameters when its capabilities list them, the
- * driver finds formats along the whole path, and the host copier then really carries them: capabilities
- * of topologies promise more than their formats hold.
+ * Rate, channels and format of a PCM stream, nearest to what is wished for. What the stream can be is the
+ * driver's to say (drv_pcm_refine); here one of that is chosen.
  */
 #ifndef TESTBENCH_CLI_RUN_PARAMS_H
 #define TESTBENCH_CLI_RUN_PARAMS_H
@@ -33,10 +32,10 @@ struct run_wish {
  *
  * @param label		of the stream, for messages
  * @param spec		set on success, the stream then has its parameters
- * @return 0; -1 and an error that says what the PCM takes
+ * @return 0; -1 and an error that says what the PCM takes, or which widget takes nothing of that
  */
-int run_params_choose(struct drv *drv, struct drv_stream *stream, const struct tplg_caps *caps,
-		      const char *label, const struct run_wish *wish, struct audio_spec *spec,
+int run_params_choose(struct drv *drv, struct drv_stream *stream, const char *label,
+		      const struct run_wish *wish, struct audio_spec *spec,
 		      struct run_error *error);
 
 /**

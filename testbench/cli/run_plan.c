@@ -4,15 +4,14 @@
 #include <string.h>
 
 #include "cli/run_plan.h"
+#include "driver/graph.h"
 
-/* What the functions below pass around. seen: one flag for each widget of the topology. */
+/* What the functions below pass around. */
 struct planner {
 	const struct tplg *tplg;
 	const struct run_options *options;
 	struct run_plan *plan;
 	struct run_error *error;
-	bool *seen;
-	int *queue;
 };
 
 static const char *direction_name(enum tplg_direction direction)
@@ -20,29 +19,14 @@ static const char *direction_name(enum tplg_direction direction)
 	return direction == TPLG_PLAYBACK ? "playback" : "capture";
 }
 
-/* Mark what a host copier leads to, as the driver walks: along the routes, virtual widgets end it. */
-static void walk(struct planner *p, int host, enum tplg_direction direction)
+/* What the driver builds for a PCM direction. @return 0; -1 and an error */
+static int find_path(const struct planner *p, int host, enum tplg_direction direction,
+		     struct drv_path *path)
 {
-	size_t head = 0, tail = 0;
-
-	memset(p->seen, 0, p->tplg->num_widgets * sizeof(*p->seen));
-	p->queue[tail++] = host;
-	p->seen[host] = true;
-	while (head < tail) {
-		int at = p->queue[head++];
-
-		for (uint32_t r = 0; r < p->tplg->num_routes; r++) {
-			const struct tplg_route *route = &p->tplg->routes[r];
-			int from = direction == TPLG_PLAYBACK ? route->source : route->sink;
-			int to = direction == TPLG_PLAYBACK ? route->sink : route->source;
-
-			if (from != at || p->seen[to] ||
-			    p->tplg->widgets[to].role != TPLG_ROLE_MODULE)
-				continue;
-			p->seen[to] = true;
-			p->queue[tail++] = to;
-		}
-	}
+	if (drv_path_find(p->tplg, host, direction, path) == 0)
+		return 0;
+	drv_path_release(path);
+	return run_fail(p->error, CLI_FIRMWARE, "out of memory");
 }
 
 static int find_dai(const struct run_plan *plan, int widget)
@@ -82,13 +66,29 @@ static int add_dai(struct planner *p, struct run_plan_stream *stream, int widget
 	return 0;
 }
 
+/* Each of the DAIs that are one gateway has audio of its own. */
+static int add_dais(struct planner *p, struct run_plan_stream *stream)
+{
+	struct drv_path path;
+	int ret = find_path(p, stream->caps->host, stream->direction, &path);
+
+	for (uint32_t w = 0; !ret && w < p->tplg->num_widgets; w++) {
+		if (!drv_path_builds(&path, (int)w) || !drv_widget_is_dai(&p->tplg->widgets[w]))
+			continue;
+		for (int i = 0; !ret && (i = tplg_next_aggregated(p->tplg, (int)w, i)) != TPLG_NONE;
+		     i++)
+			ret = add_dai(p, stream, i);
+	}
+	drv_path_release(&path);
+	return ret;
+}
+
 /* Take a PCM direction into the plan, with the DAIs that it leads to. */
 static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 {
 	struct run_plan *plan = p->plan;
 	const struct tplg_pcm *from = &p->tplg->pcms[pcm];
 	struct run_plan_stream *stream = &plan->streams[plan->num_streams];
-	uint32_t dai_type = direction == TPLG_PLAYBACK ? TPLG_WIDGET_DAI_IN : TPLG_WIDGET_DAI_OUT;
 
 	if (chosen(plan, from, direction))
 		return run_fail(p->error, CLI_USAGE, "PCM %u %s is named twice", from->id,
@@ -108,16 +108,7 @@ static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 		 direction_name(direction));
 	plan->num_streams++;
 
-	walk(p, stream->caps->host, direction);
-	for (uint32_t w = 0; w < p->tplg->num_widgets; w++) {
-		if (!p->seen[w] || p->tplg->widgets[w].id != dai_type)
-			continue;
-		/* each of the DAIs that are one gateway has audio of its own */
-		for (int i = 0; (i = tplg_next_aggregated(p->tplg, (int)w, i)) != TPLG_NONE; i++)
-			if (add_dai(p, stream, i) < 0)
-				return -1;
-	}
-	return 0;
+	return add_dais(p, stream);
 }
 
 /* ---- names of DAIs ---- */
@@ -331,25 +322,32 @@ static size_t count_inputs(struct planner *p)
 	return count;
 }
 
-/* A stream belongs to a loopback when it leads to a DAI that one names. */
-static bool in_loopback(struct planner *p, int host, enum tplg_direction direction)
+/* Does a loopback name this DAI? */
+static bool is_looped(const struct planner *p, const struct tplg_widget *widget,
+		      enum tplg_direction direction)
 {
-	walk(p, host, direction);
-	for (uint32_t w = 0; w < p->tplg->num_widgets; w++) {
-		const struct tplg_widget *widget = &p->tplg->widgets[w];
+	for (size_t i = 0; i < p->options->num_loopbacks; i++) {
+		const struct run_loopback_option *option = &p->options->loopbacks[i];
 
-		if (!p->seen[w] ||
-		    (widget->id != TPLG_WIDGET_DAI_IN && widget->id != TPLG_WIDGET_DAI_OUT))
-			continue;
-		for (size_t i = 0; i < p->options->num_loopbacks; i++) {
-			const struct run_loopback_option *option = &p->options->loopbacks[i];
-
-			if (dai_is_called(widget,
-					  direction == TPLG_PLAYBACK ? option->tx : option->rx))
-				return true;
-		}
+		if (dai_is_called(widget, direction == TPLG_PLAYBACK ? option->tx : option->rx))
+			return true;
 	}
 	return false;
+}
+
+/* A stream belongs to a loopback when it leads to a DAI that one names. @return 1 it does, 0, -1 error */
+static int in_loopback(struct planner *p, int host, enum tplg_direction direction)
+{
+	struct drv_path path;
+	int ret = find_path(p, host, direction, &path);
+
+	for (size_t i = 0; !ret && i < path.num_steps; i++) {
+		const struct tplg_widget *widget = &p->tplg->widgets[path.steps[i].widget];
+
+		ret = drv_widget_is_dai(widget) && is_looped(p, widget, direction);
+	}
+	drv_path_release(&path);
+	return ret;
 }
 
 /* The streams of the listed pipelines, those of loopbacks, or as many as there are inputs. */
@@ -363,7 +361,7 @@ static int choose_streams(struct planner *p)
 
 			for (int d = TPLG_PLAYBACK; d <= TPLG_CAPTURE; d++) {
 				int host = pcm->caps[d].host;
-				bool take;
+				int take;
 
 				if (!pcm->caps[d].present || host == TPLG_NONE ||
 				    chosen(p->plan, pcm, (enum tplg_direction)d))
@@ -374,7 +372,8 @@ static int choose_streams(struct planner *p)
 					take = in_loopback(p, host, (enum tplg_direction)d);
 				else
 					take = count_inputs(p) < p->options->inputs.count;
-				if (take && add_stream(p, (int)i, (enum tplg_direction)d) < 0)
+				if (take < 0 ||
+				    (take && add_stream(p, (int)i, (enum tplg_direction)d) < 0))
 					return -1;
 			}
 		}
@@ -390,25 +389,36 @@ static int choose_streams(struct planner *p)
 	return 0;
 }
 
+/* @return 1 a widget of the stream is in the pipeline, 0, -1 error */
+static int reaches(struct planner *p, const struct run_plan_stream *stream, uint32_t pipeline_id)
+{
+	struct drv_path path;
+	int ret = find_path(p, stream->caps->host, stream->direction, &path);
+
+	for (size_t i = 0; !ret && i < path.num_steps; i++)
+		ret = p->tplg->widgets[path.steps[i].widget].pipeline_id == pipeline_id;
+	drv_path_release(&path);
+	return ret;
+}
+
 static int check_pipelines(struct planner *p)
 {
 	for (size_t i = 0; i < p->options->num_pipelines; i++) {
 		uint32_t id = p->options->pipelines[i];
-		bool reached = false;
+		int reached = 0;
 
 		if (tplg_find_pipeline(p->tplg, id) == TPLG_NONE)
 			return run_fail(p->error, CLI_USAGE, "-p: no pipeline %u in %s", id,
 					p->tplg->path);
-		for (size_t s = 0; s < p->plan->num_streams && !reached; s++) {
-			walk(p, p->plan->streams[s].caps->host, p->plan->streams[s].direction);
-			for (uint32_t w = 0; w < p->tplg->num_widgets; w++)
-				reached |= p->seen[w] && p->tplg->widgets[w].pipeline_id == id;
-		}
+		for (size_t s = 0; s < p->plan->num_streams && !reached; s++)
+			reached = reaches(p, &p->plan->streams[s], id);
 		if (!reached)
 			return run_fail(
 				p->error, CLI_USAGE,
 				"-p: no stream that starts in the listed pipelines reaches pipeline %u",
 				id);
+		if (reached < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -430,20 +440,12 @@ int run_plan_make(const struct tplg *tplg, const struct run_options *options, st
 		.options = options,
 		.plan = plan,
 		.error = error,
-		.seen = calloc(tplg->num_widgets + 1, sizeof(*p.seen)),
-		.queue = calloc(tplg->num_widgets + 1, sizeof(*p.queue)),
 	};
 	int ret;
 
 	memset(plan, 0, sizeof(*plan));
-	if (!p.seen || !p.queue)
-		ret = run_fail(error, CLI_FIRMWARE, "out of memory");
-	else
-		ret = options->num_pcms ? plan_by_name(&p) : plan_by_order(&p);
+	ret = options->num_pcms ? plan_by_name(&p) : plan_by_order(&p);
 	if (ret == 0)
 		label_dais(&p);
-
-	free(p.seen);
-	free(p.queue);
 	return ret;
 }

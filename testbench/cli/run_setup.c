@@ -113,11 +113,8 @@ static int configure_stream(struct run_session *session, struct run_stream *stre
 	else
 		wish_of_capture(session, plan, &wish);
 
-	/* parameters are tried out: refusals on the way are no news */
-	session->log.muted = true;
-	ret = run_params_choose(session->drv, stream->pcm, plan->caps, plan->label, &wish,
-				&stream->host.spec, &session->error);
-	session->log.muted = false;
+	ret = run_params_choose(session->drv, stream->pcm, plan->label, &wish, &stream->host.spec,
+				&session->error);
 	if (ret < 0)
 		return -1;
 	stream->host.node_id = drv_stream_host(stream->pcm)->node_id;

@@ -97,6 +97,7 @@ struct drv_config {
 	/** Receives each message sent (one line, for debug logs) and warnings. May be NULL. */
 	void (*log)(void *ctx, bool warning, const char *text);
 	void *ctx;
+	bool lenient; /* warn of what Linux refuses and a host could do all the same */
 };
 
 /**
@@ -146,6 +147,7 @@ const char *drv_component_name(const struct drv *drv, uint32_t component_id);
 
 /* ALSA format numbers, also the bit numbers of a topology's PCM capabilities. */
 enum drv_format {
+	DRV_FORMAT_NONE = 0,
 	DRV_FORMAT_U8 = 1,
 	DRV_FORMAT_S16_LE = 2,
 	DRV_FORMAT_S24_LE = 6, /* low 24 bits of 32 */
@@ -161,10 +163,32 @@ const char *drv_format_name(enum drv_format format);
 /** Bytes of one sample in memory, 0 for an unknown format. */
 size_t drv_format_bytes(enum drv_format format);
 
+/** The format of the words that travel through a gateway, DRV_FORMAT_NONE when no PCM has it. */
+enum drv_format drv_format_of(const struct ipc4_audio_format *fmt);
+
 struct drv_pcm_params {
 	uint32_t rate;     /* Hz */
 	uint32_t channels; /* 1..8 */
 	enum drv_format format;
+};
+
+#define DRV_MAX_RATES 24
+
+/** From min to max, both included; a max of 0 is no limit. */
+struct drv_range {
+	uint32_t min;
+	uint32_t max;
+};
+
+/** What a PCM stream may be. Zeros are no constraint. */
+struct drv_pcm_space {
+	uint32_t rates[DRV_MAX_RATES]; /* Hz; ascending when they come from drv_pcm_refine() */
+	size_t num_rates;
+	uint32_t channels; /* bit n: n channels */
+	uint64_t formats;  /* bit n: enum drv_format n */
+	struct drv_range period_frames;
+	struct drv_range buffer_frames;
+	struct drv_range periods;
 };
 
 /** One end of a stream: a copier with a gateway. */
@@ -182,28 +206,22 @@ struct drv_endpoint {
 	uint32_t dma_buffer_bytes;
 };
 
-struct drv_pcm_id {
-	uint32_t pcm_id;
-	enum tplg_direction direction;
-};
-
-/**
- * The PCM streams whose host copier stands in one of these pipelines (topology indices), in topology
- * order. Every listed pipeline must be reached by one of them.
- * @param out	up to max entries
- * @param count	entries found
- * @return 0, -ENOENT no such pipeline or one that no stream reaches, -ENOSPC more than max
- */
-int drv_select_pipelines(struct drv *drv, const uint32_t *pipelines, size_t num_pipelines,
-			 struct drv_pcm_id *out, size_t max, size_t *count);
-
 /**
  * Open a PCM direction; sends nothing.
- * @return 0, -ENOENT no such PCM, direction or host copier, -EBUSY open already, -EOPNOTSUPP the stream
+ * @return 0, -ENOENT no such PCM, direction, host copier or DAI, -EBUSY open already, -EOPNOTSUPP the stream
  *	needs a chain DMA pipeline, -ENOMEM
  */
 int drv_pcm_open(struct drv *drv, uint32_t pcm_id, enum tplg_direction direction,
 		 struct drv_stream **out);
+
+/**
+ * What the stream can be within these constraints: a rate, a channel count or a format is left when at least one
+ * combination with it works along the whole path. Sends nothing, changes nothing.
+ * @param space	in: constraints; out: what is left of them, on success
+ * @return 0, -EINVAL nothing works, -EBUSY nothing beside the streams that there are, -ENOENT a module that the
+ *	firmware lacks; the text names the widget, what it takes and what arrives
+ */
+int drv_pcm_refine(struct drv_stream *stream, struct drv_pcm_space *space);
 
 /**
  * Choose every format along the path; sends nothing. After it the endpoints are known.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The widgets that a stream touches, and the order in which it walks them. */
+/* The widgets that a PCM direction touches, and the order in which the driver walks them. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "internal.h"
 
@@ -20,10 +21,10 @@ void drv_ids_release(struct drv_ids *ids, uint32_t id)
 		ids->word[id / 32] &= ~(1u << id % 32);
 }
 
-int drv_graph_next_route(const struct drv *drv, int widget, bool as_source, int from)
+int drv_graph_next_route(const struct tplg *tplg, int widget, bool as_source, int from)
 {
-	for (uint32_t i = (uint32_t)from; i < drv->tplg->num_routes; i++) {
-		const struct tplg_route *route = &drv->tplg->routes[i];
+	for (uint32_t i = (uint32_t)from; i < tplg->num_routes; i++) {
+		const struct tplg_route *route = &tplg->routes[i];
 
 		if ((as_source ? route->source : route->sink) == widget)
 			return (int)i;
@@ -31,106 +32,153 @@ int drv_graph_next_route(const struct drv *drv, int widget, bool as_source, int 
 	return -1;
 }
 
-/*
- * May a stream's walk enter this widget? Not a virtual one, and not one of a pipeline that states the
- * other direction: an echo reference leads from playback into capture, a feedback path the other way,
- * and neither starts the other side's modules.
- */
-static bool may_enter(const struct drv *drv, int widget, enum tplg_direction direction)
+bool drv_widget_is_aggregated(const struct tplg_widget *widget)
 {
-	const struct tplg_widget *w = &drv->tplg->widgets[widget];
+	size_t length = strlen(widget->name);
+	char last = length ? widget->name[length - 1] : '\0';
+
+	return drv_widget_is_dai(widget) && last >= '1' && last <= '9';
+}
+
+/*
+ * May a walk enter this widget? Not a virtual one, and not one of a pipeline that states the other
+ * direction: an echo reference leads from playback into capture, a feedback path the other way, and
+ * neither starts the other side's modules.
+ */
+static bool may_enter(const struct tplg *tplg, int widget, enum tplg_direction direction)
+{
+	const struct tplg_widget *w = &tplg->widgets[widget];
 	const struct tplg_pipeline *pipeline;
 
 	if (w->role != TPLG_ROLE_MODULE)
 		return false;
 	if (w->pipeline == TPLG_NONE)
 		return true; /* refused by name when the stream is configured */
-	pipeline = &drv->tplg->pipelines[w->pipeline];
+	pipeline = &tplg->pipelines[w->pipeline];
 	return !pipeline->direction_set || pipeline->direction == direction;
 }
 
-static int far_end(const struct drv *drv, int route, bool as_source)
+/* Where the list of a direction ends: at its DAIs. */
+static uint32_t end_id(enum tplg_direction direction)
 {
-	return as_source ? drv->tplg->routes[route].sink : drv->tplg->routes[route].source;
+	return direction == TPLG_PLAYBACK ? TPLG_WIDGET_DAI_IN : TPLG_WIDGET_DAI_OUT;
 }
 
-/* Mark in member[] what can be reached from the host: downstream for playback, upstream for capture. */
-static void mark_connected(const struct drv *drv, int host, enum tplg_direction direction,
-			   bool *member, int *stack)
+static void list_connected(const struct tplg *tplg, int host, enum tplg_direction direction,
+			   bool *listed, int *stack)
 {
 	bool as_source = direction == TPLG_PLAYBACK;
 	size_t depth = 0;
 
-	member[host] = true;
+	listed[host] = true;
 	stack[depth++] = host;
 	while (depth) {
 		int widget = stack[--depth];
 
-		for (int r = drv_graph_next_route(drv, widget, as_source, 0); r >= 0;
-		     r = drv_graph_next_route(drv, widget, as_source, r + 1)) {
-			int peer = far_end(drv, r, as_source);
+		if (tplg->widgets[widget].id == end_id(direction))
+			continue;
+		for (int r = drv_graph_next_route(tplg, widget, as_source, 0); r >= 0;
+		     r = drv_graph_next_route(tplg, widget, as_source, r + 1)) {
+			int peer = as_source ? tplg->routes[r].sink : tplg->routes[r].source;
 
-			if (member[peer] || !may_enter(drv, peer, direction))
+			if (listed[peer] || tplg->widgets[peer].role != TPLG_ROLE_MODULE)
 				continue;
-			member[peer] = true;
+			listed[peer] = true;
 			stack[depth++] = peer;
 		}
 	}
 }
 
-/*
- * Depth-first, pre-order, along sink routes in file order, within member[]. A visited widget leaves
- * member[], so that each is walked once. cursor[] is the route each stacked widget goes on from.
- */
-static void walk_from(struct drv_stream *stream, int start, bool *member, int *stack, int *cursor)
-{
-	const struct drv *drv = stream->drv;
-	size_t depth = 0;
+/* What a walk passes around. todo: listed widgets that it has not visited; cursor[] as stack[]. */
+struct walk {
+	const struct tplg *tplg;
+	struct drv_path *path;
+	bool *todo;
+	int *stack, *cursor;
+	size_t depth;
+	bool start; /* the next step is the first one from its start widget */
+};
 
-	member[start] = false;
-	stream->steps[stream->num_steps++] = (struct drv_step){ .widget = start, .start = true };
-	stack[depth] = start;
-	cursor[depth++] = 0;
-	while (depth) {
-		int route = drv_graph_next_route(drv, stack[depth - 1], true, cursor[depth - 1]);
+static void visit(struct walk *walk, int widget)
+{
+	struct drv_path *path = walk->path;
+
+	walk->todo[widget] = false;
+	if (!drv_widget_is_aggregated(&walk->tplg->widgets[widget])) {
+		path->steps[path->num_steps++] =
+			(struct drv_step){ .widget = widget, .start = walk->start };
+		walk->start = false;
+	}
+	walk->stack[walk->depth] = widget;
+	walk->cursor[walk->depth++] = 0;
+}
+
+/* Depth-first, pre-order, along sink routes in file order. cursor is the route each widget goes on from. */
+static void walk_from(struct walk *walk, int start, enum tplg_direction direction)
+{
+	walk->start = true;
+	visit(walk, start);
+	while (walk->depth) {
+		int *cursor = &walk->cursor[walk->depth - 1];
+		int route = drv_graph_next_route(walk->tplg, walk->stack[walk->depth - 1], true,
+						 *cursor);
 		int sink;
 
 		if (route < 0) {
-			depth--;
+			walk->depth--;
 			continue;
 		}
-		cursor[depth - 1] = route + 1;
-		sink = drv->tplg->routes[route].sink;
-		if (!member[sink])
-			continue;
-		member[sink] = false;
-		stream->steps[stream->num_steps++] = (struct drv_step){ .widget = sink };
-		stack[depth] = sink;
-		cursor[depth++] = 0;
+		*cursor = route + 1;
+		sink = walk->tplg->routes[route].sink;
+		if (walk->todo[sink] && may_enter(walk->tplg, sink, direction))
+			visit(walk, sink);
 	}
 }
 
-int drv_graph_walk(struct drv_stream *stream, int host)
+int drv_path_find(const struct tplg *tplg, int host, enum tplg_direction direction,
+		  struct drv_path *path)
 {
-	const struct drv *drv = stream->drv;
-	uint32_t start_id = stream->direction == TPLG_PLAYBACK ? TPLG_WIDGET_AIF_IN :
-								 TPLG_WIDGET_DAI_OUT;
-	size_t count = drv->tplg->num_widgets;
-	bool *member = calloc(count, sizeof(*member));
-	int *stack = calloc(count, 2 * sizeof(*stack));
+	uint32_t start_id = direction == TPLG_PLAYBACK ? TPLG_WIDGET_AIF_IN : TPLG_WIDGET_DAI_OUT;
+	size_t count = tplg->num_widgets;
+	int *stack = calloc(count + 1, 2 * sizeof(*stack));
+	bool *todo = calloc(count + 1, sizeof(*todo));
+	struct walk walk = { .tplg = tplg, .path = path, .todo = todo };
 	int ret = -ENOMEM;
 
-	stream->num_steps = 0;
-	stream->steps = calloc(count, sizeof(*stream->steps));
-	if (!member || !stack || !stream->steps)
+	*path = (struct drv_path){
+		.steps = calloc(count + 1, sizeof(*path->steps)),
+		.listed = calloc(count + 1, sizeof(*path->listed)),
+	};
+	if (!stack || !todo || !path->steps || !path->listed)
 		goto out;
-	mark_connected(drv, host, stream->direction, member, stack);
-	for (size_t i = 0; i < count; i++)
-		if (member[i] && drv->tplg->widgets[i].id == start_id)
-			walk_from(stream, (int)i, member, stack, stack + count);
+	walk.stack = stack;
+	walk.cursor = stack + count + 1;
+	list_connected(tplg, host, direction, path->listed, stack);
+	memcpy(todo, path->listed, count * sizeof(*todo));
+	for (size_t i = 0; i < count; i++) {
+		path->backend |= path->listed[i] && tplg->widgets[i].id == end_id(direction);
+		if (todo[i] && tplg->widgets[i].id == start_id &&
+		    may_enter(tplg, (int)i, direction))
+			walk_from(&walk, (int)i, direction);
+	}
 	ret = 0;
 out:
+	free(todo);
 	free(stack);
-	free(member);
 	return ret;
+}
+
+void drv_path_release(struct drv_path *path)
+{
+	free(path->steps);
+	free(path->listed);
+	*path = (struct drv_path){ 0 };
+}
+
+bool drv_path_builds(const struct drv_path *path, int widget)
+{
+	for (size_t i = 0; i < path->num_steps; i++)
+		if (path->steps[i].widget == widget)
+			return true;
+	return false;
 }

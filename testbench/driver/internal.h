@@ -3,7 +3,7 @@
  * The driver inside. Who knows what:
  *   ipc.c      messages, answers, fragments        probe.c    what the firmware is and has
  *   event.c    notifications, names of ids         error.c    texts
- *   graph.c    connected widgets, walk order       format.c   which format each widget gets
+ *   graph.c    connected widgets, walk order       negotiate/  parameters and formats
  *   gateway.c  node ids, DAI and host ends         payload.c  INIT_INSTANCE payloads
  *   setup.c    create, init, bind and their undo   trigger.c  pipeline states
  *   stream.c   the PCM interface                   kcontrol.c, volume.c  controls
@@ -27,6 +27,8 @@
 #include <topology/tplg.h>
 
 #include "driver.h"
+#include "graph.h"
+#include "negotiate/negotiate.h"
 
 #define DRV_MAX_IDS              256  /* pipeline, module instance and gateway ids are 8 bits */
 #define DRV_REPLY_TICKS          500  /* virtual ms until a request counts as unanswered */
@@ -58,7 +60,8 @@ struct drv_widget {
 	uint32_t node_id;           /* copiers; IPC4_INVALID_NODE_ID without gateway */
 	struct drv_ids *index_from; /* where node_id's index was taken; NULL: not an assigned one */
 
-	bool up; /* exists in the firmware */
+	bool up;    /* exists in the firmware */
+	bool fresh; /* made by the set-up under way */
 	unsigned int users;
 	uint32_t instance;
 	uint32_t in_queues, out_queues; /* taken, one bit each */
@@ -99,13 +102,6 @@ enum drv_stream_state {
 	DRV_STREAM_STOPPED,
 };
 
-/** One step of the walk over a stream's widgets. */
-struct drv_step {
-	int widget;
-	bool start; /* a start widget: parameters begin anew */
-	bool fresh; /* the module was made by the set-up under way */
-};
-
 struct drv_stream {
 	struct drv *drv;
 	struct drv_stream *next;
@@ -114,10 +110,10 @@ struct drv_stream {
 	enum drv_stream_state state;
 	struct drv_pcm_params params;
 
-	size_t num_steps;
-	struct drv_step *steps; /* source to sink, depth first */
-	size_t num_held;        /* steps whose widget counts this stream in `prepared` */
-	size_t num_used;        /* steps whose widget counts this stream in `users` */
+	struct drv_path path;
+	struct drv_choice *choices; /* of each step; valid with parameters */
+	size_t num_held;            /* steps whose widget counts this stream in `prepared` */
+	size_t num_used;            /* steps whose widget counts this stream in `users` */
 	size_t num_pipelines;
 	int pipelines[DRV_MAX_STREAM_PIPELINES]; /* first met first: source to sink */
 
@@ -200,32 +196,8 @@ struct drv_module *drv_find_module(struct drv *drv, const uint8_t uuid[16]);
 
 /* ---- graph.c ---- */
 
-/** Find the widgets a stream touches and the order to walk them. */
-int drv_graph_walk(struct drv_stream *stream, int host);
-
-/** Next bound or bindable route of a widget. @return route number >= from, -1 past the last one */
-int drv_graph_next_route(const struct drv *drv, int widget, bool as_source, int from);
-
-/* ---- format.c ---- */
-
-/** What formats are compared by. */
-struct drv_ref {
-	uint32_t rate;
-	uint32_t channels;
-	uint32_t valid; /* bits */
-	uint32_t type;  /* enum ipc4_sample_type; 1 for 16 and 24 valid bits */
-};
-
-/** @return false when the format has no IPC4 form */
-bool drv_ref_from_params(const struct drv_pcm_params *params, struct drv_ref *ref);
-
-/**
- * Choose in and out of a widget.
- * @param fe	the stream's parameters
- * @param pp	parameters at this point of the path; rewritten
- */
-int drv_format_choose(struct drv *drv, struct drv_widget *widget, enum tplg_direction direction,
-		      const struct drv_ref *fe, struct drv_ref *pp);
+/** Next route of a widget. @return route number >= from, -1 past the last one */
+int drv_graph_next_route(const struct tplg *tplg, int widget, bool as_source, int from);
 
 /* ---- gateway.c ---- */
 
@@ -244,7 +216,6 @@ size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *wid
 int drv_gateway_blob(struct drv *drv, const struct drv_widget *widget, uint32_t *words, size_t max);
 
 bool drv_widget_is_host(const struct tplg_widget *widget);
-bool drv_widget_is_dai(const struct tplg_widget *widget);
 bool drv_widget_is_copier(const struct tplg_widget *widget);
 
 /* ---- payload.c ---- */
@@ -284,6 +255,9 @@ int drv_trigger_pause(struct drv_stream *stream);
 int drv_trigger_reset(struct drv_stream *stream);
 
 /* ---- stream.c ---- */
+
+/** "playback", "capture" */
+const char *drv_direction_name(enum tplg_direction direction);
 
 /** Free the memory of a stream; sends nothing. */
 void drv_stream_free(struct drv_stream *stream);

@@ -300,29 +300,65 @@ static int unbind_route(struct drv *drv, int number)
 	return ret;
 }
 
-/* Bind each route at which a widget of the stream meets one that is set up. */
-static int bind_stream(struct drv_stream *stream)
+/* Do both ends run in one direction? A pipeline that states none goes with either. */
+static bool same_direction(const struct drv *drv, const struct tplg_route *route)
+{
+	const struct tplg *t = drv->tplg;
+	const struct tplg_pipeline *a = &t->pipelines[t->widgets[route->source].pipeline];
+	const struct tplg_pipeline *b = &t->pipelines[t->widgets[route->sink].pipeline];
+
+	return !a->direction_set || !b->direction_set || a->direction == b->direction;
+}
+
+/* Is a route whose ends are up one that the stream's own walk sets up? Others join it to what runs the other way. */
+static bool is_own(const struct drv_stream *stream, const struct tplg_route *route)
+{
+	return stream->path.listed[route->source] && stream->path.listed[route->sink] &&
+	       same_direction(stream->drv, route);
+}
+
+static bool can_bind(const struct drv *drv, int number)
+{
+	const struct tplg_route *route = &drv->tplg->routes[number];
+
+	return !drv->routes[number].bound && drv->widgets[route->source].users &&
+	       drv->widgets[route->sink].users;
+}
+
+/* The routes of the stream, in its order. */
+static int bind_own(struct drv_stream *stream)
 {
 	struct drv *drv = stream->drv;
 	bool as_source = stream->direction == TPLG_PLAYBACK;
-	int ret;
+	int ret = 0;
 
-	for (size_t i = 0; i < stream->num_steps; i++) {
-		int widget = stream->steps[i].widget;
+	for (size_t i = 0; !ret && i < stream->path.num_steps; i++) {
+		int widget = stream->path.steps[i].widget;
 
-		for (int r = drv_graph_next_route(drv, widget, as_source, 0); r >= 0;
-		     r = drv_graph_next_route(drv, widget, as_source, r + 1)) {
-			const struct tplg_route *route = &drv->tplg->routes[r];
-
-			if (drv->routes[r].bound || !drv->widgets[route->source].users ||
-			    !drv->widgets[route->sink].users)
-				continue;
-			ret = bind_route(drv, r);
-			if (ret < 0)
-				return ret;
-		}
+		for (int r = drv_graph_next_route(drv->tplg, widget, as_source, 0); !ret && r >= 0;
+		     r = drv_graph_next_route(drv->tplg, widget, as_source, r + 1))
+			if (can_bind(drv, r) && is_own(stream, &drv->tplg->routes[r]))
+				ret = bind_route(drv, r);
 	}
-	return 0;
+	return ret;
+}
+
+/* Then those at which it meets another stream: a feedback path, an echo reference. Whichever comes second binds. */
+static int bind_others(struct drv_stream *stream)
+{
+	struct drv *drv = stream->drv;
+	const struct drv_path *path = &stream->path;
+	int ret = 0;
+
+	for (uint32_t r = 0; !ret && r < drv->tplg->num_routes; r++) {
+		const struct tplg_route *route = &drv->tplg->routes[r];
+
+		if (can_bind(drv, (int)r) &&
+		    (path->listed[route->source] || path->listed[route->sink]) &&
+		    !is_own(stream, route))
+			ret = bind_route(drv, (int)r);
+	}
+	return ret;
 }
 
 /* ---- the stream ---- */
@@ -351,7 +387,7 @@ static int use_pipeline(struct drv_stream *stream, const struct drv_widget *widg
 	return 0;
 }
 
-static int use_widget(struct drv_stream *stream, struct drv_step *step)
+static int use_widget(struct drv_stream *stream, const struct drv_step *step)
 {
 	struct drv *drv = stream->drv;
 	struct drv_widget *widget = &drv->widgets[step->widget];
@@ -359,16 +395,16 @@ static int use_widget(struct drv_stream *stream, struct drv_step *step)
 
 	if (ret < 0)
 		return ret;
-	step->fresh = false;
+	widget->fresh = false;
 	if (!widget->up) {
 		ret = init_module(drv, widget);
 		if (ret < 0)
 			return ret;
-		step->fresh = true;
+		widget->fresh = true;
 	}
 	widget->users++;
 	stream->num_used++;
-	return step->fresh ? drv_controls_send(drv, step->widget) : 0;
+	return widget->fresh ? drv_controls_send(drv, step->widget) : 0;
 }
 
 static void keep_first(int *first, int ret)
@@ -382,8 +418,8 @@ static int unbind_widget(struct drv *drv, int widget, bool as_source, bool inner
 {
 	int first = 0;
 
-	for (int r = drv_graph_next_route(drv, widget, as_source, 0); r >= 0;
-	     r = drv_graph_next_route(drv, widget, as_source, r + 1)) {
+	for (int r = drv_graph_next_route(drv->tplg, widget, as_source, 0); r >= 0;
+	     r = drv_graph_next_route(drv->tplg, widget, as_source, r + 1)) {
 		const struct tplg_route *route = &drv->tplg->routes[r];
 		bool inner = drv->widgets[route->source].tplg->pipeline ==
 			     drv->widgets[route->sink].tplg->pipeline;
@@ -401,11 +437,11 @@ static int release_stream(struct drv_stream *stream, bool undo)
 	int first = 0;
 
 	for (size_t i = 0; i < stream->num_used; i++)
-		drv->widgets[stream->steps[i].widget].users--;
+		drv->widgets[stream->path.steps[i].widget].users--;
 	for (size_t i = 0; i < stream->num_used; i++) {
-		const struct drv_step *step = &stream->steps[i];
+		const struct drv_step *step = &stream->path.steps[i];
 		struct drv_widget *widget = &drv->widgets[step->widget];
-		bool alone = undo && step->fresh && pipeline_of(drv, widget)->users > 1;
+		bool alone = undo && widget->fresh && pipeline_of(drv, widget)->users > 1;
 
 		if (widget->users)
 			continue;
@@ -431,10 +467,12 @@ int drv_setup_stream(struct drv_stream *stream)
 	struct drv_error cause;
 	int ret = 0;
 
-	for (size_t i = 0; !ret && i < stream->num_steps; i++)
-		ret = use_widget(stream, &stream->steps[i]);
+	for (size_t i = 0; !ret && i < stream->path.num_steps; i++)
+		ret = use_widget(stream, &stream->path.steps[i]);
 	if (!ret)
-		ret = bind_stream(stream);
+		ret = bind_own(stream);
+	if (!ret)
+		ret = bind_others(stream);
 	if (!ret)
 		return 0;
 

@@ -277,6 +277,15 @@ struct tplg_pcm {
 	struct tplg_caps caps[2]; /* [enum tplg_direction] */
 };
 
+/** Clocks and slots that a link can run with. */
+struct tplg_hw_config {
+	uint32_t fsync_rate; /* Hz */
+	uint32_t tdm_slots;
+	uint32_t tdm_slot_width; /* bits */
+};
+
+#define TPLG_MAX_HW_CONFIGS 8
+
 struct tplg_link {
 	uint32_t id;
 	char name[TPLG_NAME_LEN];
@@ -284,6 +293,8 @@ struct tplg_link {
 	char dai_type[TPLG_NAME_LEN]; /* "" when absent */
 	struct tplg_opt dai_index;
 	struct tplg_opt direction;
+	uint32_t num_hw_configs;
+	struct tplg_hw_config hw_configs[TPLG_MAX_HW_CONFIGS];
 };
 
 struct tplg {

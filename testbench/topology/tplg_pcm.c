@@ -70,6 +70,19 @@ int tplg_read_pcm(struct tplg_loader *l)
 	return tplg_check_arrays(l, priv);
 }
 
+_Static_assert(TPLG_MAX_HW_CONFIGS == SND_SOC_TPLG_HW_CONFIG_MAX, "as many as a link can have");
+
+static void read_hw_configs(const struct snd_soc_tplg_link_config *from, struct tplg_link *link)
+{
+	link->num_hw_configs = from->num_hw_configs;
+	for (uint32_t i = 0; i < from->num_hw_configs; i++)
+		link->hw_configs[i] = (struct tplg_hw_config){
+			.fsync_rate = from->hw_config[i].fsync_rate,
+			.tdm_slots = from->hw_config[i].tdm_slots,
+			.tdm_slot_width = from->hw_config[i].tdm_slot_width,
+		};
+}
+
 int tplg_read_link(struct tplg_loader *l)
 {
 	const struct snd_soc_tplg_link_config *head = tplg_take(l, sizeof(*head), "link");
@@ -101,6 +114,7 @@ int tplg_read_link(struct tplg_loader *l)
 				     "link hardware configuration", head->hw_config[i].size,
 				     sizeof(head->hw_config[i])))
 			return -EINVAL;
+	read_hw_configs(head, link);
 	if (tplg_take_private(l, head->priv.size, &priv))
 		return -EINVAL;
 	return tplg_read_link_tokens(l, priv, link);

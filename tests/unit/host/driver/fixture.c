@@ -113,6 +113,13 @@ void fixture_route(struct fixture *f, int source, int sink)
 	f->routes[f->t.num_routes++] = (struct tplg_route){ .source = source, .sink = sink };
 }
 
+void fixture_backend(struct fixture *f, int from)
+{
+	fixture_route(f, from,
+		      fixture_widget(f, "dai.1", TPLG_WIDGET_DAI_IN, FIXTURE_COPIER,
+				     f->widgets[from].pipeline_id, 1, 0));
+}
+
 void fixture_pcm(struct fixture *f, uint32_t id, enum tplg_direction direction, int host)
 {
 	int number = tplg_find_pcm(&f->t, id);
@@ -276,10 +283,15 @@ void fixture_capture(struct fixture *f)
 
 void fixture_start(struct fixture *f)
 {
+	fixture_start_as(f, NULL);
+}
+
+void fixture_start_as(struct fixture *f, const struct drv_config *config)
+{
 	fake_reset();
 	fake.modules = modules;
 	fake.num_modules = sizeof(modules) / sizeof(modules[0]);
-	assert_int_equal(drv_create(&f->t, NULL, &f->drv), 0);
+	assert_int_equal(drv_create(&f->t, config, &f->drv), 0);
 	assert_int_equal(drv_probe(f->drv), 0);
 	fake_clear();
 }

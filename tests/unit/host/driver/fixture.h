@@ -47,6 +47,8 @@ void fixture_in(struct fixture *f, int widget, uint32_t rate, uint32_t channels,
 void fixture_out(struct fixture *f, int widget, uint32_t rate, uint32_t channels, uint32_t depth,
 		 uint32_t valid);
 void fixture_route(struct fixture *f, int source, int sink);
+/** Lead from a widget to a DAI that is not built, being aggregated: a back end that adds no message. */
+void fixture_backend(struct fixture *f, int from);
 /** Give a PCM a direction: its host copier, every rate and format. */
 void fixture_pcm(struct fixture *f, uint32_t id, enum tplg_direction direction, int host);
 /** Add a control to the widget added last. @return its number */
@@ -61,6 +63,7 @@ void fixture_capture(struct fixture *f);
 
 /** Fresh fake machine, driver made and probed, messages forgotten. */
 void fixture_start(struct fixture *f);
+void fixture_start_as(struct fixture *f, const struct drv_config *config);
 void fixture_stop(struct fixture *f);
 
 /** Open, hw_params, prepare. @return the stream or NULL */

@@ -49,6 +49,7 @@ static int set_up(void **state)
 	fixture_control(&f, "Sub", TPLG_CONTROL_BYTES, 64);
 	/* host -> gain is enough of a stream */
 	f.t.num_routes = 1;
+	fixture_backend(&f, gain);
 	fixture_start(&f);
 	return 0;
 }

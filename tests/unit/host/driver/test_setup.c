@@ -45,6 +45,7 @@ static void begin_fan_out(void)
 	fixture_route(&f, widget("host-copier.0.playback"), copier);
 	fixture_route(&f, copier, a);
 	fixture_route(&f, copier, b);
+	fixture_backend(&f, b);
 	f.widgets[a].out.num_pins.value = 1;
 	f.widgets[b].out.num_pins.value = 1;
 	fixture_in(&f, b, 48000, 2, 16, 16);
@@ -170,7 +171,7 @@ static void pipelines_per_stream_are_limited(void **state)
 	static struct fixture big;
 	struct tplg_pipeline pipelines[18];
 	struct tplg_widget widgets[36];
-	struct tplg_route routes[18];
+	struct tplg_route routes[19];
 	struct drv_stream *stream = NULL;
 
 	/* a chain of 17 gains, each in a pipeline of its own */
@@ -186,12 +187,15 @@ static void pipelines_per_stream_are_limited(void **state)
 		pipelines[i - 1] = (struct tplg_pipeline){ .id = (uint32_t)i };
 		routes[i - 1] = (struct tplg_route){ .source = i - 1, .sink = i };
 	}
+	widgets[18] = big.widgets[tplg_find_widget(&big.t, "dai-copier.SSP.2.playback")];
+	snprintf(widgets[18].name, TPLG_NAME_LEN, "dai.1"); /* aggregated */
+	routes[17] = (struct tplg_route){ .source = 17, .sink = 18 };
 	big.t.widgets = widgets;
-	big.t.num_widgets = 18;
+	big.t.num_widgets = 19;
 	big.t.pipelines = pipelines;
 	big.t.num_pipelines = 17;
 	big.t.routes = routes;
-	big.t.num_routes = 17;
+	big.t.num_routes = 18;
 	big.t.num_controls = 0;
 	big.pcms[0].caps[0].host = 0;
 	fixture_start(&big);

@@ -438,29 +438,91 @@ static void illegal_triggers_are_refused(void **state)
 	fixture_stop(&f);
 }
 
-static void pipelines_select_streams(void **state)
+/* The sidetone of a playback: its gain (pipeline 1) also leads to a mixer in a capture (pipeline 3). */
+static int add_echo(void)
 {
-	const uint32_t both[] = { 1, 2, 3 }, front[] = { 2, 3 }, back[] = { 3 }, ghost[] = { 1, 9 };
-	struct drv_pcm_id ids[4];
-	size_t count;
+	int mixer, host, dai, gain = tplg_find_widget(&f.t, "gain.1.1");
 
-	fixture_mixer(&f);
-	fixture_start(&f);
-	assert_int_equal(drv_select_pipelines(f.drv, both, 3, ids, 4, &count), 0);
-	assert_int_equal(count, 2);
-	assert_int_equal(ids[0].pcm_id, 0);
-	assert_int_equal(ids[1].pcm_id, 1);
-	assert_int_equal(drv_select_pipelines(f.drv, front, 2, ids, 4, &count), 0);
-	assert_int_equal(count, 1);
-	assert_int_equal(ids[0].pcm_id, 1);
-	assert_int_equal(drv_select_pipelines(f.drv, back, 1, ids, 4, &count), -ENOENT);
-	assert_string_equal(
-		drv_last_error(f.drv)->text,
-		"pipeline 3 is not reached from any host copier in the listed pipelines");
-	assert_int_equal(drv_select_pipelines(f.drv, ghost, 2, ids, 4, &count), -ENOENT);
-	assert_string_equal(drv_last_error(f.drv)->text, "the topology has no pipeline 9");
-	assert_int_equal(drv_select_pipelines(f.drv, both, 3, ids, 1, &count), -ENOSPC);
-	fixture_stop(&f);
+	f.widgets[gain].out.num_pins.value = 2;
+	fixture_pipeline(&f, 3, 0, TPLG_CAPTURE);
+	host = fixture_widget(&f, "host-copier.1.capture", TPLG_WIDGET_AIF_OUT, FIXTURE_COPIER, 3,
+			      1, 0);
+	mixer = fixture_widget(&f, "echo.3.1", TPLG_WIDGET_EFFECT, FIXTURE_EFFECT, 3, 2, 1);
+	dai = fixture_widget(&f, "dai-copier.HDA.capture", TPLG_WIDGET_DAI_OUT, FIXTURE_COPIER, 3,
+			     0, 1);
+	for (int w = host; w <= dai; w++) {
+		fixture_in(&f, w, 48000, 2, 32, 32);
+		fixture_out(&f, w, 48000, 2, 32, 32);
+	}
+	f.in[mixer][1] = f.in[mixer][0];
+	f.in[mixer][1].pin_index = 1;
+	f.widgets[mixer].in.num_formats = 2;
+	f.widgets[host].node_type = (struct tplg_opt){ 1, true };
+	f.widgets[dai].node_type = (struct tplg_opt){ 9, true };
+	fixture_route(&f, dai, mixer);
+	fixture_route(&f, mixer, host);
+	fixture_pcm(&f, 1, TPLG_CAPTURE, host);
+	fixture_route(&f, gain, mixer);
+	return (int)f.t.num_routes - 1;
+}
+
+/* Number of BIND or UNBIND messages between gain (6, 0) and effect (9, 0). */
+static unsigned int echo_messages(uint32_t primary)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < fake.num_messages; i++)
+		count += fake.messages[i].primary == primary &&
+			 (fake.messages[i].extension & 0xFFFFFF) == 9;
+	return count;
+}
+
+static void whichever_comes_second_binds_across_directions(void **state)
+{
+	for (int first = 0; first < 2; first++) {
+		struct drv_stream *stream[2];
+		const enum tplg_direction direction[2] = { TPLG_PLAYBACK, TPLG_CAPTURE };
+
+		fixture_gain_playback(&f);
+		add_echo();
+		fixture_start(&f);
+		stream[first] =
+			fixture_stream(&f, (uint32_t)first, direction[first], DRV_FORMAT_S32_LE);
+		assert_non_null(stream[first]);
+		assert_int_equal(echo_messages(0x45000006), 0);
+		stream[!first] =
+			fixture_stream(&f, (uint32_t)!first, direction[!first], DRV_FORMAT_S32_LE);
+		assert_non_null(stream[!first]);
+		assert_int_equal(echo_messages(0x45000006), 1);
+		assert_int_equal(echo_messages(0x46000006), 0);
+
+		/* the first one that goes takes the edge with it, and the other stays */
+		fake_clear();
+		drv_pcm_close(stream[first]);
+		assert_int_equal(echo_messages(0x46000006), 1);
+		assert_true(fake.pipelines > 0);
+		stream[first] =
+			fixture_stream(&f, (uint32_t)first, direction[first], DRV_FORMAT_S32_LE);
+		assert_non_null(stream[first]);
+		assert_int_equal(echo_messages(0x45000006), 1);
+		drv_pcm_close(stream[0]);
+		drv_pcm_close(stream[1]);
+		assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
+		fixture_stop(&f);
+	}
+}
+
+static void a_path_that_is_cut_off_is_refused(void **state)
+{
+	fixture_gain_playback(&f);
+	f.pipelines[0].direction = TPLG_CAPTURE;
+	expect_open_error(-ENOENT, DRV_ERROR_TOPOLOGY,
+			  "PCM 0 playback: host-copier.0.playback is not reached: "
+			  "a pipeline on the way states the other direction");
+	fixture_gain_playback(&f);
+	f.t.num_routes = 1;
+	expect_open_error(-ENOENT, DRV_ERROR_TOPOLOGY,
+			  "PCM 0 playback: host-copier.0.playback leads to no DAI");
 }
 
 int main(void)
@@ -481,7 +543,8 @@ int main(void)
 		cmocka_unit_test(a_missing_module_is_named),
 		cmocka_unit_test(a_widget_without_scheduler_is_refused),
 		cmocka_unit_test(illegal_triggers_are_refused),
-		cmocka_unit_test(pipelines_select_streams),
+		cmocka_unit_test(whichever_comes_second_binds_across_directions),
+		cmocka_unit_test(a_path_that_is_cut_off_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,8 @@ static void add_random_widget(uint32_t pipelines)
 	int number;
 	struct tplg_widget *w;
 
-	snprintf(name, sizeof(name), "w%u", f.t.num_widgets);
+	/* a DAI's last digit makes it an aggregated one */
+	snprintf(name, sizeof(name), pick(8) ? "w%u." : "w%u", f.t.num_widgets);
 	number = fixture_widget(&f, name, kind,
 				modules[pick(sizeof(modules) / sizeof(modules[0]) - (pick(8) > 0))],
 				1 + pick(pipelines + !pick(30)), 1 + pick(3), 1 + pick(3));
@@ -85,6 +86,17 @@ static void add_random_widget(uint32_t pipelines)
 			random_state;
 }
 
+/* Most hosts have a DAI, or few streams would come to anything. */
+static void add_backend(int host, enum tplg_widget_id dai)
+{
+	for (uint32_t i = 0; i < f.t.num_widgets; i++)
+		if (f.widgets[i].id == dai && f.t.num_routes < FIXTURE_WIDGETS && pick(2)) {
+			fixture_route(&f, dai == TPLG_WIDGET_DAI_IN ? host : (int)i,
+				      dai == TPLG_WIDGET_DAI_IN ? (int)i : host);
+			return;
+		}
+}
+
 static void make_topology(void)
 {
 	uint32_t pipelines = 1 + pick(4), widgets = 2 + pick(FIXTURE_WIDGETS - 8);
@@ -97,13 +109,17 @@ static void make_topology(void)
 	}
 	for (uint32_t i = 0; i < widgets; i++)
 		add_random_widget(pipelines);
-	for (uint32_t i = 0; i < FIXTURE_WIDGETS; i++)
+	for (uint32_t i = 0; i < FIXTURE_WIDGETS - 6; i++)
 		fixture_route(&f, (int)pick(f.t.num_widgets), (int)pick(f.t.num_widgets));
 	for (uint32_t i = 0; i < f.t.num_widgets; i++) {
-		if (f.widgets[i].id == TPLG_WIDGET_AIF_IN && pick(3))
+		if (f.widgets[i].id == TPLG_WIDGET_AIF_IN && pick(3)) {
 			fixture_pcm(&f, pick(3), TPLG_PLAYBACK, (int)i);
-		if (f.widgets[i].id == TPLG_WIDGET_AIF_OUT && pick(3))
+			add_backend((int)i, TPLG_WIDGET_DAI_IN);
+		}
+		if (f.widgets[i].id == TPLG_WIDGET_AIF_OUT && pick(3)) {
 			fixture_pcm(&f, pick(3), TPLG_CAPTURE, (int)i);
+			add_backend((int)i, TPLG_WIDGET_DAI_OUT);
+		}
 	}
 }
 
@@ -115,6 +131,7 @@ static unsigned int live(void)
 
 	for (uint32_t step = 0; step < 30; step++) {
 		uint32_t n = pick(6);
+		struct drv_pcm_space space = { 0 };
 		struct drv_pcm_params params = { pick(4) ? 48000 : 16000, 2,
 						 pick(2) ? DRV_FORMAT_S32_LE : DRV_FORMAT_S16_LE };
 
@@ -136,6 +153,8 @@ static unsigned int live(void)
 		default:
 			fake.fail_at = pick(3) ? 0 : fake.num_messages + 1 + pick(12);
 			fake.fail_status = 3;
+			if (!pick(4) && !drv_pcm_refine(streams[n], &space))
+				params.rate = space.rates[pick((uint32_t)space.num_rates)];
 			drv_pcm_hw_params(streams[n], &params);
 			set_up += !drv_pcm_prepare(streams[n]);
 			drv_pcm_trigger(streams[n], DRV_TRIGGER_START);

@@ -34,6 +34,7 @@ static void begin(const uint32_t priorities[4])
 		fixture_route(&f, last, gain);
 		last = gain;
 	}
+	fixture_backend(&f, last);
 	fixture_start(&f);
 }
 
