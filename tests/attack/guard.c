@@ -15,12 +15,13 @@
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
-#include "sched/baton.h"
+#include "base/context.h"
 #include "cli/run_session.h"
 #include "guard.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
 #include "memory/shadow.h"
+#include "sched/baton.h"
 
 #define MAX_PAGES 0x4000
 
@@ -126,7 +127,7 @@ void __wrap_run_session_execute(const struct run_options *options, struct run_re
 
 void __wrap_mmu_enter_user(const struct k_thread *thread)
 {
-	if (guard_armed && !mmu_user_mode && !strcmp(thread->name, GUARD_ATTACKER))
+	if (guard_armed && !context.user_mode && !strcmp(thread->name, GUARD_ATTACKER))
 		num_before = take_sums(thread, before);
 	__real_mmu_enter_user(thread);
 }

@@ -275,6 +275,10 @@ struct k_thread {
 		sys_snode_t node;
 		struct k_mem_domain *mem_domain; /* public */
 	} mem_domain_info;
+	struct {
+		uintptr_t start; /* cached */
+		size_t size;
+	} stack_info;
 	const struct z_syscall *syscall; /* that it is in; NULL */
 	struct z_thread_host *host;
 };

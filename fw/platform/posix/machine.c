@@ -7,34 +7,36 @@
 #include <platform/machine.h>
 #include <zephyr/init.h>
 
-#include "memory/alloc_count.h"
-#include "kernel/clock.h"
-#include "io/dma_engine.h"
-#include "instrument/dp_jobs.h"
-#include "fault/fault.h"
-#include "memory/firmware_image.h"
-#include "memory/heap_hooks.h"
-#include "kernel/k_heap.h"
+#include "base/context.h"
 #include "base/log.h"
-#include "machine.h"
+#include "base/panic.h"
+#include "base/signals.h"
+#include "base/simd.h"
+#include "fault/fault.h"
+#include "instrument/dp_jobs.h"
+#include "instrument/ledger/control.h"
+#include "io/dma_engine.h"
 #include "io/mailbox.h"
+#include "kernel/clock.h"
+#include "kernel/k_heap.h"
+#include "kernel/object.h"
+#include "kernel/stack.h"
+#include "kernel/thread.h"
+#include "kernel/vpage.h"
+#include "memory/alloc_count.h"
+#include "memory/firmware_image.h"
 #include "memory/mem_domain.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
-#include "kernel/object.h"
-#include "base/panic.h"
-#include "base/simd.h"
+#include "memory/observer.h"
+#include "memory/shadow_observer.h"
 #include "sched/scheduler.h"
-#include "kernel/stack.h"
-#include "kernel/thread.h"
-#include "tick.h"
-#include "kernel/vpage.h"
 #include "sched/watchdog.h"
+#include "machine.h"
+#include "tick.h"
 
 Z_SECTION_BOUND(const struct z_init_entry *const, __start_z_init_entries);
 Z_SECTION_BOUND(const struct z_init_entry *const, __stop_z_init_entries);
-
-static bool running;
 
 static int run_init_entry(const struct z_init_entry *entry, char *err, size_t err_size)
 {
@@ -87,7 +89,7 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 {
 	int ret;
 
-	if (running) {
+	if (context.running) {
 		snprintf(err, err_size, "the machine is running already");
 		return -EALREADY;
 	}
@@ -102,12 +104,13 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	ret = memory_map(config->profile, err, err_size);
 	if (ret)
 		return ret;
-	running = true;
+	context.running = true;
 	log_start(config->log_level, config->log, config->log_ctx);
 	fault_start();
 	panic_start(config->fatal, config->fatal_ctx);
+	signals_start(fault_on_signal);
 	mmu_start(config->isolation);
-	watchdog_start(config->watchdog_ms);
+	watchdog_start(config->watchdog_ms, fault_hung);
 	clock_start(config->profile->clock_hz);
 	alloc_count_reset();
 	dp_jobs_start(config->dp_costs, config->num_dp_costs);
@@ -115,6 +118,8 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	sched_start();
 	tick_start(MIN(config->profile->cores, (uint32_t)CONFIG_CORE_COUNT));
 	mailbox_start();
+	observers_start();
+	shadow_observer_start();
 	ledger_start();
 	if (vpage_start() || stack_start() || object_start()) {
 		snprintf(err, err_size, "the host is out of memory");
@@ -139,7 +144,7 @@ int adsp_machine_start(const struct adsp_machine_config *config, char *err, size
 
 void adsp_machine_stop(void)
 {
-	if (!running)
+	if (!context.running)
 		return;
 	ledger_stop();
 	thread_end_all();
@@ -151,16 +156,17 @@ void adsp_machine_stop(void)
 	sched_stop();
 	watchdog_stop();
 	mmu_stop();
+	signals_stop();
 	panic_stop();
 	log_stop();
 	ledger_leak_check();
 	memory_unmap();
-	running = false;
+	context.running = false;
 }
 
 bool adsp_machine_running(void)
 {
-	return running;
+	return context.running;
 }
 
 void *platform_area(enum platform_area area, unsigned int core, size_t *size)

@@ -8,10 +8,10 @@
 
 #include <adsp/machine.h>
 
-#include "io/dma_engine.h"
 #include "base/panic.h"
+#include "base/trap.h"
+#include "io/dma_engine.h"
 #include "sched/scheduler.h"
-#include "kernel/syscall.h"
 #include "tick.h"
 
 static unsigned int num_cores;
@@ -37,7 +37,7 @@ unsigned int platform_core_count(void)
 
 static unsigned int z_impl_cpu_get_id(void)
 {
-	return sched_in_supervisor() ? supervisor_core : k_current_get()->cpu;
+	return context_in_supervisor() ? supervisor_core : k_current_get()->cpu;
 }
 
 static uintptr_t z_vrfy_cpu_get_id(const uintptr_t *args)
@@ -61,7 +61,7 @@ int platform_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg)
 	KERNEL_ONLY();
 	if (core >= num_cores)
 		return -EINVAL;
-	if (!sched_in_supervisor())
+	if (!context_in_supervisor())
 		panic_at(__FILE__, __LINE__, "platform_run_on_core: called from a thread");
 	supervisor_core = core;
 	ret = fn(arg);
@@ -88,9 +88,9 @@ void adsp_tick(void)
 {
 	unsigned int core;
 
-	if (!adsp_machine_running())
+	if (!context.running)
 		return;
-	sched_advance((sched_now() / ADSP_TICK_US + 1) * ADSP_TICK_US, true);
+	sched_advance((context_now() / ADSP_TICK_US + 1) * ADSP_TICK_US, true);
 	dma_engine_inbound();
 	for (core = 0; core < num_cores; core++) {
 		supervisor_core = core;

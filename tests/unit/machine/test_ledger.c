@@ -214,10 +214,10 @@ static void test_shared_line(void **state)
 		space = space->next;
 	ledger_event_now(&event, NULL);
 	ledger_block_end(ledger_block_at(page), &event);
-	ledger_lines_check(ledger_block_add(space, BLOCK_INTERIM, page, 40, &event));
-	ledger_lines_check(ledger_block_add(space, BLOCK_INTERIM, page + 128, 40, &event));
+	ledger_check_lines(ledger_block_add(space, BLOCK_INTERIM, page, 40, &event));
+	ledger_check_lines(ledger_block_add(space, BLOCK_INTERIM, page + 128, 40, &event));
 	assert_int_equal(adsp_ledger_verdict_count(), 0);
-	ledger_lines_check(ledger_block_add(space, BLOCK_INTERIM,
+	ledger_check_lines(ledger_block_add(space, BLOCK_INTERIM,
 					    sys_cache_uncached_ptr_get(page + 48), 24, &event));
 	says(only(ADSP_LEDGER_SHARED_LINE),
 	     "uncached block shares a cache line with the cached block 0x");

@@ -7,11 +7,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/context.h"
+#include "kernel/stack.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
-#include "kernel/stack.h"
-#include "kernel/thread.h"
 #include "user_rig.h"
+
+static const struct stack *stack_of(const struct k_thread *thread)
+{
+	return stack_find((k_thread_stack_t *)thread->stack_info.start);
+}
 
 #define PAGE         ((uintptr_t)MEMORY_PAGE)
 #define REGION_PAGES 4
@@ -103,7 +108,7 @@ static void test_what_is_granted_to_read_is_not_written(void **state)
 
 static void test_own_stack_only(void **state)
 {
-	const struct stack *stack = thread_stack(users[0].thread);
+	const struct stack *stack = stack_of(users[0].thread);
 
 	assert_true(may_write(0, stack->base, stack->bytes));
 	assert_false(may_write(0, stack->base - 1, 1)); /* the guard pages */
@@ -151,7 +156,7 @@ static void test_ranges_that_wrap_or_are_empty(void **state)
 /* A grant behind a grant: the range may cross, as long as each part allows it. */
 static void test_a_range_over_two_grants(void **state)
 {
-	const struct stack *stack = thread_stack(users[0].thread);
+	const struct stack *stack = stack_of(users[0].thread);
 	char *pages = vpage_alloc(3);
 
 	grant(&users[0], pages + PAGE, PAGE, K_MEM_PARTITION_P_RW_U_RW);
@@ -197,7 +202,7 @@ static bool is_guard(const char *page)
 	unsigned int i;
 
 	for (i = 0; i < 2; i++) {
-		const struct stack *stack = thread_stack(users[i].thread);
+		const struct stack *stack = stack_of(users[i].thread);
 
 		if (page == stack->base - PAGE || page == stack->base + stack->bytes)
 			return true;
@@ -248,17 +253,17 @@ static void test_user_mode_leaves_the_grants_only(void **state)
 		const struct k_thread *thread = users[user].thread;
 
 		note_pages(user);
-		guard = thread_stack(thread)->base - PAGE;
+		guard = stack_of(thread)->base - PAGE;
 		region = regions[user];
 		assert_int_equal(count_wrong(false), 0);
 		mmu_enter_user(thread);
-		inside = mmu_user_mode;
+		inside = context.user_mode;
 		wrong_inside = count_wrong(true);
 		guarded = !is_open(guard) && !is_open(region - PAGE) &&
 			  !is_open(__firmware_data_start);
 		mmu_leave_user();
 		assert_true(inside);
-		assert_false(mmu_user_mode);
+		assert_false(context.user_mode);
 		assert_int_equal(wrong_inside, 0);
 		assert_true(guarded);
 		assert_false(is_open(guard));
@@ -307,14 +312,14 @@ static void test_readable_pages_come_when_touched(void **state)
 static void test_entering_and_leaving_twice_is_once(void **state)
 {
 	mmu_leave_user();
-	assert_false(mmu_user_mode);
+	assert_false(context.user_mode);
 	mmu_enter_user(users[0].thread);
 	mmu_enter_user(users[0].thread);
 	mmu_leave_user();
-	assert_false(mmu_user_mode);
+	assert_false(context.user_mode);
 	memset(regions[1], 1, PAGE);
 	mmu_leave_user();
-	assert_false(mmu_user_mode);
+	assert_false(context.user_mode);
 }
 
 int main(void)

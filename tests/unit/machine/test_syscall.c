@@ -4,7 +4,7 @@
 
 #include <platform/machine.h>
 
-#include "kernel/syscall.h"
+#include "base/trap.h"
 #include "user_rig.h"
 
 /* ---- a system call of the test ---- */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "user_rig.h"
+#include "fault/fault.h"
 #include "sched/watchdog.h"
 
 #define LIMIT_MS 80 /* of processor time */
@@ -16,7 +17,7 @@ static int setup(void **state)
 {
 	rig_start(state);
 	watchdog_stop();
-	watchdog_start(LIMIT_MS);
+	watchdog_start(LIMIT_MS, fault_hung);
 	spins = 0;
 	rounds = 0;
 	return 0;

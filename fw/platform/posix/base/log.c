@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/logging/log.h>
 
+#include "base/context.h"
 #include "base/log.h"
-#include "sched/scheduler.h"
-#include "kernel/syscall.h"
-
-#define LINE_BYTES 1001
-#define TAG_BYTES  256
+#include "base/trap.h"
 
 int z_log_level;
 
@@ -35,73 +30,37 @@ void adsp_machine_set_log_level(enum adsp_log_level level)
 	z_log_level = log_fn ? (int)level : ADSP_LOG_NONE;
 }
 
-/* A complete line goes out. */
-static void z_impl_log_emit(int level, const char *tag, const char *line)
+bool log_is_received(void)
 {
-	if (log_fn)
-		log_fn(log_ctx, (enum adsp_log_level)level, (uint64_t)sched_now(), tag, line);
+	return log_fn;
 }
 
-/* Both texts must end, within memory that the caller may read. */
-static bool is_text(const char *text, size_t max)
+/* User threads call it too: an argument that they cannot read is a fault of theirs. */
+SYSCALL_TRAP void log_format(char *line, const char *fmt, va_list ap)
 {
-	size_t i;
-
-	for (i = 0; i < max; i++) {
-		if (!z_user_may_access(text + i, 1, false))
-			return false;
-		if (!text[i])
-			return true;
-	}
-	return false;
-}
-
-static uintptr_t z_vrfy_log_emit(const uintptr_t *args)
-{
-	K_OOPS(K_SYSCALL_VERIFY_MSG(args[0] >= LOG_LEVEL_ERR && args[0] <= LOG_LEVEL_DBG,
-				    "level %lu", (unsigned long)args[0]));
-	K_OOPS(K_SYSCALL_VERIFY_MSG(is_text((const char *)args[1], TAG_BYTES), "no readable tag"));
-	K_OOPS(K_SYSCALL_VERIFY_MSG(is_text((const char *)args[2], LINE_BYTES),
-				    "no readable text"));
-	z_impl_log_emit((int)args[0], (const char *)args[1], (const char *)args[2]);
-	return 0;
-}
-Z_SYSCALL_DEFINE(log_emit);
-
-/* The text is made in the caller's mode: what its arguments point to is read with the caller's rights. */
-SYSCALL_TRAP static void emit(int level, const char *tag, const char *fmt, va_list ap)
-{
-	char line[LINE_BYTES];
 	size_t length;
 
-	if (!log_fn)
-		return;
-	vsnprintf(line, sizeof(line), fmt, ap);
+	vsnprintf(line, LOG_LINE_BYTES, fmt, ap);
 	length = strlen(line);
 	while (length && line[length - 1] == '\n')
 		line[--length] = '\0';
-	if (z_syscall_trap())
-		z_syscall_invoke(log_emit, (uintptr_t)level, (uintptr_t)tag, (uintptr_t)line);
-	else
-		z_impl_log_emit(level, tag, line);
 }
 
-SYSCALL_TRAP void z_log_tagged(int level, const char *tag, const char *fmt, ...)
+void log_write(int level, const char *tag, const char *line)
 {
-	va_list ap;
-
-	va_start(ap, fmt);
-	emit(level, tag, fmt, ap);
-	va_end(ap);
+	if (log_fn)
+		log_fn(log_ctx, (enum adsp_log_level)level, (uint64_t)context_now(), tag, line);
 }
 
 void log_line(enum adsp_log_level level, const char *tag, const char *fmt, ...)
 {
+	char line[LOG_LINE_BYTES];
 	va_list ap;
 
 	if ((int)level > z_log_level)
 		return;
 	va_start(ap, fmt);
-	emit(level, tag, fmt, ap);
+	log_format(line, fmt, ap);
 	va_end(ap);
+	log_write((int)level, tag, line);
 }

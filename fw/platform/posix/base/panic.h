@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The two ways a run ends by force: the firmware's own panic, and a fault that Linux reports. */
+/* How a run ends by force: the firmware's own panic, or a fault that nobody can contain. */
 #ifndef POSIX_PANIC_H
 #define POSIX_PANIC_H
 
@@ -9,19 +9,14 @@
 void panic_at(const char *file, int line, const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 
-/** Take over the fault signals and remember who is told. */
+/** Report this text and end the process with ADSP_EXIT_FAULT. */
+void panic_end_run(const char *text) __attribute__((noreturn));
+
+/** A source path as it is in the project, wherever that was built. */
+const char *panic_source_path(const char *file);
+
+/** Remember who gets the report. @param fatal NULL: standard error */
 void panic_start(adsp_fatal_fn fatal, void *ctx);
-
-/** Take the fault signals over again, should somebody else (a test runner) have done so meanwhile. */
-void panic_take_signals(void);
-
-/** Give the fault signals back. */
 void panic_stop(void);
-
-/** Room for the fault handler of a thread whose own stack may be the fault. */
-#define PANIC_STACK_BYTES 0x80000
-
-/** The calling OS thread handles its faults on `stack`, of PANIC_STACK_BYTES, for as long as it lives. */
-void panic_thread_start(void *stack);
 
 #endif

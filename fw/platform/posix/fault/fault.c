@@ -10,34 +10,25 @@
 
 #include <adsp/inspect.h>
 
-#include "sched/baton.h"
+#include "base/context.h"
+#include "base/panic.h"
+#include "base/signals.h"
+#include "base/trap.h"
 #include "fault/fault.h"
 #include "fault/fault_words.h"
-#include "memory/heap_hooks.h"
-#include "base/log.h"
+#include "instrument/ledger/control.h"
+#include "kernel/thread.h"
 #include "memory/mmu.h"
 
 #define MAX_FAULTS 64
 
-static const char hung[] = "it does not yield";
-
 static struct adsp_fault_info faults[MAX_FAULTS];
 static size_t num_faults;
-static const struct adsp_fault_info *dying_of; /* the death that is under way */
-static unsigned int reason;
-
-/* What the kernel has against the running thread; told to the signal handler. */
-static struct {
-	const char *kind; /* NULL: nothing */
-	unsigned int reason;
-	unsigned int interface;
-	char check[sizeof(((struct adsp_fault_info *)0)->access)];
-} charge;
 
 void fault_start(void)
 {
 	num_faults = 0;
-	charge.kind = NULL;
+	trap_request.kind = NULL;
 	fault_words_start();
 }
 
@@ -50,7 +41,7 @@ size_t adsp_inspect_faults(struct adsp_fault_info *out, size_t max)
 	return num_faults;
 }
 
-/* ---- the record ---- */
+/* ---- faults of user threads ---- */
 
 static struct adsp_fault_info *new_fault(void)
 {
@@ -58,93 +49,95 @@ static struct adsp_fault_info *new_fault(void)
 	struct adsp_fault_info *fault = num_faults < MAX_FAULTS ? &faults[num_faults] : &spare;
 
 	num_faults++;
-	charge.kind = NULL; /* whatever the thread dies of, it dies once */
+	trap_request.kind = NULL; /* whatever the thread dies of, it dies once */
 	*fault = (struct adsp_fault_info){ .thread = "" };
-	snprintf(fault->thread, sizeof(fault->thread), "%s", k_thread_name_get(k_current_get()));
+	snprintf(fault->thread, sizeof(fault->thread), "%s", context_name());
 	return fault;
 }
 
-static void __noreturn die(struct adsp_fault_info *fault, unsigned int why)
+static void __noreturn kill_culprit(struct adsp_fault_info *fault, unsigned int reason)
 {
 	fault_words_join(fault, "isolation fault");
-	dying_of = fault;
-	reason = why;
 	ledger_abandon_calls();
-	baton_escape(k_current_get());
+	thread_kill_self(reason, fault->text);
 }
 
-void fault_bury(void)
+static void __noreturn fault_by_request(void)
 {
-	log_line(ADSP_LOG_ERR, "kernel", "%s", dying_of->text);
-	k_current_get()->syscall = NULL;
-	k_sys_fatal_error_handler(reason, NULL);
-	k_thread_abort(k_current_get());
-	__builtin_unreachable();
-}
-
-/* ---- what brings a thread here ---- */
-
-static void __noreturn punish(void)
-{
-	const char *kind = charge.kind;
-	struct adsp_fault_info *fault = new_fault();
-
-	snprintf(fault->kind, sizeof(fault->kind), "%s", kind);
-	snprintf(fault->access, sizeof(fault->access), "%s", charge.check);
-	fault_words_site_of_call(fault, charge.interface);
-	die(fault, charge.reason);
-}
-
-bool fault_signal(int number, const siginfo_t *info, const void *context)
-{
-	bool is_access = number == SIGSEGV || number == SIGBUS;
+	struct trap_request request = trap_request;
 	struct adsp_fault_info *fault;
 
-	if (charge.kind) {
-		mmu_leave_user();
-		punish();
-	}
-	if (!mmu_user_mode)
-		return false;
-	if (is_access && mmu_fill((uintptr_t)info->si_addr, fault_words_is_write(context)))
-		return true;
 	mmu_leave_user();
 	fault = new_fault();
-	fault_words_signal(fault, number, info, context);
-	fault_words_site_of_signal(fault, context);
-	die(fault, K_ERR_CPU_EXCEPTION);
+	snprintf(fault->kind, sizeof(fault->kind), "%s", request.kind);
+	snprintf(fault->access, sizeof(fault->access), "%s", request.check);
+	fault_words_site_of_call(fault, request.interface);
+	kill_culprit(fault, request.reason);
 }
 
-void fault_hung(const void *context)
+static void __noreturn fault_by_signal(int number, const siginfo_t *info, const void *registers)
+{
+	struct adsp_fault_info *fault;
+
+	mmu_leave_user();
+	fault = new_fault();
+	fault_words_signal(fault, number, info, registers);
+	fault_words_site_of_signal(fault, registers);
+	kill_culprit(fault, K_ERR_CPU_EXCEPTION);
+}
+
+void fault_hung(const void *registers)
 {
 	struct adsp_fault_info *fault;
 
 	mmu_leave_user();
 	fault = new_fault();
 	snprintf(fault->kind, sizeof(fault->kind), "hung");
-	snprintf(fault->access, sizeof(fault->access), "%s", hung);
-	fault_words_site_of_signal(fault, context);
-	die(fault, K_ERR_HUNG);
+	snprintf(fault->access, sizeof(fault->access), "it does not yield");
+	fault_words_site_of_signal(fault, registers);
+	kill_culprit(fault, K_ERR_HUNG);
 }
 
-/* What may be left of the thread's stack is the culprit's choice: the rest happens on the signal stack. */
-static void __noreturn bring_a_charge(unsigned int why, const char *kind, const char *check,
-				      unsigned int interface)
+/* ---- faults of the kernel ---- */
+
+/* They end the run: with what is known already when looking up names goes wrong. */
+static void __noreturn fault_of_kernel(int number, siginfo_t *info, void *registers)
 {
-	snprintf(charge.check, sizeof(charge.check), "%s", check);
-	charge.reason = why;
-	charge.interface = interface;
-	charge.kind = kind;
-	raise(SIGILL);
-	__builtin_unreachable();
+	static char text[sizeof(((struct adsp_fault_info *)0)->text) + ADSP_LEDGER_TEXT];
+	static struct adsp_fault_info fault;
+	static bool reporting;
+	size_t length;
+
+	if (reporting)
+		panic_end_run(text);
+	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
+	snprintf(fault.site, sizeof(fault.site), "an unknown place");
+	fault_words_signal(&fault, number, info, registers);
+	fault_words_join(&fault, "fault");
+	snprintf(text, sizeof(text), "%s", fault.text);
+	reporting = true;
+	fault_words_site_of_signal(&fault, registers);
+	fault_words_join(&fault, "fault");
+	length = (size_t)snprintf(text, sizeof(text), "%s", fault.text);
+	ledger_fault(info->si_addr, registers, text + length, sizeof(text) - length);
+	panic_end_run(text);
 }
 
-void fault_hung_in_call(void)
+void fault_on_signal(int number, siginfo_t *info, void *registers)
 {
-	bring_a_charge(K_ERR_HUNG, "hung", hung, 1);
-}
+	bool is_access = number == SIGSEGV || number == SIGBUS;
 
-void fault_oops(const char *kind, const char *check, unsigned int interface)
-{
-	bring_a_charge(K_ERR_KERNEL_OOPS, kind, check, interface);
+	fault_words_go_on();
+	if (trap_request.kind)
+		fault_by_request();
+	if (context.user_mode) {
+		if (is_access &&
+		    mmu_fill((uintptr_t)info->si_addr, fault_words_is_write(registers)))
+			return;
+		fault_by_signal(number, info, registers);
+	}
+	if (KERNEL_FAULTS_ARE_OURS)
+		fault_of_kernel(number, info, registers);
+	panic_stop(); /* it happens again, for the sanitizer to see */
+	signals_stop();
 }

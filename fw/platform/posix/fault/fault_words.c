@@ -12,13 +12,12 @@
 #include <adsp/ledger.h>
 
 #include "fault/fault_words.h"
-#include "memory/heap_hooks.h"
+#include "instrument/ledger/control.h"
+#include "kernel/stack.h"
+#include "kernel/vpage.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
 #include "sched/scheduler.h"
-#include "kernel/stack.h"
-#include "kernel/thread.h"
-#include "kernel/vpage.h"
 
 #define MAX_FRAMES 32
 
@@ -119,9 +118,9 @@ static void describe_victim(const struct k_thread *self, uintptr_t addr, char *o
 
 /* ---- which instruction ---- */
 
-static uintptr_t program_counter(const void *context)
+static uintptr_t program_counter(const void *registers)
 {
-	const ucontext_t *uc = context;
+	const ucontext_t *uc = registers;
 
 #if defined(__x86_64__)
 	return (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
@@ -132,9 +131,9 @@ static uintptr_t program_counter(const void *context)
 #endif
 }
 
-bool fault_words_is_write(const void *context)
+bool fault_words_is_write(const void *registers)
 {
-	const ucontext_t *uc = context;
+	const ucontext_t *uc = registers;
 
 #if defined(__x86_64__)
 	return uc->uc_mcontext.gregs[REG_ERR] & 2;
@@ -227,9 +226,9 @@ void fault_words_go_on(void)
 }
 
 /* Where the program was when it called what faulted: a library's own instruction says little. */
-void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *context)
+void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *registers)
 {
-	uintptr_t pc = program_counter(context);
+	uintptr_t pc = program_counter(registers);
 	uintptr_t kept[ADSP_LEDGER_FRAMES] = { pc + 1 };
 	void *frames[MAX_FRAMES];
 	unsigned int n = 1;
@@ -285,15 +284,15 @@ static void describe_access(const siginfo_t *info, uintptr_t addr, char *out, si
 		snprintf(out, size, "0x%lx", (unsigned long)addr);
 }
 
-static const char *kind_of_access(uintptr_t addr, const void *context)
+static const char *kind_of_access(uintptr_t addr, const void *registers)
 {
-	if (addr == program_counter(context))
+	if (addr == program_counter(registers))
 		return "execute";
-	return fault_words_is_write(context) ? "write" : "read";
+	return fault_words_is_write(registers) ? "write" : "read";
 }
 
 void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
-			const void *context)
+			const void *registers)
 {
 	uintptr_t addr = (uintptr_t)info->si_addr;
 
@@ -302,7 +301,7 @@ void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo
 		snprintf(fault->access, sizeof(fault->access), "%s", strsignal(number));
 		return;
 	}
-	snprintf(fault->kind, sizeof(fault->kind), "%s", kind_of_access(addr, context));
+	snprintf(fault->kind, sizeof(fault->kind), "%s", kind_of_access(addr, registers));
 	describe_access(info, addr, fault->access, sizeof(fault->access));
 	describe_victim(k_current_get(), addr, fault->victim, sizeof(fault->victim));
 	ledger_nearest(info->si_addr, fault->nearest, sizeof(fault->nearest));
@@ -313,7 +312,7 @@ void fault_words_join(struct adsp_fault_info *fault, const char *what)
 	bool is_access = fault->victim[0];
 
 	snprintf(fault->text, sizeof(fault->text), "%s in %s at %lld us: %s%s%s%s%s; %s%s%s", what,
-		 fault->thread, (long long)sched_now(), fault->kind, is_access ? " of " : ": ",
+		 fault->thread, (long long)context_now(), fault->kind, is_access ? " of " : ": ",
 		 fault->access, is_access ? ": " : "", fault->victim, fault->site,
 		 fault->nearest[0] ? "; " : "", fault->nearest);
 }

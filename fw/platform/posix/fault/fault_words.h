@@ -12,18 +12,18 @@
 void fault_words_start(void);
 
 /** Was it a write that faulted? */
-bool fault_words_is_write(const void *context);
+bool fault_words_is_write(const void *registers);
 
 /** Kind, access, victim and nearest block, of what a signal tells; from its handler, in kernel mode. */
 void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
-			const void *context);
+			const void *registers);
 
 /*
  * The next two look up names: from a signal handler on a stack with room for the debug information.
  */
 
 /** The instruction that a signal interrupted. */
-void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *context);
+void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *registers);
 
 /** Who entered the kernel. @param interface as for fault_oops() */
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface);

@@ -7,8 +7,8 @@
 
 #include <adsp/inspect.h>
 
+#include "base/trap.h"
 #include "instrument/dp_jobs.h"
-#include "kernel/syscall.h"
 
 #define MAX_MODULES 64
 

@@ -4,32 +4,13 @@
 
 #include <adsp/inspect.h>
 
+#include "instrument/ledger/ledger.h"
 #include "kernel/k_heap.h"
-#include "memory/mem_domain.h"
-#include "memory/memory_map.h"
 #include "kernel/object.h"
 #include "kernel/stack.h"
-
-void k_heap_name(const struct z_heap *heap, char *out, size_t size)
-{
-	unsigned int core;
-
-	if (heap->base == memory_area(MEMORY_OBJECTS, NULL)) {
-		snprintf(out, size, "objects");
-		return;
-	}
-	if (heap->base == memory_area(MEMORY_HEAP, NULL)) {
-		snprintf(out, size, "kernel");
-		return;
-	}
-	for (core = 0; core < ADSP_MAX_CORES; core++) {
-		if (heap->base == memory_area(MEMORY_BUFFER_HEAP + core, NULL)) {
-			snprintf(out, size, "buffer.%u", core);
-			return;
-		}
-	}
-	snprintf(out, size, "heap.%lx", (unsigned long)heap->base);
-}
+#include "memory/alloc_count.h"
+#include "memory/mem_domain.h"
+#include "memory/memory_map.h"
 
 size_t adsp_inspect_heaps(struct adsp_heap_info *out, size_t max)
 {
@@ -59,4 +40,24 @@ void adsp_inspect_domains(struct adsp_domain_info *out)
 {
 	*out = (struct adsp_domain_info){ .objects = object_allocated(), .stacks = stack_count() };
 	mem_domain_figures(&out->domains, &out->partitions);
+}
+
+/* ---- allocations ---- */
+
+static adsp_alloc_fn alloc_fn;
+static void *alloc_ctx;
+
+static bool on_alloc(uint64_t number, const void *site)
+{
+	struct adsp_ledger_event event;
+
+	ledger_event_now(&event, site);
+	return alloc_fn(alloc_ctx, number, &event);
+}
+
+void adsp_inspect_on_alloc(adsp_alloc_fn fn, void *ctx)
+{
+	alloc_fn = fn;
+	alloc_ctx = ctx;
+	alloc_count_watch(fn ? on_alloc : NULL);
 }

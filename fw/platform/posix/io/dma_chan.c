@@ -5,11 +5,11 @@
 
 #include <rtos/dma.h>
 
+#include "base/log.h"
+#include "base/panic.h"
 #include "io/dma_engine.h"
 #include "io/gateway.h"
-#include "base/log.h"
 #include "memory/memory_map.h"
-#include "base/panic.h"
 
 struct dma_chan *dma_request_channel(uint32_t node_id)
 {

@@ -5,9 +5,9 @@
  */
 #include <string.h>
 
+#include "base/panic.h"
 #include "io/dma_engine.h"
 #include "io/gateway.h"
-#include "base/panic.h"
 
 #define TICKS_PER_SECOND 1000u
 #define SILENCE_BYTES    4096u

@@ -9,10 +9,10 @@
 
 #include <adsp/machine.h>
 
+#include "base/panic.h"
+#include "base/trap.h"
 #include "io/mailbox.h"
 #include "memory/memory_map.h"
-#include "base/panic.h"
-#include "kernel/syscall.h"
 
 #define WINDOWS         4u
 #define MARKED_AS_REPLY (1u << 29)
@@ -80,7 +80,7 @@ int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, s
 {
 	struct ipc4_message message = { request->primary, request->extension };
 
-	if (!adsp_machine_running() || !request_handler)
+	if (!context.running || !request_handler)
 		return -ENODEV;
 	if (bytes > IPC4_MAILBOX_BYTES || (bytes && !payload))
 		return -EINVAL;

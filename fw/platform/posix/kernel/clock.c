@@ -28,22 +28,22 @@ static uint64_t scale_ceil(uint64_t value, uint64_t num, uint64_t den)
 
 uint64_t adsp_time_us(void)
 {
-	return (uint64_t)sched_now();
+	return (uint64_t)context_now();
 }
 
 k_ticks_t k_uptime_ticks(void)
 {
-	return sched_now();
+	return context_now();
 }
 
 int64_t k_uptime_get(void)
 {
-	return sched_now() / 1000;
+	return context_now() / 1000;
 }
 
 uint64_t k_cycle_get_64(void)
 {
-	return scale_floor((uint64_t)sched_now(), clock_hz, 1000000);
+	return scale_floor((uint64_t)context_now(), clock_hz, 1000000);
 }
 
 uint32_t sys_clock_hw_cycles_per_sec(void)
@@ -89,13 +89,13 @@ static int32_t z_impl_k_sleep(k_timeout_t timeout)
 	sched_pend_until(NULL, "k_sleep", NULL, end);
 	if (end < 0)
 		return -1;
-	left = end - sched_now();
+	left = end - context_now();
 	return left > 0 ? (int32_t)DIV_ROUND_UP(left, 1000) : 0;
 }
 
 static void z_impl_k_busy_wait(uint32_t us)
 {
-	sched_advance(sched_now() + us, false);
+	sched_advance(context_now() + us, false);
 	sched_reschedule();
 }
 

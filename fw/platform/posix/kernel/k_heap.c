@@ -3,19 +3,20 @@
  * k_heap: the allocator with waiting, failure injection and a list of all heaps. There is no call that closes a
  * heap: it ends when the memory below it is freed or becomes another heap.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include <rtos/cache.h>
 #include <zephyr/kernel.h>
 
-#include "memory/alloc_count.h"
-#include "memory/heap_hooks.h"
-#include "kernel/k_heap.h"
 #include "base/log.h"
-#include "memory/memory_map.h"
 #include "base/panic.h"
+#include "base/trap.h"
+#include "kernel/k_heap.h"
+#include "memory/alloc_count.h"
+#include "memory/memory_map.h"
+#include "memory/observer.h"
 #include "sched/scheduler.h"
-#include "kernel/syscall.h"
 
 static struct z_heap *heaps;
 
@@ -24,12 +25,33 @@ const struct z_heap *k_heap_first(void)
 	return heaps;
 }
 
+void k_heap_name(const struct z_heap *heap, char *out, size_t size)
+{
+	unsigned int core;
+
+	if (heap->base == memory_area(MEMORY_OBJECTS, NULL)) {
+		snprintf(out, size, "objects");
+		return;
+	}
+	if (heap->base == memory_area(MEMORY_HEAP, NULL)) {
+		snprintf(out, size, "kernel");
+		return;
+	}
+	for (core = 0; core < ADSP_MAX_CORES; core++) {
+		if (heap->base == memory_area(MEMORY_BUFFER_HEAP + core, NULL)) {
+			snprintf(out, size, "buffer.%u", core);
+			return;
+		}
+	}
+	snprintf(out, size, "heap.%lx", (unsigned long)heap->base);
+}
+
 static void end_heap(struct z_heap **link)
 {
 	struct z_heap *heap = *link;
 
 	*link = heap->next_heap;
-	heap_on_end(heap);
+	observe_heap_end(heap);
 	heap_destroy(heap);
 }
 
@@ -74,7 +96,7 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 		link = &(*link)->next_heap;
 	*link = books;
 	*heap = (struct k_heap){ .heap = { books, mem, bytes } };
-	heap_on_init(books, books->base, (size_t)books->granules * HEAP_GRANULE);
+	observe_heap_begin(books);
 }
 
 static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout,
@@ -83,8 +105,8 @@ static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeo
 	k_ticks_t end = sched_deadline(timeout);
 	void *ptr;
 
-	if (unlikely(mmu_user_mode))
-		syscall_forbidden("k_heap_alloc");
+	if (unlikely(context.user_mode))
+		trap_forbidden("k_heap_alloc");
 	if (!IS_POWER_OF_TWO(align) || align > CONFIG_MM_DRV_PAGE_SIZE)
 		panic_at(__FILE__, __LINE__,
 			 "k_heap %p: alignment %zu is no power of two up to a page", (void *)heap,
@@ -98,7 +120,7 @@ static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeo
 	for (;;) {
 		ptr = heap_alloc(heap->heap.heap, align, bytes);
 		if (ptr) {
-			heap_on_alloc(heap->heap.heap, ptr, bytes, site);
+			observe_heap_alloc(heap->heap.heap, ptr, bytes, site);
 			return ptr;
 		}
 		if (K_TIMEOUT_EQ(timeout, K_NO_WAIT) ||
@@ -147,7 +169,7 @@ static size_t check_block(const struct k_heap *heap, void *ptr, const char *what
 	size_t bytes;
 
 	fault = heap_check_block(heap->heap.heap, ptr, &bytes);
-	if (fault && heap_on_bad_free(heap->heap.heap, ptr, site))
+	if (fault && observe_heap_bad_free(heap->heap.heap, ptr, site))
 		return 0;
 	if (fault == heap_written_past && is_of_pages(heap->heap.heap)) {
 		log_line(ADSP_LOG_ERR, "kernel", "%s: block %p, %zu bytes into its heap, stays: %s",
@@ -168,7 +190,7 @@ static void free_to(struct k_heap *heap, void *ptr, const char *what, const void
 	if (!bytes)
 		return;
 	k_heap_end_within(ptr, bytes);
-	heap_on_free(heap->heap.heap, ptr, bytes, site);
+	observe_heap_free(heap->heap.heap, ptr, bytes, site);
 	heap_free(heap->heap.heap, ptr);
 	if (heap->wait_q.head) {
 		sched_wake_all(&heap->wait_q, 0);
@@ -199,8 +221,8 @@ void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes, k_timeout_t t
 	if (!old)
 		return NULL;
 	if (heap_resize(heap->heap.heap, ptr, bytes)) {
-		heap_on_free(heap->heap.heap, ptr, old, site);
-		heap_on_alloc(heap->heap.heap, ptr, bytes, site);
+		observe_heap_free(heap->heap.heap, ptr, old, site);
+		observe_heap_alloc(heap->heap.heap, ptr, bytes, site);
 		return ptr;
 	}
 	moved = alloc_from(heap, sizeof(void *), bytes, timeout, site);

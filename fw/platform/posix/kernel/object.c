@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory/heap_hooks.h"
-#include "memory/memory_map.h"
-#include "kernel/object.h"
 #include "base/panic.h"
-#include "kernel/syscall.h"
+#include "base/trap.h"
+#include "kernel/object.h"
+#include "memory/memory_map.h"
+#include "memory/observer.h"
 
 #define BUCKETS 64u
 
@@ -249,7 +249,7 @@ void *k_object_alloc(enum k_objects otype)
 	if (!known)
 		goto err_index;
 	CONTAINER_OF(known, struct object, public)->thread_index = index;
-	object_on_alloc(obj, object_names[otype], __builtin_return_address(0));
+	observe_object_alloc(obj, object_names[otype], __builtin_return_address(0));
 	return obj;
 
 err_index:
@@ -266,7 +266,7 @@ void k_object_free(void *obj)
 
 	KERNEL_ONLY();
 	if (!object || !(object->public.flags & K_OBJ_FLAG_ALLOC)) {
-		object_on_bad_free(obj, __builtin_return_address(0));
+		observe_object_bad_free(obj, __builtin_return_address(0));
 		return;
 	}
 	if (object->public.type == K_OBJ_THREAD && ((struct k_thread *)obj)->state)

@@ -5,13 +5,13 @@
 
 #include <rtos/cache.h>
 
-#include "memory/alloc_count.h"
-#include "memory/heap_hooks.h"
-#include "memory/memory_map.h"
+#include "base/trap.h"
 #include "kernel/object.h"
-#include "memory/page_pool.h"
 #include "kernel/stack.h"
-#include "kernel/syscall.h"
+#include "memory/alloc_count.h"
+#include "memory/memory_map.h"
+#include "memory/observer.h"
+#include "memory/page_pool.h"
 
 static struct page_pool pool;
 static struct stack *stacks;
@@ -87,7 +87,7 @@ k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags)
 	protect_guards(stack, PROT_NONE);
 	memory_set_apart((uintptr_t)stack->base, stack->bytes, true);
 	stacks = stack;
-	stack_on_alloc(stack->base, bytes, __builtin_return_address(0));
+	observe_stack_alloc(stack->base, bytes, __builtin_return_address(0));
 	return (k_thread_stack_t *)stack->base;
 
 err_pages:
@@ -106,7 +106,7 @@ int k_thread_stack_free(k_thread_stack_t *base)
 		return -EINVAL;
 	if ((*link)->user)
 		return -EBUSY;
-	stack_on_free((*link)->base, __builtin_return_address(0));
+	observe_stack_free((*link)->base, __builtin_return_address(0));
 	stack_release(link);
 	return 0;
 }

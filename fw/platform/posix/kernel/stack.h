@@ -14,17 +14,8 @@
 
 #include <zephyr/kernel.h>
 
-/*
- * TSan keeps about 1 MiB of thread storage on each stack, and its frames are larger. The C library wants 128 KiB on
- * 64-bit ARM.
- */
-#if defined(__SANITIZE_THREAD__)
-#define STACK_SCALE 24
-#elif defined(__aarch64__)
-#define STACK_SCALE 2
-#else
-#define STACK_SCALE 1
-#endif
+#include "memory/memory_map.h"
+
 #define STACK_HOST_BYTES (0x10000u * STACK_SCALE)
 #define STACK_PAINT      0xaa
 

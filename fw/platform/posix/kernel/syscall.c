@@ -7,14 +7,10 @@
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/logging/log.h>
 
-#include "fault/fault.h"
-#include "base/log.h"
-#include "memory/mmu.h"
-#include "base/panic.h"
-#include "sched/scheduler.h"
+#include "base/trap.h"
 #include "kernel/stack.h"
-#include "kernel/syscall.h"
-#include "kernel/thread.h"
+#include "kernel/user_mode.h"
+#include "memory/mmu.h"
 #include "sched/watchdog.h"
 
 /* A call is handled on the caller's stack: what it and the host's functions below it may need. */
@@ -46,19 +42,19 @@ uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
 	/* in user mode: a bad pointer is the caller's own fault, and so is a stack that is none */
 	memcpy(copy, args, sizeof(copy));
 	if (!mmu_has_user_stack(__builtin_frame_address(0), SYSCALL_STACK_BYTES))
-		fault_oops("syscall", "no stack left for a system call", 1);
+		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "no stack left for a system call", 1);
 	mmu_leave_user();
 	failed_check[0] = '\0';
 	if (!is_in_table(call))
-		fault_oops("syscall", "there is no such system call", 0);
+		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "there is no such system call", 0);
 	k_sys_kernel_enter_handler();
 	self->syscall = call;
 	result = call->verify(copy);
 	self->syscall = NULL;
 	k_sys_kernel_exit_handler();
 	if (watchdog_has_expired())
-		fault_hung_in_call();
-	mmu_enter_user(self);
+		trap_kill(K_ERR_HUNG, "hung", "it does not yield", 1);
+	user_mode_enter(self);
 	return result;
 }
 
@@ -86,7 +82,7 @@ void z_syscall_oops(const char *check, const char *file, int line)
 
 	snprintf(what, sizeof(what), "%s: %s", call ? call->name : "?",
 		 failed_check[0] ? failed_check : check);
-	fault_oops("syscall", what, 1);
+	trap_kill(K_ERR_KERNEL_OOPS, "syscall", what, 1);
 }
 
 void z_user_oops(const char *kind, const char *fmt, ...)
@@ -97,7 +93,7 @@ void z_user_oops(const char *kind, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	fault_oops(kind, what, 1);
+	trap_kill(K_ERR_KERNEL_OOPS, kind, what, 1);
 }
 
 bool z_user_may_access(const void *ptr, size_t size, bool write)
@@ -114,14 +110,6 @@ bool z_syscall_obj_failed(const void *obj, enum k_objects type, enum _obj_init_c
 				ret == -EPERM  ? "not granted" :
 				ret == -EINVAL ? "not initialised" :
 						 "initialised already");
-}
-
-SYSCALL_TRAP void syscall_forbidden(const char *call)
-{
-	char what[96];
-
-	snprintf(what, sizeof(what), "%s() is no system call", call);
-	fault_oops("syscall", what, 1);
 }
 
 __weak void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)

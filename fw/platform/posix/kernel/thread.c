@@ -6,25 +6,34 @@
 #include <platform/machine.h>
 #include <zephyr/internal/syscall_handler.h>
 
-#include "sched/baton.h"
 #include "base/log.h"
+#include "base/panic.h"
+#include "base/signals.h"
+#include "base/trap.h"
+#include "kernel/object.h"
+#include "kernel/stack.h"
+#include "kernel/thread.h"
+#include "kernel/user_mode.h"
 #include "memory/mem_domain.h"
 #include "memory/mmu.h"
-#include "kernel/object.h"
-#include "base/panic.h"
+#include "sched/baton.h"
 #include "sched/scheduler.h"
-#include "kernel/stack.h"
-#include "kernel/syscall.h"
-#include "kernel/thread.h"
+#include "sched/spinlock.h"
 #include "sched/watchdog.h"
 
 /* Stack of the thread with that index. */
 static struct stack *stack_of[Z_MAX_THREADS];
 
-struct stack *thread_stack(const struct k_thread *thread)
-{
-	return stack_of[thread->index];
-}
+/* What the thread that is being killed by force dies of. */
+static struct {
+	unsigned int reason;
+	const char *text;
+} killed;
+
+static void run_thread(struct k_thread *thread);
+static void end_killed(struct k_thread *thread);
+
+static const struct baton_main thread_main = { .run = run_thread, .escaped = end_killed };
 
 /* ---- life ---- */
 
@@ -62,16 +71,18 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, s
 		.args = { p1, p2, p3 },
 	};
 	snprintf(thread->name, sizeof(thread->name), "thread%d", index);
+	thread->stack_info.start = (uintptr_t)stack->base;
+	thread->stack_info.size = stack->bytes;
 	stack_of[index] = stack;
 	stack_paint(stack);
-	if (baton_create(thread)) {
+	if (baton_create(thread, &thread_main)) {
 		object_thread_end(thread, stack_base);
 		log_line(ADSP_LOG_ERR, "kernel", "the host gives no thread");
 		return NULL;
 	}
 	stack->user = thread;
 	if (options & K_USER) {
-		panic_take_signals();
+		signals_take();
 		watchdog_thread_begin();
 	}
 	sched_add(thread);
@@ -107,7 +118,7 @@ void k_wakeup(k_tid_t thread)
 /* Everything but the OS thread. The thread's own structure may be gone on return. */
 static void end_thread(struct k_thread *thread)
 {
-	struct stack *stack = thread_stack(thread);
+	struct stack *stack = stack_of[thread->index];
 
 	if (thread->options & K_ESSENTIAL)
 		panic_at(__FILE__, __LINE__, "essential thread %s has ended", thread->name);
@@ -125,26 +136,58 @@ static void __noreturn end_self(struct k_thread *self)
 {
 	struct k_thread last = *self; /* its host half outlives the object */
 
-	baton_check_may_wait("its end: thread", self);
+	spinlock_check_may_wait("its end: thread", self);
 	end_thread(self);
 	sched_leave(&last);
 }
 
-void thread_run(struct k_thread *thread)
+/* Body of a thread on its own OS thread; ends it when the entry function returns. */
+static void run_thread(struct k_thread *thread)
 {
 	k_thread_entry_t entry = thread->entry;
 	void *args[] = { thread->args[0], thread->args[1], thread->args[2] };
 
 	if (thread->options & K_USER) {
 		k_sys_kernel_exit_handler();
-		mmu_enter_user(thread);
+		user_mode_enter(thread);
 	}
 	entry(args[0], args[1], args[2]);
-	if (mmu_user_mode) {
+	if (context.user_mode) {
 		mmu_leave_user();
 		k_sys_kernel_enter_handler();
 	}
 	end_self(k_current_get());
+}
+
+static void end_killed(struct k_thread *thread)
+{
+	log_line(ADSP_LOG_ERR, "kernel", "%s", killed.text);
+	thread->syscall = NULL;
+	k_sys_fatal_error_handler(killed.reason, NULL);
+	k_thread_abort(thread);
+}
+
+void thread_kill_self(unsigned int reason, const char *text)
+{
+	killed.reason = reason;
+	killed.text = text;
+	baton_escape(k_current_get());
+}
+
+SYSCALL_TRAP void z_oops(const char *file, int line)
+{
+	struct k_thread *self = k_current_get();
+
+	if (context.user_mode)
+		trap_kill(K_ERR_KERNEL_OOPS, "oops", "k_oops", 0);
+	if (context_in_supervisor() || self->options & K_ESSENTIAL)
+		panic_at(file, line, "k_oops");
+	if (self->options & K_USER)
+		trap_kill(K_ERR_KERNEL_OOPS, "oops", "k_oops", 0);
+	log_line(ADSP_LOG_ERR, "kernel", "oops in thread %s (%s:%d): killed", self->name,
+		 panic_source_path(file), line);
+	k_thread_abort(self);
+	__builtin_unreachable();
 }
 
 void k_thread_abort(k_tid_t thread)
@@ -155,7 +198,7 @@ void k_thread_abort(k_tid_t thread)
 	if (thread->state == THREAD_DEAD)
 		return;
 	if (thread == k_current_get()) {
-		if (sched_in_supervisor())
+		if (context_in_supervisor())
 			panic_at(__FILE__, __LINE__, "k_thread_abort: of the supervisor");
 		end_self(thread);
 	}
@@ -255,7 +298,7 @@ size_t adsp_inspect_threads(struct adsp_thread_info *out, size_t max)
 		if (!thread)
 			continue;
 		if (n < max) {
-			stack = thread_stack(thread);
+			stack = stack_of[i];
 			out[n] = (struct adsp_thread_info){
 				.priority = thread->prio,
 				.user = thread->options & K_USER,

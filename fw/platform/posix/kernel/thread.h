@@ -5,12 +5,13 @@
 
 #include <zephyr/kernel.h>
 
-struct stack;
-
-/** Body of a thread on its own OS thread; ends it when the entry function returns. */
-void thread_run(struct k_thread *thread);
-
-struct stack *thread_stack(const struct k_thread *thread);
+/**
+ * The running user thread dies, on its own OS thread at its first frame, away from what its code left on the stack.
+ * Callable from a signal handler.
+ * @param reason	K_ERR_*, for k_sys_fatal_error_handler()
+ * @param text		the log line; kept by reference
+ */
+void thread_kill_self(unsigned int reason, const char *text) __noreturn;
 
 /** Abort every thread, at power-off. */
 void thread_end_all(void);

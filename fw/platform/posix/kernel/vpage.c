@@ -4,14 +4,14 @@
 
 #include <adsp/inspect.h>
 
-#include "memory/alloc_count.h"
-#include "memory/heap_hooks.h"
-#include "kernel/k_heap.h"
-#include "memory/memory_map.h"
-#include "memory/page_pool.h"
 #include "base/panic.h"
-#include "kernel/syscall.h"
+#include "base/trap.h"
+#include "kernel/k_heap.h"
 #include "kernel/vpage.h"
+#include "memory/alloc_count.h"
+#include "memory/memory_map.h"
+#include "memory/observer.h"
+#include "memory/page_pool.h"
 
 static struct page_pool pool;
 static uint32_t used,
@@ -23,7 +23,7 @@ int vpage_start(void)
 	void *base = memory_area(MEMORY_PAGES, &size);
 
 	used = peak = 0;
-	vpage_on_init(base, size);
+	observe_pages_begin(base, size);
 	return page_pool_init(&pool, base, size);
 }
 
@@ -50,13 +50,13 @@ void *vpage_alloc(uint32_t pages)
 	if (alloc_count_refuse(__builtin_return_address(0)))
 		return NULL;
 	ptr = page_pool_alloc(&pool, pages);
-	while (!ptr && vpage_reclaim(give_back))
+	while (!ptr && observe_pages_reclaim(give_back))
 		ptr = page_pool_alloc(&pool, pages);
 	if (!ptr)
 		return NULL;
 	used += pages;
 	peak = MAX(peak, used);
-	vpage_on_alloc(ptr, (size_t)pages * MEMORY_PAGE, __builtin_return_address(0));
+	observe_pages_alloc(ptr, (size_t)pages * MEMORY_PAGE, __builtin_return_address(0));
 	return ptr;
 }
 
@@ -68,16 +68,16 @@ void vpage_free(void *ptr)
 	KERNEL_ONLY();
 	if (!ptr)
 		return;
-	pages = vpage_is_held(ptr) ? 0 : page_pool_length(&pool, ptr);
+	pages = observe_pages_are_kept(ptr) ? 0 : page_pool_length(&pool, ptr);
 	if (!pages) {
-		if (vpage_on_bad_free(ptr, site))
+		if (observe_pages_bad_free(ptr, site))
 			return;
 		panic_at(__FILE__, __LINE__,
 			 "vpage_free: %p is not the start of an allocation (double free?)", ptr);
 	}
 	used -= pages;
 	k_heap_end_within(ptr, (size_t)pages * MEMORY_PAGE);
-	if (!vpage_on_free(ptr, (size_t)pages * MEMORY_PAGE, site))
+	if (!observe_pages_free(ptr, (size_t)pages * MEMORY_PAGE, site))
 		page_pool_free(&pool, ptr);
 }
 

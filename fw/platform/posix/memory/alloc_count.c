@@ -2,28 +2,27 @@
 #include <adsp/inspect.h>
 
 #include "memory/alloc_count.h"
-#include "instrument/ledger/ledger.h"
 
 static uint64_t attempts;
 static uint64_t fail_at; /* attempt number that fails; 0 none */
-static adsp_alloc_fn watch_fn;
-static void *watch_ctx;
+static bool (*watch_fn)(uint64_t number, const void *site);
 
 bool alloc_count_refuse(const void *site)
 {
 	bool refuse = ++attempts == fail_at;
-	ledger_event event;
 
-	if (!watch_fn)
-		return refuse;
-	ledger_event_now(&event, site);
-	return watch_fn(watch_ctx, attempts, &event) || refuse;
+	return (watch_fn && watch_fn(attempts, site)) || refuse;
 }
 
 void alloc_count_reset(void)
 {
 	attempts = 0;
 	fail_at = 0;
+}
+
+void alloc_count_watch(bool (*fn)(uint64_t number, const void *site))
+{
+	watch_fn = fn;
 }
 
 void adsp_inspect_fail_alloc(uint64_t n)
@@ -34,10 +33,4 @@ void adsp_inspect_fail_alloc(uint64_t n)
 uint64_t adsp_inspect_alloc_count(void)
 {
 	return attempts;
-}
-
-void adsp_inspect_on_alloc(adsp_alloc_fn fn, void *ctx)
-{
-	watch_fn = fn;
-	watch_ctx = ctx;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <zephyr/kernel.h>
 
-#include "memory/heap_hooks.h"
+#include "base/trap.h"
 #include "memory/mem_domain.h"
 #include "memory/memory_map.h"
-#include "kernel/syscall.h"
+#include "memory/observer.h"
 
 struct k_mem_domain k_mem_domain_default;
 
@@ -80,7 +80,7 @@ int k_mem_domain_add_partition(struct k_mem_domain *domain, struct k_mem_partiti
 	KERNEL_ONLY();
 	ret = add_partition(domain, part);
 	if (!ret)
-		partition_on_add(domain, part, __builtin_return_address(0));
+		observe_partition_add(domain, part, __builtin_return_address(0));
 	return ret;
 }
 
@@ -99,7 +99,7 @@ int k_mem_domain_remove_partition(struct k_mem_domain *domain, struct k_mem_part
 				memory_set_apart(at->start, at->size, false);
 			at->size = 0;
 			domain->num_partitions--;
-			partition_on_remove(domain, part, __builtin_return_address(0));
+			observe_partition_remove(domain, part, __builtin_return_address(0));
 			return 0;
 		}
 	}
@@ -147,9 +147,9 @@ int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts,
 	*domain = fresh;
 	domain->next = domains;
 	domains = domain;
-	domain_on_init(domain, __builtin_return_address(0));
+	observe_domain_begin(domain, __builtin_return_address(0));
 	for (i = 0; i < num_parts; i++)
-		partition_on_add(domain, parts[i], __builtin_return_address(0));
+		observe_partition_add(domain, parts[i], __builtin_return_address(0));
 	return 0;
 }
 
@@ -160,7 +160,7 @@ int k_mem_domain_deinit(struct k_mem_domain *domain)
 		return -EINVAL;
 	if (!sys_slist_is_empty(&domain->threads))
 		return -EBUSY;
-	domain_on_deinit(domain, __builtin_return_address(0));
+	observe_domain_end(domain, __builtin_return_address(0));
 	forget(domain);
 	*domain = (struct k_mem_domain){ .num_partitions = 0 };
 	return 0;

@@ -9,11 +9,11 @@
 #include <ipc4/fw_reg.h>
 #include <ipc4/header.h>
 #include <rtos/cache.h>
+#include <zephyr/sys/util.h>
 
-#include "memory/memory_map.h"
 #include "base/panic.h"
+#include "memory/memory_map.h"
 #include "memory/shadow.h"
-#include "kernel/stack.h"
 
 #define OBJECTS_BYTES      0x10000u
 #define WINDOW_TRACE_BYTES 0x1000u

@@ -13,6 +13,18 @@
 #define MEMORY_PAGE CONFIG_MM_DRV_PAGE_SIZE
 
 /*
+ * Stacks are larger than the profile says: TSan keeps about 1 MiB of thread storage on each stack, and its frames are
+ * larger. The C library wants 128 KiB on 64-bit ARM.
+ */
+#if defined(__SANITIZE_THREAD__)
+#define STACK_SCALE 24
+#elif defined(__aarch64__)
+#define STACK_SCALE 2
+#else
+#define STACK_SCALE 1
+#endif
+
+/*
  * hpsram, from its start: kernel objects, kernel heap, one buffer heap per core, stack pool, page pool.
  * mailbox, from its start: windows 0 to 3. dram belongs to nobody yet.
  *

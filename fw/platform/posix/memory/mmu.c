@@ -23,12 +23,10 @@
 #include <zephyr/app_memory/mem_domain.h>
 #include <zephyr/kernel.h>
 
+#include "base/context.h"
+#include "base/panic.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
-#include "base/panic.h"
-#include "kernel/stack.h"
-#include "kernel/thread.h"
-#include "sched/watchdog.h"
 
 #define MAX_SPANS     (2 * ADSP_MAX_BANKS + 1)
 #define MAX_GRANTS    (CONFIG_MAX_DOMAIN_PARTITIONS + 1)
@@ -42,8 +40,6 @@ struct range {
 /* Set by the linker script around the firmware's .data and .bss; absent when there are none. */
 extern char __firmware_data_start[] __attribute__((weak));
 extern char __firmware_data_end[] __attribute__((weak));
-
-_Atomic bool mmu_user_mode;
 
 static bool protects;                 /* the chosen isolation */
 static bool fills_at_once;            /* else mmu_fill() does, at the first access */
@@ -144,7 +140,7 @@ void mmu_start(enum adsp_isolation isolation)
 	struct range bank;
 	unsigned int i;
 
-	mmu_user_mode = false;
+	context.user_mode = false;
 	protects = chosen(isolation) == ADSP_ISOLATION_MPROTECT;
 	/* Valgrind repeats an access that faulted with registers that may be old */
 	fills_at_once = under_valgrind();
@@ -190,9 +186,9 @@ static void set_protection(struct range range, int prot)
 
 static struct range stack_range(const struct k_thread *thread)
 {
-	const struct stack *stack = thread_stack(thread);
+	uintptr_t start = thread->stack_info.start;
 
-	return (struct range){ (uintptr_t)stack->base, (uintptr_t)stack->base + stack->bytes };
+	return (struct range){ start, start + thread->stack_info.size };
 }
 
 /* Writable grants in order of address; the readable ones are set aside. */
@@ -217,7 +213,7 @@ static unsigned int sort_grants(const struct k_thread *thread, struct range *wri
 	return count;
 }
 
-/* Pages that are away are so whatever their protection: not at its ends, or not at all. */
+/* Unmapped pages fault whatever their protection: those at the ends of the range are left out. */
 static void add_closed(uintptr_t start, uintptr_t end)
 {
 	while (start < end && memory_is_away(start))
@@ -290,10 +286,9 @@ void mmu_enter_user(const struct k_thread *thread)
 	struct range writable[MAX_GRANTS];
 	unsigned int i;
 
-	if (mmu_user_mode)
+	if (context.user_mode)
 		return;
 	user_stack = stack_range(thread);
-	watchdog_guard_caller();
 	if (protects) {
 		find_closed(writable, sort_grants(thread, writable));
 		join_closed();
@@ -302,7 +297,7 @@ void mmu_enter_user(const struct k_thread *thread)
 		for (i = 0; fills_at_once && i < num_readable; i++)
 			set_protection(readable[i], PROT_READ);
 	}
-	mmu_user_mode = true;
+	context.user_mode = true;
 }
 
 bool mmu_has_user_stack(const void *here, size_t bytes)
@@ -316,9 +311,9 @@ void mmu_leave_user(void)
 {
 	unsigned int i;
 
-	if (!mmu_user_mode)
+	if (!context.user_mode)
 		return;
-	mmu_user_mode = false;
+	context.user_mode = false;
 	for (i = 0; i < num_closed; i++)
 		set_protection(closed[i], PROT_READ | PROT_WRITE);
 	num_closed = 0;

@@ -21,9 +21,6 @@
 
 struct k_thread;
 
-/** Is the running context in user mode? Read it only. Atomic, as signals read it on any thread. */
-extern _Atomic bool mmu_user_mode;
-
 /** After memory_map(). @param isolation ADSP_ISOLATION_DEFAULT is resolved here */
 void mmu_start(enum adsp_isolation isolation);
 /** Before memory_unmap(). */

@@ -4,8 +4,8 @@
  * while it reads 0. Release and acquire on that word order everything else.
  *
  * A thread ends on its own OS thread by jumping back to its start frame, so that no unwinder runs on the small
- * stack. Whoever gets the baton from a thread that left buries it (pthread_join) before anything else, so its stack
- * is free for use at once.
+ * stack. Whoever gets the baton from a thread that left joins its OS thread before anything else, so its stack is free
+ * for use at once.
  */
 #include <linux/futex.h>
 #include <pthread.h>
@@ -29,12 +29,9 @@
 #define __tsan_acquire(word)
 #endif
 
-#include "sched/baton.h"
-#include "fault/fault.h"
 #include "base/panic.h"
-#include "sched/scheduler.h"
-#include "kernel/stack.h"
-#include "kernel/thread.h"
+#include "base/signals.h"
+#include "sched/baton.h"
 #include "sched/watchdog.h"
 
 struct z_thread_host {
@@ -43,19 +40,20 @@ struct z_thread_host {
 	bool abort;
 	pthread_t pthread;
 	jmp_buf start;
+	const struct baton_main *main;
 	const void *entry_frame;
-	char signal_stack[PANIC_STACK_BYTES];
+	char signal_stack[SIGNALS_STACK_BYTES];
 };
 
 /* How a thread comes to its first frame. */
 enum {
 	START_FIRST,
 	START_END,     /* it has ended */
-	START_ESCAPED, /* it must die */
+	START_ESCAPED, /* by baton_escape() */
 };
 
 static struct z_thread_host supervisor_host;
-static struct z_thread_host *grave; /* left, not yet buried */
+static struct z_thread_host *ended; /* left, not joined yet */
 static cpu_set_t old_cpus;
 static bool pinned;
 
@@ -63,7 +61,7 @@ void baton_start(struct k_thread *supervisor)
 {
 	supervisor->host = &supervisor_host;
 	supervisor_host.baton = 0;
-	grave = NULL;
+	ended = NULL;
 	pinned = false;
 }
 
@@ -159,13 +157,13 @@ static void hand_over(uint32_t *raise, uint32_t *own)
 	__tsan_acquire(own);
 }
 
-static void bury(void)
+static void reap(void)
 {
-	struct z_thread_host *host = grave;
+	struct z_thread_host *host = ended;
 
 	if (!host)
 		return;
-	grave = NULL;
+	ended = NULL;
 	pthread_join(host->pthread, NULL);
 	free(host);
 }
@@ -177,7 +175,7 @@ static void wait_for_baton(struct z_thread_host *host, uint32_t *raise)
 	host->baton = 0;
 	if (host->abort)
 		longjmp(host->start, START_END);
-	bury();
+	reap();
 }
 
 /*
@@ -200,24 +198,24 @@ static void *host_main(void *arg)
 	struct z_thread_host *host = thread->host;
 
 	leave_restartable_sequences();
-	panic_thread_start(host->signal_stack);
+	signals_thread_stack(host->signal_stack);
 	host->entry_frame = __builtin_frame_address(0);
 	switch (setjmp(host->start)) {
 	case START_FIRST:
 		wait_for_baton(host, &host->parked);
-		thread_run(thread);
+		host->main->run(thread);
 		break;
 	case START_ESCAPED:
-		fault_bury();
+		host->main->escaped(thread);
+		break;
 	default:
 		break;
 	}
 	return NULL;
 }
 
-int baton_create(struct k_thread *thread)
+int baton_create(struct k_thread *thread, const struct baton_main *main)
 {
-	struct stack *stack = thread_stack(thread);
 	struct z_thread_host *host = calloc(1, sizeof(*host));
 	sigset_t all, old;
 	pthread_attr_t attr;
@@ -226,18 +224,17 @@ int baton_create(struct k_thread *thread)
 	if (!host)
 		return -ENOMEM;
 	pin_to_one_cpu();
+	host->main = main;
 	thread->host = host;
 	pthread_attr_init(&attr);
-	ret = pthread_attr_setstack(&attr, stack->base, stack->bytes);
+	ret = pthread_attr_setstack(&attr, (void *)thread->stack_info.start,
+				    thread->stack_info.size);
 	if (ret)
 		panic_at(__FILE__, __LINE__, "a thread cannot have a stack of %zu bytes: %s",
-			 stack->bytes, strerror(ret));
+			 thread->stack_info.size, strerror(ret));
 	/* signals of the process go to the supervisor's thread; faults go to who made them */
 	sigfillset(&all);
-	sigdelset(&all, SIGSEGV);
-	sigdelset(&all, SIGBUS);
-	sigdelset(&all, SIGILL);
-	sigdelset(&all, SIGFPE);
+	signals_spare(&all);
 	sigdelset(&all, WATCHDOG_SIGNAL);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	ret = pthread_create(&host->pthread, &attr, host_main, thread);
@@ -264,7 +261,7 @@ void baton_leave(struct k_thread *from, struct k_thread *to)
 	struct z_thread_host *host = from->host;
 
 	from->host = NULL;
-	grave = host;
+	ended = host;
 	raise_word(&to->host->baton);
 	longjmp(host->start, START_END);
 }

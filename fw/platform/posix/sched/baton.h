@@ -8,8 +8,19 @@
 void baton_start(struct k_thread *supervisor);
 void baton_stop(struct k_thread *supervisor);
 
-/** Make the OS thread of a new thread; it waits for the baton. @return 0, -ENOMEM */
-int baton_create(struct k_thread *thread);
+/** What runs on the OS thread of a thread. Kept by reference. */
+struct baton_main {
+	void (*run)(struct k_thread *thread); /* from its first baton on; ends with baton_leave() */
+	void (*escaped)(
+		struct k_thread
+			*thread); /* after baton_escape(), at its first frame; does not return */
+};
+
+/**
+ * Make the OS thread of a new thread, on the stack in its stack_info; it waits for the baton.
+ * @return 0, -ENOMEM
+ */
+int baton_create(struct k_thread *thread, const struct baton_main *main);
 
 /** Give the baton to `to` and wait until it comes back to `from`, the caller. Does not return when from is aborted. */
 void baton_pass(struct k_thread *from, struct k_thread *to);
@@ -20,13 +31,10 @@ void baton_leave(struct k_thread *from, struct k_thread *to) __noreturn;
 /** End the OS thread of another thread, which does not have the baton. A copy will do. */
 void baton_end(struct k_thread *thread);
 
-/** The running thread jumps to its first frame and dies there (fault_bury()). Callable from a signal handler. */
+/** The running thread jumps to its first frame and goes on with main->escaped(). Callable from a signal handler. */
 void baton_escape(struct k_thread *thread) __noreturn;
 
 /** First frame of the thread's own code, for its stack figure; NULL when it never ran. */
 const void *baton_entry_frame(const struct k_thread *thread);
-
-/** Panics when the caller holds a spin lock. */
-void baton_check_may_wait(const char *kind, const void *object);
 
 #endif

@@ -1,43 +1,38 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <stdatomic.h>
-
-#include "sched/baton.h"
-#include "memory/mem_domain.h"
-#include "memory/mmu.h"
+#include "base/context.h"
 #include "base/panic.h"
+#include "memory/mem_domain.h"
+#include "sched/baton.h"
 #include "sched/scheduler.h"
+#include "sched/spinlock.h"
 
-static struct k_thread supervisor;
-static struct k_thread *_Atomic current =
-	&supervisor;         /* the watchdog's signal reads it, and the next one */
 static bool supervisor_idle; /* it has nothing to do until no thread can run */
 static struct k_thread *threads[Z_MAX_THREADS];
 static unsigned int num_threads;
 static uint64_t order; /* serial number of becoming ready or beginning to wait */
-static atomic_ulong waits;
-static int64_t now_us;
 
 /* ---- life ---- */
 
 void sched_start(void)
 {
-	supervisor = (struct k_thread){
+	context_supervisor = (struct k_thread){
 		.prio = SUPERVISOR_PRIO,
 		.state = THREAD_READY,
 		.name = "supervisor",
 		.wake_at = -1,
 	};
-	mem_domain_join(&supervisor, &k_mem_domain_default);
-	current = &supervisor;
+	mem_domain_join(&context_supervisor, &k_mem_domain_default);
+	context.current = &context_supervisor;
 	supervisor_idle = false;
 	order = 0;
-	now_us = 0;
-	baton_start(&supervisor);
+	context.now_us = 0;
+	context.waits = 0;
+	baton_start(&context_supervisor);
 }
 
 void sched_stop(void)
 {
-	baton_stop(&supervisor);
+	baton_stop(&context_supervisor);
 }
 
 struct k_thread *sched_thread(unsigned int i)
@@ -118,22 +113,17 @@ static struct k_thread *choose(void)
 {
 	struct k_thread *best;
 
-	if (supervisor.state == THREAD_READY && !supervisor_idle)
-		return &supervisor;
+	if (context_supervisor.state == THREAD_READY && !supervisor_idle)
+		return &context_supervisor;
 	best = best_thread();
-	return best || !supervisor_idle ? best : &supervisor;
+	return best || !supervisor_idle ? best : &context_supervisor;
 }
 
 /* ---- time ---- */
 
-int64_t sched_now(void)
-{
-	return now_us;
-}
-
 k_ticks_t sched_deadline(k_timeout_t timeout)
 {
-	return timeout.ticks < 0 ? -1 : now_us + timeout.ticks;
+	return timeout.ticks < 0 ? -1 : context.now_us + timeout.ticks;
 }
 
 static void earlier_timeout(struct k_thread *thread, struct k_thread **first)
@@ -151,7 +141,7 @@ static struct k_thread *first_timeout(void)
 	struct k_thread *first = NULL;
 	unsigned int i;
 
-	earlier_timeout(&supervisor, &first);
+	earlier_timeout(&context_supervisor, &first);
 	for (i = 0; num_threads && i < Z_MAX_THREADS; i++) {
 		if (threads[i])
 			earlier_timeout(threads[i], &first);
@@ -164,7 +154,7 @@ static void expire(void)
 {
 	struct k_thread *thread;
 
-	while ((thread = first_timeout()) && thread->wake_at <= now_us)
+	while ((thread = first_timeout()) && thread->wake_at <= context.now_us)
 		sched_wake(thread, -EAGAIN);
 }
 
@@ -173,14 +163,14 @@ void sched_advance(int64_t until, bool run)
 	struct k_thread *first;
 
 	while (num_threads && (first = first_timeout()) && first->wake_at < until) {
-		if (first->wake_at > now_us)
-			now_us = first->wake_at;
+		if (first->wake_at > context.now_us)
+			context.now_us = first->wake_at;
 		expire();
 		if (run)
 			sched_run_threads();
 	}
-	if (until > now_us)
-		now_us = until;
+	if (until > context.now_us)
+		context.now_us = until;
 	expire();
 }
 
@@ -194,8 +184,8 @@ static void jump_to_timeout(void)
 	if (!first)
 		panic_at(__FILE__, __LINE__,
 			 "deadlock: the supervisor waits for %s %p for ever and no thread can run",
-			 supervisor.wait_kind, supervisor.wait_object);
-	now_us = first->wake_at;
+			 context_supervisor.wait_kind, context_supervisor.wait_object);
+	context.now_us = first->wake_at;
 	expire();
 }
 
@@ -210,11 +200,11 @@ static struct k_thread *choose_or_jump(void)
 
 static void pass_to(struct k_thread *next)
 {
-	struct k_thread *from = current;
+	struct k_thread *from = context.current;
 
 	if (next == from)
 		return;
-	current = next;
+	context.current = next;
 	baton_pass(from, next);
 }
 
@@ -222,11 +212,11 @@ void sched_reschedule(void)
 {
 	struct k_thread *next;
 
-	if (current == &supervisor)
+	if (context.current == &context_supervisor)
 		return;
 	next = choose_or_jump();
 	/* a cooperative thread gives way to the supervisor only */
-	if (current->prio < 0 && next != &supervisor)
+	if (context.current->prio < 0 && next != &context_supervisor)
 		return;
 	pass_to(next);
 }
@@ -240,11 +230,6 @@ void sched_run_threads(void)
 	supervisor_idle = false;
 }
 
-unsigned long sched_waits(void)
-{
-	return waits;
-}
-
 void sched_requeue(struct k_thread *thread)
 {
 	thread->order = ++order;
@@ -254,8 +239,8 @@ void sched_leave(struct k_thread *self)
 {
 	struct k_thread *next = choose_or_jump();
 
-	waits++;
-	current = next;
+	context.waits++;
+	context.current = next;
 	baton_leave(self, next);
 }
 
@@ -277,10 +262,10 @@ void sched_wake(struct k_thread *thread, int result)
 
 int sched_pend_until(_wait_q_t *queue, const char *kind, const void *object, k_ticks_t end)
 {
-	struct k_thread *self = current;
+	struct k_thread *self = context.current;
 
-	baton_check_may_wait(kind, object);
-	waits++;
+	spinlock_check_may_wait(kind, object);
+	context.waits++;
 	self->state = THREAD_WAITING;
 	self->wake_at = end;
 	self->wait_kind = kind;
@@ -313,27 +298,4 @@ unsigned int sched_wake_all(_wait_q_t *queue, int result)
 		woken++;
 	}
 	return woken;
-}
-
-/* ---- who is running ---- */
-
-k_tid_t k_current_get(void)
-{
-	return current;
-}
-
-bool sched_in_supervisor(void)
-{
-	return current == &supervisor;
-}
-
-/* Handlers are called by the machine, not by an interrupt: they may wait. */
-bool k_is_in_isr(void)
-{
-	return false;
-}
-
-bool k_is_user_context(void)
-{
-	return mmu_user_mode;
 }

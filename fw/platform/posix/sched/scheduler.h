@@ -15,6 +15,8 @@
 
 #include <zephyr/kernel.h>
 
+#include "base/context.h"
+
 enum thread_state {
 	THREAD_DEAD = 0, /* or never created */
 	THREAD_NEW,      /* waits for k_thread_start(), perhaps with a time-out */
@@ -39,12 +41,7 @@ void sched_add(struct k_thread *thread);
 /** Take a thread out of the machine for good; the caller removes its host thread, or is that thread. */
 void sched_remove(struct k_thread *thread);
 
-/** Is the supervisor running? */
-bool sched_in_supervisor(void);
-
 /* ---- time, microseconds ---- */
-
-int64_t sched_now(void);
 
 /** Absolute end of a time-out that begins now; -1: never. */
 k_ticks_t sched_deadline(k_timeout_t timeout);
@@ -82,9 +79,6 @@ void sched_reschedule(void);
 
 /** The supervisor lets every thread run until none can. */
 void sched_run_threads(void);
-
-/** How often a context has waited or ended: a thread that keeps the processor to itself does not change it. */
-unsigned long sched_waits(void);
 
 /** Order among equals starts anew: k_yield(), a changed priority. */
 void sched_requeue(struct k_thread *thread);

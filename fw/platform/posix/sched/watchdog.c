@@ -9,10 +9,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "fault/fault.h"
-#include "memory/mmu.h"
+#include "base/context.h"
 #include "base/panic.h"
-#include "sched/scheduler.h"
 #include "sched/watchdog.h"
 
 #define LOOKS 8 /* per time limit */
@@ -25,6 +23,7 @@
 #endif
 
 static uint32_t limit;
+static void (*on_hung)(const void *registers);
 static unsigned int threads;
 static timer_t timer;
 static struct sigaction old_timer_action, old_watchdog_action;
@@ -36,27 +35,27 @@ static atomic_uint looks;
 
 bool watchdog_has_expired(void)
 {
-	return looks >= LOOKS && seen == sched_waits();
+	return looks >= LOOKS && seen == context.waits;
 }
 
 static void on_timer(int number)
 {
-	if (sched_in_supervisor() || sched_waits() != seen) {
-		seen = sched_waits();
+	if (context_in_supervisor() || context.waits != seen) {
+		seen = context.waits;
 		looks = 0;
-	} else if (++looks >= LOOKS && mmu_user_mode) {
+	} else if (++looks >= LOOKS && context.user_mode) {
 		pthread_kill(user, WATCHDOG_SIGNAL);
 	}
 }
 
-static void on_watchdog(int number, siginfo_t *info, void *context)
+static void on_watchdog(int number, siginfo_t *info, void *registers)
 {
 	/* it may have come back to the kernel meanwhile */
-	if (mmu_user_mode && watchdog_has_expired() && pthread_equal(user, pthread_self()))
-		fault_hung(context);
+	if (context.user_mode && watchdog_has_expired() && pthread_equal(user, pthread_self()))
+		on_hung(registers);
 }
 
-void watchdog_start(uint32_t limit_ms)
+void watchdog_start(uint32_t limit_ms, void (*hung)(const void *registers))
 {
 	struct sigaction timer_action = { .sa_handler = on_timer, .sa_flags = SA_RESTART };
 	struct sigaction watchdog_action = {
@@ -64,6 +63,7 @@ void watchdog_start(uint32_t limit_ms)
 		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
 	};
 
+	on_hung = hung;
 	limit = limit_ms ? limit_ms : DEFAULT_LIMIT_MS;
 	threads = 0;
 	looks = 0;

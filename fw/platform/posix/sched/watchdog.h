@@ -23,8 +23,11 @@
 #define WATCHDOG_SIGNAL (SIGRTMIN + 3)
 #endif
 
-/** @param limit_ms processor time; 0: the default */
-void watchdog_start(uint32_t limit_ms);
+/**
+ * @param limit_ms	processor time; 0: the default
+ * @param hung		kills the running user thread; called by a signal handler on its OS thread, does not return
+ */
+void watchdog_start(uint32_t limit_ms, void (*hung)(const void *registers));
 void watchdog_stop(void);
 
 /** A user thread begins or has ended: the timer runs while there is one. */

@@ -11,7 +11,7 @@
 #include <sof/audio/module_adapter/user_seal.h>
 
 #include "../../blind.h"
-#include "base/panic.h"
+#include "base/signals.h"
 
 /* producer -> dp -> consumer, two edges */
 static struct comp_dev *producer, *dp, *consumer;
@@ -37,7 +37,7 @@ static int seal_start(void **state)
 
 static int seal_stop(void **state)
 {
-	panic_take_signals(); /* cmocka takes them for each fixture and test */
+	signals_take(); /* cmocka takes them for each fixture and test */
 	graph_free(dp);
 	graph_free(producer);
 	graph_free(consumer);
@@ -458,7 +458,7 @@ static void a_module_that_writes_there_dies_alone(void **state)
 	struct adsp_fault_info fault;
 	struct comp_buffer before = *in;
 
-	panic_take_signals();
+	signals_take();
 	graph_run(dp);
 	graph_put(in, 0, PERIOD_BYTES);
 	assert_int_equal(module_adapter_copy(dp), 0);

@@ -9,7 +9,6 @@
 
 #include <adsp/machine.h>
 
-#include "base/panic.h"
 #include "memory/shadow.h"
 #include "ledger.h"
 
@@ -18,36 +17,9 @@
 #define PART_SLOTS (PART_BYTES / SLOT_BYTES)
 #define PARTS      (ADSP_ALIAS_BYTES / PART_BYTES)
 
-bool ledger_on;
-struct ledger_calls ledger_calls;
-
 static struct ledger_block **parts[PARTS];
 static struct ledger_space *first_space, *last_space;
 static struct ledger_row *rows, *last_row;
-
-void *ledger_memory(size_t bytes)
-{
-	void *ptr = calloc(1, bytes);
-
-	if (!ptr)
-		panic_at(__FILE__, __LINE__, "the host is out of memory for the ledger");
-	return ptr;
-}
-
-/* ---- addresses ---- */
-
-uint32_t ledger_offset(const void *ptr)
-{
-	uintptr_t offset = ((uintptr_t)ptr & ~(uintptr_t)ADSP_ALIAS_BIT) - ADSP_UNCACHED_BASE;
-
-	return offset < ADSP_ALIAS_BYTES ? (uint32_t)offset + 1 : 0;
-}
-
-uintptr_t ledger_address(uint32_t offset, bool coherent)
-{
-	return offset ? (coherent ? ADSP_UNCACHED_BASE : ADSP_CACHED_BASE) + (uintptr_t)offset - 1 :
-			0;
-}
 
 /* ---- rows ---- */
 

@@ -9,7 +9,6 @@
 #include <rtos/cache.h>
 #include <zephyr/app_memory/mem_domain.h>
 
-#include "memory/heap_hooks.h"
 #include "ledger.h"
 
 struct partition {

@@ -9,9 +9,7 @@
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
 
-#include "sched/scheduler.h"
-#include "kernel/stack.h"
-#include "kernel/thread.h"
+#include "base/context.h"
 #include "ledger.h"
 
 #define SKIP_FRAMES 12 /* of the machine, at most, above the call that is recorded */
@@ -88,7 +86,7 @@ static const char *current_owner(void)
 {
 	if (label)
 		return intern(label);
-	return sched_in_supervisor() ? "firmware" : intern(k_thread_name_get(k_current_get()));
+	return context_in_supervisor() ? "firmware" : intern(context_name());
 }
 
 /* ---- call stacks ---- */
@@ -111,12 +109,10 @@ void ledger_events_start(void)
 
 static uintptr_t stack_top(void)
 {
-	const struct stack *stack;
+	const struct k_thread *thread = k_current_get();
 
-	if (sched_in_supervisor())
-		return host_stack_top;
-	stack = thread_stack(k_current_get());
-	return stack ? (uintptr_t)stack->base + stack->bytes : 0;
+	return context_in_supervisor() ? host_stack_top :
+					 thread->stack_info.start + thread->stack_info.size;
 }
 
 static bool is_ours(uintptr_t address)
@@ -165,14 +161,14 @@ __attribute__((no_sanitize("address"))) static void walk(ledger_event *event, un
 
 void ledger_event_now(ledger_event *event, const void *site)
 {
-	event->time_us = (uint64_t)sched_now();
+	event->time_us = (uint64_t)context_now();
 	event->owner = current_owner();
 	walk(event, 0, __builtin_frame_address(0), site);
 }
 
-void ledger_event_of_signal(ledger_event *event, const void *context)
+void ledger_event_of_signal(ledger_event *event, const void *registers)
 {
-	const ucontext_t *user = context;
+	const ucontext_t *user = registers;
 #if defined(__x86_64__)
 	uintptr_t pc = (uintptr_t)user->uc_mcontext.gregs[REG_RIP];
 	uintptr_t frame = (uintptr_t)user->uc_mcontext.gregs[REG_RBP];
@@ -186,7 +182,7 @@ void ledger_event_of_signal(ledger_event *event, const void *context)
 #endif
 	unsigned int n = 0;
 
-	event->time_us = (uint64_t)sched_now();
+	event->time_us = (uint64_t)context_now();
 	event->owner = current_owner();
 	/* names are looked up one byte before an address; in memcpy() and its like, take who called it */
 	if (is_ours(pc))

@@ -3,12 +3,14 @@
  * Inside of the ledger. Everything is in host memory; addresses of emulated memory are kept as offsets from the alias
  * base, so that no leak checker takes the books for somebody who still holds a block.
  *
+ *   state.c       whether it records, calls that are under way, addresses
  *   books.c       spaces (heaps, regions, pages), their blocks, and where a block is found by its address
  *   regions.c     regions and references
  *   copies.c      gets of fast_get copies
  *   domains.c     memory domains and their partitions
  *   frees.c       what is wrong with a pointer that is given back
  *   lines.c       cache lines and their users
+ *   line_check.c  lines that users of both aliases share
  *   judge.c       what is left at the end
  *   verdicts.c    the list of verdicts, and their words
  *   quarantine.c  pages of destroyed regions
@@ -49,7 +51,7 @@ uintptr_t ledger_address(uint32_t offset, bool coherent);
 /** @param site return address of the call that is recorded: where the stack begins */
 void ledger_event_now(ledger_event *event, const void *site);
 /** The same for code that was interrupted, from the signal's context. */
-void ledger_event_of_signal(ledger_event *event, const void *context);
+void ledger_event_of_signal(ledger_event *event, const void *registers);
 void ledger_events_start(void);
 
 struct ledger_row;
@@ -140,7 +142,11 @@ void ledger_books_mark_boot(void);
 void ledger_lines_reset(void);
 void ledger_lines_add(const struct ledger_block *block);
 void ledger_lines_remove(const struct ledger_block *block);
-void ledger_lines_check(struct ledger_block *block);
+/** Does a user of the other alias stand in one of the block's lines? */
+bool ledger_lines_have_other_users(const struct ledger_block *block);
+bool ledger_lines_meet(const struct ledger_block *a, const struct ledger_block *b);
+/** Complain when a block shares a line with a user of the other alias. */
+void ledger_check_lines(struct ledger_block *block);
 
 /* ---- regions ---- */
 
@@ -215,6 +221,16 @@ void ledger_copies_reset(void);
 
 /* ---- domains ---- */
 
+struct k_mem_domain;
+struct k_mem_partition;
+
+void ledger_domain_init(const struct k_mem_domain *domain, const void *site);
+void ledger_domain_deinit(const struct k_mem_domain *domain, const void *site);
+void ledger_partition_add(const struct k_mem_domain *domain, const struct k_mem_partition *part,
+			  const void *site);
+void ledger_partition_remove(const struct k_mem_domain *domain, const struct k_mem_partition *part,
+			     const void *site);
+
 /** Complain about the domains and partitions that are left. */
 void ledger_domains_judge(const ledger_event *event);
 /** Memory goes back; complain when a domain grants it. */
@@ -263,6 +279,9 @@ void ledger_quarantine_reset(void);
 const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr,
 							    const ledger_event *event);
 bool ledger_quarantine_holds(const void *ptr);
+void ledger_pages_hold(void *ptr, size_t bytes, const void *site);
+/** Give back the oldest half of the pages. @return false: there were none */
+bool ledger_pages_release(void (*give_back)(void *ptr));
 
 /* ---- symbols ---- */
 

@@ -58,44 +58,15 @@ void ledger_lines_remove(const struct ledger_block *block)
 	count(block, -1);
 }
 
-static struct ledger_block *find_other(const struct ledger_block *block)
+bool ledger_lines_have_other_users(const struct ledger_block *block)
 {
-	const struct ledger_space *space;
-	struct ledger_block *other;
-
-	for (space = ledger_first_space(); space; space = space->next) {
-		for (other = space->first; other; other = other->next) {
-			if (other->coherent == block->coherent)
-				continue;
-			if (first_line(other) <= last_line(block) &&
-			    first_line(block) <= last_line(other))
-				return other;
-		}
-	}
-	return NULL;
+	return line_at(first_line(block))->users[!block->coherent] ||
+	       line_at(last_line(block))->users[!block->coherent];
 }
 
-void ledger_lines_check(struct ledger_block *block)
+bool ledger_lines_meet(const struct ledger_block *a, const struct ledger_block *b)
 {
-	struct adsp_ledger_verdict *verdict;
-	struct ledger_block *other;
-
-	if (!line_at(first_line(block))->users[!block->coherent] &&
-	    !line_at(last_line(block))->users[!block->coherent])
-		return;
-	other = find_other(block);
-	if (!other)
-		return;
-	verdict = ledger_verdict(ADSP_LEDGER_SHARED_LINE, block->row, &block->allocated);
-	ledger_verdict_block(verdict, block);
-	ledger_verdict_site(verdict, "allocated", &block->allocated);
-	ledger_verdict_site(verdict, "neighbour allocated", &other->allocated);
-	ledger_verdict_note(verdict,
-			    "%s block shares a cache line with the %s block 0x%lx (%u B, %s)",
-			    block->coherent ? "uncached" : "cached",
-			    other->coherent ? "uncached" : "cached",
-			    (unsigned long)ledger_address(other->offset, other->coherent),
-			    other->size, other->row->memory);
+	return first_line(a) <= last_line(b) && first_line(b) <= last_line(a);
 }
 
 void ledger_lines_reset(void)

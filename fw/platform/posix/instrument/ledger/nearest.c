@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdio.h>
 
-#include "memory/heap_hooks.h"
+#include "control.h"
 #include "ledger.h"
 
 #define REACH 0x10000u /* bytes in either direction that are looked through */

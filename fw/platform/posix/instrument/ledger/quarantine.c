@@ -9,8 +9,8 @@
 
 #include <rtos/cache.h>
 
-#include "memory/heap_hooks.h"
 #include "memory/memory_map.h"
+#include "control.h"
 #include "ledger.h"
 
 struct pages {
@@ -107,7 +107,7 @@ const struct adsp_ledger_verdict *ledger_quarantine_touched(const void *addr,
 	return verdict;
 }
 
-void ledger_fault(const void *addr, const void *context, char *out, size_t size)
+void ledger_fault(const void *addr, const void *registers, char *out, size_t size)
 {
 	const struct adsp_ledger_verdict *verdict;
 	static struct adsp_ledger_verdict copy;
@@ -115,7 +115,7 @@ void ledger_fault(const void *addr, const void *context, char *out, size_t size)
 
 	if (!ledger_on)
 		return;
-	ledger_event_of_signal(&event, context);
+	ledger_event_of_signal(&event, registers);
 	verdict = ledger_quarantine_touched(addr, &event);
 	if (!verdict)
 		return;

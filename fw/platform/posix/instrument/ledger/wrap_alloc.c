@@ -56,7 +56,7 @@ static void *after_alloc(void *ptr)
 		return ptr;
 	if (!block->coherent && sys_cache_is_ptr_uncached(ptr))
 		ledger_block_set_coherent(block);
-	ledger_lines_check(block);
+	ledger_check_lines(block);
 	return ptr;
 }
 

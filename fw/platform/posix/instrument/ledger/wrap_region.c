@@ -200,7 +200,7 @@ static void after_alloc(struct ledger_region *region, enum vregion_mem_type type
 				 type == VREGION_MEM_TYPE_LIFETIME ? BLOCK_LIFETIME : BLOCK_INTERIM,
 				 ptr, size, event);
 	ledger_region_block(region, block, true);
-	ledger_lines_check(block);
+	ledger_check_lines(block);
 	if (ledger_calls.collecting &&
 	    ledger_calls.num_collected < ARRAY_SIZE(ledger_calls.collected))
 		ledger_calls.collected[ledger_calls.num_collected++] = block;

@@ -5,9 +5,9 @@
  */
 #include <zephyr/kernel.h>
 
-#include "sched/baton.h"
 #include "base/panic.h"
-#include "kernel/syscall.h"
+#include "base/trap.h"
+#include "sched/spinlock.h"
 
 static unsigned int held; /* by the running context */
 
@@ -40,7 +40,7 @@ void k_spin_unlock(struct k_spinlock *lock, k_spinlock_key_t key)
 	held--;
 }
 
-void baton_check_may_wait(const char *kind, const void *object)
+void spinlock_check_may_wait(const char *kind, const void *object)
 {
 	if (held)
 		panic_at(__FILE__, __LINE__, "waiting for %s %p with a spin lock held", kind,

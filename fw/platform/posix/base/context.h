@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Which context runs, in which mode, and what time it is. Everything in the machine may read this. It is written by the
+ * scheduler (current, now_us, waits), the MMU (user_mode) and the power switch (running) alone.
+ */
+#ifndef POSIX_CONTEXT_H
+#define POSIX_CONTEXT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct k_thread;
+
+struct context {
+	struct k_thread *_Atomic current; /* atomic, as are the next two: signal handlers read them */
+	_Atomic bool user_mode;
+	atomic_ulong
+		waits; /* times a context has waited or ended: a thread that never yields adds none */
+	int64_t now_us; /* virtual time */
+	bool running;   /* the machine is on */
+};
+
+extern struct context context;
+
+/** The context of adsp_*() calls: message handlers, LL work, DMA. */
+extern struct k_thread context_supervisor;
+
+/** Virtual time since start, microseconds. */
+static inline int64_t context_now(void)
+{
+	return context.now_us;
+}
+
+static inline bool context_in_supervisor(void)
+{
+	return context.current == &context_supervisor;
+}
+
+/** Name of the running context. */
+const char *context_name(void);
+
+#endif

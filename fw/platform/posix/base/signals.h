@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The signals that Linux sends for what the running code did, and the stacks they are handled on. */
+#ifndef POSIX_SIGNALS_H
+#define POSIX_SIGNALS_H
+
+#include <signal.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define KERNEL_FAULTS_ARE_OURS 0 /* the sanitizer's own report says more */
+#else
+#define KERNEL_FAULTS_ARE_OURS 1
+#endif
+
+/** Room for the handler of a thread whose own stack may be the fault. */
+#define SIGNALS_STACK_BYTES 0x80000
+
+typedef void (*signals_fn)(int number, siginfo_t *info, void *context);
+
+/** Take over the fault signals; the calling OS thread handles them on a stack of its own. */
+void signals_start(signals_fn handler);
+
+/** Take them over again, should somebody else (a test runner) have done so meanwhile. */
+void signals_take(void);
+
+/** Give them back. */
+void signals_stop(void);
+
+/** The calling OS thread handles its faults on `stack`, of SIGNALS_STACK_BYTES, for as long as it lives. */
+void signals_thread_stack(void *stack);
+
+/** Leave them unblocked in a set of signals to block. */
+void signals_spare(sigset_t *set);
+
+#endif

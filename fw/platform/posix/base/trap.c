@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <signal.h>
+#include <stdio.h>
+
+#include <zephyr/internal/syscall_handler.h>
+
+#include "base/trap.h"
+
+struct trap_request trap_request;
+
+void trap_kill(unsigned int reason, const char *kind, const char *check, unsigned int interface)
+{
+	snprintf(trap_request.check, sizeof(trap_request.check), "%s", check);
+	trap_request.reason = reason;
+	trap_request.interface = interface;
+	trap_request.kind = kind;
+	raise(SIGILL);
+	__builtin_unreachable();
+}
+
+SYSCALL_TRAP void trap_forbidden(const char *function)
+{
+	char what[96];
+
+	snprintf(what, sizeof(what), "%s() is no system call", function);
+	trap_kill(K_ERR_KERNEL_OOPS, "syscall", what, 1);
+}
