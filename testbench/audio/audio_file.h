@@ -18,7 +18,7 @@
 /** What a file holds. */
 struct audio_info {
 	struct audio_spec spec; /* format: the one that carries the file's samples without any change;
-				 * SAMPLE_NONE for floating point, 8-bit and compressed samples
+				 * SAMPLE_NONE for double precision and compressed samples
 				 */
 	uint64_t frames;
 	bool raw;
@@ -35,15 +35,25 @@ struct audio_writer;
  */
 bool audio_path_is_raw(const char *path, bool described);
 
+/** How to take a file. */
+struct audio_reader_options {
+	struct audio_spec raw; /* what a headerless file holds; zeros: not described */
+	bool accept_truncated; /* go on with what is there of a file that ends before its header says */
+};
+
 /**
- * Open an audio file: anything libsndfile reads, or raw audio described by `raw`.
+ * Open an audio file: anything libsndfile reads, raw audio described by the options; "-" is standard input, and
+ * pipes are read to their end first.
  *
- * @param raw	what a headerless file holds; NULL when nothing was described
+ * @param options	NULL: zeros
  * @return 0; -ENOENT and friends cannot be opened, -EINVAL not audio, no frames, channels or rate out of
- *	   range, raw file undescribed, -ENODATA truncated, -ENOMEM
+ *	   range, raw file undescribed, -ENODATA truncated, -EFBIG endless pipe, -EINTR signal, -ENOMEM
  */
-int audio_reader_open(const char *path, const struct audio_spec *raw, struct audio_reader **out,
-		      char *err, size_t err_size);
+int audio_reader_open(const char *path, const struct audio_reader_options *options,
+		      struct audio_reader **out, char *err, size_t err_size);
+
+/** @return a line about what was accepted (options) though it is wrong; "" when nothing was */
+const char *audio_reader_warning(const struct audio_reader *reader);
 
 /** Valid until close. */
 const struct audio_info *audio_reader_info(const struct audio_reader *reader);
@@ -78,13 +88,16 @@ int audio_reader_rewind(struct audio_reader *reader);
 void audio_reader_close(struct audio_reader *reader);
 
 /**
- * Reserve an output: opens "<path>.partial" (the file itself when it is a device, as /dev/null) and
- * checks that `path` can be replaced. The kind of file follows the extension: wav, w64, rf64, flac, aif,
- * aiff, au, caf; anything else is raw.
+ * Reserve an output: opens a file that takes the place of `path` at commit (util/output_file.h) and checks that it
+ * can be written. The kind of file follows the extension: wav, w64, rf64, flac, aif, aiff, au, caf; anything else
+ * is raw. Pipes and devices take raw audio, and WAV with an open length; standard output takes WAV.
  *
- * @return 0; -EACCES, -EISDIR, -ENOENT and friends: cannot be written; -ENOMEM
+ * @param raw_stdout	standard output takes raw audio instead
+ * @return 0; -EACCES, -EISDIR, -ENOENT and friends: cannot be written; -ESPIPE this kind of file needs a file that
+ *	   can be sought; -ENOMEM
  */
-int audio_writer_open(const char *path, struct audio_writer **out, char *err, size_t err_size);
+int audio_writer_open(const char *path, bool raw_stdout, struct audio_writer **out, char *err,
+		      size_t err_size);
 
 /**
  * Fix the format and write the header. To be called once.
@@ -93,7 +106,7 @@ int audio_writer_open(const char *path, struct audio_writer **out, char *err, si
 int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spec, char *err,
 		       size_t err_size);
 
-/** Append frames. @return 0; -EIO cannot be written, -EFBIG too long for the kind of file */
+/** Append frames. @return 0; -EIO, -ENOSPC, -EPIPE and friends cannot be written, -EFBIG too long for the kind of file */
 int audio_writer_write(struct audio_writer *writer, const void *src, size_t frames);
 
 /** @return the line for a failed write; "" when there was none */
@@ -112,9 +125,10 @@ const char *audio_writer_path(const struct audio_writer *writer);
 int audio_writer_commit(struct audio_writer *writer, char *err, size_t err_size);
 
 /**
- * Give up: what was written stays as "<path>.partial" with a valid header, nothing stays if nothing was
- * written. Closes the writer. NULL is allowed.
+ * Give up: what was written stays beside the output with a valid header, nothing stays if nothing was written.
+ * Closes the writer. NULL is allowed.
+ * @param kept	the name under which it stays, "" for nothing (output_file_keep_partial())
  */
-void audio_writer_abort(struct audio_writer *writer);
+void audio_writer_abort(struct audio_writer *writer, char *kept, size_t kept_size);
 
 #endif

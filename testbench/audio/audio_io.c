@@ -1,100 +1,244 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "audio/audio_io.h"
+#include "util/output_file.h"
 
-static sf_count_t io_length(void *ctx)
+#define MAGIC_BYTES 4
+
+/* ---- reading ---- */
+
+static sf_count_t input_length(void *ctx)
 {
-	FILE *file = ctx;
-	struct stat st;
+	const struct audio_input *input = ctx;
 
-	/* what is still in the stdio buffer counts, hence the flush; reading files ignore it */
-	fflush(file);
-	return fstat(fileno(file), &st) == 0 ? st.st_size : 0;
+	return input->length;
 }
 
-static sf_count_t io_seek(sf_count_t offset, int whence, void *ctx)
+static sf_count_t input_tell(void *ctx)
 {
-	if (fseeko(ctx, offset, whence) < 0)
+	const struct audio_input *input = ctx;
+
+	return ftello(input->file) - input->base;
+}
+
+static sf_count_t input_seek(sf_count_t offset, int whence, void *ctx)
+{
+	struct audio_input *input = ctx;
+
+	if (whence == SEEK_CUR)
+		offset += input_tell(input);
+	else if (whence == SEEK_END)
+		offset += input->length;
+	if (offset < 0 || fseeko(input->file, input->base + offset, SEEK_SET) < 0)
 		return -1;
-
-	return ftello(ctx);
+	return offset;
 }
 
-static sf_count_t io_read(void *dst, sf_count_t bytes, void *ctx)
+static sf_count_t input_read(void *dst, sf_count_t bytes, void *ctx)
 {
-	return (sf_count_t)fread(dst, 1, (size_t)bytes, ctx);
+	struct audio_input *input = ctx;
+	sf_count_t at = input_tell(input);
+	size_t got;
+
+	if (bytes <= 0 || at >= input->length)
+		return 0;
+	if (bytes > input->length - at)
+		bytes = input->length - at;
+	got = fread(dst, 1, (size_t)bytes, input->file);
+	for (sf_count_t i = at; input->magic && i < MAGIC_BYTES && i - at < (sf_count_t)got; i++)
+		((char *)dst)[i - at] = input->magic[i];
+	return (sf_count_t)got;
 }
 
-static sf_count_t io_write(const void *src, sf_count_t bytes, void *ctx)
+static sf_count_t input_write(const void *src, sf_count_t bytes, void *ctx)
 {
-	return (sf_count_t)fwrite(src, 1, (size_t)bytes, ctx);
+	return 0;
 }
 
-static sf_count_t io_tell(void *ctx)
-{
-	return ftello(ctx);
-}
-
-SF_VIRTUAL_IO audio_io_stdio = {
-	.get_filelen = io_length,
-	.seek = io_seek,
-	.read = io_read,
-	.write = io_write,
-	.tell = io_tell,
+SF_VIRTUAL_IO audio_io_input = {
+	.get_filelen = input_length,
+	.seek = input_seek,
+	.read = input_read,
+	.write = input_write,
+	.tell = input_tell,
 };
 
-static uint32_t chunk_size(const uint8_t *p, bool big_endian)
-{
-	if (big_endian)
-		return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+/* ---- writing ---- */
 
-	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
+static sf_count_t output_length(void *ctx)
+{
+	return output_file_length(ctx);
 }
 
-/*
- * Chunks of both families: four characters, a 32-bit size, the content padded to even. A writer that
- * cannot seek leaves a size near 2^31 or 2^32 (or zero) in the data chunk.
- */
-int audio_io_check_truncation(FILE *file, char *err, size_t err_size)
+static sf_count_t output_seek(sf_count_t offset, int whence, void *ctx)
 {
-	static const uint32_t unknown_length = 0x7ff00000;
-	uint8_t head[12];
-	int64_t at = sizeof(head);
-	int64_t length = io_length(file);
-	bool aiff;
-	int ret = 0;
+	FILE *file = output_file_stream(ctx);
 
-	if (fread(head, 1, sizeof(head), file) != sizeof(head))
-		goto out;
+	if (!output_file_is_seekable(ctx) || fseeko(file, offset, whence) < 0)
+		return -1;
+	return ftello(file);
+}
 
-	aiff = memcmp(head, "FORM", 4) == 0 && memcmp(head + 8, "AIF", 3) == 0;
-	if (!aiff && !(memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WAVE", 4) == 0))
-		goto out;
+static sf_count_t output_read(void *dst, sf_count_t bytes, void *ctx)
+{
+	if (!output_file_is_seekable(ctx))
+		return 0;
+	return (sf_count_t)fread(dst, 1, (size_t)bytes, output_file_stream(ctx));
+}
 
-	while (fread(head, 1, 8, file) == 8) {
-		uint32_t size = chunk_size(head + 4, aiff);
+static sf_count_t output_write(const void *src, sf_count_t bytes, void *ctx)
+{
+	return (sf_count_t)fwrite(src, 1, (size_t)bytes, output_file_stream(ctx));
+}
 
-		at += 8;
-		if (memcmp(head, aiff ? "SSND" : "data", 4) == 0) {
-			if (size < unknown_length && size > length - at) {
-				snprintf(err, err_size,
-					 "truncated: %lld bytes of audio, the header promises %u",
-					 (long long)(length - at), size);
-				ret = -ENODATA;
-			}
+static sf_count_t output_tell(void *ctx)
+{
+	return output_file_is_seekable(ctx) ? ftello(output_file_stream(ctx)) : 0;
+}
+
+SF_VIRTUAL_IO audio_io_output = {
+	.get_filelen = output_length,
+	.seek = output_seek,
+	.read = output_read,
+	.write = output_write,
+	.tell = output_tell,
+};
+
+/* ---- opening ---- */
+
+bool audio_input_is_stdin(const char *path)
+{
+	static const char *const names[] = { "-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(path, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static int fail_errno(char *err, size_t err_size)
+{
+	int ret = -errno;
+
+	snprintf(err, err_size, "%s", strerror(-ret));
+	return ret;
+}
+
+/* Take the next piece of a pipe. A signal ends the wait. @return bytes, 0 at the end, -errno */
+static ssize_t take(int fd, void *data, size_t bytes)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	ssize_t got;
+
+	do {
+		if (poll(&wait, 1, -1) < 0)
+			return -errno;
+		got = read(fd, data, bytes);
+	} while (got < 0 && errno == EAGAIN);
+	return got < 0 ? -errno : got;
+}
+
+/* Everything that a pipe gives, as a file. */
+static int spool(int fd, FILE **out, char *err, size_t err_size)
+{
+	FILE *file = tmpfile();
+	char data[65536];
+	int64_t total = 0;
+	ssize_t got;
+
+	if (!file)
+		return fail_errno(err, err_size);
+	setvbuf(file, NULL, _IOFBF, AUDIO_IO_BUFFER);
+	while ((got = take(fd, data, sizeof(data))) > 0) {
+		total += got;
+		if (total > AUDIO_MAX_PIPE) {
+			snprintf(err, err_size, "more than 4 GiB from a pipe, expected a file");
+			got = -EFBIG;
 			break;
 		}
-		at += (int64_t)size + (size & 1);
-		if (at > length || fseeko(file, at, SEEK_SET) < 0)
+		if (fwrite(data, 1, (size_t)got, file) != (size_t)got) {
+			got = -errno;
+			snprintf(err, err_size, "no room for what the pipe gives: %s",
+				 strerror(errno));
 			break;
+		}
 	}
+	if (got == 0 && fflush(file) != 0)
+		got = -errno;
+	if (got < 0) {
+		if (!err[0])
+			snprintf(err, err_size, "%s", strerror((int)-got));
+		fclose(file);
+		return (int)got;
+	}
+	*out = file;
+	return 0;
+}
 
-out:
-	rewind(file);
-	return ret;
+/* @return whether there is something to read, and no more than that */
+static int check_kind(int fd, const struct stat *st, bool is_stdin, char *err, size_t err_size)
+{
+	if (S_ISREG(st->st_mode) || S_ISFIFO(st->st_mode) || (is_stdin && S_ISSOCK(st->st_mode)))
+		return 0;
+	if (is_stdin && isatty(fd))
+		snprintf(err, err_size, "a terminal, expected audio");
+	else
+		snprintf(err, err_size, "neither a regular file nor a pipe");
+	return -EINVAL;
+}
+
+int audio_input_open(const char *path, struct audio_input *input, char *err, size_t err_size)
+{
+	bool is_stdin = audio_input_is_stdin(path);
+	struct stat st;
+	int ret = 0;
+	/* without waiting for the writer of a FIFO: the wait is in take() */
+	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) :
+			    open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	*input = (struct audio_input){ .file = NULL };
+	err[0] = '\0';
+	if (fd < 0 || fstat(fd, &st) < 0)
+		ret = fail_errno(err, err_size);
+	if (ret == 0)
+		ret = check_kind(fd, &st, is_stdin, err, err_size);
+	if (ret == 0 && S_ISREG(st.st_mode)) {
+		/* standard input may have been read already, and is shared: the audio begins where it stands */
+		input->base = is_stdin ? lseek(fd, 0, SEEK_CUR) : 0;
+		input->file = fdopen(fd, "rb");
+		if (!input->file) {
+			ret = fail_errno(err, err_size);
+		} else {
+			setvbuf(input->file, NULL, _IOFBF, AUDIO_IO_BUFFER);
+			fd = -1;
+		}
+	} else if (ret == 0) {
+		ret = spool(fd, &input->file, err, err_size);
+	}
+	if (fd >= 0)
+		close(fd);
+	if (ret < 0)
+		return ret;
+
+	if (fstat(fileno(input->file), &st) < 0 || input->base > st.st_size ||
+	    fseeko(input->file, input->base, SEEK_SET) < 0) {
+		snprintf(err, err_size, "cannot be read");
+		audio_input_close(input);
+		return -EIO;
+	}
+	input->length = st.st_size - input->base;
+	return 0;
+}
+
+void audio_input_close(struct audio_input *input)
+{
+	if (input->file)
+		fclose(input->file);
+	input->file = NULL;
 }

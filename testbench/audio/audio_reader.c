@@ -4,30 +4,44 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 #include "audio/audio_file.h"
 #include "audio/audio_io.h"
+#include "audio/container.h"
 #include "audio/convert.h"
 
+/* How libsndfile's samples are taken. */
+enum take {
+	TAKE_INT,    /* as left-justified words */
+	TAKE_WORDS,  /* 24-bit samples in the low bits of 32-bit words */
+	TAKE_DOUBLE, /* floating point that may be wider than a float */
+	TAKE_FLOAT,
+	TAKE_BYTES, /* the file's own codes */
+};
+
 /*
- * Frames travel: libsndfile -> decoded (file's channels, left-justified 32 bits) -> block (the PCM's
- * channels and format) -> the caller. A block is refilled when it is empty.
+ * Frames travel: libsndfile -> decoded (the file's channels) -> left-justified words -> mapped (the PCM's
+ * channels) -> block (the PCM's format) -> the caller. A file that holds the PCM's own words goes into the block
+ * directly. A block is refilled when it is empty.
  */
 struct audio_reader {
 	char *path;
-	FILE *file;
+	struct audio_input input;
+	struct audio_container container;
 	SNDFILE *snd;
 	struct audio_info info;
-	bool floating;  /* decoded as double */
-	bool low_words; /* 24-bit samples stand in the low bits of 32-bit words (raw S24_LE) */
+	enum take take;
+	bool accept_truncated;
 	struct audio_spec spec; /* what is delivered; channels 0 before audio_reader_deliver() */
-	void *decoded;          /* int32_t or double, a block of the file's frames */
-	int32_t *mapped;        /* after the change of channels; NULL when there is none */
-	const uint8_t *block;   /* the one of the two that was filled last, in the PCM's format */
+	bool direct;            /* the block is filled without a conversion */
+	void *decoded;          /* double or int32_t */
+	int32_t *words;         /* left-justified */
+	int32_t *mapped;        /* after the change of channels */
+	uint8_t *block;         /* in the PCM's format */
 	size_t block_frames;    /* frames in block */
 	size_t block_at;        /* frames of it already taken */
 	uint64_t decoded_frames;
+	char warning[256];
 	char error[256];
 };
 
@@ -61,26 +75,26 @@ bool audio_path_is_raw(const char *path, bool described)
 static const struct {
 	int subformat;
 	enum sample_format format;
-	bool floating;
+	enum take take;
 	const char *name;
 } encodings[] = {
-	{ SF_FORMAT_PCM_16, SAMPLE_S16_LE, false, "16-bit" },
-	{ SF_FORMAT_PCM_24, SAMPLE_S24_LE, false, "24-bit" },
-	{ SF_FORMAT_PCM_32, SAMPLE_S32_LE, false, "32-bit" },
-	{ SF_FORMAT_ALAC_16, SAMPLE_S16_LE, false, "16-bit" },
-	{ SF_FORMAT_ALAC_24, SAMPLE_S24_LE, false, "24-bit" },
-	{ SF_FORMAT_ALAC_32, SAMPLE_S32_LE, false, "32-bit" },
-	{ SF_FORMAT_PCM_S8, SAMPLE_NONE, false, "8-bit" },
-	{ SF_FORMAT_PCM_U8, SAMPLE_NONE, false, "8-bit" },
-	{ SF_FORMAT_ULAW, SAMPLE_NONE, false, "mu-law" },
-	{ SF_FORMAT_ALAW, SAMPLE_NONE, false, "A-law" },
-	{ SF_FORMAT_FLOAT, SAMPLE_NONE, true, "float" },
-	{ SF_FORMAT_DOUBLE, SAMPLE_NONE, true, "float" },
-	{ SF_FORMAT_VORBIS, SAMPLE_NONE, true, "Vorbis" },
-	{ SF_FORMAT_OPUS, SAMPLE_NONE, true, "Opus" },
-	{ SF_FORMAT_MPEG_LAYER_I, SAMPLE_NONE, true, "MPEG" },
-	{ SF_FORMAT_MPEG_LAYER_II, SAMPLE_NONE, true, "MPEG" },
-	{ SF_FORMAT_MPEG_LAYER_III, SAMPLE_NONE, true, "MPEG" },
+	{ SF_FORMAT_PCM_16, SAMPLE_S16_LE, TAKE_INT, "16-bit" },
+	{ SF_FORMAT_PCM_24, SAMPLE_S24_LE, TAKE_INT, "24-bit" },
+	{ SF_FORMAT_PCM_32, SAMPLE_S32_LE, TAKE_INT, "32-bit" },
+	{ SF_FORMAT_ALAC_16, SAMPLE_S16_LE, TAKE_INT, "16-bit" },
+	{ SF_FORMAT_ALAC_24, SAMPLE_S24_LE, TAKE_INT, "24-bit" },
+	{ SF_FORMAT_ALAC_32, SAMPLE_S32_LE, TAKE_INT, "32-bit" },
+	{ SF_FORMAT_PCM_S8, SAMPLE_U8, TAKE_INT, "8-bit" },
+	{ SF_FORMAT_PCM_U8, SAMPLE_U8, TAKE_INT, "8-bit" },
+	{ SF_FORMAT_ULAW, SAMPLE_MU_LAW, TAKE_BYTES, "mu-law" },
+	{ SF_FORMAT_ALAW, SAMPLE_A_LAW, TAKE_BYTES, "A-law" },
+	{ SF_FORMAT_FLOAT, SAMPLE_FLOAT_LE, TAKE_FLOAT, "float" },
+	{ SF_FORMAT_DOUBLE, SAMPLE_NONE, TAKE_DOUBLE, "double" },
+	{ SF_FORMAT_VORBIS, SAMPLE_NONE, TAKE_DOUBLE, "Vorbis" },
+	{ SF_FORMAT_OPUS, SAMPLE_NONE, TAKE_DOUBLE, "Opus" },
+	{ SF_FORMAT_MPEG_LAYER_I, SAMPLE_NONE, TAKE_DOUBLE, "MPEG" },
+	{ SF_FORMAT_MPEG_LAYER_II, SAMPLE_NONE, TAKE_DOUBLE, "MPEG" },
+	{ SF_FORMAT_MPEG_LAYER_III, SAMPLE_NONE, TAKE_DOUBLE, "MPEG" },
 };
 
 static void describe_encoding(struct audio_reader *reader, int sf_format)
@@ -91,8 +105,32 @@ static void describe_encoding(struct audio_reader *reader, int sf_format)
 			continue;
 		reader->info.spec.format = encodings[i].format;
 		reader->info.encoding = encodings[i].name;
-		reader->floating = encodings[i].floating;
+		reader->take = encodings[i].take;
 	}
+}
+
+/* Words that stand as they are in the file, without a header or behind one that says too little. */
+static void describe_words(struct audio_reader *reader, const struct audio_spec *spec, SF_INFO *sf)
+{
+	static const struct {
+		enum sample_format format;
+		int subformat;
+	} subformats[] = {
+		{ SAMPLE_U8, SF_FORMAT_PCM_U8 },     { SAMPLE_S16_LE, SF_FORMAT_PCM_16 },
+		{ SAMPLE_S24_LE, SF_FORMAT_PCM_32 }, { SAMPLE_S24_3LE, SF_FORMAT_PCM_24 },
+		{ SAMPLE_S32_LE, SF_FORMAT_PCM_32 }, { SAMPLE_FLOAT_LE, SF_FORMAT_FLOAT },
+		{ SAMPLE_MU_LAW, SF_FORMAT_ULAW },   { SAMPLE_A_LAW, SF_FORMAT_ALAW },
+	};
+
+	*sf = (SF_INFO){
+		.samplerate = (int)spec->rate,
+		.channels = (int)spec->channels,
+		.format = SF_FORMAT_RAW |
+			  (reader->container.big_endian ? SF_ENDIAN_BIG : SF_ENDIAN_LITTLE),
+	};
+	for (size_t i = 0; i < sizeof(subformats) / sizeof(subformats[0]); i++)
+		if (subformats[i].format == spec->format)
+			sf->format |= subformats[i].subformat;
 }
 
 /* A raw file is described by its user; only its length can be wrong. */
@@ -100,7 +138,6 @@ static int describe_raw(struct audio_reader *reader, const struct audio_spec *ra
 			char *err, size_t err_size)
 {
 	size_t frame_bytes;
-	struct stat st;
 
 	if (!raw || raw->format == SAMPLE_NONE || raw->rate == 0 || raw->channels == 0) {
 		snprintf(err, err_size,
@@ -110,21 +147,61 @@ static int describe_raw(struct audio_reader *reader, const struct audio_spec *ra
 	}
 
 	frame_bytes = audio_spec_frame_bytes(raw);
-	if (fstat(fileno(reader->file), &st) == 0 && st.st_size % (off_t)frame_bytes) {
+	if (reader->input.length % (int64_t)frame_bytes) {
 		snprintf(
 			err, err_size,
 			"%s: %lld bytes are not a whole number of %zu-byte frames (%s, %u channels)",
-			reader->path, (long long)st.st_size, frame_bytes,
+			reader->path, (long long)reader->input.length, frame_bytes,
 			sample_format_name(raw->format), raw->channels);
 		return -EINVAL;
 	}
 
-	sf->samplerate = (int)raw->rate;
-	sf->channels = (int)raw->channels;
-	sf->format = SF_FORMAT_RAW | SF_ENDIAN_LITTLE |
-		     (raw->format == SAMPLE_S16_LE ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_32);
+	describe_words(reader, raw, sf);
 	reader->info.raw = true;
-	reader->low_words = raw->format == SAMPLE_S24_LE;
+	reader->info.spec.format = raw->format;
+	return 0;
+}
+
+/* What arecord makes of S24_LE: libsndfile would guess, so it gets the data without the header. */
+static void describe_low_words(struct audio_reader *reader, SF_INFO *sf)
+{
+	const struct audio_container *c = &reader->container;
+	struct audio_input *input = &reader->input;
+	const struct audio_spec spec = { c->rate, c->channels, SAMPLE_S24_LE };
+	int64_t frame_bytes = (int64_t)audio_spec_frame_bytes(&spec);
+
+	input->base += c->data_at;
+	input->length -= c->data_at;
+	if (c->data_bytes >= 0 && c->data_bytes < input->length)
+		input->length = c->data_bytes;
+	input->length -= input->length % frame_bytes;
+	input->magic = NULL;
+	fseeko(input->file, input->base, SEEK_SET);
+	describe_words(reader, &spec, sf);
+	reader->info.spec.format = SAMPLE_S24_LE;
+}
+
+/* What the header says, before libsndfile is asked. */
+static int check_header(struct audio_reader *reader, SF_INFO *sf, char *err, size_t err_size)
+{
+	struct audio_container *c = &reader->container;
+	char why[160];
+
+	audio_container_read(&reader->input, c);
+	reader->input.magic = c->seen_as;
+	if (audio_container_check_length(c, &reader->input, why, sizeof(why)) < 0) {
+		if (!reader->accept_truncated) {
+			snprintf(err, err_size, "%s: %s", reader->path, why);
+			return -ENODATA;
+		}
+		snprintf(reader->warning, sizeof(reader->warning), "%.90s: %s", reader->path, why);
+	}
+	if (audio_container_check_words(c, why, sizeof(why)) < 0) {
+		snprintf(err, err_size, "%s: %s", reader->path, why);
+		return -EINVAL;
+	}
+	if (audio_container_has_low_words(c))
+		describe_low_words(reader, sf);
 	return 0;
 }
 
@@ -149,14 +226,44 @@ static int check_info(const struct audio_reader *reader, const SF_INFO *sf, char
 	return 0;
 }
 
-int audio_reader_open(const char *path, const struct audio_spec *raw, struct audio_reader **out,
-		      char *err, size_t err_size)
+/* Let libsndfile take it, and keep what it knows. */
+static int open_sound(struct audio_reader *reader, SF_INFO *sf, char *err, size_t err_size)
 {
-	bool is_raw = audio_path_is_raw(path, raw && raw->format != SAMPLE_NONE && raw->rate);
+	enum sample_format known = reader->info.spec.format;
+	int ret;
+
+	/* libsndfile refuses 0 and more than 1024 channels itself: its words follow ours */
+	reader->snd = sf_open_virtual(&audio_io_input, SFM_READ, sf, &reader->input);
+	if (!reader->snd) {
+		snprintf(err, err_size, "%s: not audio that can be read: %s", reader->path,
+			 sf_strerror(NULL));
+		err[strcspn(err, "\n")] = '\0';
+		return -EINVAL;
+	}
+	ret = check_info(reader, sf, err, err_size);
+	if (ret < 0)
+		return ret;
+
+	reader->info.spec.rate = (uint32_t)sf->samplerate;
+	reader->info.spec.channels = (uint32_t)sf->channels;
+	reader->info.frames = (uint64_t)sf->frames;
+	describe_encoding(reader, sf->format);
+	if (known == SAMPLE_S24_LE) {
+		reader->info.encoding = "24-bit";
+		reader->take = TAKE_WORDS;
+	}
+	if (known != SAMPLE_NONE)
+		reader->info.spec.format = known;
+	return 0;
+}
+
+int audio_reader_open(const char *path, const struct audio_reader_options *options,
+		      struct audio_reader **out, char *err, size_t err_size)
+{
+	const struct audio_spec *raw = options ? &options->raw : NULL;
 	struct audio_reader *reader = calloc(1, sizeof(*reader));
 	SF_INFO sf = { 0 };
 	char why[160];
-	struct stat st;
 	int ret;
 
 	if (!reader || !(reader->path = strdup(path))) {
@@ -164,60 +271,29 @@ int audio_reader_open(const char *path, const struct audio_spec *raw, struct aud
 		snprintf(err, err_size, "%s: out of memory", path);
 		return -ENOMEM;
 	}
+	reader->accept_truncated = options && options->accept_truncated;
 
-	reader->file = fopen(path, "rbe");
-	if (!reader->file) {
-		ret = -errno;
-		snprintf(err, err_size, "%s: %s", path, strerror(errno));
-		goto fail;
-	}
-	if (fstat(fileno(reader->file), &st) < 0 || !S_ISREG(st.st_mode)) {
-		ret = -EINVAL;
-		snprintf(err, err_size, "%s: not a regular file", path);
-		goto fail;
-	}
-	setvbuf(reader->file, NULL, _IOFBF, AUDIO_IO_BUFFER);
-
-	if (is_raw) {
-		ret = describe_raw(reader, raw, &sf, err, err_size);
-		if (ret < 0)
-			goto fail;
-	} else {
-		ret = audio_io_check_truncation(reader->file, why, sizeof(why));
-		if (ret < 0) {
-			snprintf(err, err_size, "%s: %s", path, why);
-			goto fail;
-		}
-	}
-
-	/* libsndfile refuses 0 and more than 1024 channels itself: its words follow ours */
-	reader->snd = sf_open_virtual(&audio_io_stdio, SFM_READ, &sf, reader->file);
-	if (!reader->snd) {
-		ret = -EINVAL;
-		snprintf(err, err_size, "%s: not audio that can be read: %s", path,
-			 sf_strerror(NULL));
-		err[strcspn(err, "\n")] = '\0';
-		goto fail;
-	}
-
-	ret = check_info(reader, &sf, err, err_size);
+	ret = audio_input_open(path, &reader->input, why, sizeof(why));
 	if (ret < 0)
-		goto fail;
-
-	reader->info.spec.rate = (uint32_t)sf.samplerate;
-	reader->info.spec.channels = (uint32_t)sf.channels;
-	reader->info.frames = (uint64_t)sf.frames;
-	describe_encoding(reader, sf.format);
-	if (reader->low_words) {
-		reader->info.spec.format = SAMPLE_S24_LE;
-		reader->info.encoding = "24-bit";
+		snprintf(err, err_size, "%s: %s",
+			 audio_input_is_stdin(path) ? "standard input" : path, why);
+	else if (audio_path_is_raw(path, raw && raw->format != SAMPLE_NONE && raw->rate))
+		ret = describe_raw(reader, raw, &sf, err, err_size);
+	else
+		ret = check_header(reader, &sf, err, err_size);
+	if (ret == 0)
+		ret = open_sound(reader, &sf, err, err_size);
+	if (ret < 0) {
+		audio_reader_close(reader);
+		return ret;
 	}
 	*out = reader;
 	return 0;
+}
 
-fail:
-	audio_reader_close(reader);
-	return ret;
+const char *audio_reader_warning(const struct audio_reader *reader)
+{
+	return reader->warning;
 }
 
 const struct audio_info *audio_reader_info(const struct audio_reader *reader)
@@ -230,11 +306,43 @@ const char *audio_reader_path(const struct audio_reader *reader)
 	return reader->path;
 }
 
+/*
+ * A file's own codes and words need no conversion. S24_LE words may hold anything above their 24 bits: they are
+ * extended from there.
+ */
+static bool is_direct(const struct audio_reader *reader)
+{
+	const struct audio_spec *own = &reader->info.spec;
+
+	if (own->format != reader->spec.format || own->channels != reader->spec.channels)
+		return false;
+	return reader->take == TAKE_BYTES || reader->take == TAKE_FLOAT ||
+	       (reader->take == TAKE_INT &&
+		(own->format == SAMPLE_S16_LE || own->format == SAMPLE_S32_LE));
+}
+
+static int alloc_blocks(struct audio_reader *reader, char *err, size_t err_size)
+{
+	size_t frames = AUDIO_BLOCK_FRAMES;
+	uint32_t channels = reader->info.spec.channels;
+	bool maps = channels != reader->spec.channels;
+
+	reader->direct = is_direct(reader);
+	reader->block = malloc(frames * audio_spec_frame_bytes(&reader->spec));
+	reader->decoded = malloc(frames * channels * sizeof(double));
+	reader->words = malloc(frames * channels * sizeof(*reader->words));
+	if (maps)
+		reader->mapped = malloc(frames * reader->spec.channels * sizeof(*reader->mapped));
+	if (reader->block && reader->decoded && reader->words && (!maps || reader->mapped))
+		return 0;
+	snprintf(err, err_size, "%s: out of memory", reader->path);
+	return -ENOMEM;
+}
+
 int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *spec, bool convert,
 			 char *err, size_t err_size)
 {
 	const struct audio_spec *own = &reader->info.spec;
-	size_t samples = (size_t)AUDIO_BLOCK_FRAMES * own->channels;
 
 	if (own->rate != spec->rate) {
 		snprintf(err, err_size,
@@ -255,16 +363,79 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 	}
 
 	reader->spec = *spec;
-	reader->decoded = calloc(samples, reader->floating ? sizeof(double) : sizeof(int32_t));
-	if (own->channels != spec->channels)
-		reader->mapped =
-			calloc((size_t)AUDIO_BLOCK_FRAMES * spec->channels, sizeof(int32_t));
-	if (!reader->decoded || (own->channels != spec->channels && !reader->mapped)) {
-		snprintf(err, err_size, "%s: out of memory", reader->path);
-		return -ENOMEM;
-	}
+	return alloc_blocks(reader, err, err_size);
+}
 
+/* @return frames that libsndfile gave */
+static sf_count_t take_frames(struct audio_reader *reader, void *to, sf_count_t frames)
+{
+	sf_count_t frame_bytes = (sf_count_t)audio_spec_frame_bytes(&reader->info.spec);
+
+	switch (reader->take) {
+	case TAKE_DOUBLE:
+		return sf_readf_double(reader->snd, to, frames);
+	case TAKE_FLOAT:
+		return sf_readf_float(reader->snd, to, frames);
+	case TAKE_BYTES:
+		return sf_read_raw(reader->snd, to, frames * frame_bytes) / frame_bytes;
+	default:
+		if (reader->direct && reader->spec.format == SAMPLE_S16_LE)
+			return sf_readf_short(reader->snd, to, frames);
+		return sf_readf_int(reader->snd, to, frames);
+	}
+}
+
+/* Words under a header of 24 bits: bits above the 24th that are no sign would mean another place of the samples. */
+static int check_low_words(struct audio_reader *reader, const int32_t *words, size_t samples)
+{
+	for (size_t i = 0; i < samples; i++) {
+		if (words[i] >> 23 == 0 || words[i] >> 23 == -1 || (uint32_t)words[i] >> 24 == 0)
+			continue;
+		snprintf(
+			reader->error, sizeof(reader->error),
+			"%s: 24-bit samples, but frame %llu holds 0x%08x: which of its bits count is not known",
+			reader->path,
+			(unsigned long long)(reader->decoded_frames +
+					     i / reader->info.spec.channels),
+			(unsigned int)words[i]);
+		return -EIO;
+	}
 	return 0;
+}
+
+/* From what libsndfile gave to the block. */
+static void convert_block(struct audio_reader *reader, size_t frames)
+{
+	size_t samples = frames * reader->info.spec.channels;
+	int32_t *words = reader->words;
+
+	if (reader->take == TAKE_DOUBLE)
+		convert_from_double(words, reader->decoded, samples);
+	else if (reader->take != TAKE_INT)
+		convert_to_s32(words, reader->decoded, samples, reader->info.spec.format);
+	else
+		words = reader->decoded;
+	if (reader->mapped) {
+		convert_channels(reader->mapped, reader->spec.channels, words,
+				 reader->info.spec.channels, frames);
+		words = reader->mapped;
+	}
+	convert_from_s32(reader->block, words, frames * reader->spec.channels, reader->spec.format);
+}
+
+/* What is missing of a file whose end was accepted is silence. */
+static void fill_missing(struct audio_reader *reader, void *to, sf_count_t got, sf_count_t want)
+{
+	size_t frame_bytes = audio_spec_frame_bytes(&reader->info.spec);
+
+	if (reader->take == TAKE_DOUBLE)
+		frame_bytes = reader->info.spec.channels * sizeof(double);
+	else if (reader->take == TAKE_INT && !reader->direct)
+		frame_bytes = reader->info.spec.channels * sizeof(int32_t);
+
+	memset((uint8_t *)to + (size_t)got * frame_bytes,
+	       reader->take == TAKE_BYTES ? sample_format_silence(reader->info.spec.format) : 0,
+	       (size_t)(want - got) * frame_bytes);
 }
 
 /* @return frames now in the block, 0 at the end of the file, -EIO */
@@ -272,8 +443,7 @@ static int64_t refill(struct audio_reader *reader)
 {
 	uint64_t left = reader->info.frames - reader->decoded_frames;
 	sf_count_t want = left < AUDIO_BLOCK_FRAMES ? (sf_count_t)left : AUDIO_BLOCK_FRAMES;
-	size_t samples = (size_t)want * reader->info.spec.channels;
-	int32_t *frames = reader->decoded;
+	void *to = reader->direct ? reader->block : reader->decoded;
 	sf_count_t got;
 
 	reader->block_at = 0;
@@ -281,30 +451,20 @@ static int64_t refill(struct audio_reader *reader)
 	if (want == 0)
 		return 0;
 
-	got = reader->floating ? sf_readf_double(reader->snd, reader->decoded, want) :
-				 sf_readf_int(reader->snd, reader->decoded, want);
-	if (got != want) {
+	got = take_frames(reader, to, want);
+	got = got < 0 ? 0 : got;
+	if (got != want && !reader->accept_truncated) {
 		snprintf(reader->error, sizeof(reader->error), "%s: ends after %llu of %llu frames",
-			 reader->path,
-			 (unsigned long long)(reader->decoded_frames +
-					      (uint64_t)(got > 0 ? got : 0)),
+			 reader->path, (unsigned long long)(reader->decoded_frames + (uint64_t)got),
 			 (unsigned long long)reader->info.frames);
 		return -EIO;
 	}
-
-	/* each step may work in place, because no element grows past the one it came from */
-	if (reader->floating)
-		convert_from_double(frames, reader->decoded, samples);
-	else if (reader->low_words)
-		convert_to_s32(frames, frames, samples, SAMPLE_S24_LE);
-
-	if (reader->mapped) {
-		convert_channels(reader->mapped, reader->spec.channels, frames,
-				 reader->info.spec.channels, (size_t)want);
-		frames = reader->mapped;
-	}
-	convert_from_s32(frames, frames, (size_t)want * reader->spec.channels, reader->spec.format);
-	reader->block = (const uint8_t *)frames;
+	fill_missing(reader, to, got, want);
+	if (!reader->info.raw && reader->take == TAKE_WORDS &&
+	    check_low_words(reader, to, (size_t)want * reader->info.spec.channels) < 0)
+		return -EIO;
+	if (!reader->direct)
+		convert_block(reader, (size_t)want);
 
 	reader->decoded_frames += (uint64_t)want;
 	reader->block_frames = (size_t)want;
@@ -366,9 +526,10 @@ void audio_reader_close(struct audio_reader *reader)
 		return;
 	if (reader->snd)
 		sf_close(reader->snd);
-	if (reader->file)
-		fclose(reader->file);
+	audio_input_close(&reader->input);
+	free(reader->block);
 	free(reader->decoded);
+	free(reader->words);
 	free(reader->mapped);
 	free(reader->path);
 	free(reader);

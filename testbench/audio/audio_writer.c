@@ -1,29 +1,61 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "audio/audio_file.h"
 #include "audio/audio_io.h"
 #include "audio/convert.h"
+#include "audio/wav_stream.h"
+#include "util/output_file.h"
 
-/* Frames are collected in the PCM's own format, and converted and encoded a block at a time. */
+/*
+ * Frames are collected in the PCM's own format, and converted and encoded a block at a time. What cannot be
+ * sought gets its header first, with an open length, and then raw samples.
+ */
 struct audio_writer {
 	char *path;
-	char *target;  /* what path leads to */
-	char *partial; /* where the bytes go meanwhile; NULL for a device */
-	FILE *file;
+	struct output_file *file;
 	SNDFILE *snd; /* NULL before begin */
 	int major;    /* libsndfile's kind of file */
+	bool streams; /* a WAV header of open length has been written, the rest is raw */
 	struct audio_spec spec;
-	uint8_t *block; /* the PCM's format; left-justified words in its place, for libsndfile */
+	const struct encoding *encoding;
+	uint8_t *block; /* the PCM's format */
+	int32_t *words; /* the same left-justified, for libsndfile; NULL: it takes the block itself */
 	size_t block_frames;
 	uint64_t frames; /* written, those in the block included */
 	char error[256];
+};
+
+/* How libsndfile is given a format. */
+enum give {
+	GIVE_INT,   /* left-justified words */
+	GIVE_WORDS, /* words as they are, where the file's are as wide */
+	GIVE_FLOAT, /* floats as they are */
+	GIVE_BYTES, /* the file's own codes */
+};
+
+/* Raw files hold a PCM's own words; files with a header hold 24-bit samples packed. */
+static const struct encoding {
+	enum sample_format format;
+	int subformat;
+	int raw_subformat;
+	int other_subformat; /* for kinds of file that do not know the first one; 0: none */
+	enum give give;
+	enum give raw_give;
+} encodings[] = {
+	{ SAMPLE_U8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_S8, GIVE_INT, GIVE_INT },
+	{ SAMPLE_S16_LE, SF_FORMAT_PCM_16, SF_FORMAT_PCM_16, 0, GIVE_INT, GIVE_INT },
+	{ SAMPLE_S24_LE, SF_FORMAT_PCM_24, SF_FORMAT_PCM_32, 0, GIVE_INT, GIVE_WORDS },
+	{ SAMPLE_S32_LE, SF_FORMAT_PCM_32, SF_FORMAT_PCM_32, 0, GIVE_WORDS, GIVE_WORDS },
+	{ SAMPLE_S24_3LE, SF_FORMAT_PCM_24, SF_FORMAT_PCM_24, 0, GIVE_INT, GIVE_INT },
+	{ SAMPLE_FLOAT_LE, SF_FORMAT_FLOAT, SF_FORMAT_FLOAT, 0, GIVE_FLOAT, GIVE_FLOAT },
+	{ SAMPLE_MU_LAW, SF_FORMAT_ULAW, SF_FORMAT_ULAW, 0, GIVE_BYTES, GIVE_BYTES },
+	{ SAMPLE_A_LAW, SF_FORMAT_ALAW, SF_FORMAT_ALAW, 0, GIVE_BYTES, GIVE_BYTES },
 };
 
 static const struct {
@@ -62,104 +94,96 @@ static int kind_of(const char *path)
 
 static void writer_free(struct audio_writer *writer)
 {
+	free(writer->words);
 	free(writer->block);
-	free(writer->partial);
-	free(writer->target);
 	free(writer->path);
 	free(writer);
 }
 
-/* A name that is a link stays one: what it leads to gets the new content. */
-static int follow_links(struct audio_writer *writer)
+/* A stream without a name of its own says nothing of what it holds. */
+static int kind_of_stream(const char *path, bool raw_stdout)
 {
-	char *real = realpath(writer->path, NULL);
-
-	if (!real)
-		return -errno;
-	free(writer->target);
-	writer->target = real;
-	return 0;
+	if (output_file_is_stdout(path))
+		return raw_stdout ? SF_FORMAT_RAW : SF_FORMAT_WAV;
+	return kind_of(path);
 }
 
-/* Find out where to write, before anything is written. */
-static int choose_target(struct audio_writer *writer)
-{
-	struct stat st;
-	int ret;
-
-	if (stat(writer->path, &st) == 0) {
-		if (S_ISDIR(st.st_mode))
-			return -EISDIR;
-		if (!S_ISREG(st.st_mode))
-			return 0;
-		/* rename would replace a write-protected file without asking */
-		if (access(writer->path, W_OK) < 0)
-			return -errno;
-		ret = follow_links(writer);
-		if (ret < 0)
-			return ret;
-	} else if (errno != ENOENT) {
-		return -errno;
-	}
-
-	if (asprintf(&writer->partial, "%s.partial", writer->target) < 0) {
-		writer->partial = NULL;
-		return -ENOMEM;
-	}
-	return 0;
-}
-
-int audio_writer_open(const char *path, struct audio_writer **out, char *err, size_t err_size)
+int audio_writer_open(const char *path, bool raw_stdout, struct audio_writer **out, char *err,
+		      size_t err_size)
 {
 	struct audio_writer *writer = calloc(1, sizeof(*writer));
 	int ret;
 
-	if (!writer || !(writer->path = strdup(path)) || !(writer->target = strdup(path))) {
-		if (writer)
-			writer_free(writer);
+	if (!writer || !(writer->path = strdup(path))) {
+		free(writer);
 		snprintf(err, err_size, "%s: out of memory", path);
 		return -ENOMEM;
 	}
-
+	ret = -EINVAL;
+	writer->major = kind_of_stream(path, raw_stdout);
 	if (is_lossy(path)) {
 		snprintf(
 			err, err_size,
 			"%s: this kind of file changes samples, expected .wav, .flac, .raw or another that keeps them",
 			path);
-		writer_free(writer);
-		return -EINVAL;
+		goto fail;
 	}
-	ret = choose_target(writer);
+	ret = output_file_open(path, &writer->file, err, err_size);
 	if (ret < 0)
 		goto fail;
-
-	writer->file = fopen(writer->partial ? writer->partial : path, "w+be");
-	if (!writer->file) {
-		ret = -errno;
-		goto fail;
+	if (!output_file_is_seekable(writer->file) && writer->major != SF_FORMAT_RAW) {
+		writer->streams = true;
+		ret = -ESPIPE;
+		if (writer->major != SF_FORMAT_WAV) {
+			snprintf(err, err_size,
+				 "%s: only WAV and raw audio can be written to a pipe or device",
+				 path);
+			goto fail;
+		}
 	}
-	setvbuf(writer->file, NULL, _IOFBF, AUDIO_IO_BUFFER);
-	writer->major = kind_of(path);
 	*out = writer;
 	return 0;
 
 fail:
-	snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(-ret));
+	output_file_abort(writer->file);
 	writer_free(writer);
 	return ret;
 }
 
-/* Raw files hold a PCM's own words; files with a header hold 24-bit samples packed. */
-static int subformat(const struct audio_writer *writer)
+/* ---- begin ---- */
+
+static const struct encoding *find_encoding(enum sample_format format)
 {
-	switch (writer->spec.format) {
-	case SAMPLE_S16_LE:
-		return SF_FORMAT_PCM_16;
-	case SAMPLE_S24_LE:
-		return writer->major == SF_FORMAT_RAW ? SF_FORMAT_PCM_32 : SF_FORMAT_PCM_24;
-	default:
-		return SF_FORMAT_PCM_32;
-	}
+	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++)
+		if (encodings[i].format == format)
+			return &encodings[i];
+	return NULL;
+}
+
+static bool choose_subformat(const struct audio_writer *writer, SF_INFO *sf)
+{
+	const struct encoding *e = writer->encoding;
+	bool raw = writer->major == SF_FORMAT_RAW;
+
+	sf->format = writer->major | (raw ? SF_ENDIAN_LITTLE | e->raw_subformat : e->subformat);
+	if (!sf_format_check(sf) && e->other_subformat)
+		sf->format = writer->major | e->other_subformat;
+	return sf_format_check(sf);
+}
+
+static enum give how_to_give(const struct audio_writer *writer)
+{
+	return writer->major == SF_FORMAT_RAW ? writer->encoding->raw_give : writer->encoding->give;
+}
+
+/* The header goes ahead; what follows are the samples of a little-endian raw file. */
+static void begin_stream(struct audio_writer *writer, SF_INFO *sf)
+{
+	uint8_t header[WAV_STREAM_HEADER];
+
+	wav_stream_header(header, &writer->spec);
+	fwrite(header, 1, sizeof(header), output_file_stream(writer->file));
+	sf->format = SF_FORMAT_RAW | SF_ENDIAN_LITTLE | writer->encoding->subformat;
 }
 
 int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spec, char *err,
@@ -169,31 +193,37 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 	SF_INFO sf = { .samplerate = (int)spec->rate, .channels = (int)spec->channels };
 
 	writer->spec = *spec;
-	sf.format = writer->major | subformat(writer);
-	if (writer->major == SF_FORMAT_RAW)
-		sf.format |= SF_ENDIAN_LITTLE;
-	if (!sf_format_check(&sf)) {
+	writer->encoding = find_encoding(spec->format);
+	if (!writer->encoding || !choose_subformat(writer, &sf)) {
 		snprintf(err, err_size, "%s: this kind of file cannot hold %s, %u channels, %u Hz",
 			 writer->path, sample_format_name(spec->format), spec->channels,
 			 spec->rate);
 		return -EINVAL;
 	}
 
-	writer->block = malloc(samples * sizeof(int32_t));
-	if (!writer->block) {
+	writer->block = malloc(samples * sample_format_bytes(spec->format));
+	if (how_to_give(writer) == GIVE_INT)
+		writer->words = malloc(samples * sizeof(*writer->words));
+	if (!writer->block || (how_to_give(writer) == GIVE_INT && !writer->words)) {
 		snprintf(err, err_size, "%s: out of memory", writer->path);
 		return -ENOMEM;
 	}
 
-	writer->snd = sf_open_virtual(&audio_io_stdio, SFM_WRITE, &sf, writer->file);
+	if (writer->streams)
+		begin_stream(writer, &sf);
+	writer->snd = sf_open_virtual(&audio_io_output, SFM_WRITE, &sf, writer->file);
 	if (!writer->snd) {
 		snprintf(err, err_size, "%s: cannot be written: %s", writer->path,
 			 sf_strerror(NULL));
 		err[strcspn(err, "\n")] = '\0';
 		return -EIO;
 	}
+	/* it would hold the time of day */
+	sf_command(writer->snd, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
 	return 0;
 }
+
+/* ---- write ---- */
 
 /* Fail on the sizes that a 32-bit header cannot say, instead of writing a header that lies. */
 static int check_length(struct audio_writer *writer)
@@ -201,8 +231,9 @@ static int check_length(struct audio_writer *writer)
 	static const uint64_t max_bytes = UINT32_MAX - 4096;
 	uint64_t bytes = writer->frames * audio_spec_frame_bytes(&writer->spec);
 
-	if (bytes <= max_bytes ||
-	    (writer->major != SF_FORMAT_WAV && writer->major != SF_FORMAT_AIFF))
+	if (bytes <= max_bytes || writer->streams ||
+	    (writer->major != SF_FORMAT_WAV && writer->major != SF_FORMAT_AIFF &&
+	     writer->major != SF_FORMAT_AU))
 		return 0;
 
 	snprintf(writer->error, sizeof(writer->error),
@@ -210,27 +241,40 @@ static int check_length(struct audio_writer *writer)
 	return -EFBIG;
 }
 
-static int flush_block(struct audio_writer *writer)
+static sf_count_t give_block(struct audio_writer *writer)
 {
 	sf_count_t frames = (sf_count_t)writer->block_frames;
 	size_t samples = writer->block_frames * writer->spec.channels;
-	int32_t *words = (int32_t *)writer->block;
+	sf_count_t bytes = frames * (sf_count_t)audio_spec_frame_bytes(&writer->spec);
+	const void *block = writer->block;
 
-	if (frames == 0)
-		return 0;
-	writer->block_frames = 0;
-
-	/* raw S24_LE stays as it is: low bits of 32-bit words */
-	if (writer->major != SF_FORMAT_RAW || writer->spec.format != SAMPLE_S24_LE)
-		convert_to_s32(words, words, samples, writer->spec.format);
-
-	if (sf_writef_int(writer->snd, words, frames) != frames) {
-		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
-			 writer->path,
-			 ferror(writer->file) && errno ? strerror(errno) :
-							 sf_strerror(writer->snd));
-		return -EIO;
+	switch (how_to_give(writer)) {
+	case GIVE_INT:
+		convert_to_s32(writer->words, block, samples, writer->spec.format);
+		return sf_writef_int(writer->snd, writer->words, frames);
+	case GIVE_WORDS:
+		return sf_writef_int(writer->snd, block, frames);
+	case GIVE_FLOAT:
+		return sf_writef_float(writer->snd, block, frames);
+	default:
+		return sf_write_raw(writer->snd, block, bytes) == bytes ? frames : 0;
 	}
+}
+
+static int flush_block(struct audio_writer *writer)
+{
+	int ret;
+
+	if (writer->block_frames == 0)
+		return 0;
+	if (give_block(writer) != (sf_count_t)writer->block_frames) {
+		ret = output_file_error(writer->file);
+		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
+			 writer->path, ret < 0 ? strerror(-ret) : sf_strerror(writer->snd));
+		writer->block_frames = 0;
+		return ret < 0 ? ret : -EIO;
+	}
+	writer->block_frames = 0;
 	return 0;
 }
 
@@ -279,46 +323,50 @@ const char *audio_writer_path(const struct audio_writer *writer)
 	return writer->path;
 }
 
-/* Everything to the file, header included; the file is closed afterwards. */
-static int finish_file(struct audio_writer *writer)
+/* Everything to the stream of the file, header included. */
+static int finish(struct audio_writer *writer)
 {
 	int ret = writer->snd ? flush_block(writer) : 0;
-	bool bad;
 
-	if (writer->snd && sf_close(writer->snd) != 0)
+	if (writer->snd && sf_close(writer->snd) != 0 && ret == 0)
 		ret = -EIO;
-	bad = fflush(writer->file) != 0 || ferror(writer->file);
-	if (fclose(writer->file) != 0 || bad)
-		ret = -EIO;
+	writer->snd = NULL;
+	fflush(output_file_stream(writer->file));
+	if (ret == 0)
+		ret = output_file_error(writer->file);
 	if (ret < 0 && writer->error[0] == '\0')
 		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
-			 writer->path, errno ? strerror(errno) : "input/output error");
+			 writer->path, strerror(-ret));
 	return ret;
 }
 
 int audio_writer_commit(struct audio_writer *writer, char *err, size_t err_size)
 {
-	int ret = finish_file(writer);
+	int ret = finish(writer);
 
-	if (ret == 0 && writer->partial && rename(writer->partial, writer->target) < 0) {
-		ret = -errno;
-		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
-			 writer->path, strerror(errno));
-	}
-	if (ret < 0)
+	if (ret < 0) {
+		char kept[PATH_MAX];
+
 		snprintf(err, err_size, "%s", writer->error);
+		output_file_keep_partial(writer->file, kept, sizeof(kept));
+	} else {
+		ret = output_file_commit(writer->file, err, err_size);
+	}
 	writer_free(writer);
 	return ret;
 }
 
-void audio_writer_abort(struct audio_writer *writer)
+void audio_writer_abort(struct audio_writer *writer, char *kept, size_t kept_size)
 {
+	kept[0] = '\0';
 	if (!writer)
 		return;
 
 	/* a failure here changes nothing for the caller, who reports the first one */
-	(void)finish_file(writer);
-	if (writer->partial && writer->frames == 0)
-		unlink(writer->partial);
+	(void)finish(writer);
+	if (writer->frames == 0)
+		output_file_abort(writer->file);
+	else
+		output_file_keep_partial(writer->file, kept, kept_size);
 	writer_free(writer);
 }

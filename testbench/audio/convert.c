@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "audio/convert.h"
+#include "audio/g711.h"
+
+#define FULL_SCALE 2147483648.0 /* 2^31 */
 
 /* Round to nearest while dropping `shift` bits; the top value saturates instead of wrapping. */
 static int32_t narrow(int32_t sample, unsigned int shift)
@@ -13,12 +16,51 @@ static int32_t narrow(int32_t sample, unsigned int shift)
 	return (int32_t)(rounded > max ? max : rounded);
 }
 
+static int32_t from_double(double x)
+{
+	double scaled = x * FULL_SCALE;
+
+	if (isnan(scaled))
+		return 0;
+	if (scaled >= INT32_MAX)
+		return INT32_MAX;
+	if (scaled <= INT32_MIN)
+		return INT32_MIN;
+	return (int32_t)lrint(scaled);
+}
+
+static int32_t read_24(const uint8_t *p)
+{
+	return (int32_t)((uint32_t)p[0] << 8 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 24);
+}
+
+static void write_24(uint8_t *p, int32_t sample)
+{
+	p[0] = (uint8_t)sample;
+	p[1] = (uint8_t)(sample >> 8);
+	p[2] = (uint8_t)(sample >> 16);
+}
+
 void convert_from_s32(void *dst, const int32_t *src, size_t samples, enum sample_format format)
 {
 	int16_t *dst16 = dst;
 	int32_t *dst32 = dst;
+	uint8_t *dst8 = dst;
+	float *dst_float = dst;
 
 	switch (format) {
+	case SAMPLE_U8:
+		for (size_t i = 0; i < samples; i++)
+			dst8[i] = (uint8_t)(narrow(src[i], 24) + 128);
+		break;
+	case SAMPLE_MU_LAW:
+		for (size_t i = 0; i < samples; i++)
+			dst8[i] = g711_mu_law_encode((int16_t)narrow(src[i], 16));
+		break;
+	case SAMPLE_A_LAW:
+		for (size_t i = 0; i < samples; i++)
+			dst8[i] = g711_a_law_encode((int16_t)narrow(src[i], 16));
+		break;
 	case SAMPLE_S16_LE:
 		for (size_t i = 0; i < samples; i++)
 			dst16[i] = (int16_t)narrow(src[i], 16);
@@ -27,9 +69,16 @@ void convert_from_s32(void *dst, const int32_t *src, size_t samples, enum sample
 		for (size_t i = 0; i < samples; i++)
 			dst32[i] = narrow(src[i], 8);
 		break;
+	case SAMPLE_S24_3LE:
+		for (size_t i = 0; i < samples; i++)
+			write_24(dst8 + 3 * i, narrow(src[i], 8));
+		break;
+	case SAMPLE_FLOAT_LE:
+		for (size_t i = 0; i < samples; i++)
+			dst_float[i] = (float)(src[i] / FULL_SCALE);
+		break;
 	default:
-		if (dst != src)
-			memmove(dst, src, samples * sizeof(*src));
+		memcpy(dst, src, samples * sizeof(*src));
 		break;
 	}
 }
@@ -38,38 +87,48 @@ void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_f
 {
 	const int16_t *src16 = src;
 	const int32_t *src32 = src;
+	const uint8_t *src8 = src;
+	const float *src_float = src;
 
 	switch (format) {
+	case SAMPLE_U8:
+		for (size_t i = 0; i < samples; i++)
+			dst[i] = (int32_t)((uint32_t)(src8[i] ^ 0x80) << 24);
+		break;
+	case SAMPLE_MU_LAW:
+		for (size_t i = 0; i < samples; i++)
+			dst[i] = g711_mu_law_decode(src8[i]) * 65536;
+		break;
+	case SAMPLE_A_LAW:
+		for (size_t i = 0; i < samples; i++)
+			dst[i] = g711_a_law_decode(src8[i]) * 65536;
+		break;
 	case SAMPLE_S16_LE:
-		/* from the end, because in place the wider words overtake the narrow ones */
-		for (size_t i = samples; i-- > 0;)
-			dst[i] = (int32_t)((uint32_t)(uint16_t)src16[i] << 16);
+		for (size_t i = 0; i < samples; i++)
+			dst[i] = src16[i] * 65536;
 		break;
 	case SAMPLE_S24_LE:
 		for (size_t i = 0; i < samples; i++)
 			dst[i] = (int32_t)((uint32_t)src32[i] << 8);
 		break;
+	case SAMPLE_S24_3LE:
+		for (size_t i = 0; i < samples; i++)
+			dst[i] = read_24(src8 + 3 * i);
+		break;
+	case SAMPLE_FLOAT_LE:
+		for (size_t i = 0; i < samples; i++)
+			dst[i] = from_double(src_float[i]);
+		break;
 	default:
-		if (dst != src)
-			memmove(dst, src, samples * sizeof(*dst));
+		memcpy(dst, src, samples * sizeof(*dst));
 		break;
 	}
 }
 
 void convert_from_double(int32_t *dst, const double *src, size_t samples)
 {
-	for (size_t i = 0; i < samples; i++) {
-		double scaled = src[i] * 2147483648.0;
-
-		if (isnan(scaled))
-			dst[i] = 0;
-		else if (scaled >= INT32_MAX)
-			dst[i] = INT32_MAX;
-		else if (scaled <= INT32_MIN)
-			dst[i] = INT32_MIN;
-		else
-			dst[i] = (int32_t)lrint(scaled);
-	}
+	for (size_t i = 0; i < samples; i++)
+		dst[i] = from_double(src[i]);
 }
 
 static int32_t average(const int32_t *src, uint32_t channels)

@@ -14,11 +14,15 @@
 
 /**
  * Left-justified samples to the words of a PCM. Narrowing rounds to nearest (half up) and saturates.
- * @param dst	room for samples * sample_format_bytes(format); may be src itself
+ * FLOAT_LE holds what a float can, rounded to nearest.
+ * @param dst	room for samples * sample_format_bytes(format); must not overlap src
  */
 void convert_from_s32(void *dst, const int32_t *src, size_t samples, enum sample_format format);
 
-/** Words of a PCM to left-justified samples. Bits of S24_LE above the 24th are ignored. src may be dst. */
+/**
+ * Words of a PCM to left-justified samples. Bits of S24_LE above the 24th are ignored; FLOAT_LE is rounded and
+ * saturated, not-a-number is 0. src must not overlap dst.
+ */
 void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_format format);
 
 /** Floating point, full scale +-1.0, to left-justified samples; rounds, saturates, not-a-number is 0. */

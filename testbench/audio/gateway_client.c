@@ -19,7 +19,7 @@ static size_t source_transfer(void *ctx, void *data, size_t bytes)
 		source->frames += got;
 	}
 
-	memset((uint8_t *)data + got * source->frame_bytes, 0,
+	memset((uint8_t *)data + got * source->frame_bytes, source->silence,
 	       (wanted - got) * source->frame_bytes);
 	return wanted * source->frame_bytes;
 }
@@ -31,6 +31,7 @@ void audio_source_init(struct audio_source *source, struct audio_reader *reader,
 		.client = { .transfer = source_transfer, .ctx = source },
 		.reader = reader,
 		.frame_bytes = audio_spec_frame_bytes(spec),
+		.silence = sample_format_silence(spec->format),
 		.total = reader ? audio_reader_info(reader)->frames : 0,
 	};
 }

@@ -21,6 +21,7 @@ struct audio_source {
 	struct adsp_dma_client client;
 	struct audio_reader *reader; /* NULL: silence only */
 	size_t frame_bytes;
+	uint8_t silence; /* byte of a silent sample */
 	uint64_t total;  /* frames of the file */
 	uint64_t frames; /* delivered from the file */
 	int error;       /* first failure of the reader, its text is audio_reader_error() */

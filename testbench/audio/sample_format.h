@@ -12,9 +12,14 @@
 
 enum sample_format {
 	SAMPLE_NONE = 0, /* not given (ALSA's number 0, S8, is never streamed) */
+	SAMPLE_U8 = 1,   /* silence is 128 */
 	SAMPLE_S16_LE = 2,
 	SAMPLE_S24_LE = 6, /* 24 bits sign-extended in a 32-bit word */
 	SAMPLE_S32_LE = 10,
+	SAMPLE_FLOAT_LE = 14, /* full scale +-1.0 */
+	SAMPLE_MU_LAW = 20,   /* G.711 */
+	SAMPLE_A_LAW = 21,
+	SAMPLE_S24_3LE = 32, /* 24 bits in 3 bytes */
 };
 
 /** Rate, channels and format of interleaved audio. */
@@ -33,10 +38,26 @@ const char *sample_format_name(enum sample_format format);
  */
 bool sample_format_parse(const char *word, enum sample_format *out);
 
-/** @return bytes of a sample in memory: 2 or 4; 0 for an unknown format */
+/** What sample_format_parse() knows, for messages and help. */
+#define SAMPLE_FORMAT_WORDS "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW or MU_LAW"
+
+/**
+ * The formats from the narrowest to the widest.
+ * @param rank	from 0
+ * @return SAMPLE_NONE beyond the last
+ */
+enum sample_format sample_format_by_rank(size_t rank);
+
+/** @return place in that order; 0 for an unknown format */
+size_t sample_format_rank(enum sample_format format);
+
+/** The byte that fills samples of silence: 0 but for unsigned and companded formats. */
+uint8_t sample_format_silence(enum sample_format format);
+
+/** @return bytes of a sample in memory: 1 to 4; 0 for an unknown format */
 size_t sample_format_bytes(enum sample_format format);
 
-/** @return valid bits: 16, 24 or 32; 0 for an unknown format */
+/** @return valid bits: 8, 16, 24 or 32; 0 for an unknown format */
 unsigned int sample_format_bits(enum sample_format format);
 
 /** @return bytes of a frame */

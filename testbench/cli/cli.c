@@ -4,12 +4,15 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "util/text.h"
 
 static void say(const char *verb, const char *format, va_list args)
 {
-	fprintf(stderr, "adspbench %s: ", verb);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	char text[8192];
+
+	vsnprintf(text, sizeof(text), format, args);
+	text_make_printable(text);
+	fprintf(stderr, "adspbench %s: %s\n", verb, text);
 }
 
 int cli_usage_error(const char *verb, const char *format, ...)

@@ -10,16 +10,19 @@
 #include "cli/run_options.h"
 #include "cli/run_session.h"
 #include "report/run_report.h"
+#include "util/output_file.h"
 
 static void print_help(void)
 {
 	run_options_help("run");
 	puts("\n"
-	     "Output is written to FILE.partial, which gets its name when the run has succeeded.\n"
+	     "An output gets its name when the run has succeeded. What a run that fails has made stays as\n"
+	     "FILE.partial (FILE.partial.2 and so on when there is one); the old FILE stays as it was.\n"
 	     "\n"
 	     "Examples:\n"
 	     "  adspbench run -t playback-gain-16.tplg -i in.wav -o out.wav\n"
 	     "  adspbench run -t playback-gain-32.tplg -p 1,2 -b S32_LE -r 48000 -c 2 -i in.raw -o out.raw\n"
+	     "  sox in.flac -t wav - | adspbench run -q -t playback-gain-16.tplg -i - -o - | aplay\n"
 	     "  adspbench run -t mix-16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
 	     "                --dai HDA0=mixed.wav --control 'Master Playback Volume=30'\n"
 	     "  adspbench run -t nocodec-ssp-24.tplg --loopback SSP0=SSP0 --pcm 0:playback=in.wav \\\n"
@@ -45,6 +48,8 @@ void run_catch_signals(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* a pipe that nobody reads any more is an output that cannot be written, as any other */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 static double seconds_since(const struct timespec *start)
@@ -75,7 +80,7 @@ int run_tell(const struct run_options *options, struct run_report *report)
 		snprintf(report->message, sizeof(report->message), "%s", err);
 	}
 	if (!options->quiet)
-		run_report_print(report, stdout);
+		run_report_print(report, output_file_has_stdout() ? stderr : stdout);
 	fflush(stdout);
 	if (report->status != CLI_GOOD)
 		cli_fail("run", (enum cli_exit)report->status, "%s", report->message);

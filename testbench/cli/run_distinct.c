@@ -2,13 +2,17 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "audio/audio_io.h"
 #include "cli/run_distinct.h"
+#include "util/output_file.h"
 
-/* Both forms of naming audio files, topology and script, log, report, and the two of the ledger. */
-#define MAX_USES (2 * RUN_MAX_WORDS + 2 * RUN_MAX_FILES + 6)
+/* Both forms of naming audio files, topology and script, profile, log, report, and the two of the ledger. */
+#define MAX_USES (2 * RUN_MAX_WORDS + 2 * RUN_MAX_FILES + 7)
 
 enum access {
 	READ,
@@ -53,17 +57,59 @@ static bool same_place(const char *a, const char *b)
 	       folders[0].st_ino == folders[1].st_ino;
 }
 
-static bool same_file(const char *a, const char *b)
+/* The same behind all links that lead there. */
+static bool same_target(const char *a, const char *b)
+{
+	char *first = output_file_target(a), *second = output_file_target(b);
+	bool same = first && second && same_place(first, second);
+
+	free(first);
+	free(second);
+	return same;
+}
+
+static bool look(const struct use *use, struct stat *st)
+{
+	if (use->access != READ && output_file_is_stdout(use->path))
+		return fstat(STDOUT_FILENO, st) == 0;
+	if (use->access == READ && audio_input_is_stdin(use->path))
+		return fstat(STDIN_FILENO, st) == 0;
+	return stat(use->path, st) == 0;
+}
+
+/* One and the same stream of bytes: it can be had once only. */
+static bool is_stream(const struct use *use, const struct stat *st)
+{
+	return S_ISFIFO(st->st_mode) || S_ISSOCK(st->st_mode) ||
+	       (use->access == READ ? audio_input_is_stdin(use->path) :
+				      output_file_is_stdout(use->path));
+}
+
+/* What the two do to each other; NULL: nothing. */
+static const char *conflict(const struct use *a, const struct use *b)
 {
 	struct stat first, second;
-	bool there = stat(a, &first) == 0;
+	bool there = look(a, &first), streams = false;
 
-	if (there != (stat(b, &second) == 0))
-		return false;
-	if (!there)
-		return same_place(a, b);
-	return S_ISREG(first.st_mode) && first.st_dev == second.st_dev &&
-	       first.st_ino == second.st_ino;
+	if (there != look(b, &second))
+		return NULL;
+	if (there) {
+		if (first.st_dev != second.st_dev || first.st_ino != second.st_ino)
+			return NULL;
+		streams = is_stream(a, &first) && is_stream(b, &second);
+		/* devices, as a terminal or /dev/null, can be named twice */
+		if (!S_ISREG(first.st_mode) && !S_ISFIFO(first.st_mode) &&
+		    (!streams || a->access != b->access))
+			return NULL;
+	} else if (!same_target(a->path, b->path)) {
+		return NULL;
+	}
+	if (a->access == READ && b->access == READ)
+		return streams ? "read by two inputs" : NULL;
+	if (a->access != WRITTEN && b->access != WRITTEN)
+		return NULL;
+	return a->access == READ || b->access == READ ? "both read and written" :
+							"written by two outputs";
 }
 
 static int compare(const struct uses *uses, char *err, size_t err_size)
@@ -72,17 +118,32 @@ static int compare(const struct uses *uses, char *err, size_t err_size)
 		for (size_t k = i + 1; k < uses->count; k++) {
 			const struct use *a = &uses->use[i], *b = &uses->use[k];
 			bool differ = strcmp(a->path, b->path) != 0;
+			const char *what = conflict(a, b);
 
-			if ((a->access != WRITTEN && b->access != WRITTEN) ||
-			    !same_file(a->path, b->path))
+			if (!what)
 				continue;
 			snprintf(err, err_size, "%s%s%s: %s", a->path, differ ? " = " : "",
-				 differ ? b->path : "",
-				 a->access == READ || b->access == READ ? "both read and written" :
-									  "written by two outputs");
+				 differ ? b->path : "", what);
 			return -EINVAL;
 		}
 	return 0;
+}
+
+/* What is written besides audio. */
+static void add_others(struct uses *uses, const struct run_options *options)
+{
+	add(uses, options->log_path, WRITTEN);
+	add(uses, options->report_path, WRITTEN);
+	add(uses, options->memory_report_path, WRITTEN);
+	add(uses, options->ledger_log.path, WRITTEN);
+}
+
+/* A profile is a name of ours, or a file. */
+static const char *profile_file(const struct run_options *options)
+{
+	const char *dot = options->platform ? strrchr(options->platform, '.') : NULL;
+
+	return dot && strcmp(dot, ".yaml") == 0 ? options->platform : NULL;
 }
 
 int run_distinct_options(const struct run_options *options, char *err, size_t err_size)
@@ -91,6 +152,7 @@ int run_distinct_options(const struct run_options *options, char *err, size_t er
 
 	add(&uses, options->topology, READ);
 	add(&uses, options->script, READ);
+	add(&uses, profile_file(options), READ);
 	for (size_t i = 0; i < options->inputs.count; i++)
 		add(&uses, options->inputs.word[i], READ);
 	for (size_t i = 0; i < options->outputs.count; i++)
@@ -100,10 +162,7 @@ int run_distinct_options(const struct run_options *options, char *err, size_t er
 		    options->pcms[i].direction == TPLG_PLAYBACK ? READ : WRITTEN);
 	for (size_t i = 0; i < options->num_dais; i++)
 		add(&uses, options->dais[i].file, EITHER);
-	add(&uses, options->log_path, WRITTEN);
-	add(&uses, options->report_path, WRITTEN);
-	add(&uses, options->memory_report_path, WRITTEN);
-	add(&uses, options->ledger_log.path, WRITTEN);
+	add_others(&uses, options);
 	return compare(&uses, err, err_size);
 }
 
@@ -114,11 +173,13 @@ int run_distinct_plan(const struct run_options *options, const struct run_plan *
 
 	add(&uses, options->topology, READ);
 	add(&uses, options->script, READ);
+	add(&uses, profile_file(options), READ);
 	for (size_t i = 0; i < plan->num_streams; i++)
 		add(&uses, plan->streams[i].file,
 		    plan->streams[i].direction == TPLG_PLAYBACK ? READ : WRITTEN);
 	for (size_t i = 0; i < plan->num_dais; i++)
 		add(&uses, plan->dais[i].file,
 		    plan->dais[i].direction == TPLG_CAPTURE ? READ : WRITTEN);
+	add_others(&uses, options);
 	return compare(&uses, err, err_size);
 }

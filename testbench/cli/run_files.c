@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "cli/run_session.h"
+#include "util/text.h"
 
 int run_each_end(struct run_session *session,
 		 int (*fn)(struct run_session *session, struct run_end *end))
@@ -18,24 +22,37 @@ int run_each_end(struct run_session *session,
 static int open_file(struct run_session *session, struct run_end *end)
 {
 	const struct audio_spec *in = &session->options->in;
-	struct audio_spec raw = *in;
+	struct audio_reader_options options = {
+		.raw = *in,
+		.accept_truncated = session->options->accept_truncated,
+	};
 	char err[512];
+	int ret;
 
 	if (!end->file)
 		return 0;
 	if (!end->input) {
-		if (audio_writer_open(end->file, &end->writer, err, sizeof(err)) < 0)
+		if (audio_writer_open(end->file, in->format != SAMPLE_NONE, &end->writer, err,
+				      sizeof(err)) < 0)
 			return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
 		return 0;
 	}
 
-	if (raw.channels == 0)
-		raw.channels = 2;
+	if (options.raw.channels == 0)
+		options.raw.channels = 2;
 	if (audio_path_is_raw(end->file, in->format && in->rate) && (!in->format || !in->rate))
 		return run_fail(&session->error, CLI_USAGE, "%s: a raw file needs -b and -r",
 				end->file);
-	if (audio_reader_open(end->file, &raw, &end->reader, err, sizeof(err)) < 0)
-		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+	ret = audio_reader_open(end->file, &options, &end->reader, err, sizeof(err));
+	if (ret < 0)
+		return run_fail(&session->error,
+				ret == -EINTR && run_stop_signal() ? 128 + run_stop_signal() :
+								     CLI_BAD_INPUT,
+				"%s", err);
+	snprintf(err, sizeof(err), "%s", audio_reader_warning(end->reader));
+	text_make_printable(err);
+	if (err[0])
+		run_log_line(&session->log, ADSP_LOG_WRN, 0, "input", err);
 	return 0;
 }
 
@@ -56,7 +73,12 @@ static int keep(struct run_session *session, struct run_end *end)
 
 static int drop(struct run_session *session, struct run_end *end)
 {
-	audio_writer_abort(end->writer);
+	char kept[PATH_MAX], usual[PATH_MAX];
+
+	audio_writer_abort(end->writer, kept, sizeof(kept));
+	snprintf(usual, sizeof(usual), "%s.partial", end->file ? end->file : "");
+	if (kept[0] && strcmp(kept, usual) != 0)
+		cli_fail("run", CLI_GOOD, "%s: what there is stays as %s", end->file, kept);
 	audio_reader_close(end->reader);
 	end->writer = NULL;
 	end->reader = NULL;

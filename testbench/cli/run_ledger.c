@@ -7,6 +7,7 @@
 #include "cli/run_ledger.h"
 #include "report/json_file.h"
 #include "report/memory_report.h"
+#include "util/output_file.h"
 
 /* An entry as it happened. Owner, action and type stay valid as long as the ledger. */
 struct raw_entry {
@@ -50,10 +51,8 @@ int run_ledger_open(struct run_ledger *ledger, const struct run_options *options
 		return run_fail(error, CLI_BAD_INPUT, "--memory-report: %s", err);
 	if (!options->ledger_log.path)
 		return 0;
-	ledger->history = fopen(options->ledger_log.path, "we");
-	if (!ledger->history)
-		return run_fail(error, CLI_BAD_INPUT, "%s: cannot be written: %s",
-				options->ledger_log.path, strerror(errno));
+	if (output_file_open(options->ledger_log.path, &ledger->history, err, sizeof(err)) < 0)
+		return run_fail(error, CLI_BAD_INPUT, "%s", err);
 	ledger->events = tmpfile();
 	if (!ledger->events)
 		return run_fail(error, CLI_FIRMWARE, "--ledger-log: no temporary file: %s",
@@ -96,19 +95,20 @@ void run_ledger_judge(struct run_error *error)
 	run_ledger_blame(error);
 }
 
-static void close_history(struct run_ledger *ledger, const struct run_options *options,
-			  struct run_error *error)
+static void close_history(struct run_ledger *ledger, struct run_error *error)
 {
+	char err[512];
+
 	adsp_ledger_log(NULL, NULL, NULL);
 	if (ledger->events) {
-		write_entries(ledger->events, ledger->history);
+		write_entries(ledger->events, output_file_stream(ledger->history));
 		if ((ferror(ledger->events) | fclose(ledger->events)) != 0)
 			run_fail(error, CLI_FIRMWARE,
 				 "--ledger-log: the temporary file is not whole");
 	}
 	ledger->events = NULL;
-	if (ledger->history && (ferror(ledger->history) | fclose(ledger->history)) != 0)
-		run_fail(error, CLI_BAD_INPUT, "%s: cannot be written", options->ledger_log.path);
+	if (ledger->history && output_file_commit(ledger->history, err, sizeof(err)) < 0)
+		run_fail(error, CLI_BAD_INPUT, "%s", err);
 	ledger->history = NULL;
 }
 
@@ -117,7 +117,7 @@ void run_ledger_close(struct run_ledger *ledger, const struct run_options *optio
 {
 	char err[512];
 
-	close_history(ledger, options, error);
+	close_history(ledger, error);
 	report->ledger_known = adsp_ledger_enabled();
 	if (!report->ledger_known)
 		return;

@@ -12,9 +12,9 @@
 #include "report/run_report.h"
 
 struct run_ledger {
-	FILE *history;     /* NULL: not asked for */
-	FILE *events;      /* what it will be made of */
-	json_t *streaming; /* blocks and references while the streams were up */
+	struct output_file *history; /* NULL: not asked for */
+	FILE *events;                /* what it will be made of */
+	json_t *streaming;           /* blocks and references while the streams were up */
 };
 
 /** Open what will be written and switch on what was asked for, before the machine starts. @return 0, -1 */

@@ -9,9 +9,10 @@
 
 struct run_log {
 	FILE *file;
-	enum adsp_log_level level; /* lines above it are dropped */
-	bool muted;                /* drops all */
-	bool bar;                  /* a progress bar stands on the current line of the terminal */
+	struct output_file *output; /* what file belongs to; NULL: standard error */
+	enum adsp_log_level level;  /* lines above it are dropped */
+	bool muted;                 /* drops all */
+	bool bar;                   /* a progress bar stands on the current line of the terminal */
 };
 
 /** Write a line; an adsp_log_fn, ctx is the struct run_log. */

@@ -6,6 +6,7 @@
 #include <adsp/machine.h>
 
 #include "cli/run_session.h"
+#include "util/progress_bar.h"
 
 #define STALL_TICKS    1000 /* virtual ms without any progress until a run is given up */
 #define PROGRESS_TICKS 256  /* virtual ms between two looks at the progress bar */
@@ -125,16 +126,17 @@ static double done_part(const struct run_session *session)
 
 static void draw_progress(struct run_session *session, int *drawn)
 {
-	static const char bar[] = "########################################";
 	int percent = (int)(100 * done_part(session));
+	char text[128], runs[40] = "";
 
 	if (percent == *drawn)
 		return;
 	*drawn = percent;
-	fprintf(stderr, "\r[%-40.*s] %3d%%", percent * 40 / 100, bar, percent);
 	if (session->options->iterations > 1)
-		fprintf(stderr, " run %u of %u", session->iteration + 1,
-			session->options->iterations);
+		snprintf(runs, sizeof(runs), " run %u of %u", session->iteration + 1,
+			 session->options->iterations);
+	progress_bar_text(text, sizeof(text), progress_bar_columns(STDERR_FILENO), percent, runs);
+	fprintf(stderr, "\r%s", text);
 	session->log.bar = true;
 }
 

@@ -286,9 +286,12 @@ const struct run_option run_option_table[] = {
 	  .help = "wire the output of DAI TX to the input of DAI RX" },
 
 	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
-		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words)."),
-	{ 'b', "format", "FORMAT", "S16_LE, S24_LE or S32_LE", BOTH, take_format,
-	  .help = "S16_LE, S24_LE or S32_LE: of a raw input and of the PCM" },
+		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words).\n"
+		"\"-\" is standard input and output: WAV of open length, or raw with -b. Pipes are read to their\n"
+		"end before the run; WAV and raw can be written to one."),
+	{ 'b', "format", "FORMAT", SAMPLE_FORMAT_WORDS, BOTH, take_format,
+	  .help = "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW or MU_LAW:\n"
+		  "of a raw input and of the PCM" },
 	{ 'r', "rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(in.rate), AUDIO_MIN_RATE,
 	  AUDIO_MAX_RATE, "of a raw input" },
 	{ 'c', "channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(in.channels), 1,
@@ -301,6 +304,9 @@ const struct run_option run_option_table[] = {
 	  .help = "change an input's width (rounded) and channels (one to all, all\n"
 		  "averaged into one, else in order) to what the PCM takes;\n"
 		  "rates are never converted" },
+	{ 0, "accept-truncated", NULL, NULL, BOTH, take_flag, FIELD(accept_truncated),
+	  .help = "take what there is of an input that ends before its header says,\n"
+		  "with a warning" },
 	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", BOTH, take_drain, FIELD(drain),
 	  0, 1u << 30, "go on for N frames (or ms) after each output's end" },
 

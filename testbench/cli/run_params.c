@@ -8,10 +8,6 @@
 
 #define USUAL_RATE 48000
 
-static const enum sample_format formats[] = { SAMPLE_S16_LE, SAMPLE_S24_LE, SAMPLE_S32_LE };
-
-#define NUM_FORMATS (sizeof(formats) / sizeof(formats[0]))
-
 bool run_params_from_ipc4(const struct ipc4_audio_format *format, struct audio_spec *spec)
 {
 	spec->rate = format->sampling_frequency;
@@ -24,10 +20,11 @@ bool run_params_from_ipc4(const struct ipc4_audio_format *format, struct audio_s
 /* What files here can hold. */
 static uint64_t file_formats(void)
 {
+	enum sample_format format;
 	uint64_t mask = 0;
 
-	for (size_t i = 0; i < NUM_FORMATS; i++)
-		mask |= UINT64_C(1) << formats[i];
+	for (size_t i = 0; (format = sample_format_by_rank(i)) != SAMPLE_NONE; i++)
+		mask |= UINT64_C(1) << format;
 	return mask;
 }
 
@@ -70,12 +67,15 @@ static uint32_t nearest_channels(const struct drv_pcm_space *space, uint32_t wis
 /* The wish, else the next wider format, else the next narrower one. */
 static enum sample_format nearest_format(const struct drv_pcm_space *space, enum sample_format wish)
 {
-	for (size_t i = 0; i < NUM_FORMATS; i++)
-		if (formats[i] >= wish && space->formats & UINT64_C(1) << formats[i])
-			return formats[i];
-	for (size_t i = NUM_FORMATS; i-- > 0;)
-		if (space->formats & UINT64_C(1) << formats[i])
-			return formats[i];
+	size_t rank = sample_format_rank(wish);
+	enum sample_format format;
+
+	for (size_t i = rank; (format = sample_format_by_rank(i)) != SAMPLE_NONE; i++)
+		if (space->formats & UINT64_C(1) << format)
+			return format;
+	while (rank-- > 0)
+		if (space->formats & UINT64_C(1) << sample_format_by_rank(rank))
+			return sample_format_by_rank(rank);
 	return SAMPLE_NONE;
 }
 
@@ -156,10 +156,12 @@ static void list_channels(const struct drv_pcm_space *space, char *text, size_t 
 
 static void list_formats(const struct drv_pcm_space *space, char *text, size_t size)
 {
+	enum sample_format format;
+
 	text[0] = '\0';
-	for (size_t i = 0; i < NUM_FORMATS; i++)
-		if (space->formats & UINT64_C(1) << formats[i])
-			append(text, size, sample_format_name(formats[i]));
+	for (size_t i = 0; (format = sample_format_by_rank(i)) != SAMPLE_NONE; i++)
+		if (space->formats & UINT64_C(1) << format)
+			append(text, size, sample_format_name(format));
 }
 
 /* What would help somebody whose file does not fit. */
@@ -177,7 +179,7 @@ static int fail_with_offer(struct drv *drv, struct drv_stream *stream, const cha
 			   const struct run_wish *wish, struct run_error *error)
 {
 	struct drv_pcm_space space = { .formats = file_formats() };
-	char rates[160], channels[64], words[64];
+	char rates[160], channels[64], words[96];
 
 	if (drv_pcm_refine(stream, &space) < 0)
 		return fail_driver(drv, label, error);

@@ -9,6 +9,7 @@
 
 #include "cli/run_distinct.h"
 #include "cli/run_session.h"
+#include "util/output_file.h"
 
 /* ---- before the machine ---- */
 
@@ -99,25 +100,21 @@ static int open_log(struct run_session *session)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
 	if (!options->log_path)
 		return 0;
-	session->log.file = fopen(options->log_path, "we");
-	if (!session->log.file) {
-		session->log.file = stderr;
-		return run_fail(&session->error, CLI_BAD_INPUT, "%s: cannot be written: %s",
-				options->log_path, strerror(errno));
-	}
+	if (output_file_open(options->log_path, &session->log.output, err, sizeof(err)) < 0)
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+	session->log.file = output_file_stream(session->log.output);
 	return 0;
 }
 
 static void close_log(struct run_session *session)
 {
-	FILE *file = session->log.file;
+	struct output_file *file = session->log.output;
+	char err[512];
 
-	if (file == stderr)
-		return;
 	session->log.file = stderr;
-	if ((ferror(file) | fclose(file)) != 0)
-		run_fail(&session->error, CLI_BAD_INPUT, "%s: cannot be written",
-			 session->options->log_path);
+	session->log.output = NULL;
+	if (file && output_file_commit(file, err, sizeof(err)) < 0)
+		run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
 }
 
 /* ---- the driver's news ---- */
@@ -177,10 +174,12 @@ static void finish(struct run_session *session)
 	struct run_report *report = session->report;
 	bool whole = report->iterations == session->options->iterations;
 
+	/* after a leak the files are good all the same, and when a report cannot be written */
+	bool good = session->error.status == CLI_GOOD ||
+		    (session->error.status == CLI_LEAK && whole);
+
 	run_ledger_close(&session->ledger, session->options, report, &session->error);
-	/* after a leak the files are good all the same */
-	run_files_close(session, session->error.status == CLI_GOOD ||
-					 (session->error.status == CLI_LEAK && whole));
+	run_files_close(session, good);
 	close_log(session);
 	report->status = session->error.status;
 	snprintf(report->message, sizeof(report->message), "%s", session->error.text);

@@ -155,6 +155,7 @@ enum drv_format {
 	DRV_FORMAT_FLOAT_LE = 14,
 	DRV_FORMAT_MU_LAW = 20,
 	DRV_FORMAT_A_LAW = 21,
+	DRV_FORMAT_S24_3LE = 32,
 };
 
 /** "S16_LE" and so on; "?" for a number that has no name here. */

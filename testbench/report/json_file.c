@@ -2,9 +2,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "report/json_file.h"
+#include "util/output_file.h"
 
 json_t *json_text(const char *value)
 {
@@ -36,52 +36,27 @@ json_t *json_address(uintptr_t value)
 	return json_string(text);
 }
 
-/* Written under another name until it is whole; a device is written in place. */
-static FILE *open_partial(const char *path, char *partial, size_t size)
-{
-	snprintf(partial, size, strncmp(path, "/dev/", 5) ? "%s.partial" : "%s", path);
-	return fopen(partial, "we");
-}
-
-static int fail(const char *path, int ret, char *err, size_t err_size)
-{
-	snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(-ret));
-	return ret;
-}
-
 int json_file_check(const char *path, char *err, size_t err_size)
 {
-	char partial[4096];
-	FILE *file = open_partial(path, partial, sizeof(partial));
-
-	if (!file)
-		return fail(path, -errno, err, err_size);
-	fclose(file);
-	if (strcmp(partial, path) != 0)
-		unlink(partial);
-	return 0;
+	return output_file_check(path, err, err_size);
 }
 
 int json_file_write(json_t *json, const char *path, char *err, size_t err_size)
 {
-	char partial[4096];
-	FILE *file;
-	int ret = 0;
+	struct output_file *file;
+	int ret;
 
-	if (!json)
-		return fail(path, -ENOMEM, err, err_size);
-	file = open_partial(path, partial, sizeof(partial));
-	if (!file) {
-		ret = -errno;
-		goto out;
+	if (!json) {
+		snprintf(err, err_size, "%s: cannot be written: out of memory", path);
+		return -ENOMEM;
 	}
-	if (json_dumpf(json, file, JSON_INDENT(2)) < 0 || fputc('\n', file) == EOF)
-		ret = -EIO;
-	if (fclose(file) != 0 && ret == 0)
-		ret = -errno;
-	if (ret == 0 && strcmp(partial, path) != 0 && rename(partial, path) < 0)
-		ret = -errno;
-out:
+	ret = output_file_open(path, &file, err, err_size);
+	if (ret == 0) {
+		/* what fails here fails at the commit, which knows why */
+		json_dumpf(json, output_file_stream(file), JSON_INDENT(2));
+		fputc('\n', output_file_stream(file));
+		ret = output_file_commit(file, err, err_size);
+	}
 	json_decref(json);
-	return ret < 0 ? fail(path, ret, err, err_size) : 0;
+	return ret;
 }

@@ -20,7 +20,7 @@ json_t *json_address(uintptr_t value);
 int json_file_check(const char *path, char *err, size_t err_size);
 
 /**
- * Write to a temporary name first; a device is written in place.
+ * Write the whole file or none (util/output_file.h).
  * @param json	given away; NULL: out of memory
  * @return 0; -errno and a line in err that names the file
  */

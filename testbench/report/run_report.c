@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/memory_report.h"
 #include "report/run_report.h"
+#include "util/text.h"
 
 struct report_module *run_report_add_module(struct run_report *report)
 {
@@ -48,11 +50,30 @@ void run_report_release(struct run_report *report)
 
 /* ---- text ---- */
 
+/* Names come from the command line: whatever they hold, a terminal gets none of its own commands. */
+static void print_name(const char *name, FILE *out)
+{
+	char text[PATH_MAX];
+
+	snprintf(text, sizeof(text), "%s", name);
+	text_make_printable(text);
+	fputs(text, out);
+}
+
+static void print_failure(const struct run_report *report, FILE *out)
+{
+	fprintf(out, "\nresult: exit %d: ", report->status);
+	print_name(report->message, out);
+	fputc('\n', out);
+}
+
 static void print_end(const struct run_report *report, const struct report_end *end, FILE *out)
 {
 	const char *way = end->input ? "<-" : "->";
 
-	fprintf(out, "  %-18s %s %s: ", end->label, way, end->file ? end->file : "(no file)");
+	fprintf(out, "  %-18s %s ", end->label, way);
+	print_name(end->file ? end->file : "(no file)", out);
+	fputs(": ", out);
 	if (end->spec.rate == 0) {
 		fputs("not set up\n", out);
 		return;
@@ -176,7 +197,11 @@ static void print_events(const struct run_report *report, FILE *out)
 
 void run_report_print(const struct run_report *report, FILE *out)
 {
-	fprintf(out, "adspbench run: %s on %s\n", report->topology, report->platform);
+	fputs("adspbench run: ", out);
+	print_name(report->topology, out);
+	fputs(" on ", out);
+	print_name(report->platform, out);
+	fputc('\n', out);
 	for (size_t i = 0; i < report->num_ends; i++)
 		print_end(report, &report->ends[i], out);
 	print_cycles(report, out);
@@ -191,5 +216,5 @@ void run_report_print(const struct run_report *report, FILE *out)
 	if (report->status == 0)
 		fputs("\nresult: good\n", out);
 	else
-		fprintf(out, "\nresult: exit %d: %s\n", report->status, report->message);
+		print_failure(report, out);
 }

@@ -7,7 +7,7 @@
 A case file is text. '#' begins a comment line, 'case NAME' a case, which runs in an empty directory.
 Its lines are, in the order in which they happen:
 
-    sh COMMAND              run by the shell before what follows; must exit 0
+    sh COMMAND              run by the shell before what follows; must exit 0. $ADSPBENCH is the program
     wav FILE RATE CHANNELS BITS FRAMES
                             make a PCM WAV with a noise that is always the same
     $ WORDS                 run adspbench with these words (quoted as for a shell)
@@ -246,6 +246,7 @@ def main():
         return 2
     if os.path.sep in program[-1]:
         program[-1] = os.path.abspath(program[-1])
+    os.environ["ADSPBENCH"] = shlex.join(program)
     places = {
         "@tplg": os.path.abspath(options.tplg),
         "@inputs": os.path.abspath(options.inputs),

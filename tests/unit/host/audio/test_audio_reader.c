@@ -37,9 +37,12 @@ static void make(const char *name, int format, int rate, int channels, size_t fr
 
 static struct audio_reader *open_good(const char *name, const struct audio_spec *raw)
 {
+	struct audio_reader_options options = { .accept_truncated = false };
 	struct audio_reader *reader = NULL;
 
-	if (audio_reader_open(name, raw, &reader, err, sizeof(err)) < 0)
+	if (raw)
+		options.raw = *raw;
+	if (audio_reader_open(name, &options, &reader, err, sizeof(err)) < 0)
 		fail_msg("%s", err);
 	return reader;
 }
@@ -47,9 +50,13 @@ static struct audio_reader *open_good(const char *name, const struct audio_spec 
 static void assert_refused(const char *name, const struct audio_spec *raw, int ret,
 			   const char *text)
 {
+	struct audio_reader_options options = { .accept_truncated = false };
 	struct audio_reader *reader = NULL;
 
-	assert_int_equal(audio_reader_open(name, raw, &reader, err, sizeof(err)), ret);
+	if (raw)
+		options.raw = *raw;
+	assert_int_equal(audio_reader_open(name, raw ? &options : NULL, &reader, err, sizeof(err)),
+			 ret);
 	assert_string_equal(err, text);
 }
 
@@ -190,7 +197,7 @@ static void converts_floating_point(void **state)
 	assert_int_equal(sf_write_float(snd, in, 3), 3);
 	sf_close(snd);
 	reader = open_good("float.wav", NULL);
-	assert_int_equal(audio_reader_info(reader)->spec.format, SAMPLE_NONE);
+	assert_int_equal(audio_reader_info(reader)->spec.format, SAMPLE_FLOAT_LE);
 	assert_int_equal(audio_reader_deliver(reader, &want, false, err, sizeof(err)), -EINVAL);
 	assert_string_equal(
 		err, "float.wav: float samples, expected S16_LE (--convert changes the format)");
@@ -210,7 +217,7 @@ static void refuses_hostile_files(void **state)
 	FILE *file;
 
 	assert_refused("absent.wav", NULL, -ENOENT, "absent.wav: No such file or directory");
-	assert_refused("/tmp", NULL, -EINVAL, "/tmp: not a regular file");
+	assert_refused("/tmp", NULL, -EINVAL, "/tmp: neither a regular file nor a pipe");
 	assert_int_equal(temp_write("text.wav", "hello, this is no audio", 23), 0);
 	assert_refused("text.wav", NULL, -EINVAL,
 		       "text.wav: not audio that can be read: Format not recognised.");

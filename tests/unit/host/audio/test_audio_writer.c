@@ -15,13 +15,13 @@
 
 #define FRAMES 70000
 
-static char err[300];
+static char err[300], kept[300];
 
 static struct audio_writer *open_good(const char *name, const struct audio_spec *spec)
 {
 	struct audio_writer *writer = NULL;
 
-	if (audio_writer_open(name, &writer, err, sizeof(err)) < 0 ||
+	if (audio_writer_open(name, false, &writer, err, sizeof(err)) < 0 ||
 	    audio_writer_begin(writer, spec, err, sizeof(err)) < 0)
 		fail_msg("%s", err);
 	return writer;
@@ -41,6 +41,7 @@ static void round_trips(void **state)
 						   .channels = 2,
 						   .format = formats[f] };
 			size_t frame_bytes = audio_spec_frame_bytes(&spec);
+			struct audio_reader_options raw = { .raw = spec };
 			struct audio_writer *writer;
 			struct audio_reader *reader;
 
@@ -64,7 +65,7 @@ static void round_trips(void **state)
 			assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
 
 			assert_int_equal(
-				audio_reader_open(names[n], &spec, &reader, err, sizeof(err)), 0);
+				audio_reader_open(names[n], &raw, &reader, err, sizeof(err)), 0);
 			assert_int_equal(
 				audio_reader_deliver(reader, &spec, false, err, sizeof(err)), 0);
 			assert_int_equal(audio_reader_read(reader, out, FRAMES + 1), FRAMES);
@@ -82,7 +83,7 @@ static void names_the_file_only_at_success(void **state)
 	SF_INFO sf = { 0 };
 	SNDFILE *snd;
 
-	assert_int_equal(access("a.wav.partial", F_OK), 0);
+	assert_int_not_equal(access("a.wav.partial", F_OK), 0);
 	assert_int_not_equal(access("a.wav", F_OK), 0);
 	assert_int_equal(audio_writer_write(writer, in, 3), 0);
 	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
@@ -92,7 +93,7 @@ static void names_the_file_only_at_success(void **state)
 	/* a run that fails keeps what it made, as a file that can be played, and leaves the old one alone */
 	writer = open_good("a.wav", &spec);
 	assert_int_equal(audio_writer_write(writer, in, 2), 0);
-	audio_writer_abort(writer);
+	audio_writer_abort(writer, kept, sizeof(kept));
 	snd = sf_open("a.wav.partial", SFM_READ, &sf);
 	assert_non_null(snd);
 	assert_int_equal(sf.frames, 2);
@@ -104,12 +105,12 @@ static void names_the_file_only_at_success(void **state)
 
 	/* nothing written, nothing left */
 	writer = open_good("b.wav", &spec);
-	audio_writer_abort(writer);
+	audio_writer_abort(writer, kept, sizeof(kept));
 	assert_int_not_equal(access("b.wav.partial", F_OK), 0);
-	assert_int_equal(audio_writer_open("c.wav", &writer, err, sizeof(err)), 0);
-	audio_writer_abort(writer);
+	assert_int_equal(audio_writer_open("c.wav", false, &writer, err, sizeof(err)), 0);
+	audio_writer_abort(writer, kept, sizeof(kept));
 	assert_int_not_equal(access("c.wav.partial", F_OK), 0);
-	audio_writer_abort(NULL);
+	audio_writer_abort(NULL, kept, sizeof(kept));
 }
 
 static void refuses_what_cannot_be_written(void **state)
@@ -117,17 +118,19 @@ static void refuses_what_cannot_be_written(void **state)
 	struct audio_spec spec = { .rate = 48000, .channels = 1, .format = SAMPLE_S32_LE };
 	struct audio_writer *writer = NULL;
 
-	assert_int_equal(audio_writer_open("no/such/o.wav", &writer, err, sizeof(err)), -ENOENT);
+	assert_int_equal(audio_writer_open("no/such/o.wav", false, &writer, err, sizeof(err)),
+			 -ENOENT);
 	assert_string_equal(err, "no/such/o.wav: cannot be written: No such file or directory");
-	assert_int_equal(audio_writer_open("/tmp", &writer, err, sizeof(err)), -EISDIR);
+	assert_int_equal(audio_writer_open("/tmp", false, &writer, err, sizeof(err)), -EISDIR);
 	assert_string_equal(err, "/tmp: cannot be written: Is a directory");
-	assert_int_equal(audio_writer_open("/dev/null/o.wav", &writer, err, sizeof(err)), -ENOTDIR);
+	assert_int_equal(audio_writer_open("/dev/null/o.wav", false, &writer, err, sizeof(err)),
+			 -ENOTDIR);
 
-	assert_int_equal(audio_writer_open("o.flac", &writer, err, sizeof(err)), 0);
+	assert_int_equal(audio_writer_open("o.flac", false, &writer, err, sizeof(err)), 0);
 	assert_int_equal(audio_writer_begin(writer, &spec, err, sizeof(err)), -EINVAL);
 	assert_string_equal(err,
 			    "o.flac: this kind of file cannot hold S32_LE, 1 channels, 48000 Hz");
-	audio_writer_abort(writer);
+	audio_writer_abort(writer, kept, sizeof(kept));
 }
 
 static void reports_a_full_disk(void **state)
@@ -142,8 +145,8 @@ static void reports_a_full_disk(void **state)
 	if (ret == 0)
 		ret = audio_writer_commit(writer, err, sizeof(err));
 	else
-		audio_writer_abort(writer);
-	assert_int_equal(ret, -EIO);
+		audio_writer_abort(writer, kept, sizeof(kept));
+	assert_int_equal(ret, -ENOSPC);
 }
 
 static void writes_to_a_device_without_renaming(void **state)

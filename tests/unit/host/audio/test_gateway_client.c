@@ -10,6 +10,9 @@
 #include "temp_dir.h"
 
 static const struct audio_spec mono = { .rate = 48000, .channels = 1, .format = SAMPLE_S16_LE };
+static const struct audio_reader_options raw_mono = {
+	.raw = { .rate = 48000, .channels = 1, .format = SAMPLE_S16_LE },
+};
 static char err[300];
 
 static size_t move(const struct adsp_dma_client *client, void *data, size_t bytes)
@@ -25,7 +28,7 @@ static void source_gives_the_file_and_then_silence(void **state)
 	struct audio_source source;
 
 	assert_int_equal(temp_write("in.raw", in, sizeof(in)), 0);
-	assert_int_equal(audio_reader_open("in.raw", &mono, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_open("in.raw", &raw_mono, &reader, err, sizeof(err)), 0);
 	assert_int_equal(audio_reader_deliver(reader, &mono, false, err, sizeof(err)), 0);
 	audio_source_init(&source, reader, &mono);
 
@@ -64,7 +67,7 @@ static void source_keeps_an_error(void **state)
 	struct audio_source source;
 
 	assert_int_equal(temp_write("cut.raw", out, sizeof(out)), 0);
-	assert_int_equal(audio_reader_open("cut.raw", &mono, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_open("cut.raw", &raw_mono, &reader, err, sizeof(err)), 0);
 	assert_int_equal(audio_reader_deliver(reader, &mono, false, err, sizeof(err)), 0);
 	assert_int_equal(truncate("cut.raw", 1000), 0);
 	audio_source_init(&source, reader, &mono);
@@ -84,7 +87,7 @@ static void sink_takes_what_it_wants(void **state)
 	struct audio_reader *reader;
 	struct audio_sink sink;
 
-	assert_int_equal(audio_writer_open("out.raw", &writer, err, sizeof(err)), 0);
+	assert_int_equal(audio_writer_open("out.raw", false, &writer, err, sizeof(err)), 0);
 	assert_int_equal(audio_writer_begin(writer, &mono, err, sizeof(err)), 0);
 	audio_sink_init(&sink, writer, &mono, 0, 4);
 	assert_int_equal(move(&sink.client, in, 6), 6);
@@ -95,7 +98,7 @@ static void sink_takes_what_it_wants(void **state)
 	assert_int_equal(sink.frames, 4);
 	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
 
-	assert_int_equal(audio_reader_open("out.raw", &mono, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_open("out.raw", &raw_mono, &reader, err, sizeof(err)), 0);
 	assert_int_equal(audio_reader_deliver(reader, &mono, false, err, sizeof(err)), 0);
 	assert_int_equal(audio_reader_read(reader, out, 6), 4);
 	assert_memory_equal(in, out, 8);

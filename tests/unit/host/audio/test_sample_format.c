@@ -13,9 +13,13 @@ static void parses_every_spelling(void **state)
 		const char *word;
 		enum sample_format format;
 	} words[] = {
-		{ "S16_LE", SAMPLE_S16_LE }, { "s16le", SAMPLE_S16_LE }, { "16", SAMPLE_S16_LE },
-		{ "S24_LE", SAMPLE_S24_LE }, { "s24le", SAMPLE_S24_LE }, { "s24", SAMPLE_S24_LE },
-		{ "S32_LE", SAMPLE_S32_LE }, { "s32le", SAMPLE_S32_LE }, { "S32", SAMPLE_S32_LE },
+		{ "S16_LE", SAMPLE_S16_LE },   { "s16le", SAMPLE_S16_LE },
+		{ "16", SAMPLE_S16_LE },       { "S24_LE", SAMPLE_S24_LE },
+		{ "s24le", SAMPLE_S24_LE },    { "s24", SAMPLE_S24_LE },
+		{ "U8", SAMPLE_U8 },           { "FLOAT_LE", SAMPLE_FLOAT_LE },
+		{ "S24_3LE", SAMPLE_S24_3LE }, { "mu_law", SAMPLE_MU_LAW },
+		{ "alaw", SAMPLE_A_LAW },      { "S32_LE", SAMPLE_S32_LE },
+		{ "s32le", SAMPLE_S32_LE },    { "S32", SAMPLE_S32_LE },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -28,8 +32,7 @@ static void parses_every_spelling(void **state)
 
 static void refuses_unknown_words(void **state)
 {
-	static const char *const words[] = { "",      "float",   "FLOAT_LE", "S24_3LE",
-					     "s16be", "S16_LE ", "8" };
+	static const char *const words[] = { "", "double", "S20_3LE", "s16be", "S16_LE ", "S8" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		enum sample_format format = SAMPLE_S32_LE;
@@ -49,6 +52,13 @@ static void tells_sizes_and_names(void **state)
 	assert_int_equal(sample_format_bytes(SAMPLE_S24_LE), 4);
 	assert_int_equal(sample_format_bits(SAMPLE_S24_LE), 24);
 	assert_int_equal(sample_format_bits(SAMPLE_NONE), 0);
+	assert_int_equal(sample_format_bytes(SAMPLE_S24_3LE), 3);
+	assert_int_equal(sample_format_bytes(SAMPLE_U8), 1);
+	assert_int_equal(sample_format_silence(SAMPLE_U8), 128);
+	assert_int_equal(sample_format_silence(SAMPLE_FLOAT_LE), 0);
+	assert_int_equal(sample_format_by_rank(sample_format_rank(SAMPLE_S24_LE)), SAMPLE_S24_LE);
+	assert_true(sample_format_rank(SAMPLE_U8) < sample_format_rank(SAMPLE_S16_LE));
+	assert_int_equal(sample_format_by_rank(99), SAMPLE_NONE);
 	assert_int_equal(audio_spec_frame_bytes(&spec), 24);
 }
 

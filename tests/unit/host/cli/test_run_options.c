@@ -130,7 +130,7 @@ static void explains_mistakes(void **state)
 		{ "-t x -i a,,b -o b", "-i 'a,,b': expected up to 16 files, separated by commas" },
 		{ "-t x -i 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17 -o b",
 		  "-i '1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17': expected up to 16 files, separated by commas" },
-		{ "-t x -i a -o b -b float", "-b 'float': expected S16_LE, S24_LE or S32_LE" },
+		{ "-t x -i a -o b -b double", "-b 'double': expected " SAMPLE_FORMAT_WORDS },
 		{ "-t x -i a -o b -r 48k", "-r '48k': expected a rate of 4000 to 768000 Hz" },
 		{ "-t x -i a -o b -r 3999", "-r '3999': expected a rate of 4000 to 768000 Hz" },
 		{ "-t x -i a -o b -R -1", "-R '-1': expected a rate of 4000 to 768000 Hz" },

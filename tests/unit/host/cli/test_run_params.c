@@ -38,18 +38,42 @@ static void knows_the_words_of_a_gateway(void **state)
 	assert_int_equal(spec.format, SAMPLE_S32_LE);
 }
 
+static void knows_the_other_words(void **state)
+{
+	static const struct {
+		uint8_t depth, valid;
+		enum ipc4_sample_type type;
+		enum sample_format format;
+	} words[] = {
+		{ 8, 8, IPC4_TYPE_UNSIGNED_INTEGER, SAMPLE_U8 },
+		{ 8, 8, IPC4_TYPE_A_LAW, SAMPLE_A_LAW },
+		{ 8, 8, IPC4_TYPE_MU_LAW, SAMPLE_MU_LAW },
+		{ 24, 24, IPC4_TYPE_LSB_INTEGER, SAMPLE_S24_3LE },
+		{ 32, 32, IPC4_TYPE_FLOAT, SAMPLE_FLOAT_LE },
+	};
+	struct audio_spec spec;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct ipc4_audio_format format =
+			make(words[i].depth, words[i].valid, words[i].type);
+
+		assert_true(run_params_from_ipc4(&format, &spec));
+		assert_int_equal(spec.format, words[i].format);
+	}
+}
+
 static void refuses_what_no_file_holds(void **state)
 {
-	struct ipc4_audio_format packed = make(24, 24, IPC4_TYPE_LSB_INTEGER);
-	struct ipc4_audio_format floating = make(32, 32, IPC4_TYPE_FLOAT);
-	struct ipc4_audio_format law = make(8, 8, IPC4_TYPE_A_LAW);
+	struct ipc4_audio_format narrow = make(8, 8, IPC4_TYPE_LSB_INTEGER);
+	struct ipc4_audio_format wide = make(64, 64, IPC4_TYPE_FLOAT);
+	struct ipc4_audio_format unknown = make(32, 32, 99);
 	struct ipc4_audio_format none = make(16, 16, IPC4_TYPE_LSB_INTEGER);
 	struct audio_spec spec;
 
 	none.channels_count = 0;
-	assert_false(run_params_from_ipc4(&packed, &spec));
-	assert_false(run_params_from_ipc4(&floating, &spec));
-	assert_false(run_params_from_ipc4(&law, &spec));
+	assert_false(run_params_from_ipc4(&narrow, &spec));
+	assert_false(run_params_from_ipc4(&wide, &spec));
+	assert_false(run_params_from_ipc4(&unknown, &spec));
 	assert_false(run_params_from_ipc4(&none, &spec));
 }
 
@@ -57,6 +81,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_the_words_of_a_gateway),
+		cmocka_unit_test(knows_the_other_words),
 		cmocka_unit_test(refuses_what_no_file_holds),
 	};
 

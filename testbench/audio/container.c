@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/container.h"
+
+#define MAX_CHUNKS  65536 /* a header with more of them is not followed to its end */
+#define HEAD_BYTES  48
+#define FMT_BYTES   16
+#define SPHERE_HEAD 1024
+#define OGG_TAIL    65307 /* the longest page */
+
+/* A file made of chunks: an identifier, a size, the content. */
+struct layout {
+	const char *name;
+	const char *magic;
+	const char *form; /* four characters at form_at; NULL: any */
+	int form_at;
+	int first;    /* offset of the first chunk */
+	int id_bytes; /* bytes of an identifier, of which the first four count */
+	int size_bytes;
+	int align;
+	bool counts_header; /* a size includes identifier and size */
+	bool big_endian;
+	bool wave;
+	const char *data;
+	const char *seen_as;
+};
+
+#define WAVE_CHUNKS \
+	.form = "WAVE", .form_at = 8, .first = 12, .id_bytes = 4, .size_bytes = 4, .align = 2, \
+	.wave = true, .data = "data"
+#define FORM_CHUNKS \
+	.form_at = 8, .first = 12, .id_bytes = 4, .size_bytes = 4, .align = 2, .big_endian = true
+
+static const struct layout layouts[] = {
+	{ .name = "WAV", .magic = "RIFF", WAVE_CHUNKS },
+	{ .name = "RIFX", .magic = "RIFX", .big_endian = true, WAVE_CHUNKS },
+	{ .name = "RF64", .magic = "RF64", WAVE_CHUNKS },
+	{ .name = "BW64", .magic = "BW64", .seen_as = "RF64", WAVE_CHUNKS },
+	{ .name = "W64", .magic = "riff", .form = "wave", .form_at = 24, .first = 40,
+	  .id_bytes = 16, .size_bytes = 8, .align = 8, .counts_header = true, .wave = true,
+	  .data = "data" },
+	{ .name = "AIFF", .magic = "FORM", .form = "AIFF", .data = "SSND", FORM_CHUNKS },
+	{ .name = "AIFC", .magic = "FORM", .form = "AIFC", .data = "SSND", FORM_CHUNKS },
+	{ .name = "SVX", .magic = "FORM", .form = "8SVX", .data = "BODY", FORM_CHUNKS },
+	{ .name = "SVX", .magic = "FORM", .form = "16SV", .data = "BODY", FORM_CHUNKS },
+	{ .name = "CAF", .magic = "caff", .first = 8, .id_bytes = 4, .size_bytes = 8, .align = 1,
+	  .big_endian = true, .data = "data" },
+};
+
+static uint64_t number(const uint8_t *p, int bytes, bool big_endian)
+{
+	uint64_t value = 0;
+
+	for (int i = 0; i < bytes; i++)
+		value = value << 8 | p[big_endian ? i : bytes - 1 - i];
+	return value;
+}
+
+/* @return whether all of it is there */
+static bool read_at(struct audio_input *input, int64_t at, void *data, size_t bytes)
+{
+	return at >= 0 && at <= input->length - (int64_t)bytes &&
+	       fseeko(input->file, input->base + at, SEEK_SET) == 0 &&
+	       fread(data, 1, bytes, input->file) == bytes;
+}
+
+/*
+ * A writer that cannot go back to its header leaves a size near 2^31 or 2^32 in it, less what the header itself
+ * takes and rounded to its own blocks.
+ */
+static bool means_unknown(uint64_t size, int size_bytes)
+{
+	if (size_bytes == 8)
+		return size >= INT64_MAX;
+	return (size >= 0x7fff0000 && size <= 0x80001000) || size >= 0xffff0000;
+}
+
+/* ---- chunks ---- */
+
+static const struct layout *find_layout(const uint8_t *head, size_t bytes)
+{
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+		const struct layout *l = &layouts[i];
+
+		if (bytes >= (size_t)l->first && memcmp(head, l->magic, 4) == 0 &&
+		    (!l->form || memcmp(head + l->form_at, l->form, 4) == 0))
+			return l;
+	}
+	return NULL;
+}
+
+static void read_fmt(struct audio_input *input, int64_t at, struct audio_container *container)
+{
+	bool big = container->big_endian;
+	uint8_t fmt[FMT_BYTES];
+
+	if (!read_at(input, at, fmt, sizeof(fmt)))
+		return;
+	container->tag = (uint16_t)number(fmt, 2, big);
+	container->channels = (uint16_t)number(fmt + 2, 2, big);
+	container->rate = (uint32_t)number(fmt + 4, 4, big);
+	container->block_align = (uint16_t)number(fmt + 12, 2, big);
+	container->bits = (uint16_t)number(fmt + 14, 2, big);
+}
+
+static void read_chunks(struct audio_input *input, const struct layout *l,
+			struct audio_container *container)
+{
+	int head_bytes = l->id_bytes + l->size_bytes;
+	int64_t at = l->first;
+	uint64_t wide = UINT64_MAX; /* size of the data in a chunk of its own */
+	uint8_t head[HEAD_BYTES];
+
+	for (int i = 0; i < MAX_CHUNKS && read_at(input, at, head, (size_t)head_bytes); i++) {
+		uint64_t size = number(head + l->id_bytes, l->size_bytes, l->big_endian);
+		bool unknown = means_unknown(size, l->size_bytes);
+		uint64_t left = (uint64_t)(input->length - at);
+
+		at += head_bytes;
+		if (l->counts_header)
+			size -= size < (uint64_t)head_bytes ? size : (uint64_t)head_bytes;
+		if (memcmp(head, l->data, 4) == 0) {
+			container->data_at = at;
+			container->narrow_size = l->size_bytes == 4 && wide == UINT64_MAX;
+			if (size == UINT32_MAX && wide != UINT64_MAX)
+				size = wide;
+			else if (unknown)
+				size = UINT64_MAX;
+			container->data_bytes = size > INT64_MAX ? -1 : (int64_t)size;
+			return;
+		}
+		if (l->wave && memcmp(head, "fmt ", 4) == 0)
+			read_fmt(input, at, container);
+		if (l->wave && memcmp(head, "ds64", 4) == 0 && read_at(input, at + 8, head, 8))
+			wide = number(head, 8, false);
+		if (size > left)
+			return;
+		at += (int64_t)((size + (uint64_t)l->align - 1) & ~((uint64_t)l->align - 1));
+	}
+}
+
+/* ---- other kinds ---- */
+
+static bool read_au(struct audio_input *input, const uint8_t *head,
+		    struct audio_container *container)
+{
+	bool big = memcmp(head, ".snd", 4) == 0;
+	uint64_t size;
+
+	if (!big && memcmp(head, "dns.", 4) != 0)
+		return false;
+	container->name = "AU";
+	container->narrow_size = true;
+	container->data_at = (int64_t)number(head + 4, 4, big);
+	size = number(head + 8, 4, big);
+	container->data_bytes = means_unknown(size, 4) ? -1 : (int64_t)size;
+	return true;
+}
+
+/* Blocks of a type and 24 bits of size; the first one that is not whole counts. */
+static bool read_voc(struct audio_input *input, const uint8_t *head,
+		     struct audio_container *container)
+{
+	int64_t at = (int64_t)number(head + 20, 2, false);
+	uint8_t block[4];
+
+	if (memcmp(head, "Creative Voice File\x1a", 20) != 0)
+		return false;
+	container->name = "VOC";
+	for (int i = 0; i < MAX_CHUNKS && read_at(input, at, block, sizeof(block)); i++) {
+		int64_t size = (int64_t)number(block + 1, 3, false);
+
+		if (block[0] == 0)
+			break;
+		at += (int64_t)sizeof(block);
+		container->data_at = at;
+		container->data_bytes = size;
+		if (size > input->length - at)
+			break;
+		at += size;
+	}
+	return true;
+}
+
+/* The value of a line "NAME -i VALUE" of a SPHERE header. */
+static int64_t sphere_number(const char *head, const char *name, int64_t otherwise)
+{
+	const char *line = head;
+	size_t length = strlen(name);
+
+	while ((line = strstr(line, name)) != NULL) {
+		if (line > head && line[-1] == '\n' && strncmp(line + length, " -i ", 4) == 0)
+			return strtoll(line + length + 4, NULL, 10);
+		line += length;
+	}
+	return otherwise;
+}
+
+static bool read_sphere(struct audio_input *input, const uint8_t *magic,
+			struct audio_container *container)
+{
+	char head[SPHERE_HEAD + 1] = "";
+	int64_t samples, channels, bytes;
+
+	if (memcmp(magic, "NIST_1A\n", 8) != 0)
+		return false;
+	container->name = "SPHERE";
+	if (!read_at(input, 0, head, SPHERE_HEAD))
+		return true;
+	samples = sphere_number(head, "sample_count", -1);
+	channels = sphere_number(head, "channel_count", 1);
+	bytes = sphere_number(head, "sample_n_bytes", 2);
+	if (samples < 0 || samples > INT32_MAX || channels < 1 || channels > 1024 || bytes < 1 ||
+	    bytes > 8)
+		return true;
+	container->data_at = strtoll(head + 8, NULL, 10);
+	container->data_bytes = samples * channels * bytes;
+	return true;
+}
+
+/* The last page of a stream says that it is the last one. What is missing cannot be told. */
+static bool read_ogg(struct audio_input *input, const uint8_t *magic,
+		     struct audio_container *container)
+{
+	uint8_t tail[OGG_TAIL];
+	int64_t at = input->length > OGG_TAIL ? input->length - OGG_TAIL : 0;
+	int64_t bytes = input->length - at, last = -1;
+
+	if (memcmp(magic, "OggS", 4) != 0)
+		return false;
+	container->name = "Ogg";
+	if (!read_at(input, at, tail, (size_t)bytes))
+		return true;
+	for (int64_t i = 0; i + 27 <= bytes; i++) {
+		int64_t size = 27 + tail[i + 26];
+
+		if (memcmp(tail + i, "OggS", 4) != 0 || i + size > bytes)
+			continue;
+		for (int s = 0; s < tail[i + 26]; s++)
+			size += tail[i + 27 + s];
+		last = (tail[i + 5] & 4) && i + size <= bytes ? 1 : 0;
+	}
+	container->data_at = input->length;
+	container->data_bytes = last == 0 ? 1 : 0;
+	return true;
+}
+
+void audio_container_read(struct audio_input *input, struct audio_container *container)
+{
+	static bool (*const readers[])(struct audio_input *input, const uint8_t *head,
+				       struct audio_container *container) = {
+		read_au,
+		read_voc,
+		read_sphere,
+		read_ogg,
+	};
+	uint8_t head[HEAD_BYTES] = { 0 };
+	size_t bytes = input->length < HEAD_BYTES ? (size_t)input->length : HEAD_BYTES;
+	const struct layout *layout = NULL;
+
+	*container = (struct audio_container){ .data_bytes = -1 };
+	if (read_at(input, 0, head, bytes))
+		layout = find_layout(head, bytes);
+	if (layout) {
+		container->name = layout->name;
+		container->seen_as = layout->seen_as;
+		container->big_endian = layout->big_endian;
+		read_chunks(input, layout, container);
+	}
+	for (size_t i = 0; !container->name && i < sizeof(readers) / sizeof(readers[0]); i++)
+		readers[i](input, head, container);
+	fseeko(input->file, input->base, SEEK_SET);
+}
+
+/* ---- verdicts ---- */
+
+int audio_container_check_length(const struct audio_container *container,
+				 const struct audio_input *input, char *err, size_t err_size)
+{
+	int64_t there = input->length - container->data_at;
+
+	if (container->data_at == 0 || container->data_bytes < 0)
+		return 0;
+	if (container->data_at > input->length)
+		there = 0;
+	if (strcmp(container->name, "Ogg") == 0) {
+		snprintf(err, err_size, "truncated: the Ogg stream has no last page");
+		return container->data_bytes > there ? -ENODATA : 0;
+	}
+	if (container->data_bytes > there) {
+		snprintf(err, err_size,
+			 "truncated: %lld bytes of audio, the header promises %lld",
+			 (long long)there, (long long)container->data_bytes);
+		return -ENODATA;
+	}
+	if (container->narrow_size && there - container->data_bytes > UINT32_MAX) {
+		snprintf(err, err_size,
+			 "%lld bytes of audio, the header promises %lld: its 32 bits cannot count them",
+			 (long long)there, (long long)container->data_bytes);
+		return -ENODATA;
+	}
+	return 0;
+}
+
+static bool is_wave(const struct audio_container *container)
+{
+	return container->tag != 0 && container->channels != 0;
+}
+
+bool audio_container_has_low_words(const struct audio_container *container)
+{
+	return is_wave(container) && container->tag == WAVE_TAG_PCM && container->bits == 24 &&
+	       container->block_align == 4 * container->channels && container->data_at > 0;
+}
+
+int audio_container_check_words(const struct audio_container *container, char *err, size_t err_size)
+{
+	unsigned int bytes = container->channels * ((container->bits + 7u) / 8);
+
+	if (!is_wave(container) || container->block_align == bytes ||
+	    (container->tag != WAVE_TAG_PCM && container->tag != WAVE_TAG_EXTENSIBLE) ||
+	    audio_container_has_low_words(container))
+		return 0;
+	snprintf(err, err_size,
+		 "frames of %u bytes for %u channel%s of %u bits: where the samples stand is not known",
+		 container->block_align, container->channels, container->channels == 1 ? "" : "s",
+		 container->bits);
+	return -EINVAL;
+}

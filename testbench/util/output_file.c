@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/output_file.h"
+
+#define BUFFER_BYTES (1u << 20)
+#define MAX_LINKS    40  /* as the kernel follows */
+#define MAX_PARTIALS 100 /* names tried for a partial file */
+
+struct output_file {
+	char *path;      /* as given */
+	char *target;    /* where its links lead */
+	char *temporary; /* NULL: written in place */
+	FILE *stream;
+	int fd;
+	int error;   /* first failed write, -errno */
+	mode_t mode; /* of the finished file */
+	bool replaces;
+	struct stat old; /* of the file that is replaced */
+	bool is_stdout;
+};
+
+static bool stdout_open, stdout_taken;
+
+bool output_file_is_stdout(const char *path)
+{
+	static const char *const names[] = { "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(path, names[i]) == 0)
+			return true;
+	return false;
+}
+
+bool output_file_has_stdout(void)
+{
+	return stdout_taken;
+}
+
+static int fail(const char *path, int ret, char *err, size_t err_size)
+{
+	snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(-ret));
+	return ret;
+}
+
+/* ---- names ---- */
+
+/* What a link at @path holds, as a path from here. */
+static char *read_link(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char text[PATH_MAX];
+	ssize_t length = readlink(path, text, sizeof(text) - 1);
+	char *next;
+
+	if (length < 0)
+		return NULL;
+	text[length] = '\0';
+	if (text[0] == '/' || !slash)
+		return strdup(text);
+	return asprintf(&next, "%.*s/%s", (int)(slash - path), path, text) < 0 ? NULL : next;
+}
+
+char *output_file_target(const char *path)
+{
+	char *target = strdup(path);
+	struct stat st;
+
+	for (int i = 0; target && lstat(target, &st) == 0 && S_ISLNK(st.st_mode); i++) {
+		char *next = i < MAX_LINKS ? read_link(target) : NULL;
+
+		if (i == MAX_LINKS)
+			errno = ELOOP;
+		free(target);
+		target = next;
+	}
+	return target;
+}
+
+/* A name beside the target; it fits wherever the target's name does. */
+static char *name_beside(const char *target, const char *name)
+{
+	const char *slash = strrchr(target, '/');
+	char *beside;
+
+	if (asprintf(&beside, "%.*s%s", slash ? (int)(slash - target + 1) : 0, target, name) < 0)
+		return NULL;
+	return beside;
+}
+
+/* ---- the stream ---- */
+
+/* stdio keeps no error numbers: this is where the first one can be had. */
+static ssize_t stream_write(void *ctx, const char *data, size_t bytes)
+{
+	struct output_file *file = ctx;
+	size_t done = 0;
+
+	while (done < bytes && !file->error) {
+		ssize_t got = write(file->fd, data + done, bytes - done);
+
+		if (got > 0)
+			done += (size_t)got;
+		else if (got == 0 || errno != EINTR)
+			file->error = got == 0 ? -EIO : -errno;
+	}
+	if (file->error)
+		errno = -file->error;
+	return (ssize_t)done;
+}
+
+static int stream_seek(void *ctx, off64_t *offset, int whence)
+{
+	struct output_file *file = ctx;
+	off_t at = file->temporary ? lseek(file->fd, *offset, whence) : -1;
+
+	if (at < 0) {
+		errno = ESPIPE;
+		return -1;
+	}
+	*offset = at;
+	return 0;
+}
+
+static ssize_t stream_read(void *ctx, char *data, size_t bytes)
+{
+	struct output_file *file = ctx;
+
+	return file->temporary ? read(file->fd, data, bytes) : -1;
+}
+
+static int open_stream(struct output_file *file)
+{
+	static const cookie_io_functions_t calls = {
+		.read = stream_read,
+		.write = stream_write,
+		.seek = stream_seek,
+	};
+
+	file->stream = fopencookie(file, file->temporary ? "w+" : "w", calls);
+	if (!file->stream)
+		return -ENOMEM;
+	setvbuf(file->stream, NULL, _IOFBF, BUFFER_BYTES);
+	return 0;
+}
+
+/* ---- open ---- */
+
+static mode_t mode_of_new_files(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static int open_stdout(struct output_file *file)
+{
+	if (stdout_open)
+		return -EBUSY;
+	file->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (file->fd < 0)
+		return -errno;
+	/* what was printed before comes first */
+	fflush(stdout);
+	file->is_stdout = stdout_open = stdout_taken = true;
+	return 0;
+}
+
+/* A reader of a FIFO that goes away must be noticed: so never open it for reading as well. */
+static int open_in_place(struct output_file *file)
+{
+	file->fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return file->fd < 0 ? -errno : 0;
+}
+
+static int open_temporary(struct output_file *file)
+{
+	file->temporary = name_beside(file->target, ".adspbench.XXXXXX");
+	if (!file->temporary)
+		return -ENOMEM;
+	file->fd = mkostemp(file->temporary, O_CLOEXEC);
+	if (file->fd < 0) {
+		int ret = -errno;
+
+		free(file->temporary);
+		file->temporary = NULL;
+		return ret;
+	}
+	return 0;
+}
+
+/* @return 1 a regular file, or none yet: to be replaced; 0 written in place; -errno */
+static int look_at(struct output_file *file)
+{
+	file->target = output_file_target(file->path);
+	if (!file->target)
+		return -errno;
+	file->mode = mode_of_new_files();
+	if (stat(file->target, &file->old) < 0)
+		return errno == ENOENT && file->path[0] ? 1 : -errno;
+	if (S_ISDIR(file->old.st_mode))
+		return -EISDIR;
+	/* to replace a write-protected file would ask nobody */
+	if (access(file->target, W_OK) < 0)
+		return -errno;
+	if (!S_ISREG(file->old.st_mode))
+		return 0;
+	file->replaces = true;
+	file->mode = file->old.st_mode & 0777;
+	return 1;
+}
+
+static void file_free(struct output_file *file)
+{
+	free(file->temporary);
+	free(file->target);
+	free(file->path);
+	free(file);
+}
+
+static struct output_file *file_alloc(const char *path)
+{
+	struct output_file *file = calloc(1, sizeof(*file));
+
+	if (!file)
+		return NULL;
+	file->fd = -1;
+	file->path = strdup(path);
+	if (!file->path) {
+		free(file);
+		return NULL;
+	}
+	return file;
+}
+
+int output_file_open(const char *path, struct output_file **out, char *err, size_t err_size)
+{
+	struct output_file *file = file_alloc(path);
+	int ret;
+
+	if (!file)
+		return fail(path, -ENOMEM, err, err_size);
+	if (output_file_is_stdout(path)) {
+		ret = open_stdout(file);
+	} else {
+		ret = look_at(file);
+		if (ret >= 0)
+			ret = ret ? open_temporary(file) : open_in_place(file);
+	}
+	if (ret == 0)
+		ret = open_stream(file);
+	if (ret < 0) {
+		output_file_abort(file);
+		return fail(path, ret, err, err_size);
+	}
+	*out = file;
+	return 0;
+}
+
+int output_file_check(const char *path, char *err, size_t err_size)
+{
+	struct output_file *file;
+	int ret;
+
+	if (output_file_is_stdout(path))
+		return 0;
+	file = file_alloc(path);
+	if (!file)
+		return fail(path, -ENOMEM, err, err_size);
+	ret = look_at(file);
+	if (ret > 0)
+		ret = open_temporary(file);
+	output_file_abort(file);
+	return ret < 0 ? fail(path, ret, err, err_size) : 0;
+}
+
+/* ---- use ---- */
+
+FILE *output_file_stream(struct output_file *file)
+{
+	return file->stream;
+}
+
+bool output_file_is_seekable(const struct output_file *file)
+{
+	return file->temporary != NULL;
+}
+
+int output_file_error(const struct output_file *file)
+{
+	return file->error;
+}
+
+int64_t output_file_length(struct output_file *file)
+{
+	struct stat st;
+
+	if (!file->temporary)
+		return 0;
+	fflush(file->stream);
+	return fstat(file->fd, &st) == 0 ? st.st_size : 0;
+}
+
+/* ---- the end ---- */
+
+/* @return 0, or the first error of all writes */
+static int close_stream(struct output_file *file)
+{
+	if (file->stream && fclose(file->stream) != 0 && !file->error)
+		file->error = -errno;
+	file->stream = NULL;
+	return file->error;
+}
+
+static int close_fd(struct output_file *file)
+{
+	int ret = file->fd >= 0 && close(file->fd) < 0 ? -errno : 0;
+
+	file->fd = -1;
+	stdout_open &= !file->is_stdout;
+	return ret;
+}
+
+/* Owner and group as far as the process may set them, the permissions always. */
+static int keep_mode(struct output_file *file)
+{
+	if (file->replaces && (file->old.st_uid != geteuid() || file->old.st_gid != getegid()) &&
+	    fchown(file->fd, file->old.st_uid, file->old.st_gid) < 0)
+		errno = 0;
+	return fchmod(file->fd, file->mode) < 0 ? -errno : 0;
+}
+
+int output_file_commit(struct output_file *file, char *err, size_t err_size)
+{
+	int ret = close_stream(file), closed;
+
+	if (ret == 0 && file->temporary)
+		ret = keep_mode(file);
+	closed = close_fd(file);
+	if (ret == 0)
+		ret = closed;
+	if (ret == 0 && file->temporary && rename(file->temporary, file->target) < 0)
+		ret = -errno;
+	if (ret < 0) {
+		fail(file->path, ret, err, err_size);
+		if (file->temporary)
+			unlink(file->temporary);
+	}
+	file_free(file);
+	return ret;
+}
+
+void output_file_abort(struct output_file *file)
+{
+	if (!file)
+		return;
+	close_stream(file);
+	close_fd(file);
+	if (file->temporary)
+		unlink(file->temporary);
+	file_free(file);
+}
+
+/* Rename to a name that is free; file systems that cannot ask for that can link. */
+static int rename_to_free_name(const char *from, const char *to)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	if (link(from, to) < 0)
+		return -errno;
+	unlink(from);
+	return 0;
+}
+
+void output_file_keep_partial(struct output_file *file, char *kept, size_t kept_size)
+{
+	int ret = -EEXIST;
+
+	kept[0] = '\0';
+	close_stream(file);
+	if (file->temporary)
+		keep_mode(file);
+	close_fd(file);
+	for (int i = 1; file->temporary && ret == -EEXIST && i <= MAX_PARTIALS; i++) {
+		int length = i == 1 ? snprintf(kept, kept_size, "%s.partial", file->target) :
+				      snprintf(kept, kept_size, "%s.partial.%d", file->target, i);
+
+		ret = length < 0 || (size_t)length >= kept_size ?
+			      -ENAMETOOLONG :
+			      rename_to_free_name(file->temporary, kept);
+	}
+	if (file->temporary && ret < 0)
+		snprintf(kept, kept_size, "%s", file->temporary);
+	file_free(file);
+}
