@@ -28,7 +28,7 @@ struct layout {
 	const char *seen_as;
 };
 
-#define WAVE_CHUNKS \
+#define WAVE_CHUNKS                                                                            \
 	.form = "WAVE", .form_at = 8, .first = 12, .id_bytes = 4, .size_bytes = 4, .align = 2, \
 	.wave = true, .data = "data"
 #define FORM_CHUNKS \
@@ -39,15 +39,29 @@ static const struct layout layouts[] = {
 	{ .name = "RIFX", .magic = "RIFX", .big_endian = true, WAVE_CHUNKS },
 	{ .name = "RF64", .magic = "RF64", WAVE_CHUNKS },
 	{ .name = "BW64", .magic = "BW64", .seen_as = "RF64", WAVE_CHUNKS },
-	{ .name = "W64", .magic = "riff", .form = "wave", .form_at = 24, .first = 40,
-	  .id_bytes = 16, .size_bytes = 8, .align = 8, .counts_header = true, .wave = true,
+	{ .name = "W64",
+	  .magic = "riff",
+	  .form = "wave",
+	  .form_at = 24,
+	  .first = 40,
+	  .id_bytes = 16,
+	  .size_bytes = 8,
+	  .align = 8,
+	  .counts_header = true,
+	  .wave = true,
 	  .data = "data" },
 	{ .name = "AIFF", .magic = "FORM", .form = "AIFF", .data = "SSND", FORM_CHUNKS },
 	{ .name = "AIFC", .magic = "FORM", .form = "AIFC", .data = "SSND", FORM_CHUNKS },
 	{ .name = "SVX", .magic = "FORM", .form = "8SVX", .data = "BODY", FORM_CHUNKS },
 	{ .name = "SVX", .magic = "FORM", .form = "16SV", .data = "BODY", FORM_CHUNKS },
-	{ .name = "CAF", .magic = "caff", .first = 8, .id_bytes = 4, .size_bytes = 8, .align = 1,
-	  .big_endian = true, .data = "data" },
+	{ .name = "CAF",
+	  .magic = "caff",
+	  .first = 8,
+	  .id_bytes = 4,
+	  .size_bytes = 8,
+	  .align = 1,
+	  .big_endian = true,
+	  .data = "data" },
 };
 
 static uint64_t number(const uint8_t *p, int bytes, bool big_endian)
@@ -250,7 +264,7 @@ static bool read_ogg(struct audio_input *input, const uint8_t *magic,
 
 void audio_container_read(struct audio_input *input, struct audio_container *container)
 {
-	static bool (*const readers[])(struct audio_input *input, const uint8_t *head,
+	static bool (*const readers[])(struct audio_input * input, const uint8_t *head,
 				       struct audio_container *container) = {
 		read_au,
 		read_voc,
@@ -291,15 +305,15 @@ int audio_container_check_length(const struct audio_container *container,
 		return container->data_bytes > there ? -ENODATA : 0;
 	}
 	if (container->data_bytes > there) {
-		snprintf(err, err_size,
-			 "truncated: %lld bytes of audio, the header promises %lld",
+		snprintf(err, err_size, "truncated: %lld bytes of audio, the header promises %lld",
 			 (long long)there, (long long)container->data_bytes);
 		return -ENODATA;
 	}
 	if (container->narrow_size && there - container->data_bytes > UINT32_MAX) {
-		snprintf(err, err_size,
-			 "%lld bytes of audio, the header promises %lld: its 32 bits cannot count them",
-			 (long long)there, (long long)container->data_bytes);
+		snprintf(
+			err, err_size,
+			"%lld bytes of audio, the header promises %lld: its 32 bits cannot count them",
+			(long long)there, (long long)container->data_bytes);
 		return -ENODATA;
 	}
 	return 0;
@@ -324,9 +338,10 @@ int audio_container_check_words(const struct audio_container *container, char *e
 	    (container->tag != WAVE_TAG_PCM && container->tag != WAVE_TAG_EXTENSIBLE) ||
 	    audio_container_has_low_words(container))
 		return 0;
-	snprintf(err, err_size,
-		 "frames of %u bytes for %u channel%s of %u bits: where the samples stand is not known",
-		 container->block_align, container->channels, container->channels == 1 ? "" : "s",
-		 container->bits);
+	snprintf(
+		err, err_size,
+		"frames of %u bytes for %u channel%s of %u bits: where the samples stand is not known",
+		container->block_align, container->channels, container->channels == 1 ? "" : "s",
+		container->bits);
 	return -EINVAL;
 }

@@ -47,8 +47,8 @@ uint8_t g711_mu_law_encode(int16_t sample)
 	if (magnitude > MU_LAW_MAX)
 		magnitude = MU_LAW_MAX;
 	exponent = top_bit(magnitude) - 5;
-	return (uint8_t)~((sample < 0 ? SIGN : 0) | exponent << 4 |
-			  (magnitude >> (exponent + 1) & 15));
+	return (uint8_t) ~((sample < 0 ? SIGN : 0) | exponent << 4 |
+			   (magnitude >> (exponent + 1) & 15));
 }
 
 int16_t g711_mu_law_decode(uint8_t code)

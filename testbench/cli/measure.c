@@ -8,6 +8,7 @@
 #include "cli/verb.h"
 #include "measure/measure_print.h"
 #include "report/json_file.h"
+#include "util/output_file.h"
 
 struct request {
 	struct audio_spec raw;
@@ -55,20 +56,21 @@ static const struct cli_option options[] = {
 
 static int write_svg(const char *verb, const struct measure_report *report, const char *path)
 {
-	FILE *out = fopen(path, "we");
+	struct output_file *file;
+	char err[512];
 	int ret;
 
-	if (!out)
+	if (output_file_open(path, &file, err, sizeof(err)) < 0)
+		return cli_fail(verb, CLI_BAD_INPUT, "%s", err);
+	ret = measure_print_svg(report, output_file_stream(file));
+	if (ret < 0) {
+		output_file_abort(file);
 		return cli_fail(verb, CLI_BAD_INPUT, "%s: cannot be written: %s", path,
-				strerror(errno));
-	ret = measure_print_svg(report, out);
-	if (ferror(out) && ret == 0)
-		ret = -EIO;
-	if (fclose(out) != 0 && ret == 0)
-		ret = -errno;
-	return ret ? cli_fail(verb, CLI_BAD_INPUT, "%s: cannot be written: %s", path,
-			      strerror(-ret)) :
-		     CLI_GOOD;
+				strerror(-ret));
+	}
+	if (output_file_commit(file, err, sizeof(err)) < 0)
+		return cli_fail(verb, CLI_BAD_INPUT, "%s", err);
+	return CLI_GOOD;
 }
 
 static int print_json(const char *verb, const struct measure_report *report)

@@ -21,10 +21,15 @@ static double sample_at(enum sample_format format, const uint8_t *at)
 {
 	int32_t word;
 	int16_t half;
+	float real;
 
 	if (format == SAMPLE_S16_LE) {
 		memcpy(&half, at, sizeof(half));
 		return half / 0x1p15;
+	}
+	if (format == SAMPLE_FLOAT_LE) {
+		memcpy(&real, at, sizeof(real));
+		return (double)real;
 	}
 	memcpy(&word, at, sizeof(word));
 	return word / (format == SAMPLE_S24_LE ? 0x1p23 : 0x1p31);
@@ -68,6 +73,13 @@ static uint64_t frame_of(double ms, uint32_t rate)
 	return (uint64_t)llround(ms * rate / 1000);
 }
 
+/* sample_at() knows them; the reader makes 32 bits of the others. */
+static bool is_measured(enum sample_format format)
+{
+	return format == SAMPLE_S16_LE || format == SAMPLE_S24_LE || format == SAMPLE_S32_LE ||
+	       format == SAMPLE_FLOAT_LE;
+}
+
 static int load(struct audio_reader *reader, const struct measure_window *window,
 		struct measure_signal *out, char *err, size_t err_size)
 {
@@ -87,7 +99,7 @@ static int load(struct audio_reader *reader, const struct measure_window *window
 			 window ? window->to_ms : 0, (double)info->frames * 1000 / spec.rate);
 		return -EINVAL;
 	}
-	if (spec.format == SAMPLE_NONE)
+	if (!is_measured(spec.format))
 		spec.format = SAMPLE_S32_LE;
 	ret = audio_reader_deliver(reader, &spec, true, err, err_size);
 	if (ret < 0)
@@ -110,11 +122,14 @@ int measure_load(const char *path, const struct audio_spec *raw,
 		 const struct measure_window *window, struct measure_signal *out, char *err,
 		 size_t err_size)
 {
+	struct audio_reader_options options = { .accept_truncated = false };
 	struct audio_reader *reader;
 	int ret;
 
+	if (raw)
+		options.raw = *raw;
 	memset(out, 0, sizeof(*out));
-	ret = audio_reader_open(path, raw, &reader, err, err_size);
+	ret = audio_reader_open(path, &options, &reader, err, err_size);
 	if (ret < 0)
 		return ret;
 	ret = load(reader, window, out, err, err_size);

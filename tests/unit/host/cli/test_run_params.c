@@ -66,7 +66,7 @@ static void refuses_what_no_file_holds(void **state)
 {
 	struct ipc4_audio_format narrow = make(8, 8, IPC4_TYPE_LSB_INTEGER);
 	struct ipc4_audio_format wide = make(64, 64, IPC4_TYPE_FLOAT);
-	struct ipc4_audio_format unknown = make(32, 32, 99);
+	struct ipc4_audio_format unknown = make(8, 8, 99);
 	struct ipc4_audio_format none = make(16, 16, IPC4_TYPE_LSB_INTEGER);
 	struct audio_spec spec;
 

@@ -346,7 +346,7 @@ static void words_of_a_gateway_have_a_format(void **state)
 		{ 8, 8, IPC4_TYPE_UNSIGNED_INTEGER, DRV_FORMAT_U8 },
 		{ 8, 8, IPC4_TYPE_A_LAW, DRV_FORMAT_A_LAW },
 		{ 8, 8, IPC4_TYPE_LSB_INTEGER, DRV_FORMAT_NONE },
-		{ 24, 24, IPC4_TYPE_LSB_INTEGER, DRV_FORMAT_NONE },
+		{ 24, 24, IPC4_TYPE_LSB_INTEGER, DRV_FORMAT_S24_3LE },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
