@@ -3,7 +3,9 @@
  * Description: every module that is registered can be told from every other, has what it needs to run, and has the id
  * that its name gives it.
  */
+#include <ctype.h>
 #include "harness.h"
+#include "topology/tplg.h"
 
 static void test_ids_follow_the_names(void **state)
 {
@@ -51,6 +53,21 @@ static void test_declarations_are_complete(void **state)
 	}
 }
 
+/* The host's messages call a module as the firmware's log does. */
+static void test_host_knows_all_by_name(void **state)
+{
+	for (uint32_t id = 1; id <= module_table_count(); id++) {
+		const struct comp_driver *drv = module_table_get(id);
+		const struct tplg_module *known = tplg_module_find(drv->uuid);
+		char name[sizeof(drv->name) + 1] = "";
+
+		for (size_t i = 0; i < sizeof(drv->name); i++)
+			name[i] = (char)tolower(drv->name[i]);
+		assert_non_null(known);
+		assert_string_equal(known->name, name);
+	}
+}
+
 /* The bytes of a UUID as they travel: the first three groups are little endian. */
 static void test_uuid_is_in_memory_order(void **state)
 {
@@ -66,6 +83,7 @@ int main(void)
 		cmocka_unit_test(test_ids_follow_the_names),
 		cmocka_unit_test(test_uuids_are_unique),
 		cmocka_unit_test(test_declarations_are_complete),
+		cmocka_unit_test(test_host_knows_all_by_name),
 		cmocka_unit_test(test_uuid_is_in_memory_order),
 	};
 

@@ -31,19 +31,11 @@ static void modules_are_known_by_name(void **state)
 	static const struct {
 		const char *text, *name;
 	} known[] = {
-		{ "39656eb2-3b71-4049-8d3f-f92cd5c43c09", "mixin" },
-		{ "3c56505a-24d7-418f-bddc-c1f5a3ac2ae0", "mixout" },
-		{ "e61bb28d-149a-4c1f-b709-46823ef5f5ae", "src" },
-		{ "33441051-44cd-466a-83a3-178478708aea", "src_lite" },
-		{ "66b4402d-b468-42f2-81a7-b37121863dd4", "asrc" },
-		{ "5150c0e6-27f9-4ec8-8351-c705b642d12f", "eq_iir" },
-		{ "43a90ce7-f3a5-41df-ac06-ba98651ae6a3", "eq_fir" },
-		{ "b36ee4da-006f-47f9-a06d-fecbe2d8b6ce", "drc" },
-		{ "a62de1af-5964-4e2e-b167-7fdc97279a29", "template_comp" },
-		{ "8a171323-94a3-4e1d-afe9-fe5dbaa4c393", "peak_volume" },
+		{ "a62de1af-5964-4e2e-b167-7fdc97279a29", "template" },
+		{ "8a171323-94a3-4e1d-afe9-fe5dbaa4c393", "peakvol" },
 		{ "a8a0cb32-4a77-4db1-85c7-53d7ee07bce6", "kpb" },
 		{ "d8218443-5ff3-4a4c-b388-6cfe07b9562e", "kpb" },
-		{ "d8218443-5ff3-4a4c-b388-6cfe07b956aa", "cadence_codec" },
+		{ "0e398c32-5ade-ba4b-93b1-c50432280ee4", "base_fw" },
 		{ "bfc7488c-75aa-4ce8-9dbe-d8da08a698c2", "testbench_file" },
 	};
 

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""What the modules' declarations say, for those that cannot include them.
+
+usage: module_registry.py host OUTPUT FILE...       rows of the host's table: UUID and name of each module
+       module_registry.py topology OUTPUT FILE...   Defines for topology sources: UUID_<NAME>
+       module_registry.py check CONF FILE...        each UUID_<NAME> in CONF is that of a module
+
+A FILE is C source; DECLARE_MODULE(config, "NAME", (a, b, c, d, e), ...) in it declares a module, see
+fw/include/sof/audio/module_declare.h. Two modules of one name or one UUID are an error. An output whose content
+would not change is left alone.
+
+Exit code 0, 1 when something is wrong (one line for each), 2 for wrong usage.
+"""
+import os
+import re
+import sys
+
+GROUPS = (8, 4, 4, 4, 12)
+DECLARATION = re.compile(r'\bDECLARE_MODULE\(\s*(\w+)\s*,\s*"(\w{1,8})"\s*,\s*\(([^)]*)\)')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+DEFINE = re.compile(r'^\s*UUID_(\w+)\s+"([0-9a-f:]+)"', re.MULTILINE)
+
+
+class Wrong(Exception):
+    pass
+
+
+class Module:
+    """One declaration."""
+
+    def __init__(self, config, name, groups, where):
+        self.config, self.name, self.where = config, name, where
+        groups = [group.strip() for group in groups.split(",")]
+        if [len(group) for group in groups] != list(GROUPS) or not all(
+                re.fullmatch("[0-9a-f]+", group) for group in groups):
+            raise Wrong(f"{where}: module {name}: the UUID is ({', '.join(groups)}), expected five groups of "
+                        "8, 4, 4, 4 and 12 hexadecimal digits in small letters")
+        self.uuid = "-".join(groups)
+        # in memory the first three groups are little endian
+        parts = [bytes.fromhex(group) for group in groups]
+        self.memory = b"".join(part[::-1] for part in parts[:3]) + parts[3] + parts[4]
+
+
+def read_modules(paths):
+    """All declarations in the files, by name."""
+    modules = []
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            text = COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment.group()), file.read())
+        found = list(DECLARATION.finditer(text))
+        for match in found:
+            line = text.count("\n", 0, match.start()) + 1
+            modules.append(Module(*match.groups(), f"{path}:{line}"))
+        for match in re.finditer(r"^[ \t]*DECLARE_MODULE\(", text, re.MULTILINE):
+            if not any(match.end() == other.start() + len("DECLARE_MODULE(") for other in found):
+                line = text.count("\n", 0, match.start()) + 1
+                raise Wrong(f'{path}:{line}: expected DECLARE_MODULE(config, "NAME", (a, b, c, d, e), ...) with a '
+                            "name of 1 to 8 letters, digits and _")
+    seen = {}
+    for module in modules:
+        for key in (module.name, module.uuid):
+            if key in seen:
+                raise Wrong(f"{module.where}: {key} is declared already, in {seen[key].where}")
+            seen[key] = module
+    return sorted(modules, key=lambda module: module.name)
+
+
+def write_if_changed(path, text):
+    try:
+        with open(path, encoding="utf-8") as file:
+            if file.read() == text:
+                return
+    except FileNotFoundError:
+        pass
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    part = f"{path}.{os.getpid()}"
+    with open(part, "x", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(part, path)
+
+
+def host_rows(modules):
+    rows = [f"{{ {{ {', '.join(f'0x{byte:02x}' for byte in module.memory)} }}, \"{module.name.lower()}\" }},\n"
+            for module in modules]
+    return "/* Made by tools/module_registry.py from the modules' declarations. */\n" + "".join(rows)
+
+
+def topology_text(module):
+    return module.memory.hex(":")
+
+
+def topology_defines(modules):
+    rows = [f'\tUUID_{module.name}\t"{topology_text(module)}"\n' for module in modules]
+    return ("# SPDX-License-Identifier: BSD-3-Clause\n"
+            "# The firmware's modules, from their declarations: made by the build's target module-names.\n"
+            "Define {\n" + "".join(rows) + "}\n")
+
+
+def check_defines(path, modules):
+    known = {module.name: topology_text(module) for module in modules}
+    with open(path, encoding="utf-8") as file:
+        defines = DEFINE.findall(file.read())
+    if not defines:
+        raise Wrong(f"{path}: no UUID_<NAME> there, so nothing would be checked")
+    wrong = [f"{path}: UUID_{name} is {uuid}, the declaration says {known.get(name, 'nothing')}: build the target "
+             "module-names" for name, uuid in defines if known.get(name) != uuid]
+    if wrong:
+        raise Wrong("\n".join(wrong))
+
+
+def main(argv):
+    verbs = {"host": lambda out, modules: write_if_changed(out, host_rows(modules)),
+             "topology": lambda out, modules: write_if_changed(out, topology_defines(modules)),
+             "check": check_defines}
+    if len(argv) == 2 and argv[1] in ("--help", "-h"):
+        print(__doc__)
+        return 0
+    if len(argv) < 4 or argv[1] not in verbs:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        verbs[argv[1]](argv[2], read_modules(argv[3:]))
+    except (OSError, UnicodeDecodeError, Wrong) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
