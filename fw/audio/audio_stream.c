@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/audio_stream.h>
+#include <sof/math/numbers.h>
 
 void audio_stream_init(struct audio_stream *s, void *addr, uint32_t size)
 {
@@ -65,17 +66,6 @@ int audio_stream_set_zero(struct audio_stream *s, uint32_t bytes)
 	return 0;
 }
 
-static uint32_t greatest_common_divisor(uint32_t a, uint32_t b)
-{
-	while (b) {
-		uint32_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byte_align,
 			    uint32_t frame_align)
 {
@@ -88,9 +78,8 @@ void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byt
 		params->align_frame_cnt = 1;
 		return;
 	}
-	byte_frames = byte_align / greatest_common_divisor(byte_align, frame_bytes);
-	params->align_frame_cnt =
-		frame_align / greatest_common_divisor(frame_align, byte_frames) * byte_frames;
+	byte_frames = byte_align / gcd(byte_align, frame_bytes);
+	params->align_frame_cnt = frame_align / gcd(frame_align, byte_frames) * byte_frames;
 }
 
 uint32_t audio_stream_avail_frames_aligned(const struct audio_stream *source,

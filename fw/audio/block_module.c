@@ -89,13 +89,19 @@ static int check_edges(struct processing_module *mod, struct sof_source **source
 	return 0;
 }
 
-static int apply_blob(struct processing_module *mod)
+/* A blob is taken over once: the present one in prepare, whatever it is, and each new one after that. */
+static int apply_blob(struct processing_module *mod, bool is_start)
 {
 	struct block_module *bm = module_get_private_data(mod);
 	const void *blob;
 	size_t size;
 
+	if (!bm->blob)
+		return 0;
 	blob = comp_get_data_blob(bm->blob, &size);
+	if (blob == bm->applied && !is_start)
+		return 0;
+	bm->applied = blob;
 	return bm->desc->apply_blob(mod, blob, size);
 }
 
@@ -115,7 +121,7 @@ int block_module_prepare(struct processing_module *mod, struct sof_source **sour
 	bm->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
 	bm->last_bytes = 0;
 	bm->last_frames = 0;
-	return bm->desc->apply_blob ? apply_blob(mod) : 0;
+	return apply_blob(mod, true);
 }
 
 /* Whole frames that both sides can move. */
@@ -145,13 +151,10 @@ int block_module_process(struct processing_module *mod, struct sof_source **sour
 	struct block_module *bm = module_get_private_data(mod);
 	struct block_pair pair;
 	uint32_t left, n;
-	int ret;
+	int ret = apply_blob(mod, false);
 
-	if (bm->blob && comp_is_new_data_blob_available(bm->blob)) {
-		ret = apply_blob(mod);
-		if (ret)
-			return ret;
-	}
+	if (ret)
+		return ret;
 	ret = block_pair_open(&pair, sources[0], sinks[0], movable_frames(bm, sources[0], sinks[0]),
 			      bm->frame_bytes);
 	if (ret)

@@ -6,6 +6,7 @@
 #include <sof/audio/block.h>
 #include <sof/audio/module_declare.h>
 #include <sof/common.h>
+#include <sof/math/numbers.h>
 #include "../period.h"
 #include "gain.h"
 
@@ -63,17 +64,6 @@ static int gain_init(struct processing_module *mod)
 		return -EINVAL;
 	}
 	return gain_parse_init(mod);
-}
-
-static uint32_t gcd(uint32_t a, uint32_t b)
-{
-	while (b) {
-		uint32_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
 }
 
 /*

@@ -109,21 +109,6 @@ static inline uint32_t magnitude(int32_t x)
 GAIN_PEAK(16, int16_t)
 GAIN_PEAK(32, int32_t)
 
-static inline int32_t value_s16(int16_t x)
-{
-	return x;
-}
-
-static inline int32_t value_s24(int32_t x)
-{
-	return sign_extend_s24(x);
-}
-
-static inline int32_t value_s32(int32_t x)
-{
-	return x;
-}
-
 #define GAIN_ZERO_CROSS(bits, type)                                                             \
 	static uint32_t zero_cross_s##bits(const void *src, uint32_t frames, uint32_t channels, \
 					   int64_t *sum)                                        \

@@ -5,21 +5,6 @@
 
 #define GAIN_BITS 10
 
-static inline int32_t value_s16(int16_t x)
-{
-	return x;
-}
-
-static inline int32_t value_s24(int32_t x)
-{
-	return sign_extend_s24(x);
-}
-
-static inline int64_t value_s32(int32_t x)
-{
-	return x;
-}
-
 /* wide holds sample * 1024 */
 #define MIX_KERNELS(bits, type, wide, sat)                                                       \
 	static void add_s##bits(const void *restrict src, void *restrict dst, uint32_t samples)  \
@@ -28,7 +13,7 @@ static inline int64_t value_s32(int32_t x)
 		type *restrict out = dst;                                                        \
                                                                                                  \
 		for (uint32_t i = 0; i < samples; i++)                                           \
-			out[i] = sat(value_s##bits(out[i]) + value_s##bits(in[i]));              \
+			out[i] = sat((wide)value_s##bits(out[i]) + value_s##bits(in[i]));        \
 	}                                                                                        \
                                                                                                  \
 	static void add_gain_s##bits(const void *restrict src, void *restrict dst,               \

@@ -78,6 +78,7 @@ struct block_module {
 	uint32_t channels;
 	uint32_t rate; /* Hz */
 	uint32_t frame_bytes;
+	const void *applied; /* the blob that apply_blob has got */
 	/* a stream of steady blocks is counted in frames once */
 	size_t last_bytes;
 	uint32_t last_frames;

@@ -75,7 +75,7 @@ static inline enum sof_ipc_frame audio_arithmetic_fmt(enum sof_ipc_frame frame_f
 #endif
 }
 
-/* ---- fixed point ---- */
+/* ---- fixed point: saturation ---- */
 
 static inline int32_t sat_int32(int64_t x)
 {
@@ -97,16 +97,97 @@ static inline int8_t sat_int8(int32_t x)
 	return x > INT8_MAX ? INT8_MAX : x < INT8_MIN ? INT8_MIN : (int8_t)x;
 }
 
+/* One side only, where the other cannot be passed. */
+#define SATP_INT32(x) ((x) > INT32_MAX ? INT32_MAX : (x))
+#define SATM_INT32(x) ((x) < INT32_MIN ? INT32_MIN : (x))
+
+/* ---- fixed point: shifts and products. q is the number of fraction bits ---- */
+
+#define ONE_Q2_30 1073741824
+#define ONE_Q1_31 2147483647 /* the nearest there is */
+
+/** A constant of q fraction bits from a floating-point one: f * 2^q + 0.5 without its fraction. */
+#define Q_CONVERT_FLOAT(f, q) ((int32_t)(((const double)(f)) * ((int64_t)1 << (q)) + 0.5))
+
+/** Change of q: down without rounding, down with halves towards plus infinity, up. In the type of x. */
+#define Q_SHIFT(x, src_q, dst_q)      ((x) >> ((src_q) - (dst_q)))
+#define Q_SHIFT_RND(x, src_q, dst_q)  ((((x) >> ((src_q) - (dst_q)-1)) + 1) >> 1)
+#define Q_SHIFT_LEFT(x, src_q, dst_q) ((x) * ((__typeof__((x) + 0))1 << ((dst_q) - (src_q))))
+
+/** By how much a product of q's x and y is shifted to have q out; at least 1 for the forms that round. */
+#define Q_SHIFT_BITS_32(qx, qy, qout) ((qx) + (qy) - (qout))
+#define Q_SHIFT_BITS_64(qx, qy, qout) ((qx) + (qy) - (qout))
+
+/** Products in 64 bits: without rounding, and with. */
+#define Q_MULTS_32X32(x, y, qx, qy, qout) (((int64_t)(x) * (y)) >> ((qx) + (qy) - (qout)))
+#define Q_MULTSR_32X32(x, y, qx, qy, qout) \
+	((((int64_t)(x) * (y) >> ((qx) + (qy) - (qout)-1)) + 1) >> 1)
+
+/** The same in 32 bits. */
+#define Q_MULTS_16X16(x, y, qx, qy, qout) (((int32_t)(x) * (y)) >> ((qx) + (qy) - (qout)))
+#define Q_MULTSR_16X16(x, y, qx, qy, qout) \
+	((((int32_t)(x) * (y) >> ((qx) + (qy) - (qout)-1)) + 1) >> 1)
+
 /** Shift right by n >= 1 with rounding, halves towards plus infinity. */
 static inline int64_t q_shift_rnd(int64_t x, unsigned int n)
 {
 	return ((x >> (n - 1)) + 1) >> 1;
 }
 
+static inline int64_t q_mults_32x32(int32_t x, int32_t y, const int shift_bits)
+{
+	return ((int64_t)x * y) >> shift_bits;
+}
+
+/** shift_bits >= 1, here and below */
+static inline int64_t q_multsr_32x32(int32_t x, int32_t y, const int shift_bits)
+{
+	return (((int64_t)x * y >> (shift_bits - 1)) + 1) >> 1;
+}
+
+static inline int32_t q_mults_16x16(int16_t x, int32_t y, const int shift_bits)
+{
+	return ((int32_t)x * y) >> shift_bits;
+}
+
+/** Rounded products, saturated to 32, 24 and 16 bits. What is out of 32 bits wraps first in the latter two. */
+static inline int32_t q_multsr_sat_32x32(int32_t x, int32_t y, const int shift_bits)
+{
+	return sat_int32(q_multsr_32x32(x, y, shift_bits));
+}
+
+static inline int32_t q_multsr_sat_32x32_24(int32_t x, int32_t y, const int shift_bits)
+{
+	return sat_int24((int32_t)q_multsr_32x32(x, y, shift_bits));
+}
+
+static inline int32_t q_multsr_sat_32x32_16(int32_t x, int32_t y, const int shift_bits)
+{
+	return sat_int16((int32_t)q_multsr_32x32(x, y, shift_bits));
+}
+
+/* ---- samples as they stand in a container ---- */
+
 /** Sign extension of the low 24 bits. */
 static inline int32_t sign_extend_s24(int32_t x)
 {
 	return (int32_t)((uint32_t)x << 8) >> 8;
+}
+
+/** The value of a sample, for kernels that are written once for all formats. */
+static inline int32_t value_s16(int16_t x)
+{
+	return x;
+}
+
+static inline int32_t value_s24(int32_t x)
+{
+	return sign_extend_s24(x);
+}
+
+static inline int32_t value_s32(int32_t x)
+{
+	return x;
 }
 
 #endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Integer functions that modules share. */
+#ifndef SOF_MATH_NUMBERS_H
+#define SOF_MATH_NUMBERS_H
+
+#include <stdint.h>
+#include <zephyr/sys/util.h>
+
+#define ABS(a) ((a) < 0 ? -(a) : (a))
+
+/** @return the largest number that divides both; the other one when one is 0 */
+static inline uint32_t gcd(uint32_t a, uint32_t b)
+{
+	while (b) {
+		const uint32_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/** @return sign bits that can be shifted out to the left without a change of sign: 31 for 0 and -1 */
+static inline int norm_int32(int32_t x)
+{
+	return x == 0 || x == -1 ? 31 : __builtin_clz((uint32_t)(x < 0 ? ~x : x)) - 1;
+}
+
+#endif
