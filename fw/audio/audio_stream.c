@@ -125,6 +125,18 @@ static enum sof_ipc_frame integer_frame(uint32_t bits)
 	}
 }
 
+static enum sof_ipc_frame byte_frame(uint32_t type)
+{
+	switch (type) {
+	case IPC4_TYPE_A_LAW:
+		return SOF_IPC_FRAME_A_LAW;
+	case IPC4_TYPE_MU_LAW:
+		return SOF_IPC_FRAME_MU_LAW;
+	default:
+		return SOF_IPC_FRAME_U8;
+	}
+}
+
 int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ipc_frame *frame_fmt,
 				enum sof_ipc_frame *valid_fmt)
 {
@@ -147,6 +159,14 @@ int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ip
 		if (fmt->depth == 32 && fmt->valid_bit_depth == 32) {
 			frame = SOF_IPC_FRAME_FLOAT;
 			valid = SOF_IPC_FRAME_FLOAT;
+		}
+		break;
+	case IPC4_TYPE_UNSIGNED_INTEGER:
+	case IPC4_TYPE_A_LAW:
+	case IPC4_TYPE_MU_LAW:
+		if (fmt->depth == 8 && fmt->valid_bit_depth == 8) {
+			frame = byte_frame(fmt->s_type);
+			valid = frame;
 		}
 		break;
 	default:

@@ -4,6 +4,7 @@
 #include <sof/audio/pcm_converter.h>
 #include <sof/common.h>
 #include "pcm_converter_float.h"
+#include "pcm_converter_law.h"
 
 #define S16   SOF_IPC_FRAME_S16_LE
 #define S24   SOF_IPC_FRAME_S24_4LE
@@ -12,6 +13,8 @@
 #define S24_3 SOF_IPC_FRAME_S24_3LE
 #define MSB   SOF_IPC_FRAME_S24_4LE_MSB
 #define U8    SOF_IPC_FRAME_U8
+#define ALAW  SOF_IPC_FRAME_A_LAW
+#define ULAW  SOF_IPC_FRAME_MU_LAW
 
 /* Shift right by 2..31 with rounding, halves towards plus infinity; nothing overflows. */
 static inline int32_t shift_rnd32(int32_t x, int n)
@@ -63,6 +66,10 @@ PCM_KERNEL(s32_to_s24, int32_t, int32_t, sat_int24(shift_rnd32(x, 8)))
 PCM_KERNEL(s32_to_msb, int32_t, int32_t, shift_left(sat_int24(shift_rnd32(x, 8)), 8))
 PCM_KERNEL(u8_to_s32, uint8_t, int32_t, shift_left(x - 128, 24))
 PCM_KERNEL(s32_to_u8, int32_t, uint8_t, sat_int8(shift_rnd32(x, 24)) + 128)
+PCM_KERNEL(a_law_to_s32, uint8_t, int32_t, shift_left(pcm_a_law_decode((uint8_t)x), 16))
+PCM_KERNEL(s32_to_a_law, int32_t, uint8_t, pcm_a_law_encode(x >> 16))
+PCM_KERNEL(mu_law_to_s32, uint8_t, int32_t, shift_left(pcm_mu_law_decode((uint8_t)x), 16))
+PCM_KERNEL(s32_to_mu_law, int32_t, uint8_t, pcm_mu_law_encode(x >> 16))
 PCM_KERNEL(s16_to_float, int16_t, uint32_t, pcm_int_to_float(x, 15))
 PCM_KERNEL(s24_to_float, int32_t, uint32_t, pcm_int_to_float(sign_extend_s24(x), 23))
 PCM_KERNEL(s32_to_float, int32_t, uint32_t, pcm_int_to_float(x, 31))
@@ -96,13 +103,15 @@ static const struct {
 	enum sof_ipc_frame src, dst;
 	pcm_convert_fn convert;
 } same_format_table[] = {
-	{ S16, S16, copy_2 },       { S24, S24, copy_4 },       { S32, S32, copy_4 },
-	{ FLT, FLT, copy_4 },       { S24_3, S24_3, copy_3 },   { U8, U8, copy_1 },
-	{ S16, S24, s16_to_s24 },   { S16, S32, s16_to_s32 },   { S24, S16, s24_to_s16 },
-	{ S24, S32, shift_up_8 },   { S32, S16, s32_to_s16 },   { S32, S24, s32_to_s24 },
-	{ S16, FLT, s16_to_float }, { S24, FLT, s24_to_float }, { S32, FLT, s32_to_float },
-	{ FLT, S16, float_to_s16 }, { FLT, S24, float_to_s24 }, { FLT, S32, float_to_s32 },
-	{ U8, S32, u8_to_s32 },     { S32, U8, s32_to_u8 },
+	{ S16, S16, copy_2 },         { S24, S24, copy_4 },         { S32, S32, copy_4 },
+	{ FLT, FLT, copy_4 },         { S24_3, S24_3, copy_3 },     { U8, U8, copy_1 },
+	{ S16, S24, s16_to_s24 },     { S16, S32, s16_to_s32 },     { S24, S16, s24_to_s16 },
+	{ S24, S32, shift_up_8 },     { S32, S16, s32_to_s16 },     { S32, S24, s32_to_s24 },
+	{ S16, FLT, s16_to_float },   { S24, FLT, s24_to_float },   { S32, FLT, s32_to_float },
+	{ FLT, S16, float_to_s16 },   { FLT, S24, float_to_s24 },   { FLT, S32, float_to_s32 },
+	{ U8, S32, u8_to_s32 },       { S32, U8, s32_to_u8 },       { ALAW, ALAW, copy_1 },
+	{ ULAW, ULAW, copy_1 },       { ALAW, S32, a_law_to_s32 },  { S32, ALAW, s32_to_a_law },
+	{ ULAW, S32, mu_law_to_s32 }, { S32, ULAW, s32_to_mu_law },
 };
 
 /* Container and valid format differ on one side at least. */

@@ -128,7 +128,7 @@ def check_set(name, way, values, blocks, faults):
         return
     if word != channels | valid << 8 | kind << 16:
         faults.append(f"{name}: {way}put format word {word:#x} contradicts its parts")
-    if container != (16 if valid == 16 else 32):
+    if container != {8: 8, 16: 16}.get(valid, 32):
         faults.append(f"{name}: {way}put of {valid} bits in a container of {container}")
     period = channels * -(-rate // 1000) * container // 8
     if size != period and (not blocks or size == 0 or size % period):
@@ -141,6 +141,7 @@ def check_module(widget, row, pcms, links, faults):
     if widget.token(UUID) is None:
         faults.append(f"{name}: no UUID")
     width, channels = int(row["width"]), int(row["channels"])
+    at_pcm = [int(valid) for valid in (row["pcm"] or "16,24,32").split(",")]
     # "A|B": the front end at A, the back end at B, converters between them
     ends = [[int(rate) for rate in end.split(",")] for end in row["rates"].split("|")]
     at_end = {}
@@ -155,7 +156,7 @@ def check_module(widget, row, pcms, links, faults):
         tokens = SET_TOKENS[way]
         outside = (host and way == ("in" if widget.kind == HOST_PLAYBACK else "out"))
         wanted = [sorted((rate, valid, channels) for rate in rates
-                         for valid in ((16, 24, 32) if outside else (width,))) for rates in ends]
+                         for valid in (at_pcm if outside else (width,))) for rates in ends]
         have = sorted((v.get(tokens[0]), v.get(tokens[2]), v.get(tokens[3])) for v in used)
         if have not in wanted:
             faults.append(f"{name}: {way}puts (rate, bits, channels) are {have}, "

@@ -313,12 +313,40 @@ FORMATS = {
     "FLT": ("FLOAT", "FLOAT", 4),
     "S24_3": ("S24_3LE", "S24_3LE", 3),
     "U8": ("U8", "U8", 1),
+    "A_LAW": ("A_LAW", "A_LAW", 1),
+    "MU_LAW": ("MU_LAW", "MU_LAW", 1),
     "24IN32": ("S32_LE", "S24_4LE", 4),
     "MSB": ("S32_LE", "S24_4LE_MSB", 4),
     "16IN32": ("S32_LE", "S16_LE", 4),
 }
 
+# G.711 by its tables: the codes of one sign in the order of their magnitude, each with the least magnitude that it
+# stands for and the one that it gives, in 16 bits.
+A_LAW = [(m << 4, (m << 4) + 8) for m in range(16)] + [
+    ((16 + m) << (e + 3), ((2 * (16 + m) + 1) << (e + 2))) for e in range(1, 8) for m in range(16)]
+MU_LAW = [(4 * (((16 + m) << (e + 1)) - 33), 4 * (((16 + m) << (e + 1)) + (1 << e) - 33))
+          for e in range(8) for m in range(16)]
+
+
+def law_encode(table, positive, negative, x):
+    """The last code whose least magnitude is reached, with the bits that a sign's codes are inverted by."""
+    magnitude = x if x >= 0 else -x - 1
+    code = max((n for n, (least, _) in enumerate(table) if least <= magnitude), default=0)
+    return code ^ (positive if x >= 0 else negative)
+
+
+def law_decode(table, positive, negative, code):
+    code &= 0xFF
+    if code ^ positive < 128:
+        return table[code ^ positive][1]
+    return -table[code ^ negative][1]
+
+
 CONVERSIONS = {
+    ("A_LAW", "S32"): lambda x: law_decode(A_LAW, 0xD5, 0x55, x) << 16,
+    ("S32", "A_LAW"): lambda x: law_encode(A_LAW, 0xD5, 0x55, x >> 16),
+    ("MU_LAW", "S32"): lambda x: law_decode(MU_LAW, 0xFF, 0x7F, x) << 16,
+    ("S32", "MU_LAW"): lambda x: law_encode(MU_LAW, 0xFF, 0x7F, x >> 16),
     ("S16", "S24"): lambda x: x << 8,
     ("S16", "S32"): lambda x: x << 16,
     ("S24", "S16"): lambda x: sat(rsh(s24(x), 8), 16),
@@ -357,7 +385,7 @@ CONVERSIONS = {
     ("S24_3", "24IN32"): lambda x: s24(x),
     ("24IN32", "S24_3"): lambda x: x,
 }
-for _f in ("S16", "S24", "S32", "FLT", "S24_3", "U8"):
+for _f in ("S16", "S24", "S32", "FLT", "S24_3", "U8", "A_LAW", "MU_LAW"):
     CONVERSIONS[(_f, _f)] = lambda x: x
 
 CONVERSION_SAMPLES = 4000
