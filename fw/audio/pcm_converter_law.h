@@ -9,10 +9,10 @@
 
 #include <stdint.h>
 
-#define LAW_SIGN        0x80
-#define A_LAW_INVERTED  0x55
-#define MU_LAW_BIAS     33
-#define MU_LAW_MAX      0x1FFF
+#define LAW_SIGN       0x80
+#define A_LAW_INVERTED 0x55
+#define MU_LAW_BIAS    33
+#define MU_LAW_MAX     0x1FFF
 
 static inline int pcm_law_top_bit(int32_t x)
 {
@@ -51,8 +51,8 @@ static inline uint8_t pcm_mu_law_encode(int32_t sample)
 	if (magnitude > MU_LAW_MAX)
 		magnitude = MU_LAW_MAX;
 	exponent = pcm_law_top_bit(magnitude) - 5;
-	return (uint8_t)~((sample < 0 ? LAW_SIGN : 0) | exponent << 4 |
-			  (magnitude >> (exponent + 1) & 15));
+	return (uint8_t) ~((sample < 0 ? LAW_SIGN : 0) | exponent << 4 |
+			   (magnitude >> (exponent + 1) & 15));
 }
 
 static inline int32_t pcm_mu_law_decode(uint8_t code)

@@ -141,7 +141,7 @@ def check_module(widget, row, pcms, links, faults):
     if widget.token(UUID) is None:
         faults.append(f"{name}: no UUID")
     width, channels = int(row["width"]), int(row["channels"])
-    at_pcm = [int(valid) for valid in (row["pcm"] or "16,24,32").split(",")]
+    at_pcm = [int(valid) for valid in (row.get("pcm") or "16,24,32").split(",")]
     # "A|B": the front end at A, the back end at B, converters between them
     ends = [[int(rate) for rate in end.split(",")] for end in row["rates"].split("|")]
     at_end = {}
