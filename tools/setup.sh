@@ -31,7 +31,9 @@ python3-kconfiglib	firmware configuration
 dev="
 clang			presets clang-debug and clang-release
 llvm			symbols in clang's sanitizer reports
-clang-format		house style
+clang-format		layout of the C files
+clang-tidy		mistakes in the C files
+debootstrap		a bare Debian for the test of the package
 lcov			coverage report
 shellcheck		checks the scripts
 git			version control

@@ -29,8 +29,8 @@ import seed
 TIMEOUT = 300
 LEFT = ("block-left", "interim-left", "object-left")
 SAYS = {
-    "valgrind": re.compile(r"^==\d+== +(Invalid|Conditional|Use of uninit|\d[\d,]* .*bytes in .* (?:definitely|possibly) "
-                           r"lost|Process terminating|Jump)", re.MULTILINE),
+    "valgrind": re.compile(r"^==\d+== +(Invalid|Conditional|Use of uninit"
+                           r"|\d[\d,]* .*bytes in .* (?:definitely|possibly) lost|Process terminating|Jump)", re.MULTILINE),
     "asan": re.compile(r"ERROR: (?:AddressSanitizer: (?!SEGV)|LeakSanitizer)|runtime error:"),
 }
 

@@ -17,14 +17,14 @@ import subprocess
 import sys
 
 PAGE = 4096
-TOO_SMALL = re.compile(r"<wrn> vregion: region too small: asked (\d+) aligned to \d+, free (\d+) of (\d+) interim bytes$",
-                       re.MULTILINE)
+TOO_SMALL = re.compile(r"<wrn> vregion: region too small: asked (\d+) aligned to \d+, "
+                       r"free (\d+) of (\d+) interim bytes$", re.MULTILINE)
 
 
 def run(words, name, expected):
     """@return report of the memory, standard error"""
-    command = shlex.split(os.environ["ADSPBENCH"]) + ["run", "-q", "--memory-report", name + ".json", "-o", name + ".wav",
-                                                      *words]
+    command = [*shlex.split(os.environ["ADSPBENCH"]), "run", "-q", "--memory-report", name + ".json",
+               "-o", name + ".wav", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != expected:
         sys.exit(f"{shlex.join(command)}: exit status {done.returncode}, expected {expected}\n{done.stderr}")

@@ -165,9 +165,9 @@ def check_module(widget, row, pcms, links, faults):
             at_end[way] = wanted.index(have)
     if len(ends) > 1 and len(at_end) == 2 and (at_end["in"] != at_end["out"]) != (widget.kind == SRC):
         faults.append(f"{name}: converts rates and is no converter, or the other way round")
-    if len(ends) > 1 and (host or widget.kind in (DAI_PLAYBACK, DAI_CAPTURE)):
-        if set(at_end.values()) != {0 if host else 1}:
-            faults.append(f"{name}: runs at the rate of the other end")
+    is_end = host or widget.kind in (DAI_PLAYBACK, DAI_CAPTURE)
+    if len(ends) > 1 and is_end and set(at_end.values()) != {0 if host else 1}:
+        faults.append(f"{name}: runs at the rate of the other end")
     if host:
         if widget.sname not in pcms.values():
             faults.append(f"{name}: stream '{widget.sname}' is no PCM's")

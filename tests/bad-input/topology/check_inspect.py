@@ -41,7 +41,7 @@ def make_files(folder, compiled, source):
         "bare.conf": (b"Object.Base.manifest.1 { name \"x\" }\n",
                       "alsatplg: Failed to parse arguments in input config (a source must hold a Define block)"),
     }
-    for name, (data, line) in files.items():
+    for name, (data, _) in files.items():
         (folder / name).write_bytes(data)
     return {name: line for name, (data, line) in files.items()}
 

@@ -8,7 +8,6 @@ Input signals come from a generator that exists here and in harness.h; outputs a
 hash over the samples. Nothing is shared with the firmware: formulas are written out from their definition.
 """
 import math
-import struct
 import sys
 
 INT32_MAX = 2**31 - 1
@@ -249,7 +248,8 @@ for _bits in (16, 24, 32):
     gain_case(f"retarget within the ramp, {_bits} bits", _bits, 2, UNITY, WINDOWS, 400,
               [(100, 0, 0, HALF, WINDOWS, 400 * MS), (200, 0, 1, 0, LINEAR, 400 * MS)], 700)
     for _ch in (1, 3, 6, 8):
-        gain_case(f"{_ch} channels, {_bits} bits", _bits, _ch, UNITY, LINEAR_ZC, 40, [(50, 0, -1, HALF, LINEAR, 33 * MS)], 90)
+        gain_case(f"{_ch} channels, {_bits} bits", _bits, _ch, UNITY, LINEAR_ZC, 40,
+                  [(50, 0, -1, HALF, LINEAR, 33 * MS)], 90)
 gain_case("44.1 kHz", 32, 2, UNITY, LINEAR, 20, (), 40, 44100)
 gain_case("8 kHz, 8 channels", 16, 8, UNITY, WINDOWS, 45, (), 60, 8000)
 gain_case("negative target", 32, 2, 0x80000001, LINEAR, 20, [(30, 0, 0, HALF, LINEAR, 5 * MS)], 50)
@@ -419,7 +419,8 @@ SHIFT["24IN32"] = {**SHIFT["S24"], "24IN32": 0}
 for _row in ("S16", "S24", "MSB", "S32", "16IN32"):
     SHIFT[_row]["24IN32"] = SHIFT[_row]["S24"]
 
-REMAPS = [(2, 2, 0x01), (2, 4, 0x1F01), (4, 2, 0x23), (1, 2, 0x00), (2, 1, 0x76543210), (2, 4, 0x76543210), (8, 3, 0x07F)]
+REMAPS = [(2, 2, 0x01), (2, 4, 0x1F01), (4, 2, 0x23), (1, 2, 0x00), (2, 1, 0x76543210), (2, 4, 0x76543210),
+          (8, 3, 0x07F)]
 
 
 def remap_hash(src, dst, src_channels, dst_channels, channel_map):
@@ -484,7 +485,8 @@ def main():
     out("/* SPDX-License-Identifier: BSD-3-Clause */\n/* Written by make_vectors.py. */\n")
     out("#ifndef TEST_MODULES_VECTORS_H\n#define TEST_MODULES_VECTORS_H\n\n#include <sof/audio/format.h>\n\n")
 
-    out("struct gain_message {\n\tint call, is_switch, channel;\n\tuint32_t value, curve;\n\tuint64_t duration;\n};\n\n")
+    out("struct gain_message {\n\tint call, is_switch, channel;\n\tuint32_t value, curve;\n"
+        "\tuint64_t duration;\n};\n\n")
     out("static const struct gain_vector {\n\tconst char *name;\n\tuint32_t bits, channels, rate, curve;\n"
         "\tuint64_t duration;\n\tuint32_t targets[8];\n\tint calls;\n\tunsigned int num_messages;\n"
         "\tstruct gain_message messages[3];\n\tuint64_t hash;\n} gain_vectors[] = {\n")

@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# usage: install.sh CMAKE BUILD SOURCE
+#
+# Installs the build into a folder and runs the program from there: with the profiles, topologies and inputs that were
+# installed, in an empty directory.
+set -euo pipefail
+cmake=$1 build=$2 source=$3
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$cmake" --install "$build" --prefix "$folder/usr" >"$folder/log"
+share=$folder/usr/share
+mkdir "$folder/empty"
+cd "$folder/empty"
+
+fail() { echo "FAILED: $*" >&2; exit 1; }
+
+for file in adspbench/profiles/mtl.yaml adspbench/tplg/playback-gain-24.tplg adspbench/tplg/playback-gain.conf \
+	adspbench/tplg/lib/all.conf adspbench/inputs/chord-s24.wav man/man1/adspbench.1 \
+	bash-completion/completions/adspbench zsh/vendor-completions/_adspbench \
+	fish/vendor_completions.d/adspbench.fish doc/adspbench/README.md; do
+	[ -s "$share/$file" ] || fail "$file is not installed"
+done
+"$folder/usr/bin/adspbench" run -q -t "$share/adspbench/tplg/playback-gain-24.tplg" \
+	-i "$share/adspbench/inputs/chord-s24.wav" -o out.wav
+"$build/adspbench" run -q -t "$build/tplg/playback-gain-24.tplg" -i "$source/inputs/chord-s24.wav" -o here.wav
+cmp out.wav here.wav || fail "the installed program makes other audio"
+
+# the program's profile is the installed one: without it there is no platform of that name
+mv "$share/adspbench/profiles/lnl.yaml" "$share/adspbench/profiles/installed.yaml"
+"$folder/usr/bin/adspbench" run -q --platform installed -t "$share/adspbench/tplg/playback-gain-24.tplg" \
+	-i "$share/adspbench/inputs/chord-s24.wav" -o out.wav || fail "an installed profile is not found"
+
+bash -n "$share/bash-completion/completions/adspbench"
+for verb in $("$build/adspbench" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	"$build/adspbench" "$verb" --help | grep -iq '^example' || fail "$verb --help has no example"
+done
