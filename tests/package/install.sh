@@ -33,5 +33,6 @@ mv "$share/adspbench/profiles/lnl.yaml" "$share/adspbench/profiles/installed.yam
 
 bash -n "$share/bash-completion/completions/adspbench"
 for verb in $("$build/adspbench" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
-	"$build/adspbench" "$verb" --help | grep -iq '^example' || fail "$verb --help has no example"
+	help=$("$build/adspbench" "$verb" --help)
+	grep -iq '^example' <<<"$help" || fail "$verb --help has no example"
 done
