@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Compiler flags and instrumentation, the same for every room.
 set(ADSP_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize= (address,undefined or thread)")
+option(ADSP_TESTS "Build the tests" ON)
 option(ADSP_COVERAGE "Build with gcov instrumentation" OFF)
 
 # A new compiler's new warning must not stop somebody's build: errors only where we know the compiler.

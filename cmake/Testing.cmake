@@ -40,15 +40,26 @@ function(adsp_print_left_out)
 	endforeach()
 endfunction()
 
+# adsp_program_words(<result> <program>): launcher and program as words that a shell or shlex.split() reads back.
+function(adsp_program_words result program)
+	set(words ${ADSP_TEST_LAUNCHER} ${program})
+	list(TRANSFORM words REPLACE "(.+)" "'\\1'")
+	list(JOIN words " " words)
+	set(${result} "${words}" PARENT_SCOPE)
+endfunction()
+
 # adsp_add_test(NAME name COMMAND command [arg ...] LABELS label ... [TIMEOUT seconds] [HOST_TOOL]
 #	[NEEDS variable ...])
 #
 # NEEDS names symbols of the configuration, DP_REGIONS or SECOND_CORE.
 # command may be a target. Scripts (HOST_TOOL) are not run by the launcher themselves; they start the program
-# by the environment variable ADSPBENCH, which is "launcher ... /path/to/adspbench", words split by blanks.
+# by the environment variable ADSPBENCH, which is "'launcher' ... '/path/to/adspbench'": words of a shell.
 # LABELS must be of the project's set. TIMEOUT is for a plain build, default 120 s.
 set(ADSP_TEST_LABELS unit scenario golden bad-input leak sweep attack cycles fuzz symbols bench docs long quality)
 function(adsp_add_test)
+	if(NOT ADSP_TESTS)
+		return()
+	endif()
 	cmake_parse_arguments(PARSE_ARGV 0 test "HOST_TOOL" "NAME;TIMEOUT" "COMMAND;LABELS;NEEDS")
 	adsp_test_needs(possible ${test_NAME} ${test_NEEDS})
 	if(NOT possible)
@@ -72,11 +83,11 @@ function(adsp_add_test)
 		set(program $<TARGET_FILE:${program}>)
 	endif()
 	set(launcher ${ADSP_TEST_LAUNCHER})
-	list(JOIN launcher " " words)
+	adsp_program_words(words $<TARGET_FILE:adspbench>)
 	if(test_HOST_TOOL)
 		set(launcher "")
 	endif()
 	add_test(NAME ${test_NAME} COMMAND ${launcher} ${program} ${test_COMMAND} COMMAND_EXPAND_LISTS)
 	set_tests_properties(${test_NAME} PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${timeout}
-		ENVIRONMENT "ADSPBENCH=${words} $<TARGET_FILE:adspbench>")
+		ENVIRONMENT "ADSPBENCH=${words}")
 endfunction()

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# usage: tools/setup.sh [--dev]
+# usage: tools/setup.sh [--no-tests | --dev]
 #
 # Installs with apt what a build of adspbench and its tests need, and nothing that is there already.
-# --dev adds what only some presets and tools need: clang, lcov, shellcheck, clang-format.
+# --no-tests leaves out what only tests need. --dev adds what only some presets and tools need: clang, lcov,
+# shellcheck, clang-format.
 # On a distribution without apt it prints the package list and exits 1.
 set -euo pipefail
 
@@ -20,13 +21,15 @@ libsndfile1-dev		WAV files
 libyaml-dev		platform profiles and scenarios
 libjansson-dev		JSON reports
 libdw-dev		names of call sites in reports
-libcmocka-dev		unit tests
 libfftw3-dev		measures of recordings, quality meter
+python3			build tools
+python3-kconfiglib	firmware configuration
+"
+tests="
+libcmocka-dev		unit tests
 valgrind		memcheck and callgrind
 strace			counts system calls
 libc6-dbg		symbols that valgrind needs
-python3			build tools
-python3-kconfiglib	firmware configuration
 "
 dev="
 clang			presets clang-debug and clang-release
@@ -40,10 +43,11 @@ git			version control
 "
 
 case "${1-}" in
-"") wanted=$base ;;
---dev) wanted=$base$dev ;;
---help | -h) sed -n '3,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
-*) echo "setup: unknown option '$1', expected --dev or nothing" >&2; exit 1 ;;
+"") wanted=$base$tests ;;
+--no-tests) wanted=$base ;;
+--dev) wanted=$base$tests$dev ;;
+--help | -h) sed -n '3,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
+*) echo "setup: unknown option '$1', expected --no-tests, --dev or nothing" >&2; exit 1 ;;
 esac
 packages=$(awk 'NF { print $1 }' <<<"$wanted")
 
@@ -74,7 +78,10 @@ if [ "$(id -u)" -ne 0 ]; then
 	as_root=(sudo)
 fi
 echo "setup: installing ${missing[*]}"
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-	apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+progress=$(dirname "$0")/progress.sh
+"$progress" setup "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+"$progress" setup "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends "${missing[@]}"
 echo "setup: installed ${#missing[@]} packages"

@@ -33,4 +33,4 @@ suite "tests/dropin/inside/vregion.c;tests/dropin/inside/objpool.c;tests/dropin/
 
 configure "tests/dropin/leaky/vregion.c"
 cmake --build "$build" --target adspbench topologies | tail -n 1
-ADSPBENCH="$build/adspbench" "$python" "$source/tests/dropin/check_leaky.py" "$build/tplg/dp-gain.tplg"
+ADSPBENCH="'$build/adspbench'" "$python" "$source/tests/dropin/check_leaky.py" "$build/tplg/dp-gain.tplg"

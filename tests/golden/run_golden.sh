@@ -6,7 +6,7 @@
 #
 # TABLE is golden.tsv, TOPOLOGIES the directory of the compiled topologies, INPUTS that of the inputs.
 # Without CASE: every case of the table. Exit status 0 when all match, 1 when one does not, 2 on
-# wrong use. ADSPBENCH may hold a launcher and its options before the program.
+# wrong use. ADSPBENCH may hold a launcher and its options before the program, as words of a shell.
 set -u
 
 if [ $# -lt 3 ] || [ -z "${ADSPBENCH:-}" ]; then
@@ -38,7 +38,7 @@ run_case()
 	S24_LE | S32_LE) frame_bytes=8 ;;
 	*) echo "$1: format $4 is none of S16_LE, S24_LE, S32_LE"; return 1 ;;
 	esac
-	$ADSPBENCH run -t "$topologies/$2.tplg" -i "$inputs/$3" -o "$out" -b "$4" -r 48000 -c 2 \
+	eval "$ADSPBENCH"' run -t "$topologies/$2.tplg" -i "$inputs/$3" -o "$out" -b "$4" -r 48000 -c 2' \
 		> "$scratch/log" 2>&1
 	status=$?
 	if [ $status -ne 0 ]; then

@@ -57,11 +57,12 @@ class Runner:
 
     def run(self, program, run, *extra):
         """(exit status, standard error) of one run of a program"""
+        words = shlex.split(run)
         for name, place in self.places.items():
-            run = run.replace(name, place)
+            words = [word.replace(name, place) for word in words]
         path = self.adspbench if program == "adspbench" else str(self.programs / program)
         environment = dict(os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":exitcode=77")
-        done = subprocess.run([*self.launcher, path, "run", "-q", "-d", "0", *shlex.split(run), *extra],
+        done = subprocess.run([*self.launcher, path, "run", "-q", "-d", "0", *words, *extra],
                               capture_output=True, text=True, errors="replace", timeout=TIMEOUT, check=False,
                               env=environment)
         return done.returncode, done.stderr

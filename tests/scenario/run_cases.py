@@ -232,6 +232,14 @@ def run_case(steps, program, substitute):
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def plain_path(place, link):
+    """A path that means the same to a shell without quotes and within any: a link, if there is need."""
+    if shlex.quote(place) == place:
+        return place
+    link.symlink_to(place)
+    return str(link)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tplg", required=True, help="directory of the compiled topologies")
@@ -254,6 +262,14 @@ def main():
         "@tests": os.path.abspath(options.file.parent),
         "@source": os.path.abspath(pathlib.Path(__file__).parent.parent.parent),
     }
+
+    links = tempfile.TemporaryDirectory(prefix="adspbench-links.")
+    for name, place in places.items():
+        places[name] = plain_path(place, pathlib.Path(links.name) / name[1:])
+
+    # cases use it as words of a shell, without quotes
+    program = [plain_path(word, pathlib.Path(links.name) / f"word{i}") for i, word in enumerate(program)]
+    os.environ["ADSPBENCH"] = " ".join(program)
 
     def substitute(text):
         for name, place in places.items():

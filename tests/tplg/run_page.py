@@ -31,7 +31,7 @@ def prepare(source, build, directory):
     environment = dict(os.environ, PWD=directory)
     if environment.get("ADSPBENCH"):
         program = os.path.join(directory, "bin", "adspbench")
-        words = [shlex.quote(word) for word in environment["ADSPBENCH"].split()]
+        words = [shlex.quote(word) for word in shlex.split(environment["ADSPBENCH"])]
         with open(program, "w", encoding="utf-8") as file:
             file.write(f"#!/bin/sh\nexec {' '.join(words)} \"$@\"\n")
         os.chmod(program, 0o755)
