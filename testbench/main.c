@@ -16,14 +16,8 @@ static const struct cli_verb sweep_verb = {
 	.summary = "run once for each memory allocation, which fails",
 	.run = cli_sweep,
 };
-static const struct cli_verb inspect_verb = {
-	.name = "inspect",
-	.summary = "print what a topology holds",
-	.run = cli_inspect,
-};
-
 static const struct cli_verb *const verbs[] = {
-	&run_verb, &sweep_verb, &inspect_verb, &cli_measure_verb, &cli_doctor_verb, NULL,
+	&run_verb, &sweep_verb, &cli_inspect_verb, &cli_measure_verb, &cli_doctor_verb, NULL,
 };
 
 static const struct cli_verb *find_verb(const char *name)

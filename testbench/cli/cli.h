@@ -26,13 +26,13 @@ int cli_usage_error(const char *verb, const char *format, ...)
 int cli_fail(const char *verb, enum cli_exit status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-int cli_inspect(int argc, char **argv);
 int cli_run(int argc, char **argv);
 int cli_sweep(int argc, char **argv);
 
 /* Verbs that are described by tables, see cli/verb.h. */
 struct cli_verb;
 extern const struct cli_verb cli_doctor_verb;
+extern const struct cli_verb cli_inspect_verb;
 extern const struct cli_verb cli_measure_verb;
 
 #endif

@@ -1,31 +1,69 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench inspect: print what a topology holds. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/cli.h"
+#include "cli/verb.h"
 #include "topology/tplg_print.h"
 
-static const char help[] =
-	"usage: adspbench inspect [OPTION]... TPLG\n"
-	"\n"
-	"Print what a topology holds: PCMs and what they take, pipelines with their modules in stream\n"
-	"order, formats per pin, controls, routes and links. TPLG is a compiled topology, or a source\n"
-	"(NAME.conf), which alsatplg compiles first; its includes are looked up in its own folder.\n"
-	"\n"
-	"  -D, --define NAME=VALUE  set a variable of a source; may be repeated\n"
-	"      --dot                print a Graphviz graph, one cluster per pipeline\n"
-	"      --json               print JSON\n"
-	"  -v, --verbose            print warnings on standard error: what was dropped or will not work\n"
-	"  -h, --help               print this\n"
+struct request {
+	const char **defines;
+	size_t num_defines;
+	const char **includes;
+	size_t num_includes;
+	bool dot, json, verbose;
+};
+
+static bool take_define(void *target, const struct cli_option *option, char *value)
+{
+	struct request *request = target;
+
+	(void)option;
+	request->defines[request->num_defines++] = value;
+	return true; /* the compiler's part says what is wrong with it */
+}
+
+static bool take_include(void *target, const struct cli_option *option, char *value)
+{
+	struct request *request = target;
+
+	(void)option;
+	request->includes[request->num_includes++] = value;
+	return *value;
+}
+
+#define FIELD(name) .field = offsetof(struct request, name)
+
+static const struct cli_option options[] = {
+	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true,
+	  .help = "set a variable of a source" },
+	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
+	  .help = "look for a source's includes there, after its own folder" },
+	{ 0, "dot", NULL, NULL, cli_take_flag, FIELD(dot),
+	  .help = "print a Graphviz graph: a cluster for each pipeline, formats on the edges" },
+	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
+	{ 'v', "verbose", NULL, NULL, cli_take_flag, FIELD(verbose),
+	  .help = "print warnings on standard error: what was dropped or will not work" },
+	{ .help = NULL },
+};
+
+static const char about[] =
+	"Print what a topology holds: PCMs and what they take,\n"
+	"pipelines with their modules in stream order, formats per pin, controls, routes and links. TPLG\n"
+	"is a compiled topology, or a source (NAME.conf), which alsatplg compiles first. A topology for\n"
+	"IPC3 firmware is printed as far as it is understood; nothing of it can play.";
+
+static const char notes[] =
+	"Includes of a source are looked for in its own folder, in those of -I, in those that the\n"
+	"environment variable ADSPBENCH_TPLG names (separated by colons), and in the library that comes\n"
+	"with adspbench.\n"
 	"\n"
 	"JSON is one object. Its keys, always in this order:\n"
-	"  path, abi\n"
+	"  path, abi, ipc (3 or 4)\n"
 	"  pcms[]       id, name, dai_name, compress, playback, capture; the last two null or {stream,\n"
 	"               host, formats[], rates[], rate_min, rate_max, channels_min, channels_max,\n"
 	"               periods_min, periods_max, period_size_min, period_size_max, buffer_size_min,\n"
-	"               buffer_size_max}\n"
+	"               buffer_size_max, cannot_play (null or why)}\n"
 	"  pipelines[]  id, scheduler, direction, priority, core, lp_mode, chain_dma, widgets[] (names,\n"
 	"               in stream order)\n"
 	"  widgets[]    name, type, pipeline, stream, module, uuid, domain, dai_type, tokens{}, inputs,\n"
@@ -37,98 +75,88 @@ static const char help[] =
 	"               items[]; bytes max_bytes, initial (null or {param, bytes})\n"
 	"  routes[]     source, sink, group\n"
 	"  links[]      id, name, stream, dai_type, dai_index\n"
-	"  warnings[]\n"
-	"\n"
-	"example:\n"
-	"  adspbench inspect --dot playback-gain.tplg | dot -Tsvg > playback-gain.svg\n"
-	"\n"
-	"exit status: 0 good, 1 usage, 2 the topology cannot be used\n";
+	"  warnings[]";
 
-enum {
-	OPT_JSON = 256,
-	OPT_DOT
-};
-
-static const struct option options[] = {
-	{ "define", required_argument, NULL, 'D' }, { "dot", no_argument, NULL, OPT_DOT },
-	{ "json", no_argument, NULL, OPT_JSON },    { "verbose", no_argument, NULL, 'v' },
-	{ "help", no_argument, NULL, 'h' },         { NULL, 0, NULL, 0 },
-};
-
-struct request {
-	const char *path;
-	const char **defines;
-	size_t num_defines;
-	int (*print)(const struct tplg *t, FILE *out);
-	bool verbose;
-};
-
-static int inspect(const char *verb, const struct request *request)
+static int print(const char *verb, const struct request *request, const struct tplg *t)
 {
-	struct tplg_error err;
-	struct tplg *t;
 	int ret;
 
-	if (tplg_load_defines(request->path, request->defines, request->num_defines, &t, &err))
+	if (request->dot)
+		ret = tplg_print_dot(t, NULL, stdout);
+	else if (request->json)
+		ret = tplg_print_json(t, NULL, stdout);
+	else
+		ret = tplg_print_text(t, NULL, stdout);
+	return ret ? cli_fail(verb, CLI_BAD_INPUT, "%s: out of memory", t->path) : CLI_GOOD;
+}
+
+static int inspect(const char *verb, const struct request *request, const char *path)
+{
+	const struct tplg_request load = {
+		.path = path,
+		.defines = request->defines,
+		.num_defines = request->num_defines,
+		.include_dirs = request->includes,
+		.num_include_dirs = request->num_includes,
+		.accept_ipc3 = true,
+	};
+	struct tplg_error err;
+	struct tplg *t;
+	int status;
+
+	if (tplg_load_request(&load, &t, &err))
 		return cli_fail(verb, CLI_BAD_INPUT, "%s", err.text);
 	for (uint32_t i = 0; request->verbose && i < t->num_warnings; i++)
 		fprintf(stderr, "warning: %s\n", t->warnings[i]);
-	ret = request->print(t, stdout);
+	status = print(verb, request, t);
 	tplg_free(t);
-	return ret ? cli_fail(verb, CLI_BAD_INPUT, "%s: out of memory", request->path) : CLI_GOOD;
-}
-
-/* Returns CLI_GOOD with @request filled, or a usage error; @show_help: help was asked for. */
-static int parse(int argc, char **argv, struct request *request, bool *show_help)
-{
-	int opt;
-
-	optind = 0; /* GNU: start over, argv is new */
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":D:vh", options, NULL)) != -1) {
-		switch (opt) {
-		case 'D':
-			request->defines[request->num_defines++] = optarg;
-			break;
-		case OPT_DOT:
-		case OPT_JSON:
-			if (request->print != tplg_print_text)
-				return cli_usage_error(argv[0], "expected one of --json and --dot");
-			request->print = opt == OPT_DOT ? tplg_print_dot : tplg_print_json;
-			break;
-		case 'v':
-			request->verbose = true;
-			break;
-		case 'h':
-			*show_help = true;
-			return CLI_GOOD;
-		case ':':
-			return cli_usage_error(argv[0], "option '%s' needs a value",
-					       argv[optind - 1]);
-		default:
-			return cli_usage_error(argv[0], "unknown option '%s'", argv[optind - 1]);
-		}
-	}
-	if (argc - optind != 1)
-		return cli_usage_error(argv[0], "expected one topology, found %d", argc - optind);
-	request->path = argv[optind];
-	return CLI_GOOD;
-}
-
-int cli_inspect(int argc, char **argv)
-{
-	struct request request = { .print = tplg_print_text };
-	bool show_help = false;
-	int status;
-
-	request.defines = calloc(argc, sizeof(*request.defines));
-	if (!request.defines)
-		return cli_fail(argv[0], CLI_BAD_INPUT, "out of memory");
-	status = parse(argc, argv, &request, &show_help);
-	if (show_help)
-		fputs(help, stdout);
-	else if (status == CLI_GOOD)
-		status = inspect(argv[0], &request);
-	free(request.defines);
 	return status;
 }
+
+static int parse_and_inspect(int argc, char **argv, struct request *request)
+{
+	struct cli_words words;
+	int status = cli_parse(&cli_inspect_verb, argc, argv, request, &words);
+
+	if (status != CLI_GOOD)
+		return status;
+	if (!words.help && words.num_operands != 1)
+		status = cli_usage_error(argv[0], "expected one topology, found %d",
+					 words.num_operands);
+	else if (!words.help && request->dot && request->json)
+		status = cli_usage_error(argv[0], "expected one of --json and --dot");
+	else if (!words.help)
+		status = inspect(argv[0], request, words.operands[0]);
+	cli_words_free(&words);
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	struct request request = {
+		.defines = calloc((size_t)argc, sizeof(*request.defines)),
+		.includes = calloc((size_t)argc, sizeof(*request.includes)),
+	};
+	int status = CLI_BAD_INPUT;
+
+	if (request.defines && request.includes)
+		status = parse_and_inspect(argc, argv, &request);
+	else
+		cli_fail(argv[0], CLI_BAD_INPUT, "out of memory");
+	free(request.defines);
+	free(request.includes);
+	return status;
+}
+
+const struct cli_verb cli_inspect_verb = {
+	.name = "inspect",
+	.summary = "print what a topology holds",
+	.usage = "[OPTION]... TPLG",
+	.about = about,
+	.options = options,
+	.notes = notes,
+	.examples = "adspbench inspect --dot playback-gain.tplg | dot -Tsvg > playback-gain.svg\n"
+		    "adspbench inspect -I ~/topologies -D RATE=44100 speaker.conf",
+	.statuses = "0 good, 1 usage, 2 the topology cannot be read",
+	.run = run,
+};

@@ -77,6 +77,17 @@ static bool take_assignment(struct run_options *o, const struct run_option *opti
 	return true;
 }
 
+/* The next in a list. */
+static bool take_word(struct run_options *o, const struct run_option *option, char *value)
+{
+	struct run_words *list = field_of(o, option);
+
+	if (list->count == RUN_MAX_WORDS || !*value)
+		return false;
+	list->word[list->count++] = value;
+	return true;
+}
+
 /* ---- values of their own form ---- */
 
 static bool take_format(struct run_options *o, const struct run_option *option, char *value)
@@ -261,6 +272,8 @@ const struct run_option run_option_table[] = {
 	  .help = "compiled topology, or a .conf source" },
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(defines),
 	  .help = "variable of a .conf source (repeatable)" },
+	{ 'I', "include", "DIR", "a folder", BOTH, take_word, FIELD(includes),
+	  .help = "look for a source's includes there, after its own folder (repeatable)" },
 	{ 0, "platform", "NAME", "a platform or a profile", BOTH, take_text, FIELD(platform),
 	  .help = "mtl (default), lnl, ptl, tgl, or a profile FILE.yaml" },
 

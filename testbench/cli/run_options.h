@@ -48,6 +48,7 @@ struct run_options {
 	const char *topology;
 	const char *platform;
 	struct run_words defines;
+	struct run_words includes;
 
 	/* files in widget order ... */
 	struct run_words inputs;

@@ -221,6 +221,15 @@ static int find_pcm(const struct planner *p, const char *name)
 	return tplg_find_pcm_name(p->tplg, name);
 }
 
+static int fail_unknown_pcm(struct planner *p, const char *name)
+{
+	char known[300];
+
+	tplg_list_pcms(p->tplg, known, sizeof(known));
+	return run_fail(p->error, CLI_USAGE, "--pcm: no PCM '%s' in %s, which has %s", name,
+			p->tplg->path, known);
+}
+
 static int plan_by_name(struct planner *p)
 {
 	for (size_t i = 0; i < p->options->num_pcms; i++) {
@@ -228,8 +237,7 @@ static int plan_by_name(struct planner *p)
 		int pcm = find_pcm(p, option->pcm);
 
 		if (pcm == TPLG_NONE)
-			return run_fail(p->error, CLI_USAGE, "--pcm: no PCM '%s' in %s",
-					option->pcm, p->tplg->path);
+			return fail_unknown_pcm(p, option->pcm);
 		if (add_stream(p, pcm, option->direction) < 0)
 			return -1;
 		p->plan->streams[p->plan->num_streams - 1].file = option->file;

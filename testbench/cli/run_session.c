@@ -16,10 +16,16 @@
 static int load_topology(struct run_session *session)
 {
 	const struct run_options *options = session->options;
+	const struct tplg_request request = {
+		.path = options->topology,
+		.defines = options->defines.word,
+		.num_defines = options->defines.count,
+		.include_dirs = options->includes.word,
+		.num_include_dirs = options->includes.count,
+	};
 	struct tplg_error error;
 
-	if (tplg_load_defines(options->topology, options->defines.word, options->defines.count,
-			      &session->tplg, &error) < 0)
+	if (tplg_load_request(&request, &session->tplg, &error) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
 	return 0;
 }

@@ -41,7 +41,7 @@
 
 /** One line, already naming file, offset and expectation: "x.tplg: offset 0x24: ...". */
 struct tplg_error {
-	char text[512];
+	char text[1024];
 };
 
 /** A token that may be absent. */
@@ -301,6 +301,7 @@ struct tplg {
 	char *path;      /* as given to the loader */
 	bool abi_set;    /* the manifest states an ABI version */
 	uint16_t abi[3]; /* major, minor, patch */
+	bool ipc3;       /* for firmware that speaks IPC3: nothing of it can run */
 
 	uint32_t num_widgets;
 	struct tplg_widget *widgets;
@@ -319,19 +320,30 @@ struct tplg {
 	char **warnings; /* one line each: what was dropped or will not work */
 };
 
+/** What to load. Zeros but for the path are the usual. */
+struct tplg_request {
+	const char *path;           /* a compiled file, or a source whose name ends in ".conf" */
+	const char *const *defines; /* "NAME=VALUE" for the compiler; none for a compiled file */
+	size_t num_defines;
+	const char *const
+		*include_dirs; /* where a source's includes are looked for, after its own folder */
+	size_t num_include_dirs;
+	bool accept_ipc3; /* load one for IPC3 firmware too: it can be printed, but not run */
+};
+
 /**
- * Load a topology: a compiled file, or a source whose name ends in ".conf", which is compiled first.
+ * Load a topology. A source is compiled first; its includes are looked for in its own folder, in the request's,
+ * in those of the environment variable ADSPBENCH_TPLG (separated by colons) and in the library's.
  *
- * @defines: @num_defines texts "NAME=VALUE" for the compiler; must be none for a compiled file
  * @out: on success the topology, to be given to tplg_free(); else NULL
  * @err: on failure one line for the user
  *
  * Returns 0, -EINVAL (not a topology we accept), -ENOMEM, or the errno of reading the file.
  */
-int tplg_load_defines(const char *path, const char *const *defines, size_t num_defines,
-		      struct tplg **out, struct tplg_error *err);
+int tplg_load_request(const struct tplg_request *request, struct tplg **out,
+		      struct tplg_error *err);
 
-/** tplg_load_defines() without defines. */
+/** tplg_load_request() of a path alone. */
 int tplg_load(const char *path, struct tplg **out, struct tplg_error *err);
 
 /** Parse a compiled topology that is already in memory; @path is for messages only. As tplg_load(). */
@@ -352,6 +364,9 @@ int tplg_find_pcm(const struct tplg *t, uint32_t id);
 
 /** Position in pcms[] of the first PCM called @name, or TPLG_NONE. */
 int tplg_find_pcm_name(const struct tplg *t, const char *name);
+
+/** Write "0 'Speaker', 2 'Headset'": numbers and names of all PCMs, for messages. */
+void tplg_list_pcms(const struct tplg *t, char *text, size_t size);
 
 /** Position in controls[] of the first control called @name, or TPLG_NONE. */
 int tplg_find_control(const struct tplg *t, const char *name);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "topology/tplg_loader.h"
+#include "topology/tplg_search.h"
 #include "util/text.h"
 
 #define CONFIG_DIR "ALSA_CONFIG_DIR=" /* where <lib/x.conf> is looked up; must be absolute */
@@ -26,7 +27,7 @@ extern char **environ;
 struct compiler {
 	const char *path;    /* as the user gave it, for messages */
 	char file[PATH_MAX]; /* absolute */
-	char dir[PATH_MAX];  /* of the source, absolute */
+	struct tplg_search search;
 	char config_dir[PATH_MAX + sizeof(CONFIG_DIR)];
 	const char **argv;
 	char **env;
@@ -41,21 +42,27 @@ static int report(struct compiler *c, int code, const char *what, const char *de
 	return code;
 }
 
-static int find_paths(struct compiler *c)
+static int find_paths(struct compiler *c, const struct tplg_request *request)
 {
-	char copy[PATH_MAX];
+	char copy[PATH_MAX], what[PATH_MAX + 64];
+	int ret;
 
 	if (!realpath(c->path, c->file) || access(c->file, R_OK))
 		return report(c, -errno, "cannot read the topology source", strerror(errno));
 	memcpy(copy, c->file, sizeof(copy));
-	strcpy(c->dir, dirname(copy));
-	snprintf(c->config_dir, sizeof(c->config_dir), CONFIG_DIR "%s", c->dir);
+	ret = tplg_search_make(&c->search, dirname(copy), request->include_dirs,
+			       request->num_include_dirs);
+	if (ret) {
+		snprintf(what, sizeof(what), "cannot look for includes in %s", c->search.wrong);
+		return report(c, ret, what, strerror(-ret));
+	}
+	snprintf(c->config_dir, sizeof(c->config_dir), CONFIG_DIR "%s", c->search.dir);
 	return 0;
 }
 
 static int make_argv(struct compiler *c, const char *const *defines, size_t num_defines)
 {
-	const char *fixed[] = { ADSP_ALSATPLG, "-p", "-I", c->dir, "-c", c->file, "-o", "-" };
+	const char *fixed[] = { ADSP_ALSATPLG, "-p", "-I", c->search.dir, "-c", c->file, "-o", "-" };
 	size_t n = sizeof(fixed) / sizeof(fixed[0]);
 
 	c->argv = calloc(n + 2 * num_defines + 1, sizeof(*c->argv));
@@ -135,29 +142,52 @@ static const char *message_body(const char *line)
 	return body ? body + 2 : line;
 }
 
-/* The compiler failed: its first line says why. */
-static int pass_message(struct compiler *c, int status)
+/*
+ * One line of the compiler as part of ours. It calls what it reads, includes too, "_toplevel_". The two that
+ * follow every failure say nothing.
+ */
+static void add_message(char *all, size_t size, char *line)
 {
-	char text[4096], detail[64];
+	static const char toplevel[] = "_toplevel_:";
+	const char *body = message_body(line), *end = body + strlen(body);
+	size_t used = strlen(all);
+
+	text_make_printable(line);
+	body += strspn(body, " \t");
+	while (end > body && strchr(" \t\r", end[-1]))
+		end--;
+	if (end == body || !strncmp(body, "Unable not load configuration", 29) ||
+	    !strncmp(body, "Unable to pre-process configuration", 35))
+		return;
+	if (strstr(body, "Failed to parse arguments"))
+		body = "Failed to parse arguments in input config (a source must hold a Define block)",
+		end = body + strlen(body);
+	snprintf(all + used, size - used, "%s", used ? "; " : "");
+	used = strlen(all);
+	if (!strncmp(body, toplevel, sizeof(toplevel) - 1))
+		snprintf(all + used, size - used, "line %.*s (of it or of a file that it includes)",
+			 (int)(end - body) - (int)sizeof(toplevel) + 1,
+			 body + sizeof(toplevel) - 1);
+	else
+		snprintf(all + used, size - used, "%.*s", (int)(end - body), body);
+}
+
+/* The compiler failed: all that it said, as one line. */
+static int pass_messages(struct compiler *c, int status)
+{
+	char text[4096], all[sizeof(c->err->text)] = "";
 	ssize_t n = pread(c->messages, text, sizeof(text) - 1, 0);
 	char *line, *rest = text;
 
 	text[n > 0 ? n : 0] = '\0';
-	while ((line = strsep(&rest, "\n"))) {
-		line = (char *)message_body(line);
-		text_make_printable(line);
-		if (!line[strspn(line, " \t")])
-			continue;
-		if (strstr(line, "Failed to parse arguments"))
-			line = "Failed to parse arguments in input config (a source must hold a Define block)";
-		return report(c, -EINVAL, "alsatplg", line);
-	}
-	if (WIFSIGNALED(status))
-		snprintf(detail, sizeof(detail), "ended by signal %d", WTERMSIG(status));
-	else
-		snprintf(detail, sizeof(detail), "failed with exit status %d and no message",
+	while ((line = strsep(&rest, "\n")))
+		add_message(all, sizeof(all), line);
+	if (!all[0] && WIFSIGNALED(status))
+		snprintf(all, sizeof(all), "ended by signal %d", WTERMSIG(status));
+	else if (!all[0])
+		snprintf(all, sizeof(all), "failed with exit status %d and no message",
 			 WEXITSTATUS(status));
-	return report(c, -EINVAL, "alsatplg", detail);
+	return report(c, -EINVAL, "alsatplg", all);
 }
 
 static int take_output(struct compiler *c, uint8_t *data, size_t *size)
@@ -182,26 +212,27 @@ static int take_output(struct compiler *c, uint8_t *data, size_t *size)
 	return 0;
 }
 
-int tplg_compile(const char *path, const char *const *defines, size_t num_defines, uint8_t *data,
-		 size_t *size, struct tplg_error *err)
+int tplg_compile(const struct tplg_request *request, uint8_t *data, size_t *size,
+		 struct tplg_error *err)
 {
-	struct compiler c = { .path = path, .output = -1, .messages = -1, .err = err };
+	struct compiler c = { .path = request->path, .output = -1, .messages = -1, .err = err };
 	int status = 0;
-	int ret = find_paths(&c);
+	int ret = find_paths(&c, request);
 
 	if (!ret)
-		ret = make_argv(&c, defines, num_defines);
+		ret = make_argv(&c, request->defines, request->num_defines);
 	if (!ret)
 		ret = make_env(&c);
 	if (!ret)
 		ret = run(&c, &status);
 	if (!ret)
-		ret = status ? pass_message(&c, status) : take_output(&c, data, size);
+		ret = status ? pass_messages(&c, status) : take_output(&c, data, size);
 	if (c.output >= 0)
 		close(c.output);
 	if (c.messages >= 0)
 		close(c.messages);
 	free(c.argv);
 	free(c.env);
+	tplg_search_free(&c.search);
 	return ret;
 }

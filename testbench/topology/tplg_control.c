@@ -8,10 +8,11 @@
 
 #include "topology/tplg_loader.h"
 
-#define TLV_BYTES    136 /* of struct snd_soc_tplg_ctl_tlv */
-#define TLV_DB_SCALE 1
-#define MAX_MILLIBEL 100000 /* +-1000 dB: a gain table's cost grows with its dB values */
-#define MAX_PARAM_ID 255    /* eight bits in the IPC */
+#define TLV_BYTES      136 /* of struct snd_soc_tplg_ctl_tlv */
+#define TLV_DB_SCALE   1
+#define MAX_MILLIBEL   100000     /* +-1000 dB: a gain table's cost grows with its dB values */
+#define MAX_PARAM_ID   255        /* eight bits in the IPC */
+#define IPC3_ABI_MAGIC 0x00464F53 /* "SOF" and a zero */
 
 _Static_assert(sizeof(struct snd_soc_tplg_ctl_tlv) == TLV_BYTES, "topology ABI 5");
 
@@ -138,6 +139,20 @@ static int read_enum(struct tplg_loader *l, struct tplg_control *c)
 	return tplg_take(l, e->priv.size, "enum private data") ? 0 : -EINVAL;
 }
 
+static int keep_blob(struct tplg_loader *l, struct tplg_control *c, const struct sof_abi_hdr *abi,
+		     const uint8_t *payload)
+{
+	c->data = malloc(abi->size + 1); /* never 0 bytes */
+	if (!c->data)
+		return tplg_no_memory(l);
+	memcpy(c->data, payload, abi->size);
+	c->data_set = true;
+	c->param_id = abi->type;
+	c->abi = abi->abi;
+	c->data_bytes = abi->size;
+	return 0;
+}
+
 /* The initial value: ABI header and payload, together @bytes at @data, where nothing is aligned. */
 static int read_blob(struct tplg_loader *l, struct tplg_control *c, const uint8_t *data,
 		     uint32_t bytes)
@@ -147,6 +162,15 @@ static int read_blob(struct tplg_loader *l, struct tplg_control *c, const uint8_
 
 	if (!bytes)
 		return 0;
+	if (l->t->ipc3) {
+		/* Only printed: what is not understood is left out. */
+		if (bytes < sizeof(abi))
+			return 0;
+		memcpy(&abi, data, sizeof(abi));
+		return abi.magic == IPC3_ABI_MAGIC && abi.size == bytes - sizeof(abi) ?
+			       keep_blob(l, c, &abi, data + sizeof(abi)) :
+			       0;
+	}
 	if (bytes < sizeof(abi) || bytes > c->max_bytes)
 		return tplg_fail(l, at,
 				 "expected bytes control data of 0 or %zu..%u bytes, found %u",
@@ -161,15 +185,7 @@ static int read_blob(struct tplg_loader *l, struct tplg_control *c, const uint8_
 	if (abi.size != bytes - sizeof(abi))
 		return tplg_fail(l, at + 8, "expected a blob payload size of %zu, found %u",
 				 bytes - sizeof(abi), abi.size);
-	c->data = malloc(abi.size + 1); /* never 0 bytes */
-	if (!c->data)
-		return tplg_no_memory(l);
-	memcpy(c->data, data + sizeof(abi), abi.size);
-	c->data_set = true;
-	c->param_id = abi.type;
-	c->abi = abi.abi;
-	c->data_bytes = abi.size;
-	return 0;
+	return keep_blob(l, c, &abi, data + sizeof(abi));
 }
 
 static int read_bytes(struct tplg_loader *l, struct tplg_control *c)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
 #include <string.h>
 
 #include "topology/tplg.h"
@@ -33,6 +34,16 @@ int tplg_find_pcm_name(const struct tplg *t, const char *name)
 		if (!strcmp(t->pcms[i].name, name))
 			return i;
 	return TPLG_NONE;
+}
+
+void tplg_list_pcms(const struct tplg *t, char *text, size_t size)
+{
+	size_t used = 0;
+
+	snprintf(text, size, "none");
+	for (uint32_t i = 0; i < t->num_pcms && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%u '%s'", i ? ", " : "",
+					 t->pcms[i].id, t->pcms[i].name);
 }
 
 int tplg_find_control(const struct tplg *t, const char *name)

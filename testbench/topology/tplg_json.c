@@ -51,28 +51,34 @@ static json_t *rates_json(uint32_t rates)
 	return array;
 }
 
-static json_t *caps_json(const struct tplg *t, const struct tplg_caps *c)
+static json_t *caps_json(const struct tplg *t, const struct tplg_caps *c, const char *reason)
 {
 	if (!c->present)
 		return json_null();
-	return json_pack("{ss so so so sI sI sI sI sI sI sI sI sI sI}", "stream", c->name, "host",
-			 widget_or_null(t, c->host), "formats", formats_json(c->formats), "rates",
-			 rates_json(c->rates), "rate_min", (json_int_t)c->rate_min, "rate_max",
-			 (json_int_t)c->rate_max, "channels_min", (json_int_t)c->channels_min,
-			 "channels_max", (json_int_t)c->channels_max, "periods_min",
-			 (json_int_t)c->periods_min, "periods_max", (json_int_t)c->periods_max,
-			 "period_size_min", (json_int_t)c->period_size_min, "period_size_max",
+	return json_pack("{ss so so so sI sI sI sI sI sI sI sI sI sI so}", "stream", c->name,
+			 "host", widget_or_null(t, c->host), "formats", formats_json(c->formats),
+			 "rates", rates_json(c->rates), "rate_min", (json_int_t)c->rate_min,
+			 "rate_max", (json_int_t)c->rate_max, "channels_min",
+			 (json_int_t)c->channels_min, "channels_max", (json_int_t)c->channels_max,
+			 "periods_min", (json_int_t)c->periods_min, "periods_max",
+			 (json_int_t)c->periods_max, "period_size_min",
+			 (json_int_t)c->period_size_min, "period_size_max",
 			 (json_int_t)c->period_size_max, "buffer_size_min",
 			 (json_int_t)c->buffer_size_min, "buffer_size_max",
-			 (json_int_t)c->buffer_size_max);
+			 (json_int_t)c->buffer_size_max, "cannot_play", name_or_null(reason));
 }
 
-static json_t *pcm_json(const struct tplg *t, const struct tplg_pcm *pcm)
+static json_t *pcm_json(const struct tplg *t, const struct tplg_verdict *verdict, uint32_t number)
 {
+	const struct tplg_pcm *pcm = &t->pcms[number];
+
 	return json_pack("{sI ss ss sb so so}", "id", (json_int_t)pcm->id, "name", pcm->name,
 			 "dai_name", pcm->dai_name, "compress", pcm->compress, "playback",
-			 caps_json(t, &pcm->caps[TPLG_PLAYBACK]), "capture",
-			 caps_json(t, &pcm->caps[TPLG_CAPTURE]));
+			 caps_json(t, &pcm->caps[TPLG_PLAYBACK],
+				   tplg_verdict_of(verdict, number, TPLG_PLAYBACK)),
+			 "capture",
+			 caps_json(t, &pcm->caps[TPLG_CAPTURE],
+				   tplg_verdict_of(verdict, number, TPLG_CAPTURE)));
 }
 
 static json_t *pipeline_json(const struct tplg *t, int pipeline, const int *order)
@@ -130,7 +136,7 @@ static json_t *tokens_json(const struct tplg_widget *w)
 	return tokens;
 }
 
-static json_t *widget_json(const struct tplg *t, int widget)
+static json_t *widget_json(const struct tplg *t, const struct tplg_verdict *verdict, int widget)
 {
 	const struct tplg_widget *w = &t->widgets[widget];
 	char uuid[TPLG_UUID_TEXT] = "";
@@ -146,6 +152,8 @@ static json_t *widget_json(const struct tplg *t, int widget)
 	if (tplg_widget_check(t, widget, &err)) {
 		text_make_printable(err.text);
 		unusable = err.text;
+	} else if (verdict && verdict->missing[widget]) {
+		unusable = "the firmware has no such module";
 	}
 	return json_pack("{ss ss sI so so so so so so so so so so}", "name", w->name, "type",
 			 tplg_widget_type_name(w->id), "pipeline", (json_int_t)w->pipeline_id,
@@ -232,16 +240,17 @@ static json_t *link_json(const struct tplg_link *link)
 }
 
 /* Fill the empty arrays of @json. False: out of memory. */
-static bool fill(json_t *json, const struct tplg *t, const int *order)
+static bool fill(json_t *json, const struct tplg *t, const struct tplg_verdict *verdict,
+		 const int *order)
 {
 	bool ok = true;
 
 	for (uint32_t i = 0; i < t->num_pcms; i++)
-		append(json, "pcms", pcm_json(t, &t->pcms[i]), &ok);
+		append(json, "pcms", pcm_json(t, verdict, i), &ok);
 	for (uint32_t i = 0; i < t->num_pipelines; i++)
 		append(json, "pipelines", pipeline_json(t, i, order), &ok);
 	for (uint32_t i = 0; i < t->num_widgets; i++)
-		append(json, "widgets", widget_json(t, i), &ok);
+		append(json, "widgets", widget_json(t, verdict, (int)i), &ok);
 	for (uint32_t i = 0; i < t->num_controls; i++)
 		append(json, "controls", control_json(t, &t->controls[i]), &ok);
 	for (uint32_t i = 0; i < t->num_routes; i++)
@@ -253,7 +262,7 @@ static bool fill(json_t *json, const struct tplg *t, const int *order)
 	return ok;
 }
 
-int tplg_print_json(const struct tplg *t, FILE *out)
+int tplg_print_json(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out)
 {
 	int *order = tplg_stream_order(t);
 	char *path = strdup(t->path);
@@ -266,10 +275,10 @@ int tplg_print_json(const struct tplg *t, FILE *out)
 	text_make_printable(path);
 	if (t->abi_set)
 		snprintf(abi, sizeof(abi), "%u.%u.%u", t->abi[0], t->abi[1], t->abi[2]);
-	json = json_pack("{ss so s[] s[] s[] s[] s[] s[] s[]}", "path", path, "abi",
-			 name_or_null(abi), "pcms", "pipelines", "widgets", "controls", "routes",
-			 "links", "warnings");
-	if (json && fill(json, t, order))
+	json = json_pack("{ss so si s[] s[] s[] s[] s[] s[] s[]}", "path", path, "abi",
+			 name_or_null(abi), "ipc", t->ipc3 ? 3 : 4, "pcms", "pipelines", "widgets",
+			 "controls", "routes", "links", "warnings");
+	if (json && fill(json, t, verdict, order))
 		text = json_dumps(json, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	json_decref(json);
 	if (text)

@@ -13,6 +13,7 @@
 
 #define MAGIC_SWAPPED 0x436F5341u /* the magic as a big-endian machine writes it */
 #define MIN_ABI_DATA  6           /* manifest: three u16 */
+#define IPC3_ABI_DATA 3           /* manifest of a topology for IPC3: three bytes */
 
 int tplg_fail(struct tplg_loader *l, size_t offset, const char *format, ...)
 {
@@ -127,6 +128,13 @@ static int read_manifest(struct tplg_loader *l)
 		return tplg_warn(
 			l,
 			"the manifest states no ABI version; the Linux driver refuses such a file");
+	if (manifest->priv.size == IPC3_ABI_DATA) {
+		l->t->ipc3 = true;
+		l->t->abi_set = true;
+		for (int i = 0; i < IPC3_ABI_DATA; i++)
+			l->t->abi[i] = data[i];
+		return tplg_warn(l, "this topology is for IPC3 firmware: it cannot be run here");
+	}
 	if (manifest->priv.size < MIN_ABI_DATA)
 		return tplg_fail(l, tplg_offset(l, data),
 				 "expected manifest data of at least %d bytes, found %u",
@@ -287,6 +295,8 @@ int tplg_parse(const char *path, const void *data, size_t size, struct tplg **ou
 		ret = read_block(&l, size);
 	if (!ret)
 		ret = tplg_resolve(&l);
+	if (!ret)
+		ret = tplg_warn_of_doubts(&l);
 free:
 	free(l.raw_routes);
 	if (ret)
@@ -336,33 +346,50 @@ static bool is_source(const char *path)
 	return bytes > 5 && !strcmp(path + bytes - 5, ".conf");
 }
 
-int tplg_load_defines(const char *path, const char *const *defines, size_t num_defines,
-		      struct tplg **out, struct tplg_error *err)
+static int refuse_ipc3(const struct tplg *t, struct tplg_error *err)
+{
+	snprintf(
+		err->text, sizeof(err->text),
+		"%.*s: a topology for IPC3 firmware (its manifest states ABI %u.%u.%u in 3 bytes), expected one "
+		"for IPC4; 'adspbench inspect' prints it",
+		TPLG_PATH_SHOWN, t->path, t->abi[0], t->abi[1], t->abi[2]);
+	return -EINVAL;
+}
+
+/* The bytes of the compiled file, or of what the compiler makes of the source. */
+static int read_request(const struct tplg_request *request, uint8_t *data, size_t *size,
+			struct tplg_error *err)
+{
+	if (is_source(request->path))
+		return tplg_compile(request, data, size, err);
+	return read_file(request->path, data, size, err);
+}
+
+int tplg_load_request(const struct tplg_request *request, struct tplg **out, struct tplg_error *err)
 {
 	size_t size = TPLG_MAX_FILE_BYTES + 1; /* one more than is accepted: too large shows */
 	uint8_t *data;
 	int ret;
 
 	*out = NULL;
-	if (num_defines && !is_source(path)) {
+	if (request->num_defines && !is_source(request->path)) {
 		snprintf(err->text, sizeof(err->text),
 			 "%.*s: defines need a topology source (a name that ends in .conf)",
-			 TPLG_PATH_SHOWN, path);
+			 TPLG_PATH_SHOWN, request->path);
 		return -EINVAL;
 	}
 	data = malloc(size);
 	if (!data) {
 		snprintf(err->text, sizeof(err->text), "%.*s: out of memory", TPLG_PATH_SHOWN,
-			 path);
+			 request->path);
 		return -ENOMEM;
 	}
-	if (is_source(path))
-		ret = tplg_compile(path, defines, num_defines, data, &size, err);
-	else
-		ret = read_file(path, data, &size, err);
+	ret = read_request(request, data, &size, err);
 	if (!ret)
-		ret = tplg_parse(path, data, size, out, err);
-	if (!ret && is_source(path))
+		ret = tplg_parse(request->path, data, size, out, err);
+	if (!ret && (*out)->ipc3 && !request->accept_ipc3)
+		ret = refuse_ipc3(*out, err);
+	if (!ret && is_source(request->path) && !(*out)->ipc3)
 		ret = tplg_check_source(*out, err);
 	if (ret) {
 		tplg_free(*out);
@@ -374,7 +401,9 @@ int tplg_load_defines(const char *path, const char *const *defines, size_t num_d
 
 int tplg_load(const char *path, struct tplg **out, struct tplg_error *err)
 {
-	return tplg_load_defines(path, NULL, 0, out, err);
+	const struct tplg_request request = { .path = path };
+
+	return tplg_load_request(&request, out, err);
 }
 
 void tplg_free(struct tplg *t)

@@ -129,6 +129,9 @@ int tplg_read_link(struct tplg_loader *l);
 /** Names to positions, when all blocks are read; what must be unique is checked. */
 int tplg_resolve(struct tplg_loader *l);
 
+/** Warn of what is likely a mistake though it loads. 0 or -ENOMEM. */
+int tplg_warn_of_doubts(struct tplg_loader *l);
+
 /**
  * Find in a topology compiled from source the mistakes that the compiler passes over in silence.
  * 0 or -EINVAL.
@@ -136,11 +139,11 @@ int tplg_resolve(struct tplg_loader *l);
 int tplg_check_source(const struct tplg *t, struct tplg_error *err);
 
 /**
- * Run the compiler on the source @path.
+ * Run the compiler on the source request->path.
  * @size: in: room in @data; out: bytes written there
- * 0, -EINVAL (the compiler's own message, or too large) or the errno of running it.
+ * 0, -EINVAL (the compiler's own messages, or too large) or the errno of running it.
  */
-int tplg_compile(const char *path, const char *const *defines, size_t num_defines, uint8_t *data,
-		 size_t *size, struct tplg_error *err);
+int tplg_compile(const struct tplg_request *request, uint8_t *data, size_t *size,
+		 struct tplg_error *err);
 
 #endif

@@ -42,6 +42,12 @@ const struct tplg_token_name tplg_token_names[] = {
 	{ NULL, 0 },
 };
 
+const char *tplg_verdict_of(const struct tplg_verdict *verdict, uint32_t pcm,
+			    enum tplg_direction direction)
+{
+	return verdict ? verdict->reasons[2 * (size_t)pcm + direction] : NULL;
+}
+
 static const char *const domain_names[] = {
 	[TPLG_DOMAIN_UNSET] = NULL,
 	[TPLG_DOMAIN_DEFAULT] = "default",

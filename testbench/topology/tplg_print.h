@@ -10,14 +10,24 @@
 
 #include "topology/tplg.h"
 
+/** What a firmware makes of a topology. Where a printer takes one, NULL stands for not asked. */
+struct tplg_verdict {
+	bool *missing; /* [widget]: the firmware has no such module */
+	char **reasons; /* [2 * PCM + direction]: why it cannot play, NULL: it can, or is not there */
+};
+
+/** Why this direction of pcms[@pcm] cannot play; NULL: it can, or nobody has asked. */
+const char *tplg_verdict_of(const struct tplg_verdict *verdict, uint32_t pcm,
+			    enum tplg_direction direction);
+
 /** As text. 0 or -ENOMEM, then nothing was written. */
-int tplg_print_text(const struct tplg *t, FILE *out);
+int tplg_print_text(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out);
 
 /** As one JSON object; keys always in the same order. 0 or -ENOMEM, then nothing was written. */
-int tplg_print_json(const struct tplg *t, FILE *out);
+int tplg_print_json(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out);
 
 /** As a Graphviz graph, a cluster per pipeline. 0 or -ENOMEM, then nothing was written. */
-int tplg_print_dot(const struct tplg *t, FILE *out);
+int tplg_print_dot(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out);
 
 /* ---- shared by the printers ---- */
 

@@ -40,10 +40,11 @@ static void print_formats(uint64_t formats, FILE *out)
 	}
 }
 
-static void print_caps(const struct tplg *t, const struct tplg_pcm *pcm,
+static void print_caps(const struct tplg *t, const struct tplg_verdict *verdict, uint32_t pcm,
 		       enum tplg_direction direction, FILE *out)
 {
-	const struct tplg_caps *caps = &pcm->caps[direction];
+	const struct tplg_caps *caps = &t->pcms[pcm].caps[direction];
+	const char *reason = tplg_verdict_of(verdict, pcm, direction);
 
 	if (!caps->present)
 		return;
@@ -61,6 +62,24 @@ static void print_caps(const struct tplg *t, const struct tplg_pcm *pcm,
 	fprintf(out, "\n    periods %u..%u of %u..%u bytes, buffer %u..%u bytes\n",
 		caps->periods_min, caps->periods_max, caps->period_size_min, caps->period_size_max,
 		caps->buffer_size_min, caps->buffer_size_max);
+	if (verdict)
+		fprintf(out, "    %s%s\n", reason ? "cannot play here: " : "can play here",
+			reason ? reason : "");
+}
+
+/* "3 of 4 PCM directions can play here" */
+static void print_count(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out)
+{
+	uint32_t there = 0, able = 0;
+
+	for (uint32_t i = 0; i < t->num_pcms; i++) {
+		for (int d = TPLG_PLAYBACK; d <= TPLG_CAPTURE; d++) {
+			there += t->pcms[i].caps[d].present;
+			able += t->pcms[i].caps[d].present &&
+				!tplg_verdict_of(verdict, i, (enum tplg_direction)d);
+		}
+	}
+	fprintf(out, "%u of %u PCM direction%s can play here\n", able, there, plural(there));
 }
 
 static void print_side(const struct tplg_side *side, const char *name, FILE *out)
@@ -153,7 +172,8 @@ static void print_tokens(const struct tplg_widget *w, FILE *out)
 		fputc('\n', out);
 }
 
-static void print_widget(const struct tplg *t, int widget, FILE *out)
+static void print_widget(const struct tplg *t, const struct tplg_verdict *verdict, int widget,
+			 FILE *out)
 {
 	const struct tplg_widget *w = &t->widgets[widget];
 	char uuid[TPLG_UUID_TEXT];
@@ -174,6 +194,8 @@ static void print_widget(const struct tplg *t, int widget, FILE *out)
 	if (tplg_widget_check(t, widget, &err))
 		fprintf(out, "    cannot be used: %s\n",
 			err.text + strnlen(t->path, TPLG_PATH_SHOWN) + 2);
+	else if (verdict && verdict->missing[widget])
+		fputs("    cannot be used: the firmware has no such module\n", out);
 	print_tokens(w, out);
 	print_side(&w->in, "in", out);
 	print_side(&w->out, "out", out);
@@ -181,7 +203,8 @@ static void print_widget(const struct tplg *t, int widget, FILE *out)
 		print_control(&t->controls[w->first_control + i], out);
 }
 
-static void print_widgets(const struct tplg *t, int pipeline, const int *order, FILE *out)
+static void print_widgets(const struct tplg *t, const struct tplg_verdict *verdict, int pipeline,
+			  const int *order, FILE *out)
 {
 	bool any = false;
 
@@ -191,7 +214,7 @@ static void print_widgets(const struct tplg *t, int pipeline, const int *order, 
 		if (!any && pipeline == TPLG_NONE)
 			fputs("\nwidgets without a pipeline\n", out);
 		any = true;
-		print_widget(t, order[i], out);
+		print_widget(t, verdict, order[i], out);
 	}
 }
 
@@ -224,7 +247,7 @@ static void print_links(const struct tplg *t, FILE *out)
 	}
 }
 
-int tplg_print_text(const struct tplg *t, FILE *out)
+int tplg_print_text(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out)
 {
 	int *order = tplg_stream_order(t);
 
@@ -233,23 +256,27 @@ int tplg_print_text(const struct tplg *t, FILE *out)
 	fprintf(out, "topology %s", t->path);
 	if (t->abi_set)
 		fprintf(out, ", ABI %u.%u.%u", t->abi[0], t->abi[1], t->abi[2]);
+	if (t->ipc3)
+		fputs(", for IPC3 firmware: nothing of it can run here", out);
 	fprintf(out,
 		"\n%u PCM%s, %u pipeline%s, %u widget%s, %u route%s, %u control%s, %u link%s, %u warning%s\n",
 		t->num_pcms, plural(t->num_pcms), t->num_pipelines, plural(t->num_pipelines),
 		t->num_widgets, plural(t->num_widgets), t->num_routes, plural(t->num_routes),
 		t->num_controls, plural(t->num_controls), t->num_links, plural(t->num_links),
 		t->num_warnings, plural(t->num_warnings));
+	if (verdict)
+		print_count(t, verdict, out);
 	for (uint32_t i = 0; i < t->num_pcms; i++) {
 		fprintf(out, "\nPCM %u \"%s\"%s\n", t->pcms[i].id, t->pcms[i].name,
 			t->pcms[i].compress ? ", compressed" : "");
-		print_caps(t, &t->pcms[i], TPLG_PLAYBACK, out);
-		print_caps(t, &t->pcms[i], TPLG_CAPTURE, out);
+		print_caps(t, verdict, i, TPLG_PLAYBACK, out);
+		print_caps(t, verdict, i, TPLG_CAPTURE, out);
 	}
 	for (uint32_t i = 0; i < t->num_pipelines; i++) {
 		print_pipeline(t, i, out);
-		print_widgets(t, i, order, out);
+		print_widgets(t, verdict, i, order, out);
 	}
-	print_widgets(t, TPLG_NONE, order, out);
+	print_widgets(t, verdict, TPLG_NONE, order, out);
 	if (t->num_routes)
 		fputs("\nroutes\n", out);
 	for (uint32_t i = 0; i < t->num_routes; i++)

@@ -213,6 +213,8 @@ static int read_words(struct tplg_loader *l, const struct tplg_array *array,
 
 			if (word->token != elem->token || opt->set)
 				continue;
+			if (elem->value > word->max && l->t->ipc3)
+				continue; /* another firmware's number */
 			if (elem->value > word->max)
 				return tplg_fail(l, tplg_offset(l, elem) + 4,
 						 "expected a %s of at most %u (token %u), found %u",

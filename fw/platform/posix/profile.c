@@ -273,21 +273,25 @@ out_parser:
 	return ret;
 }
 
-/* <prefix>/bin/adspbench -> <prefix>/share/adspbench/profiles */
-static bool installed_dir(char *out, size_t size)
-{
-	char exe[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	char *slash;
+/*
+ * Where profiles are: installed beside the program, in the tree that it was built in, which may have been moved, or
+ * where that tree was then.
+ */
+static const char *const places[] = { "%s/../share/adspbench/profiles",
+				      "%s/../../fw/platform/profiles", ADSP_PROFILE_DIR };
 
-	if (n <= 0)
-		return false;
-	exe[n] = '\0';
-	slash = strrchr(exe, '/');
-	if (!slash)
-		return false;
-	*slash = '\0';
-	return snprintf(out, size, "%s/../share/adspbench/profiles", exe) < (int)size;
+#define NUM_PLACES (sizeof(places) / sizeof(places[0]))
+
+/* The folder of the program; "." when it is not known. */
+static void program_dir(char out[PATH_MAX])
+{
+	ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - 1);
+
+	out[n > 0 ? n : 0] = '\0';
+	if (strrchr(out, '/'))
+		*strrchr(out, '/') = '\0';
+	else
+		strcpy(out, ".");
 }
 
 static FILE *open_in(const char *dir, const char *name, char *path, size_t size)
@@ -299,17 +303,35 @@ static FILE *open_in(const char *dir, const char *name, char *path, size_t size)
 
 static FILE *open_by_name(const char *name, char *path, size_t size)
 {
-	const char *dir = getenv("ADSPBENCH_PROFILES");
-	char installed[PATH_MAX];
-	FILE *file = NULL;
+	const char *named = getenv("ADSPBENCH_PROFILES");
+	char program[PATH_MAX], dir[PATH_MAX + 64];
+	FILE *file = named ? open_in(named, name, path, size) : NULL;
 
-	if (dir)
+	program_dir(program);
+	for (size_t i = 0; !file && i < NUM_PLACES; i++) {
+		snprintf(dir, sizeof(dir), places[i], program);
 		file = open_in(dir, name, path, size);
-	if (!file && installed_dir(installed, sizeof(installed)))
-		file = open_in(installed, name, path, size);
-	if (!file)
-		file = open_in(ADSP_PROFILE_DIR, name, path, size);
+	}
 	return file;
+}
+
+static int no_profile(const char *name, char *err, size_t err_size)
+{
+	char path[PATH_MAX], program[PATH_MAX];
+	FILE *any = open_by_name("mtl", path, sizeof(path));
+
+	if (any) {
+		fclose(any);
+		snprintf(err, err_size, "no profile '%s', expected mtl, lnl, ptl, tgl or FILE.yaml",
+			 name);
+		return -ENOENT;
+	}
+	program_dir(program);
+	snprintf(err, err_size,
+		 "there are no profiles of machines beside the program in %.200s or in %.200s: set "
+		 "ADSPBENCH_PROFILES to their folder",
+		 program, ADSP_PROFILE_DIR);
+	return -ENOTDIR;
 }
 
 static bool is_path(const char *name)
@@ -337,9 +359,7 @@ int adsp_profile_load(const char *name, struct adsp_profile *out, char *err, siz
 			snprintf(err, err_size, "%s: %s", name, strerror(errno));
 			return -EIO;
 		}
-		snprintf(err, err_size, "no profile '%s', expected mtl, lnl, ptl, tgl or FILE.yaml",
-			 name);
-		return -ENOENT;
+		return no_profile(name, err, err_size);
 	}
 	ret = load_file(file, path, &profile, err, err_size);
 	fclose(file);

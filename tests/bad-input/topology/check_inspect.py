@@ -37,7 +37,8 @@ def make_files(folder, compiled, source):
         "abi4.tplg": (poked(valid, 4, 4), "offset 0x4: expected topology ABI 5, found 4"),
         "lying.tplg": (poked(valid, 24, 0xffffffff),
                        f"offset 0x18: expected a payload of at most {len(valid) - 36} bytes, found 4294967295"),
-        "broken.conf": (b"<lib/none.conf>\nDefine { A 1 }\n", "alsatplg: Cannot access file lib/none.conf"),
+        "broken.conf": (b"<lib/none.conf>\nDefine { A 1 }\n", "alsatplg: Cannot access file lib/none.conf; "
+                        "line 1:15:No such file or directory (of it or of a file that it includes)"),
         "bare.conf": (b"Object.Base.manifest.1 { name \"x\" }\n",
                       "alsatplg: Failed to parse arguments in input config (a source must hold a Define block)"),
     }

@@ -136,11 +136,29 @@ static struct input make_input(uint64_t seed)
 	return in;
 }
 
+typedef int (*print_fn)(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out);
+
+static void print_with(print_fn print, const struct tplg *t, const struct tplg_verdict *verdict)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = must(open_memstream(&text, &size));
+
+	if (print(t, verdict, out)) {
+		fputs("a printer failed\n", stderr);
+		exit(1);
+	}
+	fclose(out);
+	free(text);
+}
+
 /* Everything a verb may do with a topology that loaded. */
 static void use(const struct tplg *t)
 {
-	int (*const print[])(const struct tplg *, FILE *) = { tplg_print_text, tplg_print_json,
-							      tplg_print_dot };
+	static const print_fn print[] = { tplg_print_text, tplg_print_json, tplg_print_dot };
+	bool *missing = must(calloc(t->num_widgets + 1, sizeof(*missing)));
+	char **reasons = must(calloc(2 * (size_t)t->num_pcms + 1, sizeof(*reasons)));
+	const struct tplg_verdict verdict = { missing, reasons };
 	struct tplg_error err;
 
 	for (uint32_t i = 0; i < t->num_widgets; i++) {
@@ -150,18 +168,14 @@ static void use(const struct tplg *t)
 		for (uint32_t f = 0; f < w->in.num_formats; f++)
 			tplg_format_check(t, i, &w->in.formats[f], &err);
 	}
+	for (uint32_t i = 0; i < t->num_widgets; i++)
+		missing[i] = i % 2;
 	for (size_t i = 0; i < sizeof(print) / sizeof(print[0]); i++) {
-		char *text = NULL;
-		size_t size;
-		FILE *out = must(open_memstream(&text, &size));
-
-		if (print[i](t, out)) {
-			fprintf(stderr, "printer %zu failed\n", i);
-			exit(1);
-		}
-		fclose(out);
-		free(text);
+		print_with(print[i], t, NULL);
+		print_with(print[i], t, &verdict);
 	}
+	free(missing);
+	free(reasons);
 }
 
 static void check_refusal(int ret, const char *text)

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "cli/cli.h"
+#include "cli/verb.h"
 
 #define SOURCE ADSP_SOURCE_DIR "/tplg/playback-gain.conf"
 
@@ -51,7 +51,7 @@ static int inspect(char *const *args)
 	fflush(stderr);
 	file_out = divert(STDOUT_FILENO, &saved_out);
 	file_err = divert(STDERR_FILENO, &saved_err);
-	status = cli_inspect(argc, argv);
+	status = cli_inspect_verb.run(argc, argv);
 	fflush(stdout);
 	fflush(stderr);
 	restore(STDOUT_FILENO, saved_out, file_out, out, sizeof(out));
@@ -96,7 +96,7 @@ static void help_has_an_example(void **state)
 {
 	assert_int_equal(INSPECT("--help"), CLI_GOOD);
 	assert_non_null(strstr(out, "usage: adspbench inspect"));
-	assert_non_null(strstr(out, "example:\n  adspbench inspect "));
+	assert_non_null(strstr(out, ":\n  adspbench inspect "));
 	assert_int_equal(INSPECT("-h", "a", "b"), CLI_GOOD);
 	assert_string_equal(err, "");
 }

@@ -23,17 +23,38 @@ static inline struct tplg *print_subject(void)
 	return tw_load(&w);
 }
 
+typedef int (*print_fn)(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out);
+
 /* What @print says about @t. The caller frees it. */
-static inline char *printed(const struct tplg *t, int (*print)(const struct tplg *, FILE *))
+static inline char *printed_with(const struct tplg *t, const struct tplg_verdict *verdict,
+				 print_fn print)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	assert_int_equal(print(t, out), 0);
+	assert_int_equal(print(t, verdict, out), 0);
 	assert_int_equal(fclose(out), 0);
 	return text;
+}
+
+static inline char *printed(const struct tplg *t, print_fn print)
+{
+	return printed_with(t, NULL, print);
+}
+
+/* Of the subject: a firmware without gain, in which PCM 5 cannot play. */
+static inline char *printed_without_gain(const struct tplg *t, print_fn print)
+{
+	static bool missing[] = { false, true, false, false, false, false, false };
+	static char reason[] = "needs gain";
+	static char *reasons[] = { reason, NULL };
+	static const struct tplg_verdict verdict = { missing, reasons };
+
+	assert_int_equal(t->num_widgets, sizeof(missing));
+	assert_int_equal(t->num_pcms, 1);
+	return printed_with(t, &verdict, print);
 }
 
 #endif

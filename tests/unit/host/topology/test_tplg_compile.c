@@ -81,11 +81,14 @@ static void includes_are_relative_to_the_source(void **state)
 static void defines_reach_the_compiler(void **state)
 {
 	const char *defines[] = { "RATE=44100", "RATES=\"44100\"" };
+	const struct tplg_request request = { .path = SOURCE,
+					      .defines = defines,
+					      .num_defines = 2 };
 	struct tplg_error err;
 	struct tplg *t;
 	int gain;
 
-	assert_int_equal(tplg_load_defines(SOURCE, defines, 2, &t, &err), 0);
+	assert_int_equal(tplg_load_request(&request, &t, &err), 0);
 	gain = tplg_find_widget(t, "gain.1.1");
 	assert_int_not_equal(gain, TPLG_NONE);
 	assert_int_equal(t->widgets[gain].in.formats[0].fmt.sampling_frequency, 44100);
@@ -97,11 +100,14 @@ static void bad_defines_are_refused(void **state)
 	static const char *const bad[] = { "RATE", "=1", "" };
 
 	for (int i = 0; i < 3; i++) {
+		const struct tplg_request request = { .path = SOURCE,
+						      .defines = &bad[i],
+						      .num_defines = 1 };
 		struct tplg_error err;
 		struct tplg *t;
 		char expected[256];
 
-		assert_int_equal(tplg_load_defines(SOURCE, &bad[i], 1, &t, &err), -EINVAL);
+		assert_int_equal(tplg_load_request(&request, &t, &err), -EINVAL);
 		snprintf(expected, sizeof(expected),
 			 SOURCE ": expected a define NAME=VALUE, found: %s", bad[i]);
 		assert_string_equal(err.text, expected);
@@ -122,7 +128,18 @@ static void missing_source_is_named(void **state)
 static void compiler_messages_are_passed_on(void **state)
 {
 	write_source("<lib/none.conf>\nDefine { A 1 }\n");
-	expect_error("alsatplg: Cannot access file lib/none.conf");
+	expect_error(
+		"alsatplg: Cannot access file lib/none.conf; line 1:15:No such file or directory (of it or of a "
+		"file that it includes)");
+	write_source("Define { A 1 }\nObject.Widget.nothing.1 { index 1 }\n");
+	expect_error(
+		"alsatplg: No Class definition found for Class.Widget.nothing; Error building object "
+		"Widget.nothing.1");
+	write_source(
+		"<lib/all.conf>\nDefine { A 1 }\nObject.Widget.gain.1 { index 1 curve \"bad\" }\n");
+	expect_error(
+		"alsatplg: valid values for attribute curve are:; none; fade; linear; log; linear_zc; log_zc; "
+		"Failed to validate attribute curve in gain; Error building object Widget.gain.1");
 	write_source("Object.Base.manifest.1 { name \"x\" }\n");
 	expect_error(
 		"alsatplg: Failed to parse arguments in input config (a source must hold a Define block)");

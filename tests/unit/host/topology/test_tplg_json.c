@@ -42,12 +42,12 @@ static void keys_are_those_documented(void **state)
 	static const char side[] = "pins declared formats bindings";
 	json_t *json = subject(), *widget, *controls;
 
-	expect_keys(json, "path abi pcms pipelines widgets controls routes links warnings");
+	expect_keys(json, "path abi ipc pcms pipelines widgets controls routes links warnings");
 	expect_keys(first(json, "pcms"), "id name dai_name compress playback capture");
 	expect_keys(
 		json_object_get(first(json, "pcms"), "playback"),
 		"stream host formats rates rate_min rate_max channels_min channels_max periods_min periods_max "
-		"period_size_min period_size_max buffer_size_min buffer_size_max");
+		"period_size_min period_size_max buffer_size_min buffer_size_max cannot_play");
 	expect_keys(first(json, "pipelines"),
 		    "id scheduler direction priority core lp_mode chain_dma widgets");
 	widget = first(json, "widgets");
@@ -132,10 +132,30 @@ static void odd_paths_are_made_printable(void **state)
 	tplg_free(t);
 }
 
+static void what_the_firmware_lacks_is_told(void **state)
+{
+	struct tplg *t = print_subject();
+	char *text = printed_without_gain(t, tplg_print_json);
+	json_t *json = json_loads(text, 0, NULL), *gain;
+
+	gain = json_array_get(json_object_get(json, "widgets"), 1);
+	assert_string_equal(json_string_value(json_object_get(gain, "unusable")),
+			    "the firmware has no such module");
+	assert_string_equal(
+		json_string_value(json_object_get(json_object_get(first(json, "pcms"), "playback"),
+						  "cannot_play")),
+		"needs gain");
+	assert_int_equal(json_integer_value(json_object_get(json, "ipc")), 4);
+	json_decref(json);
+	free(text);
+	tplg_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_are_those_documented),
+		cmocka_unit_test(what_the_firmware_lacks_is_told),
 		cmocka_unit_test(values_are_those_of_the_file),
 		cmocka_unit_test(odd_paths_are_made_printable),
 	};

@@ -217,6 +217,56 @@ static void manifest_only(struct tplg_writer *w, const void *data, size_t bytes)
 	tw_end(w, 1);
 }
 
+/* Three bytes of ABI are IPC3's: it is printed as far as it goes, and not run. */
+static void topologies_for_ipc3(void **state)
+{
+	static const uint8_t abi[] = { 3, 18, 1 };
+	static const uint32_t blob[] = { 0x00464f53, 5, 4, 0x03012001, 0, 0, 0, 0, 7 };
+	struct tplg_request request = { .accept_ipc3 = true };
+	char path[] = "/tmp/test_tplg_load.XXXXXX";
+	struct tplg_writer w;
+	struct tplg_error err;
+	struct tplg *t;
+	int fd;
+
+	manifest_only(&w, abi, sizeof(abi));
+	tw_block(&w, TW_WIDGET, 1);
+	tw_widget(&w, 4, "PGA1.0", "");
+	tw_array(&w, TW_WORD);
+	tw_word(&w, 404, 99); /* no core of ours */
+	tw_bytes(&w, "EQ", 1024, -1);
+	tw_private(&w, blob, sizeof(blob));
+	tw_bytes(&w, "Odd", 1024, -1);
+	tw_private(&w, "?", 1);
+	tw_end(&w, 1);
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, w.data, w.size), (ssize_t)w.size);
+	close(fd);
+	request.path = path;
+	assert_int_equal(tplg_load_request(&request, &t, &err), 0);
+	assert_true(t->ipc3);
+	assert_int_equal(t->abi[1], 18);
+	assert_int_equal(t->num_warnings, 1);
+	assert_non_null(strstr(t->warnings[0],
+			       "this topology is for IPC3 firmware: it cannot be run here"));
+	assert_false(t->widgets[0].core.set);
+	assert_int_equal(t->controls[0].param_id, 5);
+	assert_int_equal(t->controls[0].data_bytes, 4);
+	assert_false(t->controls[1].data_set);
+	tplg_free(t);
+
+	request.accept_ipc3 = false;
+	assert_int_equal(tplg_load_request(&request, &t, &err), -EINVAL);
+	assert_null(t);
+	assert_non_null(strstr(
+		err.text,
+		": a topology for IPC3 firmware (its manifest states ABI 3.18.1 in 3 bytes), "
+		"expected one for IPC4; 'adspbench inspect' prints it"));
+	unlink(path);
+	free(w.data);
+}
+
 static void manifest_records_are_walked(void **state)
 {
 	struct {
@@ -313,6 +363,9 @@ static void files_are_read(void **state)
 static void unreadable_files_name_the_cause(void **state)
 {
 	const char *define = "A=1";
+	const struct tplg_request request = { .path = "x.tplg",
+					      .defines = &define,
+					      .num_defines = 1 };
 	struct tplg_error err;
 	struct tplg *t;
 
@@ -326,7 +379,7 @@ static void unreadable_files_name_the_cause(void **state)
 	assert_string_equal(
 		err.text,
 		"/dev/zero: offset 0x100000: expected a topology of 1..1048576 bytes, found more");
-	assert_int_equal(tplg_load_defines("x.tplg", &define, 1, &t, &err), -EINVAL);
+	assert_int_equal(tplg_load_request(&request, &t, &err), -EINVAL);
 	assert_string_equal(err.text,
 			    "x.tplg: defines need a topology source (a name that ends in .conf)");
 }
@@ -344,6 +397,7 @@ int main(void)
 		cmocka_unit_test(unknown_and_vendor_blocks_are_skipped),
 		cmocka_unit_test(controls_outside_of_widgets_are_ignored),
 		cmocka_unit_test(block_order_does_not_matter),
+		cmocka_unit_test(topologies_for_ipc3),
 		cmocka_unit_test(manifest_records_are_walked),
 		cmocka_unit_test(manifest_size_is_checked),
 		cmocka_unit_test(manifest_without_abi_warns),

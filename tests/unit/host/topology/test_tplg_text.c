@@ -52,6 +52,32 @@ static void everything_is_printed(void **state)
 	tplg_free(t);
 }
 
+static void what_can_play_is_told(void **state)
+{
+	static bool none_missing[7];
+	static char *no_reasons[2];
+	static const struct tplg_verdict good = { none_missing, no_reasons };
+	struct tplg *t = print_subject();
+	char *text = printed_without_gain(t, tplg_print_text);
+
+	assert_non_null(strstr(text, " 0 warnings\n0 of 1 PCM direction can play here\n\nPCM 5"));
+	assert_non_null(strstr(text, " bytes\n    cannot play here: needs gain\n\npipeline 1"));
+	assert_non_null(strstr(
+		text, "2639219804b7\n    cannot be used: the firmware has no such module\n"));
+	free(text);
+	text = printed_with(t, &good, tplg_print_text);
+	assert_non_null(strstr(text, " 0 warnings\n1 of 1 PCM direction can play here\n\nPCM 5"));
+	assert_non_null(strstr(text, " bytes\n    can play here\n\npipeline 1"));
+	assert_null(strstr(text, "no such module"));
+	free(text);
+	t->ipc3 = true;
+	text = printed(t, tplg_print_text);
+	assert_non_null(
+		strstr(text, ", ABI 3.29.1, for IPC3 firmware: nothing of it can run here\n"));
+	free(text);
+	tplg_free(t);
+}
+
 static void pipeline_flags_and_odd_capabilities_are_shown(void **state)
 {
 	struct tplg_writer w = { 0 };
@@ -90,6 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_is_printed),
+		cmocka_unit_test(what_can_play_is_told),
 		cmocka_unit_test(pipeline_flags_and_odd_capabilities_are_shown),
 	};
 

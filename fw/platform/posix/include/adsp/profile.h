@@ -34,11 +34,11 @@ struct adsp_profile {
 /**
  * Load a profile.
  *
- * @param name	profile name ("mtl") looked up in $ADSPBENCH_PROFILES, then in the installed and the
- *		source directory; or a path (contains '/' or ends in .yaml)
+ * @param name	profile name ("mtl") looked up in $ADSPBENCH_PROFILES, then where the program is installed and in
+ *		the tree that it was built in; or a path (contains '/' or ends in .yaml)
  * @param out	filled on success
  * @param err	one-line message on failure: file, line, what was expected
- * @return 0, -ENOENT no profile of this name, -EIO no such file, -EINVAL bad content
+ * @return 0, -ENOENT no profile of this name, -ENOTDIR no profiles at all, -EIO no such file, -EINVAL bad content
  */
 int adsp_profile_load(const char *name, struct adsp_profile *out, char *err, size_t err_size);
 
