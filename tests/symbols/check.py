@@ -93,7 +93,9 @@ def compilations(commands_path, wanted):
         del words[output:output + 2]
         words.remove("-c")
         rule = run(words + ["-M"], cwd=entry["directory"])
-        files = rule.split(":", 1)[1].replace("\\\n", " ").split()
+        # blanks in names have a backslash in front
+        files = [name.replace("\\ ", " ") for name in
+                 re.findall(r"(?:\\ |\S)+", rule.split(":", 1)[1].replace("\\\n", " "))]
         yield entry["file"], [os.path.join(entry["directory"], name) for name in files]
     if not found:
         sys.exit(f"{commands_path}: no compilation into {wanted}, so nothing would be checked")

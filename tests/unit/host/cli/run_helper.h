@@ -11,22 +11,38 @@
 
 static struct run_report report;
 
-/** Run with words separated by blanks; @tplg is the directory of the compiled topologies. @return status */
+#define WORDS_MAX 64
+
+/** Words separated by blanks, behind argv[0]; @tplg in one is the directory of the compiled topologies. @return argc */
+static inline int split_words(const char *format, char *argv[WORDS_MAX])
+{
+	static char text[2000], places[4][1000];
+	char *rest = text, *word, *place;
+	int argc = 1, used = 0;
+
+	snprintf(text, sizeof(text), "%s", format);
+	while ((word = strsep(&rest, " ")) != NULL) {
+		place = strstr(word, "@tplg");
+		if (place) {
+			assert_true(used < 4);
+			snprintf(places[used], sizeof(places[used]), "%.*s%s%s",
+				 (int)(place - word), word, ADSP_BINARY_DIR "/tplg",
+				 place + strlen("@tplg"));
+			word = places[used++];
+		}
+		argv[argc++] = word;
+	}
+	return argc;
+}
+
+/** Run with words separated by blanks. @return status */
 static inline int run_words(const char *format)
 {
-	static char text[2000];
-	char *argv[64] = { "run" };
+	char *argv[WORDS_MAX] = { "run" };
 	struct run_options options;
-	const char *place = strstr(format, "@tplg");
-	char *rest = text;
-	char *word;
 	char err[512];
-	int argc = 1;
+	int argc = split_words(format, argv);
 
-	snprintf(text, sizeof(text), "%.*s%s%s", (int)(place - format), format,
-		 ADSP_BINARY_DIR "/tplg", place + strlen("@tplg"));
-	while ((word = strsep(&rest, " ")) != NULL)
-		argv[argc++] = word;
 	run_report_release(&report);
 	memset(&report, 0, sizeof(report));
 	if (run_options_parse(argc, argv, &options, err, sizeof(err)) < 0)

@@ -191,8 +191,8 @@ static void explains_mistakes(void **state)
 		assert_int_equal(make(mistakes[i].topology, mistakes[i].line), -1);
 		assert_int_equal(error.status, CLI_USAGE);
 		if (cut)
-			snprintf(want, sizeof(want), "%.*s%s", (int)(cut - mistakes[i].text),
-				 mistakes[i].text, tplg->path);
+			snprintf(want, sizeof(want), "%.*s%s%s", (int)(cut - mistakes[i].text),
+				 mistakes[i].text, tplg->path, cut + strlen("PATH"));
 		else
 			snprintf(want, sizeof(want), "%s", mistakes[i].text);
 		assert_string_equal(error.text, want);

@@ -14,17 +14,9 @@
 
 static int sweep_words(const char *format)
 {
-	static char text[2000];
-	char *argv[64] = { "sweep" };
-	const char *place = strstr(format, "@tplg");
-	char *rest = text;
-	char *word;
-	int argc = 1;
+	char *argv[WORDS_MAX] = { "sweep" };
+	int argc = split_words(format, argv);
 
-	snprintf(text, sizeof(text), "%.*s%s%s", (int)(place - format), format,
-		 ADSP_BINARY_DIR "/tplg", place + strlen("@tplg"));
-	while ((word = strsep(&rest, " ")) != NULL)
-		argv[argc++] = word;
 	return cli_sweep(argc, argv);
 }
 
