@@ -186,6 +186,17 @@ static void begin_stream(struct audio_writer *writer, SF_INFO *sf)
 	sf->format = SF_FORMAT_RAW | SF_ENDIAN_LITTLE | writer->encoding->subformat;
 }
 
+/*
+ * A peak chunk would hold the time of day. libsndfile has already made room for it; of an AIFF it would count that
+ * as frames if there are but a few. The whole header is written again at the end.
+ */
+static void drop_peak_chunk(struct audio_writer *writer)
+{
+	sf_command(writer->snd, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
+	if (writer->major == SF_FORMAT_AIFF)
+		output_file_clear(writer->file);
+}
+
 int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spec, char *err,
 		       size_t err_size)
 {
@@ -218,8 +229,7 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 		err[strcspn(err, "\n")] = '\0';
 		return -EIO;
 	}
-	/* it would hold the time of day */
-	sf_command(writer->snd, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
+	drop_peak_chunk(writer);
 	return 0;
 }
 

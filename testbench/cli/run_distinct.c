@@ -146,7 +146,8 @@ static const char *profile_file(const struct run_options *options)
 	return dot && strcmp(dot, ".yaml") == 0 ? options->platform : NULL;
 }
 
-int run_distinct_options(const struct run_options *options, char *err, size_t err_size)
+/* Everything that the command line names. */
+static struct uses list_options(const struct run_options *options)
 {
 	struct uses uses = { .count = 0 };
 
@@ -163,7 +164,26 @@ int run_distinct_options(const struct run_options *options, char *err, size_t er
 	for (size_t i = 0; i < options->num_dais; i++)
 		add(&uses, options->dais[i].file, EITHER);
 	add_others(&uses, options);
+	return uses;
+}
+
+int run_distinct_options(const struct run_options *options, char *err, size_t err_size)
+{
+	struct uses uses = list_options(options);
+
 	return compare(&uses, err, err_size);
+}
+
+const char *run_distinct_find_stream(const struct run_options *options)
+{
+	struct uses uses = list_options(options);
+	struct stat st;
+
+	for (size_t i = 0; i < uses.count; i++)
+		if (uses.use[i].access != WRITTEN && look(&uses.use[i], &st) &&
+		    is_stream(&uses.use[i], &st))
+			return uses.use[i].path;
+	return NULL;
 }
 
 int run_distinct_plan(const struct run_options *options, const struct run_plan *plan, char *err,

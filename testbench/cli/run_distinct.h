@@ -14,6 +14,12 @@
  */
 int run_distinct_options(const struct run_options *options, char *err, size_t err_size);
 
+/**
+ * Find an input that can be read once only: standard input, or a FIFO.
+ * @return its name; NULL: none
+ */
+const char *run_distinct_find_stream(const struct run_options *options);
+
 /** The same when the plan knows which DAIs' files are outputs. */
 int run_distinct_plan(const struct run_options *options, const struct run_plan *plan, char *err,
 		      size_t err_size);

@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/run_distinct.h"
 #include "cli/run_session.h"
 #include "cli/sweep.h"
 #include "report/json_file.h"
+#include "util/output_file.h"
+#include "util/progress_bar.h"
 
 static void print_help(void)
 {
@@ -34,14 +37,17 @@ static bool show_progress;
 
 static void draw_progress(const struct sweep *sweep)
 {
-	static const char bar[] = "########################################";
 	uint64_t planned = sweep_planned(sweep);
-	int part = planned ? (int)(sweep->injected * 40 / planned) : 40;
+	int percent = planned ? (int)(sweep->injected * 100 / planned) : 100;
+	char text[160], counts[100];
 
-	if (show_progress)
-		fprintf(stderr, "\r[%-40.*s] %llu of %llu failures, %zu bad", part, bar,
-			(unsigned long long)sweep->injected, (unsigned long long)planned,
-			sweep->num_failures);
+	if (!show_progress)
+		return;
+	snprintf(counts, sizeof(counts), " %llu of %llu failures, %zu bad",
+		 (unsigned long long)sweep->injected, (unsigned long long)planned,
+		 sweep->num_failures);
+	progress_bar_text(text, sizeof(text), progress_bar_columns(STDERR_FILENO), percent, counts);
+	fprintf(stderr, "\r%s", text);
 }
 
 static void clear_progress(void)
@@ -84,10 +90,14 @@ static int base_run_is_bad(const struct sweep_slot *slot, int wait_status)
 static int execute(struct sweep *sweep)
 {
 	const struct run_options *options = sweep->options;
+	const char *stream = run_distinct_find_stream(options);
 	struct sweep_slot base = { 0 };
 	char err[512] = "";
 	int wait_status = 0;
 
+	if (stream)
+		return cli_fail("sweep", CLI_USAGE, "%s: can be read once only, expected a file",
+				stream);
 	if (options->report_path && json_file_check(options->report_path, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_BAD_INPUT, "%s", err);
 	if (sweep_count(sweep, &base, &wait_status, err, sizeof(err)) < 0)
@@ -105,7 +115,10 @@ static int execute(struct sweep *sweep)
 	}
 	clear_progress();
 	if (!options->quiet)
-		sweep_print(sweep, stdout);
+		sweep_print(sweep,
+			    options->report_path && output_file_is_stdout(options->report_path) ?
+				    stderr :
+				    stdout);
 	if (options->report_path &&
 	    sweep_write_json(sweep, options->report_path, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_BAD_INPUT, "%s", err);

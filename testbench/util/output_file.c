@@ -308,6 +308,14 @@ int64_t output_file_length(struct output_file *file)
 	return fstat(file->fd, &st) == 0 ? st.st_size : 0;
 }
 
+int output_file_clear(struct output_file *file)
+{
+	if (!file->temporary)
+		return -ESPIPE;
+	fflush(file->stream);
+	return ftruncate(file->fd, 0) < 0 ? -errno : 0;
+}
+
 /* ---- the end ---- */
 
 /* @return 0, or the first error of all writes */

@@ -42,6 +42,9 @@ int output_file_error(const struct output_file *file);
 /** Bytes of the file so far, those that the stream still holds included; 0 when it is not seekable. */
 int64_t output_file_length(struct output_file *file);
 
+/** Cut the file to no length; the stream stays where it is. @return 0; -ESPIPE not seekable; -errno */
+int output_file_clear(struct output_file *file);
+
 /**
  * Write what the stream holds and give the file its name. An old file's permissions go over to the new one.
  * Closes the file, also on failure, when it leaves nothing.

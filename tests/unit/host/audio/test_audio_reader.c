@@ -283,6 +283,78 @@ static void reports_a_file_that_ends_early(void **state)
 	audio_reader_close(reader);
 }
 
+/* What libsndfile makes of floats and laws on its way through integers is not what stands in the file. */
+static void hands_over_own_codes(void **state)
+{
+	static const struct {
+		int format;
+		enum sample_format want;
+	} kinds[] = {
+		{ SF_FORMAT_WAV | SF_FORMAT_FLOAT, SAMPLE_FLOAT_LE },
+		{ SF_FORMAT_AIFF | SF_FORMAT_FLOAT, SAMPLE_FLOAT_LE },
+		{ SF_FORMAT_WAV | SF_FORMAT_ULAW, SAMPLE_MU_LAW },
+		{ SF_FORMAT_AU | SF_FORMAT_ALAW, SAMPLE_A_LAW },
+		{ SF_FORMAT_WAV | SF_FORMAT_PCM_U8, SAMPLE_U8 },
+	};
+	const float floats[] = { 1.5f, -3e38f, 0x1p-140f, -0.0f };
+	uint8_t codes[256], out[256];
+
+	for (int i = 0; i < 256; i++)
+		codes[i] = (uint8_t)i;
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		SF_INFO sf = { .samplerate = 8000, .channels = 1, .format = kinds[k].format };
+		bool floating = kinds[k].want == SAMPLE_FLOAT_LE;
+		SNDFILE *snd = sf_open("codes", SFM_WRITE, &sf);
+		struct audio_reader *reader;
+
+		if (floating)
+			sf_write_float(snd, floats, 4);
+		else
+			sf_write_raw(snd, codes, 256);
+		sf_close(snd);
+		reader = open_good("codes", NULL);
+		assert_int_equal(audio_reader_info(reader)->spec.format, kinds[k].want);
+		assert_int_equal(audio_reader_deliver(reader, &audio_reader_info(reader)->spec,
+						      false, err, sizeof(err)),
+				 0);
+		assert_int_equal(audio_reader_read(reader, out, 256), floating ? 4 : 256);
+		if (floating)
+			assert_memory_equal(out, floats, sizeof(floats));
+		else
+			assert_memory_equal(out, codes, sizeof(codes));
+		audio_reader_close(reader);
+	}
+}
+
+static void accepts_what_is_there_when_asked(void **state)
+{
+	const struct audio_reader_options options = { .accept_truncated = true };
+	static int16_t out[2 * FRAMES];
+	struct audio_reader *reader;
+	struct stat st;
+
+	make("cut.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 2, 100, 16);
+	assert_int_equal(truncate("cut.wav", 44 + 80), 0);
+	assert_int_equal(audio_reader_open("cut.wav", &options, &reader, err, sizeof(err)), 0);
+	assert_string_equal(audio_reader_warning(reader),
+			    "cut.wav: truncated: 80 bytes of audio, the header promises 400");
+	assert_int_equal(audio_reader_info(reader)->frames, 20);
+	audio_reader_close(reader);
+
+	make("cut.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 48000, 2, FRAMES, 16);
+	assert_int_equal(stat("cut.flac", &st), 0);
+	assert_int_equal(truncate("cut.flac", st.st_size / 2), 0);
+	assert_int_equal(audio_reader_open("cut.flac", &options, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_deliver(reader, &audio_reader_info(reader)->spec, false, err,
+					      sizeof(err)),
+			 0);
+	memset(out, 0x55, sizeof(out));
+	assert_int_equal(audio_reader_read(reader, out, FRAMES), FRAMES);
+	assert_int_equal(out[0], (int16_t)(sample(0, 16) >> 16));
+	assert_int_equal(out[2 * FRAMES - 1], 0);
+	audio_reader_close(reader);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +365,8 @@ int main(void)
 		cmocka_unit_test(converts_floating_point),
 		cmocka_unit_test(refuses_hostile_files),
 		cmocka_unit_test(reports_a_file_that_ends_early),
+		cmocka_unit_test(hands_over_own_codes),
+		cmocka_unit_test(accepts_what_is_there_when_asked),
 	};
 
 	return cmocka_run_group_tests(tests, temp_setup, temp_teardown);

@@ -162,6 +162,57 @@ static void writes_to_a_device_without_renaming(void **state)
 	assert_int_not_equal(access("/dev/null.partial", F_OK), 0);
 }
 
+/* Formats that are no plain integers come back as the same bytes; nothing in the file tells the time of day. */
+static void keeps_codes_and_floats(void **state)
+{
+	static const enum sample_format formats[] = { SAMPLE_U8, SAMPLE_A_LAW, SAMPLE_MU_LAW,
+						      SAMPLE_S24_3LE, SAMPLE_FLOAT_LE };
+	static const char *const names[] = { "c.wav", "c.w64", "c.rf64", "c.aiff",
+					     "c.au",  "c.caf", "c.raw" };
+	const float floats[] = { 1.5f, -3e38f, 0x1p-140f, -0.25f, 1, -1 };
+	uint8_t in[240], out[240];
+
+	for (int i = 0; i < 240; i++)
+		in[i] = (uint8_t)(i * 167);
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
+		for (size_t f = 0; f < sizeof(formats) / sizeof(formats[0]); f++) {
+			struct audio_spec spec = { 48000, 2, formats[f] };
+			struct audio_reader_options raw = { .raw = spec };
+			bool floating = formats[f] == SAMPLE_FLOAT_LE;
+			const void *data = floating ? (const void *)floats : in;
+			int64_t frames = floating ? 3 :
+						    (int64_t)(240 / audio_spec_frame_bytes(&spec));
+			struct audio_writer *writer = open_good(names[n], &spec);
+			struct audio_reader *reader;
+
+			assert_int_equal(audio_writer_write(writer, data, (size_t)frames), 0);
+			assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
+			assert_int_equal(
+				audio_reader_open(names[n], &raw, &reader, err, sizeof(err)), 0);
+			/* files with a header hold 24 bits as such, whatever the words were */
+			assert_int_equal(
+				audio_reader_deliver(reader, &spec, true, err, sizeof(err)), 0);
+			if (audio_reader_read(reader, out, 240) != frames)
+				fail_msg("%s: %s", names[n], sample_format_name(formats[f]));
+			assert_memory_equal(out, data,
+					    (size_t)frames * audio_spec_frame_bytes(&spec));
+			audio_reader_close(reader);
+		}
+	assert_int_not_equal(system("grep -q PEAK c.wav"), 0);
+}
+
+static void only_some_kinds_can_be_streamed(void **state)
+{
+	struct audio_writer *writer = NULL;
+	int reader;
+
+	assert_int_equal(mkfifo("s.au", 0600), 0);
+	reader = open("s.au", O_RDONLY | O_NONBLOCK);
+	assert_int_equal(audio_writer_open("s.au", false, &writer, err, sizeof(err)), -ESPIPE);
+	assert_string_equal(err, "s.au: only WAV and raw audio can be written to a pipe or device");
+	close(reader);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +221,8 @@ int main(void)
 		cmocka_unit_test(refuses_what_cannot_be_written),
 		cmocka_unit_test(reports_a_full_disk),
 		cmocka_unit_test(writes_to_a_device_without_renaming),
+		cmocka_unit_test(keeps_codes_and_floats),
+		cmocka_unit_test(only_some_kinds_can_be_streamed),
 	};
 
 	return cmocka_run_group_tests(tests, temp_setup, temp_teardown);

@@ -81,6 +81,45 @@ static void devices_may_be_named_twice(void **state)
 	assert_int_equal(compare("/dev/null", "/dev/null", "/dev/null"), 0);
 }
 
+static void streams_can_be_had_once(void **state)
+{
+	const struct run_options options = { .topology = "t", .inputs = { { "in", "fifo" }, 2 } };
+
+	assert_int_equal(compare("-", "-", NULL), 0);
+	assert_int_equal(compare("in", "-", "/dev/stdout"), -EINVAL);
+	assert_string_equal(err, "- = /dev/stdout: written by two outputs");
+	assert_null(run_distinct_find_stream(&options));
+	assert_int_equal(mkfifo("fifo", 0600), 0);
+	assert_string_equal(run_distinct_find_stream(&options), "fifo");
+	assert_int_equal(compare("fifo", "fifo", NULL), -EINVAL);
+	assert_int_equal(compare("in", "fifo", "fifo"), -EINVAL);
+	unlink("fifo");
+}
+
+/* A link to a name that is not there yet is that name. */
+static void dangling_links_are_followed(void **state)
+{
+	assert_int_equal(symlink("d/new", "dangling"), 0);
+	assert_int_equal(compare("in", "dangling", "d/new"), -EINVAL);
+	assert_string_equal(err, "dangling = d/new: written by two outputs");
+	assert_int_equal(compare("in", "dangling", "new"), 0);
+	unlink("dangling");
+}
+
+static void a_profile_is_a_file_by_its_extension(void **state)
+{
+	struct run_options options = {
+		.topology = "t",
+		.platform = "mtl",
+		.outputs = { { "mtl" }, 1 },
+	};
+
+	assert_int_equal(run_distinct_options(&options, err, sizeof(err)), 0);
+	options.platform = options.outputs.word[0] = "my.yaml";
+	assert_int_equal(run_distinct_options(&options, err, sizeof(err)), -EINVAL);
+	assert_string_equal(err, "my.yaml: both read and written");
+}
+
 static void the_plan_decides_about_dais(void **state)
 {
 	const struct run_options options = {
@@ -109,6 +148,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_compared_by_what_they_are),
 		cmocka_unit_test(devices_may_be_named_twice),
+		cmocka_unit_test(streams_can_be_had_once),
+		cmocka_unit_test(dangling_links_are_followed),
+		cmocka_unit_test(a_profile_is_a_file_by_its_extension),
 		cmocka_unit_test(the_plan_decides_about_dais),
 	};
 

@@ -64,6 +64,12 @@ static void takes_the_old_ones_place_at_commit(void **state)
 	assert_int_equal(output_file_commit(file, err, sizeof(err)), 0);
 	assert_holds("a", "new");
 
+	file = open_good("a", "long text");
+	fseek(output_file_stream(file), 2, SEEK_SET);
+	assert_int_equal(output_file_clear(file), 0);
+	fputs("x", output_file_stream(file));
+	assert_int_equal(output_file_length(file), 3);
+	output_file_abort(file);
 	output_file_abort(open_good("a", "third"));
 	assert_holds("a", "new");
 	output_file_abort(NULL);
