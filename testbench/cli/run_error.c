@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/run_error.h"
 
@@ -15,6 +16,14 @@ int run_fail(struct run_error *error, int status, const char *format, ...)
 	vsnprintf(error->text, sizeof(error->text), format, args);
 	va_end(args);
 	return -1;
+}
+
+int run_fail_driver(struct run_error *error, const char *label, const struct drv_error *last)
+{
+	bool named = !strncmp(last->text, label, strlen(label));
+
+	return run_fail(error, run_status_of(last->kind), "%s%s%s", named ? "" : label,
+			named ? "" : ": ", last->text);
 }
 
 enum cli_exit run_status_of(enum drv_error_kind kind)

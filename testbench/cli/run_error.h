@@ -15,6 +15,13 @@ struct run_error {
 int run_fail(struct run_error *error, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/**
+ * Set the error to the driver's last one, told of the stream or the like that is called `label`. The driver's text
+ * may begin with that name itself.
+ * @return -1
+ */
+int run_fail_driver(struct run_error *error, const char *label, const struct drv_error *last);
+
 /** Exit status for a kind of error of the driver or of control scripts. */
 enum cli_exit run_status_of(enum drv_error_kind kind);
 

@@ -320,6 +320,10 @@ const struct run_option run_option_table[] = {
 	{ 0, "accept-truncated", NULL, NULL, BOTH, take_flag, FIELD(accept_truncated),
 	  .help = "take what there is of an input that ends before its header says,\n"
 		  "with a warning" },
+	{ 0, "lenient", NULL, NULL, BOTH, take_flag, FIELD(lenient),
+	  .help = "warn of what Linux refuses and a host can do: a route to a\n"
+		  "module without pins, 32 upper bits, formats that a PCM's\n"
+		  "capabilities do not list" },
 	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", BOTH, take_drain, FIELD(drain),
 	  0, 1u << 30, "go on for N frames (or ms) after each output's end" },
 

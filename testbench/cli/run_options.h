@@ -70,6 +70,7 @@ struct run_options {
 	uint32_t out_channels; /* -n; 0: not given */
 	bool convert;
 	bool accept_truncated;
+	bool lenient;
 	uint32_t drain; /* frames or ms */
 	bool drain_in_ms;
 

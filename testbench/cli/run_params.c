@@ -111,13 +111,6 @@ static int choose(struct drv_stream *stream, const struct run_wish *wish,
 
 /* ---- what to say when nothing fits ---- */
 
-static int fail_driver(struct drv *drv, const char *label, struct run_error *error)
-{
-	const struct drv_error *last = drv_last_error(drv);
-
-	return run_fail(error, run_status_of(last->kind), "%s: %s", label, last->text);
-}
-
 static void append(char *text, size_t size, const char *word)
 {
 	size_t used = strlen(text);
@@ -182,7 +175,7 @@ static int fail_with_offer(struct drv *drv, struct drv_stream *stream, const cha
 	char rates[160], channels[64], words[96];
 
 	if (drv_pcm_refine(stream, &space) < 0)
-		return fail_driver(drv, label, error);
+		return run_fail_driver(error, label, drv_last_error(drv));
 	list_rates(&space, rates, sizeof(rates));
 	list_channels(&space, channels, sizeof(channels));
 	list_formats(&space, words, sizeof(words));
@@ -211,5 +204,5 @@ int run_params_choose(struct drv *drv, struct drv_stream *stream, const char *la
 		return fail_with_offer(drv, stream, label, wish, error);
 	if (!ret)
 		ret = choose(stream, wish, &space, spec);
-	return ret < 0 ? fail_driver(drv, label, error) : 0;
+	return ret < 0 ? run_fail_driver(error, label, drv_last_error(drv)) : 0;
 }

@@ -93,9 +93,15 @@ static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 	if (chosen(plan, from, direction))
 		return run_fail(p->error, CLI_USAGE, "PCM %u %s is named twice", from->id,
 				direction_name(direction));
-	if (!from->caps[direction].present || from->caps[direction].host == TPLG_NONE)
+	if (!from->caps[direction].present)
 		return run_fail(p->error, CLI_USAGE, "PCM %u '%s' has no %s in %s", from->id,
 				from->name, direction_name(direction), p->tplg->path);
+	if (from->caps[direction].host == TPLG_NONE)
+		return run_fail(
+			p->error, CLI_USAGE,
+			"PCM %u '%s' has no %s in %s: no host copier has the stream name '%s'",
+			from->id, from->name, direction_name(direction), p->tplg->path,
+			from->caps[direction].name);
 	if (plan->num_streams == RUN_MAX_FILES)
 		return run_fail(p->error, CLI_USAGE, "more than %d streams", RUN_MAX_FILES);
 
@@ -158,7 +164,7 @@ static int resolve_dai(struct planner *p, const char *option, const char *name,
 			return run_fail(
 				p->error, CLI_USAGE,
 				"%s: '%s' is more than one DAI: add :playback or :capture, or take the "
-				"widget's name",
+				"link's or the widget's name",
 				option, name);
 		found = (int)i;
 	}
@@ -168,6 +174,30 @@ static int resolve_dai(struct planner *p, const char *option, const char *name,
 	return found;
 }
 
+/* Is this DAI the only one of its direction with that name? */
+static bool is_unique(const struct planner *p, const struct run_plan_dai *dai, const char *name)
+{
+	for (size_t i = 0; i < p->plan->num_dais; i++) {
+		const struct run_plan_dai *other = &p->plan->dais[i];
+
+		if (other != dai && other->direction == dai->direction &&
+		    dai_is_called(&p->tplg->widgets[other->widget], name))
+			return false;
+	}
+	return *name != '\0';
+}
+
+/* Type and number, when that is one DAI; else its link's name, else its own. */
+static void label_dai(const struct planner *p, struct run_plan_dai *dai, size_t size)
+{
+	const struct tplg_widget *widget = &p->tplg->widgets[dai->widget];
+
+	dai_short_name(widget, dai->label, size);
+	if (!is_unique(p, dai, dai->label))
+		snprintf(dai->label, size, "%s",
+			 is_unique(p, dai, widget->sname) ? widget->sname : widget->name);
+}
+
 /* Labels for people: the direction is told only where it is needed. */
 static void label_dais(struct planner *p)
 {
@@ -175,10 +205,9 @@ static void label_dais(struct planner *p)
 
 	for (size_t i = 0; i < plan->num_dais; i++) {
 		struct run_plan_dai *dai = &plan->dais[i];
-		const struct tplg_widget *widget = &p->tplg->widgets[dai->widget];
 		bool both = false;
 
-		dai_short_name(widget, dai->label, sizeof(dai->label) - 10);
+		label_dai(p, dai, sizeof(dai->label) - 10);
 		for (size_t k = 0; k < plan->num_dais; k++)
 			both |= plan->dais[k].direction != dai->direction &&
 				dai_is_called(&p->tplg->widgets[plan->dais[k].widget], dai->label);

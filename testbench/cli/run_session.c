@@ -255,6 +255,7 @@ static int start_driver(struct run_session *session)
 		.tick = run_loop_tick,
 		.log = on_driver_log,
 		.ctx = session,
+		.lenient = session->options->lenient,
 	};
 	const struct drv_error *last;
 

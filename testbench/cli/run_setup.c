@@ -9,9 +9,7 @@
 
 static int fail_driver(struct run_session *session, const char *what)
 {
-	const struct drv_error *last = drv_last_error(session->drv);
-
-	return run_fail(&session->error, run_status_of(last->kind), "%s: %s", what, last->text);
+	return run_fail_driver(&session->error, what, drv_last_error(session->drv));
 }
 
 /* ---- parameters ---- */
@@ -255,6 +253,19 @@ int run_setup_configure(struct run_session *session)
 
 /* ---- start and end ---- */
 
+/* The stream whose end this is, or the first one that leads to this DAI. */
+static const char *stream_of(const struct run_session *session, const struct run_end *end)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		const struct run_stream *stream = &session->streams[s];
+
+		for (size_t d = 0; d < session->plan.num_dais; d++)
+			if (stream->plan->dais & (1u << d) && &session->dais[d].end == end)
+				return stream->plan->label;
+	}
+	return NULL; /* a host end is called like its stream */
+}
+
 /* An input without a file stays open: silence, or what a loopback brings. */
 static int attach(struct run_session *session, struct run_end *end)
 {
@@ -263,9 +274,13 @@ static int attach(struct run_session *session, struct run_end *end)
 	if (end->input && !end->reader)
 		return 0;
 	ret = adsp_dma_attach(end->node_id, end->input ? &end->source.client : &end->sink.client);
-	if (ret < 0)
-		return run_fail(&session->error, CLI_FIRMWARE, "%s: gateway 0x%x: %s", end->label,
-				end->node_id, strerror(-ret));
+	if (ret < 0) {
+		const char *stream = stream_of(session, end);
+
+		return run_fail(&session->error, CLI_FIRMWARE, "%s%s%s: gateway 0x%x: %s",
+				stream ? stream : "", stream ? ": " : "", end->label, end->node_id,
+				strerror(-ret));
+	}
 	end->attached = true;
 	return 0;
 }

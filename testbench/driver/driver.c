@@ -16,7 +16,9 @@ static int alloc_state(struct drv *drv)
 	for (uint32_t i = 0; i < t->num_widgets; i++) {
 		drv->widgets[i].tplg = &t->widgets[i];
 		drv->widgets[i].node_id = IPC4_INVALID_NODE_ID;
+		drv->widgets[i].alh_node = -1;
 	}
+	drv_gateway_number_links(drv);
 	for (uint32_t i = 0; i < t->num_pipelines; i++)
 		drv->pipelines[i].tplg = &t->pipelines[i];
 	for (uint32_t i = 0; i < t->num_routes; i++)

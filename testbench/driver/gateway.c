@@ -11,7 +11,7 @@ enum indexing {
 	INDEX_SSP,         /* high nibble */
 	INDEX_DMIC,        /* three bits */
 	INDEX_LINK_STREAM, /* assigned: lowest free */
-	INDEX_ALH,         /* the DAI's number; a group number when several DAIs share a link */
+	INDEX_ALH,         /* the link's node; a group number when several DAIs share a link */
 };
 
 static const struct {
@@ -25,6 +25,7 @@ static const struct {
 };
 
 #define ALH_GROUPS 8
+#define ALH_NODES  IPC4_ALH_MULTI_GTW_BASE /* below the group numbers */
 
 bool drv_widget_is_host(const struct tplg_widget *widget)
 {
@@ -48,6 +49,32 @@ static enum indexing dai_indexing(const struct tplg_widget *widget)
 		if (!strcmp(widget->dai_type, dai_types[i].dai_type))
 			return dai_types[i].indexing;
 	return INDEX_PLAIN;
+}
+
+/*
+ * The bus gives each SoundWire link and direction a node of its own; the number in the topology is but a
+ * placeholder, and often the same for many links. So here: the first link with a number keeps it, the others get
+ * the lowest that are left.
+ */
+void drv_gateway_number_links(struct drv *drv)
+{
+	struct drv_ids taken[2] = { 0 };
+
+	for (int placeholders = 0; placeholders < 2; placeholders++)
+		for (uint32_t i = 0; i < drv->tplg->num_widgets; i++) {
+			struct drv_widget *widget = &drv->widgets[i];
+			const struct tplg_widget *w = widget->tplg;
+			struct drv_ids *ids = &taken[w->id == TPLG_WIDGET_DAI_OUT];
+			uint32_t wanted = w->dai_index.value;
+
+			if (!drv_widget_is_dai(w) || dai_indexing(w) != INDEX_ALH ||
+			    widget->alh_node >= 0)
+				continue;
+			if (placeholders)
+				widget->alh_node = drv_ids_take(ids, ALH_NODES);
+			else if (wanted < ALH_NODES && drv_ids_take_this(ids, wanted))
+				widget->alh_node = (int)wanted;
+		}
 }
 
 /* The place of a DAI among those that are one gateway with it. */
@@ -105,8 +132,13 @@ static int choose_index(struct drv *drv, struct drv_widget *widget)
 				    "link stream");
 	case INDEX_ALH:
 		find_group(drv, w, &group);
+		for (unsigned int k = 0; k < group.count && k < IPC4_ALH_MAX_NUMBER_OF_GTW; k++)
+			if (drv->widgets[group.members[k]].alh_node < 0)
+				return drv_fail(drv, DRV_ERROR_TOPOLOGY, -ENOSPC, 0,
+						"%s: more than %u ALH links in one direction",
+						w->name, ALH_NODES);
 		if (group.count == 1)
-			break;
+			return widget->alh_node;
 		if (group.count > IPC4_ALH_MAX_NUMBER_OF_GTW)
 			return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 					"%s: %u DAIs share the link %s, at most %u can", w->name,
@@ -150,24 +182,22 @@ void drv_gateway_release(struct drv *drv, struct drv_widget *widget)
 	widget->node_id = IPC4_INVALID_NODE_ID;
 }
 
+/* Periods that a DMA buffer holds; a deep one of a playback holds as many as its milliseconds. */
+#define DMA_PERIODS 4
+
 uint32_t drv_gateway_dma_bytes(const struct drv_widget *widget)
 {
 	const struct tplg_widget *w = widget->tplg;
-	uint64_t bytes;
+	uint64_t periods = DMA_PERIODS, bytes;
 
-	switch (w->id) {
-	case TPLG_WIDGET_AIF_IN:
-		bytes = (uint64_t)widget->in->buffer_bytes *
-			(w->deep_buffer_ms.value > 2 ? w->deep_buffer_ms.value : 2);
-		return bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes;
-	case TPLG_WIDGET_DAI_IN:
-		return 2 * widget->in->buffer_bytes;
-	case TPLG_WIDGET_AIF_OUT:
-	case TPLG_WIDGET_DAI_OUT:
-		return 2 * widget->out->buffer_bytes;
-	default:
+	if (!drv_widget_is_host(w) && !drv_widget_is_dai(w))
 		return 0;
-	}
+	if (w->id == TPLG_WIDGET_AIF_IN && w->deep_buffer_ms.value > periods)
+		periods = w->deep_buffer_ms.value;
+	bytes = periods * (w->id == TPLG_WIDGET_AIF_IN || w->id == TPLG_WIDGET_DAI_IN ? widget->in :
+											widget->out)
+				  ->buffer_bytes;
+	return bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes;
 }
 
 /* The side of the copier that the gateway stands on. */
@@ -190,9 +220,10 @@ static uint32_t alh_channel_mask(const struct drv_widget *widget, unsigned int k
 	return ((1u << share) - 1) << (k * share);
 }
 
-static uint32_t alh_node_id(const struct drv_widget *widget, const struct tplg_widget *member)
+/* Node of the DAI at widgets[member], which is one gateway with `widget`. */
+static uint32_t alh_node_id(const struct drv *drv, const struct drv_widget *widget, int member)
 {
-	return IPC4_NODE_ID(widget->tplg->node_type.value, member->dai_index.value);
+	return IPC4_NODE_ID(widget->tplg->node_type.value, (uint32_t)drv->widgets[member].alh_node);
 }
 
 /* The end of a stream at `widget`'s copier that `w`, this widget or one aggregated with it, stands for. */
@@ -229,7 +260,7 @@ size_t drv_gateway_endpoints(const struct drv *drv, const struct drv_widget *wid
 		fill_endpoint(widget, member, end);
 		if (group.count == 1)
 			break;
-		end->node_id = alh_node_id(widget, member);
+		end->node_id = alh_node_id(drv, widget, group.members[k]);
 		end->format.channels_count = mine & 0xFF;
 		end->period_bytes = end->period_bytes / all * mine;
 	}
@@ -247,7 +278,7 @@ static int alh_blob(const struct drv *drv, const struct drv_widget *widget, uint
 	words[0] = 0;
 	words[1] = group.count;
 	for (unsigned int k = 0; k < group.count; k++) {
-		words[2 + 2 * k] = alh_node_id(widget, &drv->tplg->widgets[group.members[k]]);
+		words[2 + 2 * k] = alh_node_id(drv, widget, group.members[k]);
 		words[3 + 2 * k] = alh_channel_mask(widget, k, group.count);
 	}
 	return (int)(2 + 2 * group.count);

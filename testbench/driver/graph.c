@@ -15,6 +15,14 @@ int drv_ids_take(struct drv_ids *ids, unsigned int limit)
 	return -ENOSPC;
 }
 
+bool drv_ids_take_this(struct drv_ids *ids, uint32_t id)
+{
+	if (id >= DRV_MAX_IDS || ids->word[id / 32] & 1u << id % 32)
+		return false;
+	ids->word[id / 32] |= 1u << id % 32;
+	return true;
+}
+
 void drv_ids_release(struct drv_ids *ids, uint32_t id)
 {
 	if (id < DRV_MAX_IDS)

@@ -58,6 +58,7 @@ struct drv_widget {
 	const struct tplg_pin_format *in; /* NULL: no input formats */
 	const struct tplg_pin_format *out;
 	uint32_t node_id;           /* copiers; IPC4_INVALID_NODE_ID without gateway */
+	int alh_node;               /* ALH DAIs: node of this link and direction; -1: none */
 	struct drv_ids *index_from; /* where node_id's index was taken; NULL: not an assigned one */
 
 	bool up;    /* exists in the firmware */
@@ -167,6 +168,8 @@ int drv_status_errno(uint32_t status);
 
 /** Take the lowest free id below limit. @return the id or -ENOSPC */
 int drv_ids_take(struct drv_ids *ids, unsigned int limit);
+/** @return false when it is taken or out of range */
+bool drv_ids_take_this(struct drv_ids *ids, uint32_t id);
 void drv_ids_release(struct drv_ids *ids, uint32_t id);
 
 /* ---- ipc.c ---- */
@@ -201,6 +204,8 @@ int drv_graph_next_route(const struct tplg *tplg, int widget, bool as_source, in
 
 /* ---- gateway.c ---- */
 
+/** Give each ALH DAI the node that the bus would give its link. Once, at the beginning. */
+void drv_gateway_number_links(struct drv *drv);
 /** Give a copier its node id; it keeps the one it has. */
 int drv_gateway_acquire(struct drv *drv, struct drv_widget *widget);
 void drv_gateway_release(struct drv *drv, struct drv_widget *widget);

@@ -37,8 +37,36 @@ static int check_core(struct drv *drv, const char *what, uint32_t core)
 	return 0;
 }
 
+/* What the modules of a pipeline that have no thread of their own will want. */
+static void sum_memory(const struct drv *drv, const struct drv_pipeline *pipeline, uint32_t *domain,
+		       uint32_t *stack, uint32_t *heap)
+{
+	uint64_t sum = 0;
+
+	*domain = *stack = 0;
+	for (uint32_t i = 0; i < drv->tplg->num_widgets; i++) {
+		const struct drv_widget *widget = &drv->widgets[i];
+		const struct tplg_widget *w = widget->tplg;
+
+		if (!widget->prepared || &drv->pipelines[w->pipeline] != pipeline ||
+		    drv_widget_is_dp(widget))
+			continue;
+		if (w->domain_id.set)
+			*domain = w->domain_id.value;
+		if (w->stack_bytes.value > *stack)
+			*stack = w->stack_bytes.value;
+		sum += w->heap_bytes.value;
+	}
+	*heap = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+}
+
 static int create_pipeline(struct drv *drv, struct drv_pipeline *pipeline)
 {
+	struct {
+		struct ipc4_pipeline_create_payload head;
+		struct ipc4_module_init_ext_object object;
+		uint32_t domain_id, stack_bytes, heap_bytes;
+	} payload = { 0 };
 	struct ipc4_pipeline_create msg = { 0 };
 	struct adsp_ipc_message request;
 	char what[DRV_PIPELINE_BYTES];
@@ -59,8 +87,15 @@ static int create_pipeline(struct drv *drv, struct drv_pipeline *pipeline)
 	msg.primary.r.type = IPC4_GLB_CREATE_PIPELINE;
 	msg.extension.r.lp = pipeline->tplg->lp_mode;
 	msg.extension.r.core_id = pipeline->tplg->core;
+	msg.extension.r.payload = 1;
+	payload.head.word0.r.payload_words = sizeof(payload) / sizeof(uint32_t);
+	payload.head.word0.r.data_obj_array = 1;
+	payload.object.last_object = 1;
+	payload.object.object_id = IPC4_PIPELINE_MEM_DATA;
+	payload.object.object_words = IPC4_MEM_DATA_WORDS_HEAP;
+	sum_memory(drv, pipeline, &payload.domain_id, &payload.stack_bytes, &payload.heap_bytes);
 	request = (struct adsp_ipc_message){ msg.primary.dat, msg.extension.dat };
-	ret = drv_ipc(drv, what, &request, NULL, 0, NULL);
+	ret = drv_ipc(drv, what, &request, &payload, sizeof(payload), NULL);
 	if (ret < 0) {
 		drv_ids_release(&drv->pipeline_ids, (uint32_t)id);
 		return ret;
@@ -186,10 +221,16 @@ static int take_queue(struct drv *drv, struct drv_widget *widget, bool output, c
 	uint32_t pins = side->num_pins.value;
 	char who[DRV_DESCRIBE_BYTES];
 
+	if (!pins && drv->config.lenient) {
+		drv_log(drv, true, "%s: states no %s pins, one is assumed for %s",
+			widget->tplg->name, word, peer);
+		pins = 1;
+	}
 	if (pins < 1 || pins > IPC4_MAX_PINS)
 		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
-				"%s: has a route to or from %s, but %u %s pins",
-				drv_describe(widget, who), peer, pins, word);
+				"%s: has a route to or from %s, but %u %s pins%s",
+				drv_describe(widget, who), peer, pins, word,
+				pins ? "" : " (--lenient assumes one)");
 	if (pins == 1) {
 		*queue = 0;
 		return 0;

@@ -91,7 +91,7 @@ int drv_pcm_open(struct drv *drv, uint32_t pcm_id, enum tplg_direction direction
 				pcm->name, drv_direction_name(direction));
 	if (pcm->caps[direction].host == TPLG_NONE)
 		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -ENOENT, 0,
-				"PCM %u (%s) %s: no host copier is called '%s'", pcm_id, pcm->name,
+				"PCM %u %s: no host copier is called '%s'", pcm_id,
 				drv_direction_name(direction), pcm->caps[direction].name);
 	for (stream = drv->streams; stream; stream = stream->next)
 		if (stream->pcm == pcm && stream->direction == direction)
@@ -128,10 +128,9 @@ static int check_params(struct drv_stream *stream, const struct drv_pcm_params *
 	    (stream->drv->config.lenient || drv_caps_take(caps, params)))
 		return 0;
 	return drv_fail(stream->drv, DRV_ERROR_USAGE, -EINVAL, 0,
-			"PCM %u (%s) %s takes %s, not %u Hz %u channels %s", stream->pcm->id,
-			stream->pcm->name, drv_direction_name(stream->direction),
-			drv_caps_print(caps, text), params->rate, params->channels,
-			drv_format_name(params->format));
+			"PCM %u %s: takes %s, not %u Hz %u channels %s", stream->pcm->id,
+			drv_direction_name(stream->direction), drv_caps_print(caps, text),
+			params->rate, params->channels, drv_format_name(params->format));
 }
 
 /* Count the stream at a widget; the first one gives it its formats and its gateway. */
@@ -195,6 +194,24 @@ static int find_ends(struct drv_stream *stream)
 	return 0;
 }
 
+/* What Linux would have refused. */
+static void warn_lenient(struct drv_stream *stream, const struct drv_pcm_params *params)
+{
+	const struct tplg_caps *caps = &stream->pcm->caps[stream->direction];
+	struct drv *drv = stream->drv;
+	char text[DRV_CAPS_BYTES];
+
+	if (!drv_caps_take(caps, params))
+		drv_log(drv, true, "PCM %u %s: %u Hz %u channels %s, its capabilities are %s",
+			stream->pcm->id, drv_direction_name(stream->direction), params->rate,
+			params->channels, drv_format_name(params->format),
+			drv_caps_print(caps, text));
+	for (size_t i = 0; i < stream->path.num_steps; i++)
+		if (drv_format_is_msb32(&stream->choices[i].out->fmt))
+			drv_log(drv, true, "%s: its output is the upper 32 bits, taken as 32 bits",
+				drv->tplg->widgets[stream->path.steps[i].widget].name);
+}
+
 int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *params)
 {
 	struct drv_ref fe;
@@ -219,6 +236,8 @@ int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *pa
 		let_go(stream);
 		return ret;
 	}
+	if (stream->drv->config.lenient)
+		warn_lenient(stream, params);
 	stream->params = *params;
 	stream->state = DRV_STREAM_CONFIGURED;
 	return 0;

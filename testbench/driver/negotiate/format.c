@@ -406,9 +406,16 @@ int drv_format_choose(struct drv *drv, const struct drv_place *place, const stru
 	return ret ? ret : check_format(drv, place, choice->out);
 }
 
+static bool is_msb32(const struct drv_ref *ref)
+{
+	return ref->valid == 32 && ref->type == IPC4_TYPE_MSB_INTEGER;
+}
+
 bool drv_format_is_msb32(const struct ipc4_audio_format *fmt)
 {
-	return fmt->valid_bit_depth == 32 && fmt->s_type == IPC4_TYPE_MSB_INTEGER;
+	const struct drv_ref ref = ref_of(fmt);
+
+	return is_msb32(&ref);
 }
 
 /* Sample type and bits must be what a PCM can have. */
@@ -416,15 +423,15 @@ static int check_sample(struct drv *drv, const struct drv_place *place, struct d
 {
 	char text[64], who[DRV_DESCRIBE_BYTES];
 
-	if (drv->config.lenient && ref->valid == 32 && ref->type == IPC4_TYPE_MSB_INTEGER)
+	if (drv->config.lenient && is_msb32(ref))
 		ref->type = IPC4_TYPE_LSB_INTEGER; /* the same bits */
 	for (size_t i = 0; i < NUM_FORMATS; i++)
 		if (formats[i].valid == ref->valid && formats[i].type == ref->type)
 			return 0;
 	print_ref(text, sizeof(text), ref);
 	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
-			"%s: no stream can carry its output format, %s", describe(place, who),
-			text);
+			"%s: no stream can carry its output format, %s%s", describe(place, who),
+			text, is_msb32(ref) ? " (--lenient takes it as 32 bits)" : "");
 }
 
 int drv_format_follow(struct drv *drv, const struct drv_place *place,
@@ -496,8 +503,9 @@ static int check_ssp(struct drv *drv, const struct drv_place *place, uint32_t ra
 			return 0;
 		if (used < sizeof(offered))
 			used += (size_t)snprintf(offered + used, sizeof(offered) - used,
-						 "%s%u Hz with %u slots", used ? ", " : "",
-						 hw->fsync_rate, hw->tdm_slots);
+						 "%s%u Hz with %u slot%s", used ? ", " : "",
+						 hw->fsync_rate, hw->tdm_slots,
+						 hw->tdm_slots == 1 ? "" : "s");
 	}
 	return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 			"%s: link %s would run at %u Hz with %u channels; its hardware "

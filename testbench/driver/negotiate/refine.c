@@ -123,11 +123,12 @@ static int nothing_to_try(struct drv_stream *stream)
 	const struct drv_widget *host = &stream->drv->widgets[caps->host];
 	char text[DRV_CAPS_BYTES], offered[DRV_OFFER_BYTES];
 
-	return drv_fail(stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
-			"PCM %u (%s) %s takes %s, and %s has (Hz/channels/bits) %s",
-			stream->pcm->id, stream->pcm->name, drv_direction_name(stream->direction),
-			drv_caps_print(caps, text), host->tplg->name,
-			drv_format_print_side(pcm_side(stream, host->tplg), false, offered));
+	return drv_fail(
+		stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+		"PCM %u %s: takes %s, and %s has (Hz/channels/bits) %s (--lenient goes by these)",
+		stream->pcm->id, drv_direction_name(stream->direction), drv_caps_print(caps, text),
+		host->tplg->name,
+		drv_format_print_side(pcm_side(stream, host->tplg), false, offered));
 }
 
 int drv_pcm_refine(struct drv_stream *stream, struct drv_pcm_space *space)

@@ -173,7 +173,7 @@ static void explains_mistakes(void **state)
 		{ "playback-gain-16", "--pcm 0:playback=a --dai HDA0=b --dai HDA0=c",
 		  "--dai: 'HDA0' is named twice" },
 		{ "nocodec-ssp-16", "--pcm 0:playback=a --pcm 0:capture=b --dai SSP0=c",
-		  "--dai: 'SSP0' is more than one DAI: add :playback or :capture, or take the widget's name" },
+		  "--dai: 'SSP0' is more than one DAI: add :playback or :capture, or take the link's or the widget's name" },
 		{ "nocodec-ssp-16",
 		  "--pcm 0:playback=a --pcm 0:capture=b --loopback SSP0=SSP0 --dai SSP0:capture=c",
 		  "--dai: 'SSP0' is fed by a loopback" },

@@ -76,6 +76,9 @@ void expect_message(size_t number, uint32_t primary, uint32_t extension, const u
 #define EXPECT(number, primary, extension, ...)                                       \
 	expect_message(number, primary, extension, (const uint32_t[]){ __VA_ARGS__ }, \
 		       sizeof((const uint32_t[]){ __VA_ARGS__ }) / 4)
+/* CREATE_PIPELINE whose modules want no memory in particular. */
+#define EXPECT_CREATE(number, primary) \
+	EXPECT(number, primary, 0x20000000, 7 | 1u << 24, 0, 0, 1 | 1 << 1 | 3 << 16, 0, 0, 0)
 #define EXPECT_EMPTY(number, primary, extension) expect_message(number, primary, extension, NULL, 0)
 
 #endif

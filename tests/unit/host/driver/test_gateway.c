@@ -89,7 +89,7 @@ static void aggregated_alh_dais_are_one_gateway(void **state)
 	add_dai("alh.1", TPLG_WIDGET_DAI_IN, "ALH", 16, 0x22, "Speakers");
 	add_dai("other", TPLG_WIDGET_DAI_IN, "ALH", 16, 0x33, "Jack");
 	add_dai("mic.0", TPLG_WIDGET_DAI_OUT, "ALH", 17, 0x44, "Mics");
-	last = add_dai("mic.1", TPLG_WIDGET_DAI_OUT, "ALH", 17, 0x55, "Mics");
+	last = add_dai("mic.1", TPLG_WIDGET_DAI_OUT, "ALH", 17, 0x45, "Mics");
 	fixture_start(&f);
 	widget = acquired(first);
 	assert_int_equal(widget->node_id, 0x1050);
@@ -99,10 +99,63 @@ static void aggregated_alh_dais_are_one_gateway(void **state)
 	widget = acquired(last);
 	assert_int_equal(widget->node_id, 0x1151);
 	assert_int_equal(drv_gateway_blob(f.drv, widget, words, 16), 6);
-	assert_memory_equal(words, ((uint32_t[]){ 0, 2, 0x1144, 1, 0x1155, 2 }), 24);
+	assert_memory_equal(words, ((uint32_t[]){ 0, 2, 0x1144, 1, 0x1145, 2 }), 24);
 	assert_int_equal(drv_gateway_blob(f.drv, widget, words, 5), -ENOSPC);
 	drv_gateway_release(f.drv, widget);
 	assert_int_equal(acquired(last)->node_id, 0x1151);
+}
+
+static void each_alh_link_has_a_node_of_its_own(void **state)
+{
+	const struct {
+		enum tplg_widget_id id;
+		uint32_t index;
+		const char *link;
+		uint32_t node_id;
+	} cases[] = {
+		{ TPLG_WIDGET_DAI_IN, 0, "Speaker", 0x1000 },
+		{ TPLG_WIDGET_DAI_IN, 0, "Jack", 0x1001 },
+		{ TPLG_WIDGET_DAI_OUT, 0, "Jack",
+		  0x1100 }, /* the other direction counts for itself */
+		{ TPLG_WIDGET_DAI_IN, 2, "Third", 0x1002 },
+		{ TPLG_WIDGET_DAI_IN, 0x51, "Fourth", 0x1003 }, /* the number of a group */
+		{ TPLG_WIDGET_DAI_OUT, 0, "Mic", 0x1101 },
+	};
+
+	int numbers[6];
+
+	for (size_t i = 0; i < 6; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "alh.%zu", i);
+		numbers[i] = add_dai(name, cases[i].id, "ALH",
+				     cases[i].id == TPLG_WIDGET_DAI_IN ? 16 : 17, cases[i].index,
+				     cases[i].link);
+	}
+	fixture_start(&f);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(acquired(numbers[i])->node_id, cases[i].node_id);
+}
+
+static void alh_nodes_run_out(void **state)
+{
+	static struct tplg_widget many[82];
+	struct drv_widget *last;
+
+	add_dai("alh", TPLG_WIDGET_DAI_IN, "ALH", 16, 0, "");
+	many[0] = f.widgets[0];
+	for (int i = 1; i < 82; i++)
+		many[i] = f.widgets[1];
+	f.t.widgets = many;
+	f.t.num_widgets = 82;
+	fixture_start(&f);
+	last = &f.drv->widgets[81];
+	last->in = f.in[1];
+	assert_int_equal(f.drv->widgets[80].alh_node, 0x4F);
+	assert_int_equal(drv_gateway_acquire(f.drv, last), -ENOSPC);
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "alh: more than 80 ALH links in one direction");
+	f.t.widgets = f.widgets;
 }
 
 static void too_many_aggregated_dais_are_refused(void **state)
@@ -154,6 +207,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(each_dai_type_numbers_its_gateways),
 		TEST(aggregated_alh_dais_are_one_gateway),
+		TEST(each_alh_link_has_a_node_of_its_own),
+		TEST(alh_nodes_run_out),
 		TEST(too_many_aggregated_dais_are_refused),
 		TEST(a_gateway_needs_a_node_type),
 		TEST(host_streams_run_out),

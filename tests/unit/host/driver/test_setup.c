@@ -106,7 +106,8 @@ static void queues_that_are_not_there_are_refused(void **state)
 
 	begin_fan_out();
 	f.widgets[widget("a")].in.num_pins.value = 0;
-	expect_refusal("has a route to or from copier.1.1, but 0 input pins");
+	expect_refusal(
+		"has a route to or from copier.1.1, but 0 input pins (--lenient assumes one)");
 	begin_fan_out();
 	f.widgets[widget("copier.1.1")].out.num_pins.value = 99;
 	expect_refusal("but 99 output pins");
@@ -144,6 +145,59 @@ static void cores_the_dsp_has_not_are_refused(void **state)
 	expect_refusal("wants core 7");
 }
 
+static void a_pipeline_is_told_what_its_modules_want(void **state)
+{
+	struct tplg_widget *gain, *host;
+	struct drv_stream *stream;
+
+	fixture_gain_playback(&f);
+	host = &f.widgets[widget("host-copier.0.playback")];
+	gain = &f.widgets[widget("gain.1.1")];
+	host->stack_bytes = (struct tplg_opt){ 4096, true };
+	host->heap_bytes = (struct tplg_opt){ 100, true };
+	gain->stack_bytes = (struct tplg_opt){ 8192, true };
+	gain->heap_bytes = (struct tplg_opt){ 24576, true };
+	gain->domain_id = (struct tplg_opt){ 5, true };
+	fixture_start(&f);
+	stream = play();
+	assert_non_null(stream);
+	/* the domain, the largest stack, the sum of heaps */
+	EXPECT(0, 0x11000004, 0x20000000, 7 | 1u << 24, 0, 0, 1 | 1 << 1 | 3 << 16, 5, 8192, 24676);
+	drv_pcm_close(stream);
+	fixture_stop(&f);
+	/* a module with a thread of its own is told by itself */
+	gain->domain = TPLG_DOMAIN_DP;
+	fixture_start(&f);
+	stream = play();
+	assert_non_null(stream);
+	EXPECT(0, 0x11000004, 0x20000000, 7 | 1u << 24, 0, 0, 1 | 1 << 1 | 3 << 16, 0, 4096, 100);
+	drv_pcm_close(stream);
+	fixture_stop(&f);
+}
+
+static unsigned int warnings;
+
+static void count_warnings(void *ctx, bool warning, const char *text)
+{
+	warnings += warning && strstr(text, "states no input pins, one is assumed for copier.1.1");
+}
+
+static void a_lenient_host_assumes_a_pin(void **state)
+{
+	struct drv_stream *stream;
+
+	begin_fan_out();
+	f.widgets[widget("a")].in.num_pins.value = 0;
+	fixture_start_as(&f, &(struct drv_config){ .lenient = true, .log = count_warnings });
+	warnings = 0;
+	stream = play();
+	assert_non_null(stream);
+	assert_int_equal(warnings, 1);
+	drv_pcm_close(stream);
+	assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
+	fixture_stop(&f);
+}
+
 static void cores_priority_and_low_power_are_sent(void **state)
 {
 	struct drv_stream *stream;
@@ -157,7 +211,7 @@ static void cores_priority_and_low_power_are_sent(void **state)
 	fixture_start(&f);
 	stream = play();
 	assert_non_null(stream);
-	EXPECT_EMPTY(0, 0x11003804, 0x00200001);
+	EXPECT(0, 0x11003804, 0x20200001, 7 | 1u << 24, 0, 0, 1 | 1 << 1 | 3 << 16, 0, 0, 0);
 	/* extended init, DP, core 2: 7 words more */
 	assert_int_equal(fake.messages[2].primary, 0x40000006);
 	assert_int_equal(fake.messages[2].extension, 0x32000017);
@@ -324,6 +378,8 @@ int main(void)
 		cmocka_unit_test(queues_that_are_not_there_are_refused),
 		cmocka_unit_test(a_full_mixer_is_refused),
 		cmocka_unit_test(cores_the_dsp_has_not_are_refused),
+		cmocka_unit_test(a_pipeline_is_told_what_its_modules_want),
+		cmocka_unit_test(a_lenient_host_assumes_a_pin),
 		cmocka_unit_test(cores_priority_and_low_power_are_sent),
 		cmocka_unit_test(pipelines_per_stream_are_limited),
 		cmocka_unit_test(modules_of_a_pipeline_that_stays_are_idle_and_used_again),

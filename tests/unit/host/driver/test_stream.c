@@ -23,13 +23,13 @@ static void gain_playback_word_for_word(void **state)
 	fixture_start(&f);
 	stream = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S16_LE);
 	assert_non_null(stream);
-	EXPECT_EMPTY(0, 0x11000003, 0);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 192, 384, 1, FMT16, FMT32, 0, 0x000, 384, 1, 0);
+	EXPECT_CREATE(0, 0x11000003);
+	EXPECT(1, 0x40000004, 0x00000015, 0, 192, 384, 1, FMT16, FMT32, 0, 0x000, 768, 1, 0);
 	EXPECT(2, 0x40000006, 0x00000010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0,
 	       200000, 0);
 	EXPECT(3, 0x44000006, 0x30000018, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0, 200000, 0);
-	EXPECT_EMPTY(4, 0x11010002, 0);
-	EXPECT(5, 0x40010004, 0x00010015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xC20, 768, 1, 0);
+	EXPECT_CREATE(4, 0x11010002);
+	EXPECT(5, 0x40010004, 0x00010015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xC20, 1536, 1, 0);
 	EXPECT_EMPTY(6, 0x45000004, 0x00000006);
 	EXPECT_EMPTY(7, 0x45000006, 0x00010004);
 	assert_int_equal(fake.num_messages, 8);
@@ -66,12 +66,12 @@ static void two_streams_share_a_mixer(void **state)
 	fixture_start(&f);
 	first = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_non_null(first);
-	EXPECT_EMPTY(0, 0x11000804, 0);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x000, 768, 1, 0);
+	EXPECT_CREATE(0, 0x11000804);
+	EXPECT(1, 0x40000004, 0x00000015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x000, 1536, 1, 0);
 	EXPECT(2, 0x40000002, 0x0000000A, 0, 384, 384, 0, FMT32);
-	EXPECT_EMPTY(3, 0x11010004, 0);
+	EXPECT_CREATE(3, 0x11010004);
 	EXPECT(4, 0x40000003, 0x0001000A, 0, 384, 384, 0, FMT32);
-	EXPECT(5, 0x40010004, 0x00010015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x800, 768, 1, 0);
+	EXPECT(5, 0x40010004, 0x00010015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x800, 1536, 1, 0);
 	EXPECT_EMPTY(6, 0x45000004, 0x00000002);
 	EXPECT_EMPTY(7, 0x45000002, 0x00000003);
 	EXPECT_EMPTY(8, 0x45000003, 0x00010004);
@@ -86,8 +86,8 @@ static void two_streams_share_a_mixer(void **state)
 	fake_clear();
 	second = fixture_stream(&f, 1, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_non_null(second);
-	EXPECT_EMPTY(0, 0x11020004, 0);
-	EXPECT(1, 0x40020004, 0x00020015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x001, 768, 1, 0);
+	EXPECT_CREATE(0, 0x11020004);
+	EXPECT(1, 0x40020004, 0x00020015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x001, 1536, 1, 0);
 	EXPECT(2, 0x40010002, 0x0002000A, 0, 384, 384, 0, FMT32);
 	EXPECT_EMPTY(3, 0x45020004, 0x00010002);
 	EXPECT_EMPTY(4, 0x45010002, 0x01000003);
@@ -109,8 +109,8 @@ static void two_streams_share_a_mixer(void **state)
 	fake_clear();
 	first = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S16_LE);
 	assert_non_null(first);
-	EXPECT_EMPTY(0, 0x11000803, 0);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 192, 384, 1, FMT16, FMT32, 0, 0x000, 384, 1, 0);
+	EXPECT_CREATE(0, 0x11000803);
+	EXPECT(1, 0x40000004, 0x00000015, 0, 192, 384, 1, FMT16, FMT32, 0, 0x000, 768, 1, 0);
 	EXPECT_EMPTY(4, 0x45000002, 0x00000003);
 	drv_pcm_close(first);
 
@@ -134,12 +134,12 @@ static void capture_goes_from_dai_to_host(void **state)
 	fixture_start(&f);
 	stream = fixture_stream(&f, 0, TPLG_CAPTURE, DRV_FORMAT_S16_LE);
 	assert_non_null(stream);
-	EXPECT_EMPTY(0, 0x11000002, 0);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xB01, 768, 1, 0);
-	EXPECT_EMPTY(2, 0x11010004, 0);
+	EXPECT_CREATE(0, 0x11000002);
+	EXPECT(1, 0x40000004, 0x00000015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xB01, 1536, 1, 0);
+	EXPECT_CREATE(2, 0x11010004);
 	EXPECT(3, 0x40000006, 0x00010010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 0, 0, 0,
 	       0);
-	EXPECT(4, 0x40010004, 0x00010015, 0, 384, 192, 1, FMT32, FMT16, 0, 0x100, 384, 1, 0);
+	EXPECT(4, 0x40010004, 0x00010015, 0, 384, 192, 1, FMT32, FMT16, 0, 0x100, 768, 1, 0);
 	EXPECT_EMPTY(5, 0x45000004, 0x00000006);
 	EXPECT_EMPTY(6, 0x45000006, 0x00010004);
 	assert_int_equal(fake.num_messages, 7);
@@ -300,7 +300,7 @@ static void ids_of_a_pipeline_that_will_not_go_are_not_used_again(void **state)
 	fake.fail_at = 0;
 	stream = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_non_null(stream);
-	EXPECT_EMPTY(0, 0x11010004, 0);
+	EXPECT_CREATE(0, 0x11010004);
 	drv_pcm_close(stream);
 	fixture_stop(&f);
 }
@@ -327,7 +327,7 @@ static void what_cannot_be_opened_says_why(void **state)
 	f.pcms[0].caps[0].host = TPLG_NONE;
 	snprintf(f.pcms[0].caps[0].name, sizeof(f.pcms[0].caps[0].name), "Ghost");
 	expect_open_error(-ENOENT, DRV_ERROR_TOPOLOGY,
-			  "PCM 0 (Port0) playback: no host copier is called 'Ghost'");
+			  "PCM 0 playback: no host copier is called 'Ghost'");
 	fixture_gain_playback(&f);
 	f.pipelines[0].chain_dma = true;
 	expect_open_error(-EOPNOTSUPP, DRV_ERROR_TOPOLOGY,
@@ -366,7 +366,7 @@ static void parameters_outside_the_capabilities_are_refused(void **state)
 	assert_int_equal(drv_last_error(f.drv)->kind, DRV_ERROR_USAGE);
 	assert_string_equal(
 		drv_last_error(f.drv)->text,
-		"PCM 0 (Port0) playback takes 8000/11025/16000/22050/32000/"
+		"PCM 0 playback: takes 8000/11025/16000/22050/32000/"
 		"44100/48000/64000/88200/96000/176400/192000 Hz, 2..2 channels, S16_LE S24_LE S32_LE, "
 		"not 12345 Hz 2 channels S16_LE");
 	assert_int_equal(drv_pcm_prepare(stream), -EBADFD);
