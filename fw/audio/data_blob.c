@@ -135,7 +135,7 @@ static int blob_finish(struct comp_data_blob_handler *handler)
 			return ret;
 	}
 	handler->is_complete = true;
-	if (dev->state == COMP_STATE_READY || !handler->current.data)
+	if (dev->state == COMP_STATE_READY)
 		incoming_promote(handler);
 	return 0;
 }

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * FIR equalizer: a filter of up to 256 taps for each channel. Without a blob, or when the blob gives no channel a
+ * response, it copies. A new blob starts the filters anew.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sof/audio/block_module.h>
+#include <sof/audio/channel_block.h>
+#include <sof/common.h>
+#include <sof/math/fir_32x16.h>
+
+#define EQ_FIR_MAX_BYTES     4096
+#define EQ_FIR_MAX_RESPONSES 8
+
+/* Head of the blob. Behind it: int16_t assign[channels], the response of each channel, below 0: none; responses. */
+struct eq_fir_config {
+	uint32_t size; /* bytes of the blob */
+	uint16_t channels;
+	uint16_t num_responses;
+	uint32_t reserved[4];
+	int16_t data[];
+};
+
+struct eq_fir_data {
+	struct block_module base;
+	struct fir_32x16 filters[IPC4_MAX_CHANNELS];
+	void *room; /* of all filters */
+};
+
+/* ---- blob ---- */
+
+static const struct fir_response *response_at(const void *at)
+{
+	return at;
+}
+
+static size_t response_bytes(const struct fir_response *response)
+{
+	return sizeof(*response) + (size_t)response->length * sizeof(response->taps[0]);
+}
+
+/* Response number `index` of a valid blob. */
+static const struct fir_response *find_response(const struct eq_fir_config *config, int index)
+{
+	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
+
+	for (; index; index--)
+		at += response_bytes(response_at(at));
+	return response_at(at);
+}
+
+static int check_responses(struct comp_dev *dev, const struct eq_fir_config *config, size_t size)
+{
+	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
+	size_t left = size - (size_t)(at - (const uint8_t *)config);
+
+	for (uint32_t i = 0; i < config->num_responses; i++) {
+		const struct fir_response *response = response_at(at);
+
+		if (left < sizeof(*response) || fir_response_check(response) ||
+		    left < response_bytes(response)) {
+			comp_err(dev, "response %u is none, %zu bytes are left for it", i, left);
+			return -EINVAL;
+		}
+		left -= response_bytes(response);
+		at += response_bytes(response);
+	}
+	return 0;
+}
+
+static int validate(struct comp_dev *dev, const void *data, size_t size)
+{
+	const struct eq_fir_config *config = data;
+
+	if (size < sizeof(*config) || size > EQ_FIR_MAX_BYTES || config->size != size ||
+	    !IN_RANGE(config->channels, 1, IPC4_MAX_CHANNELS) || config->channels % 2 ||
+	    config->num_responses > EQ_FIR_MAX_RESPONSES ||
+	    size - sizeof(*config) < config->channels * sizeof(config->data[0])) {
+		comp_err(dev, "blob of %zu bytes with a bad head", size);
+		return -EINVAL;
+	}
+	for (uint32_t i = 0; i < config->channels; i++) {
+		if (config->data[i] >= config->num_responses) {
+			comp_err(dev, "channel %u wants response %d of %u", i, config->data[i],
+				 config->num_responses);
+			return -EINVAL;
+		}
+	}
+	return check_responses(dev, config, size);
+}
+
+/* ---- filters ---- */
+
+static void clear(struct processing_module *mod, struct eq_fir_data *eq)
+{
+	mod_free(mod, eq->room);
+	eq->room = NULL;
+	memset(eq->filters, 0, sizeof(eq->filters));
+	eq->base.bypass = true;
+}
+
+/* A channel that the blob does not know is as the last one that it knows. @return NULL: it has no response */
+static const struct fir_response *response_of(const struct eq_fir_config *config, uint32_t channel)
+{
+	const int index = config->data[MIN(channel, config->channels - 1u)];
+
+	return index < 0 ? NULL : find_response(config, index);
+}
+
+static int apply(struct processing_module *mod, const void *blob, size_t size)
+{
+	struct eq_fir_data *eq = module_get_private_data(mod);
+	const struct fir_response *response;
+	size_t bytes = 0;
+	uint8_t *at;
+
+	clear(mod, eq);
+	if (!blob)
+		return 0;
+	for (uint32_t channel = 0; channel < eq->base.channels; channel++) {
+		response = response_of(blob, channel);
+		bytes += response ? fir_32x16_bytes((uint32_t)response->length) : 0;
+	}
+	if (!bytes)
+		return 0;
+	eq->room = mod_zalloc(mod, bytes);
+	if (!eq->room)
+		return -ENOMEM;
+	at = eq->room;
+	for (uint32_t channel = 0; channel < eq->base.channels; channel++) {
+		response = response_of(blob, channel);
+		if (!response)
+			continue;
+		fir_32x16_init(&eq->filters[channel], response, at);
+		at += fir_32x16_bytes((uint32_t)response->length);
+	}
+	eq->base.bypass = false;
+	return 0;
+}
+
+static inline void filter(void *private, uint32_t channel, int32_t *samples, uint32_t count)
+{
+	fir_32x16(&((struct eq_fir_data *)private)->filters[channel], samples, count);
+}
+
+CHANNEL_BLOCK_FUNCS(eq_fir, filter)
+
+/* ---- module ---- */
+
+static const struct block_format formats[] = {
+	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(eq_fir_s16) } },
+	{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(eq_fir_s24) } },
+	{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(eq_fir_s32) } },
+};
+
+static const struct config_param params[] = {
+	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct eq_fir_data, base.blob),
+};
+
+static const struct block_module_desc eq_fir_desc = {
+	.formats = formats,
+	.num_formats = ARRAY_SIZE(formats),
+	.rule = BLOCK_BY_VALID,
+	.params = params,
+	.num_params = ARRAY_SIZE(params),
+	.private_bytes = sizeof(struct eq_fir_data),
+	.validate_blob = validate,
+	.apply_blob = apply,
+};
+
+static int eq_fir_init(struct processing_module *mod)
+{
+	return block_module_init(mod, &eq_fir_desc);
+}
+
+/* The blob stays for the next stream. */
+static int eq_fir_reset(struct processing_module *mod)
+{
+	clear(mod, module_get_private_data(mod));
+	return 0;
+}
+
+static const struct module_interface eq_fir_ops = {
+	.init = eq_fir_init,
+	.reset = eq_fir_reset,
+	BLOCK_MODULE_OPS,
+};
+
+DECLARE_MODULE(COMP_EQ_FIR, "EQFIR", (43a90ce7, f3a5, 41df, ac06, ba98651ae6a3),
+	       .ops = &eq_fir_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
+	       .max_inputs = 1, .max_outputs = 1)

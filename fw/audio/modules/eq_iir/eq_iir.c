@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * IIR equalizer: a cascade of biquads for each channel. Without a blob, or when the blob gives no channel a response, it
+ * copies. A new blob starts the filters anew.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sof/audio/block_module.h>
+#include <sof/audio/channel_block.h>
+#include <sof/common.h>
+#include <sof/math/iir_df1.h>
+
+#define EQ_IIR_MAX_BYTES     1024
+#define EQ_IIR_MAX_RESPONSES 8
+
+/* Head of the blob. Behind it: int32_t assign[channels], the response of each channel, below 0: none; responses. */
+struct eq_iir_config {
+	uint32_t size; /* bytes of the blob */
+	uint32_t channels;
+	uint32_t num_responses;
+	uint32_t reserved[4];
+	int32_t data[];
+};
+
+struct eq_iir_data {
+	struct block_module base;
+	struct iir_df1 filters[IPC4_MAX_CHANNELS];
+	struct iir_state *states;
+};
+
+/* ---- blob ---- */
+
+static const struct iir_response *response_at(const void *at)
+{
+	return at;
+}
+
+static size_t response_bytes(const struct iir_response *response)
+{
+	return sizeof(*response) + response->num_sections * sizeof(response->biquads[0]);
+}
+
+/* Response number `index` of a valid blob. */
+static const struct iir_response *find_response(const struct eq_iir_config *config, int32_t index)
+{
+	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
+
+	for (; index; index--)
+		at += response_bytes(response_at(at));
+	return response_at(at);
+}
+
+static int check_responses(struct comp_dev *dev, const struct eq_iir_config *config, size_t size)
+{
+	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
+	size_t left = size - (size_t)(at - (const uint8_t *)config);
+
+	for (uint32_t i = 0; i < config->num_responses; i++) {
+		const struct iir_response *response = response_at(at);
+
+		if (left < sizeof(*response) || response->num_sections > IIR_MAX_SECTIONS ||
+		    left < response_bytes(response) || iir_response_check(response)) {
+			comp_err(dev, "response %u is none, %zu bytes are left for it", i, left);
+			return -EINVAL;
+		}
+		left -= response_bytes(response);
+		at += response_bytes(response);
+	}
+	return 0;
+}
+
+static int validate(struct comp_dev *dev, const void *data, size_t size)
+{
+	const struct eq_iir_config *config = data;
+
+	if (size < sizeof(*config) || size > EQ_IIR_MAX_BYTES || config->size != size ||
+	    !IN_RANGE(config->channels, 1u, IPC4_MAX_CHANNELS) ||
+	    config->num_responses > EQ_IIR_MAX_RESPONSES ||
+	    size - sizeof(*config) < config->channels * sizeof(config->data[0])) {
+		comp_err(dev, "blob of %zu bytes with a bad head", size);
+		return -EINVAL;
+	}
+	for (uint32_t i = 0; i < config->channels; i++) {
+		if (config->data[i] >= (int32_t)config->num_responses) {
+			comp_err(dev, "channel %u wants response %d of %u", i, config->data[i],
+				 config->num_responses);
+			return -EINVAL;
+		}
+	}
+	return check_responses(dev, config, size);
+}
+
+/* ---- filters ---- */
+
+static void clear(struct processing_module *mod, struct eq_iir_data *eq)
+{
+	mod_free(mod, eq->states);
+	eq->states = NULL;
+	memset(eq->filters, 0, sizeof(eq->filters));
+	eq->base.bypass = true;
+}
+
+/* A channel that the blob does not know is as the last one that it knows. */
+static uint32_t assign(struct eq_iir_data *eq, const struct eq_iir_config *config)
+{
+	uint32_t sections = 0;
+
+	for (uint32_t channel = 0; channel < eq->base.channels; channel++) {
+		const int32_t index = config->data[MIN(channel, config->channels - 1)];
+		const struct iir_response *response;
+
+		if (index < 0)
+			continue;
+		response = find_response(config, index);
+		eq->filters[channel].num_sections = response->num_sections;
+		eq->filters[channel].num_in_series = response->num_in_series;
+		eq->filters[channel].biquads = response->biquads;
+		sections += response->num_sections;
+	}
+	return sections;
+}
+
+static int apply(struct processing_module *mod, const void *blob, size_t size)
+{
+	struct eq_iir_data *eq = module_get_private_data(mod);
+	struct iir_state *state;
+	uint32_t sections;
+
+	clear(mod, eq);
+	if (!blob)
+		return 0;
+	sections = assign(eq, blob);
+	if (!sections)
+		return 0;
+	eq->states = mod_zalloc(mod, sections * sizeof(*eq->states));
+	if (!eq->states) {
+		clear(mod, eq);
+		return -ENOMEM;
+	}
+	state = eq->states;
+	for (uint32_t channel = 0; channel < eq->base.channels; channel++) {
+		eq->filters[channel].state = state;
+		state += eq->filters[channel].num_sections;
+	}
+	eq->base.bypass = false;
+	return 0;
+}
+
+static inline void filter(void *private, uint32_t channel, int32_t *samples, uint32_t count)
+{
+	iir_df1(&((struct eq_iir_data *)private)->filters[channel], samples, count);
+}
+
+CHANNEL_BLOCK_FUNCS(eq_iir, filter)
+
+/* ---- module ---- */
+
+static const struct block_format formats[] = {
+	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(eq_iir_s16) } },
+	{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(eq_iir_s24) } },
+	{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(eq_iir_s32) } },
+};
+
+static const struct config_param params[] = {
+	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct eq_iir_data, base.blob),
+};
+
+static const struct block_module_desc eq_iir_desc = {
+	.formats = formats,
+	.num_formats = ARRAY_SIZE(formats),
+	.rule = BLOCK_BY_VALID,
+	.params = params,
+	.num_params = ARRAY_SIZE(params),
+	.private_bytes = sizeof(struct eq_iir_data),
+	.validate_blob = validate,
+	.apply_blob = apply,
+};
+
+static int eq_iir_init(struct processing_module *mod)
+{
+	return block_module_init(mod, &eq_iir_desc);
+}
+
+/* The blob stays for the next stream. */
+static int eq_iir_reset(struct processing_module *mod)
+{
+	clear(mod, module_get_private_data(mod));
+	return 0;
+}
+
+static const struct module_interface eq_iir_ops = {
+	.init = eq_iir_init,
+	.reset = eq_iir_reset,
+	BLOCK_MODULE_OPS,
+};
+
+DECLARE_MODULE(COMP_EQ_IIR, "EQIIR", (5150c0e6, 27f9, 4ec8, 8351, c705b642d12f),
+	       .ops = &eq_iir_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
+	       .max_inputs = 1, .max_outputs = 1)

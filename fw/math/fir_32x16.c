@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Doubles are exact here: a product has 31 + 15 bits, and while the magnitudes of the taps sum up to no more than 2^22
+ * every partial sum stays within 2^53. They give one multiply-add for four or eight outputs where integers need five
+ * instructions for two. Taps beyond that sum go by integers.
+ *
+ * This file is compiled with contraction to fused multiply-adds: all results are exact either way.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sof/audio/format.h>
+#include <sof/common.h>
+#include <sof/math/fir_32x16.h>
+#include <sof/math/simd.h>
+
+#define TAP_BITS      15
+#define LANES         8
+#define EXACT_TAP_SUM (1 << 22)
+
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+
+int fir_response_check(const struct fir_response *response)
+{
+	if (!IN_RANGE(response->length, 4, FIR_MAX_TAPS) || response->length % 4 ||
+	    !IN_RANGE(TAP_BITS + response->out_shift, 0, 63))
+		return -EINVAL;
+	return 0;
+}
+
+/* Loads of whole vectors read behind the block: LANES more. */
+static size_t history_length(uint32_t length)
+{
+	return length - 1 + FIR_BLOCK + LANES;
+}
+
+size_t fir_32x16_bytes(uint32_t length)
+{
+	return (length + history_length(length)) * sizeof(double);
+}
+
+void fir_32x16_init(struct fir_32x16 *filter, const struct fir_response *response, void *room)
+{
+	int32_t sum = 0;
+
+	filter->length = (uint32_t)response->length;
+	filter->shift = (uint32_t)(TAP_BITS + response->out_shift);
+	filter->taps = room;
+	filter->history = filter->taps + filter->length;
+	for (uint32_t k = 0; k < filter->length; k++) {
+		const int16_t tap = response->taps[filter->length - 1 - k];
+
+		filter->taps[k] = tap;
+		sum += tap < 0 ? -tap : tap;
+	}
+	filter->exact = sum <= EXACT_TAP_SUM;
+}
+
+static SIMD_BODY void convolve(const double *taps, uint32_t length, const double *history,
+			       double *sums, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i += 2 * LANES) {
+		lanes low = { 0 }, high = { 0 }, x;
+
+		for (uint32_t k = 0; k < length; k++) {
+			memcpy(&x, history + i + k, sizeof(x));
+			low += taps[k] * x;
+			memcpy(&x, history + i + k + LANES, sizeof(x));
+			high += taps[k] * x;
+		}
+		memcpy(sums + i, &low, sizeof(low));
+		memcpy(sums + i + LANES, &high, sizeof(high));
+	}
+}
+SIMD_VARIANTS(convolve,
+	      (const double *taps, uint32_t length, const double *history, double *sums,
+	       uint32_t count),
+	      (taps, length, history, sums, count))
+
+typedef void (*convolve_func)(const double *taps, uint32_t length, const double *history,
+			      double *sums, uint32_t count);
+
+static const convolve_func convolvers[] = { SIMD_KERNELS(convolve) };
+
+static void by_doubles(const struct fir_32x16 *filter, int32_t *samples, uint32_t count)
+{
+	double sums[FIR_BLOCK];
+
+	convolvers[platform_simd_level()](filter->taps, filter->length, filter->history, sums,
+					  count);
+	for (uint32_t i = 0; i < count; i++)
+		samples[i] = sat_int32((int64_t)sums[i] >> filter->shift);
+}
+
+static void by_integers(const struct fir_32x16 *filter, int32_t *samples, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		int64_t sum = 0;
+
+		for (uint32_t k = 0; k < filter->length; k++)
+			sum += (int64_t)filter->taps[k] * (int64_t)filter->history[i + k];
+		samples[i] = sat_int32(sum >> filter->shift);
+	}
+}
+
+void fir_32x16(const struct fir_32x16 *filter, int32_t *samples, uint32_t count)
+{
+	const uint32_t before = filter->length - 1;
+	uint32_t n;
+
+	if (!filter->length)
+		return;
+	for (; count; count -= n, samples += n) {
+		n = MIN(count, FIR_BLOCK);
+		for (uint32_t i = 0; i < n; i++)
+			filter->history[before + i] = samples[i];
+		if (filter->exact)
+			by_doubles(filter, samples, n);
+		else
+			by_integers(filter, samples, n);
+		memmove(filter->history, filter->history + n, before * sizeof(double));
+	}
+}

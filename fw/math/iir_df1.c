@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A section at a time over a block of samples: coefficients and state stay in registers. Each section rounds half up
+ * to 32 bits, keeps that as its state, then applies gain and shift for the next section.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sof/audio/format.h>
+#include <sof/common.h>
+#include <sof/math/iir_df1.h>
+
+#define COEFFICIENT_BITS 30
+#define GAIN_BITS        14
+#define GAIN_ONE         (1 << GAIN_BITS)
+#define BLOCK            64 /* samples that branches keep of their common input */
+
+int iir_response_check(const struct iir_response *response)
+{
+	if (!IN_RANGE(response->num_sections, 1u, IIR_MAX_SECTIONS) || !response->num_in_series ||
+	    response->num_in_series > response->num_sections ||
+	    response->num_sections % response->num_in_series)
+		return -EINVAL;
+	for (uint32_t i = 0; i < response->num_sections; i++)
+		if (!IN_RANGE(response->biquads[i].shift, 1 - GAIN_BITS, 62 - GAIN_BITS))
+			return -EINVAL;
+	return 0;
+}
+
+/* Without gain: rounded and saturated once. */
+static void unity_section(const struct iir_biquad *b, struct iir_state *state, int32_t *samples,
+			  uint32_t count)
+{
+	const int64_t a2 = b->a2, a1 = b->a1, b2 = b->b2, b1 = b->b1, b0 = b->b0;
+	int64_t y2 = state->y2, y1 = state->y1, x2 = state->x2, x1 = state->x1;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const int64_t in = samples[i];
+		const int64_t acc = a2 * y2 + a1 * y1 + b2 * x2 + b1 * x1 + b0 * in;
+
+		y2 = y1;
+		y1 = sat_int32(q_shift_rnd(acc, COEFFICIENT_BITS));
+		x2 = x1;
+		x1 = in;
+		samples[i] = (int32_t)y1;
+	}
+	*state = (struct iir_state){ (int32_t)y2, (int32_t)y1, (int32_t)x2, (int32_t)x1 };
+}
+
+static void gain_block(const struct iir_biquad *b, int32_t *samples, uint32_t count)
+{
+	const unsigned int shift = (unsigned int)(GAIN_BITS + b->shift);
+	const int64_t gain = b->gain;
+
+	for (uint32_t i = 0; i < count; i++)
+		samples[i] = sat_int32(q_shift_rnd(gain * samples[i], shift));
+}
+
+static void section(const struct iir_biquad *b, struct iir_state *state, int32_t *samples,
+		    uint32_t count)
+{
+	unity_section(b, state, samples, count);
+	if (b->gain != GAIN_ONE || b->shift)
+		gain_block(b, samples, count);
+}
+
+static void series(const struct iir_df1 *filter, uint32_t first, int32_t *samples, uint32_t count)
+{
+	for (uint32_t i = first; i < first + filter->num_in_series; i++)
+		section(&filter->biquads[i], &filter->state[i], samples, count);
+}
+
+/* At most BLOCK samples. */
+static void branches(const struct iir_df1 *filter, int32_t *samples, uint32_t count)
+{
+	int32_t branch[BLOCK];
+	int64_t sum[BLOCK] = { 0 };
+
+	for (uint32_t first = 0; first < filter->num_sections; first += filter->num_in_series) {
+		memcpy(branch, samples, count * sizeof(branch[0]));
+		series(filter, first, branch, count);
+		for (uint32_t i = 0; i < count; i++)
+			sum[i] += branch[i];
+	}
+	for (uint32_t i = 0; i < count; i++)
+		samples[i] = sat_int32(sum[i]);
+}
+
+void iir_df1(const struct iir_df1 *filter, int32_t *samples, uint32_t count)
+{
+	uint32_t n;
+
+	if (!filter->num_sections)
+		return;
+	if (filter->num_in_series == filter->num_sections) {
+		series(filter, 0, samples, count);
+		return;
+	}
+	for (; count; count -= n, samples += n) {
+		n = MIN(count, BLOCK);
+		branches(filter, samples, n);
+	}
+}
