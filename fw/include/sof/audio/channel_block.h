@@ -36,6 +36,12 @@ static inline int32_t narrow_s24(int32_t x)
 	return sat_int24((int32_t)q_shift_rnd(x, 8));
 }
 
+/** 16 bits as they are, for arithmetic that knows them. */
+static inline int32_t raw_s16(int32_t x)
+{
+	return x;
+}
+
 static inline int32_t widen_s32(int32_t x)
 {
 	return x;
@@ -76,5 +82,33 @@ static inline int32_t narrow_s32(int32_t x)
 	CHANNEL_BLOCK_FUNC(name, 16, int16_t, filter) \
 	CHANNEL_BLOCK_FUNC(name, 24, int32_t, filter) \
 	CHANNEL_BLOCK_FUNC(name, 32, int32_t, filter)
+
+/**
+ * Define a block_func `name`_s16, _s24 or _s32 that calls run(private, planes, frames) for blocks of all channels, none
+ * longer than limit(private), which is at most CHANNEL_BLOCK.
+ */
+#define PLANES_BLOCK_FUNC(name, bits, type, widen, narrow, limit, run)                            \
+	static void name##_s##bits(void *private, const void *src, void *dst, uint32_t frames,    \
+				   uint32_t channels)                                             \
+	{                                                                                         \
+		int32_t planes[IPC4_MAX_CHANNELS][CHANNEL_BLOCK];                                 \
+		int32_t *pointers[IPC4_MAX_CHANNELS];                                             \
+		const type *in = src;                                                             \
+		type *out = dst;                                                                  \
+		uint32_t n;                                                                       \
+                                                                                                  \
+		for (uint32_t channel = 0; channel < channels; channel++)                         \
+			pointers[channel] = planes[channel];                                      \
+		for (; frames; frames -= n, in += n * channels, out += n * channels) {            \
+			n = MIN(frames, limit(private));                                          \
+			for (uint32_t channel = 0; channel < channels; channel++)                 \
+				for (uint32_t i = 0; i < n; i++)                                  \
+					planes[channel][i] = widen(in[i * channels + channel]);   \
+			run(private, pointers, n);                                                \
+			for (uint32_t channel = 0; channel < channels; channel++)                 \
+				for (uint32_t i = 0; i < n; i++)                                  \
+					out[i * channels + channel] = narrow(planes[channel][i]); \
+		}                                                                                 \
+	}
 
 #endif
