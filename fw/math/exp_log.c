@@ -107,7 +107,7 @@ int32_t lin2db_q26(int32_t x)
 {
 	if (x <= 0)
 		return -2097151999;
-	return (int32_t)q_shift_rnd((int32_t)(20u * (uint32_t)log10_q26(x)), 5);
+	return (int32_t)q_shift_rnd((int64_t)20 * log10_q26(x), 5);
 }
 
 int32_t log_q26(int32_t x)

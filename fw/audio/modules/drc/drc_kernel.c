@@ -54,29 +54,36 @@ static int32_t static_gain(const struct drc_params *p, int32_t x)
 	return mul_rnd(curve, inverse_fixed(x, 31, 20), 14);
 }
 
-/* Largest magnitude of the frames that were written last, Q1.31. */
-static int32_t peak_level(const struct drc *drc)
+/* With the symbol the lowest value counts as none, as it overflows: what reference audio was made with. */
+static int32_t magnitude(int32_t x)
+{
+	if (IS_ENABLED(CONFIG_COMPAT_DRC_LOWEST_VALUE) && x == INT32_MIN)
+		return 0;
+	return x < 0 ? sat_int32(-(int64_t)x) : x;
+}
+
+/* Largest magnitude of each frame that was written last, Q1.31. */
+static void peak_levels(const struct drc *drc, int32_t *levels)
 {
 	const uint32_t first = (drc->write - DRC_DIVISION) & (DRC_MAX_FRAMES - 1);
-	int32_t low = 0, high = 0;
 
+	for (uint32_t i = 0; i < DRC_DIVISION; i++)
+		levels[i] = 0;
 	for (uint32_t channel = 0; channel < drc->channels; channel++) {
 		const int32_t *ring = drc->rings + channel * DRC_MAX_FRAMES + first;
 
 		for (uint32_t i = 0; i < DRC_DIVISION; i++) {
-			low = MIN(low, ring[i]);
-			high = MAX(high, ring[i]);
+			levels[i] = MAX(levels[i],
+					magnitude(drc->is_s16 ? ring[i] << 16 : ring[i]));
 		}
 	}
-	if (drc->is_s16)
-		return sat_int32((int64_t)MAX(-low, high) << 16);
-	return MAX(sat_int32(-(int64_t)low), high);
 }
 
-static void detect(struct drc *drc)
+/* One frame of a level: down at once, up at a rate that depends on how far down it is. */
+static void detect_level(struct drc *drc, int32_t level)
 {
 	const struct drc_params *p = drc->params;
-	const int32_t gain = static_gain(p, peak_level(drc));
+	const int32_t gain = static_gain(p, level);
 	const int32_t difference = sub_wrap(gain, drc->detector);
 	int32_t rate;
 
@@ -93,6 +100,15 @@ static void detect(struct drc *drc)
 		drc->detector = add_wrap(drc->detector, mul_rnd(difference, rate, 20));
 	}
 	drc->detector = MIN(drc->detector, ONE_Q2_30);
+}
+
+static void detect(struct drc *drc)
+{
+	int32_t levels[DRC_DIVISION];
+
+	peak_levels(drc, levels);
+	for (uint32_t i = 0; i < DRC_DIVISION; i++)
+		detect_level(drc, levels[i]);
 }
 
 /* ---- envelope ---- */
