@@ -4,7 +4,7 @@
 #include <sof/math/numbers.h>
 
 #define ONE_OVER_ROOT_2_Q30 759250112
-#define ROOT_2_Q30	    1518500224
+#define ROOT_2_Q30          1518500224
 #define LN_10_OVER_20_Q27   15452387 /* of a dB in Q24: Q8.24 * Q27 >> 24 */
 
 /* ---- exponential ---- */
@@ -20,9 +20,10 @@ static uint32_t mul_high(uint32_t a, uint32_t b)
  */
 int32_t exp_q28(int32_t x)
 {
-	static const uint32_t eighths[] = { /* e^0, e^(1/8) .. e^(3/8), e^(-4/8) .. e^(-1/8), U1.31 */
-					    2147483648, 2433417774, 2757423586, 3124570271,
-					    1302514674, 1475942488, 1672461947, 1895147668
+	static const uint32_t eighths[] = {
+		/* e^0, e^(1/8) .. e^(3/8), e^(-4/8) .. e^(-1/8), U1.31 */
+		2147483648, 2433417774, 2757423586, 3124570271,
+		1302514674, 1475942488, 1672461947, 1895147668
 	};
 	static const struct {
 		int least; /* exponent from which the term counts */
@@ -31,7 +32,7 @@ int32_t exp_q28(int32_t x)
 	const int32_t exponent_q26 = mul_rnd(x, 1549082005, 32); /* 1 / ln(2) */
 	const int32_t e = (int32_t)q_shift_rnd(exponent_q26, 26);
 	const int32_t y = (int32_t)(((uint32_t)x << 3) - (uint32_t)e * 1488522236u); /* Q31 */
-	const uint32_t rest = ((uint32_t)y & 0x0FFFFFFF) << 1 | 4; /* U0.32 */
+	const uint32_t rest = ((uint32_t)y & 0x0FFFFFFF) << 1 | 4;                   /* U0.32 */
 	uint32_t power = mul_high(rest, rest), sum = rest + (power >> 1), extra = 0, result;
 	int shift;
 

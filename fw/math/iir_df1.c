@@ -14,16 +14,21 @@
 #define GAIN_ONE         (1 << GAIN_BITS)
 #define BLOCK            64 /* samples that branches keep of their common input */
 
+int iir_biquad_check(const struct iir_biquad *biquads, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (!IN_RANGE(biquads[i].shift, 1 - GAIN_BITS, 62 - GAIN_BITS))
+			return -EINVAL;
+	return 0;
+}
+
 int iir_response_check(const struct iir_response *response)
 {
 	if (!IN_RANGE(response->num_sections, 1u, IIR_MAX_SECTIONS) || !response->num_in_series ||
 	    response->num_in_series > response->num_sections ||
 	    response->num_sections % response->num_in_series)
 		return -EINVAL;
-	for (uint32_t i = 0; i < response->num_sections; i++)
-		if (!IN_RANGE(response->biquads[i].shift, 1 - GAIN_BITS, 62 - GAIN_BITS))
-			return -EINVAL;
-	return 0;
+	return iir_biquad_check(response->biquads, response->num_sections);
 }
 
 /* Without gain: rounded and saturated once. */
@@ -55,7 +60,7 @@ static void gain_block(const struct iir_biquad *b, int32_t *samples, uint32_t co
 		samples[i] = sat_int32(q_shift_rnd(gain * samples[i], shift));
 }
 
-static void section(const struct iir_biquad *b, struct iir_state *state, int32_t *samples,
+void iir_biquad_run(const struct iir_biquad *b, struct iir_state *state, int32_t *samples,
 		    uint32_t count)
 {
 	unity_section(b, state, samples, count);
@@ -66,7 +71,7 @@ static void section(const struct iir_biquad *b, struct iir_state *state, int32_t
 static void series(const struct iir_df1 *filter, uint32_t first, int32_t *samples, uint32_t count)
 {
 	for (uint32_t i = first; i < first + filter->num_in_series; i++)
-		section(&filter->biquads[i], &filter->state[i], samples, count);
+		iir_biquad_run(&filter->biquads[i], &filter->state[i], samples, count);
 }
 
 /* At most BLOCK samples. */

@@ -5,14 +5,14 @@
 
 #include "drc_kernel.h"
 
-#define ONE_Q20	      (1 << 20)
+#define ONE_Q20       (1 << 20)
 #define ONE_DB_Q21    (1 << 21)
-#define TWELVE_DB_Q21 25165824 /* where adaptive release begins */
-#define HALF_DB_Q24   8388608  /* least level difference that an attack starts with */
+#define TWELVE_DB_Q21 25165824  /* where adaptive release begins */
+#define HALF_DB_Q24   8388608   /* least level difference that an attack starts with */
 #define NEAR_ONE_Q30  852903424 /* -2 dB: beyond it the detector lets go at a fixed rate */
 #define NO_ATTACK     INT32_MIN
 #define DEFAULT_DELAY 256
-#define TRACKS	      4 /* of the gain: every fourth frame, one step apart */
+#define TRACKS        4 /* of the gain: every fourth frame, one step apart */
 
 int drc_start(struct drc *drc, const struct drc_params *params, int32_t *rings, uint32_t channels,
 	      uint32_t rate, bool is_s16)
@@ -73,8 +73,8 @@ static void peak_levels(const struct drc *drc, int32_t *levels)
 		const int32_t *ring = drc->rings + channel * DRC_MAX_FRAMES + first;
 
 		for (uint32_t i = 0; i < DRC_DIVISION; i++) {
-			levels[i] = MAX(levels[i],
-					magnitude(drc->is_s16 ? ring[i] << 16 : ring[i]));
+			levels[i] =
+				MAX(levels[i], magnitude(drc->is_s16 ? ring[i] << 16 : ring[i]));
 		}
 	}
 }
@@ -91,8 +91,7 @@ static void detect_level(struct drc *drc, int32_t level)
 		drc->detector = gain;
 	} else if (gain > NEAR_ONE_Q30) {
 		drc->detector = add_wrap(
-			drc->detector,
-			mul_rnd(difference, p->sat_release_rate_at_neg_two_db, 30));
+			drc->detector, mul_rnd(difference, p->sat_release_rate_at_neg_two_db, 30));
 	} else {
 		rate = mul_rnd(lin2db_q26((int32_t)q_shift_rnd(gain, 4)),
 			       p->sat_release_frames_inv_neg, 27);
@@ -131,8 +130,9 @@ static int32_t release_factor(const struct drc_params *p, int32_t db)
 static int32_t attack_factor(struct drc *drc, int32_t db)
 {
 	drc->max_attack_db = MAX(drc->max_attack_db, sat_int32((int64_t)db << 3));
-	return sub_wrap(ONE_Q20, pow_q26(inverse_fixed(MAX(HALF_DB_Q24, drc->max_attack_db), 22, 26),
-					 drc->params->one_over_attack_frames));
+	return sub_wrap(ONE_Q20,
+			pow_q26(inverse_fixed(MAX(HALF_DB_Q24, drc->max_attack_db), 22, 26),
+				drc->params->one_over_attack_frames));
 }
 
 static void update_envelope(struct drc *drc)
@@ -158,7 +158,8 @@ static void update_envelope(struct drc *drc)
 /* The total gain of one frame, Q8.24, from the compressor's, Q2.30: through a quarter of a sine. */
 static int32_t total_gain(const struct drc_params *p, int32_t gain)
 {
-	const int32_t warped = (int32_t)((uint32_t)lut_sin_q28(mul_rnd(gain, 1686629713, 32)) << 16);
+	const int32_t warped =
+		(int32_t)((uint32_t)lut_sin_q28(mul_rnd(gain, 1686629713, 32)) << 16);
 
 	return mul_rnd(p->master_linear_gain, warped, 31);
 }

@@ -32,21 +32,21 @@ struct drc_params {
 	int32_t knee_alpha;       /* Q8.24, as the next two */
 	int32_t knee_beta;
 	int32_t knee_threshold;
-	int32_t ratio_base;                    /* Q2.30 */
-	int32_t master_linear_gain;            /* Q8.24 */
-	int32_t one_over_attack_frames;        /* Q2.30, as the next three */
-	int32_t sat_release_frames_inv_neg;    /* -1 / frames */
+	int32_t ratio_base;                 /* Q2.30 */
+	int32_t master_linear_gain;         /* Q8.24 */
+	int32_t one_over_attack_frames;     /* Q2.30, as the next three */
+	int32_t sat_release_frames_inv_neg; /* -1 / frames */
 	int32_t sat_release_rate_at_neg_two_db;
-	int32_t release_spacing_db;            /* dB */
-	int32_t release[5];                    /* kA to kE, polynomial of the release time, Q20.12 */
+	int32_t release_spacing_db; /* dB */
+	int32_t release[5];         /* kA to kE, polynomial of the release time, Q20.12 */
 };
 
 struct drc {
 	const struct drc_params *params;
 	uint32_t channels;
-	bool is_s16;     /* samples are 16 bits in words, not Q1.31 */
-	bool is_primed;  /* the first envelope has been made */
-	int32_t *rings;  /* DRC_MAX_FRAMES for each channel */
+	bool is_s16;    /* samples are 16 bits in words, not Q1.31 */
+	bool is_primed; /* the first envelope has been made */
+	int32_t *rings; /* DRC_MAX_FRAMES for each channel */
 	uint32_t read, write;
 	int32_t detector; /* Q2.30, as the next three */
 	int32_t gain;

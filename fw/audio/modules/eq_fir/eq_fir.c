@@ -187,6 +187,6 @@ static const struct module_interface eq_fir_ops = {
 	BLOCK_MODULE_OPS,
 };
 
-DECLARE_MODULE(COMP_EQ_FIR, "EQFIR", (43a90ce7, f3a5, 41df, ac06, ba98651ae6a3),
-	       .ops = &eq_fir_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1)
+DECLARE_MODULE(COMP_EQ_FIR, "EQFIR", (43a90ce7, f3a5, 41df, ac06, ba98651ae6a3), .ops = &eq_fir_ops,
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
+	       .max_outputs = 1)

@@ -194,6 +194,6 @@ static const struct module_interface eq_iir_ops = {
 	BLOCK_MODULE_OPS,
 };
 
-DECLARE_MODULE(COMP_EQ_IIR, "EQIIR", (5150c0e6, 27f9, 4ec8, 8351, c705b642d12f),
-	       .ops = &eq_iir_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1)
+DECLARE_MODULE(COMP_EQ_IIR, "EQIIR", (5150c0e6, 27f9, 4ec8, 8351, c705b642d12f), .ops = &eq_iir_ops,
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
+	       .max_outputs = 1)

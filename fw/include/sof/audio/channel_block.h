@@ -55,26 +55,26 @@ static inline int32_t narrow_s32(int32_t x)
 /**
  * Define a block_func `name`_s16, _s24 or _s32 that calls filter(private, channel, samples, count) for each channel.
  */
-#define CHANNEL_BLOCK_FUNC(name, bits, type, filter)                                              \
-	static void name##_s##bits(void *private, const void *src, void *dst, uint32_t frames,    \
-				   uint32_t channels)                                             \
-	{                                                                                         \
-		int32_t block[CHANNEL_BLOCK];                                                     \
-		uint32_t n;                                                                       \
-                                                                                                  \
-		for (uint32_t first = 0; first < frames; first += n) {                            \
-			n = MIN(frames - first, CHANNEL_BLOCK);                                   \
-			for (uint32_t channel = 0; channel < channels; channel++) {               \
-				const type *in = (const type *)src + first * channels + channel;  \
-				type *out = (type *)dst + first * channels + channel;             \
-                                                                                                  \
-				for (uint32_t i = 0; i < n; i++)                                  \
-					block[i] = widen_s##bits(in[i * channels]);               \
-				filter(private, channel, block, n);                               \
-				for (uint32_t i = 0; i < n; i++)                                  \
-					out[i * channels] = narrow_s##bits(block[i]);             \
-			}                                                                         \
-		}                                                                                 \
+#define CHANNEL_BLOCK_FUNC(name, bits, type, filter)                                             \
+	static void name##_s##bits(void *private, const void *src, void *dst, uint32_t frames,   \
+				   uint32_t channels)                                            \
+	{                                                                                        \
+		int32_t block[CHANNEL_BLOCK];                                                    \
+		uint32_t n;                                                                      \
+                                                                                                 \
+		for (uint32_t first = 0; first < frames; first += n) {                           \
+			n = MIN(frames - first, CHANNEL_BLOCK);                                  \
+			for (uint32_t channel = 0; channel < channels; channel++) {              \
+				const type *in = (const type *)src + first * channels + channel; \
+				type *out = (type *)dst + first * channels + channel;            \
+                                                                                                 \
+				for (uint32_t i = 0; i < n; i++)                                 \
+					block[i] = widen_s##bits(in[i * channels]);              \
+				filter(private, channel, block, n);                              \
+				for (uint32_t i = 0; i < n; i++)                                 \
+					out[i * channels] = narrow_s##bits(block[i]);            \
+			}                                                                        \
+		}                                                                                \
 	}
 
 /** The three of them. */

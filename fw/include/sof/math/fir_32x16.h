@@ -24,11 +24,11 @@ struct fir_response {
 } __attribute__((packed, aligned(2)));
 
 struct fir_32x16 {
-	uint32_t length;  /* 0: the samples stay as they are */
-	uint32_t shift;   /* 15 + out_shift */
-	int exact;        /* doubles hold every sum without rounding */
-	double *taps;     /* in order of time: the tap of the oldest sample first */
-	double *history;  /* length - 1 samples before the block, and the block */
+	uint32_t length; /* 0: the samples stay as they are */
+	uint32_t shift;  /* 15 + out_shift */
+	int exact;       /* doubles hold every sum without rounding */
+	double *taps;    /* in order of time: the tap of the oldest sample first */
+	double *history; /* length - 1 samples before the block, and the block */
 };
 
 /** @return 0, -EINVAL: a length or a shift that is none */

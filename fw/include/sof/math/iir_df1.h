@@ -44,6 +44,13 @@ struct iir_df1 {
 	struct iir_state *state; /* one for each section, zeroed by the owner */
 };
 
+/** @return 0, -EINVAL: a shift that the arithmetic cannot do */
+int iir_biquad_check(const struct iir_biquad *biquads, uint32_t count);
+
+/** One section, in place: as iir_df1() */
+void iir_biquad_run(const struct iir_biquad *biquad, struct iir_state *state, int32_t *samples,
+		    uint32_t count);
+
 /** @return 0, -EINVAL: counts, or a shift or gain that the arithmetic cannot do */
 int iir_response_check(const struct iir_response *response);
 
