@@ -74,13 +74,16 @@ static int choose_arithmetic(struct processing_module *mod,
 static int check_edges(struct processing_module *mod, struct sof_source **sources,
 		       int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
+	const struct block_module *bm = module_get_private_data(mod);
+
 	if (num_of_sources != 1 || num_of_sinks != 1) {
 		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources,
 			 num_of_sinks);
 		return -EINVAL;
 	}
 	if (source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[0]) ||
-	    source_get_channels(sources[0]) != sink_get_channels(sinks[0])) {
+	    (source_get_channels(sources[0]) != sink_get_channels(sinks[0]) &&
+	     !bm->desc->converts_channels)) {
 		comp_err(mod->dev, "format %d of %u channels becomes %d of %u, expected no change",
 			 source_get_frm_fmt(sources[0]), source_get_channels(sources[0]),
 			 sink_get_frm_fmt(sinks[0]), sink_get_channels(sinks[0]));
@@ -119,20 +122,26 @@ int block_module_prepare(struct processing_module *mod, struct sof_source **sour
 	bm->channels = source_get_channels(sources[0]);
 	bm->rate = source_get_rate(sources[0]);
 	bm->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
-	bm->last_bytes = 0;
+	bm->sink_channels = sink_get_channels(sinks[0]);
+	bm->sink_frame_bytes = (uint32_t)sink_get_frame_bytes(sinks[0]);
+	bm->last_available = 0;
+	bm->last_room = 0;
 	bm->last_frames = 0;
 	return apply_blob(mod, true);
 }
 
-/* Whole frames that both sides can move. */
+/* Whole frames that both sides can move: a stream of steady blocks is counted in frames once. */
 static uint32_t movable_frames(struct block_module *bm, struct sof_source *source,
 			       struct sof_sink *sink)
 {
-	size_t bytes = MIN(source_get_data_available(source), sink_get_free_size(sink));
+	const size_t available = source_get_data_available(source);
+	const size_t room = sink_get_free_size(sink);
 
-	if (bytes != bm->last_bytes) {
-		bm->last_bytes = bytes;
-		bm->last_frames = (uint32_t)(bytes / bm->frame_bytes);
+	if (available != bm->last_available || room != bm->last_room) {
+		bm->last_available = available;
+		bm->last_room = room;
+		bm->last_frames = (uint32_t)MIN(available / bm->frame_bytes,
+						room / bm->sink_frame_bytes);
 	}
 	return bm->last_frames;
 }
@@ -156,7 +165,7 @@ int block_module_process(struct processing_module *mod, struct sof_source **sour
 	if (ret)
 		return ret;
 	ret = block_pair_open(&pair, sources[0], sinks[0], movable_frames(bm, sources[0], sinks[0]),
-			      bm->frame_bytes);
+			      bm->frame_bytes, bm->sink_frame_bytes);
 	if (ret)
 		return ret;
 	for (left = pair.frames; left; left -= n) {

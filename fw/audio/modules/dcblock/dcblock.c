@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/block_module.h>
-#include <sof/audio/channel_block.h>
+#include <sof/audio/planes.h>
 #include <sof/common.h>
 
 #define R_BITS 30
@@ -48,7 +48,7 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 	return 0;
 }
 
-static inline void filter(void *private, uint32_t channel, int32_t *samples, uint32_t count)
+static void filter(void *private, uint32_t channel, int32_t *samples, uint32_t count)
 {
 	struct dcblock_state *state = &((struct dcblock_data *)private)->channels[channel];
 	const int64_t r = state->r;
@@ -65,13 +65,13 @@ static inline void filter(void *private, uint32_t channel, int32_t *samples, uin
 	state->y = y;
 }
 
-CHANNEL_BLOCK_FUNCS(dcblock, filter)
+static void dcblock_block(void *private, const void *src, void *dst, uint32_t frames,
+			 uint32_t channels)
+{
+	planes_each_channel(private, src, dst, frames, channels, filter);
+}
 
-static const struct block_format formats[] = {
-	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(dcblock_s16) } },
-	{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(dcblock_s24) } },
-	{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(dcblock_s32) } },
-};
+static const struct block_format formats[] = { PLANES_ALL_FORMATS(dcblock_block) };
 
 static const struct config_param params[] = {
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct dcblock_data, base.blob),

@@ -5,7 +5,7 @@
  */
 #include <errno.h>
 #include <sof/audio/block_module.h>
-#include <sof/audio/channel_block.h>
+#include <sof/audio/planes.h>
 #include <sof/common.h>
 
 #include "drc_kernel.h"
@@ -73,9 +73,15 @@ static uint32_t frames_to_go(void *private)
 	return drc_frames_to_go(&((struct drc_data *)private)->drc);
 }
 
-PLANES_BLOCK_FUNC(drc, 16, int16_t, raw_s16, raw_s16, frames_to_go, run)
-PLANES_BLOCK_FUNC(drc, 24, int32_t, widen_s24, narrow_s24, frames_to_go, run)
-PLANES_BLOCK_FUNC(drc, 32, int32_t, widen_s32, narrow_s32, frames_to_go, run)
+static void drc_block(void *private, const void *src, void *dst, uint32_t frames,
+			 uint32_t channels)
+{
+	const enum sof_ipc_frame fmt = ((struct block_module *)private)->fmt;
+
+	planes_all_channels(private, src, dst, frames, channels,
+			    fmt == SOF_IPC_FRAME_S16_LE ? &plane_format_raw_s16 : plane_format_get(fmt),
+			    frames_to_go, run);
+}
 
 static int set_switch(struct processing_module *mod, uint32_t index,
 		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
@@ -86,21 +92,11 @@ static int set_switch(struct processing_module *mod, uint32_t index,
 	return 0;
 }
 
-static int refuse_enum(struct processing_module *mod, const void *data, size_t size)
-{
-	comp_err(mod->dev, "it has no enum control");
-	return -EINVAL;
-}
-
-static const struct block_format formats[] = {
-	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(drc_s16) } },
-	{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(drc_s24) } },
-	{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(drc_s32) } },
-};
+static const struct block_format formats[] = { PLANES_ALL_FORMATS(drc_block) };
 
 static const struct config_param params[] = {
 	CONFIG_PARAM_SWITCH(set_switch),
-	CONFIG_PARAM_DATA(IPC4_ENUM_CONTROL_PARAM_ID, refuse_enum, NULL),
+	CONFIG_PARAM_NONE(IPC4_ENUM_CONTROL_PARAM_ID),
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct drc_data, base.blob),
 };
 

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/block_module.h>
-#include <sof/audio/channel_block.h>
+#include <sof/audio/planes.h>
 #include <sof/common.h>
 #include <sof/math/fir_32x16.h>
 
@@ -139,20 +139,20 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 	return 0;
 }
 
-static inline void filter(void *private, uint32_t channel, int32_t *samples, uint32_t count)
+static void filter(void *private, uint32_t channel, int32_t *samples, uint32_t count)
 {
 	fir_32x16(&((struct eq_fir_data *)private)->filters[channel], samples, count);
 }
 
-CHANNEL_BLOCK_FUNCS(eq_fir, filter)
+static void eq_fir_block(void *private, const void *src, void *dst, uint32_t frames,
+			 uint32_t channels)
+{
+	planes_each_channel(private, src, dst, frames, channels, filter);
+}
 
 /* ---- module ---- */
 
-static const struct block_format formats[] = {
-	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(eq_fir_s16) } },
-	{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(eq_fir_s24) } },
-	{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(eq_fir_s32) } },
-};
+static const struct block_format formats[] = { PLANES_ALL_FORMATS(eq_fir_block) };
 
 static const struct config_param params[] = {
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct eq_fir_data, base.blob),

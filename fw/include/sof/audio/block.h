@@ -82,7 +82,7 @@ static inline int block_open_sink(struct block_cursor *c, struct sof_sink *sink,
 	return ret;
 }
 
-/* ---- a source and a sink of frames of the same size ---- */
+/* ---- a source and a sink that move the same frames ---- */
 
 /** The same frames on both sides, from block_pair_open() to block_pair_close(). */
 struct block_pair {
@@ -103,9 +103,11 @@ static inline bool block_wraps_in_frame(const struct block_cursor *c, size_t byt
  * @return 0, or an error as block_open_source(), with nothing outstanding
  */
 static inline int block_pair_open(struct block_pair *p, struct sof_source *source,
-				  struct sof_sink *sink, uint32_t frames, uint32_t frame_bytes)
+				  struct sof_sink *sink, uint32_t frames, uint32_t frame_bytes,
+				  uint32_t sink_frame_bytes)
 {
 	const size_t bytes = (size_t)frames * frame_bytes;
+	const size_t sink_bytes = (size_t)frames * sink_frame_bytes;
 	const void *ptr, *start;
 	size_t size;
 	int ret;
@@ -120,14 +122,14 @@ static inline int block_pair_open(struct block_pair *p, struct sof_source *sourc
 		return ret;
 	p->src = (struct block_cursor){ (uint8_t *)ptr, (uint8_t *)start, (uint8_t *)start + size,
 					frame_bytes };
-	ret = sink_get_buffer(sink, bytes, (void **)&p->dst.ptr, (void **)&p->dst.start, &size);
+	ret = sink_get_buffer(sink, sink_bytes, (void **)&p->dst.ptr, (void **)&p->dst.start, &size);
 	if (ret) {
 		source_release_data(source, 0);
 		return ret;
 	}
 	p->dst.end = p->dst.start + size;
-	p->dst.frame_bytes = frame_bytes;
-	if (block_wraps_in_frame(&p->src, bytes) || block_wraps_in_frame(&p->dst, bytes)) {
+	p->dst.frame_bytes = sink_frame_bytes;
+	if (block_wraps_in_frame(&p->src, bytes) || block_wraps_in_frame(&p->dst, sink_bytes)) {
 		source_release_data(source, 0);
 		sink_commit_buffer(sink, 0);
 		return -EINVAL;
@@ -138,12 +140,10 @@ static inline int block_pair_open(struct block_pair *p, struct sof_source *sourc
 /** The frames have been read and written. */
 static inline void block_pair_close(struct block_pair *p)
 {
-	const size_t bytes = (size_t)p->frames * p->src.frame_bytes;
-
 	if (!p->frames)
 		return;
-	source_release_data(p->source, bytes);
-	sink_commit_buffer(p->sink, bytes);
+	source_release_data(p->source, (size_t)p->frames * p->src.frame_bytes);
+	sink_commit_buffer(p->sink, (size_t)p->frames * p->dst.frame_bytes);
 }
 
 /** Frames that the source has and the sink can take; both have frames of some size. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Modules with one source and one sink of the same format, that compute block by block.
+ * Modules with one source and one sink of the same sample format, that compute block by block, frame for frame.
  *
  * Such a module says which arithmetic it has for which format, how much state it needs and what can be configured. The
  * functions below are its operations: see docs/modules-kit.md for the whole of a small one.
@@ -57,6 +57,9 @@ struct block_module_desc {
 
 	size_t private_bytes; /* of the structure that begins with struct block_module */
 
+	/** The sink may have another number of channels: the arithmetic finds it in sink_channels. */
+	bool converts_channels;
+
 	/**
 	 * Take over a blob: in prepare, and in front of the first block that finds a new one. Absent: no blob.
 	 * @param blob	NULL: there is none; lives until the next call
@@ -75,12 +78,14 @@ struct block_module {
 	/* from prepare to reset */
 	block_func process;
 	enum sof_ipc_frame fmt; /* of the arithmetic */
-	uint32_t channels;
+	uint32_t channels; /* of the source */
+	uint32_t sink_channels;
 	uint32_t rate; /* Hz */
-	uint32_t frame_bytes;
+	uint32_t frame_bytes; /* of the source */
+	uint32_t sink_frame_bytes;
 	const void *applied; /* the blob that apply_blob has got */
-	/* a stream of steady blocks is counted in frames once */
-	size_t last_bytes;
+	/* the last count of frames that can be moved, and what it was made of */
+	size_t last_available, last_room;
 	uint32_t last_frames;
 };
 

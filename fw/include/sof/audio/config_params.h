@@ -58,6 +58,12 @@ struct config_param {
 	int (*get)(struct processing_module *mod, void *data, size_t room);
 };
 
+/** An id that cannot be set or read, in front of a row for any id. */
+#define CONFIG_PARAM_NONE(param_id)                     \
+	{                                               \
+		.id = (param_id), .kind = CONFIG_VALUE, \
+	}
+
 /** A structure of fixed size. The getter may be NULL. */
 #define CONFIG_PARAM_VALUE(param_id, type, setter, getter)                                     \
 	{                                                                                      \

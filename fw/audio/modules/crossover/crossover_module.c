@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Crossover: splits a stream into 2 to 4 bands, one for each sink. Without a blob every sink gets the stream as it is.
+ *
+ * The blob says by pin which sink gets which band: band i goes to the sink of pin assign[i]. Sinks are counted as the
+ * firmware keeps them, the one that was bound last first, and are matched with the output pins of the init payload in
+ * that order: as on a DSP, the band of the first pin comes out where the last binding leads.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sof/audio/block.h>
+#include <sof/audio/config_params.h>
+#include <sof/audio/data_blob.h>
+#include <sof/audio/module_declare.h>
+#include <sof/audio/planes.h>
+#include <sof/common.h>
+#include <sof/math/crossover.h>
+
+#define CROSSOVER_MAX_BYTES 1024
+
+struct crossover_config {
+	uint32_t size; /* bytes of the blob */
+	uint32_t num_sinks;
+	uint32_t reserved[4];
+	uint32_t assign[CROSSOVER_MAX_BANDS]; /* pin of each band */
+	struct iir_biquad biquads[];
+};
+
+struct crossover_data {
+	struct comp_data_blob_handler *blob;
+	uint32_t num_pins;
+	uint32_t pins[CROSSOVER_MAX_BANDS]; /* indices of the output pins, as the init payload has them */
+	bool is_prepared;
+
+	/* from prepare to reset */
+	const struct plane_format *format;
+	enum sof_ipc_frame fmt;
+	uint32_t channels;
+	uint32_t frame_bytes;
+	struct crossover *filters;               /* of each channel; NULL: copy */
+	uint32_t num_bands;
+	uint32_t band_of[CROSSOVER_MAX_BANDS]; /* of each sink */
+};
+
+/* ---- blob ---- */
+
+static int validate(struct comp_dev *dev, const void *data, size_t size)
+{
+	const struct crossover_config *config = data;
+
+	if (size < sizeof(*config) || size > CROSSOVER_MAX_BYTES || config->size != size ||
+	    !IN_RANGE(config->num_sinks, CROSSOVER_MIN_BANDS, CROSSOVER_MAX_BANDS) ||
+	    size < sizeof(*config) + crossover_num_biquads(config->num_sinks) *
+					     sizeof(config->biquads[0])) {
+		comp_err(dev, "blob of %zu bytes is none of 2 to 4 bands", size);
+		return -EINVAL;
+	}
+	if (iir_biquad_check(config->biquads, crossover_num_biquads(config->num_sinks))) {
+		comp_err(dev, "a biquad's shift is none");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* The band of a pin. @return num_sinks: none */
+static uint32_t band_of_pin(const struct crossover_config *config, uint32_t pin)
+{
+	uint32_t band = 0;
+
+	while (band < config->num_sinks && config->assign[band] != pin)
+		band++;
+	return band;
+}
+
+/* Each pin has a band of its own, and each band a pin. */
+static int assign_bands(struct processing_module *mod, struct crossover_data *cd,
+			const struct crossover_config *config)
+{
+	uint32_t taken = 0;
+
+	for (uint32_t i = 0; i < cd->num_pins; i++) {
+		const uint32_t band = band_of_pin(config, cd->pins[i]);
+
+		if (band == config->num_sinks || taken & BIT(band)) {
+			comp_err(mod->dev, "output pin %u has no band of its own", cd->pins[i]);
+			return -EINVAL;
+		}
+		taken |= BIT(band);
+		cd->band_of[i] = band;
+	}
+	if (cd->num_pins != config->num_sinks) {
+		comp_err(mod->dev, "%u bands for %u output pins", config->num_sinks, cd->num_pins);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static void clear(struct processing_module *mod, struct crossover_data *cd)
+{
+	mod_free(mod, cd->filters);
+	cd->filters = NULL;
+	cd->num_bands = 0;
+}
+
+/* A blob that does not fit the pins ends the stream; one with another number of bands is refused while it runs. */
+static int apply(struct processing_module *mod, struct crossover_data *cd)
+{
+	const struct crossover_config *config = comp_get_data_blob(cd->blob, NULL);
+	int ret;
+
+	if (config && cd->is_prepared && cd->num_bands && config->num_sinks != cd->num_bands) {
+		comp_err(mod->dev, "%u bands, the stream runs with %u", config->num_sinks,
+			 cd->num_bands);
+		return -EINVAL;
+	}
+	clear(mod, cd);
+	if (!config)
+		return 0;
+	ret = assign_bands(mod, cd, config);
+	if (ret)
+		return ret;
+	cd->filters = mod_zalloc(mod, cd->channels * sizeof(*cd->filters));
+	if (!cd->filters)
+		return -ENOMEM;
+	cd->num_bands = config->num_sinks;
+	for (uint32_t i = 0; i < cd->channels; i++)
+		crossover_start(&cd->filters[i], config->biquads, config->num_sinks);
+	return 0;
+}
+
+/* ---- audio ---- */
+
+/* A fragment of a sink that is active; frame_bytes is 0 of one that is not. */
+struct output {
+	struct sof_sink *sink;
+	struct block_cursor at;
+	uint32_t band;
+};
+
+static uint32_t count_frames(const struct crossover_data *cd, struct sof_source *source,
+			     struct sof_sink **sinks, int num_of_sinks)
+{
+	size_t bytes = source_get_data_available(source);
+
+	for (int i = 0; i < num_of_sinks; i++)
+		if (module_is_active(sink_get_consumer(sinks[i])))
+			bytes = MIN(bytes, sink_get_free_size(sinks[i]));
+	return (uint32_t)(bytes / cd->frame_bytes);
+}
+
+static int open_outputs(const struct crossover_data *cd, struct sof_sink **sinks, int num_of_sinks,
+			uint32_t frames, struct output *outputs)
+{
+	int count = 0;
+
+	for (int i = 0; i < num_of_sinks; i++) {
+		if (!module_is_active(sink_get_consumer(sinks[i])))
+			continue;
+		if (block_open_sink(&outputs[count].at, sinks[i], frames)) {
+			while (count)
+				sink_commit_buffer(outputs[--count].sink, 0);
+			return -ENOSPC;
+		}
+		outputs[count].sink = sinks[i];
+		outputs[count++].band = cd->band_of[i];
+	}
+	return count;
+}
+
+static void split_span(struct crossover_data *cd, const void *src, struct output *outputs,
+		       int num_outputs, uint32_t frames)
+{
+	plane samples, bands[CROSSOVER_MAX_BANDS];
+	int32_t *pointers[CROSSOVER_MAX_BANDS] = { bands[0], bands[1], bands[2], bands[3] };
+
+	for (uint32_t channel = 0; channel < cd->channels; channel++) {
+		planes_widen(cd->format, src, cd->channels, channel, samples, frames);
+		crossover_run(&cd->filters[channel], samples, pointers, frames);
+		for (int i = 0; i < num_outputs; i++)
+			planes_narrow(cd->format, bands[outputs[i].band], outputs[i].at.ptr,
+				      cd->channels, channel, frames);
+	}
+}
+
+static void copy_span(const struct crossover_data *cd, const void *src, struct output *outputs,
+		      int num_outputs, uint32_t frames)
+{
+	for (int i = 0; i < num_outputs; i++)
+		memcpy(outputs[i].at.ptr, src, (size_t)frames * cd->frame_bytes);
+}
+
+static void move(struct crossover_data *cd, struct block_cursor *src, struct output *outputs,
+		 int num_outputs, uint32_t frames)
+{
+	uint32_t n;
+
+	for (; frames; frames -= n) {
+		n = block_linear(src, MIN(frames, PLANE_SAMPLES));
+		for (int i = 0; i < num_outputs; i++)
+			n = block_linear(&outputs[i].at, n);
+		if (cd->filters)
+			split_span(cd, src->ptr, outputs, num_outputs, n);
+		else
+			copy_span(cd, src->ptr, outputs, num_outputs, n);
+		block_advance(src, n);
+		for (int i = 0; i < num_outputs; i++)
+			block_advance(&outputs[i].at, n);
+	}
+}
+
+static int crossover_process(struct processing_module *mod, struct sof_source **sources,
+			     int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
+{
+	struct crossover_data *cd = module_get_private_data(mod);
+	struct output outputs[CROSSOVER_MAX_BANDS];
+	struct block_cursor src;
+	int ret, num_outputs;
+	uint32_t frames;
+
+	if (comp_is_new_data_blob_available(cd->blob)) {
+		ret = apply(mod, cd);
+		if (ret)
+			return ret;
+	}
+	frames = count_frames(cd, sources[0], sinks, num_of_sinks);
+	if (!frames)
+		return -ENODATA;
+	ret = block_open_source(&src, sources[0], frames);
+	if (ret)
+		return ret;
+	num_outputs = open_outputs(cd, sinks, num_of_sinks, frames, outputs);
+	if (num_outputs < 0) {
+		source_release_data(sources[0], 0);
+		return num_outputs;
+	}
+	move(cd, &src, outputs, num_outputs, frames);
+	source_release_data(sources[0], (size_t)frames * cd->frame_bytes);
+	for (int i = 0; i < num_outputs; i++)
+		sink_commit_buffer(outputs[i].sink, (size_t)frames * cd->frame_bytes);
+	return 0;
+}
+
+/* ---- life ---- */
+
+static int read_pins(struct processing_module *mod, struct crossover_data *cd)
+{
+	const struct module_config *cfg = &mod->priv.cfg;
+
+	if (cfg->nb_input_pins != 1 || !IN_RANGE(cfg->nb_output_pins, 1, CROSSOVER_MAX_BANDS)) {
+		comp_err(mod->dev, "%u input and %u output pins, expected 1 and 1..%d",
+			 cfg->nb_input_pins, cfg->nb_output_pins, CROSSOVER_MAX_BANDS);
+		return -EINVAL;
+	}
+	cd->num_pins = cfg->nb_output_pins;
+	for (uint32_t i = 0; i < cd->num_pins; i++)
+		cd->pins[i] = cfg->output_pins[i].pin_index;
+	return 0;
+}
+
+static int crossover_init(struct processing_module *mod)
+{
+	struct crossover_data *cd = mod_zalloc(mod, sizeof(*cd));
+
+	if (!cd)
+		return -ENOMEM;
+	module_set_private_data(mod, cd);
+	cd->blob = mod_data_blob_handler_new(mod);
+	if (!cd->blob)
+		return -ENOMEM;
+	comp_data_blob_set_validator(cd->blob, validate);
+	mod->max_sinks = CROSSOVER_MAX_BANDS;
+	return read_pins(mod, cd);
+}
+
+static int crossover_prepare(struct processing_module *mod, struct sof_source **sources,
+			     int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
+{
+	struct crossover_data *cd = module_get_private_data(mod);
+	const struct sof_audio_stream_params *params;
+	int ret;
+
+	if (num_of_sources != 1 || num_of_sinks < 1) {
+		comp_err(mod->dev, "%d sources and %d sinks, expected one and one or more",
+			 num_of_sources, num_of_sinks);
+		return -ENOTCONN;
+	}
+	params = sources[0]->params;
+	for (int i = 0; i < num_of_sinks; i++) {
+		if (sink_get_frm_fmt(sinks[i]) != params->frame_fmt ||
+		    sink_get_channels(sinks[i]) != params->channels) {
+			comp_err(mod->dev, "format %d of %u channels becomes %d of %u",
+				 params->frame_fmt, params->channels, sink_get_frm_fmt(sinks[i]),
+				 sink_get_channels(sinks[i]));
+			return -EINVAL;
+		}
+	}
+	cd->fmt = audio_arithmetic_fmt(params->frame_fmt, params->valid_sample_fmt);
+	if (cd->fmt > SOF_IPC_FRAME_S32_LE) {
+		comp_err(mod->dev, "format %d, expected 16, 24 or 32 bits", cd->fmt);
+		return -EINVAL;
+	}
+	cd->format = plane_format_get(cd->fmt);
+	cd->channels = params->channels;
+	cd->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
+	cd->is_prepared = false;
+	ret = apply(mod, cd);
+	cd->is_prepared = !ret;
+	return ret;
+}
+
+static const struct config_param params[] = {
+	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct crossover_data, blob),
+};
+
+static int crossover_set_config(struct processing_module *mod, uint32_t config_id,
+				enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+				const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+				size_t response_size)
+{
+	return config_params_set(mod, params, ARRAY_SIZE(params), config_id, pos, data_offset_size,
+				 fragment, fragment_size);
+}
+
+static int crossover_get_config(struct processing_module *mod, uint32_t config_id,
+				uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
+{
+	return config_params_get(mod, params, ARRAY_SIZE(params), config_id, data_offset_size,
+				 fragment, fragment_size);
+}
+
+/* The blob stays for the next stream. */
+static int crossover_reset(struct processing_module *mod)
+{
+	struct crossover_data *cd = module_get_private_data(mod);
+
+	clear(mod, cd);
+	cd->is_prepared = false;
+	return 0;
+}
+
+static int crossover_free(struct processing_module *mod)
+{
+	struct crossover_data *cd = module_get_private_data(mod);
+
+	mod_free(mod, cd->blob);
+	return mod_free(mod, cd);
+}
+
+static const struct module_interface crossover_ops = {
+	.init = crossover_init,
+	.prepare = crossover_prepare,
+	.process = crossover_process,
+	.set_configuration = crossover_set_config,
+	.get_configuration = crossover_get_config,
+	.reset = crossover_reset,
+	.free = crossover_free,
+};
+
+DECLARE_MODULE(COMP_CROSSOVER, "XOVER", (948c9ad1, 806a, 4131, ad6c, b2bda9e35a9f),
+	       .ops = &crossover_ops, .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = CROSSOVER_MAX_BANDS)
