@@ -140,8 +140,8 @@ static uint32_t movable_frames(struct block_module *bm, struct sof_source *sourc
 	if (available != bm->last_available || room != bm->last_room) {
 		bm->last_available = available;
 		bm->last_room = room;
-		bm->last_frames = (uint32_t)MIN(available / bm->frame_bytes,
-						room / bm->sink_frame_bytes);
+		bm->last_frames =
+			(uint32_t)MIN(available / bm->frame_bytes, room / bm->sink_frame_bytes);
 	}
 	return bm->last_frames;
 }

@@ -2,22 +2,22 @@
 #include <sof/audio/planes.h>
 #include <sof/common.h>
 
-#define PLANE_FORMAT(name, type, widened, narrowed)                                            \
-	static void widen_plane_##name(const void *src, uint32_t stride, int32_t *samples,     \
-				       uint32_t count)                                         \
-	{                                                                                      \
-		const type *in = src;                                                          \
-                                                                                               \
-		for (uint32_t i = 0; i < count; i++, in += stride)                             \
-			samples[i] = widened(*in);                                             \
-	}                                                                                      \
-	static void narrow_plane_##name(const int32_t *samples, void *dst, uint32_t stride,    \
-					uint32_t count)                                        \
-	{                                                                                      \
-		type *out = dst;                                                               \
-                                                                                               \
-		for (uint32_t i = 0; i < count; i++, out += stride)                            \
-			*out = narrowed(samples[i]);                                           \
+#define PLANE_FORMAT(name, type, widened, narrowed)                                         \
+	static void widen_plane_##name(const void *src, uint32_t stride, int32_t *samples,  \
+				       uint32_t count)                                      \
+	{                                                                                   \
+		const type *in = src;                                                       \
+                                                                                            \
+		for (uint32_t i = 0; i < count; i++, in += stride)                          \
+			samples[i] = widened(*in);                                          \
+	}                                                                                   \
+	static void narrow_plane_##name(const int32_t *samples, void *dst, uint32_t stride, \
+					uint32_t count)                                     \
+	{                                                                                   \
+		type *out = dst;                                                            \
+                                                                                            \
+		for (uint32_t i = 0; i < count; i++, out += stride)                         \
+			*out = narrowed(samples[i]);                                        \
 	}
 
 static inline int32_t widen_s24(int32_t x)

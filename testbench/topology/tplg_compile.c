@@ -44,7 +44,7 @@ static int report(struct compiler *c, int code, const char *what, const char *de
 
 static int find_paths(struct compiler *c, const struct tplg_request *request)
 {
-	char copy[PATH_MAX], what[PATH_MAX + 64];
+	char copy[PATH_MAX], what[TPLG_PATH_SHOWN + 64];
 	int ret;
 
 	if (!realpath(c->path, c->file) || access(c->file, R_OK))
@@ -53,7 +53,8 @@ static int find_paths(struct compiler *c, const struct tplg_request *request)
 	ret = tplg_search_make(&c->search, dirname(copy), request->include_dirs,
 			       request->num_include_dirs);
 	if (ret) {
-		snprintf(what, sizeof(what), "cannot look for includes in %s", c->search.wrong);
+		snprintf(what, sizeof(what), "cannot look for includes in %.*s", TPLG_PATH_SHOWN,
+			 c->search.wrong);
 		return report(c, ret, what, strerror(-ret));
 	}
 	snprintf(c->config_dir, sizeof(c->config_dir), CONFIG_DIR "%s", c->search.dir);

@@ -37,7 +37,7 @@ struct crossover_data {
 	enum sof_ipc_frame fmt;
 	uint32_t channels;
 	uint32_t frame_bytes;
-	struct crossover *filters;               /* of each channel; NULL: copy */
+	struct crossover *filters; /* of each channel; NULL: copy */
 	uint32_t num_bands;
 	uint32_t band_of[CROSSOVER_MAX_BANDS]; /* of each sink */
 };
@@ -50,8 +50,8 @@ static int validate(struct comp_dev *dev, const void *data, size_t size)
 
 	if (size < sizeof(*config) || size > CROSSOVER_MAX_BYTES || config->size != size ||
 	    !IN_RANGE(config->num_sinks, CROSSOVER_MIN_BANDS, CROSSOVER_MAX_BANDS) ||
-	    size < sizeof(*config) + crossover_num_biquads(config->num_sinks) *
-					     sizeof(config->biquads[0])) {
+	    size < sizeof(*config) +
+			    crossover_num_biquads(config->num_sinks) * sizeof(config->biquads[0])) {
 		comp_err(dev, "blob of %zu bytes is none of 2 to 4 bands", size);
 		return -EINVAL;
 	}
@@ -357,5 +357,6 @@ static const struct module_interface crossover_ops = {
 };
 
 DECLARE_MODULE(COMP_CROSSOVER, "XOVER", (948c9ad1, 806a, 4131, ad6c, b2bda9e35a9f),
-	       .ops = &crossover_ops, .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
+	       .ops = &crossover_ops,
+	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = CROSSOVER_MAX_BANDS)

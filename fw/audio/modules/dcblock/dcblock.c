@@ -66,7 +66,7 @@ static void filter(void *private, uint32_t channel, int32_t *samples, uint32_t c
 }
 
 static void dcblock_block(void *private, const void *src, void *dst, uint32_t frames,
-			 uint32_t channels)
+			  uint32_t channels)
 {
 	planes_each_channel(private, src, dst, frames, channels, filter);
 }

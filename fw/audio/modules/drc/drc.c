@@ -73,13 +73,13 @@ static uint32_t frames_to_go(void *private)
 	return drc_frames_to_go(&((struct drc_data *)private)->drc);
 }
 
-static void drc_block(void *private, const void *src, void *dst, uint32_t frames,
-			 uint32_t channels)
+static void drc_block(void *private, const void *src, void *dst, uint32_t frames, uint32_t channels)
 {
 	const enum sof_ipc_frame fmt = ((struct block_module *)private)->fmt;
 
 	planes_all_channels(private, src, dst, frames, channels,
-			    fmt == SOF_IPC_FRAME_S16_LE ? &plane_format_raw_s16 : plane_format_get(fmt),
+			    fmt == SOF_IPC_FRAME_S16_LE ? &plane_format_raw_s16 :
+							  plane_format_get(fmt),
 			    frames_to_go, run);
 }
 

@@ -27,20 +27,20 @@ static inline int32_t multiply_s32(int32_t x, int32_t gain)
 	return sat_int32(q_shift_rnd((int64_t)x * gain, GAIN_BITS));
 }
 
-#define MULTIPLY_BLOCK(bits, type)                                                                \
-	static SIMD_BODY void multiply_block_s##bits(void *private, const void *src, void *dst,   \
-						     uint32_t frames, uint32_t channels)          \
-	{                                                                                         \
-		const int32_t gain = ((struct level_multiplier_data *)private)->gain;             \
-		const type *in = src;                                                             \
-		type *out = dst;                                                                  \
-                                                                                                  \
-		for (uint32_t i = 0; i < frames * channels; i++)                                  \
-			out[i] = (type)multiply_s##bits(in[i], gain);                             \
-	}                                                                                         \
-	SIMD_VARIANTS(multiply_block_s##bits,                                                     \
-		      (void *private, const void *src, void *dst, uint32_t frames,                \
-		       uint32_t channels),                                                        \
+#define MULTIPLY_BLOCK(bits, type)                                                              \
+	static SIMD_BODY void multiply_block_s##bits(void *private, const void *src, void *dst, \
+						     uint32_t frames, uint32_t channels)        \
+	{                                                                                       \
+		const int32_t gain = ((struct level_multiplier_data *)private)->gain;           \
+		const type *in = src;                                                           \
+		type *out = dst;                                                                \
+                                                                                                \
+		for (uint32_t i = 0; i < frames * channels; i++)                                \
+			out[i] = (type)multiply_s##bits(in[i], gain);                           \
+	}                                                                                       \
+	SIMD_VARIANTS(multiply_block_s##bits,                                                   \
+		      (void *private, const void *src, void *dst, uint32_t frames,              \
+		       uint32_t channels),                                                      \
 		      (private, src, dst, frames, channels))
 
 MULTIPLY_BLOCK(16, int16_t)

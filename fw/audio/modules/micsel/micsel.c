@@ -111,27 +111,27 @@ static int set_profiles(struct processing_module *mod, const void *data, size_t 
 /* ---- arithmetic ---- */
 
 /* 16 bits are summed in 32, which wrap. */
-#define MICSEL_BLOCK(bits, type, sum_type, narrow)                                              \
-	static void micsel_s##bits(void *private, const void *src, void *dst, uint32_t frames,  \
-				   uint32_t channels)                                           \
-	{                                                                                       \
-		const struct micsel_data *md = private;                                         \
-		const uint32_t outputs = md->base.sink_channels;                                \
-		const type *in = src;                                                           \
-		type *out = dst;                                                                \
-		type frame[IPC4_MAX_CHANNELS];                                                  \
-                                                                                                \
-		for (; frames; frames--, in += channels, out += outputs) {                      \
-			for (uint32_t i = 0; i < outputs; i++) {                                \
-				sum_type sum = COEFFICIENT_ONE / 2;                             \
-                                                                                                \
-				for (uint32_t j = 0; j < channels; j++)                         \
-					sum += (sum_type)value_s##bits(in[j]) *                 \
-					       (sum_type)md->matrix[i][j];                      \
-				frame[i] = narrow(sum);                                         \
-			}                                                                       \
-			memcpy(out, frame, outputs * sizeof(*out));                             \
-		}                                                                               \
+#define MICSEL_BLOCK(bits, type, sum_type, narrow)                                             \
+	static void micsel_s##bits(void *private, const void *src, void *dst, uint32_t frames, \
+				   uint32_t channels)                                          \
+	{                                                                                      \
+		const struct micsel_data *md = private;                                        \
+		const uint32_t outputs = md->base.sink_channels;                               \
+		const type *in = src;                                                          \
+		type *out = dst;                                                               \
+		type frame[IPC4_MAX_CHANNELS];                                                 \
+                                                                                               \
+		for (; frames; frames--, in += channels, out += outputs) {                     \
+			for (uint32_t i = 0; i < outputs; i++) {                               \
+				sum_type sum = COEFFICIENT_ONE / 2;                            \
+                                                                                               \
+				for (uint32_t j = 0; j < channels; j++)                        \
+					sum += (sum_type)value_s##bits(in[j]) *                \
+					       (sum_type)md->matrix[i][j];                     \
+				frame[i] = narrow(sum);                                        \
+			}                                                                      \
+			memcpy(out, frame, outputs * sizeof(*out));                            \
+		}                                                                              \
 	}
 
 static inline int16_t narrow_sum_s16(uint32_t sum)
@@ -249,5 +249,5 @@ static const struct module_interface micsel_ops = {
 };
 
 DECLARE_MODULE(COMP_MICSEL, "MICSEL", (32fe92c1, 1e17, 4fc2, 9758, c7f3542e980a),
-	       .ops = &micsel_ops, .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1)
+	       .ops = &micsel_ops, .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -193,12 +193,11 @@ static uint32_t frames_to_go(void *private)
 }
 
 static void multiband_drc_block(void *private, const void *src, void *dst, uint32_t frames,
-			 uint32_t channels)
+				uint32_t channels)
 {
 	const enum sof_ipc_frame fmt = ((struct block_module *)private)->fmt;
 
-	planes_all_channels(private, src, dst, frames, channels,
-			    plane_format_get(fmt),
+	planes_all_channels(private, src, dst, frames, channels, plane_format_get(fmt),
 			    frames_to_go, run);
 }
 

@@ -122,7 +122,8 @@ static inline int block_pair_open(struct block_pair *p, struct sof_source *sourc
 		return ret;
 	p->src = (struct block_cursor){ (uint8_t *)ptr, (uint8_t *)start, (uint8_t *)start + size,
 					frame_bytes };
-	ret = sink_get_buffer(sink, sink_bytes, (void **)&p->dst.ptr, (void **)&p->dst.start, &size);
+	ret = sink_get_buffer(sink, sink_bytes, (void **)&p->dst.ptr, (void **)&p->dst.start,
+			      &size);
 	if (ret) {
 		source_release_data(source, 0);
 		return ret;

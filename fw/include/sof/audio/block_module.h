@@ -78,9 +78,9 @@ struct block_module {
 	/* from prepare to reset */
 	block_func process;
 	enum sof_ipc_frame fmt; /* of the arithmetic */
-	uint32_t channels; /* of the source */
+	uint32_t channels;      /* of the source */
 	uint32_t sink_channels;
-	uint32_t rate; /* Hz */
+	uint32_t rate;        /* Hz */
 	uint32_t frame_bytes; /* of the source */
 	uint32_t sink_frame_bytes;
 	const void *applied; /* the blob that apply_blob has got */

@@ -79,9 +79,14 @@ void planes_all_channels(void *private, const void *src, void *dst, uint32_t fra
 			 uint32_t (*limit)(void *private), planes_func run);
 
 /** Rows of a format table with the same function for all formats. */
-#define PLANES_ALL_FORMATS(function)                             \
-	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(function) } },       \
+#define PLANES_ALL_FORMATS(function)                                \
+	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(function) } },          \
 		{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(function) } }, \
-		{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(function) } }
+	{                                                           \
+		SOF_IPC_FRAME_S32_LE,                               \
+		{                                                   \
+			SIMD_SAME(function)                         \
+		}                                                   \
+	}
 
 #endif
