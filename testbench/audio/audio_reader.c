@@ -16,7 +16,8 @@ enum take {
 	TAKE_WORDS,  /* 24-bit samples in the low bits of 32-bit words */
 	TAKE_DOUBLE, /* floating point that may be wider than a float */
 	TAKE_FLOAT,
-	TAKE_BYTES, /* the file's own codes */
+	TAKE_BYTES,  /* the file's own codes */
+	TAKE_PACKED, /* 24-bit samples in 3 bytes */
 };
 
 /*
@@ -226,6 +227,23 @@ static int check_info(const struct audio_reader *reader, const SF_INFO *sf, char
 	return 0;
 }
 
+/* Little-endian files of whole bytes need nothing of libsndfile but their place. */
+static bool holds_packed_24(int sf_format)
+{
+	int major = sf_format & SF_FORMAT_TYPEMASK;
+
+	return (sf_format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_24 &&
+	       (sf_format & SF_FORMAT_ENDMASK) != SF_ENDIAN_BIG &&
+	       (major == SF_FORMAT_WAV || major == SF_FORMAT_WAVEX || major == SF_FORMAT_W64 ||
+		major == SF_FORMAT_RF64);
+}
+
+/* The format of the samples as take_frames() gives them. */
+static enum sample_format taken_format(const struct audio_reader *reader)
+{
+	return reader->take == TAKE_PACKED ? SAMPLE_S24_3LE : reader->info.spec.format;
+}
+
 /* Let libsndfile take it, and keep what it knows. */
 static int open_sound(struct audio_reader *reader, SF_INFO *sf, char *err, size_t err_size)
 {
@@ -248,6 +266,8 @@ static int open_sound(struct audio_reader *reader, SF_INFO *sf, char *err, size_
 	reader->info.spec.channels = (uint32_t)sf->channels;
 	reader->info.frames = (uint64_t)sf->frames;
 	describe_encoding(reader, sf->format);
+	if (holds_packed_24(sf->format))
+		reader->take = TAKE_PACKED;
 	if (known == SAMPLE_S24_LE) {
 		reader->info.encoding = "24-bit";
 		reader->take = TAKE_WORDS;
@@ -369,7 +389,8 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 /* @return frames that libsndfile gave */
 static sf_count_t take_frames(struct audio_reader *reader, void *to, sf_count_t frames)
 {
-	sf_count_t frame_bytes = (sf_count_t)audio_spec_frame_bytes(&reader->info.spec);
+	sf_count_t frame_bytes = (sf_count_t)(reader->info.spec.channels *
+					      sample_format_bytes(taken_format(reader)));
 
 	switch (reader->take) {
 	case TAKE_DOUBLE:
@@ -377,6 +398,7 @@ static sf_count_t take_frames(struct audio_reader *reader, void *to, sf_count_t 
 	case TAKE_FLOAT:
 		return sf_readf_float(reader->snd, to, frames);
 	case TAKE_BYTES:
+	case TAKE_PACKED:
 		return sf_read_raw(reader->snd, to, frames * frame_bytes) / frame_bytes;
 	default:
 		if (reader->direct && reader->spec.format == SAMPLE_S16_LE)
@@ -409,10 +431,15 @@ static void convert_block(struct audio_reader *reader, size_t frames)
 	size_t samples = frames * reader->info.spec.channels;
 	int32_t *words = reader->words;
 
+	if (reader->take == TAKE_PACKED && reader->spec.format == SAMPLE_S24_LE &&
+	    !reader->mapped) {
+		convert_unpack_24((int32_t *)reader->block, reader->decoded, samples);
+		return;
+	}
 	if (reader->take == TAKE_DOUBLE)
 		convert_from_double(words, reader->decoded, samples);
 	else if (reader->take != TAKE_INT)
-		convert_to_s32(words, reader->decoded, samples, reader->info.spec.format);
+		convert_to_s32(words, reader->decoded, samples, taken_format(reader));
 	else
 		words = reader->decoded;
 	if (reader->mapped) {
@@ -426,7 +453,7 @@ static void convert_block(struct audio_reader *reader, size_t frames)
 /* What is missing of a file whose end was accepted is silence. */
 static void fill_missing(struct audio_reader *reader, void *to, sf_count_t got, sf_count_t want)
 {
-	size_t frame_bytes = audio_spec_frame_bytes(&reader->info.spec);
+	size_t frame_bytes = reader->info.spec.channels * sample_format_bytes(taken_format(reader));
 
 	if (reader->take == TAKE_DOUBLE)
 		frame_bytes = reader->info.spec.channels * sizeof(double);

@@ -25,7 +25,7 @@ struct audio_writer {
 	struct audio_spec spec;
 	const struct encoding *encoding;
 	uint8_t *block; /* the PCM's format */
-	int32_t *words; /* the same left-justified, for libsndfile; NULL: it takes the block itself */
+	int32_t *words; /* the same left-justified or packed, for libsndfile, unless it takes the block itself */
 	size_t block_frames;
 	uint64_t frames; /* written, those in the block included */
 	char error[256];
@@ -34,6 +34,8 @@ struct audio_writer {
 /* How libsndfile is given a format. */
 enum give {
 	GIVE_INT,   /* left-justified words */
+	GIVE_SHORT, /* 16-bit words as they are */
+	GIVE_PACKED, /* S24_LE in 3 bytes; as left-justified words where the file is not little-endian */
 	GIVE_WORDS, /* words as they are, where the file's are as wide */
 	GIVE_FLOAT, /* floats as they are */
 	GIVE_BYTES, /* the file's own codes */
@@ -49,8 +51,8 @@ static const struct encoding {
 	enum give raw_give;
 } encodings[] = {
 	{ SAMPLE_U8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_S8, GIVE_INT, GIVE_INT },
-	{ SAMPLE_S16_LE, SF_FORMAT_PCM_16, SF_FORMAT_PCM_16, 0, GIVE_INT, GIVE_INT },
-	{ SAMPLE_S24_LE, SF_FORMAT_PCM_24, SF_FORMAT_PCM_32, 0, GIVE_INT, GIVE_WORDS },
+	{ SAMPLE_S16_LE, SF_FORMAT_PCM_16, SF_FORMAT_PCM_16, 0, GIVE_SHORT, GIVE_SHORT },
+	{ SAMPLE_S24_LE, SF_FORMAT_PCM_24, SF_FORMAT_PCM_32, 0, GIVE_PACKED, GIVE_WORDS },
 	{ SAMPLE_S32_LE, SF_FORMAT_PCM_32, SF_FORMAT_PCM_32, 0, GIVE_WORDS, GIVE_WORDS },
 	{ SAMPLE_S24_3LE, SF_FORMAT_PCM_24, SF_FORMAT_PCM_24, 0, GIVE_INT, GIVE_INT },
 	{ SAMPLE_FLOAT_LE, SF_FORMAT_FLOAT, SF_FORMAT_FLOAT, 0, GIVE_FLOAT, GIVE_FLOAT },
@@ -173,7 +175,12 @@ static bool choose_subformat(const struct audio_writer *writer, SF_INFO *sf)
 
 static enum give how_to_give(const struct audio_writer *writer)
 {
-	return writer->major == SF_FORMAT_RAW ? writer->encoding->raw_give : writer->encoding->give;
+	enum give give = writer->major == SF_FORMAT_RAW ? writer->encoding->raw_give :
+							  writer->encoding->give;
+	bool little = writer->major == SF_FORMAT_WAV || writer->major == SF_FORMAT_W64 ||
+		      writer->major == SF_FORMAT_RF64;
+
+	return give == GIVE_PACKED && !little ? GIVE_INT : give;
 }
 
 /* The header goes ahead; what follows are the samples of a little-endian raw file. */
@@ -213,9 +220,8 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 	}
 
 	writer->block = malloc(samples * sample_format_bytes(spec->format));
-	if (how_to_give(writer) == GIVE_INT)
-		writer->words = malloc(samples * sizeof(*writer->words));
-	if (!writer->block || (how_to_give(writer) == GIVE_INT && !writer->words)) {
+	writer->words = malloc(samples * sizeof(*writer->words));
+	if (!writer->block || !writer->words) {
 		snprintf(err, err_size, "%s: out of memory", writer->path);
 		return -ENOMEM;
 	}
@@ -262,6 +268,12 @@ static sf_count_t give_block(struct audio_writer *writer)
 	case GIVE_INT:
 		convert_to_s32(writer->words, block, samples, writer->spec.format);
 		return sf_writef_int(writer->snd, writer->words, frames);
+	case GIVE_SHORT:
+		return sf_writef_short(writer->snd, block, frames);
+	case GIVE_PACKED:
+		convert_pack_24((uint8_t *)writer->words, block, samples);
+		bytes = (sf_count_t)samples * 3;
+		return sf_write_raw(writer->snd, writer->words, bytes) == bytes ? frames : 0;
 	case GIVE_WORDS:
 		return sf_writef_int(writer->snd, block, frames);
 	case GIVE_FLOAT:

@@ -125,6 +125,37 @@ void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_f
 	}
 }
 
+/* Four samples are three words: a load and a store for every four bytes instead of every one. */
+void convert_unpack_24(int32_t *dst, const uint8_t *src, size_t samples)
+{
+	for (; samples >= 4; samples -= 4, src += 12, dst += 4) {
+		uint32_t packed[3];
+
+		memcpy(packed, src, sizeof(packed));
+		dst[0] = (int32_t)(packed[0] << 8) >> 8;
+		dst[1] = (int32_t)((packed[0] >> 16 & 0xff00) | packed[1] << 16) >> 8;
+		dst[2] = (int32_t)((packed[1] >> 8 & 0xffff00) | packed[2] << 24) >> 8;
+		dst[3] = (int32_t)packed[2] >> 8;
+	}
+	for (; samples > 0; samples--, src += 3)
+		*dst++ = read_24(src) >> 8;
+}
+
+void convert_pack_24(uint8_t *dst, const int32_t *src, size_t samples)
+{
+	for (; samples >= 4; samples -= 4, src += 4, dst += 12) {
+		const uint32_t packed[3] = {
+			((uint32_t)src[0] & 0xffffff) | (uint32_t)src[1] << 24,
+			((uint32_t)src[1] >> 8 & 0xffff) | (uint32_t)src[2] << 16,
+			((uint32_t)src[2] >> 16 & 0xff) | (uint32_t)src[3] << 8,
+		};
+
+		memcpy(dst, packed, sizeof(packed));
+	}
+	for (; samples > 0; samples--, dst += 3)
+		write_24(dst, *src++);
+}
+
 void convert_from_double(int32_t *dst, const double *src, size_t samples)
 {
 	for (size_t i = 0; i < samples; i++)

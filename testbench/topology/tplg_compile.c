@@ -37,8 +37,8 @@ struct compiler {
 
 static int report(struct compiler *c, int code, const char *what, const char *detail)
 {
-	snprintf(c->err->text, sizeof(c->err->text), "%.*s: %s: %s", TPLG_PATH_SHOWN, c->path, what,
-		 detail);
+	snprintf(c->err->text, sizeof(c->err->text), "%.*s: %.400s: %.400s", TPLG_PATH_SHOWN,
+		 c->path, what, detail);
 	return code;
 }
 
