@@ -5,13 +5,10 @@
 /* With more taps than this, twice the oversampling costs cycles but saves most of them. */
 #define MAX_CONVERSION_TAPS 4400
 
-/* Taps per phase of the sharp filters of fractional conversions. */
+/* Taps per phase of the sharp filters of fractional conversions, for the choice between them. */
 #define SHARP_LENGTH 132
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
-/* Above this the pass band ends at 24 kHz, whatever the rate. */
-#define WIDE_RATE 80000
 
 static const size_t in_rates[] = {
 	8000,  11025, 12000, 16000, 18900, 22050, 24000,  32000,
@@ -73,7 +70,9 @@ static struct stage relaxed_stage(size_t in, size_t out, bool last, size_t overs
 
 size_t stage_taps(const struct stage *stage, size_t prototype_taps)
 {
-	return (prototype_taps + stage->up - 1) / stage->up * stage->up;
+	size_t step = stage->up * LENGTH_MULTIPLE;
+
+	return (prototype_taps + step - 1) / step * step;
 }
 
 /*
@@ -91,7 +90,7 @@ static size_t split(struct conversion *c, size_t oversampling)
 	if (low > WIDE_RATE)
 		sharp = "wide";
 	else if (high % low == 0)
-		sharp = up ? "up2" : "lastdown2";
+		sharp = up ? "up2" : "down2";
 	c->num_stages = 2;
 	if (up) {
 		c->stages[0] = sharp_stage(oversampling, 1, sharp);

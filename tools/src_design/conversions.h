@@ -8,6 +8,13 @@
 
 #define MAX_STAGES 2
 
+/** Taps of a phase are so many times a whole number: the firmware's SRC_TAPS_MULTIPLE. */
+#define LENGTH_MULTIPLE 4
+
+/** Above this rate the pass band ends at 24 kHz, whatever the rate. */
+#define WIDE_RATE    80000
+#define WIDE_EDGE_HZ 24000
+
 /** One polyphase stage: up by `up`, down by `down`. */
 struct stage {
 	size_t up, down;

@@ -5,8 +5,10 @@
  * usage: src_design [--check FILE | --report]
  *
  * Without options the tables go to standard output. --check compares them with FILE instead (exit status 1 and the
- * first line that differs), --report tells how good each sharp filter came out.
+ * first line that differs) and fails when the gain of a conversion exceeds 1 in its pass band, --report tells how good
+ * each sharp filter came out, and the smallest and largest gain of each conversion.
  */
+#include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,6 +23,7 @@
 #define MAX_STAGE_LIST 128
 #define NAME_SIZE      48
 #define LINE_COLUMNS   96
+#define GAIN_POINTS    200
 
 /* A full-scale input times this sum of magnitudes leaves an accumulator of 64 bits room to round. */
 #define MAX_PHASE_SUM (INT64_C(3) << 30)
@@ -76,6 +79,15 @@ static void table_name(const struct stage *stage, char *name)
 	snprintf(name, NAME_SIZE + 16, "taps_%s_by_%zu", prototype, stage->up);
 }
 
+struct table {
+	char name[NAME_SIZE + 16];
+	size_t up, length;
+	int32_t *taps; /* [up][length], the oldest sample's first */
+};
+
+static struct table tables[MAX_TABLES];
+static size_t num_tables;
+
 static int32_t quantise(const char *table, double tap)
 {
 	double scaled = tap * TAP_ONE;
@@ -87,58 +99,85 @@ static int32_t quantise(const char *table, double tap)
 	return (int32_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
 }
 
-/* The taps of each phase together, oldest sample's first: an output is one sum of products over both. */
-static size_t emit_table(struct text *out, const struct stage *stage, FILE *log)
+/*
+ * Taps of one phase. Their sum is 1 to the last bit, so that a constant goes through as it is. Only where a filter leaves
+ * `images` to the next one, phases differ.
+ */
+static void make_phase(const struct table *table, size_t phase, const double *h, size_t taps,
+		       bool images)
+{
+	int32_t *q = table->taps + phase * table->length, *largest = q;
+	int64_t rest = TAP_ONE, magnitude = 0;
+	double sum = 0;
+
+	for (size_t n = phase; n < taps; n += table->up)
+		sum += h[n];
+	if (images) {
+		rest = quantise(table->name, sum * (double)table->up);
+		sum = 1 / (double)table->up;
+	}
+	for (size_t k = 0; k < table->length; k++) {
+		size_t n = phase + (table->length - 1 - k) * table->up;
+
+		q[k] = n < taps ? quantise(table->name, h[n] / sum) : 0;
+		rest -= q[k];
+		if (llabs(q[k]) > llabs(*largest))
+			largest = &q[k];
+	}
+	*largest += (int32_t)rest;
+	for (size_t k = 0; k < table->length; k++)
+		magnitude += llabs(q[k]);
+	if (magnitude > MAX_PHASE_SUM) {
+		fprintf(stderr, "src_design: %s: phase %zu overflows the accumulator\n",
+			table->name, phase);
+		exit(2);
+	}
+}
+
+static void make_table(struct table *table, const struct stage *stage, FILE *log)
 {
 	static double h[MAX_TAPS];
 	size_t taps = stage->sharp ?
 			      prototype_sharp(stage->sharp, h, log) :
 			      prototype_relaxed(stage->phases, stage->oversampling, stage->last, h);
-	size_t length = stage_taps(stage, taps) / stage->up;
-	char name[NAME_SIZE + 16];
-	size_t column = 0;
 
-	table_name(stage, name);
+	table_name(stage, table->name);
 	if (!taps) {
-		fprintf(stderr, "src_design: %s: no filter\n", name);
+		fprintf(stderr, "src_design: %s: no filter\n", table->name);
 		exit(2);
 	}
-	emit(out, "\nstatic const int32_t %s[%zu * %zu] = {", name, stage->up, length);
-	for (size_t phase = 0; phase < stage->up; phase++) {
-		int64_t sum = 0;
+	table->up = stage->up;
+	table->length = stage_taps(stage, taps) / stage->up;
+	table->taps = calloc(table->up * table->length, sizeof(*table->taps));
+	if (!table->taps) {
+		perror("src_design");
+		exit(2);
+	}
+	for (size_t phase = 0; phase < table->up; phase++)
+		make_phase(table, phase, h, taps, !stage->sharp && stage->phases < stage->up);
+}
 
-		for (size_t k = length; k-- > 0;) {
-			size_t n = phase + k * stage->up;
-			int32_t tap = n < taps ? quantise(name, h[n] * (double)stage->up) : 0;
-			char word[16];
-			size_t width = (size_t)snprintf(word, sizeof(word), " %d,", (int)tap);
+/* The taps of each phase together: an output is one sum of products over both. */
+static void emit_table(struct text *out, const struct table *table)
+{
+	size_t column = 0;
 
-			if (!column || column + width > LINE_COLUMNS) {
-				emit(out, "\n\t%s", word + 1);
-				column = 8 + width - 1;
-			} else {
-				emit(out, "%s", word);
-				column += width;
-			}
-			sum += tap < 0 ? -(int64_t)tap : tap;
-		}
-		if (sum > MAX_PHASE_SUM) {
-			fprintf(stderr, "src_design: %s: phase %zu overflows the accumulator\n",
-				name, phase);
-			exit(2);
+	emit(out, "\nstatic const int32_t %s[%zu * %zu] = {", table->name, table->up,
+	     table->length);
+	for (size_t i = 0; i < table->up * table->length; i++) {
+		char word[16];
+		size_t width = (size_t)snprintf(word, sizeof(word), " %d,", (int)table->taps[i]);
+
+		if (!column || column + width > LINE_COLUMNS) {
+			emit(out, "\n\t%s", word + 1);
+			column = 8 + width - 1;
+		} else {
+			emit(out, "%s", word);
+			column += width;
 		}
 	}
 	emit(out, "\n};\n");
-	return length;
 }
-
-struct table {
-	char name[NAME_SIZE + 16];
-	size_t length;
-};
-
-static struct table tables[MAX_TABLES];
-static size_t num_tables;
 
 static struct stage stages[MAX_STAGE_LIST];
 static size_t num_stages;
@@ -193,8 +232,8 @@ static void write_tables(struct text *out, FILE *log)
 				fprintf(stderr, "src_design: more than %d tables\n", MAX_TABLES);
 				exit(2);
 			}
-			table->length = emit_table(out, &c.stages[s], log);
-			table_name(&c.stages[s], table->name);
+			make_table(table, &c.stages[s], log);
+			emit_table(out, table);
 			num_tables++;
 		}
 	}
@@ -218,6 +257,63 @@ static void write_tables(struct text *out, FILE *log)
 		emit(out, "%s } },\n", c.num_stages ? "" : " NULL");
 	}
 	emit(out, "};\n\nconst uint32_t src_num_conversions = ARRAY_SIZE(src_conversions);\n");
+}
+
+/* ---- gain ---- */
+
+/* Of a stage by its taps, at a frequency in cycles per input sample. */
+static double stage_gain(const struct table *table, double f)
+{
+	static double h[MAX_TAPS + 1024];
+
+	for (size_t phase = 0; phase < table->up; phase++) {
+		const int32_t *q = table->taps + phase * table->length;
+
+		for (size_t k = 0; k < table->length; k++)
+			h[phase + (table->length - 1 - k) * table->up] =
+				(double)q[k] / TAP_ONE / (double)table->up;
+	}
+	return prototype_gain(h, table->up * table->length, f / (double)table->up);
+}
+
+/* A full-scale tone of the pass band stays one: no conversion's gain exceeds 1. */
+static double largest_gain(const struct conversion *c, double *smallest)
+{
+	size_t low = c->in_rate < c->out_rate ? c->in_rate : c->out_rate;
+	double edge = low > WIDE_RATE ? WIDE_EDGE_HZ : PASS_EDGE * (double)low, largest = 0;
+
+	for (int i = 1; i <= GAIN_POINTS; i++) {
+		double hz = edge * i / GAIN_POINTS, rate = (double)c->in_rate, gain = 1;
+
+		for (size_t s = 0; s < c->num_stages; s++) {
+			gain *= stage_gain(find_table(&c->stages[s]), hz / rate);
+			rate *= (double)c->stages[s].up / (double)c->stages[s].down;
+		}
+		largest = fmax(largest, gain);
+		*smallest = fmin(*smallest, gain);
+	}
+	return largest;
+}
+
+static int check_gains(FILE *log)
+{
+	struct conversion c;
+	int ret = 0;
+
+	for (size_t n = 0; conversion_get(n, &c); n++) {
+		double smallest = 1, gain = c.num_stages ? largest_gain(&c, &smallest) : 1;
+
+		if (log)
+			fprintf(log, "%6zu -> %-6zu Hz: gain 1 %.2e .. 1 %+.2e\n", c.in_rate,
+				c.out_rate, smallest - 1, gain - 1);
+		if (gain > 1) {
+			fprintf(stderr,
+				"src_design: %zu -> %zu Hz: gain 1 %+.2e in the pass band\n",
+				c.in_rate, c.out_rate, gain - 1);
+			ret = 1;
+		}
+	}
+	return ret;
 }
 
 /* ---- command line ---- */
@@ -258,10 +354,16 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	write_tables(&out, report ? stdout : NULL);
-	if (comparing)
+	if (comparing) {
 		ret = check(&out, argv[2]);
-	else if (!report)
+		ret = ret ? ret : check_gains(NULL);
+	} else if (report) {
+		ret = check_gains(stdout);
+	} else {
 		ret = fwrite(out.data, 1, out.size, stdout) == out.size && !fflush(stdout) ? 0 : 2;
+	}
+	for (size_t i = 0; i < num_tables; i++)
+		free(tables[i].taps);
 	free(out.data);
 	return ret;
 }
