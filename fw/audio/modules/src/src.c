@@ -67,6 +67,11 @@ static int check_format(struct processing_module *mod, const struct sof_source *
 		comp_err(mod->dev, "%u channels, expected 1..%u", sd->channels, IPC4_MAX_CHANNELS);
 		return -EINVAL;
 	}
+	if (source_get_rate(source) != sd->in_rate) {
+		comp_err(mod->dev, "%u Hz come in, expected %u Hz to be converted to %u Hz",
+			 source_get_rate(source), sd->in_rate, sd->out_rate);
+		return -EINVAL;
+	}
 	if (sink_get_frm_fmt(sink) != source_get_frm_fmt(source) ||
 	    sink_get_channels(sink) != sd->channels) {
 		comp_err(mod->dev, "format %d of %u channels becomes %d of %u, expected no change",
@@ -178,38 +183,16 @@ static void load(const struct src_data *sd, struct src_filter *filter, struct bl
 	}
 }
 
-static uint32_t drain(const struct src_data *sd, const struct src_filter *filter, uint32_t frames,
-		      struct block_cursor *dst)
-{
-	const uint32_t outputs = src_filter_outputs(filter, frames);
-	uint32_t due = filter->due;
-
-	for (uint32_t left = outputs, n; left; left -= n) {
-		n = block_linear(dst, left);
-		sd->format->filter(filter, due, dst->ptr, n, sd->channels);
-		due += n * filter->stage.down;
-		block_advance(dst, n);
-	}
-	return outputs;
-}
-
 /* One pass of `frames` through all filters. @return frames that came out */
 static uint32_t pass(struct src_data *sd, struct block_cursor *src, uint32_t frames,
 		     struct block_cursor *dst)
 {
 	struct src_filter *first = &sd->filters[0], *last = &sd->filters[sd->num_filters - 1];
-	uint32_t outputs;
 
 	load(sd, first, src, frames);
-	if (first != last) {
-		uint32_t between = src_filter_feed(first, frames, last, sd->channels);
-
-		src_filter_advance(first, frames, sd->channels);
-		frames = between;
-	}
-	outputs = drain(sd, last, frames, dst);
-	src_filter_advance(last, frames, sd->channels);
-	return outputs;
+	if (first != last)
+		frames = src_filter_feed(first, frames, last, sd->channels);
+	return src_filter_drain(last, frames, sd->format, dst, sd->channels);
 }
 
 static int src_process(struct processing_module *mod, struct sof_source **sources,

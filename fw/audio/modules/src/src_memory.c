@@ -6,14 +6,16 @@
 #include "src.h"
 
 /*
- * Input frames that one pass through the filters takes. Old samples move once a pass, so more are faster; but a
- * single filter is long, and few keep the lines short.
+ * Input frames that one pass through the filters takes: those of 1 ms, but not many. Old samples move once a pass, so
+ * more are faster; few keep the lines short.
  */
-#define SINGLE_STAGE_BLOCK 4
-#define TWO_STAGE_BLOCK    16
+#define MAX_BLOCK 16
 
-#define TAP_BITS      30 /* taps are Q2.30 */
-#define HEADROOM_BITS 2  /* between filters, when the first goes up */
+#define TAP_BITS 30 /* taps are Q2.30 */
+
+/* Of what the first of two filters hands on: in front of the point of Q1.31. */
+#define HEADROOM_BITS    1
+#define HEADROOM_BITS_UP 2
 
 static const struct src_conversion *find_conversion(uint32_t in_rate, uint32_t out_rate)
 {
@@ -27,13 +29,15 @@ static const struct src_conversion *find_conversion(uint32_t in_rate, uint32_t o
 
 static size_t filter_set(struct src_filter *filter, const struct src_stage *stage, uint32_t block)
 {
-	filter->stage = *stage;
-	filter->stage.taps = NULL;
-	filter->block = block;
-	filter->line_words = stage->length - 1 + block;
-	filter->due = 0;
-	filter->point = TAP_BITS;
-	memset(filter->carry, 0, sizeof(filter->carry));
+	*filter = (struct src_filter){
+		.stage = { stage->up, stage->down, stage->length, NULL },
+		.step = { stage->down / stage->up, stage->down % stage->up * stage->length },
+		.line_words = stage->length - 1 + block + 1,
+		.block = block,
+		.most_outputs = (block * stage->up + stage->down - 1) / stage->down,
+		.point = TAP_BITS,
+	};
+	src_filter_set_kernel(filter);
 	return filter->line_words * sizeof(int32_t);
 }
 
@@ -44,7 +48,7 @@ int src_filters_new(struct processing_module *mod)
 	const uint32_t num_stages = !conversion || !conversion->stages[0] ? 0 :
 				    conversion->stages[1]                 ? 2 :
 									    1;
-	uint32_t block = num_stages == 1 ? SINGLE_STAGE_BLOCK : TWO_STAGE_BLOCK;
+	uint32_t block = MIN((sd->in_rate + 999) / 1000, MAX_BLOCK);
 	size_t bytes = 0;
 	int32_t *lines;
 
@@ -56,12 +60,14 @@ int src_filters_new(struct processing_module *mod)
 		return 0;
 	for (uint32_t i = 0; i < num_stages; i++) {
 		bytes += sd->channels * filter_set(&sd->filters[i], conversion->stages[i], block);
-		block = src_filter_outputs(&sd->filters[i], block);
+		block = sd->filters[i].most_outputs;
 	}
 	sd->num_filters = num_stages;
-	if (num_stages == 2 && sd->filters[0].stage.up > 1) {
-		sd->filters[0].point += HEADROOM_BITS;
-		sd->filters[1].point -= HEADROOM_BITS;
+	if (num_stages == 2) {
+		uint32_t bits = sd->filters[0].stage.up > 1 ? HEADROOM_BITS_UP : HEADROOM_BITS;
+
+		sd->filters[0].point += bits;
+		sd->filters[1].point -= bits;
 	}
 	sd->lines = mod_zalloc(mod, bytes);
 	if (!sd->lines) {

@@ -5,6 +5,9 @@
 
 #include <stdint.h>
 
+/** Taps of a phase are so many times a whole number: zeros make them up, for vectors. */
+#define SRC_TAPS_MULTIPLE 4
+
 /** One polyphase filter: `up` outputs for `down` inputs. */
 struct src_stage {
 	uint32_t up;
