@@ -211,6 +211,33 @@ static double nyquist_power(const struct recording *r, const struct segment *seg
 	return gain * gain;
 }
 
+/* ---- constant and square ---- */
+
+static double constant_error(const struct recording *r, const struct segment *segment)
+{
+	size_t frames = (size_t)llround(segment->window * r->rate);
+	const double *x = r->samples + window_start(segment, r->rate);
+	double error = 0;
+
+	for (size_t n = 0; n < frames; n++)
+		error += x[n] - segment->tones[0].amplitude;
+	return db(fabs(error / (double)frames / segment->tones[0].amplitude));
+}
+
+/* What is the same at any level makes no difference: only what happens at full scale does. */
+static double square_error(const struct recording *r, const struct segment *quiet,
+			   const struct segment *full)
+{
+	size_t frames = (size_t)llround(full->window * r->rate);
+	const double *x = r->samples + window_start(full, r->rate),
+		     *quarter = r->samples + window_start(quiet, r->rate);
+	double largest = 0;
+
+	for (size_t n = 0; n < frames; n++)
+		largest = fmax(largest, fabs(x[n] - fmin(fmax(4 * quarter[n], -1), 1)));
+	return db(largest);
+}
+
 /* ---- files ---- */
 
 static int read_recording(const char *path, const struct stimulus *s, struct recording *r)
@@ -272,6 +299,18 @@ int measure_file(const struct stimulus *s, const char *path, struct figures *res
 		case SEGMENT_NYQUIST:
 			nyquist += nyquist_power(&r, segment);
 			result->stop_nyquist = 10 * log10(nyquist);
+			break;
+		case SEGMENT_FULL:
+			measure_tone(&r, segment, &thd, &narrow);
+			result->thd_full = isnan(result->thd_full) ? thd :
+								     fmax(result->thd_full, thd);
+			break;
+		case SEGMENT_CONSTANT:
+			result->constant = constant_error(&r, segment);
+			break;
+		case SEGMENT_SQUARE:
+			if (segment[-1].kind == SEGMENT_SQUARE)
+				result->square = square_error(&r, segment - 1, segment);
 			break;
 		case SEGMENT_TONE:
 			measure_tone(&r, segment, &thd, &narrow);

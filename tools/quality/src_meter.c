@@ -28,8 +28,17 @@ enum {
 	EXIT_MISSED = 6
 };
 
+/*
+ * Of a constant and of a full-scale square: nothing but the last bits differs from what is right. Two filters hand on
+ * 30 bits.
+ */
+#define RIGHT_CONSTANT_DB -165
+#define RIGHT_SQUARE_DB   -145
+
 /* As close to the limit of the samples as a window of some thousand of them can tell, dB. */
 #define LIMIT_MARGIN 0.25
+/* More of the worst of many tones: of one whose period is few samples, rounding is no noise. */
+#define TONE_MARGIN  0.75
 
 static const struct figures *find(unsigned int in_rate, unsigned int out_rate)
 {
@@ -40,11 +49,11 @@ static const struct figures *find(unsigned int in_rate, unsigned int out_rate)
 	return NULL;
 }
 
-/* THD+N of a tone at -1 dBFS when nothing but the rounding of input and output is left. */
-static double rounding_limit(const struct figures *f, unsigned int bits)
+/* THD+N of a tone when nothing but the rounding of input and output is left. */
+static double rounding_limit(const struct figures *f, unsigned int bits, double level_db)
 {
 	double kept = fmin(1, (double)f->out_rate / f->in_rate); /* of the input's noise */
-	double signal = pow(10, -0.1) / 2;
+	double signal = pow(10, level_db / 10) / 2;
 	double noise = ldexp(1, 2 - 2 * (int)bits) / 12;
 
 	return 10 * log10(noise * (1 + kept) / signal);
@@ -78,9 +87,8 @@ static void cell(struct verdict *v, const char *name, double measured, double fi
 
 static struct figures unknown(unsigned int in_rate, unsigned int out_rate)
 {
-	return (struct figures){
-		in_rate, out_rate, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN
-	};
+	return (struct figures){ in_rate, out_rate, NAN, NAN, NAN, NAN, NAN, NAN,
+				 NAN,     NAN,      NAN, NAN, NAN, NAN, NAN };
 }
 
 static int measure_path(const char *path)
@@ -115,13 +123,17 @@ static int measure(unsigned int in_rate, unsigned int out_rate, char **paths)
 			return EXIT_BAD_INPUT;
 	}
 	/* 24 bits do what 32 bits do, down to their own rounding */
-	s24 = isnan(f->thd_997) ? NAN : fmax(f->thd_997, rounding_limit(f, 24));
+	s24 = isnan(f->thd_997) ? NAN : fmax(f->thd_997, rounding_limit(f, 24, -1));
 	printf("%6u -> %-6u", in_rate, out_rate);
-	cell(&v, "thd+n", got[0].thd_worst, f->thd_worst, 1, 1, rounding_limit(f, 32));
-	cell(&v, "20k", got[0].thd_in_20k, f->thd_in_20k, 1, 1, rounding_limit(f, 32));
-	cell(&v, "997", got[0].thd_997, f->thd_997, 1, 1, rounding_limit(f, 32));
-	cell(&v, "s24", got[1].thd_997, s24, 1, 1, rounding_limit(f, 24));
-	cell(&v, "s16", got[2].thd_997, f->thd_997_s16, 1, 1, rounding_limit(f, 16));
+	cell(&v, "thd+n", got[0].thd_worst, f->thd_worst, 1, 1, rounding_limit(f, 32, -1));
+	cell(&v, "20k", got[0].thd_in_20k, f->thd_in_20k, 1, 1, rounding_limit(f, 32, -1));
+	cell(&v, "997", got[0].thd_997, f->thd_997, 1, 1, rounding_limit(f, 32, -1));
+	cell(&v, "s24", got[1].thd_997, s24, 1, 1, rounding_limit(f, 24, -1));
+	cell(&v, "s16", got[2].thd_997, f->thd_997_s16, 1, 1, rounding_limit(f, 16, -1));
+	cell(&v, "0dBFS", got[0].thd_full, isnan(f->thd_full) ? f->thd_worst : f->thd_full, 1, 1,
+	     rounding_limit(f, 32, 0) + TONE_MARGIN);
+	cell(&v, "dc", got[0].constant, RIGHT_CONSTANT_DB, 1, 1, -INFINITY);
+	cell(&v, "square", got[0].square, RIGHT_SQUARE_DB, 1, 1, -INFINITY);
 	cell(&v, "ripple+", got[0].ripple_high, f->ripple_high, 4, 1, -INFINITY);
 	cell(&v, "ripple-", got[0].ripple_low, f->ripple_low, 4, -1, -INFINITY);
 	cell(&v, "-3dB", got[0].edge_3db, f->edge_3db, 3, -1, -INFINITY);

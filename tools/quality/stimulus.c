@@ -7,7 +7,10 @@
 #include <string.h>
 #include "stimulus.h"
 
-#define TONE_DBFS      -1.0
+#define TONE_LEVEL     0.8912509381337456 /* -1 dBFS */
+#define FULL_LEVEL     0.9999999981373549 /* 2^31 - 4: full scale, and a quarter of it is whole */
+#define CONSTANT_LEVEL 0.5
+#define SQUARE_HZ      115
 #define TONES          16
 #define FIRST_TONE_HZ  100.0
 #define TOP_TONE_HZ    20000.0
@@ -16,7 +19,7 @@
 #define MULTITONE_RMS  0.12
 #define ALIAS_STEP_HZ  15
 #define NYQUIST_LEVEL  0.5
-#define MAX_SEGMENTS   64
+#define MAX_SEGMENTS   96
 
 static void *need(void *memory)
 {
@@ -129,14 +132,14 @@ static void add_aliases(struct stimulus *s)
 	}
 }
 
-static void add_tone(struct stimulus *s, unsigned int f)
+static void add_tone(struct stimulus *s, enum segment_kind kind, unsigned int f, double level)
 {
-	struct segment *segment = add_segment(s, SEGMENT_TONE, TONE_WINDOW_S, 1);
+	struct segment *segment = add_segment(s, kind, TONE_WINDOW_S, 1);
 
-	segment->tones[segment->num_tones++] = (struct tone){ 2 * f, pow(10, TONE_DBFS / 20), 0 };
+	segment->tones[segment->num_tones++] = (struct tone){ 2 * f, level, 0 };
 }
 
-static void add_tones(struct stimulus *s)
+static void add_tones(struct stimulus *s, enum segment_kind kind, double level)
 {
 	double low = s->in_rate < s->out_rate ? s->in_rate : s->out_rate;
 	double top = fmin(0.45 * low, TOP_TONE_HZ);
@@ -146,7 +149,7 @@ static void add_tones(struct stimulus *s)
 			(unsigned int)(FIRST_TONE_HZ * pow(top / FIRST_TONE_HZ, i / (TONES - 1.0)));
 
 		/* odd: so that the rounding of the samples is not the same in every period */
-		add_tone(s, i == TONES - 1 ? (unsigned int)top : f | 1);
+		add_tone(s, kind, i == TONES - 1 ? (unsigned int)top : f | 1, level);
 	}
 }
 
@@ -157,7 +160,7 @@ struct stimulus *stimulus_new(unsigned int in_rate, unsigned int out_rate, bool 
 	s->in_rate = in_rate;
 	s->out_rate = out_rate;
 	s->segments = need(calloc(MAX_SEGMENTS, sizeof(*s->segments)));
-	add_tone(s, SPEECH_TONE_HZ);
+	add_tone(s, SEGMENT_TONE, SPEECH_TONE_HZ, TONE_LEVEL);
 	if (thd_only)
 		return s;
 	add_multitone(s, SEGMENT_TRANSFER, 0.498);
@@ -165,7 +168,11 @@ struct stimulus *stimulus_new(unsigned int in_rate, unsigned int out_rate, bool 
 		add_multitone(s, SEGMENT_IMAGE, PASS_EDGE);
 	if (out_rate < in_rate)
 		add_aliases(s);
-	add_tones(s);
+	add_tones(s, SEGMENT_TONE, TONE_LEVEL);
+	add_tones(s, SEGMENT_FULL, FULL_LEVEL);
+	add_tone(s, SEGMENT_CONSTANT, 0, CONSTANT_LEVEL);
+	add_tone(s, SEGMENT_SQUARE, SQUARE_HZ, FULL_LEVEL / 4);
+	add_tone(s, SEGMENT_SQUARE, SQUARE_HZ, FULL_LEVEL);
 	return s;
 }
 
@@ -178,6 +185,17 @@ void stimulus_free(struct stimulus *s)
 }
 
 /* ---- writing ---- */
+
+static void render_square(const struct segment *segment, unsigned int rate, double *out,
+			  size_t frames)
+{
+	const struct tone *tone = &segment->tones[0];
+
+	/* a constant is the first half of a period that never ends */
+	for (size_t n = 0; n < frames; n++)
+		out[n] = (uint64_t)n * tone->half_hz / rate % 2 ? -tone->amplitude :
+								  tone->amplitude;
+}
 
 /* Sines of whole half Hz repeat every two seconds: one table serves all tones and never drifts. */
 static void render(const struct segment *segment, const double *sines, unsigned int rate,
@@ -226,7 +244,11 @@ int stimulus_write(const struct stimulus *s, const char *path, unsigned int bits
 		double end = i + 1 < s->num_segments ? s->segments[i + 1].start : s->length;
 		size_t frames = (size_t)llround((end - s->segments[i].start) * s->in_rate);
 
-		render(&s->segments[i], sines, s->in_rate, out, frames);
+		if (s->segments[i].kind == SEGMENT_SQUARE ||
+		    s->segments[i].kind == SEGMENT_CONSTANT)
+			render_square(&s->segments[i], s->in_rate, out, frames);
+		else
+			render(&s->segments[i], sines, s->in_rate, out, frames);
 		for (size_t n = 0; n < frames; n++)
 			samples[n] = (int)((uint32_t)(int32_t)lrint(out[n] * scale) << (32 - bits));
 		if (sf_writef_int(file, samples, (sf_count_t)frames) != (sf_count_t)frames) {

@@ -21,6 +21,9 @@ enum segment_kind {
 	SEGMENT_ALIAS,    /* tones above half the output rate, each with an alias of its own */
 	SEGMENT_NYQUIST,  /* half the output rate; two of them a quarter of a period apart */
 	SEGMENT_TONE,     /* THD+N */
+	SEGMENT_FULL,     /* THD+N at 0 dBFS: a gain above 1 clips */
+	SEGMENT_CONSTANT, /* 0 Hz */
+	SEGMENT_SQUARE, /* a square wave: a quarter as loud, then at full scale, which may clip but not wrap */
 };
 
 struct tone {
