@@ -1,5 +1,5 @@
 # The mistake of docs/userspace.md: the module counts in a static variable how often it was switched.
 /^static int set_switch/,/^}/ {
-	/^	bool is_on;/ a \	static unsigned int times;
-	/^	is_on = value/ i \	if (++times % 100 == 0)\n\t\tcomp_info(mod->dev, "switched %u times", times);
+	/^	const bool is_on/ a \	static unsigned int times;
+	/^	td->base.bypass =/ i \	if (++times % 100 == 0)\n\t\tcomp_info(mod->dev, "switched %u times", times);
 }

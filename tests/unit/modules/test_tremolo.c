@@ -137,17 +137,19 @@ static void test_a_whole_wave(void **state)
 		WAVE = 48000
 	};
 	static int32_t in[WAVE], out[WAVE];
-	struct tremolo_lfo lfo = { tremolo_dip, 0, tremolo_step(1000, WAVE), INT32_MAX };
+	struct tremolo_data td = {
+		.lfo = { tremolo_dip, 0, tremolo_step(1000, WAVE), INT32_MAX },
+	};
 	struct setup s = { make_format(WAVE, 1, 32, 32), { 1000, INT32_MAX } };
 
 	for (uint32_t i = 0; i < WAVE; i++)
 		in[i] = i % 2 ? INT32_MAX : INT32_MIN;
-	tremolo_func_get(32, 4)(&lfo, in, out, WAVE, 1);
+	tremolo_formats[2].process[SIMD_BASELINE](&td, in, out, WAVE, 1);
 	check_against_model(&s, in, out, WAVE);
 	assert_int_equal(out[0], INT32_MIN);
 	/* the deepest point leaves a gain of 2^-30 */
-	lfo.phase = 1u << 31;
-	tremolo_func_get(32, 4)(&lfo, in, out, 1, 1);
+	td.lfo.phase = 1u << 31;
+	tremolo_formats[2].process[SIMD_BASELINE](&td, in, out, 1, 1);
 	assert_int_equal(out[0], -2);
 }
 
@@ -293,16 +295,19 @@ static void test_settings_that_are_refused(void **state)
 	assert_int_equal(set_switch(rig.mod, 0, 0, 0, 28), -EINVAL);
 	assert_int_equal(module_set(rig.mod, IPC4_ENUM_CONTROL_PARAM_ID, data, 8), -EINVAL);
 	assert_int_equal(module_set(rig.mod, 0, data, 8), -EINVAL);
-	assert_int_equal(tremolo_set_config(rig.mod, TREMOLO_PARAM_CONFIG,
-					    MODULE_CFG_FRAGMENT_FIRST, 8, data, 8, NULL, 0),
+	assert_int_equal(rig.mod->priv.ops->set_configuration(rig.mod, TREMOLO_PARAM_CONFIG,
+							      MODULE_CFG_FRAGMENT_FIRST, 8, data, 8,
+							      NULL, 0),
 			 -EINVAL);
-	assert_int_equal(tremolo_get_config(rig.mod, TREMOLO_PARAM_CONFIG, &size, data, 7),
+	assert_int_equal(rig.mod->priv.ops->get_configuration(rig.mod, TREMOLO_PARAM_CONFIG, &size,
+							      data, 7),
 			 -EINVAL);
-	assert_int_equal(tremolo_get_config(rig.mod, TREMOLO_PARAM_CONFIG + 1, &size, data, 8),
+	assert_int_equal(rig.mod->priv.ops->get_configuration(rig.mod, TREMOLO_PARAM_CONFIG + 1,
+							      &size, data, 8),
 			 -EINVAL);
 	/* nothing of that has changed anything */
 	assert_config(rig.mod, 5000, 0x40000000);
-	assert_true(((struct tremolo_data *)module_get_private_data(rig.mod))->is_on);
+	assert_false(((struct tremolo_data *)module_get_private_data(rig.mod))->base.bypass);
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		/* at an odd address */
 		memcpy(data + 1, &good[i], sizeof(good[i]));
@@ -336,24 +341,6 @@ static void test_instances_share_the_table(void **state)
 	}
 }
 
-static void test_init_refusals(void **state)
-{
-	static const uint32_t formats[][2] = { { 32, 20 }, { 32, 16 }, { 16, 24 } };
-	struct ipc4_base_module_cfg base;
-	struct processing_module *mod;
-
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-		base = make_base(make_format(48000, 2, formats[i][0], formats[i][1]));
-		assert_int_not_equal(module_try("TREMOLO", 0, &base, sizeof(base), &mod), 0);
-	}
-	base = make_base(mono.fmt);
-	base.audio_fmt.sampling_frequency = 0;
-	assert_int_not_equal(module_try("TREMOLO", 0, &base, sizeof(base), &mod), 0);
-	assert_null(tremolo_func_get(16, 4));
-	assert_null(tremolo_func_get(24, 3));
-	assert_null(tremolo_func_get(20, 4));
-}
-
 static void test_prepare_refusals(void **state)
 {
 	struct test_sink stereo, narrow;
@@ -374,12 +361,13 @@ static void test_prepare_refusals(void **state)
 	rig.mod->num_of_sinks = 2;
 	assert_int_equal(module_prepare(rig.mod), -EINVAL);
 	rig.mod->num_of_sinks = 1;
-	/* both ends of another width than init was told */
-	rig.source.ring.params.frame_fmt = SOF_IPC_FRAME_S16_LE;
-	rig.sink.ring.params.frame_fmt = SOF_IPC_FRAME_S16_LE;
+	/* 16 bits in a container of 32, and no rate */
+	rig.source.ring.params.valid_sample_fmt = SOF_IPC_FRAME_S16_LE;
 	assert_int_equal(module_prepare(rig.mod), -EINVAL);
-	rig.source.ring.params.frame_fmt = SOF_IPC_FRAME_S32_LE;
-	rig.sink.ring.params.frame_fmt = SOF_IPC_FRAME_S32_LE;
+	rig.source.ring.params.valid_sample_fmt = SOF_IPC_FRAME_S32_LE;
+	rig.source.ring.params.rate = 0;
+	assert_int_equal(module_prepare(rig.mod), -EINVAL);
+	rig.source.ring.params.rate = 48000;
 	adsp_inspect_fail_alloc(1);
 	assert_int_equal(module_prepare(rig.mod), -ENOMEM);
 	adsp_inspect_fail_alloc(0);
@@ -402,7 +390,6 @@ int main(void)
 		cmocka_unit_test(test_settings_take_effect_with_the_next_frame),
 		cmocka_unit_test(test_settings_that_are_refused),
 		cmocka_unit_test(test_instances_share_the_table),
-		cmocka_unit_test(test_init_refusals),
 		cmocka_unit_test(test_prepare_refusals),
 	};
 

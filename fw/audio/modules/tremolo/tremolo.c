@@ -1,94 +1,99 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Tremolo: the life of the module, and its process operation. The same in the LL and in the DP domain. */
+/* Tremolo: the life of the module and its configuration. The same in the LL and in the DP domain. */
 #include <errno.h>
 #include <string.h>
-#include <sof/audio/block.h>
-#include <sof/audio/format.h>
-#include <sof/audio/module_declare.h>
+#include <sof/common.h>
 #include "tremolo.h"
 
 static const struct tremolo_config default_config = { .rate_mhz = 5000, .depth_q31 = 0x40000000 };
 
-/* cfg.base_cfg is the host's init payload: whether this module can do what it says is checked here. */
-static int tremolo_init(struct processing_module *mod)
+/* Let valid settings take effect with the next frame. */
+static void apply(struct tremolo_data *td, const struct tremolo_config *config)
 {
-	const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
-	struct tremolo_data *td;
-	tremolo_func process = tremolo_func_get(fmt->valid_bit_depth, fmt->depth / 8);
+	td->config = *config;
+	td->lfo.depth = (int32_t)config->depth_q31;
+	td->lfo.step = td->base.rate ? tremolo_step(config->rate_mhz, td->base.rate) : 0;
+}
 
-	if (!process || !fmt->sampling_frequency) {
-		comp_err(mod->dev,
-			 "%u bits in %u at %u Hz, expected 16 in 16, 24 or 32 in 32 at a rate",
-			 fmt->valid_bit_depth, fmt->depth, fmt->sampling_frequency);
+/* What comes from the host is judged here, and nowhere else. */
+static int set_settings(struct processing_module *mod, const void *value, size_t size)
+{
+	const struct tremolo_config *config = value;
+
+	if (!IN_RANGE(config->rate_mhz, TREMOLO_MIN_RATE_MHZ, TREMOLO_MAX_RATE_MHZ)) {
+		comp_err(mod->dev, "rate of %u mHz, expected %d..%d", config->rate_mhz,
+			 TREMOLO_MIN_RATE_MHZ, TREMOLO_MAX_RATE_MHZ);
 		return -EINVAL;
 	}
-	td = mod_zalloc(mod, sizeof(*td));
-	if (!td)
-		return -ENOMEM;
-	module_set_private_data(mod, td);
-	td->process = process;
-	td->frames_per_second = fmt->sampling_frequency;
-	td->is_on = true;
-	tremolo_apply(td, &default_config);
+	if (config->depth_q31 > INT32_MAX) {
+		comp_err(mod->dev, "depth 0x%x, expected 0..0x%x", config->depth_q31, INT32_MAX);
+		return -EINVAL;
+	}
+	apply(module_get_private_data(mod), config);
+	return 0;
+}
+
+static int get_settings(struct processing_module *mod, void *data, size_t room)
+{
+	const struct tremolo_data *td = module_get_private_data(mod);
+
+	memcpy(data, &td->config, sizeof(td->config));
+	return sizeof(td->config);
+}
+
+static int set_switch(struct processing_module *mod, uint32_t index,
+		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
+{
+	struct tremolo_data *td = module_get_private_data(mod);
+	const bool is_on = values[0].value != 0;
+
+	/* switched on it begins at full volume: no click */
+	if (is_on && td->base.bypass)
+		td->lfo.phase = 0;
+	td->base.bypass = !is_on;
+	return 0;
+}
+
+static const struct config_param params[] = {
+	CONFIG_PARAM_VALUE(TREMOLO_PARAM_CONFIG, struct tremolo_config, set_settings, get_settings),
+	CONFIG_PARAM_SWITCH(set_switch),
+};
+
+static const struct block_module_desc tremolo_desc = {
+	.formats = tremolo_formats,
+	.num_formats = TREMOLO_NUM_FORMATS,
+	.rule = BLOCK_BY_VALID,
+	.params = params,
+	.num_params = ARRAY_SIZE(params),
+	.private_bytes = sizeof(struct tremolo_data),
+};
+
+static int tremolo_init(struct processing_module *mod)
+{
+	int ret = block_module_init(mod, &tremolo_desc);
+
+	if (ret)
+		return ret;
+	apply(module_get_private_data(mod), &default_config);
 	return 0;
 }
 
 static int tremolo_prepare(struct processing_module *mod, struct sof_source **sources,
 			   int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
-	const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
 	struct tremolo_data *td = module_get_private_data(mod);
+	int ret = block_module_prepare(mod, sources, num_of_sources, sinks, num_of_sinks);
 
-	if (num_of_sources != 1 || num_of_sinks != 1) {
-		comp_err(mod->dev, "%d sources and %d sinks, expected one each", num_of_sources,
-			 num_of_sinks);
+	if (ret)
+		return ret;
+	if (!td->base.rate) {
+		comp_err(mod->dev, "no rate, expected one");
 		return -EINVAL;
 	}
-	if (get_sample_bytes(source_get_frm_fmt(sources[0])) != fmt->depth / 8 ||
-	    source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[0]) ||
-	    source_get_channels(sources[0]) != sink_get_channels(sinks[0])) {
-		comp_err(
-			mod->dev,
-			"format %d of %u channels becomes %d of %u, expected %u bits and no change",
-			source_get_frm_fmt(sources[0]), source_get_channels(sources[0]),
-			sink_get_frm_fmt(sinks[0]), sink_get_channels(sinks[0]), fmt->depth);
-		return -EINVAL;
-	}
+	apply(td, &td->config);
 	td->lfo.phase = 0;
 	td->lfo.dip = mod_fast_get(mod, tremolo_dip, sizeof(tremolo_dip));
 	return td->lfo.dip ? 0 : -ENOMEM;
-}
-
-static int tremolo_process(struct processing_module *mod, struct sof_source **sources,
-			   int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
-{
-	struct tremolo_data *td = module_get_private_data(mod);
-	uint32_t frames = block_movable(sources[0], sinks[0]);
-	uint32_t channels = source_get_channels(sources[0]);
-	struct block_cursor src, dst;
-	uint32_t left, n;
-	int ret;
-
-	ret = block_open_source(&src, sources[0], frames);
-	if (ret)
-		return ret;
-	ret = block_open_sink(&dst, sinks[0], frames);
-	if (ret) {
-		source_release_data(sources[0], 0);
-		return ret;
-	}
-	for (left = frames; left; left -= n) {
-		n = block_linear(&dst, block_linear(&src, left));
-		if (td->is_on)
-			td->process(&td->lfo, src.ptr, dst.ptr, n, channels);
-		else
-			memcpy(dst.ptr, src.ptr, (size_t)n * src.frame_bytes);
-		block_advance(&src, n);
-		block_advance(&dst, n);
-	}
-	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
-	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
-	return 0;
 }
 
 /* Settings outlive a reset; the table goes, and the next stream begins at full volume. */
@@ -101,19 +106,11 @@ static int tremolo_reset(struct processing_module *mod)
 	return mod_free(mod, dip);
 }
 
-static int tremolo_free(struct processing_module *mod)
-{
-	return mod_free(mod, module_get_private_data(mod));
-}
-
 static const struct module_interface tremolo_ops = {
 	.init = tremolo_init,
 	.prepare = tremolo_prepare,
-	.process = tremolo_process,
-	.set_configuration = tremolo_set_config,
-	.get_configuration = tremolo_get_config,
 	.reset = tremolo_reset,
-	.free = tremolo_free,
+	BLOCK_MODULE_OPS_BUT_PREPARE,
 };
 
 DECLARE_MODULE(COMP_TREMOLO, "TREMOLO", (72150ffd, cdbb, 4959, 92d3, 4f2357a40753),

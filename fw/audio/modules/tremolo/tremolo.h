@@ -16,10 +16,8 @@
 #ifndef MODULES_TREMOLO_H
 #define MODULES_TREMOLO_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-#include <sof/audio/module_adapter/module/generic.h>
+#include <sof/audio/block_module.h>
 
 /* ---- what the host sends ---- */
 
@@ -49,12 +47,9 @@ struct tremolo_lfo {
 	int32_t depth;
 };
 
-/** Multiply linear frames of `channels`, and move the phase on. Samples may be processed in place. */
-typedef void (*tremolo_func)(struct tremolo_lfo *lfo, const void *src, void *dst, uint32_t frames,
-			     uint32_t channels);
-
-/** @param sample_bytes	of the container @return NULL: no such format */
-tremolo_func tremolo_func_get(uint32_t valid_bits, uint32_t sample_bytes);
+/** Arithmetic of each format, on struct tremolo_data: multiplies the frames, and moves the phase on. */
+#define TREMOLO_NUM_FORMATS 3
+extern const struct block_format tremolo_formats[TREMOLO_NUM_FORMATS];
 
 /** @return step of the phase for a wave of rate_mhz, to the nearest 2^-32 turns */
 uint32_t tremolo_step(uint32_t rate_mhz, uint32_t frames_per_second);
@@ -62,23 +57,9 @@ uint32_t tremolo_step(uint32_t rate_mhz, uint32_t frames_per_second);
 /* ---- the module ---- */
 
 struct tremolo_data {
-	tremolo_func process;
-	uint32_t frames_per_second;
-	bool is_on;
+	struct block_module base; /* bypass: the switch is off */
 	struct tremolo_config config;
 	struct tremolo_lfo lfo;
 };
-
-/* tremolo_ipc4.c */
-
-/** Let valid settings take effect with the next frame. */
-void tremolo_apply(struct tremolo_data *td, const struct tremolo_config *config);
-
-int tremolo_set_config(struct processing_module *mod, uint32_t config_id,
-		       enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-		       const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-		       size_t response_size);
-int tremolo_get_config(struct processing_module *mod, uint32_t config_id,
-		       uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size);
 
 #endif

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Tremolo arithmetic: the same formula for Q1.15, Q1.23 and Q1.31. The gain is at most 1, so nothing saturates. */
 #include <sof/audio/format.h>
-#include <sof/common.h>
 #include "tremolo.h"
 
 #define FRACTION_BITS (32 - TREMOLO_DIP_BITS)
-#define ONE_Q30       (1 << 30)
 
 uint32_t tremolo_step(uint32_t rate_mhz, uint32_t frames_per_second)
 {
@@ -27,7 +25,7 @@ static int32_t dip_at(const struct tremolo_lfo *lfo)
 static int32_t gain_at(const struct tremolo_lfo *lfo)
 {
 	/* Q1.31 * Q1.31 is Q2.62, and Q2.30 after 32 bits */
-	return ONE_Q30 - (int32_t)q_shift_rnd((int64_t)lfo->depth * dip_at(lfo), 32);
+	return ONE_Q2_30 - (int32_t)q_shift_rnd((int64_t)lfo->depth * dip_at(lfo), 32);
 }
 
 /* Q1.n * Q2.30 with |gain| <= 2^30: at most 62 bits */
@@ -36,36 +34,29 @@ static inline int32_t scale(int32_t x, int32_t gain)
 	return (int32_t)q_shift_rnd((int64_t)x * gain, 30);
 }
 
-#define TREMOLO_PROCESS(bits, type, value)                                               \
-	static void process_s##bits(struct tremolo_lfo *lfo, const void *src, void *dst, \
-				    uint32_t frames, uint32_t channels)                  \
-	{                                                                                \
-		const type *in = src;                                                    \
-		type *out = dst;                                                         \
-                                                                                         \
-		for (uint32_t frame = 0; frame < frames; frame++) {                      \
-			int32_t gain = gain_at(lfo);                                     \
-                                                                                         \
-			for (uint32_t channel = 0; channel < channels; channel++, in++)  \
-				*out++ = (type)scale(value(*in), gain);                  \
-			lfo->phase += lfo->step;                                         \
-		}                                                                        \
+#define TREMOLO_PROCESS(bits, type)                                                             \
+	static void process_s##bits(void *private, const void *src, void *dst, uint32_t frames, \
+				    uint32_t channels)                                          \
+	{                                                                                       \
+		struct tremolo_lfo *lfo = &((struct tremolo_data *)private)->lfo;               \
+		const type *in = src;                                                           \
+		type *out = dst;                                                                \
+                                                                                                \
+		for (uint32_t frame = 0; frame < frames; frame++) {                             \
+			int32_t gain = gain_at(lfo);                                            \
+                                                                                                \
+			for (uint32_t channel = 0; channel < channels; channel++, in++)         \
+				*out++ = (type)scale(value_s##bits(*in), gain);                 \
+			lfo->phase += lfo->step;                                                \
+		}                                                                               \
 	}
 
-TREMOLO_PROCESS(16, int16_t, )
-TREMOLO_PROCESS(24, int32_t, sign_extend_s24)
-TREMOLO_PROCESS(32, int32_t, )
+TREMOLO_PROCESS(16, int16_t)
+TREMOLO_PROCESS(24, int32_t)
+TREMOLO_PROCESS(32, int32_t)
 
-tremolo_func tremolo_func_get(uint32_t valid_bits, uint32_t sample_bytes)
-{
-	static const struct {
-		uint32_t valid_bits, sample_bytes;
-		tremolo_func process;
-	} formats[] = { { 16, 2, process_s16 }, { 24, 4, process_s24 }, { 32, 4, process_s32 } };
-
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-		if (formats[i].valid_bits == valid_bits && formats[i].sample_bytes == sample_bytes)
-			return formats[i].process;
-	}
-	return NULL;
-}
+const struct block_format tremolo_formats[TREMOLO_NUM_FORMATS] = {
+	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(process_s16) } },
+	{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(process_s24) } },
+	{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(process_s32) } },
+};
