@@ -3,6 +3,7 @@
 #include <ipc4/fw_reg.h>
 #include <sof/lib/notification.h>
 #include "../../../fw/audio/modules/gain/gain.h"
+#include "base/simd.h"
 #include "harness.h"
 #include "vectors.h"
 
@@ -144,7 +145,11 @@ static void test_s16_shortcut_is_exact(void **state)
 	for (int i = 0; i < 65536; i++)
 		in[i] = (int16_t)(i - 32768);
 	for (size_t g = 0; g < ARRAY_SIZE(gains); g++) {
-		format->scale(in, out, 65536, 1, &gains[g]);
+		const int32_t gain[IPC4_MAX_CHANNELS] = { gains[g] };
+		uint32_t peak[IPC4_MAX_CHANNELS] = { 0 };
+
+		format->scale[SIMD_BASELINE](in, out, 65536, 1, gain, peak);
+		assert_int_equal(peak[0], 32768);
 		for (int i = 0; i < 65536; i++)
 			assert_int_equal(out[i], ((int64_t)in[i] * gains[g] + (1 << 30)) >> 31);
 	}
@@ -155,12 +160,14 @@ static void test_edges_do_not_overflow(void **state)
 	static const int32_t in[] = {
 		INT32_MIN, INT32_MAX, 0x800000, 0x7FFFFF, -0x800000, -1, 0, 1
 	};
-	int32_t gain = INT32_MAX, out[8];
+	const int32_t gain = INT32_MAX, gains[IPC4_MAX_CHANNELS] = { gain };
+	uint32_t peak[IPC4_MAX_CHANNELS] = { 0 };
+	int32_t out[8];
 
-	gain_get_format(32)->scale(in, out, 8, 1, &gain);
+	gain_get_format(32)->scale[SIMD_BASELINE](in, out, 8, 1, gains, peak);
 	for (int i = 0; i < 8; i++)
 		assert_int_equal(out[i], ((int64_t)in[i] * gain + (1 << 30)) >> 31);
-	gain_get_format(24)->scale(in, out, 8, 1, &gain);
+	gain_get_format(24)->scale[SIMD_BASELINE](in, out, 8, 1, gains, peak);
 	for (int i = 0; i < 8; i++) {
 		int64_t x = (int32_t)((uint32_t)in[i] << 8) >> 8;
 
@@ -420,24 +427,92 @@ static void test_meter_shows_the_input(void **state)
 	meter(32, s32, 1, 0x2468ACF2, 0);
 }
 
-static void test_peak_of_every_channel_count(void **state)
+/* ---- kernels of all vector levels ---- */
+
+#define MOST_FRAMES 200
+
+/* Words of all kinds: anything, rails, and values whose product with a power of two is a tie. */
+static void fill_words(struct signal *random, void *data, uint32_t words, uint32_t bytes)
+{
+	static const uint32_t edges[] = { 0x80000000, 0x7FFFFFFF, 0x80008000, 0x7FFF7FFF,
+					  0xFF800000, 0x007FFFFF, 0,          0xFFFFFFFF,
+					  1,          0x00018001 };
+	uint8_t *out = data;
+
+	for (uint32_t i = 0; i < words; i++, out += bytes) {
+		uint32_t word = signal_word(random);
+
+		if (word % 5 == 0)
+			word = edges[signal_word(random) % ARRAY_SIZE(edges)];
+		memcpy(out, &word, bytes);
+	}
+}
+
+static int32_t word_at(const void *data, uint32_t i, uint32_t bytes)
+{
+	return bytes == 2 ? ((const int16_t *)data)[i] : ((const int32_t *)data)[i];
+}
+
+/* One block by one kernel, against exact arithmetic. */
+static void check_kernel(gain_func kernel, bool is_copy, uint32_t bits, const void *in, void *out,
+			 uint32_t frames, uint32_t channels, const int32_t *gain)
+{
+	const uint32_t bytes = bits == 16 ? 2 : 4;
+	uint32_t peak[IPC4_MAX_CHANNELS] = { 3, 2, 1 }, expected[IPC4_MAX_CHANNELS] = { 3, 2, 1 };
+	const uint8_t guard = 0xA5;
+
+	memset(out, guard, (frames * channels + 16) * bytes);
+	kernel(in, out, frames, channels, gain, peak);
+	for (uint32_t i = 0; i < frames * channels; i++) {
+		const int32_t word = word_at(in, i, bytes);
+		const int64_t x = bits == 24 ? (int32_t)((uint32_t)word << 8) >> 8 : word;
+		const int64_t y = is_copy ? word : (x * gain[i % channels] + (1 << 30)) >> 31;
+		const uint32_t magnitude = (uint32_t)llabs(word);
+
+		expected[i % channels] = MAX(expected[i % channels], magnitude);
+		if (word_at(out, i, bytes) != y)
+			fail_msg("frame %u of %u, channel %u of %u: %d, expected %d", i / channels,
+				 frames, i % channels, channels, word_at(out, i, bytes), (int)y);
+	}
+	assert_memory_equal(peak, expected, channels * sizeof(peak[0]));
+	for (uint32_t i = 0; i < 16 * bytes; i++)
+		assert_int_equal(((uint8_t *)out)[frames * channels * bytes + i], guard);
+}
+
+static void check_level(enum simd_level level, struct signal *random)
+{
+	static const int32_t gains[] = { 0,          1,          0x8000,    0x7FFF8000,
+					 0x40000000, 0x7FFFFFFF, 0x12345678 };
+	static uint8_t in[(MOST_FRAMES * 8 + 16) * 4], out[(MOST_FRAMES * 8 + 16) * 4];
+
+	for (uint32_t bits = 16; bits <= 32; bits += 8) {
+		const struct gain_format *format = gain_get_format(bits);
+
+		for (uint32_t channels = 1; channels <= 8; channels++) {
+			for (uint32_t frames = 0; frames <= MOST_FRAMES; frames++) {
+				int32_t gain[IPC4_MAX_CHANNELS];
+				const bool equal = pick(random, 0, 1);
+
+				for (uint32_t i = 0; i < IPC4_MAX_CHANNELS; i++)
+					gain[i] = equal && i ? gain[0] : gains[pick(random, 0, 6)];
+				/* off the alignment of vectors */
+				fill_words(random, in + 4, frames * channels, format->sample_bytes);
+				check_kernel(format->scale[level], false, bits, in + 4, out + 8,
+					     frames, channels, gain);
+				check_kernel(format->copy[level], true, bits, in + 4, out + 8,
+					     frames, channels, gain);
+			}
+		}
+	}
+}
+
+static void test_kernels_of_all_levels_are_exact(void **state)
 {
 	struct signal random = { .state = harness_seed() };
-	int32_t block[48 * 8];
 
-	for (uint32_t channels = 1; channels <= 8; channels++) {
-		for (uint32_t frames = 0; frames <= 48; frames++) {
-			uint32_t peak[8] = { 0 }, expected[8] = { 0 };
-
-			signal_fill(&random, block, frames * channels, 32, 4);
-			for (uint32_t i = 0; i < frames * channels; i++) {
-				uint32_t magnitude = (uint32_t)llabs(block[i]);
-
-				expected[i % channels] = MAX(expected[i % channels], magnitude);
-			}
-			gain_get_format(32)->peak(block, frames, channels, peak);
-			assert_memory_equal(peak, expected, sizeof(peak));
-		}
+	for (int level = 0; level <= (int)simd_highest(); level++) {
+		print_message("%s\n", simd_name(level));
+		check_level(level, &random);
 	}
 }
 
@@ -618,7 +693,7 @@ int main(void)
 		cmocka_unit_test(test_pass_through_keeps_garbage_above_24_bits),
 		cmocka_unit_test(test_settings_outlive_reset),
 		cmocka_unit_test(test_meter_shows_the_input),
-		cmocka_unit_test(test_peak_of_every_channel_count),
+		cmocka_unit_test(test_kernels_of_all_levels_are_exact),
 		cmocka_unit_test(test_instances_beyond_the_slots_work),
 		cmocka_unit_test(test_init_payloads),
 		cmocka_unit_test(test_prepare_needs_both_ends_alike),

@@ -104,6 +104,11 @@ static int gain_prepare(struct processing_module *mod, struct sof_source **sourc
 			 gd->format->sample_bytes);
 		return -EINVAL;
 	}
+	gd->scale = gd->format->scale[platform_simd_level()];
+	gd->copy = gd->format->copy[platform_simd_level()];
+	gd->frame_bytes = gd->channels * gd->format->sample_bytes;
+	gd->last_bytes = 0;
+	gd->last_frames = 0;
 	gain_set_align(gd);
 	gain_ramp_prepare(mod, mod->priv.cfg.base_cfg.audio_fmt.sampling_frequency);
 	gd->peak_period = MAX(PEAK_PERIOD_US / module_period_us(mod->dev), 1);
@@ -144,19 +149,16 @@ static uint32_t chunk_frames(const struct gain_data *gd, const struct block_curs
 	return MIN(chunk, frames);
 }
 
-static void gain_chunk(const struct gain_data *gd, struct block_cursor *src,
-		       struct block_cursor *dst, uint32_t frames, uint32_t *peak)
+static void gain_chunk(const struct gain_data *gd, struct block_pair *pair, uint32_t frames,
+		       uint32_t *peak)
 {
-	while (frames) {
-		uint32_t n = block_linear(dst, block_linear(src, frames));
+	const gain_func move = gd->passthrough ? gd->copy : gd->scale;
 
-		gd->format->peak(src->ptr, n, gd->channels, peak);
-		if (gd->passthrough)
-			memcpy(dst->ptr, src->ptr, (size_t)n * src->frame_bytes);
-		else
-			gd->format->scale(src->ptr, dst->ptr, n, gd->channels, gd->volume);
-		block_advance(src, n);
-		block_advance(dst, n);
+	while (frames) {
+		uint32_t n = block_pair_linear(pair, frames);
+
+		move(pair->src.ptr, pair->dst.ptr, n, gd->channels, gd->volume, peak);
+		block_pair_advance(pair, n);
 		frames -= n;
 	}
 }
@@ -175,39 +177,60 @@ static void gain_meter(struct processing_module *mod, const uint32_t *peak)
 		gain_publish(mod);
 }
 
+/* Whole frames that both sides can move. */
+static uint32_t movable_frames(struct gain_data *gd, struct sof_source *source,
+			       struct sof_sink *sink)
+{
+	size_t bytes = MIN(source_get_data_available(source), sink_get_free_size(sink));
+
+	if (bytes != gd->last_bytes) {
+		gd->last_bytes = bytes;
+		gd->last_frames = (uint32_t)(bytes / gd->frame_bytes);
+	}
+	return gd->last_frames;
+}
+
 static int gain_process(struct processing_module *mod, struct sof_source **sources,
 			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct gain_data *gd = module_get_private_data(mod);
-	uint32_t frames = block_movable(sources[0], sinks[0]);
 	uint32_t peak[IPC4_MAX_CHANNELS] = { 0 };
-	struct block_cursor src, dst;
+	struct block_pair pair;
 	int64_t sum = 0;
-	uint32_t left;
-	int ret;
+	int ret = block_pair_open(&pair, sources[0], sinks[0],
+				  movable_frames(gd, sources[0], sinks[0]), gd->frame_bytes);
 
-	ret = block_open_source(&src, sources[0], frames);
 	if (ret)
 		return ret;
-	ret = block_open_sink(&dst, sinks[0], frames);
-	if (ret) {
-		source_release_data(sources[0], 0);
-		return ret;
-	}
-	for (left = frames; left;) {
-		uint32_t chunk = chunk_frames(gd, &src, left, &sum);
+	for (uint32_t left = pair.frames; left;) {
+		uint32_t chunk = chunk_frames(gd, &pair.src, left, &sum);
 
 		if (!gd->ramp_finished) {
 			gain_ramp_update(gd);
 			gd->elapsed += chunk;
 		}
-		gain_chunk(gd, &src, &dst, chunk, peak);
+		gain_chunk(gd, &pair, chunk, peak);
 		left -= chunk;
 	}
 	gain_meter(mod, peak);
-	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
-	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
+	block_pair_close(&pair);
 	return 0;
+}
+
+static int gain_set_config(struct processing_module *mod, uint32_t config_id,
+			   enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+			   const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+			   size_t response_size)
+{
+	return config_params_set(mod, gain_params, GAIN_NUM_PARAMS, config_id, pos,
+				 data_offset_size, fragment, fragment_size);
+}
+
+static int gain_get_config(struct processing_module *mod, uint32_t config_id,
+			   uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
+{
+	return config_params_get(mod, gain_params, GAIN_NUM_PARAMS, config_id, data_offset_size,
+				 fragment, fragment_size);
 }
 
 /* Targets, mutes and the curve outlive a reset; the next stream rises to them from silence. */

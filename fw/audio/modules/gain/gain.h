@@ -13,7 +13,15 @@
 #include <stdint.h>
 #include <ipc4/fw_reg.h>
 #include <ipc4/gain.h>
-#include <sof/audio/module_adapter/module/generic.h>
+#include <sof/audio/config_params.h>
+#include <sof/math/simd.h>
+
+/**
+ * dst = src * gain[channel], and peak[channel] raised to the largest magnitude of src, at most 2^31; over linear frames.
+ * dst may be src. gain and peak have IPC4_MAX_CHANNELS entries. A copy does not look at the gain.
+ */
+typedef void (*gain_func)(const void *src, void *dst, uint32_t frames, uint32_t channels,
+			  const int32_t *gain, uint32_t *peak);
 
 /** Arithmetic of one sample format, over linear frames. */
 struct gain_format {
@@ -22,11 +30,8 @@ struct gain_format {
 	uint32_t align_samples; /* see gain_set_align() */
 	uint32_t peak_shift;    /* brings a peak to 32 bits; 0: by the attenuation alone */
 
-	/** dst = src * gain[channel] */
-	void (*scale)(const void *src, void *dst, uint32_t frames, uint32_t channels,
-		      const int32_t *gain);
-	/** Raise peak[channel] to the largest magnitude; at most 2^31. */
-	void (*peak)(const void *src, uint32_t frames, uint32_t channels, uint32_t *peak);
+	gain_func scale[SIMD_LEVELS];
+	gain_func copy[SIMD_LEVELS];
 	/**
 	 * Look backwards for a change of sign of the channels' sum, beginning with the sign of *sum.
 	 * @return frames up to and including the one where it stands; 0 none, and *sum is the first frame's
@@ -36,7 +41,12 @@ struct gain_format {
 
 struct gain_data {
 	const struct gain_format *format;
+	gain_func scale, copy; /* of the format, for this processor */
 	uint32_t channels;
+	uint32_t frame_bytes;
+	/* a stream of steady blocks is counted in frames once */
+	size_t last_bytes;
+	uint32_t last_frames;
 
 	int32_t volume[IPC4_MAX_CHANNELS]; /* gain in force */
 	int32_t target[IPC4_MAX_CHANNELS];
@@ -66,6 +76,26 @@ struct gain_data {
 /** @return arithmetic for a number of valid bits, NULL */
 const struct gain_format *gain_get_format(uint32_t valid_bits);
 
+bool gain_is_the_same(const int32_t *gain, uint32_t channels);
+
+#define GAIN_DECLARE(name)                                                        \
+	void name(const void *src, void *dst, uint32_t frames, uint32_t channels, \
+		  const int32_t *gain, uint32_t *peak)
+
+GAIN_DECLARE(gain_scale_s16);
+GAIN_DECLARE(gain_copy_s16);
+
+/* gain_x86.c */
+
+GAIN_DECLARE(gain_scale_s16_avx2);
+GAIN_DECLARE(gain_scale_s24_avx2);
+GAIN_DECLARE(gain_scale_s32_avx2);
+GAIN_DECLARE(gain_copy_s16_avx2);
+GAIN_DECLARE(gain_copy_s32_avx2);
+GAIN_DECLARE(gain_scale_s24_avx512);
+GAIN_DECLARE(gain_scale_s32_avx512);
+GAIN_DECLARE(gain_copy_s32_avx512);
+
 /* gain_ramp.c */
 
 /** Take curve and duration of a setting; duration in 100 ns. */
@@ -93,11 +123,8 @@ void gain_publish(struct processing_module *mod);
 /** Targets, curve and duration from the init payload. @return 0, -EINVAL */
 int gain_parse_init(struct processing_module *mod);
 
-int gain_set_config(struct processing_module *mod, uint32_t config_id,
-		    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-		    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-		    size_t response_size);
-int gain_get_config(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-		    uint8_t *fragment, size_t fragment_size);
+/** Parameters of the module. */
+#define GAIN_NUM_PARAMS 3
+extern const struct config_param gain_params[GAIN_NUM_PARAMS];
 
 #endif

@@ -29,7 +29,7 @@ static inline int16_t scale_s16(int16_t x, int32_t gain)
 	return (int16_t)((x * high + ((x * low) >> 16) + (1 << 14)) >> 15);
 }
 
-static bool same_gain(const int32_t *gain, uint32_t channels)
+bool gain_is_the_same(const int32_t *gain, uint32_t channels)
 {
 	for (uint32_t i = 1; i < channels; i++) {
 		if (gain[i] != gain[0])
@@ -42,11 +42,11 @@ static bool same_gain(const int32_t *gain, uint32_t channels)
 	static void scale_block_s##bits(const void *src, void *dst, uint32_t frames,              \
 					uint32_t channels, const int32_t *gain)                   \
 	{                                                                                         \
-		const type *restrict in = src;                                                    \
-		type *restrict out = dst;                                                         \
+		const type *in = src;                                                             \
+		type *out = dst;                                                                  \
 		uint32_t samples = frames * channels;                                             \
                                                                                                   \
-		if (same_gain(gain, channels)) {                                                  \
+		if (gain_is_the_same(gain, channels)) {                                           \
 			int32_t g = gain[0];                                                      \
                                                                                                   \
 			for (uint32_t i = 0; i < samples; i++)                                    \
@@ -109,6 +109,48 @@ static inline uint32_t magnitude(int32_t x)
 GAIN_PEAK(16, int16_t)
 GAIN_PEAK(32, int32_t)
 
+static void copy_block(const void *src, void *dst, size_t bytes)
+{
+	if (src != dst)
+		memcpy(dst, src, bytes);
+}
+
+void gain_scale_s16(const void *src, void *dst, uint32_t frames, uint32_t channels,
+		    const int32_t *gain, uint32_t *peak)
+{
+	peak_block_s16(src, frames, channels, peak);
+	scale_block_s16(src, dst, frames, channels, gain);
+}
+
+void gain_copy_s16(const void *src, void *dst, uint32_t frames, uint32_t channels,
+		   const int32_t *gain, uint32_t *peak)
+{
+	peak_block_s16(src, frames, channels, peak);
+	copy_block(src, dst, (size_t)frames * channels * sizeof(int16_t));
+}
+
+/* the meter takes 24-bit words as they are */
+static void scale_s24_baseline(const void *src, void *dst, uint32_t frames, uint32_t channels,
+			       const int32_t *gain, uint32_t *peak)
+{
+	peak_block_s32(src, frames, channels, peak);
+	scale_block_s24(src, dst, frames, channels, gain);
+}
+
+static void scale_s32_baseline(const void *src, void *dst, uint32_t frames, uint32_t channels,
+			       const int32_t *gain, uint32_t *peak)
+{
+	peak_block_s32(src, frames, channels, peak);
+	scale_block_s32(src, dst, frames, channels, gain);
+}
+
+static void copy_s32_baseline(const void *src, void *dst, uint32_t frames, uint32_t channels,
+			      const int32_t *gain, uint32_t *peak)
+{
+	peak_block_s32(src, frames, channels, peak);
+	copy_block(src, dst, (size_t)frames * channels * sizeof(int32_t));
+}
+
 #define GAIN_ZERO_CROSS(bits, type)                                                             \
 	static uint32_t zero_cross_s##bits(const void *src, uint32_t frames, uint32_t channels, \
 					   int64_t *sum)                                        \
@@ -135,11 +177,28 @@ GAIN_ZERO_CROSS(16, int16_t)
 GAIN_ZERO_CROSS(24, int32_t)
 GAIN_ZERO_CROSS(32, int32_t)
 
+#if defined(__x86_64__)
+#define KERNELS(baseline, avx2, avx512) \
+	{                               \
+		baseline, avx2, avx512  \
+	}
+#else
+#define KERNELS(baseline, avx2, avx512) \
+	{                               \
+		SIMD_SAME(baseline)     \
+	}
+#endif
+
 static const struct gain_format formats[] = {
-	{ 16, sizeof(int16_t), 4, 16, scale_block_s16, peak_block_s16, zero_cross_s16 },
-	/* the meter takes 24-bit words as they are */
-	{ 24, sizeof(int32_t), 2, 8, scale_block_s24, peak_block_s32, zero_cross_s24 },
-	{ 32, sizeof(int32_t), 2, 0, scale_block_s32, peak_block_s32, zero_cross_s32 },
+	{ 16, sizeof(int16_t), 4, 16,
+	  KERNELS(gain_scale_s16, gain_scale_s16_avx2, gain_scale_s16_avx2),
+	  KERNELS(gain_copy_s16, gain_copy_s16_avx2, gain_copy_s16_avx2), zero_cross_s16 },
+	{ 24, sizeof(int32_t), 2, 8,
+	  KERNELS(scale_s24_baseline, gain_scale_s24_avx2, gain_scale_s24_avx512),
+	  KERNELS(copy_s32_baseline, gain_copy_s32_avx2, gain_copy_s32_avx512), zero_cross_s24 },
+	{ 32, sizeof(int32_t), 2, 0,
+	  KERNELS(scale_s32_baseline, gain_scale_s32_avx2, gain_scale_s32_avx512),
+	  KERNELS(copy_s32_baseline, gain_copy_s32_avx2, gain_copy_s32_avx512), zero_cross_s32 },
 };
 
 const struct gain_format *gain_get_format(uint32_t valid_bits)

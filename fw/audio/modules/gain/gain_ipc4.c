@@ -47,7 +47,7 @@ int gain_parse_init(struct processing_module *mod)
 	return 0;
 }
 
-static int set_volume(struct processing_module *mod, const uint8_t *fragment, size_t size)
+static int set_volume(struct processing_module *mod, const void *fragment, size_t size)
 {
 	struct gain_data *gd = module_get_private_data(mod);
 	struct ipc4_peak_volume_config entry;
@@ -79,7 +79,7 @@ static int set_volume(struct processing_module *mod, const uint8_t *fragment, si
 	return 0;
 }
 
-static int set_attenuation(struct processing_module *mod, const uint8_t *fragment, size_t size)
+static int set_attenuation(struct processing_module *mod, const void *fragment, size_t size)
 {
 	struct gain_data *gd = module_get_private_data(mod);
 
@@ -100,9 +100,11 @@ static void set_muted(struct gain_data *gd, uint32_t channel, bool muted)
 	}
 }
 
-static int set_switch(struct processing_module *mod, const uint8_t *fragment, size_t size)
+/* More values than channels are no error: the first ones count. */
+static int set_switch(struct processing_module *mod, const void *data, size_t size)
 {
 	struct gain_data *gd = module_get_private_data(mod);
+	const uint8_t *fragment = data;
 	struct ipc4_control_msg_payload header;
 	struct ipc4_ctrl_value_chan value;
 	uint32_t count;
@@ -128,45 +130,27 @@ static int set_switch(struct processing_module *mod, const uint8_t *fragment, si
 	return 0;
 }
 
-int gain_set_config(struct processing_module *mod, uint32_t config_id,
-		    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-		    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-		    size_t response_size)
-{
-	if (pos != MODULE_CFG_FRAGMENT_SINGLE) {
-		comp_err(mod->dev, "parameter %u in fragments, expected one block", config_id);
-		return -EINVAL;
-	}
-	switch (config_id) {
-	case IPC4_VOLUME:
-		return set_volume(mod, fragment, fragment_size);
-	case IPC4_SET_ATTENUATION:
-		return set_attenuation(mod, fragment, fragment_size);
-	case IPC4_SWITCH_CONTROL_PARAM_ID:
-		return set_switch(mod, fragment, fragment_size);
-	default:
-		comp_err(mod->dev, "parameter %u cannot be set", config_id);
-		return -EINVAL;
-	}
-}
-
-int gain_get_config(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
-		    uint8_t *fragment, size_t fragment_size)
+static int get_volume(struct processing_module *mod, void *data, size_t room)
 {
 	const struct gain_data *gd = module_get_private_data(mod);
 	struct ipc4_peak_volume_config entry = { 0 };
 	size_t bytes = gd->channels * sizeof(entry);
+	uint8_t *entries = data;
 
-	if (config_id != IPC4_VOLUME || fragment_size < bytes) {
-		comp_err(mod->dev, "parameter %u in %zu bytes, expected parameter %u in %zu",
-			 config_id, fragment_size, IPC4_VOLUME, bytes);
+	if (room < bytes) {
+		comp_err(mod->dev, "volume read into %zu bytes, expected %zu", room, bytes);
 		return -EINVAL;
 	}
 	for (uint32_t i = 0; i < gd->channels; i++) {
 		entry.channel_id = i;
 		entry.target_volume = (uint32_t)gd->target[i];
-		memcpy(fragment + i * sizeof(entry), &entry, sizeof(entry));
+		memcpy(entries + i * sizeof(entry), &entry, sizeof(entry));
 	}
-	*data_offset_size = (uint32_t)bytes;
-	return 0;
+	return (int)bytes;
 }
+
+const struct config_param gain_params[GAIN_NUM_PARAMS] = {
+	CONFIG_PARAM_DATA(IPC4_VOLUME, set_volume, get_volume),
+	CONFIG_PARAM_DATA(IPC4_SET_ATTENUATION, set_attenuation, NULL),
+	CONFIG_PARAM_DATA(IPC4_SWITCH_CONTROL_PARAM_ID, set_switch, NULL),
+};
