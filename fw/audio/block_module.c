@@ -154,13 +154,22 @@ static void process_span(struct block_module *bm, const void *src, void *dst, ui
 		memcpy(dst, src, (size_t)frames * bm->frame_bytes);
 }
 
+/* Apart, and with a copy of its own, so that it costs a call of one span nothing. */
+static __attribute__((noinline)) void process_spans(struct block_module *bm, struct block_pair pair)
+{
+	for (uint32_t left = pair.frames, n; left; left -= n) {
+		n = block_pair_linear(&pair, left);
+		process_span(bm, pair.src.ptr, pair.dst.ptr, n);
+		block_pair_advance(&pair, n);
+	}
+}
+
 int block_module_process(struct processing_module *mod, struct sof_source **sources,
 			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct block_module *bm = module_get_private_data(mod);
 	struct block_pair pair;
-	uint32_t left, n;
-	int ret = apply_blob(mod, false);
+	int ret = bm->blob ? apply_blob(mod, false) : 0;
 
 	if (ret)
 		return ret;
@@ -168,11 +177,10 @@ int block_module_process(struct processing_module *mod, struct sof_source **sour
 			      bm->frame_bytes, bm->sink_frame_bytes);
 	if (ret)
 		return ret;
-	for (left = pair.frames; left; left -= n) {
-		n = block_pair_linear(&pair, left);
-		process_span(bm, pair.src.ptr, pair.dst.ptr, n);
-		block_pair_advance(&pair, n);
-	}
+	if (pair.is_linear)
+		process_span(bm, pair.src.ptr, pair.dst.ptr, pair.frames);
+	else
+		process_spans(bm, pair);
 	block_pair_close(&pair);
 	return 0;
 }

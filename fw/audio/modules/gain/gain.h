@@ -65,6 +65,8 @@ struct gain_data {
 	bool channels_equal; /* same target and gain: one ramp serves all */
 	bool passthrough;
 
+	uint32_t peak[IPC4_MAX_CHANNELS]; /* that the registers do not know yet */
+	bool meter_each_call;             /* see gain_meter() */
 	struct ipc4_peak_volume_regs regs;
 	uint32_t attenuation; /* of the peak meter: left shift */
 	uint32_t peak_calls;  /* since the registers were published */
@@ -114,6 +116,12 @@ void gain_ramp_prepare(struct processing_module *mod, uint32_t rate);
 void gain_ramp_update(struct gain_data *gd);
 
 /* gain.c */
+
+/**
+ * Bring the peaks to the registers' scale. Once for many calls, unless the shift may cut high bits off: then the highest
+ * peak is not the highest register. Call before the attenuation changes.
+ */
+void gain_meter(struct gain_data *gd);
 
 /** Copy the registers to the host's window, begin a new peak. */
 void gain_publish(struct processing_module *mod);

@@ -82,9 +82,13 @@ static int set_volume(struct processing_module *mod, const void *fragment, size_
 static int set_attenuation(struct processing_module *mod, const void *fragment, size_t size)
 {
 	struct gain_data *gd = module_get_private_data(mod);
+	int ret;
 
-	return module_parse_attenuation(mod, fragment, size, gd->format->sample_bytes,
-					&gd->attenuation);
+	gain_meter(gd);
+	ret = module_parse_attenuation(mod, fragment, size, gd->format->sample_bytes,
+				       &gd->attenuation);
+	gain_meter(gd);
+	return ret;
 }
 
 static void set_muted(struct gain_data *gd, uint32_t channel, bool muted)

@@ -70,27 +70,29 @@ AVX2 void block32_avx2(const void *src, void *dst, uint32_t frames, uint32_t cha
 {
 	const __m256i even_gain = lanes_avx2(gain, channels);
 	const __m256i odd_gain = _mm256_srli_epi64(even_gain, 32);
-	const __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-	const uint32_t step = 8 % channels ? channels : 8;
-	uint32_t left = frames * channels;
+	const uint32_t samples = frames * channels;
+	const uint32_t step = channels & (channels - 1) ? channels : 8;
+	const uint32_t whole = step == 8 ? samples & ~7u : 0;
 	__m256i highest = _mm256_setzero_si256();
 	const int32_t *in = src;
 	int32_t *out = dst;
 
-	for (; step == 8 && left >= 8; left -= 8, in += 8, out += 8) {
-		const __m256i x = _mm256_loadu_si256((const __m256i *)in);
+#pragma GCC unroll 2
+	for (uint32_t i = 0; i < whole; i += 8) {
+		const __m256i x = _mm256_loadu_si256((const __m256i *)(in + i));
 
 		highest = _mm256_max_epu32(highest, _mm256_abs_epi32(x));
-		_mm256_storeu_si256((__m256i *)out,
+		_mm256_storeu_si256((__m256i *)(out + i),
 				    is_copy ? x : scale32_avx2(x, even_gain, odd_gain, is_s24));
 	}
-	for (; left; left -= MIN(left, step), in += step, out += step) {
-		const __m256i here =
-			_mm256_cmpgt_epi32(_mm256_set1_epi32((int32_t)MIN(left, step)), number);
-		const __m256i x = _mm256_maskload_epi32(in, here);
+	for (uint32_t i = whole; i < samples; i += step) {
+		const __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+		const __m256i here = _mm256_cmpgt_epi32(
+			_mm256_set1_epi32((int32_t)MIN(samples - i, step)), number);
+		const __m256i x = _mm256_maskload_epi32(in + i, here);
 
 		highest = _mm256_max_epu32(highest, _mm256_abs_epi32(x));
-		_mm256_maskstore_epi32(out, here,
+		_mm256_maskstore_epi32(out + i, here,
 				       is_copy ? x : scale32_avx2(x, even_gain, odd_gain, is_s24));
 	}
 	fold_avx2(highest, channels, peak);
@@ -117,9 +119,10 @@ AVX2 uint32_t block16_avx2(const int16_t *in, int16_t *out, uint32_t samples, ui
 	const __m256i low = _mm256_set1_epi16((int16_t)gain);
 	const __m256i low_is_negative = _mm256_srai_epi16(low, 15);
 	__m256i highest = _mm256_setzero_si256(), low_half, high_half;
-	uint32_t i;
+	const uint32_t whole = samples & ~15u;
 
-	for (i = 0; i + 16 <= samples; i += 16) {
+#pragma GCC unroll 2
+	for (uint32_t i = 0; i < whole; i += 16) {
 		const __m256i x = _mm256_loadu_si256((const __m256i *)(in + i));
 
 		highest = _mm256_max_epu16(highest, _mm256_abs_epi16(x));
@@ -129,14 +132,18 @@ AVX2 uint32_t block16_avx2(const int16_t *in, int16_t *out, uint32_t samples, ui
 	low_half = _mm256_cvtepu16_epi32(_mm256_castsi256_si128(highest));
 	high_half = _mm256_cvtepu16_epi32(_mm256_extracti128_si256(highest, 1));
 	fold_avx2(_mm256_max_epu32(low_half, high_half), channels, peak);
-	return i;
+	return whole;
 }
 
+/* Of two channels the compiler makes a kernel without switches. */
 #define GAIN_AVX2_32(name, is_s24, is_copy)                                                        \
 	SIMD_TARGET_AVX2 void name(const void *src, void *dst, uint32_t frames, uint32_t channels, \
 				   const int32_t *gain, uint32_t *peak)                            \
 	{                                                                                          \
-		block32_avx2(src, dst, frames, channels, gain, peak, is_s24, is_copy);             \
+		if (channels == 2)                                                                 \
+			block32_avx2(src, dst, frames, 2, gain, peak, is_s24, is_copy);            \
+		else                                                                               \
+			block32_avx2(src, dst, frames, channels, gain, peak, is_s24, is_copy);     \
 	}
 
 GAIN_AVX2_32(gain_scale_s32_avx2, false, false)
@@ -150,7 +157,7 @@ SIMD_TARGET_AVX2 void gain_scale_s16_avx2(const void *src, void *dst, uint32_t f
 	int16_t *out = dst;
 	uint32_t done = 0;
 
-	if (8 % channels == 0 && gain_is_the_same(gain, channels))
+	if (!(channels & (channels - 1)) && gain_is_the_same(gain, channels))
 		done = block16_avx2(in, out, frames * channels, channels, gain[0], peak, false);
 	frames -= done / channels;
 	if (frames)
@@ -164,7 +171,7 @@ SIMD_TARGET_AVX2 void gain_copy_s16_avx2(const void *src, void *dst, uint32_t fr
 	int16_t *out = dst;
 	uint32_t done = 0;
 
-	if (8 % channels == 0)
+	if (!(channels & (channels - 1)))
 		done = block16_avx2(in, out, frames * channels, channels, 0, peak, true);
 	frames -= done / channels;
 	if (frames)
@@ -193,7 +200,7 @@ AVX512 void block32_avx512(const void *src, void *dst, uint32_t frames, uint32_t
 {
 	const __m512i even_gain = _mm512_broadcast_i64x4(lanes_avx2(gain, channels));
 	const __m512i odd_gain = _mm512_srli_epi64(even_gain, 32);
-	const uint32_t step = 8 % channels ? channels : 16;
+	const uint32_t step = channels & (channels - 1) ? channels : 16;
 	uint32_t left = frames * channels;
 	__m512i highest = _mm512_setzero_si512();
 	const int32_t *in = src;
@@ -216,11 +223,14 @@ AVX512 void block32_avx512(const void *src, void *dst, uint32_t frames, uint32_t
 		  channels, peak);
 }
 
-#define GAIN_AVX512_32(name, is_s24, is_copy)                                                \
-	SIMD_TARGET_AVX512 void name(const void *src, void *dst, uint32_t frames,            \
-				     uint32_t channels, const int32_t *gain, uint32_t *peak) \
-	{                                                                                    \
-		block32_avx512(src, dst, frames, channels, gain, peak, is_s24, is_copy);     \
+#define GAIN_AVX512_32(name, is_s24, is_copy)                                                    \
+	SIMD_TARGET_AVX512 void name(const void *src, void *dst, uint32_t frames,                \
+				     uint32_t channels, const int32_t *gain, uint32_t *peak)     \
+	{                                                                                        \
+		if (channels == 2)                                                               \
+			block32_avx512(src, dst, frames, 2, gain, peak, is_s24, is_copy);        \
+		else                                                                             \
+			block32_avx512(src, dst, frames, channels, gain, peak, is_s24, is_copy); \
 	}
 
 GAIN_AVX512_32(gain_scale_s32_avx512, false, false)

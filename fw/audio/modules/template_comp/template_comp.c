@@ -7,25 +7,37 @@ struct template_data {
 	struct block_module base; /* bypass: the switch is off */
 };
 
-#define TEMPLATE_REVERSE(bits, type)                                                            \
-	static void reverse_s##bits(void *private, const void *src, void *dst, uint32_t frames, \
-				    uint32_t channels)                                          \
-	{                                                                                       \
-		const type *in = src;                                                           \
-		type *out = dst;                                                                \
-                                                                                                \
-		for (; frames; frames--, in += channels, out += channels) {                     \
-			for (uint32_t i = 0; i < (channels + 1) / 2; i++) {                     \
-				const type first = in[i];                                       \
-                                                                                                \
-				out[i] = in[channels - 1 - i];                                  \
-				out[channels - 1 - i] = first;                                  \
-			}                                                                       \
-		}                                                                               \
-	}
+/* Two channels change places by a rotation of the frame, which vectors can do. */
+#define TEMPLATE_REVERSE(bits, type, frame_type)                                         \
+	static SIMD_BODY void reverse_s##bits(void *private, const void *src, void *dst, \
+					      uint32_t frames, uint32_t channels)        \
+	{                                                                                \
+		const frame_type *pairs = src;                                           \
+		frame_type *swapped = dst;                                               \
+		const type *in = src;                                                    \
+		type *out = dst;                                                         \
+                                                                                         \
+		if (channels == 2) {                                                     \
+			for (uint32_t i = 0; i < frames; i++)                            \
+				swapped[i] = pairs[i] << bits | pairs[i] >> bits;        \
+			return;                                                          \
+		}                                                                        \
+		for (; frames; frames--, in += channels, out += channels) {              \
+			for (uint32_t i = 0; i < (channels + 1) / 2; i++) {              \
+				const type first = in[i];                                \
+                                                                                         \
+				out[i] = in[channels - 1 - i];                           \
+				out[channels - 1 - i] = first;                           \
+			}                                                                \
+		}                                                                        \
+	}                                                                                \
+	SIMD_VARIANTS(reverse_s##bits,                                                   \
+		      (void *private, const void *src, void *dst, uint32_t frames,       \
+		       uint32_t channels),                                               \
+		      (private, src, dst, frames, channels))
 
-TEMPLATE_REVERSE(16, int16_t)
-TEMPLATE_REVERSE(32, int32_t)
+TEMPLATE_REVERSE(16, int16_t, uint32_t)
+TEMPLATE_REVERSE(32, int32_t, uint64_t)
 
 static int set_switch(struct processing_module *mod, uint32_t index,
 		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
@@ -37,9 +49,9 @@ static int set_switch(struct processing_module *mod, uint32_t index,
 }
 
 static const struct block_format formats[] = {
-	{ SOF_IPC_FRAME_S16_LE, { SIMD_SAME(reverse_s16) } },
-	{ SOF_IPC_FRAME_S24_4LE, { SIMD_SAME(reverse_s32) } },
-	{ SOF_IPC_FRAME_S32_LE, { SIMD_SAME(reverse_s32) } },
+	{ SOF_IPC_FRAME_S16_LE, { SIMD_KERNELS(reverse_s16) } },
+	{ SOF_IPC_FRAME_S24_4LE, { SIMD_KERNELS(reverse_s32) } },
+	{ SOF_IPC_FRAME_S32_LE, { SIMD_KERNELS(reverse_s32) } },
 };
 
 static const struct config_param params[] = {

@@ -90,12 +90,23 @@ struct block_pair {
 	struct sof_source *source;
 	struct sof_sink *sink;
 	uint32_t frames;
+	bool is_linear; /* there are frames, and neither side wraps: they are one span */
 };
 
-/* A ring that is not whole frames long: it matters when the fragment wraps, and only then costs a division. */
+/* A fragment that wraps in a ring which is not whole frames long. */
 static inline bool block_wraps_in_frame(const struct block_cursor *c, size_t bytes)
 {
 	return bytes > (size_t)(c->end - c->ptr) && (size_t)(c->end - c->start) % c->frame_bytes;
+}
+
+/* Which takes a division; called when one of the two wraps. */
+static inline int block_pair_check(struct block_pair *p, size_t bytes, size_t sink_bytes)
+{
+	if (!block_wraps_in_frame(&p->src, bytes) && !block_wraps_in_frame(&p->dst, sink_bytes))
+		return 0;
+	source_release_data(p->source, 0);
+	sink_commit_buffer(p->sink, 0);
+	return -EINVAL;
 }
 
 /**
@@ -109,33 +120,32 @@ static inline int block_pair_open(struct block_pair *p, struct sof_source *sourc
 	const size_t bytes = (size_t)frames * frame_bytes;
 	const size_t sink_bytes = (size_t)frames * sink_frame_bytes;
 	const void *ptr, *start;
-	size_t size;
+	void *to, *to_start;
+	size_t size, to_size;
 	int ret;
 
 	p->frames = frames;
-	p->source = source;
-	p->sink = sink;
+	p->is_linear = false;
+	p->src = p->dst = (struct block_cursor){ 0 };
 	if (!frames)
 		return 0;
 	ret = source_get_data(source, bytes, &ptr, &start, &size);
 	if (ret)
 		return ret;
-	p->src = (struct block_cursor){ (uint8_t *)ptr, (uint8_t *)start, (uint8_t *)start + size,
-					frame_bytes };
-	ret = sink_get_buffer(sink, sink_bytes, (void **)&p->dst.ptr, (void **)&p->dst.start,
-			      &size);
+	ret = sink_get_buffer(sink, sink_bytes, &to, &to_start, &to_size);
 	if (ret) {
 		source_release_data(source, 0);
 		return ret;
 	}
-	p->dst.end = p->dst.start + size;
-	p->dst.frame_bytes = sink_frame_bytes;
-	if (block_wraps_in_frame(&p->src, bytes) || block_wraps_in_frame(&p->dst, sink_bytes)) {
-		source_release_data(source, 0);
-		sink_commit_buffer(sink, 0);
-		return -EINVAL;
-	}
-	return 0;
+	p->source = source;
+	p->sink = sink;
+	p->src = (struct block_cursor){ (uint8_t *)ptr, (uint8_t *)start, (uint8_t *)start + size,
+					frame_bytes };
+	p->dst = (struct block_cursor){ to, to_start, (uint8_t *)to_start + to_size,
+					sink_frame_bytes };
+	p->is_linear = bytes <= (size_t)(p->src.end - p->src.ptr) &&
+		       sink_bytes <= (size_t)(p->dst.end - p->dst.ptr);
+	return p->is_linear ? 0 : block_pair_check(p, bytes, sink_bytes);
 }
 
 /** The frames have been read and written. */
