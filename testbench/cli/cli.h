@@ -31,8 +31,10 @@ int cli_sweep(int argc, char **argv);
 
 /* Verbs that are described by tables, see cli/verb.h. */
 struct cli_verb;
+extern const struct cli_verb cli_diff_verb;
 extern const struct cli_verb cli_doctor_verb;
 extern const struct cli_verb cli_inspect_verb;
+extern const struct cli_verb cli_lint_verb;
 extern const struct cli_verb cli_measure_verb;
 
 #endif

@@ -297,6 +297,17 @@ struct tplg_link {
 	struct tplg_hw_config hw_configs[TPLG_MAX_HW_CONFIGS];
 };
 
+/** What a warning is about. */
+enum tplg_warning {
+	TPLG_WARNING_OTHER,
+	TPLG_WARNING_IPC3,
+	TPLG_WARNING_ROUTE,     /* dropped */
+	TPLG_WARNING_HOST,      /* a PCM direction has none */
+	TPLG_WARNING_DAI_TYPE,  /* not known */
+	TPLG_WARNING_DUPLICATE, /* two controls of one name */
+	TPLG_WARNING_CUT,       /* a control's name */
+};
+
 struct tplg {
 	char *path;      /* as given to the loader */
 	bool abi_set;    /* the manifest states an ABI version */
@@ -318,6 +329,8 @@ struct tplg {
 
 	uint32_t num_warnings;
 	char **warnings; /* one line each: what was dropped or will not work */
+	uint32_t num_warning_kinds;
+	enum tplg_warning *warning_kinds; /* of each */
 };
 
 /** What to load. Zeros but for the path are the usual. */

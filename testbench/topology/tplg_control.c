@@ -73,7 +73,8 @@ static int read_scale(struct tplg_loader *l, struct tplg_control *c,
 	if (tplg_expect_size(l, tplg_offset(l, tlv), "TLV", tlv->size, TLV_BYTES))
 		return -EINVAL;
 	if (tlv->type != TLV_DB_SCALE)
-		return tplg_warn(l, "control '%s': TLV of type %u ignored, it is not a dB scale",
+		return tplg_warn(l, TPLG_WARNING_OTHER,
+				 "control '%s': TLV of type %u ignored, it is not a dB scale",
 				 c->name, tlv->type);
 	if (min < -MAX_MILLIBEL || top > MAX_MILLIBEL)
 		return tplg_fail(

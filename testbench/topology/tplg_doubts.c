@@ -19,7 +19,7 @@ static int check_dai_type(struct tplg_loader *l, const char *what, const char *n
 		if (!strcmp(dai_types[i], type))
 			return 0;
 	return tplg_warn(
-		l,
+		l, TPLG_WARNING_DAI_TYPE,
 		"%s '%s': DAI type '%s' is not known, expected HDA, ALH, SSP, DMIC or another "
 		"that Linux has",
 		what, name, type);
@@ -34,12 +34,13 @@ static int check_control(struct tplg_loader *l, uint32_t number)
 
 	if (first != (int)number)
 		ret = tplg_warn(
-			l, "control '%s' of '%s' has the name of one of '%s', which ALSA refuses",
+			l, TPLG_WARNING_DUPLICATE,
+			"control '%s' of '%s' has the name of one of '%s', which ALSA refuses",
 			c->name, t->widgets[c->widget].name,
 			t->widgets[t->controls[first].widget].name);
 	if (!ret && strlen(c->name) == TPLG_NAME_LEN - 1)
 		ret = tplg_warn(
-			l,
+			l, TPLG_WARNING_CUT,
 			"control '%s' of '%s' has %d characters, the most that a file holds: a longer name has "
 			"been cut",
 			c->name, t->widgets[c->widget].name, TPLG_NAME_LEN - 1);

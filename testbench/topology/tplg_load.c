@@ -35,8 +35,10 @@ int tplg_no_memory(struct tplg_loader *l)
 	return -ENOMEM;
 }
 
-int tplg_warn(struct tplg_loader *l, const char *format, ...)
+int tplg_warn(struct tplg_loader *l, enum tplg_warning kind, const char *format, ...)
 {
+	enum tplg_warning *kinds =
+		tplg_append(l, &l->t->warning_kinds, &l->t->num_warning_kinds, sizeof(*kinds));
 	char text[320], **warning;
 	va_list args;
 
@@ -44,8 +46,9 @@ int tplg_warn(struct tplg_loader *l, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	warning = tplg_append(l, &l->t->warnings, &l->t->num_warnings, sizeof(*warning));
-	if (!warning)
+	if (!warning || !kinds)
 		return -ENOMEM;
+	*kinds = kind;
 	if (asprintf(warning, "%s: %s", l->path, text) < 0) {
 		*warning = NULL;
 		l->t->num_warnings--;
@@ -126,14 +129,15 @@ static int read_manifest(struct tplg_loader *l)
 		return -EINVAL;
 	if (!manifest->priv.size)
 		return tplg_warn(
-			l,
+			l, TPLG_WARNING_OTHER,
 			"the manifest states no ABI version; the Linux driver refuses such a file");
 	if (manifest->priv.size == IPC3_ABI_DATA) {
 		l->t->ipc3 = true;
 		l->t->abi_set = true;
 		for (int i = 0; i < IPC3_ABI_DATA; i++)
 			l->t->abi[i] = data[i];
-		return tplg_warn(l, "this topology is for IPC3 firmware: it cannot be run here");
+		return tplg_warn(l, TPLG_WARNING_IPC3,
+				 "this topology is for IPC3 firmware: it cannot be run here");
 	}
 	if (manifest->priv.size < MIN_ABI_DATA)
 		return tplg_fail(l, tplg_offset(l, data),
@@ -216,7 +220,8 @@ static int skip_block(struct tplg_loader *l, uint32_t type)
 	l->pos = l->end;
 	if (type == SND_SOC_TPLG_TYPE_MIXER || type == SND_SOC_TPLG_TYPE_BYTES ||
 	    type == SND_SOC_TPLG_TYPE_ENUM)
-		return tplg_warn(l, "offset 0x%zx: controls outside of a widget are ignored", at);
+		return tplg_warn(l, TPLG_WARNING_OTHER,
+				 "offset 0x%zx: controls outside of a widget are ignored", at);
 	return 0;
 }
 
@@ -429,6 +434,7 @@ void tplg_free(struct tplg *t)
 	free(t->pcms);
 	free(t->links);
 	free(t->warnings);
+	free(t->warning_kinds);
 	free(t->path);
 	free(t);
 }

@@ -64,7 +64,8 @@ int tplg_fail(struct tplg_loader *l, size_t offset, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /** Add the warning "PATH: TEXT". Returns 0 or -ENOMEM. */
-int tplg_warn(struct tplg_loader *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int tplg_warn(struct tplg_loader *l, enum tplg_warning kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /** Write the error "PATH: out of memory". Returns -ENOMEM. */
 int tplg_no_memory(struct tplg_loader *l);

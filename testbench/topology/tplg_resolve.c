@@ -77,7 +77,7 @@ static int resolve_route(struct tplg_loader *l, const struct tplg_raw_route *raw
 	struct tplg_route *route;
 
 	if (source == TPLG_NONE || sink == TPLG_NONE)
-		return tplg_warn(l,
+		return tplg_warn(l, TPLG_WARNING_ROUTE,
 				 "offset 0x%x: route '%s' -> '%s' dropped, there is no widget '%s'",
 				 raw->offset, raw->source, raw->sink,
 				 source == TPLG_NONE ? raw->source : raw->sink);
@@ -86,7 +86,8 @@ static int resolve_route(struct tplg_loader *l, const struct tplg_raw_route *raw
 				 "expected a route between two widgets, found '%s' to itself",
 				 raw->source);
 	if (has_route(l->t, source, sink))
-		return tplg_warn(l, "offset 0x%x: route '%s' -> '%s' is there twice, used once",
+		return tplg_warn(l, TPLG_WARNING_ROUTE,
+				 "offset 0x%x: route '%s' -> '%s' is there twice, used once",
 				 raw->offset, raw->source, raw->sink);
 	route = tplg_append(l, &l->t->routes, &l->t->num_routes, sizeof(*route));
 	if (!route)
@@ -124,7 +125,7 @@ static int resolve_hosts(struct tplg_loader *l)
 			caps->host = find_host(l->t, directions[d].host, caps->name);
 			if (caps->host == TPLG_NONE &&
 			    tplg_warn(
-				    l,
+				    l, TPLG_WARNING_HOST,
 				    "PCM %u '%s': no %s widget has the stream name '%s', so %s cannot be used",
 				    l->t->pcms[i].id, l->t->pcms[i].name,
 				    tplg_widget_type_name(directions[d].host), caps->name,

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* adspbench lint and diff: topologies reviewed, for people and for CI. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/verb.h"
+#include "review/review.h"
+
+enum form {
+	TEXT,
+	JSON,
+	SARIF,
+	GITHUB
+};
+
+#define FORMS "text|json|sarif|github"
+
+static int (*const printers[])(const struct review *review, review_rule_fn rule, FILE *out) = {
+	[TEXT] = review_print_text,
+	[JSON] = review_print_json,
+	[SARIF] = review_print_sarif,
+	[GITHUB] = review_print_annotations,
+};
+
+struct request {
+	const char **defines, **includes;
+	size_t num_defines, num_includes;
+	int form;
+	int fail_on; /* level + 1 of a finding that ends with exit status 6; 0: none does */
+	bool rules, equal;
+	bool enabled[LINT_RULES];
+};
+
+static bool take_define(void *target, const struct cli_option *option, char *value)
+{
+	struct request *request = target;
+
+	(void)option;
+	request->defines[request->num_defines++] = value;
+	return true;
+}
+
+static bool take_include(void *target, const struct cli_option *option, char *value)
+{
+	struct request *request = target;
+
+	(void)option;
+	request->includes[request->num_includes++] = value;
+	return *value;
+}
+
+/* A rule's number ("T05") or name. @return false: there is no such rule */
+static bool switch_rule(struct request *request, const char *word, bool on)
+{
+	const struct review_rule *rule;
+	size_t i = 0;
+
+	for (; (rule = lint_rule(i)) != NULL; i++)
+		if (!strcasecmp(rule->id, word) || !strcmp(rule->name, word))
+			break;
+	if (rule)
+		request->enabled[i] = on;
+	return rule;
+}
+
+static bool switch_rules(struct request *request, char *list, bool on)
+{
+	char *word;
+
+	while ((word = strsep(&list, ",")) != NULL)
+		if (!switch_rule(request, word, on))
+			return false;
+	return true;
+}
+
+static bool take_disable(void *target, const struct cli_option *option, char *value)
+{
+	(void)option;
+	return switch_rules(target, value, false);
+}
+
+static bool take_only(void *target, const struct cli_option *option, char *value)
+{
+	struct request *request = target;
+
+	(void)option;
+	memset(request->enabled, 0, sizeof(request->enabled));
+	return switch_rules(request, value, true);
+}
+
+#define FIELD(name) .field = offsetof(struct request, name)
+
+#define BIT_LINT 1u
+#define BIT_DIFF 2u
+
+static const struct cli_option options[] = {
+	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true,
+	  .help = "set a variable of sources" },
+	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
+	  .help = "look for a source's includes there, after its own folder" },
+	{ 0, "format", "FORM", FORMS, cli_take_choice, FIELD(form),
+	  .help = "text (default), json, sarif (2.1.0), or github: annotations of a workflow" },
+	{ 0, "disable", "RULES", "numbers or names of rules, separated by commas", take_disable,
+	  .repeats = true, .verbs = BIT_LINT, .help = "leave out these rules (T05,odd-period)" },
+	{ 0, "only", "RULES", "numbers or names of rules, separated by commas", take_only,
+	  .verbs = BIT_LINT, .help = "no rules but these" },
+	{ 0, "fail-on", "LEVEL", "never|note|warning|error", cli_take_choice, FIELD(fail_on),
+	  .verbs = BIT_LINT,
+	  .help = "exit with 6 for a finding of this level or above: error (default),\n"
+		  "warning, note, or never" },
+	{ 0, "rules", NULL, NULL, cli_take_flag, FIELD(rules), .verbs = BIT_LINT,
+	  .help = "list the rules" },
+	{ 0, "equal", NULL, NULL, cli_take_flag, FIELD(equal), .verbs = BIT_DIFF,
+	  .help = "exit with 6 unless nothing differs" },
+	{ .help = NULL },
+};
+
+static int load(const struct request *request, const char *path, struct tplg **out,
+		struct tplg_error *err)
+{
+	/* Defines are for sources; compiled files may stand beside them. */
+	const size_t length = strlen(path);
+	const bool is_source = length > 5 && !strcmp(path + length - 5, ".conf");
+	const struct tplg_request wanted = {
+		.path = path,
+		.defines = request->defines,
+		.num_defines = is_source ? request->num_defines : 0,
+		.include_dirs = request->includes,
+		.num_include_dirs = request->num_includes,
+		.accept_ipc3 = true,
+	};
+
+	return tplg_load_request(&wanted, out, err);
+}
+
+static int print(const char *verb, const struct request *request, const struct review *review,
+		 review_rule_fn rule)
+{
+	if (printers[request->form](review, rule, stdout))
+		return cli_fail(verb, CLI_BAD_INPUT, "out of memory");
+	return CLI_GOOD;
+}
+
+/* ---- lint ---- */
+
+/* @return 0, or a negative errno: out of memory */
+static int lint_file(const struct request *request, const char *path, struct review *review)
+{
+	struct tplg_error err;
+	struct tplg *t;
+	size_t length = strnlen(path, TPLG_PATH_SHOWN);
+	int ret;
+
+	if (!load(request, path, &t, &err)) {
+		ret = lint(t, NULL, request->enabled, review);
+		tplg_free(t);
+		return ret;
+	}
+	if (!request->enabled[LINT_NOT_LOADABLE])
+		return 0;
+	return review_add(review, lint_rule(LINT_NOT_LOADABLE), path, "%s",
+			  strlen(err.text) > length + 2 ? err.text + length + 2 : err.text);
+}
+
+static int list_rules(void)
+{
+	const struct review_rule *rule;
+
+	for (size_t i = 0; (rule = lint_rule(i)) != NULL; i++)
+		printf("%s %-7s %-20s %s\n", rule->id, review_level_name(rule->level), rule->name,
+		       rule->summary);
+	return CLI_GOOD;
+}
+
+static int lint_files(const char *verb, const struct request *request,
+		      const struct cli_words *words)
+{
+	struct review review = { 0 };
+	int status = CLI_GOOD;
+	int ret = 0;
+
+	if (request->rules)
+		return list_rules();
+	if (!words->num_operands)
+		return cli_usage_error(verb, "which topologies?");
+	for (int i = 0; i < words->num_operands && !ret; i++)
+		ret = lint_file(request, words->operands[i], &review);
+	if (ret)
+		status = cli_fail(verb, CLI_BAD_INPUT, "out of memory");
+	else
+		status = print(verb, request, &review, lint_rule);
+	if (status == CLI_GOOD && request->fail_on && review_worst(&review) >= request->fail_on - 1)
+		status = CLI_EXPECTATION;
+	review_free(&review);
+	return status;
+}
+
+/* ---- diff ---- */
+
+static int diff_files(const char *verb, const struct request *request,
+		      const struct cli_words *words)
+{
+	struct review review = { 0 };
+	struct tplg *a = NULL, *b = NULL;
+	struct tplg_error err;
+	int status;
+
+	if (words->num_operands != 2)
+		return cli_usage_error(verb, "expected two topologies, found %d",
+				       words->num_operands);
+	if (load(request, words->operands[0], &a, &err) ||
+	    load(request, words->operands[1], &b, &err))
+		status = cli_fail(verb, CLI_BAD_INPUT, "%s", err.text);
+	else if (compare(a, b, &review))
+		status = cli_fail(verb, CLI_BAD_INPUT, "out of memory");
+	else
+		status = print(verb, request, &review, compare_rule);
+	if (status == CLI_GOOD && request->equal && review.num)
+		status = CLI_EXPECTATION;
+	review_free(&review);
+	tplg_free(a);
+	tplg_free(b);
+	return status;
+}
+
+/* ---- the verbs ---- */
+
+static int run_verb(const struct cli_verb *verb, int argc, char **argv,
+		    int (*work)(const char *verb, const struct request *request,
+				const struct cli_words *words))
+{
+	struct request request = {
+		.defines = calloc((size_t)argc, sizeof(*request.defines)),
+		.includes = calloc((size_t)argc, sizeof(*request.includes)),
+		.fail_on = REVIEW_ERROR + 1,
+	};
+	struct cli_words words;
+	int status = CLI_BAD_INPUT;
+
+	memset(request.enabled, true, sizeof(request.enabled));
+	if (!request.defines || !request.includes) {
+		cli_fail(argv[0], CLI_BAD_INPUT, "out of memory");
+	} else {
+		status = cli_parse(verb, argc, argv, &request, &words);
+		if (status == CLI_GOOD) {
+			status = words.help ? CLI_GOOD : work(argv[0], &request, &words);
+			cli_words_free(&words);
+		}
+	}
+	free(request.defines);
+	free(request.includes);
+	return status;
+}
+
+static int run_lint(int argc, char **argv)
+{
+	return run_verb(&cli_lint_verb, argc, argv, lint_files);
+}
+
+static int run_diff(int argc, char **argv)
+{
+	return run_verb(&cli_diff_verb, argc, argv, diff_files);
+}
+
+const struct cli_verb cli_lint_verb = {
+	.name = "lint",
+	.summary = "look for mistakes in topologies",
+	.usage = "[OPTION]... TPLG...",
+	.about =
+		"Look for mistakes in compiled topologies and sources (NAME.conf): what Linux would refuse, what is\n"
+		"dropped, what nothing reaches, formats that never meet, capabilities that contradict formats.\n"
+		"docs/topology.md explains each rule.",
+	.options = options,
+	.bit = BIT_LINT,
+	.notes =
+		"A finding is a line \"FILE: LEVEL NUMBER NAME: TEXT\". JSON is {findings[]}: rule, name, level, file,\n"
+		"text. A file that cannot be loaded is a finding too, T01.",
+	.examples = "adspbench lint build/*.tplg\n"
+		    "adspbench lint --format sarif --disable odd-period speaker.conf > lint.sarif",
+	.statuses =
+		"0 good, 1 usage, 2 out of memory, 6 a finding of the level of --fail-on or above",
+	.run = run_lint,
+};
+
+const struct cli_verb cli_diff_verb = {
+	.name = "diff",
+	.summary = "tell what differs between two topologies",
+	.usage = "[OPTION]... A B",
+	.about =
+		"Tell what a user notices when topology B takes the place of A: PCMs and what they offer, controls\n"
+		"with ranges and initial blobs, modules with formats and tokens, routes and links. The order in\n"
+		"the files does not matter.",
+	.options = options,
+	.bit = BIT_DIFF,
+	.notes =
+		"Findings are D01 removed, D02 added and D03 changed, in the forms of 'adspbench lint'.",
+	.examples = "adspbench diff old.tplg new.tplg\n"
+		    "adspbench diff --equal --format github old.tplg new.tplg",
+	.statuses = "0 good, 1 usage, 2 a topology cannot be read, 6 --equal and something differs",
+	.run = run_diff,
+};
