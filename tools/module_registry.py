@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the modules' declarations say, for those that cannot include them.
 
-usage: module_registry.py host OUTPUT FILE...       rows of the host's table: UUID and name of each module
+usage: module_registry.py host OUTPUT FILE...       rows of the host's table: UUID, name, Kconfig symbol, pins and
+                                                    note of each module
        module_registry.py topology OUTPUT FILE...   Defines for topology sources: UUID_<NAME>
        module_registry.py check CONF FILE...        each UUID_<NAME> in CONF is that of a module
 
@@ -19,6 +20,8 @@ import sys
 GROUPS = (8, 4, 4, 4, 12)
 DECLARATION = re.compile(r'\bDECLARE_MODULE\(\s*(\w+)\s*,\s*"(\w{1,8})"\s*,\s*\(([^)]*)\)')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+PINS = re.compile(r"\.max_(inputs|outputs)\s*=\s*(\d+)")
+NOTE = re.compile(r'\.note\s*=\s*("(?:[^"\\]|\\.)*")')
 DEFINE = re.compile(r'^\s*UUID_(\w+)\s+"([0-9a-f:]+)"', re.MULTILINE)
 
 
@@ -29,8 +32,12 @@ class Wrong(Exception):
 class Module:
     """One declaration."""
 
-    def __init__(self, config, name, groups, where):
+    def __init__(self, config, name, groups, where, members=""):
         self.config, self.name, self.where = config, name, where
+        pins = dict(PINS.findall(members))
+        self.pins = int(pins.get("inputs", 0)), int(pins.get("outputs", 0))
+        note = NOTE.search(members)
+        self.note = note.group(1) if note else "NULL"
         groups = [group.strip() for group in groups.split(",")]
         if [len(group) for group in groups] != list(GROUPS) or not all(
                 re.fullmatch("[0-9a-f]+", group) for group in groups):
@@ -42,6 +49,16 @@ class Module:
         self.memory = b"".join(part[::-1] for part in parts[:3]) + parts[3] + parts[4]
 
 
+def members_behind(text, start):
+    """What follows the UUID, up to the end of the declaration."""
+    depth = 1
+    for at in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if depth == 0:
+            return text[start:at]
+    return text[start:]
+
+
 def read_modules(paths):
     """All declarations in the files, by name."""
     modules = []
@@ -51,7 +68,7 @@ def read_modules(paths):
         found = list(DECLARATION.finditer(text))
         for match in found:
             line = text.count("\n", 0, match.start()) + 1
-            modules.append(Module(*match.groups(), f"{path}:{line}"))
+            modules.append(Module(*match.groups(), f"{path}:{line}", members_behind(text, match.end())))
         for match in re.finditer(r"^[ \t]*DECLARE_MODULE\(", text, re.MULTILINE):
             if not any(match.end() == other.start() + len("DECLARE_MODULE(") for other in found):
                 line = text.count("\n", 0, match.start()) + 1
@@ -81,8 +98,8 @@ def write_if_changed(path, text):
 
 
 def host_rows(modules):
-    rows = [f"{{ {{ {', '.join(f'0x{byte:02x}' for byte in module.memory)} }}, \"{module.name.lower()}\" }},\n"
-            for module in modules]
+    rows = [f"{{ {{ {', '.join(f'0x{byte:02x}' for byte in module.memory)} }}, \"{module.name.lower()}\", "
+            f"\"{module.config}\", {module.pins[0]}, {module.pins[1]}, {module.note} }},\n" for module in modules]
     return "/* Made by tools/module_registry.py from the modules' declarations. */\n" + "".join(rows)
 
 

@@ -36,5 +36,6 @@ extern const struct cli_verb cli_doctor_verb;
 extern const struct cli_verb cli_inspect_verb;
 extern const struct cli_verb cli_lint_verb;
 extern const struct cli_verb cli_measure_verb;
+extern const struct cli_verb cli_modules_verb;
 
 #endif

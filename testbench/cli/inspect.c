@@ -4,13 +4,14 @@
 #include <stdlib.h>
 
 #include "cli/verb.h"
-#include "topology/tplg_print.h"
+#include "cli/verdict.h"
 
 struct request {
 	const char **defines;
 	size_t num_defines;
 	const char **includes;
 	size_t num_includes;
+	const char *platform;
 	bool dot, json, verbose;
 };
 
@@ -42,13 +43,15 @@ static const struct cli_option options[] = {
 	{ 0, "dot", NULL, NULL, cli_take_flag, FIELD(dot),
 	  .help = "print a Graphviz graph: a cluster for each pipeline, formats on the edges" },
 	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
+	{ 0, "platform", "NAME", "a profile", cli_take_text, FIELD(platform),
+	  .help = "ask the firmware of this machine what can play: mtl (default), lnl, ptl, tgl or a file" },
 	{ 'v', "verbose", NULL, NULL, cli_take_flag, FIELD(verbose),
 	  .help = "print warnings on standard error: what was dropped or will not work" },
 	{ .help = NULL },
 };
 
 static const char about[] =
-	"Print what a topology holds: PCMs and what they take,\n"
+	"Print what a topology holds: PCMs, what they take and whether they can play with this firmware,\n"
 	"pipelines with their modules in stream order, formats per pin, controls, routes and links. TPLG\n"
 	"is a compiled topology, or a source (NAME.conf), which alsatplg compiles first. A topology for\n"
 	"IPC3 firmware is printed as far as it is understood; nothing of it can play.";
@@ -77,16 +80,24 @@ static const char notes[] =
 	"  links[]      id, name, stream, dai_type, dai_index\n"
 	"  warnings[]";
 
+/* Whether the firmware can be asked or not, the topology is printed. */
 static int print(const char *verb, const struct request *request, const struct tplg *t)
 {
+	struct tplg_verdict verdict = { 0 };
+	char err[512] = "";
+	bool asked = !t->ipc3 && !verdict_make(t, request->platform, &verdict, err, sizeof(err));
+	const struct tplg_verdict *known = asked ? &verdict : NULL;
 	int ret;
 
+	if (err[0])
+		cli_fail(verb, CLI_GOOD, "what can play is not known: %s", err);
 	if (request->dot)
-		ret = tplg_print_dot(t, NULL, stdout);
+		ret = tplg_print_dot(t, known, stdout);
 	else if (request->json)
-		ret = tplg_print_json(t, NULL, stdout);
+		ret = tplg_print_json(t, known, stdout);
 	else
-		ret = tplg_print_text(t, NULL, stdout);
+		ret = tplg_print_text(t, known, stdout);
+	verdict_free(t, &verdict);
 	return ret ? cli_fail(verb, CLI_BAD_INPUT, "%s: out of memory", t->path) : CLI_GOOD;
 }
 
@@ -136,6 +147,7 @@ static int run(int argc, char **argv)
 	struct request request = {
 		.defines = calloc((size_t)argc, sizeof(*request.defines)),
 		.includes = calloc((size_t)argc, sizeof(*request.includes)),
+		.platform = "mtl",
 	};
 	int status = CLI_BAD_INPUT;
 
@@ -150,7 +162,7 @@ static int run(int argc, char **argv)
 
 const struct cli_verb cli_inspect_verb = {
 	.name = "inspect",
-	.summary = "print what a topology holds",
+	.summary = "print what a topology holds and what of it can play",
 	.usage = "[OPTION]... TPLG",
 	.about = about,
 	.options = options,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/verb.h"
+#include "cli/verdict.h"
 #include "review/review.h"
 
 enum form {
@@ -26,6 +27,7 @@ static int (*const printers[])(const struct review *review, review_rule_fn rule,
 struct request {
 	const char **defines, **includes;
 	size_t num_defines, num_includes;
+	const char *platform;
 	int form;
 	int fail_on; /* level + 1 of a finding that ends with exit status 6; 0: none does */
 	bool rules, equal;
@@ -109,6 +111,9 @@ static const struct cli_option options[] = {
 	  .verbs = BIT_LINT,
 	  .help = "exit with 6 for a finding of this level or above: error (default),\n"
 		  "warning, note, or never" },
+	{ 0, "platform", "NAME", "a profile", cli_take_text, FIELD(platform), .verbs = BIT_LINT,
+	  .help = "ask the firmware of this machine what can play: mtl (default), lnl, ptl,\n"
+		  "tgl or a file" },
 	{ 0, "rules", NULL, NULL, cli_take_flag, FIELD(rules), .verbs = BIT_LINT,
 	  .help = "list the rules" },
 	{ 0, "equal", NULL, NULL, cli_take_flag, FIELD(equal), .verbs = BIT_DIFF,
@@ -144,6 +149,20 @@ static int print(const char *verb, const struct request *request, const struct r
 
 /* ---- lint ---- */
 
+static int lint_loaded(const struct request *request, const struct tplg *t, struct review *review)
+{
+	struct tplg_verdict verdict = { 0 };
+	char text[512] = "";
+	bool asked = !t->ipc3 && !verdict_make(t, request->platform, &verdict, text, sizeof(text));
+	int ret;
+
+	if (text[0])
+		fprintf(stderr, "what can play is not known: %s\n", text);
+	ret = lint(t, asked ? &verdict : NULL, request->enabled, review);
+	verdict_free(t, &verdict);
+	return ret;
+}
+
 /* @return 0, or a negative errno: out of memory */
 static int lint_file(const struct request *request, const char *path, struct review *review)
 {
@@ -153,7 +172,7 @@ static int lint_file(const struct request *request, const char *path, struct rev
 	int ret;
 
 	if (!load(request, path, &t, &err)) {
-		ret = lint(t, NULL, request->enabled, review);
+		ret = lint_loaded(request, t, review);
 		tplg_free(t);
 		return ret;
 	}
@@ -233,6 +252,7 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv,
 	struct request request = {
 		.defines = calloc((size_t)argc, sizeof(*request.defines)),
 		.includes = calloc((size_t)argc, sizeof(*request.includes)),
+		.platform = "mtl",
 		.fail_on = REVIEW_ERROR + 1,
 	};
 	struct cli_words words;

@@ -13,6 +13,19 @@
 
 /* ---- before the machine ---- */
 
+/* What loads and will not work, as adspbench inspect -v has it. */
+static void warn_of_topology(struct run_session *session)
+{
+	const struct tplg *t = session->tplg;
+	struct tplg_error error;
+
+	for (uint32_t i = 0; i < t->num_warnings; i++)
+		run_log_line(&session->log, ADSP_LOG_WRN, 0, "topology", t->warnings[i]);
+	for (uint32_t i = 0; i < t->num_widgets; i++)
+		if (tplg_widget_check(t, (int)i, &error) < 0)
+			run_log_line(&session->log, ADSP_LOG_WRN, 0, "topology", error.text);
+}
+
 static int load_topology(struct run_session *session)
 {
 	const struct run_options *options = session->options;
@@ -27,6 +40,7 @@ static int load_topology(struct run_session *session)
 
 	if (tplg_load_request(&request, &session->tplg, &error) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
+	warn_of_topology(session);
 	return 0;
 }
 

@@ -129,6 +129,15 @@ struct drv_firmware {
 /** What drv_probe() found; zeros before. */
 const struct drv_firmware *drv_firmware(const struct drv *drv);
 
+/** A module of the firmware, as its table has it. */
+struct drv_module_info {
+	uint32_t id;
+	bool dp; /* its own domain: DP, else LL */
+};
+
+/** Is there a module with this UUID (file order)? @param info may be NULL */
+bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_module_info *info);
+
 /**
  * Raw LARGE_CONFIG_GET (module 0, instance 0 is the base firmware).
  * @param bytes	in: room in buf; out: bytes received

@@ -182,3 +182,15 @@ struct drv_module *drv_find_module(struct drv *drv, const uint8_t uuid[16])
 			return &drv->modules[i];
 	return NULL;
 }
+
+bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_module_info *info)
+{
+	for (size_t i = 0; i < drv->firmware.num_modules; i++) {
+		if (memcmp(drv->modules[i].uuid, uuid, sizeof(drv->modules[i].uuid)) != 0)
+			continue;
+		if (info)
+			*info = (struct drv_module_info){ drv->modules[i].id, drv->modules[i].dp };
+		return true;
+	}
+	return false;
+}

@@ -116,6 +116,10 @@ struct tplg_side {
 struct tplg_module {
 	uint8_t uuid[16];
 	const char *name;
+	/* of modules that this firmware declares; zeros for others */
+	const char *config;              /* Kconfig symbol without CONFIG_ */
+	uint8_t max_inputs, max_outputs; /* pins */
+	const char *note;                /* NULL, or what it does not do though its name says so */
 };
 
 struct tplg_widget {
@@ -414,6 +418,9 @@ int tplg_format_check(const struct tplg *t, int widget, const struct tplg_pin_fo
 
 /** The well-known module with this UUID (16 bytes in file order), or NULL. Static storage. */
 const struct tplg_module *tplg_module_find(const uint8_t uuid[16]);
+
+/** Modules that this firmware declares, by number from 0; NULL past the last one. */
+const struct tplg_module *tplg_module_declared(size_t number);
 
 /** Write @uuid (file order) as text. */
 void tplg_uuid_format(const uint8_t uuid[16], char text[TPLG_UUID_TEXT]);

@@ -96,6 +96,13 @@ const struct tplg_module *tplg_module_find(const uint8_t uuid[16])
 	return NULL;
 }
 
+const struct tplg_module *tplg_module_declared(size_t number)
+{
+	const size_t count = sizeof(modules) / sizeof(modules[0]);
+
+	return number < count && modules[number].config ? &modules[number] : NULL;
+}
+
 void tplg_uuid_format(const uint8_t uuid[16], char text[TPLG_UUID_TEXT])
 {
 	snprintf(text, TPLG_UUID_TEXT,

@@ -12,7 +12,8 @@ GOOD = """/* DECLARE_MODULE(COMP_OLD, "OLD", (nothing), */
 DECLARE_MODULE(COMP_B, "BEE",
 \t       (72150ffd, cdbb, 4959, 92d3, 4f2357a40753), .ops = &b_ops)
 
-DECLARE_MODULE(COMP_A, "AY", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29), .ops = &a_ops)
+DECLARE_MODULE(COMP_A, "AY", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29), .ops = &a_ops,
+	       .max_inputs = 1, .cost = F(2, 3), .max_outputs = 3, .note = "passes \\"it\\" on")
 """
 
 
@@ -40,8 +41,8 @@ class ModuleRegistry(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         rows = (self.path / "out").read_text(encoding="utf-8").splitlines()[1:]
         self.assertEqual(rows, [
-            '{ { 0xaf, 0xe1, 0x2d, 0xa6, 0x64, 0x59, 0x2e, 0x4e, 0xb1, 0x67, 0x7f, 0xdc, 0x97, 0x27, 0x9a, 0x29 }, "ay" },',
-            '{ { 0xfd, 0x0f, 0x15, 0x72, 0xbb, 0xcd, 0x59, 0x49, 0x92, 0xd3, 0x4f, 0x23, 0x57, 0xa4, 0x07, 0x53 }, "bee" },'])
+            '{ { 0xaf, 0xe1, 0x2d, 0xa6, 0x64, 0x59, 0x2e, 0x4e, 0xb1, 0x67, 0x7f, 0xdc, 0x97, 0x27, 0x9a, 0x29 }, "ay", "COMP_A", 1, 3, "passes \\"it\\" on" },',
+            '{ { 0xfd, 0x0f, 0x15, 0x72, 0xbb, 0xcd, 0x59, 0x49, 0x92, 0xd3, 0x4f, 0x23, 0x57, 0xa4, 0x07, 0x53 }, "bee", "COMP_B", 0, 0, NULL },'])
 
     def test_an_output_that_would_not_change_is_left_alone(self):
         out = self.path / "out"

@@ -76,6 +76,8 @@ struct comp_driver {
 	uint16_t instance_max_count;
 	uint8_t max_inputs;
 	uint8_t max_outputs;
+	const char *
+		note; /* what users are told when it does not do what its name says; NULL: nothing */
 	/* cost model for the cycles estimate: instructions of the generic build, measured with callgrind */
 	uint32_t cycles_per_call;
 	uint32_t cycles_per_sample_x16; /* per sample moved, in 1/16 */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What this firmware makes of a topology: which PCM directions can play, and what the others lack. */
+#ifndef TESTBENCH_CLI_VERDICT_H
+#define TESTBENCH_CLI_VERDICT_H
+
+#include <stddef.h>
+
+#include "topology/tplg_print.h"
+
+/**
+ * Ask the firmware, which is started for it and stopped again. Nothing plays.
+ * @param platform	profile of the machine
+ * @param err		one line on failure
+ * @return 0 and a verdict for verdict_free(), or -errno
+ */
+int verdict_make(const struct tplg *t, const char *platform, struct tplg_verdict *verdict,
+		 char *err, size_t err_size);
+
+/** Free what a verdict of @t holds. One that is all 0 is fine. */
+void verdict_free(const struct tplg *t, struct tplg_verdict *verdict);
+
+#endif
