@@ -17,10 +17,12 @@ import os
 import re
 import sys
 
+FIRMWARE_HEADERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "fw", "include")
 GROUPS = (8, 4, 4, 4, 12)
 DECLARATION = re.compile(r'\bDECLARE_MODULE\(\s*(\w+)\s*,\s*"(\w{1,8})"\s*,\s*\(([^)]*)\)')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-PINS = re.compile(r"\.max_(inputs|outputs)\s*=\s*(\d+)")
+PINS = re.compile(r"\.max_(inputs|outputs)\s*=\s*(\w+)")
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 NOTE = re.compile(r'\.note\s*=\s*("(?:[^"\\]|\\.)*")')
 DEFINE = re.compile(r'^\s*UUID_(\w+)\s+"([0-9a-f:]+)"', re.MULTILINE)
 
@@ -29,13 +31,38 @@ class Wrong(Exception):
     pass
 
 
+def headers_of(path):
+    """The file, and what it includes of its folder and of the firmware's headers."""
+    yield path
+    with open(path, encoding="utf-8") as file:
+        names = INCLUDE.findall(file.read())
+    for name in names:
+        for folder in (os.path.dirname(path), FIRMWARE_HEADERS):
+            header = os.path.join(folder, name)
+            if os.path.exists(header):
+                yield header
+                break
+
+
+def number_of(word, path, where):
+    """A number, or the constant of that name."""
+    if word.isdigit():
+        return int(word)
+    for header in headers_of(path):
+        with open(header, encoding="utf-8") as file:
+            found = re.search(rf"^\s*#\s*define\s+{word}\s+\(?(\d+)u?\)?", file.read(), re.MULTILINE)
+        if found:
+            return int(found.group(1))
+    raise Wrong(f"{where}: {word} is no number, and no #define of one in the file or in what it includes")
+
+
 class Module:
     """One declaration."""
 
-    def __init__(self, config, name, groups, where, members=""):
+    def __init__(self, config, name, groups, path, where, members=""):
         self.config, self.name, self.where = config, name, where
         pins = dict(PINS.findall(members))
-        self.pins = int(pins.get("inputs", 0)), int(pins.get("outputs", 0))
+        self.pins = tuple(number_of(pins.get(side, "0"), path, where) for side in ("inputs", "outputs"))
         note = NOTE.search(members)
         self.note = note.group(1) if note else "NULL"
         groups = [group.strip() for group in groups.split(",")]
@@ -68,7 +95,7 @@ def read_modules(paths):
         found = list(DECLARATION.finditer(text))
         for match in found:
             line = text.count("\n", 0, match.start()) + 1
-            modules.append(Module(*match.groups(), f"{path}:{line}", members_behind(text, match.end())))
+            modules.append(Module(*match.groups(), path, f"{path}:{line}", members_behind(text, match.end())))
         for match in re.finditer(r"^[ \t]*DECLARE_MODULE\(", text, re.MULTILINE):
             if not any(match.end() == other.start() + len("DECLARE_MODULE(") for other in found):
                 line = text.count("\n", 0, match.start()) + 1

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench lint and diff: topologies reviewed, for people and for CI. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +150,8 @@ static int print(const char *verb, const struct request *request, const struct r
 
 /* ---- lint ---- */
 
-static int lint_loaded(const struct request *request, const struct tplg *t, struct review *review)
+static int lint_loaded(const char *verb, const struct request *request, const struct tplg *t,
+		       struct review *review)
 {
 	struct tplg_verdict verdict = { 0 };
 	char text[512] = "";
@@ -157,29 +159,33 @@ static int lint_loaded(const struct request *request, const struct tplg *t, stru
 	int ret;
 
 	if (text[0])
-		fprintf(stderr, "what can play is not known: %s\n", text);
+		cli_fail(verb, CLI_GOOD, "what can play is not known: %s", text);
 	ret = lint(t, asked ? &verdict : NULL, request->enabled, review);
 	verdict_free(t, &verdict);
 	return ret;
 }
 
-/* @return 0, or a negative errno: out of memory */
-static int lint_file(const struct request *request, const char *path, struct review *review)
+/* A file that is no topology is a finding, one that cannot be read is not. */
+static int lint_file(const char *verb, const struct request *request, const char *path,
+		     struct review *review)
 {
+	const size_t prefix = strnlen(path, TPLG_PATH_SHOWN) + 2; /* "PATH: " */
 	struct tplg_error err;
 	struct tplg *t;
-	size_t length = strnlen(path, TPLG_PATH_SHOWN);
-	int ret;
+	int ret = load(request, path, &t, &err);
 
-	if (!load(request, path, &t, &err)) {
-		ret = lint_loaded(request, t, review);
+	if (ret && ret != -EINVAL)
+		return cli_fail(verb, CLI_BAD_INPUT, "%s", err.text);
+	if (!ret) {
+		ret = lint_loaded(verb, request, t, review);
 		tplg_free(t);
-		return ret;
+	} else if (request->enabled[LINT_NOT_LOADABLE]) {
+		ret = review_add(review, lint_rule(LINT_NOT_LOADABLE), path, "%s",
+				 strlen(err.text) > prefix ? err.text + prefix : err.text);
+	} else {
+		ret = 0;
 	}
-	if (!request->enabled[LINT_NOT_LOADABLE])
-		return 0;
-	return review_add(review, lint_rule(LINT_NOT_LOADABLE), path, "%s",
-			  strlen(err.text) > length + 2 ? err.text + length + 2 : err.text);
+	return ret ? cli_fail(verb, CLI_BAD_INPUT, "out of memory") : CLI_GOOD;
 }
 
 static int list_rules(void)
@@ -197,17 +203,14 @@ static int lint_files(const char *verb, const struct request *request,
 {
 	struct review review = { 0 };
 	int status = CLI_GOOD;
-	int ret = 0;
 
 	if (request->rules)
 		return list_rules();
 	if (!words->num_operands)
 		return cli_usage_error(verb, "which topologies?");
-	for (int i = 0; i < words->num_operands && !ret; i++)
-		ret = lint_file(request, words->operands[i], &review);
-	if (ret)
-		status = cli_fail(verb, CLI_BAD_INPUT, "out of memory");
-	else
+	for (int i = 0; i < words->num_operands && status == CLI_GOOD; i++)
+		status = lint_file(verb, request, words->operands[i], &review);
+	if (status == CLI_GOOD)
 		status = print(verb, request, &review, lint_rule);
 	if (status == CLI_GOOD && request->fail_on && review_worst(&review) >= request->fail_on - 1)
 		status = CLI_EXPECTATION;
@@ -299,7 +302,7 @@ const struct cli_verb cli_lint_verb = {
 	.examples = "adspbench lint build/*.tplg\n"
 		    "adspbench lint --format sarif --disable odd-period speaker.conf > lint.sarif",
 	.statuses =
-		"0 good, 1 usage, 2 out of memory, 6 a finding of the level of --fail-on or above",
+		"0 good, 1 usage, 2 a file cannot be read, 6 a finding of the level of --fail-on or above",
 	.run = run_lint,
 };
 

@@ -8,12 +8,13 @@ import tempfile
 import unittest
 
 TOOL = pathlib.Path(__file__).resolve().parents[3] / "tools" / "module_registry.py"
-GOOD = """/* DECLARE_MODULE(COMP_OLD, "OLD", (nothing), */
+GOOD = """#define OUTPUTS 3
+/* DECLARE_MODULE(COMP_OLD, "OLD", (nothing), */
 DECLARE_MODULE(COMP_B, "BEE",
 \t       (72150ffd, cdbb, 4959, 92d3, 4f2357a40753), .ops = &b_ops)
 
 DECLARE_MODULE(COMP_A, "AY", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29), .ops = &a_ops,
-	       .max_inputs = 1, .cost = F(2, 3), .max_outputs = 3, .note = "passes \\"it\\" on")
+	       .max_inputs = 1, .cost = F(2, 3), .max_outputs = OUTPUTS, .note = "passes \\"it\\" on")
 """
 
 
@@ -44,6 +45,9 @@ class ModuleRegistry(unittest.TestCase):
             '{ { 0xaf, 0xe1, 0x2d, 0xa6, 0x64, 0x59, 0x2e, 0x4e, 0xb1, 0x67, 0x7f, 0xdc, 0x97, 0x27, 0x9a, 0x29 }, "ay", "COMP_A", 1, 3, "passes \\"it\\" on" },',
             '{ { 0xfd, 0x0f, 0x15, 0x72, 0xbb, 0xcd, 0x59, 0x49, 0x92, 0xd3, 0x4f, 0x23, 0x57, 0xa4, 0x07, 0x53 }, "bee", "COMP_B", 0, 0, NULL },'])
 
+    def test_pins_are_numbers(self):
+        self.refused("NONE is no number, and no #define of one", bad=GOOD.replace("= OUTPUTS", "= NONE"))
+
     def test_an_output_that_would_not_change_is_left_alone(self):
         out = self.path / "out"
         self.run_tool("host", str(out), both=GOOD)
@@ -71,7 +75,7 @@ class ModuleRegistry(unittest.TestCase):
                      two='DECLARE_MODULE(X, "EX", (72150ffd, cdbb, 4959, 92d3, 4f2357a40753), .ops = 0)')
         self.refused("expected five groups", one=GOOD.replace("92d3", "92D3"))
         self.refused("expected five groups", one=GOOD.replace("92d3, ", ""))
-        self.refused("one.c:2: expected DECLARE_MODULE(config", one=GOOD.replace("BEE", "BEEEEEEEE"))
+        self.refused("one.c:3: expected DECLARE_MODULE(config", one=GOOD.replace("BEE", "BEEEEEEEE"))
 
     def test_usage(self):
         self.assertEqual(self.run_tool("nothing", "x", "y").returncode, 2)
