@@ -18,6 +18,7 @@ struct comp_data_blob_handler {
 	struct blob incoming;
 	size_t position;  /* bytes of incoming received */
 	bool is_complete; /* incoming waits to be fetched */
+	bool is_unseen;   /* the running module's first one is current, and has not been fetched */
 	comp_data_blob_validator validator;
 };
 
@@ -135,8 +136,10 @@ static int blob_finish(struct comp_data_blob_handler *handler)
 			return ret;
 	}
 	handler->is_complete = true;
-	if (dev->state == COMP_STATE_READY)
+	if (dev->state == COMP_STATE_READY || !handler->current.data) {
+		handler->is_unseen = dev->state != COMP_STATE_READY;
 		incoming_promote(handler);
+	}
 	return 0;
 }
 
@@ -181,6 +184,7 @@ const void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *s
 {
 	if (handler->is_complete)
 		incoming_promote(handler);
+	handler->is_unseen = false;
 	if (size)
 		*size = handler->current.size;
 	return handler->current.data;
@@ -188,7 +192,7 @@ const void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *s
 
 bool comp_is_new_data_blob_available(const struct comp_data_blob_handler *handler)
 {
-	return handler->is_complete;
+	return handler->is_complete || handler->is_unseen;
 }
 
 int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size,

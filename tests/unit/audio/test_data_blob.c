@@ -156,8 +156,10 @@ static void a_transfer_under_way_is_busy(void **state)
 static void a_running_module_fetches_its_blob(void **state)
 {
 	dev->state = COMP_STATE_ACTIVE;
-	/* it has none yet: current at once */
+	/* it has none yet: current at once, and news until it is fetched */
 	assert_int_equal(comp_data_blob_set(handler, SINGLE, 100, data, 100), 0);
+	assert_true(comp_is_new_data_blob_available(handler));
+	expect_current(data, 100);
 	assert_false(comp_is_new_data_blob_available(handler));
 	assert_int_equal(comp_data_blob_set(handler, SINGLE, 50, data + 200, 50), 0);
 	assert_true(comp_is_new_data_blob_available(handler));

@@ -44,7 +44,7 @@ int comp_data_blob_set(struct comp_data_blob_handler *handler,
 /** Current blob, after taking over a complete new one. @return NULL: none; size may be NULL */
 const void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *size);
 
-/** A complete new blob waits to be fetched. */
+/** A complete new blob waits to be fetched; the first one that comes to a running module, too. */
 bool comp_is_new_data_blob_available(const struct comp_data_blob_handler *handler);
 
 /**
