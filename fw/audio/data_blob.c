@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <string.h>
+#include <platform/machine.h>
 #include <rtos/alloc.h>
 #include <sof/audio/data_blob.h>
+#include <sof/audio/module_adapter/module_instance.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
 struct blob {
@@ -24,7 +27,7 @@ struct comp_data_blob_handler {
 
 static struct mod_alloc_ctx *blob_ctx(const struct comp_data_blob_handler *handler)
 {
-	return module_resources_of(handler->mod)->alloc;
+	return module_instance_of(handler->mod)->resources.alloc;
 }
 
 /* In user mode a blob is an allocation like any other; it goes with the module at the latest. */
@@ -66,23 +69,43 @@ static void incoming_promote(struct comp_data_blob_handler *handler)
 	handler->is_complete = false;
 }
 
-struct comp_data_blob_handler *comp_data_blob_handler_new(struct processing_module *mod)
+static struct comp_data_blob_handler *
+handler_new(struct module_instance *inst, struct processing_module *view,
+	    void (*free)(struct module_instance *inst, const void *ptr))
 {
-	struct comp_data_blob_handler *handler = sof_ctx_zalloc(
-		module_resources_of(mod)->alloc, SOF_MEM_FLAG_USER, sizeof(*handler), 0);
+	struct comp_data_blob_handler *handler =
+		sof_ctx_zalloc(inst->resources.alloc, SOF_MEM_FLAG_USER, sizeof(*handler), 0);
 
 	if (handler)
-		handler->mod = mod;
-	return handler;
+		handler->mod = view;
+	return module_resource_add(inst, handler, 0, free);
 }
 
-void comp_data_blob_handler_free(struct comp_data_blob_handler *handler)
+static void handler_free(struct module_instance *inst, const void *ptr)
 {
-	if (!handler)
-		return;
+	struct comp_data_blob_handler *handler = (struct comp_data_blob_handler *)ptr;
+
 	incoming_drop(handler);
 	blob_drop(handler, &handler->current);
 	sof_ctx_free(blob_ctx(handler), handler);
+}
+
+/* What a user module's handler says about its blobs does not count: they are tracked like everything else. */
+static uintptr_t z_vrfy_mod_data_blob_handler_new(const uintptr_t *args)
+{
+	struct processing_module *view = (struct processing_module *)args[0];
+	struct module_instance *inst = module_verify_caller(view);
+
+	PLATFORM_OWNER(inst->mod.dev->name);
+	return (uintptr_t)handler_new(inst, view, module_block_free);
+}
+Z_SYSCALL_DEFINE(mod_data_blob_handler_new);
+
+struct comp_data_blob_handler *mod_data_blob_handler_new(struct processing_module *mod)
+{
+	if (z_syscall_trap())
+		return (void *)z_syscall_invoke(mod_data_blob_handler_new, (uintptr_t)mod);
+	return handler_new(module_instance_of(mod), mod, handler_free);
 }
 
 void comp_data_blob_set_validator(struct comp_data_blob_handler *handler,

@@ -9,6 +9,7 @@
 #include <platform/machine.h>
 #include <rtos/alloc.h>
 #include <sof/audio/component.h>
+#include <sof/audio/module_adapter/user_module.h>
 #include <sof/audio/pipeline.h>
 #include <sof/lib/notification.h>
 #include <sof/schedule/dp_schedule.h>
@@ -48,6 +49,7 @@ int fw_boot(void)
 
 	ll_schedule_init();
 	dp_schedule_init();
+	user_module_init();
 	comp_registry_init();
 	pipeline_registry_init(ipc_trigger_done);
 	notification_init();

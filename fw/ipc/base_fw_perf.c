@@ -23,7 +23,7 @@ static struct perf perf_of(const struct comp_dev *dev)
 {
 	struct perf perf = {
 		.total = module_adapter_cycles(dev),
-		.calls = dev->mod->calls,
+		.calls = module_adapter_calls(dev),
 	};
 
 	if (perf.calls) {

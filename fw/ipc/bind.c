@@ -9,7 +9,6 @@
 #include <sof/audio/buffer.h>
 #include <sof/audio/component.h>
 #include <sof/audio/module_adapter/module_adapter.h>
-#include <sof/audio/module_adapter/user_module.h>
 #include <sof/common.h>
 #include <zephyr/logging/log.h>
 
@@ -135,11 +134,6 @@ static int edge_new(struct comp_dev *source, uint32_t src_queue, struct comp_dev
 			buffer_free(buffer);
 			goto no_memory;
 		}
-		ret = user_module_seal_buffer(buffer);
-		if (ret) {
-			buffer_free(buffer);
-			goto no_memory;
-		}
 	}
 	*result = buffer;
 	return IPC4_SUCCESS;
@@ -196,7 +190,6 @@ disconnect_sink:
 disconnect_source:
 	comp_disconnect_source(buffer);
 free:
-	user_module_unseal_buffer(buffer);
 	buffer_free(buffer);
 	comp_err(source, "bind to %s failed with %d", sink->name, ret);
 	return IPC4_INVALID_RESOURCE_STATE;
@@ -219,7 +212,6 @@ static int edge_free(struct comp_buffer *buffer)
 		err = module_adapter_unbind(sink, buffer, COMP_BIND_TYPE_SOURCE);
 	comp_disconnect_sink(buffer);
 	comp_disconnect_source(buffer);
-	user_module_unseal_buffer(buffer);
 	buffer_free(buffer);
 	return ret ? ret : err;
 }

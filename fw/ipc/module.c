@@ -38,6 +38,7 @@ static int init_instance(const struct ipc4_message *request, struct ipc4_message
 	const struct comp_ipc_config config = {
 		.id = COMP_ID(module_id, instance_id),
 		.pipeline_id = msg.extension.r.ppl_instance_id,
+		.pipeline = pipeline_find(msg.extension.r.ppl_instance_id),
 		.core = msg.extension.r.core_id,
 		.proc_domain = msg.extension.r.proc_domain,
 		.extended_init = msg.extension.r.extended_init,
@@ -68,7 +69,7 @@ static int init_instance(const struct ipc4_message *request, struct ipc4_message
 			instance_id, args.bytes, IPC4_MAILBOX_BYTES);
 		return IPC4_MOD_NOT_INITIALIZED;
 	}
-	if (config.pipeline_id != IPC4_INIT_PPL_NONE && !pipeline_find(config.pipeline_id)) {
+	if (config.pipeline_id != IPC4_INIT_PPL_NONE && !config.pipeline) {
 		LOG_ERR("module %u.%u: pipeline %u does not exist", module_id, instance_id,
 			config.pipeline_id);
 		return IPC4_MOD_NOT_INITIALIZED;

@@ -20,6 +20,8 @@
 #include <sof/audio/buffer.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_adapter/module_instance.h>
+#include <sof/audio/module_adapter/user_view.h>
 #include <sof/audio/module_declare.h>
 #include <sof/common.h>
 #include <zephyr/internal/syscall_handler.h>
@@ -403,16 +405,16 @@ static void call_with_bad_arguments(struct processing_module *mod)
 	z_syscall_enter(NULL, (const uintptr_t *)heap_base()); /* here */
 }
 
-/* ---- structures of its own region that the kernel follows: sealed ---- */
+/* ---- what the kernel follows, and what it has shown of it ---- */
 
-static struct comp_buffer *input_of(struct processing_module *mod)
+static struct ring_buffer *input_ring(struct processing_module *mod)
 {
-	return list_first_item(&mod->dev->bsource_list, struct comp_buffer, sink_list);
+	return CONTAINER_OF(mod->sources[0], struct ring_buffer, source_api);
 }
 
-static struct comp_buffer *output_of(struct processing_module *mod)
+static struct ring_buffer *output_ring(struct processing_module *mod)
 {
-	return list_first_item(&mod->dev->bsink_list, struct comp_buffer, source_list);
+	return CONTAINER_OF(mod->sinks[0], struct ring_buffer, sink_api);
 }
 
 /* Into the kernel at once, before the module stumbles over its own doing. */
@@ -423,7 +425,7 @@ static void come_back(struct processing_module *mod)
 
 static void break_buffer_link(struct processing_module *mod)
 {
-	input_of(mod)->sink_list.next = (struct list_item *)heap_base();
+	guard_input->sink_list.next = NULL;
 }
 static void break_component_list(struct processing_module *mod)
 {
@@ -431,59 +433,58 @@ static void break_component_list(struct processing_module *mod)
 }
 static void break_registry_link(struct processing_module *mod)
 {
-	mod->dev->list.next = &mod->dev->list;
+	mod->dev->list.next = heap_base();
 }
 static void break_buffer_source(struct processing_module *mod)
 {
-	output_of(mod)->source = heap_base();
+	guard_output->source = NULL;
 }
 static void break_buffer_stream(struct processing_module *mod)
 {
-	output_of(mod)->stream.w_ptr = heap_base();
+	guard_output->stream.w_ptr = NULL;
 }
 static void break_buffer_heap(struct processing_module *mod)
 {
-	input_of(mod)->data_heap = NULL;
+	guard_input->data_heap = NULL;
 }
 static void break_buffer_context(struct processing_module *mod)
 {
-	input_of(mod)->ctx = NULL;
+	guard_input->ctx = NULL;
 }
 static void break_ring_pointer(struct processing_module *mod)
 {
-	input_of(mod)->ring = NULL;
-	come_back(mod);
+	guard_input->ring = NULL;
 }
 static void break_ring_data(struct processing_module *mod)
 {
-	input_of(mod)->ring->data = heap_base();
+	input_ring(mod)->data = heap_base();
 	come_back(mod);
 }
 static void break_ring_capacity(struct processing_module *mod)
 {
-	output_of(mod)->ring->capacity *= 2;
+	output_ring(mod)->capacity *= 2;
 	come_back(mod);
 }
 static void break_own_offset(struct processing_module *mod)
 {
-	input_of(mod)->ring->read_offset = 1u << 30;
+	input_ring(mod)->read_offset = 1u << 30;
 	come_back(mod);
 }
 static void break_own_offset_by_a_frame(struct processing_module *mod)
 {
-	struct ring_buffer *ring = output_of(mod)->ring;
+	struct ring_buffer *ring = output_ring(mod);
 
 	ring->write_offset += ring->capacity + 4;
 	come_back(mod);
 }
 static void break_other_offset(struct processing_module *mod)
 {
-	output_of(mod)->ring->read_offset += 4;
+	output_ring(mod)->read_offset += 4;
 	come_back(mod);
 }
 static void break_other_fragment(struct processing_module *mod)
 {
-	input_of(mod)->ring->sink_api.requested = 1;
+	input_ring(mod)->sink_api.requested = 1;
 	come_back(mod);
 }
 static void break_source_ops(struct processing_module *mod)
@@ -513,7 +514,7 @@ static void break_module_dev(struct processing_module *mod)
 }
 static void break_resources(struct processing_module *mod)
 {
-	mod->resources.alloc = NULL;
+	guard_instance->resources.alloc = NULL;
 }
 static void break_pipeline(struct processing_module *mod)
 {
@@ -529,18 +530,18 @@ static void break_name(struct processing_module *mod)
 }
 static void break_and_sleep(struct processing_module *mod)
 {
-	input_of(mod)->ring->data = NULL;
+	input_ring(mod)->data = NULL;
 	k_sleep(K_MSEC(2));
 }
 static void break_and_fault(struct processing_module *mod)
 {
-	memset(input_of(mod), 0x5A, sizeof(struct comp_buffer));
+	memset(input_ring(mod), 0x5A, sizeof(struct ring_view));
 	write_word(heap_base()); /* here */
 }
 static void break_all_and_hang(struct processing_module *mod)
 {
-	memset(input_of(mod)->ring, 0xFF, sizeof(struct ring_buffer));
-	memset(output_of(mod), 0xFF, sizeof(struct comp_buffer));
+	memset(input_ring(mod), 0xFF, sizeof(struct ring_view));
+	memset(output_ring(mod), 0xFF, sizeof(struct ring_view));
 	memset(mod->dev, 0xFF, sizeof(*mod->dev));
 	memset(mod, 0xFF, sizeof(*mod));
 	for (;; sink_word++) { /* here */
@@ -587,25 +588,28 @@ static void overflow_and_end(struct processing_module *mod)
 }
 static void overflow_ring(struct processing_module *mod)
 {
-	struct ring_buffer *ring = output_of(mod)->ring;
+	struct ring_buffer *ring = output_ring(mod);
 
 	ring->data[ring->size] ^= 1;
 }
 static void overflow_buffer(struct processing_module *mod)
 {
-	((char *)(input_of(mod) + 1))[0] ^= 1;
+	((char *)input_ring(mod))[ALIGN_UP(sizeof(struct ring_view), 64u)] ^= 1;
 }
 
 /* ---- legal twins ---- */
 
 static void rewrite_own_structures(struct processing_module *mod)
 {
-	struct comp_buffer *copy_of = mod_alloc(mod, sizeof(*copy_of));
-	struct ring_buffer *ring = output_of(mod)->ring;
+	struct ring_view *copy_of = mod_alloc(mod, sizeof(*copy_of));
+	struct ring_buffer *input = input_ring(mod), *ring = output_ring(mod);
+	struct processing_module saved = *mod;
 
-	memcpy(copy_of, input_of(mod), sizeof(*copy_of));
-	memset(input_of(mod), 0, sizeof(*copy_of));
-	memcpy(input_of(mod), copy_of, sizeof(*copy_of));
+	memset(mod, 0, sizeof(*mod));
+	memcpy(mod, &saved, sizeof(*mod));
+	memcpy(copy_of, input, sizeof(*copy_of));
+	memset(input, 0, sizeof(*copy_of));
+	memcpy(input, copy_of, sizeof(*copy_of));
 	for (size_t i = 0; i < ring->size; i++)
 		((volatile uint8_t *)ring->data)[i] = ring->data[i];
 	mod_free(mod, copy_of);

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <sof/audio/buffer.h>
+#include <sof/audio/module_adapter/user_module.h>
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
@@ -33,6 +35,8 @@ struct sum {
 };
 
 bool guard_armed;
+struct module_instance *guard_instance;
+struct comp_buffer *guard_input, *guard_output;
 
 uintptr_t guard_dram(void)
 {
@@ -125,10 +129,22 @@ void __wrap_baton_escape(struct k_thread *thread) __attribute__((noreturn));
 void __real_run_session_execute(const struct run_options *options, struct run_report *report);
 void __wrap_run_session_execute(const struct run_options *options, struct run_report *report);
 
+static void learn_addresses(const struct k_thread *thread)
+{
+	const struct user_module *um = thread->custom_data;
+
+	guard_instance = um->inst;
+	guard_input = comp_first_source(um->inst->mod.dev);
+	guard_output = comp_first_sink(um->inst->mod.dev);
+}
+
 void __wrap_mmu_enter_user(const struct k_thread *thread)
 {
-	if (guard_armed && !context.user_mode && !strcmp(thread->name, GUARD_ATTACKER))
-		num_before = take_sums(thread, before);
+	if (!context.user_mode && !strcmp(thread->name, GUARD_ATTACKER)) {
+		learn_addresses(thread);
+		if (guard_armed)
+			num_before = take_sums(thread, before);
+	}
 	__real_mmu_enter_user(thread);
 }
 

@@ -14,4 +14,10 @@ extern bool guard_armed;
 /** Where bank dram begins, cached: behind stacks that are larger for some checkers. */
 uintptr_t guard_dram(void);
 
+/** What the attacker has learnt of the kernel's addresses: its instance, and the buffers on its sides. NULL: not there yet */
+struct comp_buffer;
+struct module_instance;
+extern struct module_instance *guard_instance;
+extern struct comp_buffer *guard_input, *guard_output;
+
 #endif

@@ -4,10 +4,11 @@
 
     run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--check PAGE.md | --into PAGE.md]
 
-An attack must end with exit status 4 and one fault: the right culprit, kind and victim, on the attack's own line in
+An attack that is caught must end with exit status 4 and one fault: the right culprit, kind and victim, on the attack's own line in
 attacks.c. Not a byte of the kernel's memory may have changed between the culprit's last visit to user mode and its
 end. The stream next to it must come out as it went in, and so must both streams when the same run is made again in
-the same machine. A twin does legally what the attack does illegally: it must run to its end with exit status 0 and
+the same machine. An attack on what the kernel has only shown to the module has no effect: both streams come out
+as they went in, with exit status 0; most are reported. A twin does legally what the attack does illegally: it must run to its end with exit status 0 and
 unchanged samples, with isolation and without.
 
 --check compares the table with the one in a page, --into writes it there.
@@ -36,13 +37,15 @@ NOT_OWN = "mod_free: ADDRESS is no allocation of the caller"
 NO_OBJECT = "kernel object ADDRESS: unknown or of another type"
 MEMORY, HEAP_USE, COPIES = "own_region_both_aliases", "allocate_and_free", "copies_of_constants"
 PAST_END = "block ADDRESS was written past its end"
-SEALED, FRAGMENTS = "rewrite_own_structures", "open_and_drop_fragments"
+SHOWN, FRAGMENTS = "rewrite_own_structures", "open_and_drop_fragments"
+NO_EFFECT = "no effect"
 LATER = "later"
 EDGES, STACK_USE, FLAGS = "first_and_last_byte_of_region", "use_much_stack", "all_flags_and_alignments"
 
 
 class Expected(typing.NamedTuple):
-    """How an attack ends. What is accessed or checked stands in `victim`, hexadecimal addresses as ADDRESS."""
+    """How an attack ends. What is accessed or checked stands in `victim`, hexadecimal addresses as ADDRESS.
+    Without effect: what was written, and ": reported" when the firmware says so."""
     kind: str
     victim: str
     twin: str
@@ -122,55 +125,49 @@ ATTACKS = {
     "log_kernel_text": Expected("read", HEAP, "log_own_text"),
     "log_kernel_tag": Expected("syscall", "log_emit: no readable tag", "log_own_text"),
     "log_bad_level": Expected("syscall", "log_emit: level 77", "log_own_text"),
-    "break_buffer_link": Expected("seal", "comp_buffer.sink_list of its input 0, by process", SEALED, LATER),
-    "break_component_list": Expected("seal", "comp_dev.bsink_list of its own, by process", SEALED, LATER),
-    "break_registry_link": Expected("seal", "comp_dev.list of its own, by process", SEALED, LATER),
-    "break_buffer_source": Expected("seal", "comp_buffer.source of its output 0, by process", SEALED, LATER),
-    "break_buffer_stream": Expected("seal", "comp_buffer.stream.w_ptr of its output 0, by process", SEALED, LATER),
-    "break_buffer_heap": Expected("seal", "comp_buffer.data_heap of its input 0, by process", SEALED, LATER),
-    "break_buffer_context": Expected("seal", "comp_buffer.ctx of its input 0, by process", SEALED, LATER),
-    "break_ring_pointer": Expected("seal", "comp_buffer.ring of its input 0, by process", SEALED, LATER),
-    "break_ring_data": Expected("seal", "ring_buffer.data of its input 0, by process", SEALED, LATER),
-    "break_ring_capacity": Expected("seal", "ring_buffer.capacity of its output 0, by process", SEALED, LATER),
-    "break_own_offset": Expected("seal", "ring_buffer.read_offset of its input 0, by process", FRAGMENTS, LATER),
-    "break_own_offset_by_a_frame": Expected("seal", "ring_buffer.write_offset of its output 0, by process",
+    "break_buffer_link": Expected("write", HEAP, SHOWN),
+    "break_component_list": Expected(NO_EFFECT, "comp_dev: reported", SHOWN),
+    "break_registry_link": Expected(NO_EFFECT, "comp_dev: reported", SHOWN),
+    "break_buffer_source": Expected("write", HEAP, SHOWN),
+    "break_buffer_stream": Expected("write", HEAP, SHOWN),
+    "break_buffer_heap": Expected("write", HEAP, SHOWN),
+    "break_buffer_context": Expected("write", HEAP, SHOWN),
+    "break_ring_pointer": Expected("write", HEAP, SHOWN),
+    "break_ring_data": Expected("read", HEAP, SHOWN, LATER),
+    "break_ring_capacity": Expected("read", "no memory of the DSP", SHOWN, LATER, "interim-left"),
+    "break_own_offset": Expected("view", "ring_buffer.read_offset of its input 0, by process", FRAGMENTS, LATER),
+    "break_own_offset_by_a_frame": Expected("view", "ring_buffer.write_offset of its output 0, by process",
                                             FRAGMENTS, LATER),
-    "break_other_offset": Expected("seal", "ring_buffer.read_offset of its output 0, by process",
+    "break_other_offset": Expected("view", "ring_buffer.read_offset of its output 0, by process",
                                    FRAGMENTS, LATER),
-    "break_other_fragment": Expected("seal", "ring_buffer.sink_api.requested of its input 0, by process",
-                                     FRAGMENTS, LATER),
-    "break_source_ops": Expected("seal", "ring_buffer.source_api.ops of its input 0, by process",
-                                 FRAGMENTS, LATER),
-    "break_sources": Expected("seal", "processing_module.sources of its own, by process", SEALED, LATER),
-    "break_num_of_sources": Expected("seal", "processing_module.num_of_sources of its own, by process",
-                                     SEALED, LATER),
-    "break_module_ops": Expected("seal", "processing_module.priv.ops of its own, by process", SEALED, LATER),
-    "break_module_dev": Expected("seal", "processing_module.dev of its own, by process", SEALED, LATER),
-    "break_resources": Expected("seal", "processing_module.resources.alloc of its own, by process", SEALED, LATER),
-    "break_pipeline": Expected("seal", "comp_dev.pipeline of its own, by process", SEALED, LATER),
-    "break_state": Expected("seal", "comp_dev.state of its own, by process", SEALED, LATER),
-    "break_name": Expected("seal", "comp_dev.name of its own, by process", SEALED, LATER),
-    "break_and_sleep": Expected("seal", "ring_buffer.data of its input 0, by process", SEALED, LATER),
-    "break_and_fault": Expected("write", HEAP, SEALED),
-    "break_all_and_hang": Expected("hung", "it does not yield", SEALED),
+    "break_other_fragment": Expected(NO_EFFECT, "ring_buffer", FRAGMENTS),
+    "break_source_ops": Expected("execute", "no memory of the DSP", FRAGMENTS, LATER),
+    "break_sources": Expected("read", HEAP, SHOWN, LATER),
+    "break_num_of_sources": Expected("write", "no memory of the DSP", SHOWN, LATER),
+    "break_module_ops": Expected("read", "no memory of the DSP", SHOWN, LATER),
+    "break_module_dev": Expected("read", HEAP, SHOWN, LATER),
+    "break_resources": Expected("write", HEAP, SHOWN),
+    "break_pipeline": Expected(NO_EFFECT, "comp_dev: reported", SHOWN),
+    "break_state": Expected(NO_EFFECT, "comp_dev: reported", SHOWN),
+    "break_name": Expected(NO_EFFECT, "comp_dev: reported", SHOWN),
+    "break_and_sleep": Expected("read", "no memory of the DSP", SHOWN, LATER),
+    "break_and_fault": Expected("write", HEAP, SHOWN),
+    "break_all_and_hang": Expected("hung", "it does not yield", SHOWN),
     "overflow_and_alloc": Expected("syscall", "mod_alloc_ext: " + PAST_END, HEAP_USE, verdict="interim-left"),
     "overflow_and_free_other": Expected("syscall", "mod_free: " + PAST_END, HEAP_USE, verdict="interim-left"),
     "overflow_and_free_all": Expected("syscall", "mod_free_all: " + PAST_END, HEAP_USE, verdict="interim-left"),
     "overflow_and_end": Expected("syscall", "mod_free: " + PAST_END, HEAP_USE, LATER, "interim-left"),
-    "overflow_ring": Expected("seal", "the bytes behind ring_buffer.data of its output 0, by process",
-                              SEALED,
-                              LATER, "overflow"),
-    "overflow_buffer": Expected("seal", "the bytes behind comp_buffer of its input 0, by process",
-                                SEALED,
-                                LATER, "overflow"),
+    "overflow_ring": Expected("overflow", "the bytes behind ring_buffer.data of its output 0, by process", SHOWN,
+                              LATER, "interim-left"),
+    "overflow_buffer": Expected("overflow", "the bytes behind ring_buffer of its input 0, by process", SHOWN,
+                                LATER, "interim-left"),
     "init:write_kernel_heap": Expected("write", HEAP, "init:own_region_both_aliases"),
     "init:hang": Expected("hung", "it does not yield", "init:work_long"),
     "init:free_twice": Expected("syscall", NOT_OWN, "init:blobs"),
-    "init:break_resources": Expected("seal", "processing_module.resources.alloc of its own, by init",
-                                     "init:set_limits", LATER),
-    "init:too_many_pins": Expected("seal", "processing_module.max_sources of its own, by init", "init:set_limits",
+    "init:break_resources": Expected("write", HEAP, "init:set_limits"),
+    "init:too_many_pins": Expected("view", "processing_module.max_sources of its own, by init", "init:set_limits",
                                    LATER),
-    "init:bad_endpoint": Expected("seal", "comp_dev.endpoint of its own, by init", "init:set_limits", LATER),
+    "init:bad_endpoint": Expected("view", "comp_dev.endpoint of its own, by init", "init:set_limits", LATER),
     "init:overflow_and_end": Expected("syscall", "user_thread_next: " + PAST_END, "init:blobs", LATER,
                                       "interim-left"),
 }
@@ -241,7 +238,7 @@ class Run:
 
 
 def without_addresses(text):
-    return re.sub(r"0x[0-9a-f]{5,}", "ADDRESS", re.sub(r": offset \d+ was .*", "", text))
+    return re.sub(r"0x[0-9a-f]{5,}", "ADDRESS", re.sub(r": (was|is) 0x.*", "", text))
 
 
 def victim_of(fault):
@@ -268,9 +265,9 @@ def check_fault(run, name, expected):
 def check_ledger(run, expected):
     verdicts = run.report["ledger"]["verdicts"]
     again = re.findall("the same run again: (.*)", run.report["message"])
-    if [verdict["verdict"] for verdict in verdicts] != [expected.verdict] * bool(expected.verdict):
+    if {verdict["verdict"] for verdict in verdicts} != ({expected.verdict} if expected.verdict else set()):
         return "the ledger complains: " + "; ".join(verdict["text"] for verdict in verdicts)
-    if again and not (expected.verdict and again[0].startswith(f"1 ledger verdict; {expected.verdict}")):
+    if again and not (expected.verdict and re.match(rf"\d+ ledger verdicts?; {expected.verdict}", again[0])):
         return "the same run again: " + again[0]
     return None
 
@@ -290,6 +287,18 @@ def check_rest(run, name):
     return None
 
 
+def check_no_effect(run, expected):
+    structure, _, reported = expected.victim.partition(": ")
+    if run.status or run.faults:
+        return f"exit status {run.status}: {run.errors}"
+    if run.outputs != run.inputs:
+        return "the output is not the input"
+    report = rf"<wrn> {CULPRIT}: has written to byte \d+ of its {structure}: no effect"
+    if bool(re.search(report, run.errors)) != bool(reported):
+        return f"reported is '{run.errors}'"
+    return check_ledger(run, expected)
+
+
 def check_twin(run):
     if run.status:
         return f"exit status {run.status}: {run.errors}"
@@ -298,17 +307,20 @@ def check_twin(run):
 
 # ---- the table ----
 
-def row(name, fault, twin_is_good):
+def row(name, run, twin_is_good):
     twin = {True: "passes", False: "**fails**", None: "not run"}[twin_is_good]
-    cells = [f"`{name}`", fault["kind"], fault["module"], victim_of(fault),
-             f"`{ATTACKS[name].twin}` {twin}"]
+    if run.faults:
+        how = [run.faults[0]["kind"], run.faults[0]["module"], victim_of(run.faults[0])]
+    else:
+        how = [NO_EFFECT, CULPRIT, ATTACKS[name].victim]
+    cells = [f"`{name}`", *how, f"`{ATTACKS[name].twin}` {twin}"]
     return "| " + " | ".join(cells) + " |"
 
 
 def table(rows, names, caught):
     return "\n".join(["| attack | caught as | culprit | victim, or the check that failed | legal twin |",
                       "|---|---|---|---|---|", *rows, "",
-                      f"{caught} of {len(names)} attacks caught, {len({ATTACKS[name].twin for name in names})} twins."])
+                      f"{caught} of {len(names)} attacks caught or without effect, {len({ATTACKS[name].twin for name in names})} twins."])
 
 
 def handle_page(options, text):
@@ -350,14 +362,17 @@ def main():
                 failed += 1
     for name in names:
         run = Run(options, name)
-        error = (check_fault(run, name, ATTACKS[name]) or check_ledger(run, ATTACKS[name]) or
-                 check_rest(run, name))
+        if ATTACKS[name].kind == NO_EFFECT:
+            error = check_no_effect(run, ATTACKS[name])
+        else:
+            error = (check_fault(run, name, ATTACKS[name]) or check_ledger(run, ATTACKS[name]) or
+                     check_rest(run, name))
         if error:
             print(f"FAILED: {name}: {error}")
             failed += 1
         caught += not error
-        if run.faults:
-            rows.append(row(name, run.faults[0], twins.get(ATTACKS[name].twin)))
+        if not error:
+            rows.append(row(name, run, twins.get(ATTACKS[name].twin)))
     text = table(rows, names, caught)
     print(text)
     if (options.check or options.into) and not failed:

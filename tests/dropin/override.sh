@@ -24,11 +24,11 @@ suite()
 # they quote the words in which our allocator refuses, and count on what it needs beside the blocks
 words=(scenario.user-memory scenario.region)
 # these regions do not tell whether a block was written past
-seals=unit.audio.module_adapter.user_seal
-suite "tests/dropin/second/vregion.c;tests/dropin/second/objpool.c" "${words[@]}" "$seals"
+views=unit.audio.module_adapter.user_view
+suite "tests/dropin/second/vregion.c;tests/dropin/second/objpool.c" "${words[@]}" "$views"
 # a region that keeps its own data is larger than it was asked to be, and not safe from its user
 suite "tests/dropin/inside/vregion.c;tests/dropin/inside/objpool.c;tests/dropin/inside/fast-get.c" \
-	"${words[@]}" "$seals" unit.lib.vregion unit.threads.vregion unit.machine.ledger \
+	"${words[@]}" "$views" unit.lib.vregion unit.threads.vregion unit.machine.ledger \
 	unit.audio.module_adapter.module_init_payload
 
 configure "tests/dropin/leaky/vregion.c"

@@ -86,13 +86,14 @@ struct comp_buffer *buffer_new(struct mod_alloc_ctx *ctx, uint32_t size, bool is
 
 	if (!size)
 		return NULL;
-	buffer = sof_ctx_zalloc(ctx, is_shared ? SOF_MEM_FLAG_COHERENT : 0, sizeof(*buffer), 0);
+	buffer = rzalloc(SOF_MEM_FLAG_KERNEL | (is_shared ? SOF_MEM_FLAG_COHERENT : 0),
+			 sizeof(*buffer));
 	if (!buffer)
 		return NULL;
 	buffer->data_heap = sof_buffer_heap_get();
 	data = sof_heap_alloc(buffer->data_heap, SOF_MEM_FLAG_DMA, size, 0);
 	if (!data) {
-		sof_ctx_free(ctx, buffer);
+		rfree(buffer);
 		return NULL;
 	}
 	memset(data, 0, size);
@@ -117,11 +118,11 @@ void buffer_free(struct comp_buffer *buffer)
 
 	if (!buffer)
 		return;
-	/* the buffer may stand in the region that the last put destroys */
+	/* the ring's data stand in the region that the last put destroys */
 	ctx = buffer->ctx;
 	ring_buffer_free(buffer->ring);
 	sof_heap_free(buffer->data_heap, buffer->stream.addr);
-	sof_ctx_free(ctx, buffer);
+	rfree(buffer);
 	mod_alloc_ctx_put(ctx, buffer);
 }
 

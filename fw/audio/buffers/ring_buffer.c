@@ -143,14 +143,15 @@ struct ring_buffer *ring_buffer_create(struct mod_alloc_ctx *ctx, size_t min_ava
 
 	if (!block || block > UINT32_MAX / (RING_BLOCKS + 1))
 		return NULL;
-	ring = sof_ctx_zalloc(ctx, is_shared ? SOF_MEM_FLAG_COHERENT : 0, sizeof(*ring), 0);
+	ring = rzalloc(SOF_MEM_FLAG_KERNEL | (is_shared ? SOF_MEM_FLAG_COHERENT : 0),
+		       sizeof(*ring));
 	if (!ring)
 		return NULL;
 	ring->size = ALIGN_UP(RING_BLOCKS * block, (size_t)PLATFORM_DCACHE_ALIGN);
 	ring->capacity = ring->size;
 	ring->data = sof_ctx_zalloc(ctx, SOF_MEM_FLAG_USER, ring->size, PLATFORM_DCACHE_ALIGN);
 	if (!ring->data) {
-		sof_ctx_free(ctx, ring);
+		rfree(ring);
 		return NULL;
 	}
 	ring->ctx = ctx;
@@ -175,13 +176,10 @@ void ring_buffer_set_frame_bytes(struct ring_buffer *ring, size_t frame_bytes)
 
 void ring_buffer_free(struct ring_buffer *ring)
 {
-	struct mod_alloc_ctx *ctx;
-
 	if (!ring)
 		return;
-	ctx = ring->ctx;
-	sof_ctx_free(ctx, ring->data);
-	sof_ctx_free(ctx, ring);
+	sof_ctx_free(ring->ctx, ring->data);
+	rfree(ring);
 }
 
 void ring_buffer_reset(struct ring_buffer *ring)

@@ -5,9 +5,7 @@
 #include <platform/machine.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_adapter.h>
-#include <sof/audio/module_adapter/module_call.h>
-#include <sof/audio/module_adapter/user_module.h>
-#include <sof/audio/pipeline.h>
+#include <sof/audio/module_adapter/module_instance.h>
 #include <sof/lib/notification.h>
 #include <sof/schedule/ll_schedule.h>
 
@@ -33,8 +31,14 @@ static void name_component(char *out, const struct comp_driver *drv,
 
 /* ---- creation ---- */
 
-static int select_processing_type(struct processing_module *mod)
+static int select_processing_type(struct module_instance *inst)
 {
+	static int (*const copies[])(struct module_instance * inst) = {
+		[MODULE_PROCESS_TYPE_SOURCE_SINK] = module_adapter_process,
+		[MODULE_PROCESS_TYPE_STREAM] = module_adapter_copy_stream,
+		[MODULE_PROCESS_TYPE_RAW] = module_adapter_copy_raw,
+	};
+	struct processing_module *mod = &inst->mod;
 	const struct module_interface *ops = mod->priv.ops;
 
 	if (!ops || !ops->init)
@@ -47,6 +51,7 @@ static int select_processing_type(struct processing_module *mod)
 		mod->proc_type = MODULE_PROCESS_TYPE_RAW;
 	else
 		return -EIO;
+	inst->copy = copies[mod->proc_type];
 	return 0;
 }
 
@@ -84,24 +89,55 @@ static uint32_t frames_per_period(uint32_t rate, uint32_t period_us)
 	return (uint32_t)(((uint64_t)rate * period_us + US_PER_SECOND - 1) / US_PER_SECOND);
 }
 
-/* What the kernel knows of a user module besides its memory. */
-static void describe_user_module(struct processing_module *mod, const struct comp_driver *drv,
-				 const struct ipc4_mem_data *mem)
+static void component_init(struct comp_dev *dev, const struct comp_driver *drv,
+			   const struct comp_ipc_config *config, const char *name)
 {
-	struct user_module *um = user_module_find(mod);
+	dev->drv = drv;
+	dev->ipc_config = *config;
+	dev->pipeline = config->pipeline;
+	dev->state = COMP_STATE_INIT;
+	list_init(&dev->bsource_list);
+	list_init(&dev->bsink_list);
+	list_init(&dev->list);
+	memcpy(dev->name, name, sizeof(dev->name));
+	if (!comp_is_dp(dev))
+		dev->period = LL_TIMER_PERIOD_US;
+}
 
-	if (!um)
-		return;
-	um->ops = drv->ops;
-	um->core = mod->dev->ipc_config.core;
-	um->stack_bytes = mem->stack_bytes ? mem->stack_bytes : CONFIG_SOF_STACK_SIZE;
-	memcpy(um->name, mod->dev->name, sizeof(um->name));
+/* All that the module finds when its init is called. */
+static int module_init(struct module_instance *inst, const struct comp_driver *drv,
+		       const struct module_init_payload *init)
+{
+	struct processing_module *mod = &inst->mod;
+	const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
+	int ret;
+
+	mod->priv.ops = drv->ops;
+	mod->max_sources = 1;
+	mod->max_sinks = 1;
+	mod->priv.cfg.init_data = init->init_data;
+	mod->priv.cfg.init_data_size = init->init_data_size;
+	memcpy(&mod->priv.cfg.base_cfg, init->config, sizeof(mod->priv.cfg.base_cfg));
+
+	ret = select_processing_type(inst);
+	if (ret < 0)
+		return ret;
+	ret = audio_stream_params_from_ipc4(&mod->stream_params, fmt);
+	if (ret < 0) {
+		comp_err(mod->dev, "unsupported format: %u Hz, %u ch, %u of %u bits, type %u",
+			 fmt->sampling_frequency, fmt->channels_count, fmt->valid_bit_depth,
+			 fmt->depth, fmt->s_type);
+		return ret;
+	}
+	mod->dev->frames = frames_per_period(mod->stream_params.rate, mod->dev->period);
+	return copy_pins(mod, module_init_payload_pins(init));
 }
 
 int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_config *config,
 		       const void *payload, size_t bytes, struct comp_dev **out)
 {
 	struct module_init_payload init;
+	struct module_instance *inst;
 	struct processing_module *mod;
 	char name[COMP_NAME_BYTES] = "";
 	struct comp_dev *dev;
@@ -113,50 +149,20 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	ret = module_init_payload_decode(&init, payload, bytes, config->extended_init);
 	if (ret < 0)
 		return ret;
-	mod = module_alloc(config, &init.mem);
-	if (!mod)
+	inst = module_instance_new(config, &init.mem);
+	if (!inst)
 		return -ENOMEM;
+	mod = &inst->mod;
 	dev = mod->dev;
-	dev->drv = drv;
-	dev->ipc_config = *config;
-	dev->state = COMP_STATE_INIT;
-	list_init(&dev->bsource_list);
-	list_init(&dev->bsink_list);
-	list_init(&dev->list);
-	memcpy(dev->name, name, sizeof(dev->name));
-	dev->pipeline = pipeline_find(config->pipeline_id);
-	if (!comp_is_dp(dev))
-		dev->period = LL_TIMER_PERIOD_US;
-
-	describe_user_module(mod, drv, &init.mem);
-	mod->priv.ops = drv->ops;
-	mod->max_sources = 1;
-	mod->max_sinks = 1;
-	mod->priv.cfg.init_data = init.init_data;
-	mod->priv.cfg.init_data_size = init.init_data_size;
-	memcpy(&mod->priv.cfg.base_cfg, init.config, sizeof(mod->priv.cfg.base_cfg));
-
-	ret = select_processing_type(mod);
+	component_init(dev, drv, config, name);
+	ret = module_init(inst, drv, &init);
 	if (ret < 0)
 		goto fail;
-	ret = audio_stream_params_from_ipc4(&mod->stream_params, &mod->priv.cfg.base_cfg.audio_fmt);
-	if (ret < 0) {
-		const struct ipc4_audio_format *fmt = &mod->priv.cfg.base_cfg.audio_fmt;
-
-		comp_err(dev, "unsupported format: %u Hz, %u ch, %u of %u bits, type %u",
-			 fmt->sampling_frequency, fmt->channels_count, fmt->valid_bit_depth,
-			 fmt->depth, fmt->s_type);
-		goto fail;
-	}
-	ret = copy_pins(mod, module_init_payload_pins(&init));
+	ret = module_adapter_dp_init(inst, init.mem.stack_bytes ? init.mem.stack_bytes :
+								  CONFIG_SOF_STACK_SIZE);
 	if (ret < 0)
 		goto fail;
-	dev->frames = frames_per_period(mod->stream_params.rate, dev->period);
-
-	ret = module_adapter_dp_init(mod);
-	if (ret < 0)
-		goto fail;
-	ret = module_call_simple(mod, MODULE_OP_INIT);
+	ret = module_call_simple(inst, MODULE_OP_INIT);
 	mod->priv.cfg.init_data = NULL;
 	mod->priv.cfg.init_data_size = 0;
 	if (ret < 0) {
@@ -172,15 +178,15 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	return 0;
 
 fail_dp:
-	module_adapter_dp_free(mod);
+	module_adapter_dp_free(inst);
 fail:
-	module_destroy(mod);
+	module_instance_free(inst);
 	return ret;
 }
 
 int module_adapter_free(struct comp_dev *dev)
 {
-	struct processing_module *mod = dev->mod;
+	struct module_instance *inst = comp_instance(dev);
 	char name[COMP_NAME_BYTES];
 	int ret;
 
@@ -190,29 +196,23 @@ int module_adapter_free(struct comp_dev *dev)
 		return -EBUSY;
 	if (dev->state != COMP_STATE_READY)
 		return -EINVAL;
-	ret = module_call_simple(mod, MODULE_OP_FREE);
+	ret = module_call_simple(inst, MODULE_OP_FREE);
 	if (ret < 0)
 		comp_err(dev, "free failed: %d", ret);
 	comp_unregister(dev);
-	pipeline_forget_comp(dev);
-	module_adapter_dp_free(mod);
-	module_adapter_free_buffers(mod);
-	module_destroy(mod);
+	module_adapter_dp_free(inst);
+	module_adapter_free_buffers(inst);
+	module_instance_free(inst);
 	return 0;
 }
 
 /* ---- prepare, trigger, reset ---- */
 
-int module_adapter_prepare(struct comp_dev *dev)
+/* @return 0 it may be prepared, -EINVAL */
+static int check_prepare(const struct comp_dev *dev)
 {
-	PLATFORM_OWNER(dev->name);
-	struct processing_module *mod = dev->mod;
-	int ret;
+	const struct processing_module *mod = dev->mod;
 
-	if (dev->state == COMP_STATE_ACTIVE)
-		return PPL_STATUS_PATH_STOP;
-	if (dev->state == COMP_STATE_PREPARE)
-		return 0;
 	if (dev->state != COMP_STATE_READY) {
 		comp_err(dev, "prepare refused in state %d", dev->state);
 		return -EINVAL;
@@ -230,6 +230,23 @@ int module_adapter_prepare(struct comp_dev *dev)
 			 mod->num_of_sinks, mod->max_sources, mod->max_sinks);
 		return -EINVAL;
 	}
+	return 0;
+}
+
+int module_adapter_prepare(struct comp_dev *dev)
+{
+	PLATFORM_OWNER(dev->name);
+	struct module_instance *inst = comp_instance(dev);
+	struct processing_module *mod = &inst->mod;
+	int ret;
+
+	if (dev->state == COMP_STATE_ACTIVE)
+		return PPL_STATUS_PATH_STOP;
+	if (dev->state == COMP_STATE_PREPARE)
+		return 0;
+	ret = check_prepare(dev);
+	if (ret < 0)
+		return ret;
 	mod->period_bytes =
 		dev->frames * (uint32_t)(mod->num_of_sinks ?
 						 sink_get_frame_bytes(mod->sinks[0]) :
@@ -237,59 +254,63 @@ int module_adapter_prepare(struct comp_dev *dev)
 								 mod->stream_params.channels));
 	if (comp_is_dp(dev))
 		dev->period = 0; /* the module may set it, else it follows from the output blocks */
-	ret = module_call_simple(mod, MODULE_OP_PREPARE);
+	ret = module_call_simple(inst, MODULE_OP_PREPARE);
 	if (ret) {
 		comp_err(dev, "prepare failed: %d", ret);
 		return ret;
 	}
-	mod->needs_source = mod->max_sources == 1 && mod->num_of_sources == 1;
-	mod->needs_sink = mod->max_sinks == 1 && mod->num_of_sinks == 1;
-	ret = module_adapter_prepare_buffers(mod);
+	inst->needs_source = mod->max_sources == 1 && mod->num_of_sources == 1;
+	inst->needs_sink = mod->max_sinks == 1 && mod->num_of_sinks == 1;
+	ret = module_adapter_prepare_buffers(inst);
 	if (ret < 0)
 		goto undo;
-	ret = module_adapter_dp_prepare(mod);
+	ret = module_adapter_dp_prepare(inst);
 	if (ret < 0)
 		goto undo;
 	ret = comp_set_state(dev, COMP_TRIGGER_PREPARE);
 	if (!ret)
 		return 0;
 undo:
-	module_adapter_free_buffers(mod);
-	module_call_simple(mod, MODULE_OP_RESET);
+	module_adapter_free_buffers(inst);
+	module_call_simple(inst, MODULE_OP_RESET);
 	return ret;
 }
 
 int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 {
-	struct processing_module *mod = dev->mod;
+	struct module_instance *inst = comp_instance(dev);
 	int ret;
 
-	if (cmd == COMP_TRIGGER_PAUSE && mod->no_pause && dev->state == COMP_STATE_ACTIVE)
+	if (cmd == COMP_TRIGGER_PAUSE && inst->mod.no_pause && dev->state == COMP_STATE_ACTIVE)
 		return PPL_STATUS_PATH_STOP;
-	if (module_has_op(mod, MODULE_OP_TRIGGER))
-		ret = module_call(mod, &(struct module_request){ .op = MODULE_OP_TRIGGER,
-								 .trigger = (int)cmd });
+	if (module_has_op(inst, MODULE_OP_TRIGGER))
+		ret = module_call(inst, &(struct module_request){ .op = MODULE_OP_TRIGGER,
+								  .trigger = (int)cmd });
 	else
 		ret = comp_set_state(dev, cmd);
 	if (!ret)
-		ret = module_adapter_dp_trigger(mod, cmd);
+		module_adapter_dp_trigger(inst, cmd);
 	return ret;
 }
 
 int module_adapter_reset(struct comp_dev *dev)
 {
 	PLATFORM_OWNER(dev->name);
-	struct processing_module *mod = dev->mod;
+	struct module_instance *inst = comp_instance(dev);
+	struct processing_module *mod = &inst->mod;
 	int ret;
 
-	ret = module_call_simple(mod, MODULE_OP_RESET);
+	ret = module_call_simple(inst, MODULE_OP_RESET);
 	if (ret)
 		return ret;
-	module_adapter_dp_reset(mod);
-	module_adapter_free_buffers(mod);
-	mod->past_data += MAX(mod->total_data_consumed, mod->total_data_produced);
+	module_adapter_dp_reset(inst);
+	module_adapter_free_buffers(inst);
+	inst->past_data += MAX(mod->total_data_consumed, mod->total_data_produced);
 	mod->total_data_consumed = 0;
 	mod->total_data_produced = 0;
+	if (inst->failures > 1)
+		comp_err(dev, "processing failed %u times", inst->failures);
+	inst->failures = 0;
 	return comp_set_state(dev, COMP_TRIGGER_RESET);
 }
 
@@ -334,50 +355,74 @@ static int set_edge_format(struct processing_module *mod, struct comp_buffer *bu
 	return buffer_set_params(buffer, &params, true);
 }
 
-static int call_bind(struct processing_module *mod, enum module_op op, const struct bind_info *info)
+static int call_bind(struct module_instance *inst, enum module_op op, const struct bind_info *info)
 {
-	return module_call(mod, &(struct module_request){ .op = op, .bind = *info });
+	return module_call(inst, &(struct module_request){ .op = op, .bind = *info });
+}
+
+/* An end of a buffer: the field of its handle that says whose it is, and the one that says which pin. */
+struct edge_end {
+	struct bind_info info;
+	struct processing_module **bound;
+	uint32_t *queue_id;
+	uint32_t queue;
+};
+
+static struct edge_end edge_end_of(struct comp_buffer *buffer, enum bind_type type)
+{
+	struct edge_end end = { .info.bind_type = type };
+
+	if (type == COMP_BIND_TYPE_SOURCE) {
+		end.info.source = buffer_get_source(buffer);
+		end.bound = &end.info.source->bound;
+		end.queue_id = &end.info.source->queue_id;
+		end.queue = BUFFER_DST_QUEUE(buffer->id);
+	} else {
+		end.info.sink = buffer_get_sink(buffer);
+		end.bound = &end.info.sink->bound;
+		end.queue_id = &end.info.sink->queue_id;
+		end.queue = BUFFER_SRC_QUEUE(buffer->id);
+	}
+	return end;
+}
+
+/* @return 0, -EBUSY bound already, or its arrays are in use; -ENOMEM it has as many as it can have */
+static int check_bind(const struct processing_module *mod, const struct edge_end *end)
+{
+	/* the stream and raw interfaces have sized their arrays at prepare */
+	if (*end->bound || mod->input_buffers)
+		return -EBUSY;
+	if (end->info.bind_type == COMP_BIND_TYPE_SOURCE ?
+		    mod->num_of_sources == ARRAY_SIZE(mod->sources) :
+		    mod->num_of_sinks == ARRAY_SIZE(mod->sinks))
+		return -ENOMEM;
+	return 0;
 }
 
 int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum bind_type type)
 {
 	PLATFORM_OWNER(dev->name);
-	struct processing_module *mod = dev->mod;
-	struct bind_info info = { .bind_type = type };
-	struct processing_module **bound;
+	struct module_instance *inst = comp_instance(dev);
+	struct edge_end end = edge_end_of(buffer, type);
+	const uint32_t old_queue = *end.queue_id;
 	int ret;
 
+	ret = check_bind(&inst->mod, &end);
+	if (ret < 0)
+		return ret;
 	if (type == COMP_BIND_TYPE_SOURCE) {
-		info.source = buffer_get_source(buffer);
-		info.source->queue_id = BUFFER_DST_QUEUE(buffer->id);
-		bound = &info.source->bound;
-	} else {
-		info.sink = buffer_get_sink(buffer);
-		info.sink->queue_id = BUFFER_SRC_QUEUE(buffer->id);
-		bound = &info.sink->bound;
-	}
-	if (*bound)
-		return -EBUSY;
-	/* the stream and raw interfaces have sized their arrays at prepare */
-	if (mod->input_buffers)
-		return -EBUSY;
-	if (type == COMP_BIND_TYPE_SOURCE ? mod->num_of_sources == ARRAY_SIZE(mod->sources) :
-					    mod->num_of_sinks == ARRAY_SIZE(mod->sinks))
-		return -ENOMEM;
-	if (type == COMP_BIND_TYPE_SOURCE) {
-		ret = set_edge_format(mod, buffer);
+		ret = set_edge_format(&inst->mod, buffer);
 		if (ret < 0)
 			return ret;
 	}
-	*bound = mod;
-	ret = call_bind(mod, MODULE_OP_BIND, &info);
+	*end.bound = &inst->mod;
+	*end.queue_id = end.queue;
+	ret = call_bind(inst, MODULE_OP_BIND, &end.info);
 	if (ret < 0) {
 		comp_err(dev, "bind of %s %u refused: %d",
-			 type == COMP_BIND_TYPE_SOURCE ? "source" : "sink",
-			 type == COMP_BIND_TYPE_SOURCE ? info.source->queue_id :
-							 info.sink->queue_id,
-			 ret);
-		*bound = NULL;
+			 type == COMP_BIND_TYPE_SOURCE ? "source" : "sink", end.queue, ret);
+		*end.bound = NULL;
+		*end.queue_id = old_queue;
 		return ret;
 	}
 	collect_handles(dev);
@@ -387,23 +432,15 @@ int module_adapter_bind(struct comp_dev *dev, struct comp_buffer *buffer, enum b
 int module_adapter_unbind(struct comp_dev *dev, struct comp_buffer *buffer, enum bind_type type)
 {
 	PLATFORM_OWNER(dev->name);
-	struct processing_module *mod = dev->mod;
-	struct bind_info info = { .bind_type = type };
-	struct processing_module **bound;
+	struct module_instance *inst = comp_instance(dev);
+	struct edge_end end = edge_end_of(buffer, type);
 	int ret;
 
-	if (type == COMP_BIND_TYPE_SOURCE) {
-		info.source = buffer_get_source(buffer);
-		bound = &info.source->bound;
-	} else {
-		info.sink = buffer_get_sink(buffer);
-		bound = &info.sink->bound;
-	}
-	if (*bound != mod)
+	if (*end.bound != &inst->mod)
 		return -EINVAL;
-	ret = call_bind(mod, MODULE_OP_UNBIND, &info);
-	*bound = NULL;
-	module_adapter_free_buffers(mod);
+	ret = call_bind(inst, MODULE_OP_UNBIND, &end.info);
+	*end.bound = NULL;
+	module_adapter_free_buffers(inst);
 	collect_handles(dev);
 	return ret;
 }
@@ -430,24 +467,34 @@ uint32_t module_adapter_pin_obs(const struct comp_dev *dev, uint32_t queue)
 
 struct mod_alloc_ctx *module_adapter_alloc_ctx(const struct comp_dev *dev)
 {
-	return module_resources_of(dev->mod)->alloc;
+	return comp_instance(dev)->resources.alloc;
 }
 
-void module_adapter_report_error(struct processing_module *mod, int error)
+void module_adapter_report_error(struct module_instance *inst, int error)
 {
+	const struct comp_dev *dev = inst->mod.dev;
 	uint32_t data = (uint32_t)error;
 
-	comp_err(mod->dev, "processing failed: %d", error);
-	notify_resource_event(IPC4_MODULE_INSTANCE, mod->dev->ipc_config.id,
-			      IPC4_PROCESS_DATA_ERROR, &data, 1);
+	/* once: reset says how often it was */
+	if (inst->failures++)
+		return;
+	comp_err(dev, "processing failed: %d", error);
+	notify_resource_event(IPC4_MODULE_INSTANCE, dev->ipc_config.id, IPC4_PROCESS_DATA_ERROR,
+			      &data, 1);
 }
 
 uint64_t module_adapter_cycles(const struct comp_dev *dev)
 {
-	const struct processing_module *mod = dev->mod;
+	const struct module_instance *inst = comp_instance(dev);
+	const struct processing_module *mod = &inst->mod;
 	uint32_t sample_bytes = get_sample_bytes(mod->stream_params.frame_fmt);
-	uint64_t bytes = mod->past_data + MAX(mod->total_data_consumed, mod->total_data_produced);
+	uint64_t bytes = inst->past_data + MAX(mod->total_data_consumed, mod->total_data_produced);
 
-	return mod->calls * dev->drv->cycles_per_call +
+	return inst->calls * dev->drv->cycles_per_call +
 	       bytes / sample_bytes * dev->drv->cycles_per_sample_x16 / 16;
+}
+
+uint64_t module_adapter_calls(const struct comp_dev *dev)
+{
+	return comp_instance(dev)->calls;
 }

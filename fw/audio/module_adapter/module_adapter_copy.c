@@ -17,25 +17,36 @@ static int processing_result(int ret)
 
 /* ---- sources and sinks ---- */
 
-int module_adapter_process(struct processing_module *mod)
+void module_process_begin(struct module_instance *inst)
 {
-	int ret;
+	struct processing_module *mod = &inst->mod;
 
-	/* the host may unbind a running module */
-	if ((mod->needs_source && !mod->num_of_sources) || (mod->needs_sink && !mod->num_of_sinks))
-		return 0;
 	for (uint32_t i = 0; i < mod->num_of_sources; i++)
 		mod->sources[i]->processed = 0;
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
 		mod->sinks[i]->processed = 0;
+}
 
-	ret = mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
-				     (int)mod->num_of_sinks);
+int module_process_end(struct module_instance *inst, int result)
+{
+	struct processing_module *mod = &inst->mod;
 
-	mod->calls++;
+	inst->calls++;
 	mod->total_data_consumed += mod->num_of_sources ? mod->sources[0]->processed : 0;
 	mod->total_data_produced += mod->num_of_sinks ? mod->sinks[0]->processed : 0;
-	return processing_result(ret);
+	return processing_result(result);
+}
+
+int module_adapter_process(struct module_instance *inst)
+{
+	struct processing_module *mod = &inst->mod;
+
+	if (!module_has_edges(inst))
+		return 0;
+	module_process_begin(inst);
+	return module_process_end(inst, mod->priv.ops->process(mod, mod->sources,
+							       (int)mod->num_of_sources, mod->sinks,
+							       (int)mod->num_of_sinks));
 }
 
 /* ---- streams ---- */
@@ -59,8 +70,9 @@ static bool in_same_state(const struct comp_dev *peer, const struct comp_dev *de
  * Offer each input against the one output, or the one input against all outputs. An end whose module is in
  * another state is not offered: outputs without running consumer, inputs without running producer.
  */
-static int copy_stream(struct processing_module *mod)
+int module_adapter_copy_stream(struct module_instance *inst)
 {
+	struct processing_module *mod = &inst->mod;
 	struct comp_dev *dev = mod->dev;
 	struct input_stream_buffer *in = mod->input_buffers;
 	struct output_stream_buffer *out = mod->output_buffers;
@@ -69,6 +81,8 @@ static int copy_stream(struct processing_module *mod)
 	struct list_item *pos;
 	int ret;
 
+	if (!in)
+		return -EINVAL; /* unbound while running */
 	list_for_item(pos, &dev->bsource_list)
 		in[num_in++] = (struct input_stream_buffer){ .data = &source_buffer(pos)->stream };
 	list_for_item(pos, &dev->bsink_list)
@@ -93,7 +107,7 @@ static int copy_stream(struct processing_module *mod)
 	}
 
 	ret = mod->priv.ops->process_audio_stream(mod, in, (int)offered_in, out, (int)offered_out);
-	mod->calls++;
+	inst->calls++;
 	if (ret < 0)
 		return processing_result(ret);
 
@@ -174,20 +188,23 @@ static void raw_feed_sink(struct processing_module *mod, struct comp_buffer *sin
 	audio_stream_produce(&sink->stream, bytes);
 }
 
-static int copy_raw(struct processing_module *mod)
+int module_adapter_copy_raw(struct module_instance *inst)
 {
+	struct processing_module *mod = &inst->mod;
 	struct comp_dev *dev = mod->dev;
 	struct list_item *pos;
 	uint32_t n = 0;
 	int ret;
 
+	if (!mod->input_buffers)
+		return -EINVAL; /* unbound while running */
 	raw_take_inputs(mod);
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
 		mod->output_buffers[i].size = 0;
 
 	ret = mod->priv.ops->process_raw_data(mod, mod->input_buffers, (int)mod->num_of_sources,
 					      mod->output_buffers, (int)mod->num_of_sinks);
-	mod->calls++;
+	inst->calls++;
 	ret = processing_result(ret);
 	if (ret < 0)
 		return ret;
@@ -225,8 +242,9 @@ static uint32_t blocks_to_bridge(uint32_t mine, uint32_t period)
 	return period / mine + (period % mine ? 2 : 1);
 }
 
-static int prepare_raw(struct processing_module *mod)
+static int prepare_raw(struct module_instance *inst)
 {
+	struct processing_module *mod = &inst->mod;
 	uint32_t period = mod->period_bytes;
 	uint32_t in_bytes, out_bytes;
 	uint64_t deep, local;
@@ -261,7 +279,7 @@ static int prepare_raw(struct processing_module *mod)
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
 		mod->output_buffers[i].data = mod_zalloc(mod, out_bytes);
 		mod->raw_buffers[i] =
-			buffer_new(module_resources_of(mod)->alloc, mod->output_buffer_size, false);
+			buffer_new(inst->resources.alloc, mod->output_buffer_size, false);
 		if (!mod->output_buffers[i].data || !mod->raw_buffers[i])
 			return -ENOMEM;
 		mod->num_raw_buffers = i + 1;
@@ -276,8 +294,9 @@ refuse:
 	return -EINVAL;
 }
 
-int module_adapter_prepare_buffers(struct processing_module *mod)
+int module_adapter_prepare_buffers(struct module_instance *inst)
 {
+	struct processing_module *mod = &inst->mod;
 	int ret = 0;
 
 	if (mod->proc_type == MODULE_PROCESS_TYPE_SOURCE_SINK)
@@ -299,14 +318,16 @@ int module_adapter_prepare_buffers(struct processing_module *mod)
 	if (!mod->input_buffers || !mod->output_buffers)
 		ret = -ENOMEM;
 	else if (mod->proc_type == MODULE_PROCESS_TYPE_RAW)
-		ret = prepare_raw(mod);
+		ret = prepare_raw(inst);
 	if (ret < 0)
-		module_adapter_free_buffers(mod);
+		module_adapter_free_buffers(inst);
 	return ret;
 }
 
-void module_adapter_free_buffers(struct processing_module *mod)
+void module_adapter_free_buffers(struct module_instance *inst)
 {
+	struct processing_module *mod = &inst->mod;
+
 	if (mod->raw_buffers) {
 		for (uint32_t i = 0; i < mod->num_of_sinks; i++)
 			buffer_free(mod->raw_buffers[i]);
@@ -328,18 +349,7 @@ void module_adapter_free_buffers(struct processing_module *mod)
 
 int module_adapter_copy(struct comp_dev *dev)
 {
-	struct processing_module *mod = dev->mod;
+	struct module_instance *inst = comp_instance(dev);
 
-	if (comp_is_dp(dev))
-		return module_adapter_dp_copy(mod);
-	switch (mod->proc_type) {
-	case MODULE_PROCESS_TYPE_SOURCE_SINK:
-		return module_adapter_process(mod);
-	case MODULE_PROCESS_TYPE_STREAM:
-		return mod->input_buffers ? copy_stream(mod) :
-					    -EINVAL; /* NULL: unbound while running */
-	case MODULE_PROCESS_TYPE_RAW:
-		return mod->input_buffers ? copy_raw(mod) : -EINVAL;
-	}
-	return -EINVAL;
+	return inst->copy(inst);
 }

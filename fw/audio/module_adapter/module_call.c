@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* Calls of a module's operations, and how they are run in supervisor mode. */
 #include <errno.h>
-#include <sof/audio/module_adapter/module_call.h>
-#include <sof/audio/module_adapter/user_module.h>
+#include <sof/audio/module_adapter/module_instance.h>
 #include <sof/common.h>
+#include <sof/schedule/dp_schedule.h>
 
-const struct module_interface *module_ops(const struct processing_module *mod)
-{
-	const struct user_module *um = user_module_find(mod);
-
-	return um ? um->ops : mod->priv.ops;
-}
+#include "module_adapter_private.h"
 
 static bool ops_have(const struct module_interface *ops, enum module_op op)
 {
@@ -42,12 +38,12 @@ static bool ops_have(const struct module_interface *ops, enum module_op op)
 	return false;
 }
 
-bool module_has_op(const struct processing_module *mod, enum module_op op)
+bool module_has_op(const struct module_instance *inst, enum module_op op)
 {
-	return ops_have(module_ops(mod), op);
+	return ops_have(inst->mod.priv.ops, op);
 }
 
-static int result_without(enum module_op op)
+int module_result_without(enum module_op op)
 {
 	switch (op) {
 	case MODULE_OP_GET_CONFIGURATION:
@@ -60,12 +56,29 @@ static int result_without(enum module_op op)
 	}
 }
 
+const char *module_op_name(enum module_op op)
+{
+	static const char *const names[] = {
+		[MODULE_OP_INIT] = "init",
+		[MODULE_OP_PREPARE] = "prepare",
+		[MODULE_OP_RESET] = "reset",
+		[MODULE_OP_FREE] = "free",
+		[MODULE_OP_BIND] = "bind",
+		[MODULE_OP_UNBIND] = "unbind",
+		[MODULE_OP_TRIGGER] = "trigger",
+		[MODULE_OP_SET_CONFIGURATION] = "set_configuration",
+		[MODULE_OP_GET_CONFIGURATION] = "get_configuration",
+		[MODULE_OP_SET_CONFIG_PARAM] = "set_config_param",
+		[MODULE_OP_GET_CONFIG_PARAM] = "get_config_param",
+	};
+
+	return names[op];
+}
+
 int module_request_run(struct processing_module *mod, struct module_request *r)
 {
 	const struct module_interface *ops = mod->priv.ops;
 
-	if (!ops_have(ops, r->op))
-		return result_without(r->op);
 	switch (r->op) {
 	case MODULE_OP_INIT:
 		return ops->init(mod);
@@ -99,19 +112,55 @@ int module_request_run(struct processing_module *mod, struct module_request *r)
 	return -ENOSYS;
 }
 
-int module_call(struct processing_module *mod, struct module_request *request)
+int module_call(struct module_instance *inst, struct module_request *request)
 {
-	struct user_module *um = user_module_find(mod);
-
-	if (!um)
-		return module_request_run(mod, request);
-	return ops_have(um->ops, request->op) ? user_module_call(um, request) :
-						result_without(request->op);
+	return inst->exec->call(inst, request);
 }
 
-int module_call_simple(struct processing_module *mod, enum module_op op)
+int module_call_simple(struct module_instance *inst, enum module_op op)
 {
 	struct module_request request = { .op = op };
 
-	return module_call(mod, &request);
+	return module_call(inst, &request);
 }
+
+/* ---- in supervisor mode ---- */
+
+static int supervisor_start(struct module_instance *inst, uint32_t stack_bytes)
+{
+	return 0;
+}
+
+static void supervisor_stop(struct module_instance *inst)
+{
+}
+
+static int supervisor_call(struct module_instance *inst, struct module_request *request)
+{
+	return module_has_op(inst, request->op) ? module_request_run(&inst->mod, request) :
+						  module_result_without(request->op);
+}
+
+static int supervisor_is_ready(struct module_instance *inst)
+{
+	struct processing_module *mod = &inst->mod;
+	const struct module_interface *ops = mod->priv.ops;
+
+	if (!ops->is_ready_to_process)
+		return module_has_data(inst);
+	return ops->is_ready_to_process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
+					(int)mod->num_of_sinks);
+}
+
+static void supervisor_process(struct module_instance *inst, uint32_t deadline)
+{
+	dp_task_done(inst->dp, module_adapter_process(inst));
+}
+
+const struct module_exec module_exec_supervisor = {
+	.start = supervisor_start,
+	.stop = supervisor_stop,
+	.call = supervisor_call,
+	.is_ready = supervisor_is_ready,
+	.process = supervisor_process,
+};

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <platform/machine.h>
-#include <sof/audio/module_adapter/module_call.h>
+#include <sof/audio/module_adapter/module_instance.h>
 #include <sof/common.h>
 
 #include "module_adapter_private.h"
@@ -14,7 +14,7 @@ static enum module_cfg_fragment_position fragment_position(bool first, bool last
 						   (first ? MODULE_CFG_FRAGMENT_FIRST : 0));
 }
 
-static int set_configuration(struct processing_module *mod, uint32_t param_id,
+static int set_configuration(struct module_instance *inst, uint32_t param_id,
 			     enum module_cfg_fragment_position pos, uint32_t data_offset_size,
 			     const void *data, size_t bytes)
 {
@@ -25,26 +25,26 @@ static int set_configuration(struct processing_module *mod, uint32_t param_id,
 	request.config.data_offset_size = data_offset_size;
 	request.config.data = (uint8_t *)data; /* only read */
 	request.config.bytes = bytes;
-	return module_call(mod, &request);
+	return module_call(inst, &request);
 }
 
 /* A module keeps a transfer open until a fragment that it refuses: an empty last one, beyond the end. */
-static void end_transfer(struct processing_module *mod, uint32_t param_id, const void *data)
+static void end_transfer(struct module_instance *inst, uint32_t param_id, const void *data)
 {
-	set_configuration(mod, param_id, MODULE_CFG_FRAGMENT_LAST, UINT32_MAX, data, 0);
+	set_configuration(inst, param_id, MODULE_CFG_FRAGMENT_LAST, UINT32_MAX, data, 0);
 }
 
 int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
 				    uint32_t data_offset_size, const void *data, size_t box_bytes)
 {
 	PLATFORM_OWNER(dev->name);
-	struct processing_module *mod = dev->mod;
+	struct module_instance *inst = comp_instance(dev);
 	enum module_cfg_fragment_position pos = fragment_position(first, last);
 	size_t size = box_bytes;
 	bool fits = true;
 	int ret;
 
-	if (!module_has_op(mod, MODULE_OP_SET_CONFIGURATION))
+	if (!module_has_op(inst, MODULE_OP_SET_CONFIGURATION))
 		return 0;
 	switch (pos) {
 	case MODULE_CFG_FRAGMENT_SINGLE:
@@ -54,21 +54,21 @@ int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, boo
 	case MODULE_CFG_FRAGMENT_MIDDLE:
 		break;
 	case MODULE_CFG_FRAGMENT_LAST:
-		fits = data_offset_size <= mod->priv.transfer_total;
-		size = fits ? mod->priv.transfer_total - data_offset_size : 0;
+		fits = data_offset_size <= inst->transfer_total;
+		size = fits ? inst->transfer_total - data_offset_size : 0;
 		break;
 	}
 	if (!fits || size > box_bytes) {
 		comp_err(dev, "config fragment at %u of %u bytes, in a box of %zu",
-			 data_offset_size, mod->priv.transfer_total, box_bytes);
+			 data_offset_size, inst->transfer_total, box_bytes);
 		if (!first)
-			end_transfer(mod, param_id, data);
+			end_transfer(inst, param_id, data);
 		return -EINVAL;
 	}
-	ret = set_configuration(mod, param_id, pos, data_offset_size, data, size);
+	ret = set_configuration(inst, param_id, pos, data_offset_size, data, size);
 	/* a first block that is refused because a transfer is under way leaves that one's total alone */
 	if (pos == MODULE_CFG_FRAGMENT_FIRST && !ret)
-		mod->priv.transfer_total = data_offset_size;
+		inst->transfer_total = data_offset_size;
 	return ret;
 }
 
@@ -89,7 +89,7 @@ int module_adapter_get_large_config(struct comp_dev *dev, uint32_t param_id, boo
 	request.config.data_offset_size = *data_offset_size;
 	request.config.data = data;
 	request.config.bytes = room;
-	ret = module_call(dev->mod, &request);
+	ret = module_call(comp_instance(dev), &request);
 	*data_offset_size = request.config.data_offset_size;
 	return ret;
 }
@@ -98,10 +98,10 @@ int module_adapter_set_config_param(struct comp_dev *dev, uint32_t param_id_data
 {
 	PLATFORM_OWNER(dev->name);
 
-	return module_call(dev->mod, &(struct module_request){
-					     .op = MODULE_OP_SET_CONFIG_PARAM,
-					     .param = param_id_data,
-				     });
+	return module_call(comp_instance(dev), &(struct module_request){
+						       .op = MODULE_OP_SET_CONFIG_PARAM,
+						       .param = param_id_data,
+					       });
 }
 
 int module_adapter_get_config_param(struct comp_dev *dev, uint32_t *param_id_data)
@@ -109,7 +109,7 @@ int module_adapter_get_config_param(struct comp_dev *dev, uint32_t *param_id_dat
 	PLATFORM_OWNER(dev->name);
 	struct module_request request = { .op = MODULE_OP_GET_CONFIG_PARAM,
 					  .param = *param_id_data };
-	int ret = module_call(dev->mod, &request);
+	int ret = module_call(comp_instance(dev), &request);
 
 	*param_id_data = request.param;
 	return ret;

@@ -1,225 +1,70 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Records of user modules, and their threads, stacks and memory domains. */
+/* Modules in user mode: their threads, stacks and memory domains, and the end of both. */
 #include <errno.h>
 #include <string.h>
 #include <platform/machine.h>
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
 #include <rtos/userspace_helper.h>
-#include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/user_module.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/notification.h>
 #include <sof/lib/vregion.h>
 #include <sof/objpool.h>
-#include <sof/schedule/dp_schedule.h>
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/logging/log.h>
-
-#include "append_number.h"
-#include "user_thread.h"
 
 #ifdef CONFIG_SOF_USERSPACE_APPLICATION
 
 LOG_MODULE_REGISTER(user_module);
 
-#define DP_THREAD_PRIORITY 12
-#define END_TIMEOUT        K_MSEC(100) /* for a thread to end by itself */
+#define MAX_ALLOCATIONS 512 /* a region of 28 KiB holds no more blocks than this */
+#define END_TIMEOUT     K_MSEC(CONFIG_SOF_DP_REQUEST_TIMEOUT_MS) /* for a thread to end by itself */
 
-static struct list_item modules = LIST_INIT(modules);
 static struct objpool_head domains; /* struct k_mem_domain */
 static unsigned int num_domains;
 
-/* ---- records ---- */
-
 void user_module_init(void)
 {
-	list_init(&modules);
 	num_domains = 0;
-	user_seal_init();
 }
 
-struct user_module *user_module_new(struct processing_module *mod, struct mod_alloc_ctx *ctx)
-{
-	struct user_module *um = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*um));
+/* ---- from the thread to its module ---- */
 
-	if (!um)
-		return NULL;
-	user_seals_init(&um->seals, ctx->vreg);
-	um->request =
-		vregion_alloc_coherent(ctx->vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*um->request));
-	if (!um->request || user_seal_add(&um->seals, USER_SEAL_MODULE, mod, 0, 0) ||
-	    user_seal_add(&um->seals, USER_SEAL_COMPONENT, mod->dev, 0, 0)) {
-		user_seals_free(&um->seals);
-		vregion_free(ctx->vreg, um->request);
-		rfree(um);
-		return NULL;
-	}
-	memset(um->request, 0, sizeof(*um->request));
-	um->mod = mod;
-	um->resources.alloc = ctx;
-	/* containers tell the kernel what to free: they must not stand in the region */
-	objpool_init(&um->resources.objpool, NULL, NULL);
-	k_sem_init(&um->done, 0, 1);
-	list_item_append(&um->list, &modules);
-	return um;
+static struct user_module *current_module(void)
+{
+	return k_current_get()->custom_data;
 }
 
-void user_module_free(struct user_module *um)
+struct module_instance *user_module_caller(const struct processing_module *view)
 {
-	list_item_del(&um->list);
-	user_seals_free(&um->seals);
-	vregion_free(um->resources.alloc->vreg, um->request);
-	rfree(um);
-}
+	struct user_module *um = current_module();
 
-struct user_module *user_module_find(const struct processing_module *mod)
-{
-	struct list_item *pos;
-
-	list_for_item(pos, &modules) {
-		struct user_module *um = list_item(pos, struct user_module, list);
-
-		if (um->mod == mod)
-			return um;
-	}
-	return NULL;
-}
-
-struct user_module *user_module_of_thread(const struct k_thread *thread)
-{
-	struct list_item *pos;
-
-	list_for_item(pos, &modules) {
-		struct user_module *um = list_item(pos, struct user_module, list);
-
-		if (um->thread == thread)
-			return um;
-	}
-	return NULL;
-}
-
-/* ---- seals ---- */
-
-static struct user_module *user_module_of_context(const struct mod_alloc_ctx *ctx)
-{
-	struct list_item *pos;
-
-	list_for_item(pos, &modules) {
-		struct user_module *um = list_item(pos, struct user_module, list);
-
-		if (um->resources.alloc == ctx)
-			return um;
-	}
-	return NULL;
-}
-
-int user_module_seal_buffer(struct comp_buffer *buffer)
-{
-	struct user_module *um = user_module_of_context(buffer->ctx);
-	const bool reads = buffer->ring_side == BUFFER_RING_AT_SOURCE_API;
-	const uint32_t pin = reads ? BUFFER_DST_QUEUE(buffer->id) : BUFFER_SRC_QUEUE(buffer->id);
-	const char edge = reads ? 'i' : 'o';
-
-	if (!um)
-		return 0;
-	if (user_seal_add(&um->seals, USER_SEAL_BUFFER, buffer, edge, pin))
-		return -ENOMEM;
-	if (!user_seal_add(&um->seals, reads ? USER_SEAL_INPUT_RING : USER_SEAL_OUTPUT_RING,
-			   buffer->ring, edge, pin))
-		return 0;
-	user_seal_remove(&um->seals, buffer);
-	return -ENOMEM;
-}
-
-void user_module_unseal_buffer(struct comp_buffer *buffer)
-{
-	struct user_module *um = user_module_of_context(buffer->ctx);
-
-	if (!um)
-		return;
-	user_seal_remove(&um->seals, buffer->ring);
-	user_seal_remove(&um->seals, buffer);
-}
-
-static uint32_t doing(const struct user_module *um)
-{
-	switch (um->doing) {
-	case USER_MODULE_REQUEST:
-		return USER_SEAL_OP(um->op);
-	case USER_MODULE_READY:
-		return USER_SEAL_READY;
-	case USER_MODULE_JOB:
-		return USER_SEAL_JOB;
-	default:
-		return 0;
-	}
-}
-
-static const char *doing_name(uint32_t what)
-{
-	static const char *const names[] = {
-		[MODULE_OP_INIT] = "init",
-		[MODULE_OP_PREPARE] = "prepare",
-		[MODULE_OP_RESET] = "reset",
-		[MODULE_OP_FREE] = "free",
-		[MODULE_OP_BIND] = "bind",
-		[MODULE_OP_UNBIND] = "unbind",
-		[MODULE_OP_TRIGGER] = "trigger",
-		[MODULE_OP_SET_CONFIGURATION] = "set_configuration",
-		[MODULE_OP_GET_CONFIGURATION] = "get_configuration",
-		[MODULE_OP_SET_CONFIG_PARAM] = "set_config_param",
-		[MODULE_OP_GET_CONFIG_PARAM] = "get_config_param",
-	};
-
-	if (what == USER_SEAL_JOB)
-		return "process";
-	if (what == USER_SEAL_READY)
-		return "is_ready_to_process";
-	return what ? names[__builtin_ctz(what)] : "its thread";
-}
-
-/* "input 0", "own" */
-static void edge_name(char *out, const struct user_seal_break *broken)
-{
-	const char *const side = broken->edge == 'i' ? "input" :
-				 broken->edge == 'o' ? "output" :
-						       "own";
-
-	memcpy(out, side, strlen(side));
-	out += strlen(side);
-	if (broken->edge)
-		out = append_number(out, ' ', broken->pin);
-	*out = '\0';
+	return um && view == &um->view.memory->view.mod ? um->inst : NULL;
 }
 
 void k_sys_kernel_exit_handler(void)
 {
-	struct user_module *um = user_module_of_thread(k_current_get());
+	struct user_module *um = current_module();
 
 	if (um)
-		user_seals_take(&um->seals);
+		user_view_leave_kernel(&um->view);
 }
 
 void k_sys_kernel_enter_handler(void)
 {
-	struct user_module *um = user_module_of_thread(k_current_get());
-	struct user_seal_break broken;
-	char edge[20];
+	struct user_module *um = current_module();
 
-	if (!um || user_seals_check(&um->seals, doing(um), &broken))
-		return;
-	edge_name(edge, &broken);
-	if (broken.written_past)
-		z_user_oops("seal", "the bytes behind %s%s%s of its %s, by %s", broken.structure,
-			    broken.field ? "." : "", broken.field ? broken.field : "", edge,
-			    doing_name(doing(um)));
-	z_user_oops("seal", "%s.%s of its %s, by %s: offset %u was 0x%llx, is 0x%llx",
-		    broken.structure, broken.field, edge, doing_name(doing(um)), broken.offset,
-		    (unsigned long long)broken.was, (unsigned long long)broken.is);
+	if (um)
+		user_view_enter_kernel(&um->view, user_module_activity(um));
 }
 
 /* ---- domain ---- */
+
+static const char *name_of(const struct user_module *um)
+{
+	return um->inst->mod.dev->name;
+}
 
 static struct k_mem_domain *domain_new(void)
 {
@@ -241,13 +86,13 @@ static void domain_free(struct user_module *um)
 	struct k_mem_domain *domain = um->domain;
 
 	um->domain = NULL;
-	um->resources.alloc->domain = NULL;
+	um->inst->resources.alloc->domain = NULL;
 	for (unsigned int i = 0; domain->num_partitions && i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
 		struct k_mem_partition part = domain->partitions[i];
 
 		if (!part.size)
 			continue;
-		LOG_WRN("%s: partition 0x%lx of %zu bytes removed by force", um->name,
+		LOG_WRN("%s: partition 0x%lx of %zu bytes removed by force", name_of(um),
 			(unsigned long)part.start, part.size);
 		k_mem_domain_remove_partition(domain, &part);
 	}
@@ -267,7 +112,7 @@ static bool partition_of(const struct user_module *um, unsigned int n, struct k_
 	switch (n) {
 	case 0:
 	case 1:
-		vregion_mem_info(um->resources.alloc->vreg, &size, &start);
+		vregion_mem_info(um->inst->resources.alloc->vreg, &size, &start);
 		if (n == 0)
 			start = (uintptr_t)sys_cache_uncached_ptr_get((void *)start);
 		*part = (struct k_mem_partition){ start, size, K_MEM_PARTITION_P_RW_U_RW };
@@ -311,13 +156,13 @@ static int add_partitions(struct user_module *um)
 
 /* ---- thread ---- */
 
-static int thread_new(struct user_module *um)
+static int thread_new(struct user_module *um, uint32_t stack_bytes)
 {
 	int ret = -ENOMEM;
 
-	um->stack = user_stack_allocate(um->stack_bytes, K_USER);
+	um->stack = user_stack_allocate(stack_bytes, K_USER);
 	if (!um->stack) {
-		LOG_ERR("%s: no stack of %u bytes", um->name, um->stack_bytes);
+		LOG_ERR("%s: no stack of %u bytes", name_of(um), stack_bytes);
 		return -ENOMEM;
 	}
 	um->event = k_object_alloc(K_OBJ_EVENT);
@@ -326,11 +171,12 @@ static int thread_new(struct user_module *um)
 	um->thread = k_object_alloc(K_OBJ_THREAD);
 	if (!um->thread)
 		goto err_event;
-	if (!k_thread_create(um->thread, um->stack, um->stack_bytes, user_thread_run, um->mod,
-			     um->request, (void *)um->job, DP_THREAD_PRIORITY, K_USER, K_FOREVER))
+	if (!k_thread_create(um->thread, um->stack, stack_bytes, user_thread_run, um->view.memory,
+			     NULL, NULL, CONFIG_SOF_DP_THREAD_PRIORITY, K_USER, K_FOREVER))
 		goto err_thread;
-	k_thread_name_set(um->thread, um->name);
-	ret = k_thread_cpu_pin(um->thread, (int)um->core);
+	um->thread->custom_data = um;
+	k_thread_name_set(um->thread, name_of(um));
+	ret = k_thread_cpu_pin(um->thread, (int)um->inst->mod.dev->ipc_config.core);
 	if (ret < 0)
 		goto err_abort;
 	k_thread_access_grant(um->thread, um->event);
@@ -361,11 +207,11 @@ static void thread_free(struct user_module *um)
 	um->thread = NULL;
 }
 
-int user_module_start(struct user_module *um)
+int user_thread_start(struct user_module *um, uint32_t stack_bytes)
 {
 	int ret;
 
-	ret = thread_new(um);
+	ret = thread_new(um, stack_bytes);
 	if (ret < 0)
 		return ret;
 	um->domain = domain_new();
@@ -373,7 +219,7 @@ int user_module_start(struct user_module *um)
 		ret = -ENOMEM;
 		goto err_thread;
 	}
-	um->resources.alloc->domain = um->domain;
+	um->inst->resources.alloc->domain = um->domain;
 	ret = add_partitions(um);
 	if (ret < 0)
 		goto err_domain;
@@ -390,43 +236,81 @@ err_thread:
 	return ret;
 }
 
-void user_module_stop(struct user_module *um)
+void user_thread_stop(struct user_module *um)
 {
 	if (!um->thread)
 		return;
 	k_event_set(um->event, USER_MODULE_END);
 	if (k_thread_join(um->thread, END_TIMEOUT))
-		LOG_ERR("%s: its thread does not end and is aborted", um->name);
+		LOG_ERR("%s: its thread does not end and is aborted", name_of(um));
 	thread_free(um);
-	mod_release_shared(um->mod);
+	module_release_shared(um->inst);
 	remove_partitions(um);
 	domain_free(um);
 }
+
+/* ---- life ---- */
+
+static int user_start(struct module_instance *inst, uint32_t stack_bytes)
+{
+	struct user_module *um = rzalloc(SOF_MEM_FLAG_KERNEL, sizeof(*um));
+	int ret;
+
+	if (!um)
+		return -ENOMEM;
+	um->inst = inst;
+	k_sem_init(&um->done, 0, 1);
+	ret = user_view_new(&um->view, inst);
+	if (ret < 0)
+		goto err_module;
+	inst->user = um;
+	inst->resources.limit = MAX_ALLOCATIONS;
+	ret = user_thread_start(um, stack_bytes);
+	if (!ret)
+		return 0;
+	inst->user = NULL;
+	user_view_free(&um->view);
+err_module:
+	rfree(um);
+	return ret;
+}
+
+static void user_stop(struct module_instance *inst)
+{
+	struct user_module *um = inst->user;
+
+	if (!um)
+		return;
+	user_thread_stop(um);
+	inst->user = NULL;
+	user_view_free(&um->view);
+	rfree(um);
+}
+
+const struct module_exec module_exec_user = {
+	.start = user_start,
+	.stop = user_stop,
+	.call = user_thread_call,
+	.is_ready = user_thread_is_ready,
+	.process = user_thread_process,
+};
 
 /* ---- death ---- */
 
 void k_sys_fatal_error_handler(unsigned int reason, const struct arch_esf *esf)
 {
-	struct user_module *um = user_module_of_thread(k_current_get());
+	struct user_module *um = current_module();
 
 	if (!um)
 		return;
-	um->dead = true;
-	user_seals_restore(&um->seals, doing(um));
-	notification_send(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT), um->core, NULL,
-			  0);
-	if (!um->awaited)
+	um->inst->is_dead = true;
+	notification_send(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_EXCEPTION_CAUGHT),
+			  um->inst->mod.dev->ipc_config.core, NULL, 0);
+	if (!um->caller_id)
 		return;
-	um->awaited = 0;
+	um->caller_id = 0;
 	um->result = -EFAULT;
 	k_sem_give(&um->done);
-}
-
-bool dp_module_is_dead(const struct processing_module *mod)
-{
-	const struct user_module *um = user_module_find(mod);
-
-	return um && um->dead;
 }
 
 #endif

@@ -4,6 +4,7 @@
  * capture walks from the source component downstream.
  */
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_adapter/module_instance.h>
 
 #include "pipeline_private.h"
 
@@ -59,7 +60,7 @@ static int copy_comp(struct pipeline *p, struct comp_dev *dev)
 		return 0;
 	ret = module_adapter_copy(dev);
 	if (ret < 0)
-		module_adapter_report_error(dev->mod, ret);
+		module_adapter_report_error(comp_instance(dev), ret);
 	return ret;
 }
 

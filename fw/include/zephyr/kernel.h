@@ -279,6 +279,7 @@ struct k_thread {
 		uintptr_t start; /* cached */
 		size_t size;
 	} stack_info;
+	void *custom_data;               /* of who has created it */
 	const struct z_syscall *syscall; /* that it is in; NULL */
 	struct z_thread_host *host;
 };

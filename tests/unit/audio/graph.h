@@ -16,10 +16,12 @@
 #include <zephyr/kernel.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_adapter/module_instance.h>
 #include <sof/audio/pipeline.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/vregion.h>
+#include <sof/schedule/dp_schedule.h>
 
 #define PROBES       16
 #define PERIOD_BYTES 192u /* 1 ms of 48 kHz stereo S16 */
@@ -345,6 +347,7 @@ static inline int graph_try(const struct comp_driver *drv, uint32_t instance, ui
 	const struct comp_ipc_config config = {
 		.id = COMP_ID(1, instance),
 		.pipeline_id = pipeline,
+		.pipeline = pipeline_find(pipeline),
 		.proc_domain = domain,
 	};
 
@@ -389,6 +392,7 @@ static inline void graph_free(struct comp_dev *dev)
 		assert_int_equal(module_adapter_reset(dev), 0);
 	}
 	ipc_comp_disconnect_all(dev);
+	pipeline_forget_comp(dev);
 	assert_int_equal(module_adapter_free(dev), 0);
 }
 

@@ -21,6 +21,7 @@
 #include <adsp/machine.h>
 #include <ipc4/gain.h>
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_adapter/module_instance.h>
 #include <sof/audio/module_declare.h>
 #include <sof/common.h>
 

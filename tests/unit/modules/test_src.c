@@ -506,7 +506,7 @@ static void test_reset_brings_silence_back(void **state)
 	rig_open(&rig, &s, FRAMES, 2 * FRAMES);
 	for (int i = 0; i < 3; i++) {
 		module_run(rig.mod);
-		full = (uint32_t)rig.mod->resources.heap_usage;
+		full = (uint32_t)module_instance_of(rig.mod)->resources.heap_usage;
 		source_put(&rig.source, in, FRAMES);
 		assert_int_equal(module_process(rig.mod), 0);
 		second = sink_take(&rig.sink, i ? again : out);
@@ -516,7 +516,7 @@ static void test_reset_brings_silence_back(void **state)
 			assert_memory_equal(out, again, (size_t)first * 8);
 		module_halt(rig.mod);
 		/* lines and taps are held between prepare and reset only */
-		assert_true(rig.mod->resources.heap_usage < full);
+		assert_true(module_instance_of(rig.mod)->resources.heap_usage < full);
 	}
 	rig_close(&rig);
 }
@@ -607,14 +607,14 @@ static void test_memory(void **state)
 		struct rig rig;
 
 		rig_open(&rig, &s, 8, 8);
-		idle = rig.mod->resources.heap_usage;
+		idle = module_instance_of(rig.mod)->resources.heap_usage;
 		module_run(rig.mod);
-		lines = rig.mod->resources.heap_usage - idle;
+		lines = module_instance_of(rig.mod)->resources.heap_usage - idle;
 		if (lines > most[i].bytes)
 			fail_msg("%u -> %u Hz: %zu bytes, at most %u", s.in_rate, s.out_rate, lines,
 				 most[i].bytes);
 		module_halt(rig.mod);
-		assert_int_equal(rig.mod->resources.heap_usage, idle);
+		assert_int_equal(module_instance_of(rig.mod)->resources.heap_usage, idle);
 		rig_close(&rig);
 	}
 }
@@ -719,11 +719,11 @@ static void test_prepare_refusals(void **state)
 	rig.source.ring.params.rate = 8000;
 	/* nothing is left of a failure */
 	for (uint64_t n = 1; n <= 2; n++) {
-		size_t before = rig.mod->resources.heap_usage;
+		size_t before = module_instance_of(rig.mod)->resources.heap_usage;
 
 		adsp_inspect_fail_alloc(n);
 		assert_int_equal(module_prepare(rig.mod), -ENOMEM);
-		assert_int_equal(rig.mod->resources.heap_usage, before);
+		assert_int_equal(module_instance_of(rig.mod)->resources.heap_usage, before);
 	}
 	adsp_inspect_fail_alloc(0);
 	module_run(rig.mod);

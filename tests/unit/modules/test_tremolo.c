@@ -348,7 +348,7 @@ static void test_prepare_refusals(void **state)
 	struct rig rig;
 
 	rig_open(&rig, &mono);
-	before = rig.mod->resources.heap_usage;
+	before = module_instance_of(rig.mod)->resources.heap_usage;
 	sink_init(&stereo, make_format(48000, 2, 32, 32), 8);
 	sink_init(&narrow, make_format(48000, 1, 16, 16), 8);
 	rig.mod->sinks[0] = &stereo.api;
@@ -371,7 +371,7 @@ static void test_prepare_refusals(void **state)
 	adsp_inspect_fail_alloc(1);
 	assert_int_equal(module_prepare(rig.mod), -ENOMEM);
 	adsp_inspect_fail_alloc(0);
-	assert_int_equal(rig.mod->resources.heap_usage, before);
+	assert_int_equal(module_instance_of(rig.mod)->resources.heap_usage, before);
 	module_run(rig.mod);
 	module_halt(rig.mod);
 	rig_close(&rig);

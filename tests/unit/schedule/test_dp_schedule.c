@@ -179,13 +179,13 @@ static void release_and_a_second_start_do_not_hold_again(void **state)
 	lane_new(2 * PERIOD_BYTES);
 	graph_run(dps[0]);
 	run_until_output(&job, &output);
-	assert_false(dps[0]->mod->dp_startup_delay);
-	assert_int_equal(dp_task_schedule(dps[0]->mod), 0);
-	assert_false(dps[0]->mod->dp_startup_delay);
+	assert_false(comp_instance(dps[0])->dp->is_output_held);
+	dp_task_schedule(comp_instance(dps[0])->dp);
+	assert_false(comp_instance(dps[0])->dp->is_output_held);
 	graph_trigger(dps[0], COMP_TRIGGER_PAUSE);
 	graph_trigger(dps[0], COMP_TRIGGER_PRE_RELEASE);
 	graph_trigger(dps[0], COMP_TRIGGER_RELEASE);
-	assert_false(dps[0]->mod->dp_startup_delay);
+	assert_false(comp_instance(dps[0])->dp->is_output_held);
 }
 
 static void each_start_after_a_reset_holds_its_first_output(void **state)
@@ -195,7 +195,7 @@ static void each_start_after_a_reset_holds_its_first_output(void **state)
 		unsigned int job, output;
 
 		graph_run(dps[0]);
-		assert_true(dps[0]->mod->dp_startup_delay);
+		assert_true(comp_instance(dps[0])->dp->is_output_held);
 		run_until_output(&job, &output);
 		assert_int_equal(job, 2);
 		assert_int_equal(output, 5);
@@ -248,13 +248,13 @@ static void the_period_is_the_smallest_output_block_in_whole_milliseconds(void *
 		sink->min_free_space = cases[i].bytes;
 		sink->params->rate = cases[i].rate;
 		sink->params->channels = cases[i].channels;
-		assert_int_equal(dp_module_period_us(dps[0]->mod), cases[i].period);
+		assert_int_equal(module_dp_period_us(comp_instance(dps[0])), cases[i].period);
 	}
 	dps[0]->mod->sinks[0]->params->channels = 0;
-	assert_int_equal(dp_module_period_us(dps[0]->mod), -EINVAL);
+	assert_int_equal(module_dp_period_us(comp_instance(dps[0])), -EINVAL);
 	dps[0]->mod->num_of_sinks = 0;
-	assert_int_equal(dp_module_period_us(dps[0]->mod), DP_DEADLINE_NONE);
-	assert_int_equal(dp_module_deadline_us(dps[0]->mod), DP_DEADLINE_NONE);
+	assert_int_equal(module_dp_period_us(comp_instance(dps[0])), DP_DEADLINE_NONE);
+	assert_int_equal(module_dp_deadline_us(comp_instance(dps[0])), DP_DEADLINE_NONE);
 	dps[0]->mod->num_of_sinks = 1;
 
 	/* two sinks */
@@ -264,7 +264,7 @@ static void the_period_is_the_smallest_output_block_in_whole_milliseconds(void *
 	dps[0]->mod->sinks[0]->min_free_space = 5 * PERIOD_BYTES;
 	dps[0]->mod->sinks[1]->min_free_space = 3 * PERIOD_BYTES;
 	dps[0]->mod->sinks[1]->params->rate = 48000;
-	assert_int_equal(dp_module_period_us(dps[0]->mod), 3000);
+	assert_int_equal(module_dp_period_us(comp_instance(dps[0])), 3000);
 	graph_free(second);
 }
 
@@ -301,7 +301,7 @@ static void the_deadline_is_how_long_the_output_lasts(void **state)
 			out_edge[0]->stream.params.rate = rates[r];
 			out_edge[0]->stream.params.channels = channels;
 			while (filled + 37 <= out_edge[0]->ring->capacity) {
-				assert_int_equal(dp_module_deadline_us(dps[0]->mod),
+				assert_int_equal(module_dp_deadline_us(comp_instance(dps[0])),
 						 1000 * filled / bytes_per_ms);
 				ring_put(out_edge[0], 37);
 				filled += 37;
@@ -351,7 +351,8 @@ static void later_jobs_run_earliest_deadline_first(void **state)
 			buffer_reset(out_edge[i]);
 			if (fills[f][i])
 				ring_put(out_edge[i], fills[f][i] * PERIOD_BYTES);
-			dps[i]->mod->dp_startup_delay = true; /* LL takes nothing away */
+			comp_instance(dps[i])->dp->is_output_held =
+				true; /* LL takes nothing away */
 			graph_put(in_edge[i], 0, PERIOD_BYTES);
 			assert_int_equal(module_adapter_copy(dps[i]), 0);
 		}
@@ -394,7 +395,7 @@ static void ll_takes_no_more_than_one_of_its_blocks(void **state)
 	ring_put(out_edge[0], 6 * PERIOD_BYTES);
 	assert_int_equal(module_adapter_copy(dps[0]), 0);
 	assert_int_equal(out_edge[0]->stream.avail, 0); /* held */
-	dps[0]->mod->dp_startup_delay = false;
+	comp_instance(dps[0])->dp->is_output_held = false;
 	assert_int_equal(module_adapter_copy(dps[0]), 0);
 	assert_int_equal(out_edge[0]->stream.avail, PERIOD_BYTES);
 	assert_int_equal(module_adapter_copy(dps[0]), 0);
@@ -454,11 +455,11 @@ static void the_task_belongs_to_the_module(void **state)
 	const struct core_memory before = core_memory_now();
 
 	lane_new(PERIOD_BYTES);
-	dp_task_cancel(dps[0]->mod); /* not queued: nothing */
-	assert_int_equal(dp_task_schedule(dps[0]->mod), 0);
-	assert_int_equal(dp_task_schedule(dps[0]->mod), 0);
-	dp_task_cancel(dps[0]->mod);
-	assert_int_equal(dp_task_schedule(dps[0]->mod), 0);
+	dp_task_cancel(comp_instance(dps[0])->dp); /* not queued: nothing */
+	dp_task_schedule(comp_instance(dps[0])->dp);
+	dp_task_schedule(comp_instance(dps[0])->dp);
+	dp_task_cancel(comp_instance(dps[0])->dp);
+	dp_task_schedule(comp_instance(dps[0])->dp);
 	/* freed while it is queued */
 	graph_free(dps[0]);
 	graph_free(producers[0]);

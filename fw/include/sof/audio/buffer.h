@@ -4,8 +4,8 @@
  * ring_buffer is attached as secondary, on the side of the DP module, and the LL half of its copy moves data
  * between the two.
  *
- * Ownership: a buffer holds one reference of its allocation context from buffer_new() to buffer_free(); the
- * ring lives inside that reference and goes first.
+ * Buffer and ring stand in kernel memory, the ring's data in the memory of the DP module. A buffer holds one reference of
+ * that context from buffer_new() to buffer_free(); the ring lives inside that reference and goes first.
  */
 #ifndef SOF_AUDIO_BUFFER_H
 #define SOF_AUDIO_BUFFER_H
@@ -51,7 +51,7 @@ struct comp_buffer {
 	struct list_item source_list; /* in source->bsink_list */
 	struct list_item sink_list;   /* in sink->bsource_list */
 
-	struct mod_alloc_ctx *ctx; /* the struct; sample data stand in the buffer heap */
+	struct mod_alloc_ctx *ctx; /* of the ring's data; the stream's stand in the buffer heap */
 	struct k_heap *data_heap;
 };
 

@@ -84,8 +84,9 @@ struct comp_driver {
 };
 
 struct comp_ipc_config {
-	uint32_t id;          /* COMP_ID() */
-	uint32_t pipeline_id; /* IPC4_INIT_PPL_NONE: none */
+	uint32_t id;               /* COMP_ID() */
+	uint32_t pipeline_id;      /* IPC4_INIT_PPL_NONE: none */
+	struct pipeline *pipeline; /* of that id; NULL: none */
 	uint32_t core;
 	enum ipc4_proc_domain proc_domain;
 	bool extended_init; /* the payload begins with struct ipc4_module_init_ext_init */

@@ -19,11 +19,7 @@ struct comp_data_blob_handler;
 /** Judge a complete blob. @return 0, -errno refuses it */
 typedef int (*comp_data_blob_validator)(struct comp_dev *dev, const void *data, size_t size);
 
-/** Handler in the module's memory context. @return NULL: no memory */
-struct comp_data_blob_handler *comp_data_blob_handler_new(struct processing_module *mod);
-
-/** Free both blobs and the handler. NULL is a no-op. */
-void comp_data_blob_handler_free(struct comp_data_blob_handler *handler);
+/* mod_data_blob_handler_new() makes a handler, mod_free() takes it and both blobs. */
 
 /** Checked for each complete blob from now on. */
 void comp_data_blob_set_validator(struct comp_data_blob_handler *handler,

@@ -20,7 +20,7 @@ struct mod_alloc_ctx;
 struct ring_buffer {
 	struct sof_source source_api;
 	struct sof_sink sink_api;
-	struct mod_alloc_ctx *ctx; /* struct and data come from here */
+	struct mod_alloc_ctx *ctx; /* the data come from here */
 	uint8_t *data;             /* cached alias, line aligned */
 	size_t size;               /* bytes of data */
 	size_t capacity;           /* of these, in use: whole frames */

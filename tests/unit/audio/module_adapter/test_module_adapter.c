@@ -322,9 +322,9 @@ static void binding_survives_every_failed_allocation(void **state)
 		fail_sink = graph_new(&probe_driver, 1, 0,
 				      kind == 2 ? IPC4_PROC_DOMAIN_DP : IPC4_PROC_DOMAIN_LL);
 		allocations = core_fail_each(connect, NULL);
-		/* sample data and buffer; ring and its data; a seal for each of buffer and ring */
+		/* sample data and buffer; ring and its data; what the module sees of it */
 		assert_int_equal(allocations, !kind                                        ? 2 :
-					      IS_ENABLED(CONFIG_SOF_USERSPACE_APPLICATION) ? 6 :
+					      IS_ENABLED(CONFIG_SOF_USERSPACE_APPLICATION) ? 5 :
 											     4);
 		graph_free(fail_source);
 		graph_free(fail_sink);

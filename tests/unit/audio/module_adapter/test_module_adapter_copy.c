@@ -61,7 +61,7 @@ static void source_sink_modules_move_what_they_want(void **state)
 	assert_int_equal(module_adapter_copy(mid), 0);
 	graph_take(out_edge[0], 7, 100);
 	assert_int_equal(in_edge[0]->stream.avail, 0);
-	assert_int_equal(mid->mod->calls, 1);
+	assert_int_equal(comp_instance(mid)->calls, 1);
 	assert_int_equal(mid->mod->total_data_consumed, 100);
 	assert_int_equal(mid->mod->total_data_produced, 100);
 	drop();

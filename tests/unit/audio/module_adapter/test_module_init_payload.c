@@ -2,6 +2,8 @@
 /* INIT_INSTANCE payloads: every size, every kind of object, and whatever a hostile host may send. */
 #include "../graph.h"
 
+#include <sof/audio/module_adapter/user_module.h>
+
 #include "../../../../fw/audio/module_adapter/module_init_payload.h"
 
 #define BOX 4096
@@ -336,6 +338,21 @@ static void pins_are_kept_through_the_modules_memory(void **state)
 		assert_int_equal(cfg->nb_output_pins, 3);
 		assert_memory_equal(cfg->input_pins, p.in, sizeof(p.in));
 		assert_memory_equal(cfg->output_pins, p.out, sizeof(p.out));
+#ifdef CONFIG_SOF_USERSPACE_APPLICATION
+		if (domain) {
+			const struct user_view *view = &comp_instance(dev)->user->view;
+
+			/* the module's own copy, which the kernel does not read */
+			assert_false(graph_is_own_memory(dev, cfg->input_pins));
+			assert_true(graph_is_own_memory(dev, view->input_pins));
+			assert_true(graph_is_own_memory(dev, view->output_pins));
+			assert_memory_equal(view->input_pins, p.in, sizeof(p.in));
+			assert_memory_equal(view->output_pins, p.out, sizeof(p.out));
+			cfg = &view->memory->view.mod.priv.cfg;
+			assert_ptr_equal(cfg->input_pins, view->input_pins);
+			assert_ptr_equal(cfg->output_pins, view->output_pins);
+		}
+#endif
 		assert_true(graph_is_own_memory(dev, cfg->input_pins));
 		/* queue 0 is the base config's, unknown and silent pins as well */
 		assert_int_equal(module_adapter_pin_ibs(dev, 0), PERIOD_BYTES);

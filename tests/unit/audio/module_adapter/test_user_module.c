@@ -84,7 +84,7 @@ static void expect_domain_of(const struct user_module *um)
 	uintptr_t start;
 	void *box = platform_window(1, &box_size);
 
-	vregion_mem_info(um->resources.alloc->vreg, &size, &start);
+	vregion_mem_info(um->inst->resources.alloc->vreg, &size, &start);
 	assert_int_equal(um->domain->num_partitions, 4);
 	assert_true(has_partition(um->domain, sys_cache_uncached_ptr_get((void *)start), size, rw));
 	assert_true(has_partition(um->domain, (void *)start, size, rw | XTENSA_MMU_CACHED_WB));
@@ -111,22 +111,22 @@ static void the_thread_is_made_granted_started_and_gone(void **state)
 
 	expect_users(0);
 	dev = graph_dp(&looker, 3, 0);
-	um = user_module_find(dev->mod);
+	um = comp_instance(dev)->user;
 	assert_non_null(um);
 	expect_users(1);
 	expect_domain_of(um);
 	assert_true(seen.in_user_mode);
 	assert_ptr_equal(seen.thread, um->thread);
-	assert_ptr_equal(user_module_of_thread(um->thread), um);
-	assert_null(user_module_of_thread(k_current_get()));
+	assert_ptr_equal(um->thread->custom_data, um);
+	assert_null(k_current_get()->custom_data);
 	adsp_inspect_threads(&info, 1);
 	assert_true(info.user);
-	assert_string_equal(info.name, um->name);
+	assert_string_equal(info.name, dev->name);
 	/* kernel memory: the module must not reach what the kernel trusts */
 	assert_false(graph_is_own_memory(dev, um));
 	assert_false(graph_is_own_memory(dev, um->event));
 	assert_false(graph_is_own_memory(dev, um->domain));
-	assert_true(graph_is_own_memory(dev, um->request));
+	assert_true(graph_is_own_memory(dev, um->view.memory));
 
 	graph_free(dev);
 	assert_int_equal(seen.frees, 1);
@@ -143,16 +143,16 @@ static void each_module_has_a_domain_of_its_own(void **state)
 		devs[i] = graph_dp(&looker, i, 0);
 	expect_users(ARRAY_SIZE(devs));
 	for (uint32_t i = 0; i < ARRAY_SIZE(devs); i++) {
-		expect_domain_of(user_module_find(devs[i]->mod));
+		expect_domain_of(comp_instance(devs[i])->user);
 		for (uint32_t j = 0; j < i; j++)
-			assert_ptr_not_equal(user_module_find(devs[i]->mod)->domain,
-					     user_module_find(devs[j]->mod)->domain);
+			assert_ptr_not_equal(comp_instance(devs[i])->user->domain,
+					     comp_instance(devs[j])->user->domain);
 	}
 	/* any order */
 	graph_free(devs[2]);
 	graph_free(devs[0]);
 	expect_users(3);
-	expect_domain_of(user_module_find(devs[4]->mod));
+	expect_domain_of(comp_instance(devs[4])->user);
 	graph_free(devs[4]);
 	graph_free(devs[1]);
 	graph_free(devs[3]);
@@ -167,15 +167,15 @@ static void a_recycled_domain_is_clean(void **state)
 
 	keeps_a_copy = true;
 	dev = graph_dp(&looker, 2, 0);
-	domain = user_module_find(dev->mod)->domain;
+	domain = comp_instance(dev)->user->domain;
 	assert_int_equal(domain->num_partitions, 5);
 	keeps_a_copy = false;
 	graph_free(dev);
 	/* a copy that the module did not give back is given back for it, without a word */
 	assert_int_equal(core_log.warnings, 0);
 	dev = graph_dp(&looker, 3, 0);
-	assert_ptr_equal(user_module_find(dev->mod)->domain, domain);
-	expect_domain_of(user_module_find(dev->mod));
+	assert_ptr_equal(comp_instance(dev)->user->domain, domain);
+	expect_domain_of(comp_instance(dev)->user);
 	graph_free(dev);
 	graph_free(other);
 	expect_users(0);
@@ -191,9 +191,8 @@ static void left_over_partitions_go_with_a_warning(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		assert_int_equal(k_mem_domain_add_partition(user_module_find(dev->mod)->domain,
-							    &parts[i]),
-				 0);
+		assert_int_equal(
+			k_mem_domain_add_partition(comp_instance(dev)->user->domain, &parts[i]), 0);
 	graph_free(dev);
 	assert_int_equal(core_log.warnings, 2);
 	assert_non_null(strstr(core_log.line, " of 4096 bytes removed by force"));
@@ -254,14 +253,14 @@ static void a_dead_module_can_be_taken_down(void **state)
 
 	exceptions = 0;
 	adsp_ipc_on_notification(count_exceptions, NULL);
-	assert_false(dp_module_is_dead(dev->mod));
+	assert_false(comp_instance(dev)->is_dead);
 	/* the operation that it dies in belongs to the end: that goes on */
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_RESET), 0);
-	assert_true(dp_module_is_dead(dev->mod));
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_RESET), 0);
+	assert_true(comp_instance(dev)->is_dead);
 	assert_int_equal(exceptions, 1);
 	assert_int_equal(adsp_inspect_faults(NULL, 0), 1);
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_PREPARE), -EFAULT);
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_RESET), 0);
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_PREPARE), -EFAULT);
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_RESET), 0);
 	graph_free(dev);
 	assert_int_equal(seen.frees, 0); /* nobody is left to run it */
 	expect_users(0);

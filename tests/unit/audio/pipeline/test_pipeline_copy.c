@@ -210,7 +210,7 @@ static void a_dp_module_gets_silence_at_the_end(void **state)
 	for (int n = 0; n < 3; n++)
 		assert_int_equal(module_adapter_copy(line.devs[1]), 0);
 	assert_int_equal(line.edges[1]->stream.avail, 0); /* the start is held */
-	line.devs[1]->mod->dp_startup_delay = false;
+	comp_instance(line.devs[1])->dp->is_output_held = false;
 	assert_int_equal(module_adapter_copy(line.devs[1]), 0);
 	graph_take(line.edges[1], 1, 60);
 	for (uint32_t i = 0; i < PERIOD_BYTES - 60; i++)

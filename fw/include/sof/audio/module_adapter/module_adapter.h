@@ -51,11 +51,15 @@ uint32_t module_adapter_pin_obs(const struct comp_dev *dev, uint32_t queue);
 /** Context for what is made on behalf of the module; NULL for LL modules (kernel heap). */
 struct mod_alloc_ctx *module_adapter_alloc_ctx(const struct comp_dev *dev);
 
-/** Tell the host that a module's processing failed. */
-void module_adapter_report_error(struct processing_module *mod, int error);
+/** Tell log and host that a module's processing failed: once until its reset, which tells how often. */
+struct module_instance;
+void module_adapter_report_error(struct module_instance *inst, int error);
 
 /** Cycles estimate since creation, from the driver's cost model. */
 uint64_t module_adapter_cycles(const struct comp_dev *dev);
+
+/** Calls of its processing operation since creation. */
+uint64_t module_adapter_calls(const struct comp_dev *dev);
 
 /* ---- module table (module_registry.c) ---- */
 

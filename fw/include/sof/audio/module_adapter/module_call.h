@@ -39,10 +39,15 @@ struct module_request {
 	};
 };
 
-/** Operations of a module, from memory that the module cannot write to. */
-const struct module_interface *module_ops(const struct processing_module *mod);
+struct module_instance;
 
-bool module_has_op(const struct processing_module *mod, enum module_op op);
+bool module_has_op(const struct module_instance *inst, enum module_op op);
+
+/** What a call of an operation that a module does not have returns. */
+int module_result_without(enum module_op op);
+
+/** "prepare", ... */
+const char *module_op_name(enum module_op op);
 
 /**
  * Call an operation and wait for it. Results are in the request as well.
@@ -50,12 +55,12 @@ bool module_has_op(const struct processing_module *mod, enum module_op op);
  *	   User modules: also -ETIMEDOUT, -EBUSY it is in an earlier one, -EFAULT it is dead (reset, free and unbind
  *	   of a dead module succeed)
  */
-int module_call(struct processing_module *mod, struct module_request *request);
+int module_call(struct module_instance *inst, struct module_request *request);
 
 /** The same without arguments. */
-int module_call_simple(struct processing_module *mod, enum module_op op);
+int module_call_simple(struct module_instance *inst, enum module_op op);
 
-/** Run the operation here and now. */
+/** Run the operation here and now. @param mod	the module's view */
 int module_request_run(struct processing_module *mod, struct module_request *request);
 
 #endif

@@ -1,56 +1,36 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The kernel's side of a user module: a DP module that runs in a thread of its own in user mode
- * (CONFIG_SOF_USERSPACE_APPLICATION). The module may write to its whole region, so what the kernel relies on is here,
- * in kernel memory, and found by the identity of the module or of its thread:
- *
- *   record: operations, context, tracked allocations, thread, domain, what the thread was asked
- *   region: processing_module, comp_dev, buffers with their rings and handles, the request as the thread sees it;
- *	     sealed while the module runs, see user_seal.h
+ * The kernel's side of a module in user mode: a DP module that runs in a thread of its own
+ * (CONFIG_SOF_USERSPACE_APPLICATION). All of it stands in kernel memory, and is found from the instance or from the thread.
  */
 #ifndef SOF_AUDIO_USER_MODULE_H
 #define SOF_AUDIO_USER_MODULE_H
 
-#include <sof/audio/module_adapter/module/generic.h>
-#include <sof/audio/module_adapter/module_call.h>
-#include <sof/audio/module_adapter/user_seal.h>
+#include <sof/audio/module_adapter/module_instance.h>
+#include <sof/audio/module_adapter/user_view.h>
 #include <zephyr/kernel.h>
 
-struct comp_buffer;
-struct dp_task;
-
-/* What the thread is asked, in its event object; also what it is doing. */
+/* What the thread is asked to do, in its event object; also its activity. */
 #define USER_MODULE_REQUEST BIT(0)
 #define USER_MODULE_READY   BIT(1) /* is_ready_to_process */
-#define USER_MODULE_JOB     BIT(2)
+#define USER_MODULE_JOB     BIT(2) /* process */
 #define USER_MODULE_END     BIT(3)
 
 struct user_module {
-	struct list_item list;         /* of all */
-	struct processing_module *mod; /* identity; its content is the module's */
-	const struct module_interface *ops;
-	char name[COMP_NAME_BYTES];
-	uint32_t core;
-	uint32_t stack_bytes;
-	struct module_resources resources;
-	uint32_t num_resources;
-	struct user_seals seals;
+	struct module_instance *inst;
+	struct user_view view;
 
-	struct k_thread *thread; /* NULL: none */
+	struct k_thread *thread; /* custom_data: this. NULL: none */
 	k_thread_stack_t *stack;
 	struct k_event *event; /* granted to the thread */
 	struct k_mem_domain *domain;
-	struct module_request *request; /* in the region, uncached */
-	struct dp_task *dp;
-	int (*job)(struct processing_module *mod);
-	bool dead; /* killed */
 
-	uint32_t doing;    /* USER_MODULE_*, 0: it waits */
-	enum module_op op; /* of the last request */
-	uint32_t sequence; /* of the last request */
-	uint32_t taken;    /* that the thread has in hand */
-	uint32_t awaited;  /* somebody waits for this one; 0: nobody */
-	int result;        /* of the awaited one */
+	uint32_t activity;             /* of the thread: USER_MODULE_*, 0: it waits */
+	struct module_request request; /* the last one, and its result words */
+	uint32_t posted_id;            /* of the last request */
+	uint32_t running_id;           /* of the request that the thread has begun */
+	uint32_t caller_id;            /* of the request whose caller waits; 0: nobody */
+	int result;                    /* for the caller */
 	struct k_sem done;
 };
 
@@ -59,41 +39,28 @@ struct user_module {
 /** Called once at boot. */
 void user_module_init(void);
 
-/**
- * Enter a module. Its memory comes from ctx from now on.
- * @return NULL: no memory
- */
-struct user_module *user_module_new(struct processing_module *mod, struct mod_alloc_ctx *ctx);
+/** Whose system call is it? @return NULL: not of the module with this view */
+struct module_instance *user_module_caller(const struct processing_module *view);
 
-/** Strike it off; its thread is gone. */
-void user_module_free(struct user_module *um);
-
-/** @return NULL: it is none; mod is compared, not looked into */
-struct user_module *user_module_find(const struct processing_module *mod);
-
-/** By thread. @return NULL: none of a module's */
-struct user_module *user_module_of_thread(const struct k_thread *thread);
-
-/**
- * Seal a buffer that stands in a module's region, and its ring.
- * @return 0, also when it stands elsewhere; -ENOMEM
- */
-int user_module_seal_buffer(struct comp_buffer *buffer);
-
-/** Before such a buffer goes. No-op for others. */
-void user_module_unseal_buffer(struct comp_buffer *buffer);
+/** What the thread does now. @return USER_ACTIVITY_*, 0: nothing */
+uint32_t user_module_activity(const struct user_module *um);
 
 /** Thread, stack, domain, and the start. @return 0, -ENOMEM or the kernel's error; nothing is left behind */
-int user_module_start(struct user_module *um);
+int user_thread_start(struct user_module *um, uint32_t stack_bytes);
 
 /** The thread ends, by force if it must; stack, objects and domain go. No-op when there is none. */
-void user_module_stop(struct user_module *um);
+void user_thread_stop(struct user_module *um);
 
-/** See module_call(). */
-int user_module_call(struct user_module *um, struct module_request *request);
+/** Ask the thread for something. No-op when it is dead. @param what USER_MODULE_* */
+void user_thread_post(struct user_module *um, uint32_t what);
 
-/** Ask the thread for something else than a request. */
-void user_module_post(struct user_module *um, uint32_t what);
+/** See struct module_exec. */
+int user_thread_call(struct module_instance *inst, struct module_request *request);
+int user_thread_is_ready(struct module_instance *inst);
+void user_thread_process(struct module_instance *inst, uint32_t deadline);
+
+/** Body of the thread. @param memory	struct user_memory */
+void user_thread_run(void *memory, void *unused1, void *unused2);
 
 #else
 
@@ -101,42 +68,9 @@ static inline void user_module_init(void)
 {
 }
 
-static inline struct user_module *user_module_new(struct processing_module *mod,
-						  struct mod_alloc_ctx *ctx)
+static inline struct module_instance *user_module_caller(const struct processing_module *view)
 {
 	return NULL;
-}
-
-static inline void user_module_free(struct user_module *um)
-{
-}
-
-static inline struct user_module *user_module_find(const struct processing_module *mod)
-{
-	return NULL;
-}
-
-static inline struct user_module *user_module_of_thread(const struct k_thread *thread)
-{
-	return NULL;
-}
-
-static inline int user_module_seal_buffer(struct comp_buffer *buffer)
-{
-	return 0;
-}
-
-static inline void user_module_unseal_buffer(struct comp_buffer *buffer)
-{
-}
-
-static inline int user_module_call(struct user_module *um, struct module_request *request)
-{
-	return -ENOSYS;
-}
-
-static inline void user_module_stop(struct user_module *um)
-{
 }
 
 #endif

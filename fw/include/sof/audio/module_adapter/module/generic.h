@@ -16,7 +16,6 @@
 #include <sof/audio/component.h>
 #include <sof/audio/sink_api.h>
 #include <sof/audio/source_api.h>
-#include <sof/objpool.h>
 
 struct comp_data_blob_handler;
 struct mod_alloc_ctx;
@@ -143,23 +142,14 @@ struct module_data {
 	const struct module_interface *ops;
 	struct module_config cfg;
 	struct module_fragment fragment;
-	uint32_t transfer_total; /* bytes announced by the first block of a large config */
 	/* bytes a raw or DP module works in; 0: from ibs and obs */
 	size_t in_buff_size;
 	size_t out_buff_size;
 };
 
-struct module_resources {
-	struct objpool_head objpool; /* containers of tracked allocations */
-	struct mod_alloc_ctx *alloc;
-	size_t heap_usage; /* sum of requested sizes now */
-	size_t heap_high_water_mark;
-};
-
 struct processing_module {
 	struct module_data priv;
 	struct comp_dev *dev;
-	struct module_resources resources; /* see module_resources_of() */
 	enum module_processing_type proc_type;
 
 	struct sof_source *sources[CONFIG_MODULE_MAX_CONNECTIONS]; /* newest bind first */
@@ -168,8 +158,6 @@ struct processing_module {
 	uint32_t num_of_sinks;
 	uint32_t max_sources; /* 1 unless the module's init raises it */
 	uint32_t max_sinks;
-	bool needs_source; /* had its one source at prepare: not called without it */
-	bool needs_sink;
 
 	struct sof_audio_stream_params stream_params; /* of input pin 0 */
 	uint32_t period_bytes;
@@ -183,13 +171,8 @@ struct processing_module {
 	uint32_t deep_buff_bytes;
 	uint32_t output_buffer_size;
 
-	/* DP */
-	bool dp_startup_delay;
-
 	uint64_t total_data_consumed; /* bytes, first source */
 	uint64_t total_data_produced; /* bytes, first sink */
-	uint64_t past_data;           /* bytes moved before the last reset */
-	uint64_t calls;               /* of the processing operation */
 };
 
 static inline void *module_get_private_data(const struct processing_module *mod)
@@ -235,21 +218,13 @@ int mod_free(struct processing_module *mod, const void *ptr);
 /** Give all back. */
 void mod_free_all(struct processing_module *mod);
 
-/** Books of a module's memory: a user module's are in kernel memory. For the kernel only. */
-struct module_resources *module_resources_of(struct processing_module *mod);
-
 /**
- * The region that a module owns, from kernel records. For the kernel only.
+ * The region that a module owns. For the kernel only.
+ * @param mod	not a view in a region
  * @param size	bytes, 0 without a region
  * @param start	cached alias
  */
 void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start);
-
-/** A block in its region that the module has written past. For the kernel only. @return NULL: none */
-const void *mod_damaged_block(struct processing_module *mod);
-
-/** Give back all that mod_fast_get() handed out. For the kernel only. */
-void mod_release_shared(struct processing_module *mod);
 
 /* ---- helpers ---- */
 

@@ -5,7 +5,7 @@
  *
  * Needs: CONFIG_SOF_USERSPACE_APPLICATION
  */
-#include "../audio/graph.h"
+#include "../graph.h"
 
 #include <limits.h>
 
@@ -86,7 +86,7 @@ static int setup(void **state)
 	memset(&self, 0, sizeof(self));
 	graph_start(state);
 	dev = graph_dp(&driver, 1, 0);
-	um = user_module_find(dev->mod);
+	um = comp_instance(dev)->user;
 	assert_int_equal(self.in_user_mode, 1); /* init */
 	return 0;
 }
@@ -108,7 +108,7 @@ static int teardown(void **state)
 static int call(enum module_op what, int result)
 {
 	self.result = result;
-	return module_call_simple(dev->mod, what);
+	return module_call_simple(comp_instance(dev), what);
 }
 
 /* ---- tests ---- */
@@ -166,7 +166,7 @@ static void a_late_result_is_nobodys(void **state)
 	k_sleep(K_MSEC(60));
 	/* it has ended; its result has woken nobody, and wakes nobody now */
 	assert_int_equal(k_sem_count_get(&um->done), 0);
-	assert_int_equal(um->awaited, 0);
+	assert_int_equal(um->caller_id, 0);
 	assert_int_equal(call(MODULE_OP_PREPARE, -EILSEQ), -EILSEQ);
 	assert_int_equal(call(MODULE_OP_PREPARE, 0), 0);
 	assert_int_equal(self.ops, 4);
@@ -178,7 +178,7 @@ static void a_request_that_was_not_taken_in_time_is_withdrawn(void **state)
 
 	/* the thread is asleep in a job */
 	self.sleep_ms = LIMIT_MS + 50;
-	user_module_post(um, USER_MODULE_JOB);
+	user_thread_post(um, USER_MODULE_JOB);
 	adsp_tick();
 	assert_int_equal(self.jobs, 1);
 	self.sleep_ms = 0;
@@ -208,15 +208,15 @@ static void the_end_comes_before_all_else(void **state)
 	unsigned int ready = self.ready, done = self.ops;
 
 	/* everything at once, before the thread has had a chance to look */
-	user_module_post(um, USER_MODULE_READY | USER_MODULE_JOB | USER_MODULE_REQUEST);
-	user_module_stop(um);
+	user_thread_post(um, USER_MODULE_READY | USER_MODULE_JOB | USER_MODULE_REQUEST);
+	user_thread_stop(um);
 	assert_null(um->thread);
 	assert_int_equal(self.ready, ready);
 	assert_int_equal(self.jobs, 0);
 	assert_int_equal(self.ops, done);
 	assert_int_equal(core_log.errors, 0);
 	/* the rest of the module goes without a thread */
-	user_module_stop(um);
+	user_thread_stop(um);
 }
 
 static void the_end_is_not_lost_on_a_busy_thread(void **state)
@@ -225,7 +225,7 @@ static void the_end_is_not_lost_on_a_busy_thread(void **state)
 	assert_int_equal(call(MODULE_OP_PREPARE, 0), -ETIMEDOUT);
 	core_log.errors = 0;
 	/* asked while the thread is in an operation that ends 40 ms from now */
-	user_module_stop(um);
+	user_thread_stop(um);
 	assert_int_equal(adsp_time_us(), (LIMIT_MS + 40) * 1000);
 	assert_int_equal(core_log.errors, 0);
 	self.sleep_ms = 0;
@@ -236,7 +236,7 @@ static void a_thread_that_does_not_end_is_aborted(void **state)
 	self.sleep_ms = 30;
 	self.for_ever = true;
 	assert_int_equal(call(MODULE_OP_PREPARE, 0), -ETIMEDOUT);
-	user_module_stop(um);
+	user_thread_stop(um);
 	assert_non_null(strstr(core_log.line, "its thread does not end and is aborted"));
 	assert_int_equal(adsp_time_us(), 2 * LIMIT_MS * 1000);
 	self.sleep_ms = 0;
@@ -247,11 +247,11 @@ static void a_module_that_does_not_come_back_can_be_let_go(void **state)
 	self.sleep_ms = 30;
 	self.for_ever = true;
 	assert_int_equal(call(MODULE_OP_PREPARE, 0), -ETIMEDOUT);
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_PREPARE), -EBUSY);
-	assert_false(um->dead);
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_RESET), 0);
-	assert_true(um->dead);
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_PREPARE), -EFAULT);
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_PREPARE), -EBUSY);
+	assert_false(um->inst->is_dead);
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_RESET), 0);
+	assert_true(um->inst->is_dead);
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_PREPARE), -EFAULT);
 	assert_int_equal(adsp_time_us(), LIMIT_MS * 1000);
 	self.sleep_ms = 0;
 }
@@ -261,10 +261,10 @@ static void optional_operations_have_their_answers_without_the_thread(void **sta
 	struct module_request request = { .op = MODULE_OP_GET_CONFIGURATION };
 	unsigned int done = self.ops;
 
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_BIND), 0);
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_UNBIND), 0);
-	assert_int_equal(module_call(dev->mod, &request), -EIO);
-	assert_int_equal(module_call_simple(dev->mod, MODULE_OP_SET_CONFIG_PARAM), -ENOEXEC);
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_SET_CONFIGURATION), 0);
+	assert_int_equal(module_call(comp_instance(dev), &request), -EIO);
+	assert_int_equal(module_call_simple(comp_instance(dev), MODULE_OP_SET_CONFIG_PARAM),
+			 -ENOEXEC);
 	assert_int_equal(self.ops, done);
 }
 
@@ -286,5 +286,5 @@ int main(void)
 		request_test(optional_operations_have_their_answers_without_the_thread),
 	};
 
-	return cmocka_run_group_tests_name("schedule/dp_application", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("audio/module_adapter/user_thread", tests, NULL, NULL);
 }

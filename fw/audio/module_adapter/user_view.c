@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The view of a module in user mode: written, verified, read back. */
+#include <errno.h>
+#include <string.h>
+#include <rtos/alloc.h>
+#include <sof/audio/module_adapter/module_instance.h>
+#include <sof/audio/module_adapter/user_view.h>
+#include <sof/common.h>
+#include <sof/ctx_alloc.h>
+#include <sof/lib/vregion.h>
+#include <zephyr/internal/syscall_handler.h>
+
+#ifdef CONFIG_SOF_USERSPACE_APPLICATION
+
+#define INIT    USER_ACTIVITY_OP(MODULE_OP_INIT)
+#define PREPARE USER_ACTIVITY_OP(MODULE_OP_PREPARE)
+#define TRIGGER USER_ACTIVITY_OP(MODULE_OP_TRIGGER)
+
+/* ---- what a module may set ---- */
+
+struct view_field {
+	const char *name;
+	uint16_t offset; /* in struct module_view */
+	uint16_t size;
+	uint32_t when; /* activities in which it may; 0: at any time, and the kernel never reads it */
+	bool (*is_good)(const struct module_view *was,
+			const struct module_view *is); /* NULL: any */
+};
+
+static bool max_sources_is_good(const struct module_view *was, const struct module_view *is)
+{
+	return is->mod.max_sources <= CONFIG_MODULE_MAX_CONNECTIONS;
+}
+
+static bool max_sinks_is_good(const struct module_view *was, const struct module_view *is)
+{
+	return is->mod.max_sinks <= CONFIG_MODULE_MAX_CONNECTIONS;
+}
+
+static bool is_bool(const bool *flag)
+{
+	return *(const uint8_t *)flag <= 1;
+}
+
+static bool no_pause_is_good(const struct module_view *was, const struct module_view *is)
+{
+	return is_bool(&is->mod.no_pause);
+}
+
+static bool state_is_good(const struct module_view *was, const struct module_view *is)
+{
+	return comp_state_may_follow(was->dev.state, is->dev.state);
+}
+
+static bool direction_is_good(const struct module_view *was, const struct module_view *is)
+{
+	return (unsigned int)is->dev.direction <= SOF_IPC_STREAM_CAPTURE;
+}
+
+static bool direction_set_is_good(const struct module_view *was, const struct module_view *is)
+{
+	return is_bool(&is->dev.direction_set);
+}
+
+static bool endpoint_is_good(const struct module_view *was, const struct module_view *is)
+{
+	return (unsigned int)is->dev.endpoint <= COMP_ENDPOINT_DAI;
+}
+
+#define FIELD(owner, structure, member, when, good)                                 \
+	{                                                                           \
+		structure "." #member, offsetof(struct module_view, owner.member),  \
+			sizeof(((struct module_view *)0)->owner.member), when, good \
+	}
+#define MODULE_FIELD(member, when, good)    FIELD(mod, "processing_module", member, when, good)
+#define COMPONENT_FIELD(member, when, good) FIELD(dev, "comp_dev", member, when, good)
+
+static const struct view_field fields[] = {
+	MODULE_FIELD(priv.private, 0, NULL),
+	MODULE_FIELD(priv.cfg.size, 0, NULL),
+	MODULE_FIELD(priv.cfg.data, 0, NULL),
+	MODULE_FIELD(priv.cfg.avail, 0, NULL),
+	MODULE_FIELD(priv.fragment, 0, NULL),
+	/* a ring that no region can hold is refused at bind */
+	MODULE_FIELD(priv.in_buff_size, INIT | PREPARE, NULL),
+	MODULE_FIELD(priv.out_buff_size, INIT | PREPARE, NULL),
+	MODULE_FIELD(max_sources, INIT | PREPARE, max_sources_is_good),
+	MODULE_FIELD(max_sinks, INIT | PREPARE, max_sinks_is_good),
+	MODULE_FIELD(no_pause, INIT | PREPARE, no_pause_is_good),
+	COMPONENT_FIELD(state, TRIGGER, state_is_good),
+	COMPONENT_FIELD(direction, INIT, direction_is_good),
+	COMPONENT_FIELD(direction_set, INIT, direction_set_is_good),
+	COMPONENT_FIELD(endpoint, INIT, endpoint_is_good),
+	COMPONENT_FIELD(period, INIT | PREPARE, NULL),
+	COMPONENT_FIELD(frames, INIT | PREPARE, NULL),
+};
+
+static uint64_t value(const void *view, const struct view_field *field)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, (const uint8_t *)view + field->offset,
+	       MIN((size_t)field->size,
+		   sizeof(word))); /* the DSP and the machine are little-endian */
+	return word;
+}
+
+static bool has_changed(const struct user_view *view, const struct view_field *field)
+{
+	return memcmp((const uint8_t *)&view->memory->view + field->offset,
+		      (const uint8_t *)&view->written + field->offset, field->size);
+}
+
+static const char *activity_name(uint32_t activity)
+{
+	if (activity == USER_ACTIVITY_PROCESS)
+		return "process";
+	if (activity == USER_ACTIVITY_READY)
+		return "is_ready_to_process";
+	return activity ? module_op_name((enum module_op)__builtin_ctz(activity)) : "its thread";
+}
+
+/* ---- edges ---- */
+
+static struct ring_buffer *ring_of(const struct bind_info *bind)
+{
+	return bind->bind_type == COMP_BIND_TYPE_SOURCE ?
+		       CONTAINER_OF(bind->source, struct ring_buffer, source_api) :
+		       CONTAINER_OF(bind->sink, struct ring_buffer, sink_api);
+}
+
+static struct user_edge *edge_of(const struct user_view *view, const struct ring_buffer *ring)
+{
+	for (uint32_t i = 0; i < view->num_edges; i++) {
+		if (view->edges[i].ring == ring)
+			return (struct user_edge *)&view->edges[i];
+	}
+	return NULL;
+}
+
+static uint32_t edge_pin(const struct user_edge *edge)
+{
+	return edge->is_input ? edge->ring->source_api.queue_id : edge->ring->sink_api.queue_id;
+}
+
+int user_view_open_edge(struct user_view *view, const struct bind_info *bind)
+{
+	struct user_edge *edge = &view->edges[view->num_edges];
+
+	edge->view = sof_ctx_zalloc(view->inst->resources.alloc, SOF_MEM_FLAG_COHERENT,
+				    sizeof(*edge->view), 0);
+	if (!edge->view)
+		return -ENOMEM;
+	edge->ring = ring_of(bind);
+	edge->is_input = bind->bind_type == COMP_BIND_TYPE_SOURCE;
+	view->num_edges++;
+	return 0;
+}
+
+void user_view_close_edge(struct user_view *view, const struct bind_info *bind)
+{
+	struct user_edge *edge = edge_of(view, ring_of(bind));
+	struct vregion *vreg = view->inst->resources.alloc->vreg;
+
+	if (!edge)
+		return;
+	if (!vregion_block_is_good(vreg, edge->ring->data)) {
+		comp_err(view->inst->mod.dev, "ring of %s %u was written past its end",
+			 edge->is_input ? "input" : "output", edge_pin(edge));
+		edge->ring->data = NULL; /* it goes with the region */
+	}
+	module_block_free(view->inst, edge->view);
+	*edge = view->edges[--view->num_edges];
+}
+
+struct bind_info user_view_bind_info(const struct user_view *view, const struct bind_info *bind)
+{
+	struct bind_info info = { .bind_type = bind->bind_type };
+	struct ring_view *shown = edge_of(view, ring_of(bind))->view;
+
+	if (bind->bind_type == COMP_BIND_TYPE_SOURCE)
+		info.source = &shown->ring.source_api;
+	else
+		info.sink = &shown->ring.sink_api;
+	return info;
+}
+
+static void write_edge(const struct user_view *view, const struct user_edge *edge,
+		       uint32_t activity)
+{
+	struct ring_view *shown = edge->view;
+	const struct sof_audio_stream_params *params = edge->ring->sink_api.params;
+
+	shown->ring = *edge->ring;
+	shown->ring.source_api.params = &shown->params;
+	shown->ring.sink_api.params = &shown->params;
+	shown->ring.ctx = NULL;
+	if (edge->is_input)
+		shown->ring.source_api.bound = &view->memory->view.mod;
+	else
+		shown->ring.sink_api.bound = &view->memory->view.mod;
+	/* the alignment is the module's own; what prepare has set stays until the next one */
+	if (activity == PREPARE || shown->params.frame_fmt != params->frame_fmt ||
+	    shown->params.channels != params->channels) {
+		shown->params = *params;
+	} else {
+		shown->params.rate = params->rate;
+		shown->params.valid_sample_fmt = params->valid_sample_fmt;
+		shown->params.ch_map = params->ch_map;
+		shown->params.interleaving = params->interleaving;
+	}
+}
+
+/* ---- positions: each end of a ring moves its own, by no more than there is ---- */
+
+static size_t distance(const struct ring_buffer *ring, size_t from, size_t to)
+{
+	return to >= from ? to - from : to + 2 * ring->capacity - from;
+}
+
+static bool moves_within(const struct ring_buffer *ring, size_t from, size_t to, size_t most)
+{
+	return to == from || (to < 2 * ring->capacity && distance(ring, from, to) <= most);
+}
+
+static void __noreturn kill_for_position(const struct user_edge *edge, const char *field,
+					 uint32_t activity, size_t was, size_t is)
+{
+	z_user_oops("view", "ring_buffer.%s of its %s %u, by %s: was 0x%zx, is 0x%zx", field,
+		    edge->is_input ? "input" : "output", edge_pin(edge), activity_name(activity),
+		    was, is);
+}
+
+static void verify_positions(const struct user_edge *edge, uint32_t activity)
+{
+	const struct ring_buffer *ring = edge->ring, *shown = &edge->view->ring;
+	const size_t level = distance(ring, ring->read_offset, ring->write_offset);
+
+	if (unlikely(!moves_within(ring, ring->read_offset, shown->read_offset,
+				   edge->is_input ? level : 0)))
+		kill_for_position(edge, "read_offset", activity, ring->read_offset,
+				  shown->read_offset);
+	if (unlikely(!moves_within(ring, ring->write_offset, shown->write_offset,
+				   edge->is_input ? 0 : ring->capacity - level)))
+		kill_for_position(edge, "write_offset", activity, ring->write_offset,
+				  shown->write_offset);
+}
+
+static void read_positions(const struct user_edge *edge)
+{
+	struct ring_buffer *ring = edge->ring;
+	const struct ring_buffer *shown = &edge->view->ring;
+
+	if (edge->is_input) {
+		ring->source_api.processed += distance(ring, ring->read_offset, shown->read_offset);
+		ring->source_api.requested = shown->source_api.requested;
+		ring->read_offset = shown->read_offset;
+	} else {
+		ring->sink_api.processed += distance(ring, ring->write_offset, shown->write_offset);
+		ring->sink_api.requested = shown->sink_api.requested;
+		ring->write_offset = shown->write_offset;
+	}
+}
+
+/* Who writes past the end of a ring is told at once. */
+static void verify_blocks(const struct user_view *view, const struct user_edge *edge,
+			  uint32_t activity)
+{
+	struct vregion *vreg = view->inst->resources.alloc->vreg;
+	const bool data_is_good = vregion_block_is_good(vreg, edge->ring->data);
+
+	if (unlikely(!data_is_good || !vregion_block_is_good(vreg, edge->view)))
+		z_user_oops("overflow", "the bytes behind ring_buffer%s of its %s %u, by %s",
+			    data_is_good ? "" : ".data", edge->is_input ? "input" : "output",
+			    edge_pin(edge), activity_name(activity));
+}
+
+void user_view_enter_kernel(struct user_view *view, uint32_t activity)
+{
+	for (uint32_t i = 0; i < view->num_edges; i++) {
+		verify_blocks(view, &view->edges[i], activity);
+		verify_positions(&view->edges[i], activity);
+	}
+	for (uint32_t i = 0; i < view->num_edges; i++)
+		read_positions(&view->edges[i]);
+}
+
+void user_view_leave_kernel(struct user_view *view)
+{
+	for (uint32_t i = 0; i < view->num_edges; i++) {
+		const struct ring_buffer *ring = view->edges[i].ring;
+		struct ring_buffer *shown = &view->edges[i].view->ring;
+
+		shown->read_offset = ring->read_offset;
+		shown->write_offset = ring->write_offset;
+		if (view->edges[i].is_input)
+			shown->source_api.requested = ring->source_api.requested;
+		else
+			shown->sink_api.requested = ring->sink_api.requested;
+	}
+}
+
+/* ---- written ---- */
+
+static void report(const struct user_view *view, size_t offset)
+{
+	const size_t dev = offsetof(struct module_view, dev);
+
+	comp_warn(view->inst->mod.dev, "has written to byte %zu of its %s: no effect",
+		  offset < dev ? offset : offset - dev,
+		  offset < dev ? "processing_module" : "comp_dev");
+}
+
+void user_view_report(const struct user_view *view)
+{
+	const uint8_t *is = (const uint8_t *)&view->memory->view;
+	struct module_view expected = view->written;
+	size_t at = 0;
+
+	if (!view->is_written)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (!fields[i].when || fields[i].when & view->activities)
+			memcpy((uint8_t *)&expected + fields[i].offset, is + fields[i].offset,
+			       fields[i].size);
+	}
+	if (!memcmp(&expected, is, sizeof(expected)))
+		return;
+	while (((const uint8_t *)&expected)[at] == is[at])
+		at++;
+	report(view, at);
+}
+
+static void write_module(struct user_view *view)
+{
+	const struct module_instance *inst = view->inst;
+	struct user_memory *memory = view->memory;
+	struct processing_module *mod = &view->written.mod;
+	struct comp_dev *dev = &view->written.dev;
+
+	*mod = inst->mod;
+	*dev = *inst->mod.dev;
+	mod->dev = &memory->view.dev;
+	dev->mod = &memory->view.mod;
+	mod->priv.cfg.input_pins = view->input_pins;
+	mod->priv.cfg.output_pins = view->output_pins;
+	for (uint32_t i = 0; i < mod->num_of_sources; i++)
+		mod->sources[i] = &edge_of(view, CONTAINER_OF(inst->mod.sources[i],
+							      struct ring_buffer, source_api))
+					   ->view->ring.source_api;
+	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
+		mod->sinks[i] = &edge_of(view, CONTAINER_OF(inst->mod.sinks[i], struct ring_buffer,
+							    sink_api))
+					 ->view->ring.sink_api;
+	/* the graph is none of its business */
+	dev->pipeline = NULL;
+	dev->ipc_config.pipeline = NULL;
+	dev->task = NULL;
+	dev->bsource_list = (struct list_item)LIST_INIT(memory->view.dev.bsource_list);
+	dev->bsink_list = (struct list_item)LIST_INIT(memory->view.dev.bsink_list);
+	dev->list = (struct list_item)LIST_INIT(memory->view.dev.list);
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (!fields[i].when)
+			memcpy((uint8_t *)&view->written + fields[i].offset,
+			       (const uint8_t *)&memory->view + fields[i].offset, fields[i].size);
+	}
+	memcpy(&memory->view, &view->written, sizeof(view->written));
+}
+
+void user_view_write(struct user_view *view, uint32_t activity)
+{
+	user_view_report(view);
+	write_module(view);
+	for (uint32_t i = 0; i < view->num_edges; i++)
+		write_edge(view, &view->edges[i], activity);
+	view->is_written = true;
+	view->is_current = true;
+	view->activities = 0;
+}
+
+/* ---- read back ---- */
+
+static void verify_prepared(const struct user_edge *edge, uint32_t activity)
+{
+	const char *const side = edge->is_input ? "input" : "output";
+	const size_t needed = edge->view->ring.source_api.min_available;
+	const struct sof_audio_stream_params *params = &edge->view->params;
+
+	if (activity != PREPARE)
+		return;
+	if (edge->is_input && (!needed || needed > edge->ring->capacity))
+		z_user_oops("view", "sof_source.min_available of its %s %u, by %s: is 0x%zx", side,
+			    edge_pin(edge), activity_name(activity), needed);
+	if (!edge->is_input &&
+	    (unsigned int)params->valid_sample_fmt >= (unsigned int)SOF_IPC_FRAME_INVALID)
+		z_user_oops("view", "valid_sample_fmt of its %s %u, by %s: is 0x%x", side,
+			    edge_pin(edge), activity_name(activity), params->valid_sample_fmt);
+}
+
+void user_view_verify(const struct user_view *view, uint32_t activity)
+{
+	for (uint32_t i = 0; i < view->num_edges && activity == PREPARE; i++)
+		verify_prepared(&view->edges[i], activity);
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		const struct view_field *field = &fields[i];
+
+		if (field->when & activity && field->is_good && has_changed(view, field) &&
+		    !field->is_good(&view->written, &view->memory->view))
+			z_user_oops("view", "%s of its own, by %s: was 0x%llx, is 0x%llx",
+				    field->name, activity_name(activity),
+				    (unsigned long long)value(&view->written, field),
+				    (unsigned long long)value(&view->memory->view, field));
+	}
+}
+
+/* Where the kernel holds a field of the view. */
+static uint8_t *kernel_field(const struct user_view *view, const struct view_field *field)
+{
+	const size_t dev = offsetof(struct module_view, dev);
+
+	return field->offset < dev ? (uint8_t *)&view->inst->mod + field->offset :
+				     (uint8_t *)view->inst->mod.dev + (field->offset - dev);
+}
+
+void user_view_read(struct user_view *view, uint32_t activity)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		const struct view_field *field = &fields[i];
+
+		if (!(field->when & activity) || !has_changed(view, field))
+			continue;
+		memcpy(kernel_field(view, field),
+		       (const uint8_t *)&view->memory->view + field->offset, field->size);
+	}
+	for (uint32_t i = 0; i < view->num_edges && activity == PREPARE; i++) {
+		const struct user_edge *edge = &view->edges[i];
+
+		if (edge->is_input) {
+			edge->ring->source_api.min_available =
+				edge->view->ring.source_api.min_available;
+			continue;
+		}
+		/* what comes out: the adapter compares it with what the consumer expects */
+		edge->ring->sink_api.params->rate = edge->view->params.rate;
+		edge->ring->sink_api.params->valid_sample_fmt = edge->view->params.valid_sample_fmt;
+	}
+}
+
+/* ---- life ---- */
+
+/* The kernel does not read pins in the region: it keeps a copy. */
+static int keep_pins(struct user_view *view)
+{
+	struct module_config *cfg = &view->inst->mod.priv.cfg;
+	const size_t in_bytes = cfg->nb_input_pins * sizeof(*cfg->input_pins);
+	const size_t out_bytes = cfg->nb_output_pins * sizeof(*cfg->output_pins);
+	uint8_t *copy;
+
+	view->input_pins = cfg->input_pins;
+	view->output_pins = cfg->output_pins;
+	if (!in_bytes && !out_bytes)
+		return 0;
+	copy = rmalloc(SOF_MEM_FLAG_KERNEL, in_bytes + out_bytes);
+	if (!copy)
+		return -ENOMEM;
+	if (in_bytes)
+		memcpy(copy, cfg->input_pins, in_bytes);
+	if (out_bytes)
+		memcpy(copy + in_bytes, cfg->output_pins, out_bytes);
+	cfg->input_pins = (struct ipc4_input_pin_format *)copy;
+	cfg->output_pins = (struct ipc4_output_pin_format *)(copy + in_bytes);
+	return 0;
+}
+
+int user_view_new(struct user_view *view, struct module_instance *inst)
+{
+	struct vregion *vreg = inst->resources.alloc->vreg;
+
+	view->inst = inst;
+	view->memory =
+		vregion_alloc_coherent(vreg, VREGION_MEM_TYPE_LIFETIME, sizeof(*view->memory));
+	if (!view->memory)
+		return -ENOMEM;
+	memset(view->memory, 0, sizeof(*view->memory));
+	if (!keep_pins(view))
+		return 0;
+	vregion_free(vreg, view->memory);
+	return -ENOMEM;
+}
+
+void user_view_free(struct user_view *view)
+{
+	struct module_config *cfg = &view->inst->mod.priv.cfg;
+
+	if (cfg->input_pins != view->input_pins || cfg->output_pins != view->output_pins)
+		rfree(cfg->input_pins);
+	vregion_free(view->inst->resources.alloc->vreg, view->memory);
+}
+
+#endif
