@@ -273,7 +273,8 @@ const struct run_option run_option_table[] = {
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(defines),
 	  .help = "variable of a .conf source (repeatable)" },
 	{ 'I', "include", "DIR", "a folder", BOTH, take_word, FIELD(includes),
-	  .help = "look for a source's includes there, after its own folder (repeatable)" },
+	  .help = "look for a source's includes there, after its own folder (repeatable);\n"
+		  "then come the folders of ADSPBENCH_TPLG and the library" },
 	{ 0, "platform", "NAME", "a platform or a profile", BOTH, take_text, FIELD(platform),
 	  .help = "mtl (default), lnl, ptl, tgl, or a profile FILE.yaml" },
 
