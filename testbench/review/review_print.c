@@ -20,8 +20,10 @@ int review_print_text(const struct review *review, review_rule_fn rule, FILE *ou
 			f->rule->id, f->rule->name, f->text);
 		count[f->rule->level]++;
 	}
-	fprintf(out, "%zu errors, %zu warnings, %zu notes\n", count[REVIEW_ERROR],
-		count[REVIEW_WARNING], count[REVIEW_NOTE]);
+	for (int level = REVIEW_ERROR; level >= REVIEW_NOTE; level--)
+		fprintf(out, "%s%zu %s%s", level == REVIEW_ERROR ? "" : ", ", count[level],
+			review_level_name((enum review_level)level), count[level] == 1 ? "" : "s");
+	fputc('\n', out);
 	return 0;
 }
 

@@ -46,7 +46,7 @@ static void as_text(void **state)
 	assert_string_equal(printed(review_print_text),
 			    "a,b.tplg: error T03 unusable-widget: widget 'x': 100% bad?and more\n"
 			    "c.tplg: note T16 cannot-play: a note\n"
-			    "1 errors, 0 warnings, 1 notes\n");
+			    "1 error, 0 warnings, 1 note\n");
 }
 
 static void as_annotations(void **state)
