@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sof/audio/pcm_converter.h>
 #include <sof/common.h>
+#include <sof/math/simd.h>
 #include "pcm_converter_float.h"
 #include "pcm_converter_law.h"
 
@@ -38,19 +39,21 @@ PCM_COPY(2)
 PCM_COPY(3)
 PCM_COPY(4)
 
-/* out = f(x) over the samples; x is the sample widened to 32 bits. */
-#define PCM_KERNEL(name, src_t, dst_t, f)                                                \
-	static void name(const void *restrict src, void *restrict dst, uint32_t samples) \
-	{                                                                                \
-		const src_t *restrict in = src;                                          \
-		dst_t *restrict out = dst;                                               \
-                                                                                         \
-		for (uint32_t i = 0; i < samples; i++) {                                 \
-			int32_t x = (int32_t)in[i];                                      \
-                                                                                         \
-			out[i] = (dst_t)(f);                                             \
-		}                                                                        \
-	}
+/* out = f(x) over the samples, for each level of vector instructions; x is the sample widened to 32 bits. */
+#define PCM_KERNEL(name, src_t, dst_t, f)                                                          \
+	static SIMD_BODY void name(const void *restrict src, void *restrict dst, uint32_t samples) \
+	{                                                                                          \
+		const src_t *restrict in = src;                                                    \
+		dst_t *restrict out = dst;                                                         \
+                                                                                                   \
+		for (uint32_t i = 0; i < samples; i++) {                                           \
+			int32_t x = (int32_t)in[i];                                                \
+                                                                                                   \
+			out[i] = (dst_t)(f);                                                       \
+		}                                                                                  \
+	}                                                                                          \
+	SIMD_VARIANTS(name, (const void *restrict src, void *restrict dst, uint32_t samples),      \
+		      (src, dst, samples))
 
 PCM_KERNEL(s16_extend, int16_t, int32_t, x)
 PCM_KERNEL(s16_to_s24, int16_t, int32_t, shift_left(x, 8))
@@ -98,39 +101,63 @@ static void s24_to_s24_3(const void *restrict src, void *restrict dst, uint32_t 
 	}
 }
 
+#define KERNEL(name)               \
+	{                          \
+		SIMD_KERNELS(name) \
+	}
+#define SAME(name)              \
+	{                       \
+		SIMD_SAME(name) \
+	}
+
 /* Both sides have equal container and valid format. */
 static const struct {
 	enum sof_ipc_frame src, dst;
-	pcm_convert_fn convert;
+	pcm_convert_fn convert[SIMD_LEVELS];
 } same_format_table[] = {
-	{ S16, S16, copy_2 },         { S24, S24, copy_4 },         { S32, S32, copy_4 },
-	{ FLT, FLT, copy_4 },         { S24_3, S24_3, copy_3 },     { U8, U8, copy_1 },
-	{ S16, S24, s16_to_s24 },     { S16, S32, s16_to_s32 },     { S24, S16, s24_to_s16 },
-	{ S24, S32, shift_up_8 },     { S32, S16, s32_to_s16 },     { S32, S24, s32_to_s24 },
-	{ S16, FLT, s16_to_float },   { S24, FLT, s24_to_float },   { S32, FLT, s32_to_float },
-	{ FLT, S16, float_to_s16 },   { FLT, S24, float_to_s24 },   { FLT, S32, float_to_s32 },
-	{ U8, S32, u8_to_s32 },       { S32, U8, s32_to_u8 },       { ALAW, ALAW, copy_1 },
-	{ ULAW, ULAW, copy_1 },       { ALAW, S32, a_law_to_s32 },  { S32, ALAW, s32_to_a_law },
-	{ ULAW, S32, mu_law_to_s32 }, { S32, ULAW, s32_to_mu_law },
+	{ S16, S16, SAME(copy_2) },           { S24, S24, SAME(copy_4) },
+	{ S32, S32, SAME(copy_4) },           { FLT, FLT, SAME(copy_4) },
+	{ S24_3, S24_3, SAME(copy_3) },       { U8, U8, SAME(copy_1) },
+	{ S16, S24, KERNEL(s16_to_s24) },     { S16, S32, KERNEL(s16_to_s32) },
+	{ S24, S16, KERNEL(s24_to_s16) },     { S24, S32, KERNEL(shift_up_8) },
+	{ S32, S16, KERNEL(s32_to_s16) },     { S32, S24, KERNEL(s32_to_s24) },
+	{ S16, FLT, KERNEL(s16_to_float) },   { S24, FLT, KERNEL(s24_to_float) },
+	{ S32, FLT, KERNEL(s32_to_float) },   { FLT, S16, KERNEL(float_to_s16) },
+	{ FLT, S24, KERNEL(float_to_s24) },   { FLT, S32, KERNEL(float_to_s32) },
+	{ U8, S32, KERNEL(u8_to_s32) },       { S32, U8, KERNEL(s32_to_u8) },
+	{ ALAW, ALAW, SAME(copy_1) },         { ULAW, ULAW, SAME(copy_1) },
+	{ ALAW, S32, KERNEL(a_law_to_s32) },  { S32, ALAW, KERNEL(s32_to_a_law) },
+	{ ULAW, S32, KERNEL(mu_law_to_s32) }, { S32, ULAW, KERNEL(s32_to_mu_law) },
 };
 
 /* Container and valid format differ on one side at least. */
 static const struct {
 	enum sof_ipc_frame src, src_valid, dst, dst_valid;
-	pcm_convert_fn convert;
+	pcm_convert_fn convert[SIMD_LEVELS];
 } mixed_format_table[] = {
-	{ S32, S24, S32, S24, copy_4 },           { S32, S24, S32, S32, shift_up_8 },
-	{ S32, S24, S32, MSB, shift_up_8 },       { S32, S32, S32, S24, s32_to_s24 },
-	{ S32, MSB, S32, S24, s32_to_s24 },       { S16, S16, S32, S24, s16_to_s24 },
-	{ S32, S24, S16, S16, s24_to_s16 },       { S32, S32, S32, MSB, s32_to_msb },
-	{ S32, MSB, S32, MSB, copy_4 },           { S32, MSB, S32, S32, copy_4 },
-	{ S16, S16, S32, MSB, s16_to_s32 },       { S32, MSB, S16, S16, s32_to_s16 },
-	{ S32, S24, FLT, FLT, s24_to_float },     { FLT, FLT, S32, S24, float_to_s24 },
-	{ S16, S16, S32, S16, s16_extend },       { S32, S16, S16, S16, s32_truncate },
-	{ S32, S16, S32, S32, shift_up_16 },      { S32, S16, S32, S24, shift_up_8 },
-	{ S32, S32, S32, S16, s32_to_s16_4 },     { S32, S24, S32, S16, s24_to_s16_4 },
-	{ S32, S16, S32, S16, copy_4 },           { S24_3, S24_3, S32, S24, s24_3_to_s24 },
-	{ S32, S24, S24_3, S24_3, s24_to_s24_3 },
+	{ S32, S24, S32, S24, SAME(copy_4) },
+	{ S32, S24, S32, S32, KERNEL(shift_up_8) },
+	{ S32, S24, S32, MSB, KERNEL(shift_up_8) },
+	{ S32, S32, S32, S24, KERNEL(s32_to_s24) },
+	{ S32, MSB, S32, S24, KERNEL(s32_to_s24) },
+	{ S16, S16, S32, S24, KERNEL(s16_to_s24) },
+	{ S32, S24, S16, S16, KERNEL(s24_to_s16) },
+	{ S32, S32, S32, MSB, KERNEL(s32_to_msb) },
+	{ S32, MSB, S32, MSB, SAME(copy_4) },
+	{ S32, MSB, S32, S32, SAME(copy_4) },
+	{ S16, S16, S32, MSB, KERNEL(s16_to_s32) },
+	{ S32, MSB, S16, S16, KERNEL(s32_to_s16) },
+	{ S32, S24, FLT, FLT, KERNEL(s24_to_float) },
+	{ FLT, FLT, S32, S24, KERNEL(float_to_s24) },
+	{ S16, S16, S32, S16, KERNEL(s16_extend) },
+	{ S32, S16, S16, S16, KERNEL(s32_truncate) },
+	{ S32, S16, S32, S32, KERNEL(shift_up_16) },
+	{ S32, S16, S32, S24, KERNEL(shift_up_8) },
+	{ S32, S32, S32, S16, KERNEL(s32_to_s16_4) },
+	{ S32, S24, S32, S16, KERNEL(s24_to_s16_4) },
+	{ S32, S16, S32, S16, SAME(copy_4) },
+	{ S24_3, S24_3, S32, S24, SAME(s24_3_to_s24) },
+	{ S32, S24, S24_3, S24_3, SAME(s24_to_s24_3) },
 };
 
 pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src_valid,
@@ -139,7 +166,7 @@ pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src
 	if (src == src_valid && dst == dst_valid) {
 		for (size_t i = 0; i < ARRAY_SIZE(same_format_table); i++) {
 			if (same_format_table[i].src == src && same_format_table[i].dst == dst)
-				return same_format_table[i].convert;
+				return same_format_table[i].convert[platform_simd_level()];
 		}
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(mixed_format_table); i++) {
@@ -147,7 +174,7 @@ pcm_convert_fn pcm_get_convert_fn(enum sof_ipc_frame src, enum sof_ipc_frame src
 		    mixed_format_table[i].src_valid == src_valid &&
 		    mixed_format_table[i].dst == dst &&
 		    mixed_format_table[i].dst_valid == dst_valid)
-			return mixed_format_table[i].convert;
+			return mixed_format_table[i].convert[platform_simd_level()];
 	}
 	return NULL;
 }

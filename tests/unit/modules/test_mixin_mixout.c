@@ -5,6 +5,7 @@
 #include "../../../fw/audio/modules/mixin_mixout/mixin_mixout.h"
 #include "harness.h"
 #include "vectors.h"
+#include "../../../fw/platform/posix/base/simd.h"
 
 #define PERIOD 48
 
@@ -140,7 +141,7 @@ static void process(struct processing_module *mod)
 
 /* ---- arithmetic ---- */
 
-static void test_arithmetic_matches_the_model(void **state)
+static void arithmetic_matches_the_model(void)
 {
 	static int32_t src[2000], dst[2000];
 
@@ -169,6 +170,19 @@ static void test_arithmetic_matches_the_model(void **state)
 	}
 	assert_null(mix_get_format(SOF_IPC_FRAME_FLOAT));
 	assert_null(mix_get_format(SOF_IPC_FRAME_S24_4LE_MSB));
+}
+
+/* At each level of vector instructions that the processor has. */
+static void test_arithmetic_matches_the_model(void **state)
+{
+	const enum simd_level before = platform_simd_level();
+
+	for (int level = 0; level <= (int)simd_highest(); level++) {
+		print_message("%s\n", simd_name((enum simd_level)level));
+		simd_set_level((enum simd_level)level);
+		arithmetic_matches_the_model();
+	}
+	simd_set_level(before);
 }
 
 /* ---- one mixin ---- */

@@ -3,6 +3,7 @@
 #include <sof/audio/pcm_converter.h>
 #include "harness.h"
 #include "vectors.h"
+#include "../../../fw/platform/posix/base/simd.h"
 
 #define SAMPLES 4000
 
@@ -21,7 +22,7 @@ static void fill_floats(uint32_t *out, uint32_t samples)
 	}
 }
 
-static void test_conversions_match_the_model(void **state)
+static void conversions_match_the_model(void)
 {
 	static uint32_t in[SAMPLES + 1], out[SAMPLES + 1];
 
@@ -54,6 +55,19 @@ static void test_conversions_match_the_model(void **state)
 		if (fnv(FNV_START, out, SAMPLES * dst_bytes) != vec->hash)
 			fail_msg("%s: wrong samples in blocks", vec->name);
 	}
+}
+
+/* At each level of vector instructions that the processor has. */
+static void test_conversions_match_the_model(void **state)
+{
+	const enum simd_level before = platform_simd_level();
+
+	for (int level = 0; level <= (int)simd_highest(); level++) {
+		print_message("%s\n", simd_name((enum simd_level)level));
+		simd_set_level((enum simd_level)level);
+		conversions_match_the_model();
+	}
+	simd_set_level(before);
 }
 
 static struct sof_audio_stream_params params(enum sof_ipc_frame fmt, enum sof_ipc_frame valid,

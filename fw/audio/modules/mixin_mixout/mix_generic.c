@@ -1,57 +1,101 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Mixing arithmetic. Each mixin saturates, so the result depends on their order where it clips. */
 #include <sof/common.h>
+#include <sof/math/simd.h>
 #include "mixin_mixout.h"
 
 #define GAIN_BITS 10
 
+/* The sum overflows when both have one sign and it has the other. In 32 bits, so that vectors are full. */
+static inline int32_t add_sat_s32(int32_t x, int32_t y)
+{
+	int32_t sum = (int32_t)((uint32_t)x + (uint32_t)y);
+	int32_t limit = (x >> 31) ^ INT32_MAX;
+
+	return (~(x ^ y) & (x ^ sum)) < 0 ? limit : sum;
+}
+
+static inline int32_t add_sat_s24(int32_t x, int32_t y)
+{
+	return sat_int24(x + y);
+}
+
+static inline int16_t add_sat_s16(int16_t x, int16_t y)
+{
+	return sat_int16(x + y);
+}
+
 /* wide holds sample * 1024 */
-#define MIX_KERNELS(bits, type, wide, sat)                                                       \
-	static void add_s##bits(const void *restrict src, void *restrict dst, uint32_t samples)  \
-	{                                                                                        \
-		const type *restrict in = src;                                                   \
-		type *restrict out = dst;                                                        \
-                                                                                                 \
-		for (uint32_t i = 0; i < samples; i++)                                           \
-			out[i] = sat((wide)value_s##bits(out[i]) + value_s##bits(in[i]));        \
-	}                                                                                        \
-                                                                                                 \
-	static void add_gain_s##bits(const void *restrict src, void *restrict dst,               \
-				     uint32_t samples, int32_t gain)                             \
-	{                                                                                        \
-		const type *restrict in = src;                                                   \
-		type *restrict out = dst;                                                        \
-                                                                                                 \
-		for (uint32_t i = 0; i < samples; i++)                                           \
-			out[i] = sat(value_s##bits(out[i]) +                                     \
-				     (((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS));        \
-	}                                                                                        \
-                                                                                                 \
-	static void gain_s##bits(const void *restrict src, void *restrict dst, uint32_t samples, \
-				 int32_t gain)                                                   \
-	{                                                                                        \
-		const type *restrict in = src;                                                   \
-		type *restrict out = dst;                                                        \
-                                                                                                 \
-		for (uint32_t i = 0; i < samples; i++)                                           \
-			out[i] = (type)(((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS);       \
-	}
+#define MIX_KERNELS(bits, type, wide, sat)                                                        \
+	static SIMD_BODY void add_s##bits(const void *src, void *dst, uint32_t samples)           \
+	{                                                                                         \
+		const type *restrict in = src;                                                    \
+		type *restrict out = dst;                                                         \
+                                                                                                  \
+		for (uint32_t i = 0; i < samples; i++)                                            \
+			out[i] = add_sat_s##bits(value_s##bits(out[i]), value_s##bits(in[i]));    \
+	}                                                                                         \
+	SIMD_VARIANTS(add_s##bits, (const void *src, void *dst, uint32_t samples),                \
+		      (src, dst, samples))                                                        \
+                                                                                                  \
+	static SIMD_BODY void add_gain_s##bits(const void *src, void *dst, uint32_t samples,      \
+					       int32_t gain)                                      \
+	{                                                                                         \
+		const type *restrict in = src;                                                    \
+		type *restrict out = dst;                                                         \
+                                                                                                  \
+		for (uint32_t i = 0; i < samples; i++)                                            \
+			out[i] = sat(value_s##bits(out[i]) +                                      \
+				     (((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS));         \
+	}                                                                                         \
+	SIMD_VARIANTS(add_gain_s##bits,                                                           \
+		      (const void *src, void *dst, uint32_t samples, int32_t gain),               \
+		      (src, dst, samples, gain))                                                  \
+                                                                                                  \
+	static SIMD_BODY void gain_s##bits(const void *src, void *dst, uint32_t samples,          \
+					   int32_t gain)                                          \
+	{                                                                                         \
+		const type *restrict in = src;                                                    \
+		type *restrict out = dst;                                                         \
+                                                                                                  \
+		for (uint32_t i = 0; i < samples; i++)                                            \
+			out[i] = (type)(((wide)value_s##bits(in[i]) * gain) >> GAIN_BITS);        \
+	}                                                                                         \
+	SIMD_VARIANTS(gain_s##bits, (const void *src, void *dst, uint32_t samples, int32_t gain), \
+		      (src, dst, samples, gain))
 
 MIX_KERNELS(16, int16_t, int32_t, sat_int16)
 MIX_KERNELS(24, int32_t, int64_t, sat_int24)
 MIX_KERNELS(32, int32_t, int64_t, sat_int32)
 
-static const struct mix_format formats[] = {
-	{ SOF_IPC_FRAME_S16_LE, add_s16, add_gain_s16, gain_s16 },
-	{ SOF_IPC_FRAME_S24_4LE, add_s24, add_gain_s24, gain_s24 },
-	{ SOF_IPC_FRAME_S32_LE, add_s32, add_gain_s32, gain_s32 },
+#define MIX_FORMAT(fmt, bits, level)                                                           \
+	{                                                                                      \
+		fmt, add_s##bits##_##level, add_gain_s##bits##_##level, gain_s##bits##_##level \
+	}
+#define MIX_LEVEL(level)                                              \
+	{                                                             \
+		MIX_FORMAT(SOF_IPC_FRAME_S16_LE, 16, level),          \
+			MIX_FORMAT(SOF_IPC_FRAME_S24_4LE, 24, level), \
+			MIX_FORMAT(SOF_IPC_FRAME_S32_LE, 32, level),  \
+	}
+
+static const struct mix_format formats[SIMD_LEVELS][3] = {
+#if defined(__x86_64__)
+	MIX_LEVEL(baseline),
+	MIX_LEVEL(avx2),
+	MIX_LEVEL(avx512),
+#else
+	[0 ... SIMD_LEVELS - 1] = MIX_LEVEL(baseline),
+#endif
 };
 
 const struct mix_format *mix_get_format(enum sof_ipc_frame valid_fmt)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-		if (formats[i].valid_fmt == valid_fmt)
-			return &formats[i];
+	const struct mix_format *of_level = formats[platform_simd_level()];
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats[0]); i++) {
+		if (of_level[i].valid_fmt == valid_fmt)
+			return &of_level[i];
 	}
 	return NULL;
 }
