@@ -8,6 +8,7 @@
 #include <ipc4/notification.h>
 #include <platform/machine.h>
 #include <rtos/alloc.h>
+#include <sof/audio/chain_dma.h>
 #include <sof/audio/component.h>
 #include <sof/audio/module_adapter/user_module.h>
 #include <sof/audio/pipeline.h>
@@ -53,6 +54,7 @@ int fw_boot(void)
 	comp_registry_init();
 	pipeline_registry_init(ipc_trigger_done);
 	notification_init();
+	chain_dma_init();
 
 	ret = fw_registers_init();
 	if (!ret)

@@ -41,6 +41,8 @@ int ipc_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg);
 
 int ipc_set_pipeline_state(const struct ipc4_message *request, struct ipc4_message *reply);
 
+int ipc_chain_dma(const struct ipc4_message *request, struct ipc4_message *reply);
+
 int ipc_set_dx(const struct ipc4_message *request, struct ipc4_message *reply);
 int ipc_set_d0ix(const struct ipc4_message *request, struct ipc4_message *reply);
 /** Cores in D0; core 0 always is. */

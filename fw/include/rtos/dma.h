@@ -12,13 +12,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Streams of the HDA controller: the first ids of chained DMA are outputs, the rest inputs. */
+#define DMA_HDA_OUTPUT_STREAMS 9
+#define DMA_HDA_INPUT_STREAMS  10
+
 struct dma_chan;
 
 struct dma_chan_config {
 	void *buffer; /* ring in emulated memory, owned by the caller until dma_release_channel() */
 	uint32_t size; /* bytes, a multiple of frame_bytes */
-	uint32_t frame_bytes;
-	uint32_t rate; /* frames per second: paces link gateways */
+	uint32_t frame_bytes; /* 0: format and rate are what the host has set; the ring is cut to whole frames */
+	uint32_t rate;        /* frames per second: paces link gateways */
 };
 
 struct dma_chan_status {
@@ -26,6 +30,7 @@ struct dma_chan_status {
 	uint32_t free;          /* outbound: bytes to write from write_position on */
 	uint32_t read_position; /* byte offsets in the ring */
 	uint32_t write_position;
+	uint32_t size; /* of the ring, where positions wrap */
 	uint64_t total_bytes; /* moved over the gateway since dma_config() or dma_reset() */
 	bool xrun;            /* underrun or overrun since the last call; cleared by reading it */
 };
@@ -38,7 +43,7 @@ void dma_release_channel(struct dma_chan *chan);
 
 /**
  * Set the ring up, empty.
- * @return 0, -EINVAL bad sizes, a ring outside emulated memory, a link's ring shorter than a tick, or other than
+ * @return 0, -EINVAL bad sizes, no format that the host has set, a ring outside emulated memory, a link's ring shorter than a tick, or other than
  *	   the far end of a loopback; -EBUSY running
  */
 int dma_config(struct dma_chan *chan, const struct dma_chan_config *config);

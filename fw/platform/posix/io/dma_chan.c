@@ -56,12 +56,30 @@ void dma_release_channel(struct dma_chan *chan)
 	chan->taken = false;
 }
 
-int dma_config(struct dma_chan *chan, const struct dma_chan_config *config)
+_Static_assert(DMA_HDA_OUTPUT_STREAMS == ADSP_HDA_OUTPUT_STREAMS &&
+		       DMA_HDA_INPUT_STREAMS == ADSP_HDA_INPUT_STREAMS,
+	       "one controller");
+
+/* What the host has set, for a firmware that states no format. @return false: the host has set none */
+static bool take_host_format(const struct dma_chan *chan, struct dma_chan_config *config)
+{
+	if (!chan->host_frame_bytes)
+		return false;
+	config->frame_bytes = chan->host_frame_bytes;
+	config->rate = chan->host_rate;
+	config->size -= config->size % config->frame_bytes;
+	return true;
+}
+
+int dma_config(struct dma_chan *chan, const struct dma_chan_config *wanted)
 {
 	static const struct dma_chan_config nothing;
+	struct dma_chan_config copy = *wanted, *config = &copy;
 
 	if (chan->running)
 		return -EBUSY;
+	if (!config->frame_bytes && !take_host_format(chan, config))
+		return -EINVAL;
 	if (!config->size || !config->frame_bytes || config->size % config->frame_bytes ||
 	    !memory_contains(config->buffer, config->size))
 		return -EINVAL;
@@ -120,6 +138,7 @@ void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
 		.free = chan->size - chan->level,
 		.read_position = chan->read_pos,
 		.write_position = write < chan->size ? write : write - chan->size,
+		.size = chan->size,
 		.total_bytes = chan->total_bytes,
 		.xrun = chan->xrun,
 	};

@@ -11,13 +11,14 @@ struct gateway_type {
 	bool inbound;
 	bool link;
 	uint32_t indexes;
+	bool hda; /* a stream of the HDA controller */
 };
 
 static const struct gateway_type gateway_types[32] = {
-	[IPC4_HDA_HOST_OUTPUT_CLASS] = { true, true, false, 256 },
-	[IPC4_HDA_HOST_INPUT_CLASS] = { true, false, false, 256 },
-	[IPC4_HDA_LINK_OUTPUT_CLASS] = { true, false, true, 256 },
-	[IPC4_HDA_LINK_INPUT_CLASS] = { true, true, true, 256 },
+	[IPC4_HDA_HOST_OUTPUT_CLASS] = { true, true, false, 256, true },
+	[IPC4_HDA_HOST_INPUT_CLASS] = { true, false, false, 256, true },
+	[IPC4_HDA_LINK_OUTPUT_CLASS] = { true, false, true, 256, true },
+	[IPC4_HDA_LINK_INPUT_CLASS] = { true, true, true, 256, true },
 	[IPC4_DMIC_LINK_INPUT_CLASS] = { true, true, true, 8 },
 	[IPC4_I2S_LINK_OUTPUT_CLASS] = { true, false, true, 256 },
 	[IPC4_I2S_LINK_INPUT_CLASS] = { true, true, true, 256 },
@@ -78,6 +79,19 @@ int adsp_dma_attach(uint32_t node_id, const struct adsp_dma_client *client)
 	if (chan->client.transfer || (chan->inbound && chan->loop))
 		return -EBUSY;
 	chan->client = *client;
+	return 0;
+}
+
+int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes)
+{
+	struct dma_chan *chan = gateway_get(node_id);
+
+	if (!chan)
+		return -ENODEV;
+	if (!gateway_types[IPC4_NODE_TYPE(node_id)].hda || !rate || !frame_bytes)
+		return -EINVAL;
+	chan->host_rate = rate;
+	chan->host_frame_bytes = frame_bytes;
 	return 0;
 }
 

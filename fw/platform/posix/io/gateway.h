@@ -24,6 +24,8 @@ struct dma_chan {
 	/* outside */
 	struct adsp_dma_client client; /* transfer NULL: nobody */
 	struct dma_chan *loop;         /* other end of a loopback */
+	uint32_t host_rate;            /* stream format register; 0: not set */
+	uint32_t host_frame_bytes;
 
 	/* firmware's side */
 	bool taken;

@@ -22,6 +22,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * Streams of the HDA controller, which number the ids of chained DMA: playback takes the first ones, capture those
+ * behind them.
+ */
+#define ADSP_HDA_OUTPUT_STREAMS 9
+#define ADSP_HDA_INPUT_STREAMS  10
+
 struct adsp_dma_client {
 	/**
 	 * Fill (inbound) or take (outbound) up to `bytes`, a whole number of frames.
@@ -33,6 +40,14 @@ struct adsp_dma_client {
 
 /** @return 0, -ENODEV no such gateway, -EBUSY a client or a loopback is attached already */
 int adsp_dma_attach(uint32_t node_id, const struct adsp_dma_client *client);
+
+/**
+ * Set the stream format register of an HDA gateway, as a host controller does for chained DMA: the firmware's chain
+ * knows no format, and its dma_config() takes this one. Ordinary streams do not look at it.
+ * @param rate		frames per second
+ * @return 0, -ENODEV no such gateway, -EINVAL not an HDA one, or a value of 0
+ */
+int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes);
 
 /** @return 0, -ENODEV, -ENOENT nothing attached */
 int adsp_dma_detach(uint32_t node_id);
