@@ -17,7 +17,7 @@
 
 LOG_MODULE_REGISTER(chain_dma);
 
-#define RING_ALIGN	     128u /* of a DMA buffer's size */
+#define RING_ALIGN           128u /* of a DMA buffer's size */
 #define PLAYBACK_FIFO_HALVES 5u   /* ring bytes in halves of the fifo's */
 #define CAPTURE_FIFO_HALVES  10u
 

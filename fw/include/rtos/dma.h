@@ -22,7 +22,7 @@ struct dma_chan_config {
 	void *buffer; /* ring in emulated memory, owned by the caller until dma_release_channel() */
 	uint32_t size; /* bytes, a multiple of frame_bytes */
 	uint32_t frame_bytes; /* 0: format and rate are what the host has set; the ring is cut to whole frames */
-	uint32_t rate;        /* frames per second: paces link gateways */
+	uint32_t rate; /* frames per second: paces link gateways */
 };
 
 struct dma_chan_status {
@@ -30,7 +30,7 @@ struct dma_chan_status {
 	uint32_t free;          /* outbound: bytes to write from write_position on */
 	uint32_t read_position; /* byte offsets in the ring */
 	uint32_t write_position;
-	uint32_t size; /* of the ring, where positions wrap */
+	uint32_t size;        /* of the ring, where positions wrap */
 	uint64_t total_bytes; /* moved over the gateway since dma_config() or dma_reset() */
 	bool xrun;            /* underrun or overrun since the last call; cleared by reading it */
 };
