@@ -6,9 +6,11 @@ usage: module_registry.py host OUTPUT FILE...       rows of the host's table: UU
                                                     note of each module
        module_registry.py topology OUTPUT FILE...   Defines for topology sources: UUID_<NAME>
        module_registry.py check CONF FILE...        each UUID_<NAME> in CONF is that of a module
+       module_registry.py costs OUTPUT [TSV]...       rows of the firmware's table of what modules cost
 
 A FILE is C source; DECLARE_MODULE(config, "NAME", (a, b, c, d, e), ...) in it declares a module, see
-fw/include/sof/audio/module_declare.h. Two modules of one name or one UUID are an error. An output whose content
+fw/include/sof/audio/module_declare.h. Two modules of one name or one UUID are an error. A TSV is what
+tools/bench --costs writes: name, bits, input and output rate (* for any), instructions per call and per sample. An output whose content
 would not change is left alone.
 
 Exit code 0, 1 when something is wrong (one line for each), 2 for wrong usage.
@@ -153,18 +155,49 @@ def check_defines(path, modules):
         raise Wrong("\n".join(wrong))
 
 
+def cost_number(text, where, what):
+    if text == "*":
+        return 0
+    if not re.fullmatch(r"\d+(\.\d+)?", text):
+        raise Wrong(f"{where}: {what} '{text}': expected a number" + (" or *" if "rate" in what or what == "bits" else ""))
+    return float(text)
+
+
+def cost_rows(paths):
+    """Rows as they stand in the files: the first that holds counts."""
+    rows = ["/* Made by tools/module_registry.py from the modules' costs.tsv. */\n"]
+    columns = ("name", "bits", "input rate", "output rate", "instructions per call", "instructions per sample")
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                words = line.split()
+                if not words or words[0].startswith("#"):
+                    continue
+                where = f"{path}:{number}"
+                if len(words) != len(columns) or not re.fullmatch(r"\w{1,8}", words[0]):
+                    raise Wrong(f"{where}: expected {', '.join(columns)}")
+                bits, in_rate, out_rate, call, sample = (cost_number(word, where, what) for word, what in
+                                                         zip(words[1:], columns[1:]))
+                rows.append(f'{{ "{words[0]}", {bits:.0f}, {in_rate:.0f}, {out_rate:.0f}, {call:.0f}, '
+                            f"{sample * 16:.0f} }},\n")
+    return "".join(rows)
+
+
 def main(argv):
     verbs = {"host": lambda out, modules: write_if_changed(out, host_rows(modules)),
              "topology": lambda out, modules: write_if_changed(out, topology_defines(modules)),
-             "check": check_defines}
+             "check": check_defines, "costs": None}
     if len(argv) == 2 and argv[1] in ("--help", "-h"):
         print(__doc__)
         return 0
-    if len(argv) < 4 or argv[1] not in verbs:
+    if len(argv) < (3 if argv[1:2] == ["costs"] else 4) or argv[1] not in verbs:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        verbs[argv[1]](argv[2], read_modules(argv[3:]))
+        if argv[1] == "costs":
+            write_if_changed(argv[2], cost_rows(argv[3:]))
+        else:
+            verbs[argv[1]](argv[2], read_modules(argv[3:]))
     except (OSError, UnicodeDecodeError, Wrong) as error:
         print(error, file=sys.stderr)
         return 1

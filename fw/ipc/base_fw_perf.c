@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Cycles of each module, from the cost model of its driver. The model is linear, so a module's peak is its
- * average rounded up. Counting never stops: it costs nothing.
+ * Cycles of each module, from what was measured of it; 0 when nobody has measured it. The model is linear, so a module's
+ * peak is its average rounded up. Counting never stops: it costs nothing.
  */
 #include <ipc4/base_fw.h>
 #include <ipc4/error_status.h>
 #include <sof/audio/component.h>
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/module_cost.h>
 #include <sof/common.h>
 
 #include "base_fw.h"

@@ -256,9 +256,10 @@ static int start_machine(struct run_session *session)
 				"--platform: %s", err);
 	config.profile = &profile;
 	run_fail_alloc_arm(session);
-	if (adsp_machine_start(&config, err, sizeof(err)) < 0)
-		return run_fail(&session->error, CLI_FIRMWARE, "the machine does not start: %s",
-				err);
+	ret = adsp_machine_start(&config, err, sizeof(err));
+	if (ret < 0)
+		return run_fail(&session->error, ret == -ENOTSUP ? CLI_USAGE : CLI_FIRMWARE,
+				"the machine does not start: %s", err);
 	return 0;
 }
 

@@ -119,12 +119,16 @@ static void print_cycles(const struct run_report *report, FILE *out)
 	for (size_t i = 0; i < report->num_modules; i++) {
 		const struct report_module *module = &report->modules[i];
 
-		if (module->cycles_known && !told_before(report, i))
-			fprintf(out, "  %-28s %-14s %llu calls, average %llu, peak %llu\n",
-				module->widget, module->component,
-				(unsigned long long)module->calls,
+		if (!module->cycles_known || told_before(report, i))
+			continue;
+		fprintf(out, "  %-28s %-14s %llu calls, ", module->widget, module->component,
+			(unsigned long long)module->calls);
+		if (module->cycles_peak)
+			fprintf(out, "average %llu, peak %llu\n",
 				(unsigned long long)module->cycles_average,
 				(unsigned long long)module->cycles_peak);
+		else
+			fputs("no estimate\n", out);
 	}
 }
 

@@ -49,7 +49,7 @@ struct report_module {
 	uint32_t component_id;
 	bool cycles_known;
 	uint64_t calls;
-	uint64_t cycles_average; /* per call of its processing function */
+	uint64_t cycles_average; /* per call of its processing function; 0: nobody has measured it */
 	uint64_t cycles_peak;
 };
 

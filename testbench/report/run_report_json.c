@@ -33,6 +33,8 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 
 		if (module->cycles_known) {
 			json_object_set_new(item, "calls", json_number(module->calls));
+		}
+		if (module->cycles_known && module->cycles_peak) {
 			json_object_set_new(item, "cycles_average",
 					    json_number(module->cycles_average));
 			json_object_set_new(item, "cycles_peak", json_number(module->cycles_peak));

@@ -118,7 +118,8 @@ def firmware_includes(options):
                 continue
             # the file itself may have been dropped in from anywhere
             if path != source and (inside(path, machine) or
-                                   not (inside(path, firmware) or path.endswith("/autoconf.h"))):
+                                   not (inside(path, firmware) or
+                                        path.endswith(("/generated/autoconf.h", "/generated/module_costs.inc")))):
                 yield f"{source}: includes {os.path.relpath(path, options.source)}, not a firmware header"
             if path in seen:
                 continue

@@ -483,17 +483,6 @@ void module_adapter_report_error(struct module_instance *inst, int error)
 			      &data, 1);
 }
 
-uint64_t module_adapter_cycles(const struct comp_dev *dev)
-{
-	const struct module_instance *inst = comp_instance(dev);
-	const struct processing_module *mod = &inst->mod;
-	uint32_t sample_bytes = get_sample_bytes(mod->stream_params.frame_fmt);
-	uint64_t bytes = inst->past_data + MAX(mod->total_data_consumed, mod->total_data_produced);
-
-	return inst->calls * dev->drv->cycles_per_call +
-	       bytes / sample_bytes * dev->drv->cycles_per_sample_x16 / 16;
-}
-
 uint64_t module_adapter_calls(const struct comp_dev *dev)
 {
 	return comp_instance(dev)->calls;

@@ -18,6 +18,7 @@
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_adapter/module_instance.h>
 #include <sof/audio/pipeline.h>
+#include <sof/audio/module_cost.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/vregion.h>
@@ -275,11 +276,13 @@ static const struct module_interface probe_raw_ops CORE_UNUSED = {
 static const struct module_interface probe_bare_ops CORE_UNUSED = { .init = probe_init,
 								    .process = probe_process };
 
+static const struct module_cost probe_cost CORE_UNUSED = { .per_call = 1000, .per_sample_x16 = 32 };
+
 #define PROBE_DRIVER(operations)                                                 \
 	{                                                                        \
 		.name = { 'P', 'R', 'O', 'B', 'E' }, .ops = &(operations),       \
 		.instance_max_count = PROBES, .max_inputs = 8, .max_outputs = 8, \
-		.cycles_per_call = 1000, .cycles_per_sample_x16 = 32,            \
+		.cost = &probe_cost,                                             \
 	}
 
 static const struct comp_driver probe_driver CORE_UNUSED = PROBE_DRIVER(probe_ops);

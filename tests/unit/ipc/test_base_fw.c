@@ -8,6 +8,7 @@
 
 #include <sof/lib/notification.h>
 #include <zephyr/kernel.h>
+#include <sof/audio/module_cost.h>
 
 #define BASE_FW COMP_ID(IPC4_BASE_FW_MODULE_ID, 0)
 

@@ -77,6 +77,21 @@ class ModuleRegistry(unittest.TestCase):
         self.refused("expected five groups", one=GOOD.replace("92d3, ", ""))
         self.refused("one.c:3: expected DECLARE_MODULE(config", one=GOOD.replace("BEE", "BEEEEEEEE"))
 
+    def test_costs_are_rows_in_the_order_of_the_files(self):
+        first, second, out = (self.path / name for name in ("a.tsv", "b.tsv", "out"))
+        first.write_text("# a comment\nGAIN\t32\t*\t*\t300\t2.25\n", encoding="utf-8")
+        second.write_text("SRC\t*\t8000\t48000\t0\t400.5\n", encoding="utf-8")
+        done = self.run_tool("costs", str(out), str(first), str(second))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(out.read_text(encoding="utf-8").splitlines()[1:],
+                         ['{ "GAIN", 32, 0, 0, 300, 36 },', '{ "SRC", 0, 8000, 48000, 0, 6408 },'])
+        for line in ("GAIN 32 * * 300", "GAIN 32 * * many 2", "GAINNNNNN 32 * * 300 2", "GAIN 32 * * -1 2"):
+            first.write_text(f"\n{line}\n", encoding="utf-8")
+            done = self.run_tool("costs", str(self.path / "none"), str(first))
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("a.tsv:2: ", done.stderr)
+            self.assertFalse((self.path / "none").exists())
+
     def test_usage(self):
         self.assertEqual(self.run_tool("nothing", "x", "y").returncode, 2)
         self.assertEqual(self.run_tool("host").returncode, 2)

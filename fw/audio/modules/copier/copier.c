@@ -351,5 +351,4 @@ static const struct module_interface copier_ops = {
 
 DECLARE_MODULE(COMP_COPIER, "COPIER", (9ba00c83, ca12, 4a83, 943c, 1fa2e82f9dda),
 	       .ops = &copier_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 32,
-	       .max_inputs = 1, .max_outputs = 4, .cycles_per_call = 580,
-	       .cycles_per_sample_x16 = 6)
+	       .max_inputs = 1, .max_outputs = 4)

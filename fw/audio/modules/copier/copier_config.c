@@ -203,20 +203,22 @@ static int set_attenuation(struct processing_module *mod, const uint8_t *fragmen
 static int set_channel_map(struct processing_module *mod, const uint8_t *fragment, size_t size)
 {
 	struct copier_data *cd = module_get_private_data(mod);
-	uint32_t old = cd->channel_map;
+	struct pcm_conversion conversion;
+	uint32_t map;
 
-	if (size < sizeof(uint32_t) || mod->dev->endpoint != COMP_ENDPOINT_DAI) {
+	if (size < sizeof(map) || mod->dev->endpoint != COMP_ENDPOINT_DAI) {
 		comp_err(mod->dev, "channel map of %zu bytes, expected %zu for a link", size,
-			 sizeof(uint32_t));
+			 sizeof(map));
 		return -EINVAL;
 	}
-	memcpy(&cd->channel_map, fragment, sizeof(uint32_t));
-	if (copier_update_conversion(cd, 0)) {
-		comp_err(mod->dev, "channel map %#x: no conversion", cd->channel_map);
-		cd->channel_map = old;
-		return copier_update_conversion(cd, 0), -EINVAL;
+	memcpy(&map, fragment, sizeof(map));
+	/* tried before anything changes */
+	if (pcm_get_conversion(&cd->input, &cd->output[0], map, &conversion)) {
+		comp_err(mod->dev, "channel map %#x: no conversion", map);
+		return -EINVAL;
 	}
-	for (uint32_t pin = 1; pin < COPIER_MAX_OUTPUTS; pin++)
+	cd->channel_map = map;
+	for (uint32_t pin = 0; pin < COPIER_MAX_OUTPUTS; pin++)
 		(void)copier_update_conversion(cd, pin);
 	return 0;
 }

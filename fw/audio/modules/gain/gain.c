@@ -285,8 +285,8 @@ static const struct module_interface gain_ops = {
 
 DECLARE_MODULE(COMP_GAIN, "GAIN", (61bca9a8, 18d0, 4a18, 8e7b, 2639219804b7), .ops = &gain_ops,
 	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
-	       .max_outputs = 1, .cycles_per_call = 510, .cycles_per_sample_x16 = 220)
+	       .max_outputs = 1)
 
 DECLARE_MODULE(COMP_GAIN, "PEAKVOL", (8a171323, 94a3, 4e1d, afe9, fe5dbaa4c393), .ops = &gain_ops,
 	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 10, .max_inputs = 1,
-	       .max_outputs = 1, .cycles_per_call = 510, .cycles_per_sample_x16 = 220)
+	       .max_outputs = 1)

@@ -334,5 +334,4 @@ const struct module_interface mixin_ops = {
 
 DECLARE_MODULE(COMP_MIXIN_MIXOUT, "MIXIN", (39656eb2, 3b71, 4049, 8d3f, f92cd5c43c09),
 	       .ops = &mixin_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 30,
-	       .max_inputs = 1, .max_outputs = 3, .cycles_per_call = 523,
-	       .cycles_per_sample_x16 = 6)
+	       .max_inputs = 1, .max_outputs = 3)

@@ -217,5 +217,4 @@ const struct module_interface mixout_ops = {
 
 DECLARE_MODULE(COMP_MIXIN_MIXOUT, "MIXOUT", (3c56505a, 24d7, 418f, bddc, c1f5a3ac2ae0),
 	       .ops = &mixout_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 30,
-	       .max_inputs = 8, .max_outputs = 1, .cycles_per_call = 206,
-	       .cycles_per_sample_x16 = 0)
+	       .max_inputs = 8, .max_outputs = 1)

@@ -244,9 +244,8 @@ static const struct module_interface src_lite_ops = {
 
 DECLARE_MODULE(COMP_SRC, "SRC", (e61bb28d, 149a, 4c1f, b709, 46823ef5f5ae), .ops = &src_ops,
 	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16, .max_inputs = 1,
-	       .max_outputs = 1, .cycles_per_call = 1395, .cycles_per_sample_x16 = 31267)
+	       .max_outputs = 1)
 
 DECLARE_MODULE(COMP_SRC, "SRC_LITE", (33441051, 44cd, 466a, 83a3, 178478708aea),
 	       .ops = &src_lite_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16,
-	       .max_inputs = 1, .max_outputs = 1, .cycles_per_call = 1395,
-	       .cycles_per_sample_x16 = 31267)
+	       .max_inputs = 1, .max_outputs = 1)

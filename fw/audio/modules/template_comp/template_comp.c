@@ -91,5 +91,4 @@ static const struct module_interface template_comp_ops = {
 
 DECLARE_MODULE(COMP_TEMPLATE_COMP, "TEMPLATE", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29),
 	       .ops = &template_comp_ops, .manifest_type = IPC4_MODULE_TYPE_LL,
-	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1, .cycles_per_call = 348,
-	       .cycles_per_sample_x16 = 6)
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

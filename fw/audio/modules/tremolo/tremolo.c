@@ -115,5 +115,4 @@ static const struct module_interface tremolo_ops = {
 
 DECLARE_MODULE(COMP_TREMOLO, "TREMOLO", (72150ffd, cdbb, 4959, 92d3, 4f2357a40753),
 	       .ops = &tremolo_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16,
-	       .max_inputs = 1, .max_outputs = 1, .cycles_per_call = 327,
-	       .cycles_per_sample_x16 = 458)
+	       .max_inputs = 1, .max_outputs = 1)

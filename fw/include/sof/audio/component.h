@@ -12,6 +12,7 @@
 #include <zephyr/logging/log.h>
 
 struct comp_buffer;
+struct module_cost;
 struct module_interface;
 struct pipeline;
 struct processing_module;
@@ -76,11 +77,9 @@ struct comp_driver {
 	uint16_t instance_max_count;
 	uint8_t max_inputs;
 	uint8_t max_outputs;
-	const char *
-		note; /* what users are told when it does not do what its name says; NULL: nothing */
-	/* cost model for the cycles estimate: instructions of the generic build, measured with callgrind */
-	uint32_t cycles_per_call;
-	uint32_t cycles_per_sample_x16; /* per sample moved, in 1/16 */
+	/* what users are told when it does not do what its name says; NULL: nothing */
+	const char *note;
+	const struct module_cost *cost; /* instead of the measured ones; NULL: those */
 };
 
 struct comp_ipc_config {

@@ -66,7 +66,7 @@ int simd_init(char *err, size_t size)
 		if (level > (int)highest) {
 			snprintf(err, size, "ADSP_SIMD=%s: this processor has no more than %s",
 				 wanted, names[highest]);
-			return -EINVAL;
+			return -ENOTSUP;
 		}
 		current = (enum simd_level)level;
 		return 0;
@@ -74,5 +74,5 @@ int simd_init(char *err, size_t size)
 	snprintf(err, size, "ADSP_SIMD=%s: expected baseline%s%s%s%s", wanted,
 		 SIMD_LEVELS > 1 ? ", " : "", SIMD_LEVELS > 1 ? names[1 % SIMD_LEVELS] : "",
 		 SIMD_LEVELS > 2 ? " or " : "", SIMD_LEVELS > 2 ? names[2 % SIMD_LEVELS] : "");
-	return -EINVAL;
+	return -ENOTSUP;
 }

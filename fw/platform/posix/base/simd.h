@@ -7,7 +7,7 @@
 
 /**
  * Find the processor's level, or take the one that the environment variable ADSP_SIMD names.
- * @return 0; -EINVAL with one line in err: there is no such level, or this processor lacks it
+ * @return 0; -ENOTSUP with one line in err: there is no such level, or this processor lacks it
  */
 int simd_init(char *err, size_t size);
 

@@ -81,6 +81,24 @@ static void prints_a_summary(void **state)
 	run_report_release(&report);
 }
 
+static void a_module_that_nobody_has_measured_has_no_estimate(void **state)
+{
+	struct run_report report;
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	make(&report);
+	report.modules[1].cycles_average = report.modules[1].cycles_peak = 0;
+	out = open_memstream(&text, &size);
+	run_report_print(&report, out);
+	fclose(out);
+	assert_non_null(strstr(
+		text, "  gain.1.1                     gain.0.0       12 calls, no estimate\n"));
+	free(text);
+	run_report_release(&report);
+}
+
 static void prints_as_far_as_the_run_got(void **state)
 {
 	struct run_report report = { .topology = "x.tplg",
@@ -100,6 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(prints_a_summary),
+		cmocka_unit_test(a_module_that_nobody_has_measured_has_no_estimate),
 		cmocka_unit_test(prints_as_far_as_the_run_got),
 	};
 

@@ -55,9 +55,6 @@ struct mod_alloc_ctx *module_adapter_alloc_ctx(const struct comp_dev *dev);
 struct module_instance;
 void module_adapter_report_error(struct module_instance *inst, int error);
 
-/** Cycles estimate since creation, from the driver's cost model. */
-uint64_t module_adapter_cycles(const struct comp_dev *dev);
-
 /** Calls of its processing operation since creation. */
 uint64_t module_adapter_calls(const struct comp_dev *dev);
 
