@@ -18,6 +18,7 @@ CONTROL_SIZE = {1: 360, 2: 240, 3: 1764}
 ELEMENT_SIZE = {0: 20, 1: 48, 2: 8, 3: 8, 4: 8, 5: 8}
 UUID, PINS_IN, PINS_OUT, SETS_IN, SETS_OUT, DOMAIN = 405, 411, 412, 415, 416, 418
 DAI_TYPE, NODE_TYPE = 154, 1980
+PIN_OUT = 1939
 # rate, container, valid, channels, format word, sample type, bytes in 1 ms
 SET_TOKENS = {"in": (1900, 1901, 1902, 1903, 1907, 1908, 1970),
               "out": (1930, 1931, 1932, 1933, 1937, 1938, 1971)}
@@ -155,8 +156,10 @@ def check_module(widget, row, pcms, links, faults):
             check_set(name, way, values, widget.token(DOMAIN) == "DP", faults)
         tokens = SET_TOKENS[way]
         outside = (host and way == ("in" if widget.kind == HOST_PLAYBACK else "out"))
-        wanted = [sorted((rate, valid, channels) for rate in rates
-                         for valid in (at_pcm if outside else (width,))) for rates in ends]
+        # a module with several outputs says the same of each
+        pins = len({v.get(PIN_OUT) for v in used}) if way == "out" and not host else 1
+        wanted = [sorted([(rate, valid, channels) for rate in rates
+                          for valid in (at_pcm if outside else (width,))] * pins) for rates in ends]
         have = sorted((v.get(tokens[0]), v.get(tokens[2]), v.get(tokens[3])) for v in used)
         if have not in wanted:
             faults.append(f"{name}: {way}puts (rate, bits, channels) are {have}, "

@@ -195,6 +195,8 @@ static void write_edge(const struct user_view *view, const struct user_edge *edg
 	shown->ring.source_api.params = &shown->params;
 	shown->ring.sink_api.params = &shown->params;
 	shown->ring.ctx = NULL;
+	shown->ring.sink_api.consumer = NULL;
+	shown->ring.sink_api.consumer_is_active = module_is_active(edge->ring->sink_api.consumer);
 	if (edge->is_input)
 		shown->ring.source_api.bound = &view->memory->view.mod;
 	else
@@ -297,6 +299,7 @@ void user_view_leave_kernel(struct user_view *view)
 			shown->source_api.requested = ring->source_api.requested;
 		else
 			shown->sink_api.requested = ring->sink_api.requested;
+		shown->sink_api.consumer_is_active = module_is_active(ring->sink_api.consumer);
 	}
 }
 

@@ -30,32 +30,34 @@ struct crossover_data {
 	struct comp_data_blob_handler *blob;
 	uint32_t num_pins;
 	uint32_t pins[CROSSOVER_MAX_BANDS]; /* indices of the output pins, as the init payload has them */
-	bool is_prepared;
 
 	/* from prepare to reset */
 	const struct plane_format *format;
 	enum sof_ipc_frame fmt;
 	uint32_t channels;
 	uint32_t frame_bytes;
-	struct crossover *filters; /* of each channel; NULL: copy */
-	uint32_t num_bands;
+	struct crossover *filters;             /* of each channel; NULL: copy */
 	uint32_t band_of[CROSSOVER_MAX_BANDS]; /* of each sink */
 };
 
 /* ---- blob ---- */
 
-static int validate(struct comp_dev *dev, const void *data, size_t size)
+static int check_shape(struct comp_dev *dev, const struct crossover_config *config, size_t size)
 {
-	const struct crossover_config *config = data;
+	uint32_t count;
 
 	if (size < sizeof(*config) || size > CROSSOVER_MAX_BYTES || config->size != size ||
-	    !IN_RANGE(config->num_sinks, CROSSOVER_MIN_BANDS, CROSSOVER_MAX_BANDS) ||
-	    size < sizeof(*config) +
-			    crossover_num_biquads(config->num_sinks) * sizeof(config->biquads[0])) {
+	    !IN_RANGE(config->num_sinks, CROSSOVER_MIN_BANDS, CROSSOVER_MAX_BANDS)) {
 		comp_err(dev, "blob of %zu bytes is none of 2 to 4 bands", size);
 		return -EINVAL;
 	}
-	if (iir_biquad_check(config->biquads, crossover_num_biquads(config->num_sinks))) {
+	count = crossover_num_biquads(config->num_sinks);
+	if (size < sizeof(*config) + count * sizeof(config->biquads[0])) {
+		comp_err(dev, "blob of %zu bytes, %u bands have %u biquads", size,
+			 config->num_sinks, count);
+		return -EINVAL;
+	}
+	if (iir_biquad_check(config->biquads, count)) {
 		comp_err(dev, "a biquad's shift is none");
 		return -EINVAL;
 	}
@@ -72,65 +74,61 @@ static uint32_t band_of_pin(const struct crossover_config *config, uint32_t pin)
 	return band;
 }
 
-/* Each pin has a band of its own, and each band a pin. */
-static int assign_bands(struct processing_module *mod, struct crossover_data *cd,
-			const struct crossover_config *config)
+/* Each pin has a band of its own, and each band a pin: so the number of bands never changes. */
+static int check_pins(struct comp_dev *dev, const struct crossover_data *cd,
+		      const struct crossover_config *config)
 {
 	uint32_t taken = 0;
 
+	if (cd->num_pins != config->num_sinks) {
+		comp_err(dev, "%u bands for %u output pins", config->num_sinks, cd->num_pins);
+		return -EINVAL;
+	}
 	for (uint32_t i = 0; i < cd->num_pins; i++) {
 		const uint32_t band = band_of_pin(config, cd->pins[i]);
 
 		if (band == config->num_sinks || taken & BIT(band)) {
-			comp_err(mod->dev, "output pin %u has no band of its own", cd->pins[i]);
+			comp_err(dev, "output pin %u has no band of its own", cd->pins[i]);
 			return -EINVAL;
 		}
 		taken |= BIT(band);
-		cd->band_of[i] = band;
-	}
-	if (cd->num_pins != config->num_sinks) {
-		comp_err(mod->dev, "%u bands for %u output pins", config->num_sinks, cd->num_pins);
-		return -EINVAL;
 	}
 	return 0;
+}
+
+static int validate(struct comp_dev *dev, const void *data, size_t size)
+{
+	int ret = check_shape(dev, data, size);
+
+	return ret ? ret : check_pins(dev, module_get_private_data(dev->mod), data);
 }
 
 static void clear(struct processing_module *mod, struct crossover_data *cd)
 {
 	mod_free(mod, cd->filters);
 	cd->filters = NULL;
-	cd->num_bands = 0;
 }
 
-/* A blob that does not fit the pins ends the stream; one with another number of bands is refused while it runs. */
 static int apply(struct processing_module *mod, struct crossover_data *cd)
 {
 	const struct crossover_config *config = comp_get_data_blob(cd->blob, NULL);
-	int ret;
 
-	if (config && cd->is_prepared && cd->num_bands && config->num_sinks != cd->num_bands) {
-		comp_err(mod->dev, "%u bands, the stream runs with %u", config->num_sinks,
-			 cd->num_bands);
-		return -EINVAL;
-	}
 	clear(mod, cd);
 	if (!config)
 		return 0;
-	ret = assign_bands(mod, cd, config);
-	if (ret)
-		return ret;
 	cd->filters = mod_zalloc(mod, cd->channels * sizeof(*cd->filters));
 	if (!cd->filters)
 		return -ENOMEM;
-	cd->num_bands = config->num_sinks;
 	for (uint32_t i = 0; i < cd->channels; i++)
 		crossover_start(&cd->filters[i], config->biquads, config->num_sinks);
+	for (uint32_t i = 0; i < cd->num_pins; i++)
+		cd->band_of[i] = band_of_pin(config, cd->pins[i]);
 	return 0;
 }
 
 /* ---- audio ---- */
 
-/* A fragment of a sink that is active; frame_bytes is 0 of one that is not. */
+/* A fragment of a sink that is active. */
 struct output {
 	struct sof_sink *sink;
 	struct block_cursor at;
@@ -143,7 +141,7 @@ static uint32_t count_frames(const struct crossover_data *cd, struct sof_source 
 	size_t bytes = source_get_data_available(source);
 
 	for (int i = 0; i < num_of_sinks; i++)
-		if (module_is_active(sink_get_consumer(sinks[i])))
+		if (sink_consumer_is_active(sinks[i]))
 			bytes = MIN(bytes, sink_get_free_size(sinks[i]));
 	return (uint32_t)(bytes / cd->frame_bytes);
 }
@@ -154,7 +152,7 @@ static int open_outputs(const struct crossover_data *cd, struct sof_sink **sinks
 	int count = 0;
 
 	for (int i = 0; i < num_of_sinks; i++) {
-		if (!module_is_active(sink_get_consumer(sinks[i])))
+		if (!sink_consumer_is_active(sinks[i]))
 			continue;
 		if (block_open_sink(&outputs[count].at, sinks[i], frames)) {
 			while (count)
@@ -277,11 +275,10 @@ static int crossover_prepare(struct processing_module *mod, struct sof_source **
 {
 	struct crossover_data *cd = module_get_private_data(mod);
 	const struct sof_audio_stream_params *params;
-	int ret;
 
-	if (num_of_sources != 1 || num_of_sinks < 1) {
-		comp_err(mod->dev, "%d sources and %d sinks, expected one and one or more",
-			 num_of_sources, num_of_sinks);
+	if (num_of_sources != 1 || !IN_RANGE(num_of_sinks, 1, (int)cd->num_pins)) {
+		comp_err(mod->dev, "%d sources and %d sinks, expected one and 1..%u",
+			 num_of_sources, num_of_sinks, cd->num_pins);
 		return -ENOTCONN;
 	}
 	params = sources[0]->params;
@@ -302,10 +299,7 @@ static int crossover_prepare(struct processing_module *mod, struct sof_source **
 	cd->format = plane_format_get(cd->fmt);
 	cd->channels = params->channels;
 	cd->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
-	cd->is_prepared = false;
-	ret = apply(mod, cd);
-	cd->is_prepared = !ret;
-	return ret;
+	return apply(mod, cd);
 }
 
 static const struct config_param params[] = {
@@ -331,10 +325,7 @@ static int crossover_get_config(struct processing_module *mod, uint32_t config_i
 /* The blob stays for the next stream. */
 static int crossover_reset(struct processing_module *mod)
 {
-	struct crossover_data *cd = module_get_private_data(mod);
-
-	clear(mod, cd);
-	cd->is_prepared = false;
+	clear(mod, module_get_private_data(mod));
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #ifndef SOF_AUDIO_SINK_API_H
 #define SOF_AUDIO_SINK_API_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sof/audio/audio_stream.h>
@@ -23,7 +24,8 @@ struct sink_ops {
 struct sof_sink {
 	const struct sink_ops *ops;
 	struct sof_audio_stream_params *params;
-	struct processing_module *consumer; /* module at the other end */
+	struct processing_module *consumer; /* module at the other end; user mode: NULL */
+	bool consumer_is_active;            /* user mode: as the kernel last saw it */
 	struct processing_module *bound;    /* module that writes here; NULL unbound */
 	uint32_t queue_id;                  /* output pin of the writer */
 	size_t min_free_space;              /* bytes the writer needs to run */

@@ -191,6 +191,12 @@ static inline bool module_is_active(const struct processing_module *mod)
 	return mod && mod->dev->state == COMP_STATE_ACTIVE;
 }
 
+/** Is what is written here being consumed? In LL and in user mode. */
+static inline bool sink_consumer_is_active(const struct sof_sink *sink)
+{
+	return sink->consumer ? module_is_active(sink->consumer) : sink->consumer_is_active;
+}
+
 /* ---- memory: everything comes from the module's context and is tracked ---- */
 
 /**
