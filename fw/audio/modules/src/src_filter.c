@@ -46,39 +46,48 @@ static inline int64_t saturate(int64_t x, uint32_t bits)
 }
 
 /* Two channels, the most frequent number, have loops of their own. */
-#define SRC_FORMAT(bits, type)                                                                   \
-	static inline void load_channels_s##bits(const type *src, struct src_filter *filter,     \
-						 uint32_t offset, uint32_t frames,               \
-						 uint32_t channels)                              \
-	{                                                                                        \
-		for (uint32_t channel = 0; channel < channels; channel++) {                      \
-			const type *in = src + channel;                                          \
-			int32_t *line = new_samples(filter, channel) + offset;                   \
-                                                                                                 \
-			for (uint32_t n = 0; n < frames; n++, in += channels)                    \
-				line[n] = (int32_t)((uint32_t)*in << (32 - (bits)));             \
-		}                                                                                \
-	}                                                                                        \
-                                                                                                 \
-	static void load_s##bits(const void *src, struct src_filter *filter, uint32_t offset,    \
-				 uint32_t frames, uint32_t channels)                             \
-	{                                                                                        \
-		if (channels == 2)                                                               \
-			load_channels_s##bits(src, filter, offset, frames, 2);                   \
-		else                                                                             \
-			load_channels_s##bits(src, filter, offset, frames, channels);            \
-	}                                                                                        \
-                                                                                                 \
-	static void store_s##bits(const int64_t *sums, uint32_t outputs, uint32_t width,         \
-				  uint32_t point, void *dst, uint32_t stride)                    \
-	{                                                                                        \
-		type *out = dst;                                                                 \
-                                                                                                 \
-		for (uint32_t n = 0; n < outputs; n++, out += stride, sums += width) {           \
-			for (uint32_t c = 0; c < width; c++)                                     \
-				out[c] = (type)saturate(round_sum(sums[c], point + 32 - (bits)), \
-							bits);                                   \
-		}                                                                                \
+#define SRC_FORMAT(bits, type)                                                                \
+	static inline void load_channels_s##bits(const type *src, struct src_filter *filter,  \
+						 uint32_t offset, uint32_t frames,            \
+						 uint32_t channels)                           \
+	{                                                                                     \
+		for (uint32_t channel = 0; channel < channels; channel++) {                   \
+			const type *in = src + channel;                                       \
+			int32_t *line = new_samples(filter, channel) + offset;                \
+                                                                                              \
+			for (uint32_t n = 0; n < frames; n++, in += channels)                 \
+				line[n] = (int32_t)((uint32_t)*in << (32 - (bits)));          \
+		}                                                                             \
+	}                                                                                     \
+                                                                                              \
+	static void load_s##bits(const void *src, struct src_filter *filter, uint32_t offset, \
+				 uint32_t frames, uint32_t channels)                          \
+	{                                                                                     \
+		if (channels == 2)                                                            \
+			load_channels_s##bits(src, filter, offset, frames, 2);                \
+		else                                                                          \
+			load_channels_s##bits(src, filter, offset, frames, channels);         \
+	}                                                                                     \
+                                                                                              \
+	static inline void store_channels_s##bits(const int64_t *sums, uint32_t outputs,      \
+						  uint32_t width, uint32_t shift, type *out,  \
+						  uint32_t stride)                            \
+	{                                                                                     \
+		for (uint32_t n = 0; n < outputs; n++, out += stride, sums += width) {        \
+			for (uint32_t c = 0; c < width; c++)                                  \
+				out[c] = (type)saturate(round_sum(sums[c], shift), bits);     \
+		}                                                                             \
+	}                                                                                     \
+                                                                                              \
+	static void store_s##bits(const int64_t *sums, uint32_t outputs, uint32_t width,      \
+				  uint32_t point, void *dst, uint32_t stride)                 \
+	{                                                                                     \
+		const uint32_t shift = point + 32 - (bits);                                   \
+                                                                                              \
+		if (width == 2)                                                               \
+			store_channels_s##bits(sums, outputs, 2, shift, dst, stride);         \
+		else                                                                          \
+			store_channels_s##bits(sums, outputs, 1, shift, dst, stride);         \
 	}
 
 SRC_FORMAT(16, int16_t)
