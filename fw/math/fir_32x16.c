@@ -17,6 +17,10 @@
 #define LANES         8
 #define EXACT_TAP_SUM (1 << 22)
 
+/* Two vectors at a time: the last pair of a block may begin one output before its end. */
+_Static_assert(FIR_READ_AHEAD >= 2 * LANES, "a block's last vectors");
+_Static_assert(FIR_BLOCK % (2 * LANES) == 0, "room for whole vectors of sums");
+
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 
 int fir_response_check(const struct fir_response *response)
@@ -27,10 +31,9 @@ int fir_response_check(const struct fir_response *response)
 	return 0;
 }
 
-/* Loads of whole vectors read behind the block: LANES more. */
 static size_t history_length(uint32_t length)
 {
-	return length - 1 + FIR_BLOCK + LANES;
+	return length - 1 + FIR_BLOCK + FIR_READ_AHEAD;
 }
 
 size_t fir_32x16_bytes(uint32_t length)
@@ -38,21 +41,26 @@ size_t fir_32x16_bytes(uint32_t length)
 	return (length + history_length(length)) * sizeof(double);
 }
 
-void fir_32x16_init(struct fir_32x16 *filter, const struct fir_response *response, void *room)
+void fir_taps_init(struct fir_taps *taps, const struct fir_response *response, double *values)
 {
 	int32_t sum = 0;
 
-	filter->length = (uint32_t)response->length;
-	filter->shift = (uint32_t)(TAP_BITS + response->out_shift);
-	filter->taps = room;
-	filter->history = filter->taps + filter->length;
-	for (uint32_t k = 0; k < filter->length; k++) {
-		const int16_t tap = response->taps[filter->length - 1 - k];
+	taps->length = (uint32_t)response->length;
+	taps->shift = (uint32_t)(TAP_BITS + response->out_shift);
+	taps->values = values;
+	for (uint32_t k = 0; k < taps->length; k++) {
+		const int16_t tap = response->taps[taps->length - 1 - k];
 
-		filter->taps[k] = tap;
+		values[k] = tap;
 		sum += tap < 0 ? -tap : tap;
 	}
-	filter->exact = sum <= EXACT_TAP_SUM;
+	taps->exact = sum <= EXACT_TAP_SUM;
+}
+
+void fir_32x16_init(struct fir_32x16 *filter, const struct fir_response *response, void *room)
+{
+	fir_taps_init(&filter->taps, response, room);
+	filter->history = filter->taps.values + filter->taps.length;
 }
 
 static SIMD_BODY void convolve(const double *taps, uint32_t length, const double *history,
@@ -81,42 +89,48 @@ typedef void (*convolve_func)(const double *taps, uint32_t length, const double 
 
 static const convolve_func convolvers[] = { SIMD_KERNELS(convolve) };
 
-static void by_doubles(const struct fir_32x16 *filter, int32_t *samples, uint32_t count)
+static void by_doubles(const struct fir_taps *taps, const double *history, int32_t *out,
+		       uint32_t count)
 {
 	double sums[FIR_BLOCK];
 
-	convolvers[platform_simd_level()](filter->taps, filter->length, filter->history, sums,
-					  count);
+	convolvers[platform_simd_level()](taps->values, taps->length, history, sums, count);
 	for (uint32_t i = 0; i < count; i++)
-		samples[i] = sat_int32((int64_t)sums[i] >> filter->shift);
+		out[i] = sat_int32((int64_t)sums[i] >> taps->shift);
 }
 
-static void by_integers(const struct fir_32x16 *filter, int32_t *samples, uint32_t count)
+static void by_integers(const struct fir_taps *taps, const double *history, int32_t *out,
+			uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		int64_t sum = 0;
 
-		for (uint32_t k = 0; k < filter->length; k++)
-			sum += (int64_t)filter->taps[k] * (int64_t)filter->history[i + k];
-		samples[i] = sat_int32(sum >> filter->shift);
+		for (uint32_t k = 0; k < taps->length; k++)
+			sum += (int64_t)taps->values[k] * (int64_t)history[i + k];
+		out[i] = sat_int32(sum >> taps->shift);
 	}
+}
+
+void fir_convolve(const struct fir_taps *taps, const double *history, int32_t *out, uint32_t count)
+{
+	if (taps->exact)
+		by_doubles(taps, history, out, count);
+	else
+		by_integers(taps, history, out, count);
 }
 
 void fir_32x16(const struct fir_32x16 *filter, int32_t *samples, uint32_t count)
 {
-	const uint32_t before = filter->length - 1;
+	const uint32_t before = filter->taps.length - 1;
 	uint32_t n;
 
-	if (!filter->length)
+	if (!filter->taps.length)
 		return;
 	for (; count; count -= n, samples += n) {
 		n = MIN(count, FIR_BLOCK);
 		for (uint32_t i = 0; i < n; i++)
 			filter->history[before + i] = samples[i];
-		if (filter->exact)
-			by_doubles(filter, samples, n);
-		else
-			by_integers(filter, samples, n);
+		fir_convolve(&filter->taps, filter->history, samples, n);
 		memmove(filter->history, filter->history + n, before * sizeof(double));
 	}
 }

@@ -23,16 +23,33 @@ struct fir_response {
 	int16_t taps[];
 } __attribute__((packed, aligned(2)));
 
-struct fir_32x16 {
-	uint32_t length; /* 0: the samples stay as they are */
+struct fir_taps {
+	uint32_t length; /* 0: no filter */
 	uint32_t shift;  /* 15 + out_shift */
 	int exact;       /* doubles hold every sum without rounding */
-	double *taps;    /* in order of time: the tap of the oldest sample first */
-	double *history; /* length - 1 samples before the block, and the block */
+	double *values;  /* in order of time: the tap of the oldest sample first */
 };
+
+struct fir_32x16 {
+	struct fir_taps taps; /* length 0: the samples stay as they are */
+	double *history;      /* length - 1 samples before the block, and the block */
+};
+
+/* What fir_convolve() may read behind a block. */
+#define FIR_READ_AHEAD 16
 
 /** @return 0, -EINVAL: a length or a shift that is none */
 int fir_response_check(const struct fir_response *response);
+
+/** Take the taps of a response over. @param values	room for its length */
+void fir_taps_init(struct fir_taps *taps, const struct fir_response *response, double *values);
+
+/**
+ * The outputs of a block.
+ * @param history	the length - 1 samples before the block, the block, and FIR_READ_AHEAD numbers more
+ * @param count		at most FIR_BLOCK
+ */
+void fir_convolve(const struct fir_taps *taps, const double *history, int32_t *out, uint32_t count);
 
 /** Bytes that a filter of `length` taps keeps; the owner allocates and zeroes them. */
 size_t fir_32x16_bytes(uint32_t length);
