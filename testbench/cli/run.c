@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench run: stream audio files through a topology. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "cli/cli.h"
+#include "cli/run_execute.h"
 #include "cli/run_options.h"
-#include "cli/run_session.h"
+#include "cli/run_tell.h"
+#include "cli/stop_signal.h"
 #include "report/run_report.h"
-#include "util/output_file.h"
 
 static void print_help(void)
 {
@@ -29,29 +28,6 @@ static void print_help(void)
 	     "                --pcm 0:capture=out.wav");
 }
 
-static volatile sig_atomic_t stop_signal;
-
-int run_stop_signal(void)
-{
-	return stop_signal;
-}
-
-static void on_signal(int number)
-{
-	stop_signal = number;
-}
-
-void run_catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal,
-				    .sa_flags = SA_RESTART | (int)SA_RESETHAND };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	/* a pipe that nobody reads any more is an output that cannot be written, as any other */
-	signal(SIGPIPE, SIG_IGN);
-}
-
 static double seconds_since(const struct timespec *start)
 {
 	struct timespec now;
@@ -67,24 +43,6 @@ static void print_speed(const struct run_report *report, double host_seconds)
 
 	fprintf(stderr, "adspbench run: %.3f s of audio in %.3f s, %.0f x real time\n", seconds,
 		host_seconds, host_seconds > 0 ? seconds / host_seconds : 0);
-}
-
-int run_tell(const struct run_options *options, struct run_report *report)
-{
-	char err[512];
-
-	if (options->report_path &&
-	    run_report_write_json(report, options->report_path, err, sizeof(err)) < 0 &&
-	    report->status == CLI_GOOD) {
-		report->status = CLI_BAD_INPUT;
-		snprintf(report->message, sizeof(report->message), "%s", err);
-	}
-	if (!options->quiet)
-		run_report_print(report, output_file_has_stdout() ? stderr : stdout);
-	fflush(stdout);
-	if (report->status != CLI_GOOD)
-		cli_fail("run", (enum cli_exit)report->status, "%s", report->message);
-	return report->status;
 }
 
 int cli_run(int argc, char **argv)
@@ -108,9 +66,9 @@ int cli_run(int argc, char **argv)
 		return cli_fail("run", CLI_FIRMWARE, "out of memory");
 	}
 
-	run_catch_signals();
+	stop_signal_catch();
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	run_session_execute(&options, report);
+	run_execute(&options, report);
 
 	status = run_tell(&options, report);
 	if (status == CLI_GOOD && !options.quiet)

@@ -5,7 +5,7 @@
 #include <adsp/dma.h>
 #include <ipc4/base_fw.h>
 
-#include "cli/run_session.h"
+#include "cli/run_collect.h"
 
 static struct report_end *add_end(struct run_session *session, const struct run_end *end,
 				  bool alive)
@@ -43,7 +43,8 @@ static void add_modules(struct run_session *session, const struct run_stream *st
 {
 	struct drv_component component;
 
-	for (size_t i = 0; drv_stream_component(stream->pcm, i, &component); i++) {
+	for (size_t i = 0; drv_stream_component(card_stream_driver(stream->pcm), i, &component);
+	     i++) {
 		struct report_module *module = run_report_add_module(session->report);
 		int widget = tplg_find_widget(session->tplg, component.widget);
 
@@ -89,7 +90,7 @@ static void add_cycles(struct run_session *session)
 	uint32_t count;
 
 	session->log.muted = true;
-	if (drv_large_config_get(session->drv, IPC4_BASE_FW_MODULE_ID, 0,
+	if (drv_large_config_get(card_driver(session->card), IPC4_BASE_FW_MODULE_ID, 0,
 				 IPC4_EXTENDED_GLOBAL_PERF_DATA, data, &bytes) < 0 ||
 	    bytes < sizeof(count))
 		bytes = 0;
@@ -121,7 +122,7 @@ void run_collect_streams(struct run_session *session, bool alive)
 	for (size_t i = 0; i < session->plan.num_dais; i++)
 		add_end(session, &session->dais[i].end, alive);
 
-	report->ticks = session->ticks;
+	report->ticks = card_ticks(session->card);
 	if (!adsp_machine_running())
 		return;
 	run_memory_take(&memory);
@@ -132,7 +133,7 @@ void run_collect_streams(struct run_session *session, bool alive)
 	report->memory_known = true;
 
 	/* a firmware that has failed is not asked any more */
-	if (alive && session->drv && session->error.status != CLI_FIRMWARE &&
+	if (alive && card_driver(session->card) && session->error.status != CLI_FIRMWARE &&
 	    session->error.status != CLI_ISOLATION)
 		add_cycles(session);
 }
@@ -154,7 +155,7 @@ void run_collect_events(struct run_session *session)
 {
 	const struct drv_event *event;
 
-	for (size_t i = 0; (event = drv_event_get(session->drv, i)) != NULL; i++)
+	for (size_t i = 0; (event = drv_event_get(card_driver(session->card), i)) != NULL; i++)
 		if (run_report_add_event(session->report, event) < 0)
 			run_fail(&session->error, CLI_FIRMWARE, "out of memory");
 }

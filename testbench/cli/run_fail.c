@@ -3,7 +3,7 @@
 
 #include <adsp/inspect.h>
 
-#include "cli/run_session.h"
+#include "cli/run_fail.h"
 
 #define MAX_FRAMES 64 /* inlined functions are frames too */
 

@@ -4,20 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/run_session.h"
+#include "cli/cli.h"
+#include "cli/run_files.h"
+#include "cli/stop_signal.h"
 #include "util/text.h"
-
-int run_each_end(struct run_session *session,
-		 int (*fn)(struct run_session *session, struct run_end *end))
-{
-	int ret = 0;
-
-	for (size_t i = 0; i < session->plan.num_streams && ret == 0; i++)
-		ret = fn(session, &session->streams[i].host);
-	for (size_t i = 0; i < session->plan.num_dais && ret == 0; i++)
-		ret = fn(session, &session->dais[i].end);
-	return ret;
-}
 
 static int open_file(struct run_session *session, struct run_end *end)
 {
@@ -46,8 +36,8 @@ static int open_file(struct run_session *session, struct run_end *end)
 	ret = audio_reader_open(end->file, &options, &end->reader, err, sizeof(err));
 	if (ret < 0)
 		return run_fail(&session->error,
-				ret == -EINTR && run_stop_signal() ? 128 + run_stop_signal() :
-								     CLI_BAD_INPUT,
+				ret == -EINTR && stop_signal() ? 128 + stop_signal() :
+								 CLI_BAD_INPUT,
 				"%s", err);
 	snprintf(err, sizeof(err), "%s", audio_reader_warning(end->reader));
 	text_make_printable(err);

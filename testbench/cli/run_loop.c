@@ -5,19 +5,12 @@
 #include <adsp/dma.h>
 #include <adsp/machine.h>
 
-#include "cli/run_session.h"
+#include "cli/run_loop.h"
+#include "cli/stop_signal.h"
 #include "util/progress_bar.h"
 
 #define STALL_TICKS    1000 /* virtual ms without any progress until a run is given up */
 #define PROGRESS_TICKS 256  /* virtual ms between two looks at the progress bar */
-
-void run_loop_tick(void *ctx)
-{
-	struct run_session *session = ctx;
-
-	adsp_tick();
-	session->ticks++;
-}
 
 /* ---- what moves ---- */
 
@@ -107,7 +100,7 @@ static double done_part(const struct run_session *session)
 	double part = 1;
 
 	if (session->options->max_ticks)
-		part = (double)session->ticks / (double)session->options->max_ticks;
+		part = (double)card_ticks(session->card) / (double)session->options->max_ticks;
 	for (size_t i = 0; i < session->plan.num_streams + session->plan.num_dais; i++) {
 		const struct run_end *end =
 			i < session->plan.num_streams ?
@@ -161,7 +154,7 @@ static int step_script(struct run_session *session)
 	if (clock)
 		now_ns = clock->sink.frames / clock->spec.rate * 1000000000 +
 			 clock->sink.frames % clock->spec.rate * 1000000000 / clock->spec.rate;
-	if (control_script_step(session->script, session->drv, now_ns, &error) < 0)
+	if (control_script_step(session->script, card_driver(session->card), now_ns, &error) < 0)
 		return run_fail(&session->error, run_status_of(error.kind), "%s", error.text);
 	return 0;
 }
@@ -174,15 +167,15 @@ static int decide(struct run_session *session, uint64_t *moved, uint64_t *idle_s
 
 	if (run_each_end(session, check_file) < 0)
 		return -1;
-	if (run_stop_signal())
-		return run_fail(&session->error, 128 + run_stop_signal(), "stopped by signal %d",
-				run_stop_signal());
-	if (standing.complete || (limit && session->ticks >= limit))
+	if (stop_signal())
+		return run_fail(&session->error, 128 + stop_signal(), "stopped by signal %d",
+				stop_signal());
+	if (standing.complete || (limit && card_ticks(session->card) >= limit))
 		return 1;
 	if (standing.moved != *moved) {
 		*moved = standing.moved;
-		*idle_since = session->ticks;
-	} else if (session->ticks - *idle_since >= STALL_TICKS) {
+		*idle_since = card_ticks(session->card);
+	} else if (card_ticks(session->card) - *idle_since >= STALL_TICKS) {
 		/* a module that failed is the better explanation */
 		session->report->stalled = session->fatal.status == CLI_GOOD;
 		if (session->report->stalled)
@@ -195,17 +188,17 @@ static int decide(struct run_session *session, uint64_t *moved, uint64_t *idle_s
 int run_loop(struct run_session *session)
 {
 	bool progress = !session->options->quiet && isatty(STDERR_FILENO);
-	uint64_t moved = 0, idle_since = session->ticks;
+	uint64_t moved = 0, idle_since = card_ticks(session->card);
 	int drawn = -1;
 	int ret;
 
 	ret = step_script(session);
 	while (ret == 0) {
-		run_loop_tick(session);
+		card_run(session->card, 1);
 		ret = step_script(session);
 		if (ret == 0)
 			ret = decide(session, &moved, &idle_since);
-		if (progress && session->ticks % PROGRESS_TICKS == 0)
+		if (progress && card_ticks(session->card) % PROGRESS_TICKS == 0)
 			draw_progress(session, &drawn);
 	}
 	clear_progress(session);

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A run: files, machine, driver and streams, from first open to last close.
+ * What a run holds, from the first open to the last close. Who does what with it:
  *
  *   run_files.c    opens inputs and outputs, gives outputs their names at success
- *   run_setup.c    PCM streams: parameters, gateways, limits, start and teardown
+ *   run_setup.c    PCM streams: parameters, gateways, lengths, start
  *   run_loop.c     ticks until every output is complete
- *   run_session.c  the order of all that
- *   run_memory.c   the comparison of heaps between repeated runs
  *   run_collect.c  the report
  *   run_fail.c     allocations that fail on purpose
+ *   run_execute.c  the order of all that
  *
- * Functions return 0, or -1 with session->error set.
+ * Functions of these files return 0, or -1 with session->error set.
  */
 #ifndef TESTBENCH_CLI_RUN_SESSION_H
 #define TESTBENCH_CLI_RUN_SESSION_H
@@ -20,6 +19,7 @@
 #include <stdint.h>
 
 #include "audio/gateway_client.h"
+#include "card/card.h"
 #include "cli/run_error.h"
 #include "cli/run_ledger.h"
 #include "cli/run_log.h"
@@ -27,7 +27,6 @@
 #include "cli/run_options.h"
 #include "cli/run_plan.h"
 #include "control/control.h"
-#include "driver/driver.h"
 #include "report/run_report.h"
 #include "topology/tplg.h"
 
@@ -52,8 +51,7 @@ struct run_end {
 struct run_stream {
 	const struct run_plan_stream *plan;
 	struct run_end host;
-	struct drv_stream *pcm; /* NULL: not open */
-	bool started;
+	struct card_stream *pcm; /* NULL: not open */
 };
 
 struct run_dai {
@@ -75,9 +73,9 @@ struct run_session {
 	size_t num_actions;
 	struct control_script *script;
 
-	struct drv *drv;
+	struct adsp_profile profile;
+	struct card *card;
 	uint32_t iteration;     /* from 0 */
-	uint64_t ticks;         /* of this iteration */
 	struct run_error fatal; /* what the firmware told; reported when the others have ended */
 	struct run_memory after_first;
 	struct run_ledger ledger;
@@ -86,53 +84,11 @@ struct run_session {
 	struct run_report *report;
 };
 
-/** Do everything. The report is filled as far as the run got, its status and message are the result. */
-void run_session_execute(const struct run_options *options, struct run_report *report);
-
-/* ---- the parts ---- */
-
-int run_files_open(struct run_session *session);
-/** Give the outputs their names, or keep what there is as partial files; close all files. */
-void run_files_close(struct run_session *session, bool good);
-
-/** Open the streams and choose all formats; nothing is sent. */
-int run_setup_configure(struct run_session *session);
-/** Attach the gateways, create the pipelines and start them, captures first. */
-int run_setup_start(struct run_session *session);
-/** Undo both, as far as they got. */
-void run_setup_teardown(struct run_session *session);
-
-/** Advance one tick; also the driver's way to wait. ctx is the session. */
-void run_loop_tick(void *ctx);
-int run_loop(struct run_session *session);
-
-/**
- * Take everything that is gone after the teardown: positions, xruns, modules, memory.
- * @param alive	the machine can be asked; false after a panic
- */
-void run_collect_streams(struct run_session *session, bool alive);
-/** Take the notifications, before the driver goes. */
-void run_collect_events(struct run_session *session);
-
-/** What the data-processing modules did, and which of them were killed. */
-void run_collect_modules(struct run_session *session);
-
-/** Let the allocation fail that the options name. Call before the machine starts. */
-void run_fail_alloc_arm(struct run_session *session);
-/** Undo that, and complain when there was no such allocation. Call before the machine stops. */
-void run_fail_alloc_disarm(struct run_session *session);
-
-/** Write the report's file, print the summary and the error. @return exit status */
-int run_tell(const struct run_options *options, struct run_report *report);
-
-/** From now on the first SIGINT or SIGTERM ends the run in order, the second one ends the program. */
-void run_catch_signals(void);
-
-/** Signal that asked to stop; 0: none. */
-int run_stop_signal(void);
-
 /** Call fn for each end of the run until it returns non-zero. @return that, or 0 */
 int run_each_end(struct run_session *session,
 		 int (*fn)(struct run_session *session, struct run_end *end));
+
+/** Fail with what the card said last. @return -1 */
+int run_fail_card(struct run_session *session);
 
 #endif

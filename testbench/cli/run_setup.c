@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <errno.h>
-#include <string.h>
-
-#include <adsp/dma.h>
-
 #include "cli/run_params.h"
-#include "cli/run_session.h"
-
-static int fail_driver(struct run_session *session, const char *what)
-{
-	return run_fail_driver(&session->error, what, drv_last_error(session->drv));
-}
+#include "cli/run_setup.h"
 
 /* ---- parameters ---- */
 
@@ -98,45 +88,48 @@ static int prepare_file(struct run_session *session, struct run_end *end)
 	return 0;
 }
 
+static int set_params(struct run_session *session, struct run_stream *stream)
+{
+	const struct drv_pcm_params params = {
+		.rate = stream->host.spec.rate,
+		.channels = stream->host.spec.channels,
+		.format = (enum drv_format)stream->host.spec.format,
+	};
+
+	return card_stream_set_params(stream->pcm, &params) < 0 ? run_fail_card(session) : 0;
+}
+
 static int configure_stream(struct run_session *session, struct run_stream *stream)
 {
 	const struct run_plan_stream *plan = stream->plan;
 	struct run_wish wish;
 	int ret;
 
-	if (drv_pcm_open(session->drv, plan->pcm->id, plan->direction, &stream->pcm) < 0)
-		return fail_driver(session, plan->label);
+	if (card_stream_open(session->card, plan->pcm->id, plan->direction, &stream->pcm) < 0)
+		return run_fail_card(session);
 	if (plan->direction == TPLG_PLAYBACK)
 		wish_of_file(session, &stream->host, &wish);
 	else
 		wish_of_capture(session, plan, &wish);
 
-	ret = run_params_choose(session->drv, stream->pcm, plan->label, &wish, &stream->host.spec,
-				&session->error);
+	ret = run_params_choose(card_driver(session->card), card_stream_driver(stream->pcm),
+				plan->label, &wish, &stream->host.spec, &session->error);
+	if (ret == 0)
+		ret = set_params(session, stream);
 	if (ret < 0)
 		return -1;
-	stream->host.node_id = drv_stream_host(stream->pcm)->node_id;
+	stream->host.node_id = drv_stream_host(card_stream_driver(stream->pcm))->node_id;
 	return prepare_file(session, &stream->host);
 }
 
-static const struct drv_endpoint *find_endpoint(const struct run_session *session,
-						const struct run_dai *dai)
+static const char *widget_name(const struct run_session *session, const struct run_dai *dai)
 {
-	const char *name = session->tplg->widgets[dai->plan->widget].name;
-
-	for (size_t s = 0; s < session->plan.num_streams; s++) {
-		const struct drv_endpoint *end;
-
-		for (size_t i = 0; (end = drv_stream_dai(session->streams[s].pcm, i)) != NULL; i++)
-			if (strcmp(end->widget, name) == 0)
-				return end;
-	}
-	return NULL;
+	return session->tplg->widgets[dai->plan->widget].name;
 }
 
 static int configure_dai(struct run_session *session, struct run_dai *dai)
 {
-	const struct drv_endpoint *endpoint = find_endpoint(session, dai);
+	const struct drv_endpoint *endpoint = card_link(session->card, widget_name(session, dai));
 	const struct run_options *options = session->options;
 	struct run_end *end = &dai->end;
 
@@ -253,36 +246,26 @@ int run_setup_configure(struct run_session *session)
 
 /* ---- start and end ---- */
 
-/* The stream whose end this is, or the first one that leads to this DAI. */
-static const char *stream_of(const struct run_session *session, const struct run_end *end)
+/* An input without a file stays open: silence, or what a loopback brings. */
+static const struct adsp_dma_client *client_of(struct run_end *end)
 {
-	for (size_t s = 0; s < session->plan.num_streams; s++) {
-		const struct run_stream *stream = &session->streams[s];
-
-		for (size_t d = 0; d < session->plan.num_dais; d++)
-			if (stream->plan->dais & (1u << d) && &session->dais[d].end == end)
-				return stream->plan->label;
-	}
-	return NULL; /* a host end is called like its stream */
+	if (end->input && !end->reader)
+		return NULL;
+	end->attached = true;
+	return end->input ? &end->source.client : &end->sink.client;
 }
 
-/* An input without a file stays open: silence, or what a loopback brings. */
-static int attach(struct run_session *session, struct run_end *end)
+static int attach_ends(struct run_session *session)
 {
-	int ret;
+	int ret = 0;
 
-	if (end->input && !end->reader)
-		return 0;
-	ret = adsp_dma_attach(end->node_id, end->input ? &end->source.client : &end->sink.client);
-	if (ret < 0) {
-		const char *stream = stream_of(session, end);
-
-		return run_fail(&session->error, CLI_FIRMWARE, "%s%s%s: gateway 0x%x: %s",
-				stream ? stream : "", stream ? ": " : "", end->label, end->node_id,
-				strerror(-ret));
-	}
-	end->attached = true;
-	return 0;
+	for (size_t s = 0; s < session->plan.num_streams && ret == 0; s++)
+		ret = card_stream_set_client(session->streams[s].pcm,
+					     client_of(&session->streams[s].host));
+	for (size_t d = 0; d < session->plan.num_dais && ret == 0; d++)
+		ret = card_link_set_client(session->card, widget_name(session, &session->dais[d]),
+					   client_of(&session->dais[d].end));
+	return ret < 0 ? run_fail_card(session) : 0;
 }
 
 static int attach_loopbacks(struct run_session *session)
@@ -290,7 +273,6 @@ static int attach_loopbacks(struct run_session *session)
 	for (size_t d = 0; d < session->plan.num_dais; d++) {
 		struct run_dai *tx = &session->dais[d];
 		struct run_dai *rx;
-		int ret;
 
 		if (tx->plan->peer < 0 || tx->end.input)
 			continue;
@@ -304,68 +286,63 @@ static int attach_loopbacks(struct run_session *session)
 				sample_format_name(tx->end.spec.format), rx->end.label,
 				rx->end.spec.rate, rx->end.spec.channels,
 				sample_format_name(rx->end.spec.format));
-		ret = adsp_dma_loopback(tx->end.node_id, rx->end.node_id);
-		if (ret < 0)
-			return run_fail(&session->error, CLI_FIRMWARE, "--loopback: %s to %s: %s",
-					tx->end.label, rx->end.label, strerror(-ret));
+		if (card_loopback(session->card, widget_name(session, tx),
+				  widget_name(session, rx)) < 0)
+			return run_fail_card(session);
 		rx->end.attached = true;
 	}
 	return 0;
 }
 
-static int detach(struct run_session *session, struct run_end *end)
+static int apply_controls(struct run_session *session)
 {
-	if (end->attached)
-		adsp_dma_detach(end->node_id);
-	end->attached = false;
+	struct control_error error;
+
+	for (size_t i = 0; i < session->num_actions; i++)
+		if (control_action_apply(&session->actions[i], card_driver(session->card), &error) <
+		    0)
+			return run_fail(&session->error, run_status_of(error.kind), "%s",
+					error.text);
+	return 0;
+}
+
+/* Captures first, so that a loopback loses nothing. */
+static int start_streams(struct run_session *session)
+{
+	struct card_stream *streams[RUN_MAX_FILES];
+	size_t count = 0;
+
+	for (int direction = TPLG_CAPTURE; direction >= TPLG_PLAYBACK; direction--)
+		for (size_t s = 0; s < session->plan.num_streams; s++)
+			if (session->streams[s].plan->direction == (enum tplg_direction)direction)
+				streams[count++] = session->streams[s].pcm;
+	if (card_trigger(streams, count, CARD_START, NULL) < 0)
+		return run_fail_card(session);
 	return 0;
 }
 
 int run_setup_start(struct run_session *session)
 {
-	struct control_error error;
-
-	if (run_each_end(session, attach) < 0 || attach_loopbacks(session) < 0)
+	if (attach_ends(session) < 0 || attach_loopbacks(session) < 0 ||
+	    apply_controls(session) < 0)
 		return -1;
-	for (size_t i = 0; i < session->num_actions; i++)
-		if (control_action_apply(&session->actions[i], session->drv, &error) < 0)
-			return run_fail(&session->error, run_status_of(error.kind), "%s",
-					error.text);
 	for (size_t s = 0; s < session->plan.num_streams; s++)
-		if (drv_pcm_prepare(session->streams[s].pcm) < 0)
-			return fail_driver(session, session->plan.streams[s].label);
+		if (card_stream_prepare(session->streams[s].pcm) < 0)
+			return run_fail_card(session);
+	return start_streams(session);
+}
 
-	/* captures first, so that a loopback loses nothing */
-	for (int direction = TPLG_CAPTURE; direction >= TPLG_PLAYBACK; direction--) {
-		for (size_t s = 0; s < session->plan.num_streams; s++) {
-			struct run_stream *stream = &session->streams[s];
-
-			if (stream->plan->direction != (enum tplg_direction)direction)
-				continue;
-			if (drv_pcm_trigger(stream->pcm, DRV_TRIGGER_START) < 0)
-				return fail_driver(session, stream->plan->label);
-			stream->started = true;
-		}
-	}
+static int forget(struct run_session *session, struct run_end *end)
+{
+	end->attached = false;
 	return 0;
 }
 
 void run_setup_teardown(struct run_session *session)
 {
-	for (size_t s = 0; s < session->plan.num_streams; s++) {
-		struct run_stream *stream = &session->streams[s];
-
-		if (stream->started && drv_pcm_trigger(stream->pcm, DRV_TRIGGER_STOP) < 0)
-			fail_driver(session, stream->plan->label);
-		stream->started = false;
-	}
-	for (size_t s = 0; s < session->plan.num_streams; s++) {
-		struct run_stream *stream = &session->streams[s];
-
-		if (stream->pcm && drv_pcm_hw_free(stream->pcm) < 0)
-			fail_driver(session, stream->plan->label);
-		drv_pcm_close(stream->pcm);
-		stream->pcm = NULL;
-	}
-	run_each_end(session, detach);
+	if (card_close_streams(session->card) < 0)
+		run_fail_card(session);
+	for (size_t s = 0; s < session->plan.num_streams; s++)
+		session->streams[s].pcm = NULL;
+	run_each_end(session, forget);
 }

@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/run_distinct.h"
-#include "cli/run_session.h"
+#include "cli/stop_signal.h"
 #include "cli/sweep.h"
 #include "report/json_file.h"
 #include "util/output_file.h"
@@ -59,7 +59,7 @@ static void clear_progress(void)
 static void run_ended(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot,
 		      int wait_status)
 {
-	if (run_stop_signal())
+	if (stop_signal())
 		return; /* it was stopped as well */
 	sweep_judge(sweep, number, slot, wait_status);
 	draw_progress(sweep);
@@ -122,9 +122,9 @@ static int execute(struct sweep *sweep)
 	if (options->report_path &&
 	    sweep_write_json(sweep, options->report_path, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_BAD_INPUT, "%s", err);
-	if (run_stop_signal())
-		return cli_fail("sweep", 128 + run_stop_signal(), "stopped by signal %d",
-				run_stop_signal());
+	if (stop_signal())
+		return cli_fail("sweep", 128 + stop_signal(), "stopped by signal %d",
+				stop_signal());
 	if (sweep->num_failures)
 		return cli_fail("sweep", (enum cli_exit)sweep_status(sweep),
 				"%zu of %llu runs did not end well", sweep->num_failures,
@@ -146,7 +146,7 @@ int cli_sweep(int argc, char **argv)
 		run_options_free(&options);
 		return CLI_GOOD;
 	}
-	run_catch_signals();
+	stop_signal_catch();
 	status = execute(&sweep);
 	sweep_release(&sweep);
 	run_options_free(&options);

@@ -14,7 +14,9 @@
 
 #include <adsp/inspect.h>
 
-#include "cli/run_session.h"
+#include "cli/cli.h"
+#include "cli/run_execute.h"
+#include "cli/stop_signal.h"
 #include "cli/sweep.h"
 
 /* Address space for the list of allocations; pages are taken as it grows. */
@@ -78,7 +80,7 @@ static void run_in_child(const struct run_options *asked, uint64_t number, struc
 	options.quiet = true;
 	options.report_path = NULL;
 	options.log_path = NULL;
-	run_session_execute(&options, report);
+	run_execute(&options, report);
 
 	slot->stalled = report->stalled;
 	slot->recovered = report->recovered;
@@ -197,12 +199,12 @@ int sweep_try_all(struct sweep *sweep, sweep_ended_fn ended, char *err, size_t e
 		snprintf(err, err_size, "out of memory");
 		goto out;
 	}
-	while (busy || (next <= sweep->num_allocs && !run_stop_signal())) {
+	while (busy || (next <= sweep->num_allocs && !stop_signal())) {
 		struct job *job;
 		int wait_status;
 		pid_t pid;
 
-		if (busy < count && next <= sweep->num_allocs && !run_stop_signal()) {
+		if (busy < count && next <= sweep->num_allocs && !stop_signal()) {
 			job = job_of(jobs, count, 0);
 			job->slot = &slots[job - jobs];
 			job->number = next;

@@ -257,6 +257,18 @@ enum drv_trigger {
 int drv_pcm_trigger(struct drv_stream *stream, enum drv_trigger trigger);
 
 /**
+ * The same for several streams of one driver, in one tick. When the firmware refuses it for all of them, each is
+ * tried by itself.
+ * @param refused	set after an error: the first stream that could not
+ * @return 0, -EBADFD not legal in the state of one of them and nothing was sent, or the first refusal
+ */
+int drv_pcm_trigger_all(struct drv_stream *const *streams, size_t count, enum drv_trigger trigger,
+			size_t *refused);
+
+/** Has the firmware started it, and not been told to stop or pause it? */
+bool drv_stream_is_running(const struct drv_stream *stream);
+
+/**
  * Reset, unbind and delete what no other stream uses. A running stream is stopped first. Goes on after
  * an error and returns the first one. Without prepare: forgets the parameters.
  */

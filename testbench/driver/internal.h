@@ -174,6 +174,9 @@ void drv_ids_release(struct drv_ids *ids, uint32_t id);
 
 /* ---- ipc.c ---- */
 
+/** Let a tick pass, as the caller of the driver wants it. */
+void drv_tick(struct drv *drv);
+
 /**
  * Send a request and wait for its answer.
  * @param what	subject for messages: "pipeline.1", "gain.1.1 (gain, ...)"
@@ -252,10 +255,14 @@ int drv_teardown_stream(struct drv_stream *stream);
 
 /* ---- trigger.c ---- */
 
-/** Run the pipelines that no stream runs yet; `release`: they are paused already. */
-int drv_trigger_run(struct drv_stream *stream, bool release);
-/** Pause the pipelines that only this stream runs. */
-int drv_trigger_pause(struct drv_stream *stream);
+/**
+ * Run the pipelines that no stream runs yet, all in one tick; `release`: they are paused already. After a
+ * refusal none of the streams counts as running, though the firmware may run some of their pipelines.
+ */
+int drv_trigger_run(struct drv_stream *const *streams, size_t num_streams, bool release);
+/** Pause the pipelines that only these streams run, if they do; `state`: what the streams are then. */
+int drv_trigger_pause(struct drv_stream *const *streams, size_t num_streams,
+		      enum drv_stream_state state);
 /** Reset the pipelines that no other stream runs or has paused. */
 int drv_trigger_reset(struct drv_stream *stream);
 

@@ -34,7 +34,7 @@ const char *drv_message_name(uint32_t primary)
 	return name ? name : "message";
 }
 
-static void tick(struct drv *drv)
+void drv_tick(struct drv *drv)
 {
 	if (drv->config.tick)
 		drv->config.tick(drv->config.ctx);
@@ -86,7 +86,7 @@ int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *re
 					"%s: no answer to %s within %u ms", what, name,
 					DRV_REPLY_TICKS);
 		}
-		tick(drv);
+		drv_tick(drv);
 	}
 	answer.primary.dat = taken.primary;
 	if (!answer.primary.r.rsp || answer.primary.r.msg_tgt != sent.primary.r.msg_tgt ||

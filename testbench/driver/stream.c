@@ -276,33 +276,83 @@ static const char *const trigger_names[] = {
 	[DRV_TRIGGER_PAUSE_RELEASE] = "pause release",
 };
 
-int drv_pcm_trigger(struct drv_stream *stream, enum drv_trigger trigger)
+static bool is_start(enum drv_trigger trigger)
 {
-	int ret = 0;
+	return trigger == DRV_TRIGGER_START || trigger == DRV_TRIGGER_PAUSE_RELEASE;
+}
 
-	if ((unsigned int)trigger > DRV_TRIGGER_PAUSE_RELEASE || !legal[trigger][stream->state])
+static int send_trigger(struct drv_stream *const *streams, size_t count, enum drv_trigger trigger)
+{
+	switch (trigger) {
+	case DRV_TRIGGER_STOP:
+		return drv_trigger_pause(streams, count, DRV_STREAM_STOPPED);
+	case DRV_TRIGGER_PAUSE_PUSH:
+		return drv_trigger_pause(streams, count, DRV_STREAM_PAUSED);
+	default:
+		return drv_trigger_run(streams, count, trigger == DRV_TRIGGER_PAUSE_RELEASE);
+	}
+}
+
+/* Started together they were refused: each by itself shows which of them it was. */
+static int start_each(struct drv_stream *const *streams, size_t count, enum drv_trigger trigger,
+		      size_t *refused)
+{
+	struct drv *drv = streams[0]->drv;
+	struct drv_error cause = { .kind = DRV_ERROR_NONE };
+	int first = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int ret = send_trigger(&streams[i], 1, trigger);
+
+		if (ret < 0 && !first) {
+			first = ret;
+			cause = drv->error;
+			*refused = i;
+		}
+	}
+	if (first)
+		drv->error = cause;
+	return first;
+}
+
+int drv_pcm_trigger_all(struct drv_stream *const *streams, size_t count, enum drv_trigger trigger,
+			size_t *refused)
+{
+	int ret;
+
+	*refused = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct drv_stream *stream = streams[i];
+
+		if ((unsigned int)trigger <= DRV_TRIGGER_PAUSE_RELEASE &&
+		    legal[trigger][stream->state])
+			continue;
+		*refused = i;
 		return drv_fail(stream->drv, DRV_ERROR_USAGE, -EBADFD, 0,
 				"PCM %u %s: %s is not legal now", stream->pcm->id,
 				drv_direction_name(stream->direction),
 				(unsigned int)trigger <= DRV_TRIGGER_PAUSE_RELEASE ?
 					trigger_names[trigger] :
 					"this");
-	switch (trigger) {
-	case DRV_TRIGGER_START:
-		return drv_trigger_run(stream, false);
-	case DRV_TRIGGER_PAUSE_RELEASE:
-		return drv_trigger_run(stream, true);
-	case DRV_TRIGGER_STOP:
-		if (stream->state == DRV_STREAM_RUNNING)
-			ret = drv_trigger_pause(stream);
-		stream->state = DRV_STREAM_STOPPED;
-		return ret;
-	case DRV_TRIGGER_PAUSE_PUSH:
-		ret = drv_trigger_pause(stream);
-		stream->state = DRV_STREAM_PAUSED;
-		return ret;
 	}
+	if (!count)
+		return 0;
+	ret = send_trigger(streams, count, trigger);
+	if (ret < 0 && count > 1 && streams[0]->drv->error.status && is_start(trigger))
+		return start_each(streams, count, trigger, refused);
 	return ret;
+}
+
+int drv_pcm_trigger(struct drv_stream *stream, enum drv_trigger trigger)
+{
+	size_t refused;
+
+	return drv_pcm_trigger_all(&stream, 1, trigger, &refused);
+}
+
+bool drv_stream_is_running(const struct drv_stream *stream)
+{
+	return stream->state == DRV_STREAM_RUNNING;
 }
 
 int drv_pcm_hw_free(struct drv_stream *stream)

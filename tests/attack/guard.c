@@ -18,7 +18,7 @@
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
-#include "cli/run_session.h"
+#include "cli/run_execute.h"
 #include "guard.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
@@ -126,8 +126,8 @@ void __real_mmu_enter_user(const struct k_thread *thread);
 void __wrap_mmu_enter_user(const struct k_thread *thread);
 void __real_baton_escape(struct k_thread *thread) __attribute__((noreturn));
 void __wrap_baton_escape(struct k_thread *thread) __attribute__((noreturn));
-void __real_run_session_execute(const struct run_options *options, struct run_report *report);
-void __wrap_run_session_execute(const struct run_options *options, struct run_report *report);
+void __real_run_execute(const struct run_options *options, struct run_report *report);
+void __wrap_run_execute(const struct run_options *options, struct run_report *report);
 
 static void learn_addresses(const struct k_thread *thread)
 {
@@ -165,12 +165,12 @@ void __wrap_baton_escape(struct k_thread *thread)
 	__real_baton_escape(thread);
 }
 
-void __wrap_run_session_execute(const struct run_options *options, struct run_report *report)
+void __wrap_run_execute(const struct run_options *options, struct run_report *report)
 {
 	struct run_options ours = *options;
 
 	ours.prove_recovery = true;
-	__real_run_session_execute(&ours, report);
+	__real_run_execute(&ours, report);
 }
 
 __attribute__((destructor)) static void tell(void)

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "../audio/temp_dir.h"
-#include "cli/run_session.h"
+#include "cli/cli.h"
+#include "cli/run_execute.h"
 
 static struct run_report report;
 
@@ -47,7 +48,7 @@ static inline int run_words(const char *format)
 	memset(&report, 0, sizeof(report));
 	if (run_options_parse(argc, argv, &options, err, sizeof(err)) < 0)
 		fail_msg("%s", err);
-	run_session_execute(&options, &report);
+	run_execute(&options, &report);
 	run_options_free(&options);
 	return report.status;
 }

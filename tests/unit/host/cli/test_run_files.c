@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "cli/run_files.h"
 #include "run_helper.h"
 
 static struct run_session session;

@@ -7,19 +7,23 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cli/run_session.h"
+#include "cli/run_loop.h"
 
-static struct run_session session;
+static struct run_session session = { 0 };
 static struct run_report report;
 static struct run_options options;
 
 /* A playback whose input has been taken, and whose DAI has got `frames` of 100. */
 static void make(uint64_t frames)
 {
+	const struct card_config config = { 0 };
+
+	card_destroy(session.card);
 	memset(&session, 0, sizeof(session));
 	memset(&options, 0, sizeof(options));
 	options.quiet = true;
 	memset(&report, 0, sizeof(report));
+	assert_int_equal(card_create(&config, &session.card), 0);
 	session.report = &report;
 	session.options = &options;
 	session.plan.num_dais = 1;
@@ -33,7 +37,7 @@ static void ends_when_all_is_there(void **state)
 {
 	make(100);
 	assert_int_equal(run_loop(&session), 0);
-	assert_int_equal(session.ticks, 1);
+	assert_int_equal(card_ticks(session.card), 1);
 	assert_int_equal(session.error.status, CLI_GOOD);
 }
 
@@ -42,7 +46,7 @@ static void ends_after_its_ticks(void **state)
 	make(0);
 	options.max_ticks = 70;
 	assert_int_equal(run_loop(&session), 0);
-	assert_int_equal(session.ticks, 70);
+	assert_int_equal(card_ticks(session.card), 70);
 }
 
 static void gives_up_when_nothing_moves(void **state)
@@ -71,6 +75,12 @@ static void prefers_what_the_firmware_said(void **state)
 	assert_int_equal(session.error.status, CLI_FIRMWARE);
 }
 
+static int teardown(void **state)
+{
+	card_destroy(session.card);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -80,5 +90,5 @@ int main(void)
 		cmocka_unit_test(prefers_what_the_firmware_said),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, teardown);
 }

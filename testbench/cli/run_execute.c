@@ -7,8 +7,15 @@
 
 #include <adsp/machine.h>
 
+#include "cli/run_collect.h"
 #include "cli/run_distinct.h"
+#include "cli/run_execute.h"
+#include "cli/run_fail.h"
+#include "cli/run_files.h"
+#include "cli/run_loop.h"
 #include "cli/run_session.h"
+#include "cli/run_setup.h"
+#include "cli/run_tell.h"
 #include "util/output_file.h"
 
 /* ---- before the machine ---- */
@@ -222,7 +229,7 @@ static void on_fatal(void *ctx, const char *text)
 		session->error.status = ADSP_EXIT_FAULT;
 	if (session->report->num_ends == 0)
 		run_collect_streams(session, false);
-	if (session->drv)
+	if (card_driver(session->card))
 		run_collect_events(session);
 	run_collect_modules(session);
 	finish(session);
@@ -230,58 +237,41 @@ static void on_fatal(void *ctx, const char *text)
 		_exit(CLI_LEAK);
 }
 
-/* ---- the machine ---- */
+/* ---- the card ---- */
 
-static int start_machine(struct run_session *session)
+static int make_card(struct run_session *session)
 {
 	const struct run_options *options = session->options;
-	struct adsp_machine_config config = {
-		.log_level = options->log_level,
-		.log = run_log_line,
-		.log_ctx = &session->log,
-		.fatal = on_fatal,
-		.fatal_ctx = session,
-		.isolation = options->isolation,
-		.dp_costs = options->dp_costs,
-		.num_dp_costs = options->num_dp_costs,
-		.watchdog_ms = options->watchdog_ms,
+	const struct card_config config = {
+		.tplg = session->tplg,
+		.machine = {
+			.profile = &session->profile,
+			.log_level = options->log_level,
+			.log = run_log_line,
+			.log_ctx = &session->log,
+			.fatal = on_fatal,
+			.fatal_ctx = session,
+			.isolation = options->isolation,
+			.dp_costs = options->dp_costs,
+			.num_dp_costs = options->num_dp_costs,
+			.watchdog_ms = options->watchdog_ms,
+		},
+		.event = on_event,
+		.log = on_driver_log,
+		.ctx = session,
+		.lenient = options->lenient,
 	};
-	static struct adsp_profile profile;
 	char err[512] = "";
 	int ret;
 
-	ret = adsp_profile_load(options->platform, &profile, err, sizeof(err));
+	ret = adsp_profile_load(options->platform, &session->profile, err, sizeof(err));
 	if (ret < 0)
 		return run_fail(&session->error, ret == -ENOENT ? CLI_USAGE : CLI_BAD_INPUT,
 				"--platform: %s", err);
-	config.profile = &profile;
-	run_fail_alloc_arm(session);
-	ret = adsp_machine_start(&config, err, sizeof(err));
-	if (ret < 0)
-		return run_fail(&session->error, ret == -ENOTSUP ? CLI_USAGE : CLI_FIRMWARE,
-				"the machine does not start: %s", err);
-	return 0;
-}
-
-static int start_driver(struct run_session *session)
-{
-	const struct drv_config config = {
-		.event = on_event,
-		.tick = run_loop_tick,
-		.log = on_driver_log,
-		.ctx = session,
-		.lenient = session->options->lenient,
-	};
-	const struct drv_error *last;
-
-	if (drv_create(session->tplg, &config, &session->drv) < 0)
+	if (card_create(&config, &session->card) < 0)
 		return run_fail(&session->error, CLI_FIRMWARE, "out of memory");
-	if (!adsp_machine_running() && start_machine(session) < 0)
-		return -1;
-	if (drv_probe(session->drv) == 0)
-		return 0;
-	last = drv_last_error(session->drv);
-	return run_fail(&session->error, run_status_of(last->kind), "%s", last->text);
+	run_fail_alloc_arm(session);
+	return 0;
 }
 
 /* ---- repeated runs ---- */
@@ -305,10 +295,9 @@ static int run_once(struct run_session *session)
 	bool last = session->iteration + 1 == session->options->iterations;
 	int ret;
 
-	session->ticks = 0;
 	if (session->script)
 		control_script_rewind(session->script);
-	ret = start_driver(session);
+	ret = card_probe(session->card) < 0 ? run_fail_card(session) : 0;
 	if (ret == 0)
 		ret = run_setup_configure(session);
 	if (ret == 0)
@@ -322,14 +311,11 @@ static int run_once(struct run_session *session)
 		run_ledger_take_streaming(&session->ledger, session->options);
 	}
 
-	if (session->drv) {
-		run_setup_teardown(session);
-		if (session->error.status != CLI_GOOD || last)
-			run_collect_events(session);
-		session->report->stalled |= drv_unanswered(session->drv) > 0;
-		drv_destroy(session->drv);
-		session->drv = NULL;
-	}
+	run_setup_teardown(session);
+	if (session->error.status != CLI_GOOD || last)
+		run_collect_events(session);
+	session->report->stalled |= drv_unanswered(card_driver(session->card)) > 0;
+	card_remove(session->card);
 	/* whatever failed because a module was killed: that is why */
 	if (session->fatal.status == CLI_ISOLATION &&
 	    (session->error.status == CLI_GOOD || session->error.status == CLI_FIRMWARE))
@@ -386,7 +372,7 @@ static int prepare(struct run_session *session)
 	return run_files_open(session);
 }
 
-void run_session_execute(const struct run_options *options, struct run_report *report)
+void run_execute(const struct run_options *options, struct run_report *report)
 {
 	struct run_session *session = calloc(1, sizeof(*session));
 	int ret;
@@ -406,6 +392,8 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 		ret = run_ledger_open(&session->ledger, options, &session->error);
 	if (ret == 0)
 		ret = prepare(session);
+	if (ret == 0)
+		ret = make_card(session);
 	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;
 	     session->iteration++)
 		ret = run_once(session);
@@ -414,7 +402,7 @@ void run_session_execute(const struct run_options *options, struct run_report *r
 		run_again(session);
 	run_fail_alloc_disarm(session);
 	run_collect_modules(session);
-	adsp_machine_stop();
+	card_destroy(session->card);
 	finish(session);
 
 	for (size_t i = 0; i < session->num_actions; i++)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/run_tell.h"
+#include "util/output_file.h"
+
+int run_tell(const struct run_options *options, struct run_report *report)
+{
+	char err[512];
+
+	if (options->report_path &&
+	    run_report_write_json(report, options->report_path, err, sizeof(err)) < 0 &&
+	    report->status == CLI_GOOD) {
+		report->status = CLI_BAD_INPUT;
+		snprintf(report->message, sizeof(report->message), "%s", err);
+	}
+	if (!options->quiet)
+		run_report_print(report, output_file_has_stdout() ? stderr : stdout);
+	fflush(stdout);
+	if (report->status != CLI_GOOD)
+		cli_fail("run", (enum cli_exit)report->status, "%s", report->message);
+	return report->status;
+}
