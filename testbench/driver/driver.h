@@ -162,6 +162,7 @@ enum drv_format {
 	DRV_FORMAT_S24_LE = 6, /* low 24 bits of 32 */
 	DRV_FORMAT_S32_LE = 10,
 	DRV_FORMAT_FLOAT_LE = 14,
+	DRV_FORMAT_IEC958_SUBFRAME_LE = 18, /* of chained DMA alone: passed as it is */
 	DRV_FORMAT_MU_LAW = 20,
 	DRV_FORMAT_A_LAW = 21,
 	DRV_FORMAT_S24_3LE = 32,
@@ -218,8 +219,8 @@ struct drv_endpoint {
 
 /**
  * Open a PCM direction; sends nothing.
- * @return 0, -ENOENT no such PCM, direction, host copier or DAI, -EBUSY open already, -EOPNOTSUPP the stream
- *	needs a chain DMA pipeline, -ENOMEM
+ * @return 0, -ENOENT no such PCM, direction, host copier or DAI, -EBUSY open already, -EINVAL a chained stream with
+ *	anything but a host and an HDA link, -ENOMEM
  */
 int drv_pcm_open(struct drv *drv, uint32_t pcm_id, enum tplg_direction direction,
 		 struct drv_stream **out);

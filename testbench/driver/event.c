@@ -84,7 +84,7 @@ static void name_gateway(const struct drv *drv, struct drv_event *event)
 	for (uint32_t i = 0; i < drv->tplg->num_widgets; i++) {
 		const struct drv_widget *widget = &drv->widgets[i];
 
-		if (widget->up && drv_widget_is_copier(widget->tplg) &&
+		if ((widget->up || widget->prepared) && drv_widget_is_copier(widget->tplg) &&
 		    widget->node_id == event->id) {
 			snprintf(event->source, sizeof(event->source), "%s", widget->tplg->name);
 			return;

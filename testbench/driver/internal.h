@@ -6,6 +6,7 @@
  *   graph.c    connected widgets, walk order       negotiate/  parameters and formats
  *   gateway.c  node ids, DAI and host ends         payload.c  INIT_INSTANCE payloads
  *   setup.c    create, init, bind and their undo   trigger.c  pipeline states
+ *   chain.c    host DMA chained to link DMA
  *   stream.c   the PCM interface                   kcontrol.c, volume.c  controls
  *
  * State is kept per topology object, at the same position as in struct tplg: widgets[i] is the state of
@@ -117,6 +118,12 @@ struct drv_stream {
 	size_t num_used;            /* steps whose widget counts this stream in `users` */
 	size_t num_pipelines;
 	int pipelines[DRV_MAX_STREAM_PIPELINES]; /* first met first: source to sink */
+
+	struct {
+		bool used;      /* the host's DMA is chained to the link's: no modules */
+		bool allocated; /* as the last message that the firmware took says */
+		struct tplg_pin_format format; /* of host and link, with parameters */
+	} chain;
 
 	struct drv_endpoint host;
 	size_t num_dais;
@@ -252,6 +259,19 @@ const char *drv_pipeline_name(const struct drv_pipeline *pipeline, char text[DRV
 int drv_setup_stream(struct drv_stream *stream);
 /** Unbind and delete what no other stream uses. Goes on after errors; @return the first one */
 int drv_teardown_stream(struct drv_stream *stream);
+
+/* ---- chain.c ---- */
+
+/** Is the stream chained, and if so, one that can be? Sets stream->chain.used. @return 0, -EINVAL with an error */
+int drv_chain_check(struct drv_stream *stream);
+/** Give host and link the format of the parameters. @return 0 */
+int drv_chain_choose(struct drv_stream *stream, const struct drv_pcm_params *params);
+/** Start, or go on after a pause (`release`). @return 0, or the firmware's refusal */
+int drv_chain_run(struct drv_stream *stream, bool release);
+/** Pause or stop: the chain stays. */
+int drv_chain_pause(struct drv_stream *stream);
+/** Free the chain, if there is one. */
+int drv_chain_free(struct drv_stream *stream);
 
 /* ---- trigger.c ---- */
 

@@ -14,24 +14,6 @@ const char *drv_direction_name(enum tplg_direction direction)
 
 /* ---- open ---- */
 
-/* Chain DMA replaces the modules of a pipeline by one message; the machine has no such DMA. */
-static int refuse_chain_dma(struct drv_stream *stream)
-{
-	struct drv *drv = stream->drv;
-
-	for (size_t i = 0; i < stream->path.num_steps; i++) {
-		const struct tplg_widget *w = &drv->tplg->widgets[stream->path.steps[i].widget];
-
-		if (w->pipeline != TPLG_NONE && drv->tplg->pipelines[w->pipeline].chain_dma)
-			return drv_fail(
-				drv, DRV_ERROR_TOPOLOGY, -EOPNOTSUPP, 0,
-				"PCM %u %s: %s is in pipeline.%u, which chains host DMA to link DMA; that is not supported",
-				stream->pcm->id, drv_direction_name(stream->direction), w->name,
-				w->pipeline_id);
-	}
-	return 0;
-}
-
 void drv_stream_free(struct drv_stream *stream)
 {
 	free(stream->dais);
@@ -58,7 +40,7 @@ static int check_path(struct drv_stream *stream, int host)
 			drv, DRV_ERROR_TOPOLOGY, -ENOENT, 0,
 			"PCM %u %s: %s is not reached: a pipeline on the way states the other direction",
 			stream->pcm->id, direction, name);
-	return refuse_chain_dma(stream);
+	return drv_chain_check(stream);
 }
 
 static int walk_stream(struct drv_stream *stream, int host)
@@ -133,6 +115,12 @@ static int check_params(struct drv_stream *stream, const struct drv_pcm_params *
 			params->rate, params->channels, drv_format_name(params->format));
 }
 
+/* A chain has no modules. */
+static uint64_t pages_of(const struct drv_stream *stream, const struct drv_widget *widget)
+{
+	return stream->chain.used ? 0 : drv_payload_pages(widget);
+}
+
 /* Count the stream at a widget; the first one gives it its formats and its gateway. */
 static int hold_widget(struct drv_stream *stream, size_t step)
 {
@@ -146,7 +134,7 @@ static int hold_widget(struct drv_stream *stream, size_t step)
 		ret = drv_gateway_acquire(drv, widget);
 		if (ret < 0)
 			return ret;
-		drv->pipelines[widget->tplg->pipeline].pages += drv_payload_pages(widget);
+		drv->pipelines[widget->tplg->pipeline].pages += pages_of(stream, widget);
 	}
 	widget->prepared++;
 	stream->num_held++;
@@ -163,7 +151,7 @@ static void let_go(struct drv_stream *stream)
 
 		if (--widget->prepared)
 			continue;
-		drv->pipelines[widget->tplg->pipeline].pages -= drv_payload_pages(widget);
+		drv->pipelines[widget->tplg->pipeline].pages -= pages_of(stream, widget);
 		if (!widget->up)
 			drv_gateway_release(drv, widget);
 	}
@@ -194,6 +182,14 @@ static int find_ends(struct drv_stream *stream)
 	return 0;
 }
 
+static int negotiate(struct drv_stream *stream, const struct drv_ref *fe)
+{
+	size_t reached;
+	int ret = drv_find_modules(stream);
+
+	return ret ? ret : drv_negotiate(stream, fe, stream->choices, &reached);
+}
+
 /* What Linux would have refused. */
 static void warn_lenient(struct drv_stream *stream, const struct drv_pcm_params *params)
 {
@@ -215,7 +211,6 @@ static void warn_lenient(struct drv_stream *stream, const struct drv_pcm_params 
 int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *params)
 {
 	struct drv_ref fe;
-	size_t reached;
 	int ret;
 
 	if (stream->state > DRV_STREAM_CONFIGURED)
@@ -224,10 +219,10 @@ int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *pa
 				drv_direction_name(stream->direction));
 	let_go(stream);
 	ret = check_params(stream, params, &fe);
-	if (!ret)
-		ret = drv_find_modules(stream);
-	if (!ret)
-		ret = drv_negotiate(stream, &fe, stream->choices, &reached);
+	if (!ret && stream->chain.used)
+		ret = drv_chain_choose(stream, params);
+	else if (!ret)
+		ret = negotiate(stream, &fe);
 	for (size_t i = 0; !ret && i < stream->path.num_steps; i++)
 		ret = hold_widget(stream, i);
 	if (!ret)
@@ -255,7 +250,7 @@ int drv_pcm_prepare(struct drv_stream *stream)
 				drv_direction_name(stream->direction));
 	if (stream->state > DRV_STREAM_CONFIGURED)
 		return 0;
-	ret = drv_setup_stream(stream);
+	ret = stream->chain.used ? 0 : drv_setup_stream(stream);
 	if (!ret)
 		stream->state = DRV_STREAM_PREPARED;
 	return ret;

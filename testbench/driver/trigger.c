@@ -149,12 +149,25 @@ static void count(struct drv_stream *stream, int running, int paused)
 	}
 }
 
+/* Chained streams have no pipelines, so that the lists pass them by. */
+static int start_chains(struct drv_stream *const *streams, size_t num_streams, bool release)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < num_streams; i++)
+		if (streams[i]->chain.used)
+			ret = drv_chain_run(streams[i], release);
+	return ret;
+}
+
 int drv_trigger_run(struct drv_stream *const *streams, size_t num_streams, bool release)
 {
 	int ret = release ? 0 : start_all(streams, num_streams, IPC4_PIPELINE_STATE_PAUSED);
 
 	if (!ret)
 		ret = start_all(streams, num_streams, IPC4_PIPELINE_STATE_RUNNING);
+	if (!ret)
+		ret = start_chains(streams, num_streams, release);
 	for (size_t i = 0; i < num_streams; i++) {
 		struct drv_stream *stream = streams[i];
 		bool prepared = stream->state == DRV_STREAM_PREPARED;
@@ -171,21 +184,39 @@ int drv_trigger_run(struct drv_stream *const *streams, size_t num_streams, bool 
 	return ret;
 }
 
+static void keep_first(struct drv *drv, int *first, int ret, struct drv_error *cause)
+{
+	if (!ret || *first)
+		return;
+	*first = ret;
+	*cause = drv->error;
+}
+
 int drv_trigger_pause(struct drv_stream *const *streams, size_t num_streams,
 		      enum drv_stream_state state)
 {
+	struct drv_error cause = { .kind = DRV_ERROR_NONE };
 	struct list list = { .count = 0 };
+	int first = 0, ret;
 
-	for (size_t i = 0; i < num_streams; i++)
+	for (size_t i = 0; i < num_streams; i++) {
+		/* also one that is paused: a stop is told to the firmware */
+		if (streams[i]->chain.used)
+			keep_first(streams[0]->drv, &first, drv_chain_pause(streams[i]), &cause);
 		if (streams[i]->state == DRV_STREAM_RUNNING)
 			count(streams[i], -1, 1);
+	}
 	for (size_t i = 0; i < num_streams; i++) {
 		if (streams[i]->state == DRV_STREAM_RUNNING)
 			select_pipelines(streams[i], IPC4_PIPELINE_STATE_PAUSED, not_running,
 					 &list);
 		streams[i]->state = state;
 	}
-	return send_state_down(streams[0]->drv, &list, IPC4_PIPELINE_STATE_PAUSED);
+	ret = send_state_down(streams[0]->drv, &list, IPC4_PIPELINE_STATE_PAUSED);
+	keep_first(streams[0]->drv, &first, ret, &cause);
+	if (first)
+		streams[0]->drv->error = cause;
+	return first;
 }
 
 int drv_trigger_reset(struct drv_stream *stream)
@@ -195,6 +226,8 @@ int drv_trigger_reset(struct drv_stream *stream)
 	if (stream->state != DRV_STREAM_PREPARED)
 		count(stream, 0, -1);
 	stream->state = DRV_STREAM_PREPARED;
+	if (stream->chain.used)
+		return drv_chain_free(stream);
 	select_pipelines(stream, IPC4_PIPELINE_STATE_RESET, not_in_use, &list);
 	return send_state_down(stream->drv, &list, IPC4_PIPELINE_STATE_RESET);
 }

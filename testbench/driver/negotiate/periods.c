@@ -4,6 +4,7 @@
 
 /* How much the DMA of a host copier moves at once, at most. */
 #define PLAYBACK_BURST_MS 4
+#define CHAINED_BURST_MS  5 /* playback */
 #define CAPTURE_BURST_MS  1
 #define MAX_HEADROOM_MS   10
 
@@ -46,6 +47,8 @@ static uint32_t min_period_ms(const struct drv_stream *stream)
 		&stream->drv->tplg->widgets[stream->pcm->caps[stream->direction].host];
 	uint32_t burst = stream->direction == TPLG_PLAYBACK ? PLAYBACK_BURST_MS : CAPTURE_BURST_MS;
 
+	if (stream->direction == TPLG_PLAYBACK && stream->chain.used)
+		burst = CHAINED_BURST_MS;
 	if (host->deep_buffer_ms.value > burst)
 		burst = host->deep_buffer_ms.value;
 	return burst + (burst < MAX_HEADROOM_MS ? burst : MAX_HEADROOM_MS);

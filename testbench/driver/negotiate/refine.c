@@ -116,6 +116,24 @@ static void try_candidates(struct trial *trial)
 	}
 }
 
+/* A chained stream is what its capabilities take. */
+static void take_all(struct trial *trial)
+{
+	const struct tplg_caps *caps = &trial->stream->pcm->caps[trial->stream->direction];
+	uint32_t rates[DRV_MAX_RATES];
+	size_t count = drv_caps_rates(caps, rates);
+
+	for (size_t r = 0; r < count; r++)
+		for (uint32_t channels = 1; channels <= TPLG_MAX_CHANNELS; channels++)
+			for (int format = 0; format < 64; format++) {
+				const struct drv_pcm_params params = { rates[r], channels,
+								       (enum drv_format)format };
+
+				if (drv_caps_take(caps, &params) && space_takes(trial->in, &params))
+					add_params(trial->out, &params);
+			}
+}
+
 /* The host copier and the capabilities have nothing in common, or nothing that was asked for. */
 static int nothing_to_try(struct drv_stream *stream)
 {
@@ -123,6 +141,10 @@ static int nothing_to_try(struct drv_stream *stream)
 	const struct drv_widget *host = &stream->drv->widgets[caps->host];
 	char text[DRV_CAPS_BYTES], offered[DRV_OFFER_BYTES];
 
+	if (stream->chain.used)
+		return drv_fail(stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
+				"PCM %u %s: takes %s, nothing of what is wanted", stream->pcm->id,
+				drv_direction_name(stream->direction), drv_caps_print(caps, text));
 	return drv_fail(
 		stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 		"PCM %u %s: takes %s, and %s has (Hz/channels/bits) %s (--lenient goes by these)",
@@ -137,14 +159,17 @@ int drv_pcm_refine(struct drv_stream *stream, struct drv_pcm_space *space)
 	struct drv_pcm_space out = { 0 };
 	struct trial trial = { .stream = stream, .in = space, .out = &out };
 	struct drv_error before = drv->error;
-	int ret = drv_find_modules(stream);
+	int ret = stream->chain.used ? 0 : drv_find_modules(stream);
 
 	if (ret < 0)
 		return ret;
 	trial.choices = calloc(stream->path.num_steps + 1, sizeof(*trial.choices));
 	if (!trial.choices)
 		return drv_fail(drv, DRV_ERROR_FIRMWARE, -ENOMEM, 0, "out of memory");
-	try_candidates(&trial);
+	if (stream->chain.used)
+		take_all(&trial);
+	else
+		try_candidates(&trial);
 	free(trial.choices);
 	drv->error = before;
 	if (!out.num_rates) {
