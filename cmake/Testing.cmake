@@ -55,7 +55,8 @@ endfunction()
 # command may be a target. Scripts (HOST_TOOL) are not run by the launcher themselves; they start the program
 # by the environment variable ADSPBENCH, which is "'launcher' ... '/path/to/adspbench'": words of a shell.
 # LABELS must be of the project's set. TIMEOUT is for a plain build, default 120 s.
-set(ADSP_TEST_LABELS unit scenario golden bad-input leak sweep attack cycles fuzz symbols bench docs long quality)
+set(ADSP_TEST_LABELS unit scenario golden bad-input leak sweep attack cycles fuzz symbols bench docs long quality
+	field)
 function(adsp_add_test)
 	if(NOT ADSP_TESTS)
 		return()

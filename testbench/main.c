@@ -17,9 +17,8 @@ static const struct cli_verb sweep_verb = {
 	.run = cli_sweep,
 };
 static const struct cli_verb *const verbs[] = {
-	&run_verb,         &sweep_verb,      &cli_inspect_verb,
-	&cli_modules_verb, &cli_lint_verb,   &cli_diff_verb,
-	&cli_measure_verb, &cli_doctor_verb, NULL,
+	&run_verb,      &sweep_verb,       &cli_inspect_verb, &cli_modules_verb, &cli_lint_verb,
+	&cli_diff_verb, &cli_measure_verb, &cli_try_verb,     &cli_doctor_verb,  NULL,
 };
 
 static const struct cli_verb *find_verb(const char *name)

@@ -79,8 +79,8 @@ int card_probe(struct card *card)
 		ret = adsp_machine_start(&card->config.machine, err, sizeof(err));
 		if (ret < 0)
 			return card_fail(card,
-					 ret == -ENOTSUP ? DRV_ERROR_USAGE : DRV_ERROR_FIRMWARE, ret,
-					 "the machine does not start: %s", err);
+					 ret == -ENOTSUP ? DRV_ERROR_USAGE : DRV_ERROR_FIRMWARE,
+					 ret, "the machine does not start: %s", err);
 	}
 	return drv_probe(card->drv) < 0 ? card_fail_driver(card, NULL) : 0;
 }

@@ -37,5 +37,6 @@ extern const struct cli_verb cli_inspect_verb;
 extern const struct cli_verb cli_lint_verb;
 extern const struct cli_verb cli_measure_verb;
 extern const struct cli_verb cli_modules_verb;
+extern const struct cli_verb cli_try_verb;
 
 #endif

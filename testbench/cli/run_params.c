@@ -102,11 +102,7 @@ static int choose(struct drv_stream *stream, const struct run_wish *wish,
 	if (ret < 0)
 		return ret;
 	spec->format = nearest_format(space, wish->spec.format);
-	return drv_pcm_hw_params(stream, &(struct drv_pcm_params){
-						 .rate = spec->rate,
-						 .channels = spec->channels,
-						 .format = (enum drv_format)spec->format,
-					 });
+	return 0;
 }
 
 /* ---- what to say when nothing fits ---- */

@@ -27,11 +27,11 @@ struct run_wish {
 };
 
 /**
- * Set the hardware parameters nearest to the wish: nothing is changed if it can be had, the format is
+ * Choose the parameters nearest to the wish; they can then be set: nothing is changed if it can be had, the format is
  * changed before the channels and these before the rate; a wider format is taken before a narrower one.
  *
  * @param label		of the stream, for messages
- * @param spec		set on success, the stream then has its parameters
+ * @param spec		the choice, on success
  * @return 0; -1 and an error that says what the PCM takes, or which widget takes nothing of that
  */
 int run_params_choose(struct drv *drv, struct drv_stream *stream, const char *label,

@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <errno.h>
-#include <fcntl.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <adsp/inspect.h>
 
@@ -18,15 +10,10 @@
 #include "cli/run_execute.h"
 #include "cli/stop_signal.h"
 #include "cli/sweep.h"
+#include "util/pool.h"
 
 /* Address space for the list of allocations; pages are taken as it grows. */
 #define MAX_ALLOCS (1u << 20)
-
-struct job {
-	pid_t pid; /* 0: free */
-	uint64_t number;
-	struct sweep_slot *slot;
-};
 
 static void *map_shared(size_t bytes)
 {
@@ -37,22 +24,6 @@ static void *map_shared(size_t bytes)
 }
 
 /* ---- inside of the process ---- */
-
-/* It says nothing, leaves no core file, ends with its parent, and cannot run for ever. */
-static void become_quiet(const struct run_options *options)
-{
-	const struct rlimit none = { 0, 0 };
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setrlimit(RLIMIT_CORE, &none);
-	signal(SIGALRM, SIG_DFL);
-	alarm(options->limit_s);
-	if (null >= 0) {
-		dup2(null, STDOUT_FILENO);
-		dup2(null, STDERR_FILENO);
-	}
-}
 
 static void tell_verdict(struct sweep_slot *slot)
 {
@@ -65,15 +36,15 @@ static void tell_verdict(struct sweep_slot *slot)
 	snprintf(slot->verdict, sizeof(slot->verdict), "%s", first.text);
 }
 
-static void run_in_child(const struct run_options *asked, uint64_t number, struct sweep_slot *slot)
+/* @return the run's status */
+static int run_in_child(const struct run_options *asked, uint64_t number, struct sweep_slot *slot)
 {
 	struct run_options options = *asked;
 	struct run_report *report = calloc(1, sizeof(*report));
 	int status;
 
 	if (!report)
-		_exit(CLI_FIRMWARE);
-	become_quiet(asked);
+		return CLI_FIRMWARE;
 	options.fail_alloc = number;
 	options.discard_outputs = true;
 	options.prove_recovery = true;
@@ -91,20 +62,7 @@ static void run_in_child(const struct run_options *asked, uint64_t number, struc
 	run_report_release(report);
 	free(report);
 	slot->finished = true;
-	exit(status);
-}
-
-/* @return its id, -1 */
-static pid_t start(const struct run_options *options, uint64_t number, struct sweep_slot *slot)
-{
-	pid_t pid;
-
-	memset(slot, 0, sizeof(*slot));
-	fflush(NULL);
-	pid = fork();
-	if (pid == 0)
-		run_in_child(options, number, slot);
-	return pid;
+	return status;
 }
 
 /* ---- counting ---- */
@@ -124,40 +82,65 @@ static bool note_alloc(void *ctx, uint64_t number, const struct adsp_ledger_even
 	return false;
 }
 
+/* The run without a failure is a pool of one. */
+struct base_run {
+	const struct run_options *options;
+	struct sweep_slot *slot;
+	int *wait_status;
+};
+
+static int run_base(void *ctx, size_t number, void *result)
+{
+	const struct base_run *base = ctx;
+
+	return run_in_child(base->options, 0, result);
+}
+
+static void keep_base(void *ctx, size_t number, const void *result, int wait_status)
+{
+	const struct base_run *base = ctx;
+
+	*base->slot = *(const struct sweep_slot *)result;
+	*base->wait_status = wait_status;
+}
+
 int sweep_count(struct sweep *sweep, struct sweep_slot *result, int *wait_status, char *err,
 		size_t err_size)
 {
-	struct sweep_slot *slot = map_shared(sizeof(*slot));
+	struct base_run base = { sweep->options, result, wait_status };
+	const struct pool pool = {
+		.jobs = 1,
+		.limit_s = sweep->options->limit_s,
+		.bytes = sizeof(struct sweep_slot),
+		.work = run_base,
+		.ended = keep_base,
+		.ctx = &base,
+	};
 	struct counter *counter = map_shared(sizeof(*counter));
-	int ret = -1;
-	pid_t pid;
+	int ret;
 
 	sweep->allocs = map_shared(MAX_ALLOCS * sizeof(*sweep->allocs));
-	if (!slot || !counter || !sweep->allocs) {
+	if (!counter || !sweep->allocs) {
 		snprintf(err, err_size, "out of memory");
+		ret = -1;
 		goto out;
 	}
 	counter->allocs = sweep->allocs;
 	adsp_inspect_on_alloc(note_alloc, counter);
-	pid = start(sweep->options, 0, slot);
+	ret = pool_run(&pool, 1);
 	adsp_inspect_on_alloc(NULL, NULL);
-	if (pid < 0 || waitpid(pid, wait_status, 0) < 0) {
-		snprintf(err, err_size, "no process for a run: %s", strerror(errno));
-		goto out;
-	}
-	*result = *slot;
 	sweep->num_allocs = counter->count;
-	if (counter->count > MAX_ALLOCS)
+	if (ret < 0) {
+		snprintf(err, err_size, "no process for a run: %s", strerror(-ret));
+	} else if (counter->count > MAX_ALLOCS) {
 		snprintf(err, err_size, "the run makes %llu allocations, at most %u can be swept",
 			 (unsigned long long)counter->count, MAX_ALLOCS);
-	else
-		ret = 0;
+		ret = -1;
+	}
 out:
-	if (slot)
-		munmap(slot, sizeof(*slot));
 	if (counter)
 		munmap(counter, sizeof(*counter));
-	return ret;
+	return ret < 0 ? -1 : 0;
 }
 
 /* ---- trying ---- */
@@ -169,75 +152,53 @@ uint64_t sweep_planned(const struct sweep *sweep)
 	return (sweep->num_allocs + every - 1) / every;
 }
 
-static uint32_t job_count(const struct run_options *options)
-{
-	cpu_set_t cpus;
+struct attempt {
+	struct sweep *sweep;
+	sweep_ended_fn ended;
+};
 
-	if (options->jobs)
-		return options->jobs;
-	return sched_getaffinity(0, sizeof(cpus), &cpus) ? 1 : (uint32_t)CPU_COUNT(&cpus);
+/* Number of the allocation that fails in a piece of the sweep. */
+static uint64_t alloc_of(const struct attempt *attempt, size_t piece)
+{
+	return 1 + piece * attempt->sweep->options->every;
 }
 
-static struct job *job_of(struct job *jobs, uint32_t count, pid_t pid)
+static int attempt_work(void *ctx, size_t piece, void *result)
 {
-	for (uint32_t i = 0; i < count; i++)
-		if (jobs[i].pid == pid)
-			return &jobs[i];
-	return NULL;
+	const struct attempt *attempt = ctx;
+
+	return run_in_child(attempt->sweep->options, alloc_of(attempt, piece), result);
+}
+
+static void attempt_ended(void *ctx, size_t piece, const void *result, int wait_status)
+{
+	const struct attempt *attempt = ctx;
+
+	attempt->ended(attempt->sweep, alloc_of(attempt, piece), result, wait_status);
+}
+
+static bool attempt_stop(void *ctx)
+{
+	return stop_signal() != 0;
 }
 
 int sweep_try_all(struct sweep *sweep, sweep_ended_fn ended, char *err, size_t err_size)
 {
-	const uint32_t count = job_count(sweep->options);
-	struct job *jobs = calloc(count, sizeof(*jobs));
-	struct sweep_slot *slots = map_shared(count * sizeof(*slots));
-	uint64_t next = 1;
-	uint32_t busy = 0;
-	int ret = -1;
+	struct attempt attempt = { sweep, ended };
+	const struct pool pool = {
+		.jobs = sweep->options->jobs,
+		.limit_s = sweep->options->limit_s,
+		.bytes = sizeof(struct sweep_slot),
+		.work = attempt_work,
+		.ended = attempt_ended,
+		.stop = attempt_stop,
+		.ctx = &attempt,
+	};
+	int ret = pool_run(&pool, sweep_planned(sweep));
 
-	if (!jobs || !slots) {
-		snprintf(err, err_size, "out of memory");
-		goto out;
-	}
-	while (busy || (next <= sweep->num_allocs && !stop_signal())) {
-		struct job *job;
-		int wait_status;
-		pid_t pid;
-
-		if (busy < count && next <= sweep->num_allocs && !stop_signal()) {
-			job = job_of(jobs, count, 0);
-			job->slot = &slots[job - jobs];
-			job->number = next;
-			job->pid = start(sweep->options, next, job->slot);
-			if (job->pid < 0) {
-				snprintf(err, err_size, "no process for a run: %s",
-					 strerror(errno));
-				goto out;
-			}
-			next += sweep->options->every;
-			busy++;
-			continue;
-		}
-		pid = waitpid(-1, &wait_status, 0);
-		job = pid > 0 ? job_of(jobs, count, pid) : NULL;
-		if (!job)
-			continue;
-		ended(sweep, job->number, job->slot, wait_status);
-		job->pid = 0;
-		busy--;
-	}
-	ret = 0;
-out:
-	for (uint32_t i = 0; jobs && i < count; i++) {
-		if (jobs[i].pid > 0) {
-			kill(jobs[i].pid, SIGKILL);
-			waitpid(jobs[i].pid, NULL, 0);
-		}
-	}
-	if (slots)
-		munmap(slots, count * sizeof(*slots));
-	free(jobs);
-	return ret;
+	if (ret < 0)
+		snprintf(err, err_size, "no process for a run: %s", strerror(-ret));
+	return ret < 0 ? -1 : 0;
 }
 
 void sweep_release(struct sweep *sweep)

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include <adsp/dma.h>
 #include <ipc4/pipeline.h>
 
 #include "internal.h"
@@ -109,12 +110,12 @@ int drv_chain_choose(struct drv_stream *stream, const struct drv_pcm_params *par
 static int dma_id(struct drv_stream *stream, const struct drv_widget *widget, uint32_t *id)
 {
 	*id = IPC4_NODE_INDEX(widget->node_id);
-	if (*id >= IPC4_HDA_OUTPUT_STREAMS)
+	if (*id >= ADSP_HDA_OUTPUT_STREAMS)
 		return drv_fail(stream->drv, DRV_ERROR_TOPOLOGY, -ENOSPC, 0,
 				"%s: DMA stream %u cannot be chained, ids are 0..%u",
-				widget->tplg->name, *id, IPC4_HDA_OUTPUT_STREAMS - 1);
+				widget->tplg->name, *id, ADSP_HDA_OUTPUT_STREAMS - 1);
 	if (stream->direction == TPLG_CAPTURE)
-		*id += IPC4_HDA_OUTPUT_STREAMS;
+		*id += ADSP_HDA_OUTPUT_STREAMS;
 	return 0;
 }
 
@@ -156,8 +157,32 @@ static int send(struct drv_stream *stream, bool allocate, bool enable, uint32_t 
 	return ret;
 }
 
+/* The controller's registers: the chain itself knows no format. */
+static int set_formats(struct drv_stream *stream)
+{
+	const struct tplg_pin_format *format = &stream->chain.format;
+	uint32_t frame_bytes = format->fmt.channels_count * format->fmt.depth / 8;
+
+	for (size_t i = 0; i < stream->path.num_steps; i++) {
+		const struct drv_widget *widget =
+			&stream->drv->widgets[stream->path.steps[i].widget];
+		int ret = adsp_dma_set_format(widget->node_id, format->fmt.sampling_frequency,
+					      frame_bytes);
+
+		if (ret < 0)
+			return drv_fail(stream->drv, DRV_ERROR_FIRMWARE, ret, 0,
+					"%s: gateway 0x%x takes no format of its own",
+					widget->tplg->name, widget->node_id);
+	}
+	return 0;
+}
+
 int drv_chain_run(struct drv_stream *stream, bool release)
 {
+	int ret = release ? 0 : set_formats(stream);
+
+	if (ret < 0)
+		return ret;
 	/* a size would mean a new stream */
 	return send(stream, true, true, release ? 0 : fifo_bytes(stream));
 }

@@ -53,11 +53,9 @@ static inline bool ipc4_node_is_capture(uint32_t node_id)
 }
 
 #define IPC4_COPIER_MODULE_OUTPUT_PINS_COUNT 4
-#define IPC4_HDA_OUTPUT_STREAMS \
-	16 /* of the HDA controller; ids of chained DMA count inputs from here */
-#define IPC4_HOST_PLAYBACK_SLOTS   16 /* pipeline registers for host copiers */
-#define IPC4_ALH_MULTI_GTW_BASE    0x50
-#define IPC4_ALH_MAX_NUMBER_OF_GTW 16
+#define IPC4_HOST_PLAYBACK_SLOTS             16 /* pipeline registers for host copiers */
+#define IPC4_ALH_MULTI_GTW_BASE              0x50
+#define IPC4_ALH_MAX_NUMBER_OF_GTW           16
 
 struct ipc4_copier_gateway_cfg {
 	uint32_t node_id;

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <adsp/dma.h>
 #include <adsp/machine.h>
 #include <ipc4/base_fw.h>
 #include <ipc4/module.h>
@@ -74,6 +75,16 @@ void adsp_ipc_on_notification(adsp_ipc_notify_fn fn, void *ctx)
 bool adsp_machine_running(void)
 {
 	return false; /* FW_READY comes through the handler */
+}
+
+int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes)
+{
+	if (fake.no_dma_formats)
+		return -ENODEV;
+	fake.dma_formats++;
+	fake.dma_rate = rate;
+	fake.dma_frame_bytes = frame_bytes;
+	return 0;
 }
 
 uint64_t adsp_time_us(void)

@@ -39,7 +39,11 @@ struct fake_machine {
 	const void *get_data; /* answer to LARGE_CONFIG_GET of any module but the base firmware */
 	size_t get_bytes;
 
+	bool no_dma_formats; /* gateways have no format register */
+
 	/* account */
+	unsigned int dma_formats; /* set, and the last one */
+	uint32_t dma_rate, dma_frame_bytes;
 	unsigned int pipelines, instances, bindings;
 	unsigned int
 		refused_deletes; /* what the script made stay: DELETE_PIPELINE, DELETE_INSTANCE, UNBIND */

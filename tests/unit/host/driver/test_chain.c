@@ -95,6 +95,9 @@ static void one_message_for_each_trigger(void **state)
 	assert_int_equal(fake.num_messages, 0);
 	trigger(stream, DRV_TRIGGER_START);
 	EXPECT_EMPTY(0, 0x0E070000, 384);
+	assert_int_equal(fake.dma_formats, 2); /* of both gateways */
+	assert_int_equal(fake.dma_rate, 48000);
+	assert_int_equal(fake.dma_frame_bytes, 4);
 	trigger(stream, DRV_TRIGGER_PAUSE_PUSH);
 	EXPECT_EMPTY(1, 0x0E050000, 0);
 	trigger(stream, DRV_TRIGGER_PAUSE_RELEASE); /* a size would mean a new stream */
@@ -137,7 +140,7 @@ static void the_fifo_holds_2_ms(void **state)
 	}
 }
 
-static void each_chain_has_its_streams_and_inputs_count_from_16(void **state)
+static void each_chain_has_its_streams_and_inputs_count_behind_the_outputs(void **state)
 {
 	struct drv_stream *a, *b, *c;
 
@@ -152,7 +155,7 @@ static void each_chain_has_its_streams_and_inputs_count_from_16(void **state)
 	trigger(b, DRV_TRIGGER_START);
 	EXPECT_EMPTY(0, 0x0E030101, 768);
 	trigger(c, DRV_TRIGGER_START);
-	EXPECT_EMPTY(1, 0x0E031010, 768);
+	EXPECT_EMPTY(1, 0x0E030909, 768);
 	trigger(a, DRV_TRIGGER_START);
 	EXPECT_EMPTY(2, 0x0E030000, 768);
 	drv_pcm_close(b);
@@ -224,6 +227,23 @@ static void a_refused_chain_is_not_freed(void **state)
 	fixture_stop(&f);
 }
 
+static void a_gateway_without_a_format_is_said(void **state)
+{
+	struct drv_stream *stream;
+
+	fixture_init(&f);
+	add_chain(0, TPLG_PLAYBACK);
+	fixture_start(&f);
+	stream = opened(0, TPLG_PLAYBACK, 48000, 2, DRV_FORMAT_S32_LE);
+	fake.no_dma_formats = true;
+	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_START), -ENODEV);
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "host.0: gateway 0x0 takes no format of its own");
+	drv_pcm_close(stream);
+	assert_int_equal(fake.num_messages, 0);
+	fixture_stop(&f);
+}
+
 static void expect_refusal(const char *text)
 {
 	struct drv_stream *stream;
@@ -284,11 +304,11 @@ static void streams_that_no_id_names_are_refused(void **state)
 	fixture_init(&f);
 	dai = add_chain(0, TPLG_PLAYBACK);
 	fixture_start(&f);
-	f.drv->link_streams[0].word[0] = 0xFFFF; /* taken by others */
+	f.drv->link_streams[0].word[0] = 0x1FF; /* taken by others */
 	stream = opened(0, TPLG_PLAYBACK, 48000, 2, DRV_FORMAT_S32_LE);
 	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_START), -ENOSPC);
 	assert_string_equal(drv_last_error(f.drv)->text,
-			    "dai.0.x: DMA stream 16 cannot be chained, ids are 0..15");
+			    "dai.0.x: DMA stream 9 cannot be chained, ids are 0..8");
 	assert_true(dai > 0);
 	assert_int_equal(fake.num_messages, 0);
 	drv_pcm_close(stream);
@@ -300,10 +320,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_message_for_each_trigger),
 		cmocka_unit_test(the_fifo_holds_2_ms),
-		cmocka_unit_test(each_chain_has_its_streams_and_inputs_count_from_16),
+		cmocka_unit_test(each_chain_has_its_streams_and_inputs_count_behind_the_outputs),
 		cmocka_unit_test(the_ends_carry_what_the_program_asked_for),
 		cmocka_unit_test(what_the_capabilities_take_is_what_works),
 		cmocka_unit_test(a_refused_chain_is_not_freed),
+		cmocka_unit_test(a_gateway_without_a_format_is_said),
 		cmocka_unit_test(what_cannot_be_chained_says_why),
 		cmocka_unit_test(streams_that_no_id_names_are_refused),
 	};
