@@ -184,6 +184,11 @@ int comp_data_blob_set(struct comp_data_blob_handler *handler,
 			return ret;
 	} else if (!handler->incoming.data || handler->is_complete) {
 		return handler->is_complete ? -EBUSY : -ENOMEM;
+	} else if (data_offset_size != handler->position) {
+		comp_err(handler->mod->dev, "blob of %zu bytes goes on at %u, expected %zu",
+			 handler->incoming.size, data_offset_size, handler->position);
+		incoming_drop(handler);
+		return -EINVAL;
 	}
 
 	if (fragment_size > handler->incoming.size - handler->position) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <ipc4/fw_reg.h>
+#include <ipc4/pipeline.h>
 #include <platform/machine.h>
 #include <rtos/task.h>
 #include <sof/audio/pipeline.h>
@@ -23,13 +24,12 @@
 LOG_MODULE_REGISTER(ipc);
 
 #define REPLY_TIMEOUT_TICKS 8
-#define PIPELINE_IDS        256
 
 static struct {
 	struct ipc4_message reply; /* complete but for rsp and the status */
 	int status;
 	bool trigger_failed;
-	uint32_t awaited[PIPELINE_IDS / 32]; /* pipelines whose trigger is under way */
+	uint32_t awaited[IPC4_PIPELINE_IDS / 32]; /* pipelines whose trigger is under way */
 	uint32_t num_awaited;
 	uint32_t ticks; /* LL runs since the triggers were scheduled */
 	struct task timeout_task;
@@ -155,8 +155,7 @@ static void handle_request(const struct ipc4_message *request)
 
 	if (header.primary.r.rsp == IPC4_MSG_REPLY) {
 		/* marked as a reply: carried out, never answered; its triggers run unobserved */
-		memset(ipc.awaited, 0, sizeof(ipc.awaited));
-		ipc.num_awaited = 0;
+		forget_triggers();
 		notification_release();
 		return;
 	}

@@ -153,6 +153,8 @@ static int vendor_set(struct access *a)
 		a->param = tlv.type;
 		a->in += sizeof(tlv);
 		a->room -= sizeof(tlv);
+	} else if (a->dev) {
+		a->param = module_adapter_transfer_param(a->dev, a->param);
 	}
 	return set_param(a) ? IPC4_INVALID_RESOURCE_ID : IPC4_SUCCESS;
 }

@@ -16,7 +16,6 @@
 
 LOG_MODULE_REGISTER(ipc_state);
 
-#define PIPELINE_IDS 256
 #define NUM_STATES   (COMP_STATE_PRE_ACTIVE + 1)
 #define NUM_REQUESTS (IPC4_PIPELINE_STATE_EOS + 1)
 
@@ -201,7 +200,7 @@ static int trigger_on_core(void *arg)
 static int collect(const struct ipc4_pipeline_set_state *msg, uint32_t *ids, size_t *count)
 {
 	const struct ipc4_pipeline_set_state_data *data = ipc_hostbox();
-	uint32_t seen[PIPELINE_IDS / 32] = { 0 };
+	uint32_t seen[IPC4_PIPELINE_IDS / 32] = { 0 };
 	uint32_t n, i;
 
 	if (!msg->extension.r.multi_ppl) {
@@ -218,7 +217,7 @@ static int collect(const struct ipc4_pipeline_set_state *msg, uint32_t *ids, siz
 	for (i = 0; i < n; i++) {
 		uint32_t id = data->ppl_id[i];
 
-		if (id >= PIPELINE_IDS) {
+		if (id >= IPC4_PIPELINE_IDS) {
 			LOG_ERR("pipeline %u does not exist", id);
 			return IPC4_INVALID_RESOURCE_ID;
 		}
@@ -240,8 +239,8 @@ int ipc_set_pipeline_state(const struct ipc4_message *request, struct ipc4_messa
 		.extension.dat = request->extension,
 	};
 	static struct state_change
-		changes[PIPELINE_IDS]; /* too large for a DSP stack; one request in hand */
-	static uint32_t ids[PIPELINE_IDS];
+		changes[IPC4_PIPELINE_IDS]; /* too large for a DSP stack; one request in hand */
+	static uint32_t ids[IPC4_PIPELINE_IDS];
 	size_t count, prepared, triggered, i;
 	int status;
 

@@ -6,14 +6,13 @@
 #include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_adapter/module_instance.h>
+#include <sof/audio/period.h>
 #include <sof/lib/notification.h>
 #include <sof/schedule/ll_schedule.h>
 
 #include "append_number.h"
 #include "module_adapter_private.h"
 #include "module_init_payload.h"
-
-#define US_PER_SECOND 1000000u
 
 /* ---- name: "<module>.<pipeline>.<instance>", as topologies name widgets ---- */
 
@@ -81,14 +80,6 @@ static int copy_pins(struct processing_module *mod, const struct ipc4_base_modul
 	return 0;
 }
 
-/* Frames of a period; rates of the 44.1 kHz family count as their 48 kHz relatives. */
-static uint32_t frames_per_period(uint32_t rate, uint32_t period_us)
-{
-	if (rate % 44100 == 0)
-		rate = rate / 44100 * 48000;
-	return (uint32_t)(((uint64_t)rate * period_us + US_PER_SECOND - 1) / US_PER_SECOND);
-}
-
 static void component_init(struct comp_dev *dev, const struct comp_driver *drv,
 			   const struct comp_ipc_config *config, const char *name)
 {
@@ -129,7 +120,7 @@ static int module_init(struct module_instance *inst, const struct comp_driver *d
 			 fmt->depth, fmt->s_type);
 		return ret;
 	}
-	mod->dev->frames = frames_per_period(mod->stream_params.rate, mod->dev->period);
+	mod->dev->frames = period_frames(mod->stream_params.rate, mod->dev->period);
 	return copy_pins(mod, module_init_payload_pins(init));
 }
 
@@ -233,6 +224,49 @@ static int check_prepare(const struct comp_dev *dev)
 	return 0;
 }
 
+/*
+ * A converter says in its prepare at which rate each output flows. The consumer has said what it takes when it was bound.
+ * @return 0, -EINVAL they differ; the edges are as before
+ */
+static int check_output_rates(const struct processing_module *mod, const uint32_t *taken)
+{
+	int ret = 0;
+
+	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
+		struct sof_sink *sink = mod->sinks[i];
+
+		if (sink_get_rate(sink) == taken[i])
+			continue;
+		comp_err(mod->dev, "output %u at %u Hz, %s takes %u Hz", sink_get_id(sink),
+			 sink_get_rate(sink),
+			 sink_get_consumer(sink) ? sink_get_consumer(sink)->dev->name : "nobody",
+			 taken[i]);
+		sink->params->rate = taken[i];
+		ret = -EINVAL;
+	}
+	return ret;
+}
+
+/* The module's prepare, and what it has set there. */
+static int call_prepare(struct module_instance *inst)
+{
+	const struct processing_module *mod = &inst->mod;
+	uint32_t taken[ARRAY_SIZE(mod->sinks)];
+	int ret;
+
+	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
+		taken[i] = sink_get_rate(mod->sinks[i]);
+	ret = module_call_simple(inst, MODULE_OP_PREPARE);
+	if (ret) {
+		comp_err(mod->dev, "prepare failed: %d", ret);
+		return ret;
+	}
+	ret = check_output_rates(mod, taken);
+	if (ret < 0)
+		module_call_simple(inst, MODULE_OP_RESET);
+	return ret;
+}
+
 int module_adapter_prepare(struct comp_dev *dev)
 {
 	PLATFORM_OWNER(dev->name);
@@ -254,11 +288,9 @@ int module_adapter_prepare(struct comp_dev *dev)
 								 mod->stream_params.channels));
 	if (comp_is_dp(dev))
 		dev->period = 0; /* the module may set it, else it follows from the output blocks */
-	ret = module_call_simple(inst, MODULE_OP_PREPARE);
-	if (ret) {
-		comp_err(dev, "prepare failed: %d", ret);
+	ret = call_prepare(inst);
+	if (ret)
 		return ret;
-	}
 	inst->needs_source = mod->max_sources == 1 && mod->num_of_sources == 1;
 	inst->needs_sink = mod->max_sinks == 1 && mod->num_of_sinks == 1;
 	ret = module_adapter_prepare_buffers(inst);

@@ -5,6 +5,8 @@
 
 #include <ipc4/header.h>
 
+#define IPC4_PIPELINE_IDS 256 /* an id has 8 bits */
+
 enum ipc4_pipeline_state {
 	IPC4_PIPELINE_STATE_INVALID = 0,
 	IPC4_PIPELINE_STATE_UNINITIALIZED = 1,

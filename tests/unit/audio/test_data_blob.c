@@ -125,6 +125,29 @@ static void a_short_last_fragment_is_refused(void **state)
 	expect_current(NULL, 0);
 }
 
+static void a_fragment_out_of_place_drops_the_transfer(void **state)
+{
+	static const uint32_t offsets[] = { 0, 49, 51, 100, 900000, UINT32_MAX };
+
+	assert_int_equal(comp_data_blob_set(handler, SINGLE, 20, data + 3, 20), 0);
+	empty = core_memory_now();
+	for (size_t i = 0; i < ARRAY_SIZE(offsets); i++) {
+		for (int pos = MIDDLE; pos <= LAST; pos += LAST) {
+			assert_int_equal(comp_data_blob_set(handler, FIRST, 100, data, 50), 0);
+			assert_int_equal(comp_data_blob_set(handler, pos, offsets[i], data, 50),
+					 -EINVAL);
+			core_memory_expect(&empty);
+			expect_current(data + 3, 20);
+		}
+	}
+	/* sent twice */
+	assert_int_equal(comp_data_blob_set(handler, FIRST, 100, data, 40), 0);
+	assert_int_equal(comp_data_blob_set(handler, MIDDLE, 40, data + 40, 20), 0);
+	assert_int_equal(comp_data_blob_set(handler, MIDDLE, 40, data + 40, 20), -EINVAL);
+	assert_int_equal(comp_data_blob_set(handler, LAST, 80, data + 80, 20), -ENOMEM);
+	expect_current(data + 3, 20);
+}
+
 static void an_overflow_drops_the_transfer(void **state)
 {
 	static const size_t sizes[] = { 51, 100, SIZE_MAX, SIZE_MAX - 49 };
@@ -311,6 +334,7 @@ int main(void)
 		blob_test(a_blob_without_bytes),
 		blob_test(a_fragment_without_a_first_one_is_refused),
 		blob_test(a_short_last_fragment_is_refused),
+		blob_test(a_fragment_out_of_place_drops_the_transfer),
 		blob_test(an_overflow_drops_the_transfer),
 		blob_test(a_transfer_under_way_is_busy),
 		blob_test(a_running_module_fetches_its_blob),

@@ -469,7 +469,7 @@ static void the_task_belongs_to_the_module(void **state)
 	core_memory_expect(&before);
 }
 
-static void an_error_is_reported_and_the_task_goes_on(void **state)
+static void an_error_is_reported_once_and_the_task_goes_on(void **state)
 {
 	lane_new(PERIOD_BYTES);
 	graph_run(dps[0]);
@@ -483,6 +483,21 @@ static void an_error_is_reported_and_the_task_goes_on(void **state)
 	adsp_tick();
 	assert_int_equal(probes[1].calls, 3);
 	assert_int_equal(graph_events.count, 1);
+	/* again and again: counted, and told at the end */
+	probes[1].process = -EILSEQ;
+	core_log.errors = 0;
+	for (int i = 0; i < 20; i++)
+		adsp_tick();
+	assert_int_equal(probes[1].calls, 23);
+	assert_int_equal(graph_events.count, 1);
+	assert_int_equal(core_log.errors, 0);
+	graph_trigger(dps[0], COMP_TRIGGER_STOP);
+	assert_int_equal(module_adapter_reset(dps[0]), 0);
+	assert_string_equal(core_log.line, "probe.0.1: processing failed 21 times");
+	/* the next stream begins anew */
+	graph_run(dps[0]);
+	tick(0, 0);
+	graph_expect_error_event(2, 1);
 }
 
 #define lane_test(fn) cmocka_unit_test_setup_teardown(fn, lanes_start, lanes_stop)
@@ -507,7 +522,7 @@ int main(void)
 		lane_test(a_fragment_left_open_is_reported_and_ended_by_reset),
 		lane_test(edges_to_dp_modules_have_their_rings),
 		lane_test(the_task_belongs_to_the_module),
-		lane_test(an_error_is_reported_and_the_task_goes_on),
+		lane_test(an_error_is_reported_once_and_the_task_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

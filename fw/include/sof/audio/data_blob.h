@@ -29,9 +29,10 @@ void comp_data_blob_set_validator(struct comp_data_blob_handler *handler,
 int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, const void *data);
 
 /**
- * Take a fragment, with the arguments of set_configuration. A failed transfer is dropped.
+ * Take a fragment, with the arguments of set_configuration: each goes on where the one before has ended. A failed
+ * transfer is dropped; the current blob stays.
  * @return 0; -EBUSY a new blob waits to be fetched or is under way; -ENOMEM also without a first fragment;
- *	   -EINVAL too much or too little data; the validator's error
+ *	   -EINVAL too much or too little data, or out of place; the validator's error
  */
 int comp_data_blob_set(struct comp_data_blob_handler *handler,
 		       enum module_cfg_fragment_position pos, uint32_t data_offset_size,

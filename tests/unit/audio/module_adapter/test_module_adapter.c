@@ -282,6 +282,49 @@ static void a_refused_bind_undoes_everything(void **state)
 	}
 }
 
+/* A converter that makes another rate than its consumer takes. */
+static uint32_t output_rate;
+
+static int converter_prepare(struct processing_module *mod, struct sof_source **sources,
+			     int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
+{
+	sinks[0]->params->rate = output_rate;
+	return probe_prepare(mod, sources, num_of_sources, sinks, num_of_sinks);
+}
+
+static void an_output_has_the_rate_that_its_consumer_takes(void **state)
+{
+	static const struct module_interface ops = { .init = probe_init,
+						     .reset = probe_reset,
+						     .prepare = converter_prepare,
+						     .process = probe_process };
+	static const struct comp_driver converter = PROBE_DRIVER(ops);
+
+	for (int domain = 0; domain < 2; domain++) {
+		struct comp_dev *a = graph_ll(&probe_driver, 0, 0);
+		struct comp_dev *b = graph_new(&converter, 1, 0, (enum ipc4_proc_domain)domain);
+		struct comp_dev *c = graph_ll(&probe_driver, 2, 0);
+		struct comp_buffer *out;
+
+		memset(probes, 0, sizeof(probes));
+		graph_connect(a, 0, b, 0);
+		out = graph_connect(b, 2, c, 0);
+		output_rate = 44100;
+		assert_int_equal(module_adapter_prepare(b), -EINVAL);
+		assert_string_equal(core_log.line,
+				    "probe.0.1: output 2 at 44100 Hz, probe.0.2 takes 48000 Hz");
+		assert_int_equal(b->state, COMP_STATE_READY);
+		assert_int_equal(probes[1].resets, 1);
+		assert_int_equal(out->stream.params.rate, 48000);
+		output_rate = 48000;
+		assert_int_equal(module_adapter_prepare(b), 0);
+		assert_int_equal(adsp_inspect_faults(NULL, 0), 0);
+		graph_free(b);
+		graph_free(a);
+		graph_free(c);
+	}
+}
+
 static void an_operation_error_leaves_the_handle_free(void **state)
 {
 	struct comp_dev *a = graph_ll(&probe_driver, 0, 0);
@@ -289,11 +332,18 @@ static void an_operation_error_leaves_the_handle_free(void **state)
 
 	comp_connect_sink(a, buffer);
 	probes[0].bind = -EPERM;
+	buffer->id = BUFFER_ID(0, 3);
 	assert_int_equal(module_adapter_bind(a, buffer, COMP_BIND_TYPE_SOURCE), -EPERM);
 	assert_null(buffer->source_api.bound);
+	assert_int_equal(buffer->source_api.queue_id, 0);
 	assert_int_equal(module_adapter_unbind(a, buffer, COMP_BIND_TYPE_SOURCE), -EINVAL);
 	probes[0].bind = 0;
 	assert_int_equal(module_adapter_bind(a, buffer, COMP_BIND_TYPE_SOURCE), 0);
+	assert_int_equal(buffer->source_api.queue_id, 3);
+	/* a second owner changes nothing */
+	buffer->id = BUFFER_ID(0, 4);
+	assert_int_equal(module_adapter_bind(a, buffer, COMP_BIND_TYPE_SOURCE), -EBUSY);
+	assert_int_equal(buffer->source_api.queue_id, 3);
 	/* an error of unbind is passed on, the handle is free all the same */
 	probes[0].unbind = -EPERM;
 	assert_int_equal(module_adapter_unbind(a, buffer, COMP_BIND_TYPE_SOURCE), -EPERM);
@@ -691,6 +741,7 @@ int main(void)
 		graph_test(the_newest_bind_comes_first),
 		graph_test(the_consuming_pin_sets_the_format_of_an_edge),
 		graph_test(a_refused_bind_undoes_everything),
+		graph_test(an_output_has_the_rate_that_its_consumer_takes),
 		graph_test(an_operation_error_leaves_the_handle_free),
 		graph_test(binding_survives_every_failed_allocation),
 		graph_test(edges_keep_the_region_of_a_freed_module),

@@ -35,7 +35,8 @@ static void expect_config(const uint8_t *expected, size_t size)
 
 	assert_int_equal(cfg->size, size);
 	assert_true(cfg->avail);
-	assert_memory_equal(cfg->data, expected, size);
+	if (expected)
+		assert_memory_equal(cfg->data, expected, size);
 }
 
 static void a_single_block_has_the_size_that_it_says(void **state)
@@ -81,6 +82,10 @@ static void a_refused_fragment_ends_the_transfer(void **state)
 		{ false, 2 * BOX, -EINVAL }, /* middle beyond the total */
 		{ false, BOX + 1, -EINVAL },
 		{ false, UINT32_MAX, -EINVAL },
+		{ false, 0, -EINVAL }, /* what has arrived, again */
+		{ true, 0, -EINVAL },
+		{ true, BOX - 1, -EINVAL }, /* overlaps */
+		{ true, BOX + 1, -EINVAL }, /* leaves a gap */
 	};
 	struct core_memory idle;
 
@@ -108,6 +113,30 @@ static void a_transfer_under_way_is_busy(void **state)
 	assert_int_equal(set(true, false, 4 * BOX, data), -EBUSY);
 	assert_int_equal(set(false, true, BOX, data + BOX), 0);
 	expect_config(data, 2 * BOX);
+}
+
+static int set_other(bool first, bool last, uint32_t data_offset_size)
+{
+	return module_adapter_set_large_config(dev, 6, first, last, data_offset_size, data, BOX);
+}
+
+static void a_transfer_goes_on_with_its_own_parameter(void **state)
+{
+	assert_int_equal(set(true, true, 16, data), 0);
+	for (int last = 0; last < 2; last++) {
+		assert_int_equal(set(true, false, 3 * BOX, data), 0);
+		assert_int_equal(module_adapter_transfer_param(dev, 99), 5);
+		assert_int_equal(set_other(false, last, BOX), -EINVAL);
+		assert_int_equal(module_adapter_transfer_param(dev, 99), 99);
+		expect_config(data, 16);
+		assert_int_equal(set(false, true, BOX, data), -EIO);
+	}
+	/* a host that has given one up may begin with another */
+	assert_int_equal(set(true, false, 2 * BOX, data), 0);
+	assert_int_equal(set_other(true, false, BOX + 7), 0);
+	assert_int_equal(module_adapter_transfer_param(dev, 99), 6);
+	assert_int_equal(set_other(false, true, BOX), 0);
+	expect_config(NULL, BOX + 7);
 }
 
 static void nothing_can_follow_nothing(void **state)
@@ -175,6 +204,34 @@ static void the_assembler_drops_what_does_not_fit(void **state)
 	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_LAST, 50, data, 49), -EINVAL);
 	core_memory_expect(&before);
 	assert_null(dev->mod->priv.cfg.data);
+}
+
+static void the_assembler_takes_fragments_in_their_place_only(void **state)
+{
+	static const struct {
+		uint32_t id, offset;
+		size_t size;
+	} bad[] = {
+		{ 1, 0, 50 }, { 1, 49, 51 }, { 1, 51, 49 }, { 1, UINT32_MAX, 0 }, { 2, 50, 50 },
+	};
+
+	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_SINGLE, 30, data + 7, 30), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		for (int pos = MODULE_CFG_FRAGMENT_MIDDLE; pos <= MODULE_CFG_FRAGMENT_LAST;
+		     pos += 2) {
+			assert_int_equal(assemble(MODULE_CFG_FRAGMENT_FIRST, 100, data, 50), 0);
+			assert_int_equal(module_set_configuration(dev->mod, bad[i].id, pos,
+								  bad[i].offset, data, bad[i].size,
+								  NULL, 0),
+					 -EINVAL);
+			expect_config(data + 7, 30);
+			assert_int_equal(assemble(MODULE_CFG_FRAGMENT_LAST, 50, data, 50), -EIO);
+		}
+	}
+	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_FIRST, 100, data, 50), 0);
+	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_MIDDLE, 50, data + 50, 20), 0);
+	assert_int_equal(assemble(MODULE_CFG_FRAGMENT_LAST, 70, data + 70, 30), 0);
+	expect_config(data, 100);
 }
 
 static int assemble_all(void *ctx)
@@ -378,10 +435,12 @@ int main(void)
 		config_test(blocks_fill_the_box_and_the_last_takes_the_rest),
 		config_test(a_refused_fragment_ends_the_transfer),
 		config_test(a_transfer_under_way_is_busy),
+		config_test(a_transfer_goes_on_with_its_own_parameter),
 		config_test(nothing_can_follow_nothing),
 		config_test(transfers_of_two_modules_do_not_mix),
 		config_test(the_assembler_takes_up_to_its_limit),
 		config_test(the_assembler_drops_what_does_not_fit),
+		config_test(the_assembler_takes_fragments_in_their_place_only),
 		config_test(a_failed_allocation_keeps_the_old_configuration),
 		config_test(reading_goes_through_the_operation),
 		config_test(small_words_need_an_operation),

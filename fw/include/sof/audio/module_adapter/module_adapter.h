@@ -37,6 +37,10 @@ int module_adapter_unbind(struct comp_dev *dev, struct comp_buffer *buffer, enum
  */
 int module_adapter_set_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
 				    uint32_t data_offset_size, const void *data, size_t box_bytes);
+
+/** Parameter of the transfer that is under way. @param otherwise	returned when there is none */
+uint32_t module_adapter_transfer_param(const struct comp_dev *dev, uint32_t otherwise);
+
 int module_adapter_get_large_config(struct comp_dev *dev, uint32_t param_id, bool first, bool last,
 				    uint32_t *data_offset_size, void *data, size_t box_bytes);
 

@@ -30,6 +30,14 @@ struct module_resources {
 	uint32_t limit;
 };
 
+/** A large config that arrives in fragments. */
+struct module_transfer {
+	bool is_open;
+	uint32_t param_id;
+	uint32_t total;    /* bytes announced by the first one */
+	uint32_t position; /* bytes that have arrived */
+};
+
 struct module_instance {
 	struct processing_module mod; /* the first: see module_instance_of() */
 	const struct module_exec *exec;
@@ -40,7 +48,7 @@ struct module_instance {
 	bool is_dead;             /* killed: its operations fail, those that take it down succeed */
 	bool needs_source;        /* had its one source at prepare: not called without it */
 	bool needs_sink;
-	uint32_t transfer_total; /* bytes announced by the first block of a large config */
+	struct module_transfer transfer;
 	uint32_t failures;       /* of processing since the last reset */
 	uint64_t past_data;      /* bytes moved before the last reset */
 	uint64_t calls;          /* of the processing operation */

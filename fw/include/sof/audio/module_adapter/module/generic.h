@@ -134,6 +134,7 @@ struct module_config {
 struct module_fragment {
 	void *data;
 	uint32_t size;
+	uint32_t position; /* bytes that have arrived */
 	uint32_t config_id;
 };
 
@@ -235,8 +236,10 @@ void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start
 /* ---- helpers ---- */
 
 /**
- * Assemble a large configuration into cfg.data: a set_configuration for modules without a blob handler.
- * @return 0; -EBUSY one is under assembly; -EINVAL sizes; -ENOMEM; -EIO no first fragment
+ * Assemble a large configuration into cfg.data: a set_configuration for modules without a blob handler. Each fragment goes
+ * on where the one before has ended; a failed transfer is dropped, and the old configuration stays.
+ * @return 0; -EBUSY one is under assembly; -EINVAL sizes, out of place, or another parameter; -ENOMEM; -EIO no first
+ *	   fragment
  */
 int module_set_configuration(struct processing_module *mod, uint32_t config_id,
 			     enum module_cfg_fragment_position pos, uint32_t data_offset_size,
