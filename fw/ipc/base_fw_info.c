@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the base firmware tells about itself, the hardware, its modules, pipelines, schedulers and memory. */
+/* Information about the firmware, the hardware, modules, pipelines, schedulers and memory. */
 #include <ipc4/base_fw.h>
 #include <ipc4/error_status.h>
 #include <ipc4/header.h>

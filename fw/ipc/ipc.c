@@ -29,8 +29,8 @@ static struct {
 	struct ipc4_message reply; /* complete but for rsp and the status */
 	int status;
 	bool trigger_failed;
-	uint32_t awaited[IPC4_PIPELINE_IDS / 32]; /* pipelines whose trigger is under way */
-	uint32_t num_awaited;
+	uint32_t pending[IPC4_PIPELINE_IDS / 32]; /* pipelines whose trigger is scheduled */
+	uint32_t num_pending;
 	uint32_t ticks; /* LL runs since the triggers were scheduled */
 	struct task timeout_task;
 	const void *hostbox;
@@ -52,17 +52,17 @@ int ipc_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg)
 	return core == cpu_get_id() ? fn(arg) : platform_run_on_core(core, fn, arg);
 }
 
-static void forget_triggers(void)
+static void clear_pending(void)
 {
-	memset(ipc.awaited, 0, sizeof(ipc.awaited));
-	ipc.num_awaited = 0;
+	memset(ipc.pending, 0, sizeof(ipc.pending));
+	ipc.num_pending = 0;
 }
 
 static void send_reply(void)
 {
 	struct ipc4_message_reply reply;
 
-	forget_triggers();
+	clear_pending();
 
 	reply.primary.dat = ipc.reply.primary;
 	reply.extension.dat = ipc.reply.extension;
@@ -75,15 +75,15 @@ static void send_reply(void)
 	notification_release();
 }
 
-void ipc_await_trigger(const struct pipeline *p)
+void ipc_trigger_pending(const struct pipeline *p)
 {
-	ipc.awaited[p->pipeline_id / 32] |= BIT(p->pipeline_id % 32);
-	ipc.num_awaited++;
+	ipc.pending[p->pipeline_id / 32] |= BIT(p->pipeline_id % 32);
+	ipc.num_pending++;
 }
 
 void ipc_trigger_done(struct pipeline *p, int error)
 {
-	uint32_t *word = &ipc.awaited[p->pipeline_id / 32];
+	uint32_t *word = &ipc.pending[p->pipeline_id / 32];
 	uint32_t bit = BIT(p->pipeline_id % 32);
 
 	if (error) {
@@ -92,27 +92,27 @@ void ipc_trigger_done(struct pipeline *p, int error)
 		pipeline_reset(p, pipeline_get_host(p));
 	}
 	if (!(*word & bit)) {
-		LOG_DBG("pipeline %u: nobody waits for its trigger", p->pipeline_id);
+		LOG_DBG("pipeline %u: no reply waits for its trigger", p->pipeline_id);
 		return;
 	}
 
 	*word &= ~bit;
 	if (error)
 		ipc.trigger_failed = true;
-	if (!--ipc.num_awaited)
+	if (!--ipc.num_pending)
 		send_reply();
 }
 
 static enum task_state timeout_run(void *data)
 {
 	(void)data;
-	if (!ipc.num_awaited)
+	if (!ipc.num_pending)
 		return SOF_TASK_STATE_COMPLETED;
 	if (++ipc.ticks < REPLY_TIMEOUT_TICKS)
 		return SOF_TASK_STATE_RESCHEDULE;
 
 	LOG_ERR("0x%08x: %u triggers did not complete within %d ticks", ipc.reply.primary,
-		ipc.num_awaited, REPLY_TIMEOUT_TICKS);
+		ipc.num_pending, REPLY_TIMEOUT_TICKS);
 	ipc.status = IPC4_FAILURE;
 	send_reply();
 	return SOF_TASK_STATE_COMPLETED;
@@ -155,14 +155,14 @@ static void handle_request(const struct ipc4_message *request)
 
 	if (header.primary.r.rsp == IPC4_MSG_REPLY) {
 		/* marked as a reply: carried out, never answered; its triggers run unobserved */
-		forget_triggers();
+		clear_pending();
 		notification_release();
 		return;
 	}
 
-	if (ipc.num_awaited && schedule_task(&ipc.timeout_task))
+	if (ipc.num_pending && schedule_task(&ipc.timeout_task))
 		LOG_WRN("the reply to 0x%08x has no time-out", request->primary);
-	if (!ipc.num_awaited)
+	if (!ipc.num_pending)
 		send_reply();
 }
 

@@ -32,7 +32,7 @@ const void *ipc_hostbox(void);
 void *ipc_dspbox(void);
 
 /** The reply of the request in hand waits until ipc_trigger_done() has been called for this pipeline. */
-void ipc_await_trigger(const struct pipeline *p);
+void ipc_trigger_pending(const struct pipeline *p);
 
 /** Run fn on a core that exists, here when it is this one. @return what fn returns */
 int ipc_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg);

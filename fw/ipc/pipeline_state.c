@@ -109,7 +109,7 @@ static int check(const struct pipeline *p, uint32_t request)
 	return IPC4_SUCCESS;
 }
 
-/* Back to INIT: the pipeline lets go of what pipeline_complete() has found. */
+/* Back to INIT: undo pipeline_complete(). */
 static void uncomplete(struct pipeline *p)
 {
 	p->source_comp = NULL;
@@ -192,7 +192,7 @@ static int trigger_on_core(void *arg)
 	}
 	p->expect_eos = false;
 	if (ret == PIPELINE_TRIGGER_SCHEDULED)
-		ipc_await_trigger(p);
+		ipc_trigger_pending(p);
 	return IPC4_SUCCESS;
 }
 

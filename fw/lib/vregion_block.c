@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A vregion.c that somebody drops in need not know how to look at a block: then all that can be told is where it is. */
+/* Default for a drop-in vregion.c without this function: it only checks that the block is in the region. */
 #include <rtos/cache.h>
 #include <sof/lib/vregion.h>
 #include <zephyr/toolchain.h>

@@ -61,7 +61,7 @@ static void dispatch(unsigned int core)
 	}
 }
 
-/* It has what it needs: from now on its deadline counts. */
+/* Ready: its deadline is set now. */
 static void become_pending(struct dp_task *dp)
 {
 	uint32_t deadline_us;
@@ -86,7 +86,7 @@ void dp_task_ready(struct dp_task *dp)
 	dispatch(dp->task.core);
 }
 
-/* Only a job that was handed out goes back to the queue: the task may have been cancelled meanwhile. */
+/* Only a running task goes back to the queue: it may have been cancelled meanwhile. */
 void dp_task_done(struct dp_task *dp, int result)
 {
 	if (dp->task.state == SOF_TASK_STATE_RUNNING)

@@ -228,20 +228,20 @@ static int check_prepare(const struct comp_dev *dev)
  * A converter says in its prepare at which rate each output flows. The consumer has said what it takes when it was bound.
  * @return 0, -EINVAL they differ; the edges are as before
  */
-static int check_output_rates(const struct processing_module *mod, const uint32_t *taken)
+static int check_output_rates(const struct processing_module *mod, const uint32_t *expected)
 {
 	int ret = 0;
 
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
 		struct sof_sink *sink = mod->sinks[i];
 
-		if (sink_get_rate(sink) == taken[i])
+		if (sink_get_rate(sink) == expected[i])
 			continue;
 		comp_err(mod->dev, "output %u at %u Hz, %s takes %u Hz", sink_get_id(sink),
 			 sink_get_rate(sink),
 			 sink_get_consumer(sink) ? sink_get_consumer(sink)->dev->name : "nobody",
-			 taken[i]);
-		sink->params->rate = taken[i];
+			 expected[i]);
+		sink->params->rate = expected[i];
 		ret = -EINVAL;
 	}
 	return ret;
@@ -251,17 +251,17 @@ static int check_output_rates(const struct processing_module *mod, const uint32_
 static int call_prepare(struct module_instance *inst)
 {
 	const struct processing_module *mod = &inst->mod;
-	uint32_t taken[ARRAY_SIZE(mod->sinks)];
+	uint32_t expected[ARRAY_SIZE(mod->sinks)];
 	int ret;
 
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
-		taken[i] = sink_get_rate(mod->sinks[i]);
+		expected[i] = sink_get_rate(mod->sinks[i]);
 	ret = module_call_simple(inst, MODULE_OP_PREPARE);
 	if (ret) {
 		comp_err(mod->dev, "prepare failed: %d", ret);
 		return ret;
 	}
-	ret = check_output_rates(mod, taken);
+	ret = check_output_rates(mod, expected);
 	if (ret < 0)
 		module_call_simple(inst, MODULE_OP_RESET);
 	return ret;
@@ -507,7 +507,7 @@ void module_adapter_report_error(struct module_instance *inst, int error)
 	const struct comp_dev *dev = inst->mod.dev;
 	uint32_t data = (uint32_t)error;
 
-	/* once: reset says how often it was */
+	/* once; reset logs the count */
 	if (inst->failures++)
 		return;
 	comp_err(dev, "processing failed: %d", error);

@@ -273,7 +273,7 @@ const void *module_damaged_block(struct module_instance *inst)
 
 /* ---- user mode: a module may speak for itself only ---- */
 
-/* And only with its own memory in order: the first call after a block was written past finds it. */
+/* Its memory must be in order: the first call after a block was written past finds it. */
 struct module_instance *module_verify_caller(const struct processing_module *mod)
 {
 	struct module_instance *inst = user_module_caller(mod);
@@ -285,8 +285,8 @@ struct module_instance *module_verify_caller(const struct processing_module *mod
 	return inst;
 }
 
-/* What is taken now is taken on the module's behalf. */
-#define ON_BEHALF(inst) PLATFORM_OWNER((inst)->mod.dev->name)
+/* Owner of the allocations in the ledger. */
+#define OWNED_BY(inst) PLATFORM_OWNER((inst)->mod.dev->name)
 
 static uintptr_t z_vrfy_mod_alloc_ext(const uintptr_t *args)
 {
@@ -300,7 +300,7 @@ static uintptr_t z_vrfy_mod_alloc_ext(const uintptr_t *args)
 					       align <= CONFIG_MM_DRV_PAGE_SIZE),
 				    "alignment %zu", align));
 	K_OOPS(K_SYSCALL_VERIFY_MSG(size <= PTRDIFF_MAX, "size %zu", size));
-	ON_BEHALF(inst);
+	OWNED_BY(inst);
 	return (uintptr_t)z_impl_mod_alloc_ext(inst, (uint32_t)flags, size, align);
 }
 Z_SYSCALL_DEFINE(mod_alloc_ext);
@@ -311,7 +311,7 @@ static uintptr_t z_vrfy_mod_fast_get(const uintptr_t *args)
 
 	K_OOPS(K_SYSCALL_VERIFY_MSG(args[2], "size 0"));
 	K_OOPS(K_SYSCALL_MEMORY_READ(args[1], args[2]));
-	ON_BEHALF(inst);
+	OWNED_BY(inst);
 	return (uintptr_t)z_impl_mod_fast_get(inst, (const void *)args[1], args[2]);
 }
 Z_SYSCALL_DEFINE(mod_fast_get);
@@ -326,7 +326,7 @@ static uintptr_t z_vrfy_mod_free(const uintptr_t *args)
 		return 0;
 	res = find(inst, ptr);
 	K_OOPS(K_SYSCALL_VERIFY_MSG(res, "%p is no allocation of the caller", ptr));
-	ON_BEHALF(inst);
+	OWNED_BY(inst);
 	return (uintptr_t)z_impl_mod_free(inst, ptr);
 }
 Z_SYSCALL_DEFINE(mod_free);
@@ -335,7 +335,7 @@ static uintptr_t z_vrfy_mod_free_all(const uintptr_t *args)
 {
 	struct module_instance *inst = module_verify_caller((const void *)args[0]);
 
-	ON_BEHALF(inst);
+	OWNED_BY(inst);
 	z_impl_mod_free_all(inst);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Modules in user mode: their threads, stacks and memory domains, and the end of both. */
+/* Modules in user mode: threads, stacks, memory domains, and what is done when a thread is killed. */
 #include <errno.h>
 #include <string.h>
 #include <platform/machine.h>
@@ -80,7 +80,7 @@ static struct k_mem_domain *domain_new(void)
 	return domain;
 }
 
-/* What stands in it should be gone; what does not must not stay behind. */
+/* Its partitions should be gone; the rest are removed with a warning. */
 static void domain_free(struct user_module *um)
 {
 	struct k_mem_domain *domain = um->domain;
@@ -223,7 +223,6 @@ int user_thread_start(struct user_module *um, uint32_t stack_bytes)
 	ret = add_partitions(um);
 	if (ret < 0)
 		goto err_domain;
-	/* nothing can fail from here on */
 	k_mem_domain_add_thread(um->domain, um->thread);
 	k_event_init(um->event);
 	k_thread_start(um->thread);

@@ -2,8 +2,8 @@
 /*
  * Operations and jobs run in the thread of a module in user mode.
  *
- * The thread has one loop around one system call, user_thread_next(): it hands in the result of what it did and waits
- * for what to do next. Arguments and results of that call travel by value. Which request a result belongs to is known
+ * The thread runs a loop around one system call, user_thread_next(): it passes the result of the last activity and waits
+ * for the next one. Arguments and results of that call travel by value. Which request a result belongs to is known
  * to the kernel only, so a late result never completes a later request.
  */
 #include <errno.h>
@@ -35,15 +35,15 @@ uint32_t user_module_activity(const struct user_module *um)
 	}
 }
 
-/* ---- what the thread has done ---- */
+/* ---- the end of an activity ---- */
 
-/* Results are the module's words: none but errors, 0 and the path codes have a meaning. */
+/* The result comes from user mode: errors, 0 and the path codes are valid. */
 static int checked_result(int result)
 {
 	return result < -MAX_ERRNO || result > PPL_STATUS_PATH_TERMINATE ? -EINVAL : result;
 }
 
-/* Result words stand where the module can write; what they say is bounded where it is used. */
+/* Result words come from the module's memory; their users check their range. */
 static void finish_request(struct user_module *um, int result)
 {
 	const struct module_request *done = &um->view.memory->request;
@@ -74,7 +74,7 @@ static void finish(struct user_module *um, int result)
 		dp_task_ready(inst->dp);
 }
 
-/* ---- what the thread does next ---- */
+/* ---- the next activity ---- */
 
 static void begin(struct user_module *um, uint32_t activity)
 {
@@ -114,7 +114,7 @@ static uint32_t z_impl_user_thread_next(struct user_module *um, int result)
 	return order[i];
 }
 
-/* Looking at each block takes too long for a job; at the end of an operation and of the thread there is time. */
+/* All blocks are checked after an operation and at the end of the thread; after a job this would take too long. */
 static void verify_blocks(const struct user_module *um)
 {
 	const void *block = module_damaged_block(um->inst);
@@ -183,8 +183,8 @@ void user_thread_run(void *p1, void *unused1, void *unused2)
 
 /* ---- requests ---- */
 
-/* Whatever happens, a module that goes must be let go. */
-static bool is_part_of_the_end(enum module_op op)
+/* Operations of the teardown always succeed for a module that is dead. */
+static bool is_teardown(enum module_op op)
 {
 	return op == MODULE_OP_RESET || op == MODULE_OP_FREE || op == MODULE_OP_UNBIND;
 }
@@ -217,18 +217,19 @@ static int post_and_wait(struct user_module *um)
 	if (!ret)
 		return um->result;
 	um->caller_id = 0;
-	k_event_clear(um->event, USER_MODULE_REQUEST); /* should it not have begun: it never will */
+	/* not begun yet: it must not begin later */
+	k_event_clear(um->event, USER_MODULE_REQUEST);
 	LOG_ERR("%s: %s has not ended within %d ms", name, module_op_name(um->request.op),
 		CONFIG_SOF_DP_REQUEST_TIMEOUT_MS);
 	return -ETIMEDOUT;
 }
 
-/* The thread is in an operation that its caller has given up. @return of the new one */
+/* The thread still runs an operation whose caller has timed out. @return result of the new operation */
 static int call_busy(struct user_module *um, enum module_op op)
 {
 	LOG_ERR("%s: %s while an earlier operation has not ended", um->inst->mod.dev->name,
 		module_op_name(op));
-	if (!is_part_of_the_end(op))
+	if (!is_teardown(op))
 		return -EBUSY;
 	k_thread_abort(um->thread);
 	um->inst->is_dead = true;
@@ -242,7 +243,7 @@ static int call_thread(struct user_module *um, struct module_request *request)
 	int ret;
 
 	if (um->inst->is_dead || !um->thread)
-		return is_part_of_the_end(request->op) ? 0 : -EFAULT;
+		return is_teardown(request->op) ? 0 : -EFAULT;
 	if (um->activity == USER_MODULE_REQUEST)
 		return call_busy(um, request->op);
 	if (has_answer) {
@@ -256,7 +257,7 @@ static int call_thread(struct user_module *um, struct module_request *request)
 	ret = post_and_wait(um);
 	if (has_answer)
 		k_mem_domain_remove_partition(um->domain, &part);
-	if (um->inst->is_dead && is_part_of_the_end(request->op))
+	if (um->inst->is_dead && is_teardown(request->op))
 		return 0;
 	if (ret < 0)
 		return ret;

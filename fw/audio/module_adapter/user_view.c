@@ -213,7 +213,7 @@ static void write_edge(const struct user_view *view, const struct user_edge *edg
 	}
 }
 
-/* ---- positions: each end of a ring moves its own, by no more than there is ---- */
+/* ---- positions: the reader moves the read offset, the writer the write offset, within the level ---- */
 
 static size_t distance(const struct ring_buffer *ring, size_t from, size_t to)
 {
@@ -225,7 +225,7 @@ static bool moves_within(const struct ring_buffer *ring, size_t from, size_t to,
 	return to == from || (to < 2 * ring->capacity && distance(ring, from, to) <= most);
 }
 
-static void __noreturn kill_for_position(const struct user_edge *edge, const char *field,
+static void __noreturn kill_for_offset(const struct user_edge *edge, const char *field,
 					 uint32_t activity, size_t was, size_t is)
 {
 	z_user_oops("view", "ring_buffer.%s of its %s %u, by %s: was 0x%zx, is 0x%zx", field,
@@ -240,11 +240,11 @@ static void verify_positions(const struct user_edge *edge, uint32_t activity)
 
 	if (unlikely(!moves_within(ring, ring->read_offset, shown->read_offset,
 				   edge->is_input ? level : 0)))
-		kill_for_position(edge, "read_offset", activity, ring->read_offset,
+		kill_for_offset(edge, "read_offset", activity, ring->read_offset,
 				  shown->read_offset);
 	if (unlikely(!moves_within(ring, ring->write_offset, shown->write_offset,
 				   edge->is_input ? 0 : ring->capacity - level)))
-		kill_for_position(edge, "write_offset", activity, ring->write_offset,
+		kill_for_offset(edge, "write_offset", activity, ring->write_offset,
 				  shown->write_offset);
 }
 
@@ -264,7 +264,7 @@ static void read_positions(const struct user_edge *edge)
 	}
 }
 
-/* Who writes past the end of a ring is told at once. */
+/* Writing past the end of a ring is found at the next entry into the kernel. */
 static void verify_blocks(const struct user_view *view, const struct user_edge *edge,
 			  uint32_t activity)
 {
@@ -355,7 +355,7 @@ static void write_module(struct user_view *view)
 		mod->sinks[i] = &edge_of(view, CONTAINER_OF(inst->mod.sinks[i], struct ring_buffer,
 							    sink_api))
 					 ->view->ring.sink_api;
-	/* the graph is none of its business */
+	/* the graph is kernel memory */
 	dev->pipeline = NULL;
 	dev->ipc_config.pipeline = NULL;
 	dev->task = NULL;

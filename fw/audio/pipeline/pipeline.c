@@ -338,7 +338,7 @@ static int reset_comp(const struct pipeline_walk *walk, struct comp_dev *dev)
 	return module_adapter_reset(dev);
 }
 
-static void forget_params(struct comp_buffer *buffer)
+static void invalidate_params(struct comp_buffer *buffer)
 {
 	buffer->state = AUDIOBUF_STATE_INITIAL;
 }
@@ -346,7 +346,7 @@ static void forget_params(struct comp_buffer *buffer)
 int pipeline_reset(struct pipeline *p, struct comp_dev *host)
 {
 	struct pipeline_walk walk = {
-		.p = p, .host = host, .visit = reset_comp, .cross = forget_params
+		.p = p, .host = host, .visit = reset_comp, .cross = invalidate_params
 	};
 	int ret = pipeline_walk(&walk, host, NULL);
 

@@ -100,7 +100,7 @@ static enum task_state copy_task_run(void *data)
 		return SOF_TASK_STATE_COMPLETED;
 	ret = pipeline_copy(p);
 	if (ret < 0) {
-		/* the host has been told; the pipeline stands until it stops or resets it */
+		/* the host has its notification; the pipeline waits for a stop or a reset */
 		LOG_ERR("pipeline %u: copy failed: %d, no more copies", p->pipeline_id, ret);
 		return SOF_TASK_STATE_COMPLETED;
 	}

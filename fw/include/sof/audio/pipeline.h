@@ -81,7 +81,7 @@ int pipeline_trigger(struct pipeline *p, struct comp_dev *host, enum comp_trigge
 /** The endpoint a walk starts at: source for playback, sink for capture. @return NULL when not complete */
 struct comp_dev *pipeline_get_host(struct pipeline *p);
 
-/** A component goes: the pipeline forgets it as source, sink and scheduling component. */
+/** Before a component is freed: the pipeline drops its references to it. */
 void pipeline_forget_comp(struct comp_dev *dev);
 
 #endif

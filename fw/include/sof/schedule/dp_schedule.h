@@ -4,13 +4,13 @@
  * earliest deadline first.
  *
  * Each core has its own queue. A job may cost virtual time (platform_job_cost_us()): between two ticks a core has one
- * tick of it to spend, on the earliest deadlines first, and a job runs, and its output appears, when its cost is paid.
+ * tick of it to spend, on the earliest deadlines first. A job runs, and its output appears, when its cost is paid.
  *
  * A task that finishes before its deadline must not have its first output drained early, because its next
  * job may take the whole period. So for one period after the first job became ready its output is held.
  *
- * States: INIT off the queue; QUEUED waits for data; PENDING ready, its time is not paid; RUNNING the job has been
- * handed out.
+ * States: INIT off the queue; QUEUED waits for data; PENDING ready, its cost is not paid; RUNNING the owner runs
+ * the job.
  */
 #ifndef SOF_SCHEDULE_DP_SCHEDULE_H
 #define SOF_SCHEDULE_DP_SCHEDULE_H
@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <rtos/task.h>
 
-/** Nobody waits for the output. */
+/** The task has no consumer. */
 #define DP_DEADLINE_NONE UINT32_MAX
 
 struct dp_task;

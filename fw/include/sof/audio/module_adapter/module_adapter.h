@@ -55,7 +55,7 @@ uint32_t module_adapter_pin_obs(const struct comp_dev *dev, uint32_t queue);
 /** Context for what is made on behalf of the module; NULL for LL modules (kernel heap). */
 struct mod_alloc_ctx *module_adapter_alloc_ctx(const struct comp_dev *dev);
 
-/** Tell log and host that a module's processing failed: once until its reset, which tells how often. */
+/** Report a failure of a module's processing to log and host: once until its reset, which logs the count. */
 struct module_instance;
 void module_adapter_report_error(struct module_instance *inst, int error);
 
