@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 
 #include <sof/audio/buffer.h>
-#include <sof/audio/module_adapter/user_module.h>
+#include <sof/audio/module_adapter/module_instance.h>
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
@@ -131,11 +131,9 @@ void __wrap_run_execute(const struct run_options *options, struct run_report *re
 
 static void learn_addresses(const struct k_thread *thread)
 {
-	const struct user_module *um = thread->custom_data;
-
-	guard_instance = um->inst;
-	guard_input = comp_first_source(um->inst->mod.dev);
-	guard_output = comp_first_sink(um->inst->mod.dev);
+	guard_instance = thread->custom_data;
+	guard_input = comp_first_source(guard_instance->mod.dev);
+	guard_output = comp_first_sink(guard_instance->mod.dev);
 }
 
 void __wrap_mmu_enter_user(const struct k_thread *thread)

@@ -7,7 +7,6 @@
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_adapter/module_instance.h>
 #include <sof/audio/period.h>
-#include <sof/lib/notification.h>
 #include <sof/schedule/ll_schedule.h>
 
 #include "append_number.h"
@@ -500,22 +499,4 @@ uint32_t module_adapter_pin_obs(const struct comp_dev *dev, uint32_t queue)
 struct mod_alloc_ctx *module_adapter_alloc_ctx(const struct comp_dev *dev)
 {
 	return comp_instance(dev)->resources.alloc;
-}
-
-void module_adapter_report_error(struct module_instance *inst, int error)
-{
-	const struct comp_dev *dev = inst->mod.dev;
-	uint32_t data = (uint32_t)error;
-
-	/* once; reset logs the count */
-	if (inst->failures++)
-		return;
-	comp_err(dev, "processing failed: %d", error);
-	notify_resource_event(IPC4_MODULE_INSTANCE, dev->ipc_config.id, IPC4_PROCESS_DATA_ERROR,
-			      &data, 1);
-}
-
-uint64_t module_adapter_calls(const struct comp_dev *dev)
-{
-	return comp_instance(dev)->calls;
 }

@@ -137,7 +137,7 @@ static void supervisor_stop(struct module_instance *inst)
 
 static int supervisor_call(struct module_instance *inst, struct module_request *request)
 {
-	return module_has_op(inst, request->op) ? module_request_run(&inst->mod, request) :
+	return module_has_op(inst, request->op) ? module_request_run(inst->view, request) :
 						  module_result_without(request->op);
 }
 

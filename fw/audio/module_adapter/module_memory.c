@@ -74,6 +74,7 @@ struct module_instance *module_instance_new(const struct comp_ipc_config *config
 	inst->resources.alloc = ctx;
 	inst->resources.limit = UINT32_MAX;
 	objpool_init(&inst->resources.objpool, NULL, NULL);
+	inst->view = &inst->mod;
 	inst->mod.dev = dev;
 	dev->mod = &inst->mod;
 	return inst;

@@ -9,7 +9,6 @@
 #include <rtos/alloc.h>
 #include <rtos/cache.h>
 #include <sof/audio/module_adapter/module_instance.h>
-#include <sof/audio/module_adapter/user_module.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
 #include <sof/lib/fast-get.h>
@@ -276,10 +275,10 @@ const void *module_damaged_block(struct module_instance *inst)
 /* Its memory must be in order: the first call after a block was written past finds it. */
 struct module_instance *module_verify_caller(const struct processing_module *mod)
 {
-	struct module_instance *inst = user_module_caller(mod);
+	struct module_instance *inst = k_current_get()->custom_data;
 	const void *block;
 
-	K_OOPS(K_SYSCALL_VERIFY_MSG(inst, "module %p is not the caller", (const void *)mod));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(inst && inst->view == mod, "module %p is not the caller", (const void *)mod));
 	block = module_damaged_block(inst);
 	K_OOPS(K_SYSCALL_VERIFY_MSG(!block, "block %p was written past its end", block));
 	return inst;

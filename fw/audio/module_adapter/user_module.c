@@ -31,16 +31,12 @@ void user_module_init(void)
 
 /* ---- from the thread to its module ---- */
 
+/* @return NULL: the thread is not a module's */
 static struct user_module *current_module(void)
 {
-	return k_current_get()->custom_data;
-}
+	const struct module_instance *inst = k_current_get()->custom_data;
 
-struct module_instance *user_module_caller(const struct processing_module *view)
-{
-	struct user_module *um = current_module();
-
-	return um && view == &um->view.memory->view.mod ? um->inst : NULL;
+	return inst ? inst->user : NULL;
 }
 
 void k_sys_kernel_exit_handler(void)
@@ -174,7 +170,7 @@ static int thread_new(struct user_module *um, uint32_t stack_bytes)
 	if (!k_thread_create(um->thread, um->stack, stack_bytes, user_thread_run, um->view.memory,
 			     NULL, NULL, CONFIG_SOF_DP_THREAD_PRIORITY, K_USER, K_FOREVER))
 		goto err_thread;
-	um->thread->custom_data = um;
+	um->thread->custom_data = um->inst;
 	k_thread_name_set(um->thread, name_of(um));
 	ret = k_thread_cpu_pin(um->thread, (int)um->inst->mod.dev->ipc_config.core);
 	if (ret < 0)
@@ -263,6 +259,7 @@ static int user_start(struct module_instance *inst, uint32_t stack_bytes)
 	if (ret < 0)
 		goto err_module;
 	inst->user = um;
+	inst->view = &um->view.memory->view.mod;
 	inst->resources.limit = MAX_ALLOCATIONS;
 	ret = user_thread_start(um, stack_bytes);
 	if (!ret)

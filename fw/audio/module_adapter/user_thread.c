@@ -124,7 +124,8 @@ static void verify_blocks(const struct user_module *um)
 
 static uintptr_t z_vrfy_user_thread_next(const uintptr_t *args)
 {
-	struct user_module *um = k_current_get()->custom_data;
+	const struct module_instance *inst = k_current_get()->custom_data;
+	struct user_module *um = inst ? inst->user : NULL;
 	uint32_t next;
 
 	K_OOPS(K_SYSCALL_VERIFY_MSG(um, "not the thread of a module"));

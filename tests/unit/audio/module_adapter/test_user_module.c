@@ -117,7 +117,7 @@ static void the_thread_is_made_granted_started_and_gone(void **state)
 	expect_domain_of(um);
 	assert_true(seen.in_user_mode);
 	assert_ptr_equal(seen.thread, um->thread);
-	assert_ptr_equal(um->thread->custom_data, um);
+	assert_ptr_equal(um->thread->custom_data, um->inst);
 	assert_null(k_current_get()->custom_data);
 	adsp_inspect_threads(&info, 1);
 	assert_true(info.user);

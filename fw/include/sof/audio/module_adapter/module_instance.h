@@ -40,6 +40,7 @@ struct module_transfer {
 
 struct module_instance {
 	struct processing_module mod; /* the first: see module_instance_of() */
+	struct processing_module *view; /* what its operations get: mod, or a copy in its region */
 	const struct module_exec *exec;
 	int (*copy)(struct module_instance *inst); /* its part of a tick, by kind of module */
 	struct module_resources resources;

@@ -20,7 +20,7 @@ struct user_module {
 	struct module_instance *inst;
 	struct user_view view;
 
-	struct k_thread *thread; /* custom_data: this. NULL: none */
+	struct k_thread *thread; /* custom_data: the instance. NULL: none */
 	k_thread_stack_t *stack;
 	struct k_event *event; /* granted to the thread */
 	struct k_mem_domain *domain;
@@ -38,9 +38,6 @@ struct user_module {
 
 /** Called once at boot. */
 void user_module_init(void);
-
-/** Whose system call is it? @return NULL: not of the module with this view */
-struct module_instance *user_module_caller(const struct processing_module *view);
 
 /** What the thread does now. @return USER_ACTIVITY_*, 0: nothing */
 uint32_t user_module_activity(const struct user_module *um);
@@ -66,11 +63,6 @@ void user_thread_run(void *memory, void *unused1, void *unused2);
 
 static inline void user_module_init(void)
 {
-}
-
-static inline struct module_instance *user_module_caller(const struct processing_module *view)
-{
-	return NULL;
 }
 
 #endif
