@@ -41,7 +41,8 @@ static void end_transfer(struct module_instance *inst, const void *data)
  * @return -EINVAL it does not go on with the transfer that is under way
  */
 static int64_t fragment_bytes(const struct module_instance *inst, uint32_t param_id,
-			      enum module_cfg_fragment_position pos, uint32_t offset, size_t box_bytes)
+			      enum module_cfg_fragment_position pos, uint32_t offset,
+			      size_t box_bytes)
 {
 	const struct module_transfer *transfer = &inst->transfer;
 	int64_t size = (int64_t)box_bytes;
@@ -57,8 +58,8 @@ static int64_t fragment_bytes(const struct module_instance *inst, uint32_t param
 		return -EINVAL;
 	}
 	if (size < 0 || size > (int64_t)box_bytes) {
-		comp_err(inst->mod.dev, "config fragment at %u of %u bytes, in a box of %zu", offset,
-			 transfer->total, box_bytes);
+		comp_err(inst->mod.dev, "config fragment at %u of %u bytes, in a box of %zu",
+			 offset, transfer->total, box_bytes);
 		return -EINVAL;
 	}
 	return size;

@@ -278,7 +278,8 @@ struct module_instance *module_verify_caller(const struct processing_module *mod
 	struct module_instance *inst = k_current_get()->custom_data;
 	const void *block;
 
-	K_OOPS(K_SYSCALL_VERIFY_MSG(inst && inst->view == mod, "module %p is not the caller", (const void *)mod));
+	K_OOPS(K_SYSCALL_VERIFY_MSG(inst && inst->view == mod, "module %p is not the caller",
+				    (const void *)mod));
 	block = module_damaged_block(inst);
 	K_OOPS(K_SYSCALL_VERIFY_MSG(!block, "block %p was written past its end", block));
 	return inst;

@@ -226,7 +226,7 @@ static bool moves_within(const struct ring_buffer *ring, size_t from, size_t to,
 }
 
 static void __noreturn kill_for_offset(const struct user_edge *edge, const char *field,
-					 uint32_t activity, size_t was, size_t is)
+				       uint32_t activity, size_t was, size_t is)
 {
 	z_user_oops("view", "ring_buffer.%s of its %s %u, by %s: was 0x%zx, is 0x%zx", field,
 		    edge->is_input ? "input" : "output", edge_pin(edge), activity_name(activity),
@@ -241,11 +241,11 @@ static void verify_positions(const struct user_edge *edge, uint32_t activity)
 	if (unlikely(!moves_within(ring, ring->read_offset, shown->read_offset,
 				   edge->is_input ? level : 0)))
 		kill_for_offset(edge, "read_offset", activity, ring->read_offset,
-				  shown->read_offset);
+				shown->read_offset);
 	if (unlikely(!moves_within(ring, ring->write_offset, shown->write_offset,
 				   edge->is_input ? 0 : ring->capacity - level)))
 		kill_for_offset(edge, "write_offset", activity, ring->write_offset,
-				  shown->write_offset);
+				shown->write_offset);
 }
 
 static void read_positions(const struct user_edge *edge)

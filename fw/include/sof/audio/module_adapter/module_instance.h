@@ -39,7 +39,7 @@ struct module_transfer {
 };
 
 struct module_instance {
-	struct processing_module mod; /* the first: see module_instance_of() */
+	struct processing_module mod;   /* the first: see module_instance_of() */
 	struct processing_module *view; /* what its operations get: mod, or a copy in its region */
 	const struct module_exec *exec;
 	int (*copy)(struct module_instance *inst); /* its part of a tick, by kind of module */
@@ -50,9 +50,9 @@ struct module_instance {
 	bool needs_source;        /* had its one source at prepare: not called without it */
 	bool needs_sink;
 	struct module_transfer transfer;
-	uint32_t failures;       /* of processing since the last reset */
-	uint64_t past_data;      /* bytes moved before the last reset */
-	uint64_t calls;          /* of the processing operation */
+	uint32_t failures;  /* of processing since the last reset */
+	uint64_t past_data; /* bytes moved before the last reset */
+	uint64_t calls;     /* of the processing operation */
 };
 
 /** How the operations of a module are run. One of these is chosen when the module is made. */
