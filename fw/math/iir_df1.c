@@ -40,7 +40,10 @@ static void unity_section(const struct iir_biquad *b, struct iir_state *state, i
 
 	for (uint32_t i = 0; i < count; i++) {
 		const int64_t in = samples[i];
-		const int64_t acc = a2 * y2 + a1 * y1 + b2 * x2 + b1 * x1 + b0 * in;
+		/* a sum of five products may wrap, as it does on a DSP */
+		const int64_t acc =
+			(int64_t)((uint64_t)(a2 * y2) + (uint64_t)(a1 * y1) + (uint64_t)(b2 * x2) +
+				  (uint64_t)(b1 * x1) + (uint64_t)(b0 * in));
 
 		y2 = y1;
 		y1 = sat_int32(q_shift_rnd(acc, COEFFICIENT_BITS));

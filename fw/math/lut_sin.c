@@ -67,7 +67,7 @@ int32_t lut_sin_q28(int32_t w)
 {
 	const int64_t at = (int64_t)w * 341782638 >> 17; /* entries, Q31 */
 	const int32_t j = (int32_t)(at >> 31);
-	const int64_t part = at - ((int64_t)j << 31);
+	const int64_t part = at - (int64_t)j * (1ll << 31);
 	const int32_t s0 = entry(j), s1 = entry(j + 1);
 
 	return sat_int16((int32_t)((s0 + (part * (s1 - s0) >> 31) + 1) >> 1));

@@ -41,13 +41,13 @@ static int32_t static_gain(const struct drc_params *p, int32_t x)
 {
 	int32_t curve;
 
-	if (x >= sat_int32((int64_t)p->knee_threshold << 7)) {
+	if (x >= sat_int32((int64_t)p->knee_threshold * 128)) {
 		const int32_t power = mul_rnd(log_q26((int32_t)q_shift_rnd(x, 5)),
 					      sub_wrap(p->slope, ONE_Q2_30), 29);
 
 		return mul_rnd(p->ratio_base, exp_fixed(power), 20);
 	}
-	if (x < sat_int32((int64_t)p->linear_threshold << 1))
+	if (x < sat_int32((int64_t)p->linear_threshold * 2))
 		return ONE_Q2_30;
 	curve = exp_fixed((int32_t)q_shift_rnd((int64_t)x * sub_wrap(0, p->k), 24));
 	curve = add_wrap(p->knee_alpha, mul_rnd(p->knee_beta, curve, 20));
@@ -74,7 +74,7 @@ static void peak_levels(const struct drc *drc, int32_t *levels)
 
 		for (uint32_t i = 0; i < DRC_DIVISION; i++) {
 			levels[i] =
-				MAX(levels[i], magnitude(drc->is_s16 ? ring[i] << 16 : ring[i]));
+				MAX(levels[i], magnitude(drc->is_s16 ? ring[i] * 65536 : ring[i]));
 		}
 	}
 }
@@ -129,7 +129,7 @@ static int32_t release_factor(const struct drc_params *p, int32_t db)
 /* @param db	Q11.21 */
 static int32_t attack_factor(struct drc *drc, int32_t db)
 {
-	drc->max_attack_db = MAX(drc->max_attack_db, sat_int32((int64_t)db << 3));
+	drc->max_attack_db = MAX(drc->max_attack_db, sat_int32((int64_t)db * 8));
 	return sub_wrap(ONE_Q20,
 			pow_q26(inverse_fixed(MAX(HALF_DB_Q24, drc->max_attack_db), 22, 26),
 				drc->params->one_over_attack_frames));
@@ -150,7 +150,7 @@ static void update_envelope(struct drc *drc)
 	} else {
 		factor = attack_factor(drc, is_undefined ? ONE_DB_Q21 : db);
 	}
-	drc->rate = sat_int32((int64_t)factor << 10);
+	drc->rate = sat_int32((int64_t)factor * 1024);
 }
 
 /* ---- gain ---- */

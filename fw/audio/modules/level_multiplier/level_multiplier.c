@@ -19,7 +19,7 @@ static inline int32_t multiply_s16(int16_t x, int32_t gain)
 
 static inline int32_t multiply_s24(int32_t x, int32_t gain)
 {
-	return sat_int24((int32_t)q_shift_rnd((int64_t)sign_extend_s24(x) * gain, GAIN_BITS));
+	return sat_int24(sat_int32(q_shift_rnd((int64_t)sign_extend_s24(x) * gain, GAIN_BITS)));
 }
 
 static inline int32_t multiply_s32(int32_t x, int32_t gain)

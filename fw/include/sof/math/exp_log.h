@@ -47,7 +47,7 @@ int32_t pow_q26(int32_t x, int32_t y);
 /** arcsin(x) * 2 / pi. @param x	Q2.30, -1 to 1 @return Q2.30 */
 int32_t asin_q30(int32_t x);
 
-/** 1 / x. @param x_bits	fraction bits of x @param out_bits	of the result @return saturated */
+/** 1 / x. @param x	above 0 @param x_bits	its fraction bits @param out_bits	of the result @return saturated */
 int32_t inverse_fixed(int32_t x, int x_bits, int out_bits);
 
 /** sin(w) by a table of a quarter period. @param w	Q4.28, not below 0 @return Q1.15 */
