@@ -45,11 +45,12 @@ static void write_file(const char *text)
 	fclose(file);
 }
 
-/* Load `good` with the first `from` replaced by `to`; expect "<path>:<line>: <text>". */
+/* Load `good` with the first `from` replaced by `to`; expect "<path>:<line>:<column>: <text>". */
 static void expect_error(const char *from, const char *to, int line, const char *text)
 {
 	struct adsp_profile profile;
 	char content[2048], err[512] = "", expected[256];
+	const char *said;
 	const char *at = strstr(good, from);
 
 	assert_non_null(at);
@@ -57,9 +58,12 @@ static void expect_error(const char *from, const char *to, int line, const char 
 		 at + strlen(from));
 	write_file(content);
 	assert_int_equal(adsp_profile_load(path, &profile, err, sizeof(err)), -EINVAL);
-	snprintf(expected, sizeof(expected), "%s:%d: %s", path, line, text);
-	if (strncmp(err, expected, strlen(expected)))
-		fail_msg("expected '%s', got '%s'", expected, err);
+	snprintf(expected, sizeof(expected), "%s:%d:", path, line);
+	said = err + strlen(expected);
+	if (!strncmp(err, expected, strlen(expected)))
+		said += strspn(said, "0123456789") + 2;
+	if (said == err + strlen(expected) || strncmp(said, text, strlen(text)))
+		fail_msg("expected '%sCOLUMN: %s', got '%s'", expected, text, err);
 	assert_null(strchr(err, '\n'));
 }
 
@@ -136,8 +140,7 @@ static void test_errors_name_the_line(void **state)
 		     "page_size: '8192': expected 4096 to 4096");
 	expect_error("64 KiB", "64 KB", 7,
 		     "heap_size: '64 KB': expected a number of bytes, KiB or MiB");
-	expect_error("64 KiB", "5000", 7,
-		     "heap_size: '5000': expected a multiple of the page size 4096");
+	expect_error("64 KiB", "5000", 7, "heap_size: '5000': expected a multiple of 4096");
 	expect_error("64 KiB", "99999999999999999999", 7,
 		     "heap_size: '99999999999999999999': expected a number");
 	expect_error("64 KiB", "18446744073709551615 MiB", 7, "heap_size: ");
@@ -185,7 +188,7 @@ static void test_not_a_profile(void **state)
 		write_file(texts[i]);
 		err[0] = '\0';
 		assert_int_equal(adsp_profile_load(path, &profile, err, sizeof(err)), -EINVAL);
-		assert_non_null(strstr(err, ":1: "));
+		assert_non_null(strstr(err, ":1:"));
 	}
 	assert_int_equal(adsp_profile_load("/tmp/", &profile, err, sizeof(err)), -EINVAL);
 }

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <yaml.h>
+
+#include "yaml/yaml_file.h"
+
+struct yaml_file {
+	char *path;
+	char *err;
+	size_t err_size;
+	yaml_document_t document;
+};
+
+/* ---- messages ---- */
+
+static void __attribute__((format(printf, 3, 0)))
+complain_at(const struct yaml_file *file, yaml_mark_t at, const char *fmt, va_list ap)
+{
+	int n = snprintf(file->err, file->err_size, "%s:%zu:%zu: ", file->path, at.line + 1,
+			 at.column + 1);
+
+	if (n >= 0 && (size_t)n < file->err_size)
+		vsnprintf(file->err + n, file->err_size - (size_t)n, fmt, ap);
+}
+
+static void __attribute__((format(printf, 3, 4)))
+complain_in_file(const struct yaml_file *file, yaml_mark_t at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	complain_at(file, at, fmt, ap);
+	va_end(ap);
+}
+
+int yaml_complain(struct yaml_file *file, yaml_value value, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	complain_at(file, value->start_mark, fmt, ap);
+	va_end(ap);
+	return -EINVAL;
+}
+
+/* ---- the file ---- */
+
+static int parse(struct yaml_file *file, FILE *stream)
+{
+	yaml_parser_t parser;
+	int ret = 0;
+
+	if (!yaml_parser_initialize(&parser)) {
+		snprintf(file->err, file->err_size, "%s: out of memory", file->path);
+		return -ENOMEM;
+	}
+	yaml_parser_set_input_file(&parser, stream);
+	if (!yaml_parser_load(&parser, &file->document)) {
+		complain_in_file(file, parser.problem_mark, "not YAML: %s",
+				 parser.problem ? parser.problem : "unreadable");
+		ret = -EINVAL;
+	}
+	yaml_parser_delete(&parser);
+	return ret;
+}
+
+int yaml_file_load(FILE *stream, const char *path, char *err, size_t err_size,
+		   struct yaml_file **out)
+{
+	struct yaml_file *file = calloc(1, sizeof(*file));
+	int ret;
+
+	if (file)
+		file->path = strdup(path);
+	if (!file || !file->path) {
+		free(file);
+		snprintf(err, err_size, "%s: out of memory", path);
+		return -ENOMEM;
+	}
+	file->err = err;
+	file->err_size = err_size;
+	ret = parse(file, stream);
+	if (!ret && !yaml_document_get_root_node(&file->document)) {
+		complain_in_file(file, (yaml_mark_t){ 0 }, "the file is empty");
+		yaml_document_delete(&file->document);
+		ret = -EINVAL;
+	}
+	if (ret) {
+		free(file->path);
+		free(file);
+		return ret;
+	}
+	*out = file;
+	return 0;
+}
+
+void yaml_file_free(struct yaml_file *file)
+{
+	if (!file)
+		return;
+	yaml_document_delete(&file->document);
+	free(file->path);
+	free(file);
+}
+
+/* libyaml's look-ups take documents that they do not change. */
+static yaml_document_t *document_of(const struct yaml_file *file)
+{
+	return (yaml_document_t *)&file->document;
+}
+
+yaml_value yaml_file_root(const struct yaml_file *file)
+{
+	return yaml_document_get_root_node(document_of(file));
+}
+
+/* ---- values ---- */
+
+/* "4096", "0x1000", "64 KiB", "8 MiB" */
+static bool parse_number(uint64_t *out, const char *text, bool unit_allowed)
+{
+	char *end;
+	uint64_t value, scale = 1;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno)
+		return false;
+	if (*end == ' ')
+		end++;
+	if (unit_allowed && !strcmp(end, "KiB"))
+		scale = 1024;
+	else if (unit_allowed && !strcmp(end, "MiB"))
+		scale = 1024 * 1024;
+	else if (*end)
+		return false;
+	if (value > UINT64_MAX / scale)
+		return false;
+	*out = value * scale;
+	return true;
+}
+
+static int read_text(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
+		     char *out)
+{
+	const char *text = (const char *)value->data.scalar.value;
+	size_t length = value->data.scalar.length;
+
+	if (!length || length >= field->size || strlen(text) != length)
+		return yaml_complain(file, value, "%s: expected 1 to %zu characters", field->key,
+				     field->size - 1);
+	memcpy(out, text, length + 1);
+	return 0;
+}
+
+static int read_number(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
+		       void *out)
+{
+	const char *text = (const char *)value->data.scalar.value;
+	bool bytes = field->kind == YAML_KIND_BYTES;
+	uint64_t number;
+	uint32_t number32;
+
+	if (!parse_number(&number, text, bytes))
+		return yaml_complain(file, value, "%s: '%s': expected a number%s", field->key, text,
+				     bytes ? " of bytes, KiB or MiB" : "");
+	if (number < field->min || number > field->max)
+		return yaml_complain(file, value, "%s: '%s': expected %llu to %llu", field->key,
+				     text, (unsigned long long)field->min,
+				     (unsigned long long)field->max);
+	if (bytes && number % field->multiple)
+		return yaml_complain(file, value, "%s: '%s': expected a multiple of %u", field->key,
+				     text, field->multiple);
+	number32 = (uint32_t)number;
+	memcpy(out, &number32, sizeof(number32));
+	return 0;
+}
+
+static int read_field(struct yaml_file *file, const char *what, const struct yaml_field *field,
+		      yaml_value value, void *out)
+{
+	void *dest = (char *)out + field->offset;
+
+	if (field->kind == YAML_KIND_NODE) {
+		*field->node = value;
+		return 0;
+	}
+	if (value->type != YAML_SCALAR_NODE)
+		return yaml_complain(file, value, "%s: %s: expected a single value", what,
+				     field->key);
+	if (field->kind == YAML_KIND_TEXT)
+		return read_text(file, field, value, dest);
+	return read_number(file, field, value, dest);
+}
+
+int yaml_read_mapping(struct yaml_file *file, yaml_value map, const char *what,
+		      const struct yaml_field *fields, size_t num_fields, void *out)
+{
+	const yaml_node_pair_t *pair;
+	uint64_t seen = 0;
+	size_t i;
+	int ret;
+
+	if (map->type != YAML_MAPPING_NODE)
+		return yaml_complain(file, map, "%s: expected a mapping of keys to values", what);
+	for (pair = map->data.mapping.pairs.start; pair < map->data.mapping.pairs.top; pair++) {
+		yaml_value key = yaml_document_get_node(document_of(file), pair->key);
+		yaml_value value = yaml_document_get_node(document_of(file), pair->value);
+		const char *name = yaml_text(key);
+
+		if (!name)
+			return yaml_complain(file, key, "%s: expected a plain key", what);
+		for (i = 0; i < num_fields && strcmp(name, fields[i].key); i++)
+			;
+		if (i == num_fields)
+			return yaml_complain(file, key, "%s: unknown key '%s'", what, name);
+		if (seen & 1ull << i)
+			return yaml_complain(file, key, "%s: %s: given twice", what, name);
+		seen |= 1ull << i;
+		ret = read_field(file, what, &fields[i], value, out);
+		if (ret)
+			return ret;
+	}
+	for (i = 0; i < num_fields; i++) {
+		if (!fields[i].optional && !(seen & 1ull << i))
+			return yaml_complain(file, map, "%s: key '%s' is missing", what,
+					     fields[i].key);
+	}
+	return 0;
+}
+
+yaml_value yaml_list_at(const struct yaml_file *file, yaml_value list, size_t i)
+{
+	const yaml_node_item_t *item = list->data.sequence.items.start + i;
+
+	return item < list->data.sequence.items.top ?
+		       yaml_document_get_node(document_of(file), *item) :
+		       NULL;
+}
+
+int yaml_check_list(struct yaml_file *file, yaml_value value, const char *what)
+{
+	if (value->type != YAML_SEQUENCE_NODE)
+		return yaml_complain(file, value, "%s: expected a list", what);
+	return 0;
+}
+
+const char *yaml_text(yaml_value value)
+{
+	return value->type == YAML_SCALAR_NODE ? (const char *)value->data.scalar.value : NULL;
+}

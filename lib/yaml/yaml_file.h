@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A YAML file that is read against tables of fields: every key known, none twice, none missing, each value checked
+ * where it stands. What is wrong becomes one line, FILE:LINE:COLUMN: what was expected.
+ *
+ *   static const struct yaml_field fields[] = {
+ *		YAML_TEXT(struct thing, name),
+ *		YAML_NUMBER(struct thing, count, 1, 8),
+ *		YAML_NODE("list", &list),
+ *   };
+ *
+ * A value of a file lives as long as the file.
+ */
+#ifndef LIB_YAML_YAML_FILE_H
+#define LIB_YAML_YAML_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct yaml_file;
+
+/** A scalar, a list or a mapping of a file. */
+typedef const struct yaml_node_s *yaml_value;
+
+enum yaml_kind {
+	YAML_KIND_TEXT,   /* char[size] of the structure */
+	YAML_KIND_NUMBER, /* uint32_t within min..max */
+	YAML_KIND_BYTES,  /* the same, a multiple of `multiple`; "64 KiB", "1 MiB" */
+	YAML_KIND_NODE,   /* any value, put where `node` says */
+};
+
+struct yaml_field {
+	const char *key;
+	enum yaml_kind kind;
+	size_t offset; /* in the structure that is filled */
+	size_t size;
+	uint64_t min, max;
+	uint32_t multiple;
+	bool optional;
+	yaml_value *node; /* stays as it was when the key is missing */
+};
+
+#define YAML_TEXT(type, name)                                                         \
+	{                                                                             \
+		.key = #name, .kind = YAML_KIND_TEXT, .offset = offsetof(type, name), \
+		.size = sizeof(((type *)0)->name)                                     \
+	}
+#define YAML_NUMBER(type, name, low, high)                                              \
+	{                                                                               \
+		.key = #name, .kind = YAML_KIND_NUMBER, .offset = offsetof(type, name), \
+		.size = sizeof(uint32_t), .min = (low), .max = (high)                   \
+	}
+#define YAML_BYTES(type, name, low, high, unit)                                           \
+	{                                                                                 \
+		.key = #name, .kind = YAML_KIND_BYTES, .offset = offsetof(type, name),    \
+		.size = sizeof(uint32_t), .min = (low), .max = (high), .multiple = (unit) \
+	}
+#define YAML_NODE(name, where)                                         \
+	{                                                              \
+		.key = (name), .kind = YAML_KIND_NODE, .node = (where) \
+	}
+
+/**
+ * Parse a file.
+ * @param stream	stays the caller's
+ * @param path		for messages; copied
+ * @param err		one line on failure
+ * @param out		the caller's to free with yaml_file_free()
+ * @return 0, -EINVAL no YAML or an empty file, -ENOMEM
+ */
+int yaml_file_load(FILE *stream, const char *path, char *err, size_t err_size,
+		   struct yaml_file **out);
+/** NULL: no-op. */
+void yaml_file_free(struct yaml_file *file);
+
+/** Never NULL. */
+yaml_value yaml_file_root(const struct yaml_file *file);
+
+/**
+ * Fill a structure from a mapping.
+ * @param what	what the mapping describes, for messages
+ * @return 0, -EINVAL with the reason in the file's err
+ */
+int yaml_read_mapping(struct yaml_file *file, yaml_value map, const char *what,
+		      const struct yaml_field *fields, size_t num_fields, void *out);
+
+/** @return the list's i-th value; NULL behind its end. The value is a list: see yaml_check_list() */
+yaml_value yaml_list_at(const struct yaml_file *file, yaml_value list, size_t i);
+
+/** @return 0, -EINVAL when the value is no list */
+int yaml_check_list(struct yaml_file *file, yaml_value value, const char *what);
+
+/** The text of a scalar; NULL: it is none. */
+const char *yaml_text(yaml_value value);
+
+/** Say what is wrong with a value, into the file's err. @return -EINVAL */
+int yaml_complain(struct yaml_file *file, yaml_value value, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif
