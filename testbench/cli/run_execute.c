@@ -14,6 +14,7 @@
 #include "cli/run_files.h"
 #include "cli/run_loop.h"
 #include "cli/run_session.h"
+#include "cli/stop_signal.h"
 #include "cli/run_setup.h"
 #include "cli/run_tell.h"
 #include "util/output_file.h"
@@ -320,7 +321,12 @@ static int run_once(struct run_session *session)
 	if (session->fatal.status == CLI_ISOLATION &&
 	    (session->error.status == CLI_GOOD || session->error.status == CLI_FIRMWARE))
 		session->error = session->fatal;
-	if (adsp_machine_running())
+	/* nor does a machine that has given up answer the driver */
+	if (adsp_machine_halted() && !stop_signal()) {
+		session->error = (struct run_error){ .status = CLI_GOOD };
+		run_fail(&session->error, CLI_FIRMWARE, "%s", adsp_machine_halted());
+	}
+	if (adsp_machine_running() && !adsp_machine_halted())
 		run_ledger_judge(&session->error);
 	if (session->error.status == CLI_GOOD)
 		compare_memory(session);
@@ -335,6 +341,8 @@ static void run_again(struct run_session *session)
 {
 	const struct run_error first = session->error;
 
+	if (adsp_machine_halted())
+		adsp_machine_stop();
 	session->error = (struct run_error){ 0 };
 	session->fatal = (struct run_error){ 0 };
 	session->iteration = 0;

@@ -170,6 +170,8 @@ static int decide(struct run_session *session, uint64_t *moved, uint64_t *idle_s
 	if (stop_signal())
 		return run_fail(&session->error, 128 + stop_signal(), "stopped by signal %d",
 				stop_signal());
+	if (adsp_machine_halted())
+		return run_fail(&session->error, CLI_FIRMWARE, "%s", adsp_machine_halted());
 	if (standing.complete || (limit && card_ticks(session->card) >= limit))
 		return 1;
 	if (standing.moved != *moved) {

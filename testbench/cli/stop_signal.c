@@ -2,6 +2,8 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include <adsp/machine.h>
+
 #include "cli/stop_signal.h"
 
 static volatile sig_atomic_t caught;
@@ -14,6 +16,7 @@ int stop_signal(void)
 static void on_signal(int number)
 {
 	caught = number;
+	adsp_machine_interrupt();
 }
 
 void stop_signal_catch(void)
@@ -23,6 +26,7 @@ void stop_signal_catch(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 	/* a pipe that nobody reads any more is an output that cannot be written, as any other */
 	signal(SIGPIPE, SIG_IGN);
 }

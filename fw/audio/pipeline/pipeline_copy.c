@@ -3,6 +3,7 @@
  * The copy walk: once per tick, producer before consumer. Playback recurses from the sink component upstream,
  * capture walks from the source component downstream.
  */
+#include <platform/machine.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_adapter/module_instance.h>
 
@@ -54,6 +55,7 @@ static bool pass_end_of_stream(struct pipeline *p, struct comp_dev *dev)
 
 static int copy_comp(struct pipeline *p, struct comp_dev *dev)
 {
+	PLATFORM_OWNER(dev->name);
 	int ret;
 
 	if (p->expect_eos && pass_end_of_stream(p, dev))

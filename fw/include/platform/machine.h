@@ -30,12 +30,17 @@ void *platform_area(enum platform_area area, unsigned int core, size_t *size);
 /** Cores of the profile that the firmware is built for. */
 unsigned int platform_core_count(void);
 
-/**
- * Tell instrumentation on whose behalf memory is taken from now on. Copied when something is recorded.
- * @param name	lives until the next call; NULL: nobody's in particular
- * @return the name before
- */
-const char *platform_owner_set(const char *name);
+/** Component on whose behalf the firmware works, for instrumentation and reports; NULL: none in particular. */
+extern const char *platform_owner;
+
+/** @param name	lives until the next call @return the name before */
+static inline const char *platform_owner_set(const char *name)
+{
+	const char *old = platform_owner;
+
+	platform_owner = name;
+	return old;
+}
 
 static inline void z_owner_restore(const char **old)
 {

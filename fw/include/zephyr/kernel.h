@@ -207,7 +207,7 @@ struct sys_memory_stats {
 void k_heap_init(struct k_heap *heap, void *mem, size_t bytes);
 /** Aligned to a pointer. @return NULL on 0 bytes, or when there is no room within the time-out */
 void *k_heap_alloc(struct k_heap *heap, size_t bytes, k_timeout_t timeout) __must_check;
-/** @param align	power of two, at most a page */
+/** @param align	power of two, at most a page; 0: as k_heap_alloc() */
 void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes,
 			   k_timeout_t timeout) __must_check;
 /** Zeroed array. */

@@ -31,6 +31,8 @@
 #include "memory/observer.h"
 #include "memory/shadow_observer.h"
 #include "sched/scheduler.h"
+#include "sched/spinlock.h"
+#include "sched/supervisor.h"
 #include "sched/watchdog.h"
 #include "machine.h"
 #include "tick.h"
@@ -70,18 +72,39 @@ static int run_init_entries(char *err, size_t err_size)
 	return 0;
 }
 
-static int boot_firmware(int (*boot)(void), char *err, size_t err_size)
-{
-	int ret = run_init_entries(err, err_size);
+struct boot {
+	int (*fn)(void);
+	char *err;
+	size_t err_size;
+	int ret;
+};
 
-	if (ret)
-		return ret;
-	ret = boot();
-	if (ret < 0) {
-		snprintf(err, err_size, "firmware boot: %s", strerror(-ret));
-		return ret;
+static void boot_firmware(void *arg)
+{
+	struct boot *boot = arg;
+
+	boot->ret = run_init_entries(boot->err, boot->err_size);
+	if (boot->ret)
+		return;
+	boot->ret = boot->fn();
+	if (boot->ret < 0)
+		snprintf(boot->err, boot->err_size, "firmware boot: %s", strerror(-boot->ret));
+}
+
+/* The parts that can fail, then the firmware. */
+static int start_firmware(int (*fn)(void), char *err, size_t err_size)
+{
+	struct boot boot = { .fn = fn, .err = err, .err_size = err_size };
+
+	if (supervisor_start() || vpage_start() || stack_start() || object_start()) {
+		snprintf(err, err_size, "the host is out of memory");
+		return -ENOMEM;
 	}
-	return 0;
+	if (supervisor_call(boot_firmware, &boot)) {
+		snprintf(err, err_size, "%s", context.halted);
+		return -ETIME;
+	}
+	return boot.ret;
 }
 
 int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void), char *err,
@@ -105,6 +128,8 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	if (ret)
 		return ret;
 	context.running = true;
+	context.halted = NULL;
+	context.in_host = 0;
 	log_start(config->log_level, config->log, config->log_ctx);
 	fault_start();
 	panic_start(config->fatal, config->fatal_ctx);
@@ -115,26 +140,20 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	alloc_count_reset();
 	dp_jobs_start(config->dp_costs, config->num_dp_costs);
 	mem_domain_start();
+	spinlock_start();
 	sched_start();
 	tick_start(MIN(config->profile->cores, (uint32_t)CONFIG_CORE_COUNT));
 	mailbox_start();
 	observers_start();
 	shadow_observer_start();
 	ledger_start();
-	if (vpage_start() || stack_start() || object_start()) {
-		snprintf(err, err_size, "the host is out of memory");
-		ret = -ENOMEM;
-		goto err;
+	ret = start_firmware(boot, err, err_size);
+	if (ret) {
+		adsp_machine_stop();
+		return ret;
 	}
-	ret = boot_firmware(boot, err, err_size);
-	if (ret)
-		goto err;
 	ledger_booted();
 	return 0;
-
-err:
-	adsp_machine_stop();
-	return ret;
 }
 
 int adsp_machine_start(const struct adsp_machine_config *config, char *err, size_t err_size)
@@ -154,6 +173,7 @@ void adsp_machine_stop(void)
 	object_stop();
 	vpage_stop();
 	sched_stop();
+	supervisor_stop();
 	watchdog_stop();
 	mmu_stop();
 	signals_stop();
@@ -162,6 +182,16 @@ void adsp_machine_stop(void)
 	ledger_leak_check();
 	memory_unmap();
 	context.running = false;
+}
+
+const char *adsp_machine_halted(void)
+{
+	return context.halted;
+}
+
+void adsp_machine_interrupt(void)
+{
+	watchdog_hurry();
 }
 
 bool adsp_machine_running(void)

@@ -12,6 +12,7 @@
 #include "base/trap.h"
 #include "io/dma_engine.h"
 #include "sched/scheduler.h"
+#include "sched/supervisor.h"
 #include "tick.h"
 
 static unsigned int num_cores;
@@ -84,14 +85,10 @@ void platform_tick_end_connect(void (*handler)(void))
 	tick_end_handler = handler;
 }
 
-void adsp_tick(void)
+static void run_cores(void *unused)
 {
 	unsigned int core;
 
-	if (!context.running)
-		return;
-	sched_advance((context_now() / ADSP_TICK_US + 1) * ADSP_TICK_US, true);
-	dma_engine_inbound();
 	for (core = 0; core < num_cores; core++) {
 		supervisor_core = core;
 		if (timer_handlers[core])
@@ -100,6 +97,18 @@ void adsp_tick(void)
 	supervisor_core = 0;
 	if (tick_end_handler)
 		tick_end_handler();
+}
+
+void adsp_tick(void)
+{
+	if (!context.running)
+		return;
+	sched_advance((context_now() / ADSP_TICK_US + 1) * ADSP_TICK_US, !context.halted);
+	if (context.halted)
+		return;
+	dma_engine_inbound();
+	if (supervisor_call(run_cores, NULL))
+		return;
 	dma_engine_outbound();
 	sched_run_threads();
 }

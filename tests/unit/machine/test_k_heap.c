@@ -55,6 +55,10 @@ static void test_alloc_rules(void **state)
 	assert_true((uintptr_t)ptr >= ADSP_CACHED_BASE);
 	k_heap_free(&heap, NULL);
 	k_heap_free(&heap, ptr);
+	ptr = k_heap_aligned_alloc(&heap, 0, 10, K_NO_WAIT); /* no wish: a plain allocation */
+	assert_non_null(ptr);
+	assert_int_equal((uintptr_t)ptr % sizeof(void *), 0);
+	k_heap_free(&heap, ptr);
 	ptr = k_heap_aligned_alloc(&heap, 4096, 10, K_NO_WAIT);
 	assert_int_equal((uintptr_t)ptr % 4096, 0);
 	assert_int_equal(sys_heap_usable_size(&heap.heap, ptr), 10);

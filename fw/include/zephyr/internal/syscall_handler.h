@@ -88,9 +88,10 @@ bool z_syscall_obj_failed(const void *obj, enum k_objects type, enum _obj_init_c
 
 /* ---- fatal errors ---- */
 
-#define K_ERR_CPU_EXCEPTION 0u
-#define K_ERR_KERNEL_OOPS   3u
-#define K_ERR_HUNG          16u /* never yields */
+#define K_ERR_CPU_EXCEPTION  0u
+#define K_ERR_STACK_CHK_FAIL 2u
+#define K_ERR_KERNEL_OOPS    3u
+#define K_ERR_HUNG           16u /* never yields */
 
 struct arch_esf;
 

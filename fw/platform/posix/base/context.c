@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <platform/machine.h>
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
 
 struct k_thread context_supervisor;
+const char *platform_owner;
 struct context context = { .current = &context_supervisor };
 
 const char *context_name(void)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Which context runs, in which mode, and what time it is. Everything in the machine may read this. It is written by the
- * scheduler (current, now_us, waits), the MMU (user_mode) and the power switch (running) alone.
+ * scheduler (current, now_us, waits), the supervisor (in_call, calls), the MMU (user_mode) and the power switch (running)
+ * alone.
  */
 #ifndef POSIX_CONTEXT_H
 #define POSIX_CONTEXT_H
@@ -19,6 +20,13 @@ struct context {
 		waits; /* times a context has waited or ended: a thread that never yields adds none */
 	int64_t now_us; /* virtual time */
 	bool running;   /* the machine is on */
+
+	/* supervisor work of the firmware, see sched/supervisor.h */
+	volatile bool in_call;         /* it is under way */
+	unsigned long calls;           /* how often it began */
+	volatile unsigned int in_host; /* it has called the host, which must not be given up */
+
+	const char *halted; /* why the machine has given up; NULL: it has not */
 };
 
 extern struct context context;
@@ -37,7 +45,7 @@ static inline bool context_in_supervisor(void)
 	return context.current == &context_supervisor;
 }
 
-/** Name of the running context. */
+/** Name of the running context: a thread's, or "supervisor". */
 const char *context_name(void);
 
 #endif

@@ -48,8 +48,11 @@ SYSCALL_TRAP void log_format(char *line, const char *fmt, va_list ap)
 
 void log_write(int level, const char *tag, const char *line)
 {
-	if (log_fn)
-		log_fn(log_ctx, (enum adsp_log_level)level, (uint64_t)context_now(), tag, line);
+	if (!log_fn)
+		return;
+	context.in_host++;
+	log_fn(log_ctx, (enum adsp_log_level)level, (uint64_t)context_now(), tag, line);
+	context.in_host--;
 }
 
 void log_line(enum adsp_log_level level, const char *tag, const char *fmt, ...)

@@ -19,6 +19,8 @@
 #include "instrument/ledger/control.h"
 #include "kernel/thread.h"
 #include "memory/mmu.h"
+#include "sched/supervisor.h"
+#include "sched/watchdog.h"
 
 #define MAX_FAULTS 64
 
@@ -86,18 +88,6 @@ static void __noreturn fault_by_signal(int number, const siginfo_t *info, const 
 	kill_culprit(fault, K_ERR_CPU_EXCEPTION);
 }
 
-void fault_hung(const void *registers)
-{
-	struct adsp_fault_info *fault;
-
-	mmu_leave_user();
-	fault = new_fault();
-	snprintf(fault->kind, sizeof(fault->kind), "hung");
-	snprintf(fault->access, sizeof(fault->access), "it does not yield");
-	fault_words_site_of_signal(fault, registers);
-	kill_culprit(fault, K_ERR_HUNG);
-}
-
 /* ---- faults of the kernel ---- */
 
 /* They end the run: with what is known already when looking up names goes wrong. */
@@ -122,6 +112,71 @@ static void __noreturn fault_of_kernel(int number, siginfo_t *info, void *regist
 	ledger_fault(info->si_addr, registers, text + length, sizeof(text) - length);
 	panic_end_run(text);
 }
+
+/* ---- arrays on the stack ---- */
+
+void __stack_chk_fail(void);
+
+/* The compiler calls it in the place of a return, when what stands above a function's arrays was overwritten. */
+SYSCALL_TRAP void __stack_chk_fail(void)
+{
+	static const char overrun[] = "an array on the stack was written past its end";
+	struct adsp_fault_info fault = { .kind = "stack" };
+
+	if (context.user_mode || k_current_get()->options & K_USER)
+		trap_kill(K_ERR_STACK_CHK_FAIL, "stack", overrun, 0);
+	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
+	snprintf(fault.access, sizeof(fault.access), "%s", overrun);
+	fault_words_site_of_call(&fault, 0);
+	fault_words_join(&fault, "fault");
+	panic_end_run(fault.text);
+}
+
+/* ---- code that does not come back ---- */
+
+static void __noreturn hung_in_user_mode(const char *what, const void *registers)
+{
+	struct adsp_fault_info *fault;
+
+	mmu_leave_user();
+	fault = new_fault();
+	snprintf(fault->kind, sizeof(fault->kind), "hung");
+	snprintf(fault->access, sizeof(fault->access), "%s", what);
+	fault_words_site_of_signal(fault, registers);
+	kill_culprit(fault, K_ERR_HUNG);
+}
+
+/*
+ * Only code of the firmware can be left where it stands: a lock of the machine, the host or the C library would never
+ * be given back.
+ */
+static void hung_in_kernel_mode(const char *what, const void *registers)
+{
+	static struct adsp_fault_info fault;
+
+	if (context.in_host || !fault_words_is_in_firmware(registers))
+		return;
+	fault = (struct adsp_fault_info){ .kind = "hung" };
+	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
+	snprintf(fault.access, sizeof(fault.access), "%s", what);
+	fault_words_site_of_signal(&fault, registers);
+	fault_words_join(&fault, "no return");
+	context.halted = fault.text;
+	ledger_abandon_calls();
+	if (!context_in_supervisor())
+		thread_kill_self(K_ERR_HUNG, fault.text);
+	watchdog_leave_handler();
+	supervisor_give_up();
+}
+
+void fault_hung(const char *what, const void *registers)
+{
+	if (context.user_mode)
+		hung_in_user_mode(what, registers);
+	hung_in_kernel_mode(what, registers);
+}
+
+/* ---- signals ---- */
 
 void fault_on_signal(int number, siginfo_t *info, void *registers)
 {

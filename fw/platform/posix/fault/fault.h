@@ -11,7 +11,10 @@ void fault_start(void);
 /** Handler of the fault signals, for signals_start(). */
 void fault_on_signal(int number, siginfo_t *info, void *registers);
 
-/** The running user thread has never yielded; from a signal handler on it, for watchdog_start(). Does not return. */
-void fault_hung(const void *registers) __attribute__((noreturn));
+/**
+ * The running context does not come back, for watchdog_start(). A user thread is killed; work in kernel mode is given
+ * up, and the machine with it (adsp_machine_halted()).
+ */
+void fault_hung(const char *what, const void *registers);
 
 #endif

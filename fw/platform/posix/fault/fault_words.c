@@ -5,6 +5,7 @@
 #include <string.h>
 #include <ucontext.h>
 
+#include <platform/machine.h>
 #include <rtos/cache.h>
 #include <zephyr/app_memory/mem_domain.h>
 
@@ -18,6 +19,7 @@
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
 #include "sched/scheduler.h"
+#include "sched/supervisor.h"
 
 #define MAX_FRAMES 32
 
@@ -81,6 +83,12 @@ static void describe_victim(const struct k_thread *self, uintptr_t addr, char *o
 	out[0] = '\0';
 	if (mmu_is_firmware_data(addr)) {
 		snprintf(out, size, "firmware globals");
+		return;
+	}
+	name = supervisor_guard_of((void *)addr);
+	if (name) {
+		snprintf(out, size, "guard %s the stack of LL code and message handlers: overrun",
+			 name);
 		return;
 	}
 	if (!memory_bank_of((void *)addr, &offset)) {
@@ -164,6 +172,19 @@ static bool in_trap(const void *return_address)
 	return at > __start_syscall_traps && at <= __stop_syscall_traps;
 }
 
+/* Set by the linker script; absent in programs that do not use it. */
+extern const char __machine_text_start[] __attribute__((weak));
+extern const char __machine_text_end[] __attribute__((weak));
+
+static bool in_machine(uintptr_t pc)
+{
+	extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
+
+	return (pc >= (uintptr_t)__machine_text_start && pc < (uintptr_t)__machine_text_end) ||
+	       (pc >= (uintptr_t)__start_ledger_wraps && pc < (uintptr_t)__stop_ledger_wraps) ||
+	       in_trap((void *)(pc + 1));
+}
+
 /* ---- names ---- */
 
 /* @param frames return addresses, innermost first */
@@ -225,23 +246,34 @@ void fault_words_go_on(void)
 		__builtin_longjmp(astray, 1);
 }
 
-/* Where the program was when it called what faulted: a library's own instruction says little. */
-void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *registers)
+/* Where the program was when it called what was interrupted: a library's own instruction says little. */
+static unsigned int frames_of_signal(const void *registers, uintptr_t *kept)
 {
 	uintptr_t pc = program_counter(registers);
-	uintptr_t kept[ADSP_LEDGER_FRAMES] = { pc + 1 };
 	void *frames[MAX_FRAMES];
-	unsigned int n = 1;
 	int count, i;
 
-	if (!in_program(pc) || in_trap((void *)(pc + 1))) {
-		count = follow_frames(frames);
-		for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1);
-		     i++)
-			;
-		n = keep_frames(frames + i, count - i, kept);
-	}
-	name_site(kept, n, fault->site, sizeof(fault->site));
+	kept[0] = pc + 1;
+	if (in_program(pc) && !in_trap((void *)(pc + 1)))
+		return 1;
+	count = follow_frames(frames);
+	for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1); i++)
+		;
+	return keep_frames(frames + i, count - i, kept);
+}
+
+void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *registers)
+{
+	uintptr_t kept[ADSP_LEDGER_FRAMES] = { 0 };
+
+	name_site(kept, frames_of_signal(registers, kept), fault->site, sizeof(fault->site));
+}
+
+bool fault_words_is_in_firmware(const void *registers)
+{
+	uintptr_t kept[ADSP_LEDGER_FRAMES] = { 0 };
+
+	return frames_of_signal(registers, kept) && !in_machine(kept[0] - 1);
 }
 
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface)
@@ -310,9 +342,11 @@ void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo
 void fault_words_join(struct adsp_fault_info *fault, const char *what)
 {
 	bool is_access = fault->victim[0];
+	const char *owner = context_in_supervisor() ? platform_owner : NULL;
 
-	snprintf(fault->text, sizeof(fault->text), "%s in %s at %lld us: %s%s%s%s%s; %s%s%s", what,
-		 fault->thread, (long long)context_now(), fault->kind, is_access ? " of " : ": ",
-		 fault->access, is_access ? ": " : "", fault->victim, fault->site,
-		 fault->nearest[0] ? "; " : "", fault->nearest);
+	snprintf(fault->text, sizeof(fault->text), "%s in %s%s%s at %lld us: %s%s%s%s%s; %s%s%s",
+		 what, fault->thread, owner ? " for " : "", owner ? owner : "",
+		 (long long)context_now(), fault->kind, is_access ? " of " : ": ", fault->access,
+		 is_access ? ": " : "", fault->victim, fault->site, fault->nearest[0] ? "; " : "",
+		 fault->nearest);
 }

@@ -25,6 +25,9 @@ void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo
 /** The instruction that a signal interrupted. */
 void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *registers);
 
+/** Was it code of the firmware, or a library that it called? Not the machine's. */
+bool fault_words_is_in_firmware(const void *registers);
+
 /** Who entered the kernel. @param interface as for fault_oops() */
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface);
 

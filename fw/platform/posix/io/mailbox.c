@@ -13,6 +13,7 @@
 #include "base/trap.h"
 #include "io/mailbox.h"
 #include "memory/memory_map.h"
+#include "sched/supervisor.h"
 
 #define WINDOWS         4u
 #define MARKED_AS_REPLY (1u << 29)
@@ -70,17 +71,25 @@ void platform_ipc_notify(const struct ipc4_message *msg)
 	struct adsp_ipc_message message = { msg->primary, msg->extension };
 
 	KERNEL_ONLY();
-	if (notify_handler)
-		notify_handler(notify_ctx, &message, dsp_box(), IPC4_MAILBOX_BYTES);
+	if (!notify_handler)
+		return;
+	context.in_host++;
+	notify_handler(notify_ctx, &message, dsp_box(), IPC4_MAILBOX_BYTES);
+	context.in_host--;
 }
 
 /* ---- host's side ---- */
+
+static void handle_request(void *message)
+{
+	request_handler(message);
+}
 
 int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, size_t bytes)
 {
 	struct ipc4_message message = { request->primary, request->extension };
 
-	if (!context.running || !request_handler)
+	if (!context.running || !request_handler || context.halted)
 		return -ENODEV;
 	if (bytes > IPC4_MAILBOX_BYTES || (bytes && !payload))
 		return -EINVAL;
@@ -91,8 +100,7 @@ int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, s
 	reply_ready = false;
 	/* a request that is marked as a reply is never answered */
 	request_in_hand = !(request->primary & MARKED_AS_REPLY);
-	request_handler(&message);
-	return 0;
+	return supervisor_call(handle_request, &message);
 }
 
 bool adsp_ipc_take_reply(struct adsp_ipc_message *reply)

@@ -136,7 +136,8 @@ void *k_heap_alloc(struct k_heap *heap, size_t bytes, k_timeout_t timeout)
 
 void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout)
 {
-	return alloc_from(heap, align, bytes, timeout, __builtin_return_address(0));
+	return alloc_from(heap, align ? align : sizeof(void *), bytes, timeout,
+			  __builtin_return_address(0));
 }
 
 void *k_heap_calloc(struct k_heap *heap, size_t num, size_t size, k_timeout_t timeout)

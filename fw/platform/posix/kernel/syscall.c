@@ -9,7 +9,6 @@
 
 #include "base/trap.h"
 #include "kernel/stack.h"
-#include "kernel/user_mode.h"
 #include "memory/mmu.h"
 #include "sched/watchdog.h"
 
@@ -54,7 +53,7 @@ uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
 	k_sys_kernel_exit_handler();
 	if (watchdog_has_expired())
 		trap_kill(K_ERR_HUNG, "hung", "it does not yield", 1);
-	user_mode_enter(self);
+	mmu_enter_user(self);
 	return result;
 }
 

@@ -13,13 +13,11 @@
 #include "kernel/object.h"
 #include "kernel/stack.h"
 #include "kernel/thread.h"
-#include "kernel/user_mode.h"
 #include "memory/mem_domain.h"
 #include "memory/mmu.h"
 #include "sched/baton.h"
 #include "sched/scheduler.h"
 #include "sched/spinlock.h"
-#include "sched/watchdog.h"
 
 /* Stack of the thread with that index. */
 static struct stack *stack_of[Z_MAX_THREADS];
@@ -81,10 +79,8 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack_base, s
 		return NULL;
 	}
 	stack->user = thread;
-	if (options & K_USER) {
+	if (options & K_USER)
 		signals_take();
-		watchdog_thread_begin();
-	}
 	sched_add(thread);
 	object_thread_begin(thread, stack_base, options & K_INHERIT_PERMS ? parent : NULL);
 	mem_domain_join(thread, parent->mem_domain_info.mem_domain);
@@ -122,8 +118,6 @@ static void end_thread(struct k_thread *thread)
 
 	if (thread->options & K_ESSENTIAL)
 		panic_at(__FILE__, __LINE__, "essential thread %s has ended", thread->name);
-	if (thread->options & K_USER)
-		watchdog_thread_end();
 	sched_remove(thread);
 	sched_wake_all(&thread->join_q, 0);
 	mem_domain_leave(thread);
@@ -149,7 +143,7 @@ static void run_thread(struct k_thread *thread)
 
 	if (thread->options & K_USER) {
 		k_sys_kernel_exit_handler();
-		user_mode_enter(thread);
+		mmu_enter_user(thread);
 	}
 	entry(args[0], args[1], args[2]);
 	if (context.user_mode) {
@@ -163,7 +157,8 @@ static void end_killed(struct k_thread *thread)
 {
 	log_line(ADSP_LOG_ERR, "kernel", "%s", killed.text);
 	thread->syscall = NULL;
-	k_sys_fatal_error_handler(killed.reason, NULL);
+	if (!context.halted)
+		k_sys_fatal_error_handler(killed.reason, NULL);
 	k_thread_abort(thread);
 }
 

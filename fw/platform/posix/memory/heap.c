@@ -28,6 +28,28 @@ static char *chunk_address(const struct z_heap *heap, uint32_t at)
 	return heap->base + (size_t)at * HEAP_GRANULE;
 }
 
+/* Of a used chunk: the bytes asked for. */
+static uint32_t chunk_asked(const struct heap_chunk *chunk)
+{
+	return chunk->asked_or_previous;
+}
+
+static void chunk_set_asked(struct heap_chunk *chunk, size_t bytes)
+{
+	chunk->asked_or_previous = (uint32_t)bytes;
+}
+
+/* Of a free chunk: the one before it in its bin. */
+static uint32_t chunk_previous(const struct heap_chunk *chunk)
+{
+	return chunk->asked_or_previous;
+}
+
+static void chunk_set_previous(struct heap_chunk *chunk, uint32_t at)
+{
+	chunk->asked_or_previous = at;
+}
+
 static void chunk_set_length(struct z_heap *heap, uint32_t at, uint32_t length)
 {
 	chunk_at(heap, at)->length = length;
@@ -51,7 +73,7 @@ SHADOW_BLIND static void guard_set(const struct z_heap *heap, uint32_t at)
 	size_t i;
 
 	shadow_blind_begin();
-	for (i = chunk->prev; i < (size_t)chunk->length * HEAP_GRANULE; i++)
+	for (i = chunk_asked(chunk); i < (size_t)chunk->length * HEAP_GRANULE; i++)
 		address[i] = (char)HEAP_GUARD;
 	shadow_blind_end();
 }
@@ -61,9 +83,9 @@ SHADOW_BLIND static bool guard_intact(const struct z_heap *heap, uint32_t at)
 {
 	const struct heap_chunk *chunk = chunk_at(heap, at);
 	const volatile unsigned char *byte =
-		(const volatile unsigned char *)chunk_address(heap, at) + chunk->prev;
+		(const volatile unsigned char *)chunk_address(heap, at) + chunk_asked(chunk);
 	const volatile unsigned char *end =
-		byte - chunk->prev + (size_t)chunk->length * HEAP_GRANULE;
+		byte - chunk_asked(chunk) + (size_t)chunk->length * HEAP_GRANULE;
 
 	shadow_blind_begin();
 	while ((uintptr_t)byte % sizeof(uint64_t) && *byte == HEAP_GUARD)
@@ -93,10 +115,10 @@ static void bin_insert(struct z_heap *heap, uint32_t at)
 	unsigned int bin = bin_of(chunk->length);
 
 	chunk->used = 0;
-	chunk->prev = HEAP_NONE;
+	chunk_set_previous(chunk, HEAP_NONE);
 	chunk->next = heap->bins[bin];
 	if (chunk->next != HEAP_NONE)
-		chunk_at(heap, chunk->next)->prev = at;
+		chunk_set_previous(chunk_at(heap, chunk->next), at);
 	heap->bins[bin] = at;
 	heap->bin_bits[bin / 64] |= 1ull << (bin % 64);
 }
@@ -107,9 +129,9 @@ static void bin_remove(struct z_heap *heap, uint32_t at)
 	unsigned int bin = bin_of(chunk->length);
 
 	if (chunk->next != HEAP_NONE)
-		chunk_at(heap, chunk->next)->prev = chunk->prev;
-	if (chunk->prev != HEAP_NONE)
-		chunk_at(heap, chunk->prev)->next = chunk->next;
+		chunk_set_previous(chunk_at(heap, chunk->next), chunk_previous(chunk));
+	if (chunk_previous(chunk) != HEAP_NONE)
+		chunk_at(heap, chunk_previous(chunk))->next = chunk->next;
 	else
 		heap->bins[bin] = chunk->next;
 	if (heap->bins[bin] == HEAP_NONE)
@@ -252,7 +274,7 @@ void *heap_alloc(struct z_heap *heap, size_t align, size_t bytes)
 	}
 	chunk_at(heap, at)->used = 1;
 	split_tail(heap, at, length);
-	chunk_at(heap, at)->prev = (uint32_t)bytes;
+	chunk_set_asked(chunk_at(heap, at), bytes);
 	guard_set(heap, at);
 	account(heap, length);
 	heap->blocks++;
@@ -290,7 +312,7 @@ heap_fault heap_check_block(const struct z_heap *heap, const void *ptr, size_t *
 		return "the block is not allocated (double free?)";
 	if (!guard_intact(heap, at))
 		return heap_written_past;
-	*bytes = chunk_at(heap, at)->prev;
+	*bytes = chunk_asked(chunk_at(heap, at));
 	return NULL;
 }
 
@@ -325,7 +347,7 @@ bool heap_resize(struct z_heap *heap, void *ptr, size_t bytes)
 		chunk_set_length(heap, at, room);
 	}
 	split_tail(heap, at, want);
-	chunk_at(heap, at)->prev = (uint32_t)bytes;
+	chunk_set_asked(chunk_at(heap, at), bytes);
 	guard_set(heap, at);
 	heap->used -= have;
 	account(heap, want);

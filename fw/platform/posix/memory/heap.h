@@ -30,8 +30,8 @@ struct heap_chunk {
 	uint32_t length; /* granules */
 	uint32_t left;   /* granules of the left neighbour; 0 for the first */
 	uint32_t used : 1;
-	uint32_t next : 31; /* free: neighbours in the bin, HEAP_NONE at its ends */
-	uint32_t prev;      /* used: bytes asked for */
+	uint32_t next : 31;         /* free: in the bin, HEAP_NONE at its end */
+	uint32_t asked_or_previous; /* used: bytes asked for; free: in the bin, HEAP_NONE at its head */
 };
 
 struct z_heap {

@@ -39,6 +39,7 @@ struct z_thread_host {
 	uint32_t parked; /* 1 once the OS thread waits for its first baton */
 	bool abort;
 	pthread_t pthread;
+	int tid;
 	jmp_buf start;
 	const struct baton_main *main;
 	const void *entry_frame;
@@ -53,6 +54,7 @@ enum {
 };
 
 static struct z_thread_host supervisor_host;
+static struct z_thread_host *_Atomic running;
 static struct z_thread_host *ended; /* left, not joined yet */
 static cpu_set_t old_cpus;
 static bool pinned;
@@ -61,6 +63,7 @@ void baton_start(struct k_thread *supervisor)
 {
 	supervisor->host = &supervisor_host;
 	supervisor_host.baton = 0;
+	running = &supervisor_host;
 	ended = NULL;
 	pinned = false;
 }
@@ -197,6 +200,7 @@ static void *host_main(void *arg)
 	struct k_thread *thread = arg;
 	struct z_thread_host *host = thread->host;
 
+	host->tid = (int)syscall(SYS_gettid);
 	leave_restartable_sequences();
 	signals_thread_stack(host->signal_stack);
 	host->entry_frame = __builtin_frame_address(0);
@@ -253,6 +257,7 @@ void baton_pass(struct k_thread *from, struct k_thread *to)
 {
 	struct z_thread_host *host = from->host;
 
+	running = to->host;
 	wait_for_baton(host, &to->host->baton);
 }
 
@@ -262,6 +267,7 @@ void baton_leave(struct k_thread *from, struct k_thread *to)
 
 	from->host = NULL;
 	ended = host;
+	running = to->host;
 	raise_word(&to->host->baton);
 	longjmp(host->start, START_END);
 }
@@ -280,6 +286,24 @@ void baton_end(struct k_thread *thread)
 	raise_word(&host->baton);
 	pthread_join(host->pthread, NULL);
 	free(host);
+}
+
+void baton_signal(int number)
+{
+	const struct z_thread_host *host = running;
+
+	if (host && host->tid)
+		syscall(SYS_tgkill, getpid(), host->tid, number);
+}
+
+bool baton_is_mine(void)
+{
+	return running && pthread_equal(running->pthread, pthread_self());
+}
+
+int baton_tid(void)
+{
+	return running ? running->tid : 0;
 }
 
 const void *baton_entry_frame(const struct k_thread *thread)

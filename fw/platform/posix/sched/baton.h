@@ -34,6 +34,19 @@ void baton_end(struct k_thread *thread);
 /** The running thread jumps to its first frame and goes on with main->escaped(). Callable from a signal handler. */
 void baton_escape(struct k_thread *thread) __noreturn;
 
+/*
+ * The OS thread that has the baton, from a signal handler on any: kernel memory may be closed then.
+ */
+
+/** Send it a signal. It is not the supervisor's. */
+void baton_signal(int number);
+
+/** Is it the calling one? */
+bool baton_is_mine(void);
+
+/** Linux's number of it; 0: not known. */
+int baton_tid(void);
+
 /** First frame of the thread's own code, for its stack figure; NULL when it never ran. */
 const void *baton_entry_frame(const struct k_thread *thread);
 

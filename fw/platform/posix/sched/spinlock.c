@@ -11,6 +11,11 @@
 
 static unsigned int held; /* by the running context */
 
+void spinlock_start(void)
+{
+	held = 0;
+}
+
 k_spinlock_key_t k_spin_lock(struct k_spinlock *lock)
 {
 	KERNEL_ONLY();

@@ -2,6 +2,9 @@
 #ifndef POSIX_SPINLOCK_H
 #define POSIX_SPINLOCK_H
 
+/** No lock is held: at machine start. */
+void spinlock_start(void);
+
 /** Panics when the running context holds a spin lock: it must not wait for `object`. */
 void spinlock_check_may_wait(const char *kind, const void *object);
 

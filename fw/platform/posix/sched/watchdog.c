@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A timer on the process's processor time looks now and then whether anybody but the running user thread has had a turn
- * since it last looked. The timer's signal arrives on the supervisor's OS thread. In user mode it passes another one on
- * to the culprit's; a culprit that makes one system call after the other is met at the end of one.
+ * A timer looks now and then whether the running context has got anywhere since it last looked. The timer's signal
+ * arrives on the supervisor's OS thread, as all others block it. When the culprit is the supervisor, it is dealt with
+ * there; else another signal is passed on to the culprit's OS thread. A user thread that makes one system call after
+ * the other is met at the end of one.
  */
+#include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
-#include <stdatomic.h>
-#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+#include <zephyr/sys/util.h>
 
 #include "base/context.h"
 #include "base/panic.h"
+#include "sched/baton.h"
 #include "sched/watchdog.h"
 
 #define LOOKS 8 /* per time limit */
@@ -22,87 +29,168 @@
 #define DEFAULT_LIMIT_MS 2000u
 #endif
 
-static uint32_t limit;
-static void (*on_hung)(const void *registers);
-static unsigned int threads;
+/* In a run that the host wants to end. */
+#define INTERRUPTED_LIMIT_MS 240u
+
+#define NS_PER_MS 1000000u
+
+static uint64_t limit_ns;
+static uint32_t period_ms;
+static watchdog_fn on_hung;
 static timer_t timer;
+static volatile bool is_on;
 static struct sigaction old_timer_action, old_watchdog_action;
 
-/* The timer's signal may come to any thread at any time. */
-static _Atomic pthread_t user;
-static atomic_ulong seen;
-static atomic_uint looks;
+/* What the last look found, and since when nothing has changed. */
+static struct {
+	unsigned long waits, calls;
+	uint64_t cpu_ns;
+	unsigned int looks;
+	_Atomic(const char *) verdict; /* NULL: it has time left */
+} seen;
+
+static uint64_t cpu_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
 
 bool watchdog_has_expired(void)
 {
-	return looks >= LOOKS && seen == context.waits;
+	return seen.verdict && seen.waits == context.waits;
 }
 
-static void on_timer(int number)
+/* Is the OS thread asleep in Linux? The handler of a signal that has woken it asks about its other threads only. */
+static bool is_asleep(int tid)
 {
-	if (context_in_supervisor() || context.waits != seen) {
-		seen = context.waits;
-		looks = 0;
-	} else if (++looks >= LOOKS && context.user_mode) {
-		pthread_kill(user, WATCHDOG_SIGNAL);
+	char path[64], text[256];
+	const char *state;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	state = strrchr(text, ')'); /* behind the name, which may hold anything */
+	return state && (state[2] == 'S' || state[2] == 'D');
+}
+
+/* Nobody has got anywhere for this long. */
+static const char *judge(void)
+{
+	uint64_t used_ns = cpu_ns() - seen.cpu_ns;
+
+	if (used_ns >= limit_ns)
+		return "it does not yield";
+	if (seen.looks < LOOKS || used_ns >= limit_ns / LOOKS)
+		return NULL;
+	/* it gets no processor time: because it wants none? The supervisor is awake now, for this signal */
+	if (context_in_supervisor() || is_asleep(baton_tid()))
+		return "it is blocked in a Linux call";
+	return NULL;
+}
+
+static void look_again_after(uint32_t ms)
+{
+	struct itimerspec spec = {
+		.it_value = { ms / 1000, ms % 1000 * NS_PER_MS },
+		.it_interval = { period_ms / 1000, period_ms % 1000 * NS_PER_MS },
+	};
+
+	timer_settime(timer, 0, &spec, NULL);
+}
+
+static void set_limit(uint32_t limit_ms)
+{
+	limit_ns = (uint64_t)limit_ms * NS_PER_MS;
+	period_ms = MAX(limit_ms / LOOKS, 1);
+}
+
+static void on_timer(int number, siginfo_t *info, void *registers)
+{
+	bool watched = !context_in_supervisor() || (context.in_call && !context.in_host);
+
+	if (!watched || seen.waits != context.waits || seen.calls != context.calls) {
+		seen.waits = context.waits;
+		seen.calls = context.calls;
+		seen.cpu_ns = cpu_ns();
+		seen.looks = 0;
+		seen.verdict = NULL;
+		return;
+	}
+	seen.looks++;
+	seen.verdict = judge();
+	if (!seen.verdict)
+		return;
+	if (context_in_supervisor()) {
+		on_hung(seen.verdict, registers);
+		look_again_after(1); /* it is not where it can be left */
+	} else {
+		baton_signal(WATCHDOG_SIGNAL);
 	}
 }
 
 static void on_watchdog(int number, siginfo_t *info, void *registers)
 {
-	/* it may have come back to the kernel meanwhile */
-	if (context.user_mode && watchdog_has_expired() && pthread_equal(user, pthread_self()))
-		on_hung(registers);
+	/* somebody else may run meanwhile */
+	if (watchdog_has_expired() && baton_is_mine())
+		on_hung(seen.verdict, registers);
 }
 
-void watchdog_start(uint32_t limit_ms, void (*hung)(const void *registers))
+void watchdog_start(uint32_t limit_ms, watchdog_fn hung)
 {
-	struct sigaction timer_action = { .sa_handler = on_timer, .sa_flags = SA_RESTART };
+	struct sigaction timer_action = {
+		.sa_sigaction = on_timer,
+		.sa_flags = SA_SIGINFO | SA_RESTART,
+	};
 	struct sigaction watchdog_action = {
 		.sa_sigaction = on_watchdog,
-		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK,
 	};
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = TIMER_SIGNAL };
 
 	on_hung = hung;
-	limit = limit_ms ? limit_ms : DEFAULT_LIMIT_MS;
-	threads = 0;
-	looks = 0;
-	seen = 0;
+	set_limit(limit_ms ? limit_ms : DEFAULT_LIMIT_MS);
+	memset(&seen, 0, sizeof(seen));
+	seen.waits = ULONG_MAX;
 	sigaction(TIMER_SIGNAL, &timer_action, &old_timer_action);
 	sigaction(WATCHDOG_SIGNAL, &watchdog_action, &old_watchdog_action);
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer))
+		panic_at(__FILE__, __LINE__, "the host gives no timer");
+	is_on = true;
+	look_again_after(period_ms);
+}
+
+void watchdog_hurry(void)
+{
+	if (!is_on || limit_ns <= INTERRUPTED_LIMIT_MS * NS_PER_MS)
+		return;
+	set_limit(INTERRUPTED_LIMIT_MS);
+	look_again_after(period_ms);
+}
+
+void watchdog_leave_handler(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, TIMER_SIGNAL);
+	sigaddset(&set, WATCHDOG_SIGNAL);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void watchdog_stop(void)
 {
-	while (threads)
-		watchdog_thread_end();
+	is_on = false;
+	timer_delete(timer);
 	sigaction(TIMER_SIGNAL, &old_timer_action, NULL);
 	sigaction(WATCHDOG_SIGNAL, &old_watchdog_action, NULL);
-}
-
-void watchdog_thread_begin(void)
-{
-	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = TIMER_SIGNAL };
-	uint32_t period_ms = limit / LOOKS ? limit / LOOKS : 1;
-	struct itimerspec spec = {
-		.it_value = { period_ms / 1000, period_ms % 1000 * 1000000 },
-		.it_interval = { period_ms / 1000, period_ms % 1000 * 1000000 },
-	};
-
-	if (threads++)
-		return;
-	if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) ||
-	    timer_settime(timer, 0, &spec, NULL))
-		panic_at(__FILE__, __LINE__, "the host gives no timer");
-}
-
-void watchdog_thread_end(void)
-{
-	if (!--threads)
-		timer_delete(timer);
-}
-
-void watchdog_guard_caller(void)
-{
-	user = pthread_self();
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Ends user threads that never come back to the kernel. It goes by the processor time of this process, so neither a
- * busy host nor a debugger sets it off.
+ * Finds contexts that do not come back: user threads that never give way, kernel threads, and supervisor work of the
+ * firmware. It goes by the processor time of this process, so neither a busy host nor a debugger sets it off; and by
+ * whether the thread sleeps in a Linux call.
  */
 #ifndef POSIX_WATCHDOG_H
 #define POSIX_WATCHDOG_H
@@ -24,20 +25,23 @@
 #endif
 
 /**
- * @param limit_ms	processor time; 0: the default
- * @param hung		kills the running user thread; called by a signal handler on its OS thread, does not return
+ * Deals with the running context, which does not come back; called by a signal handler on its OS thread. Returns when
+ * that is not possible at this instruction: it is called again soon.
+ * @param what	"it does not yield", "it is blocked in a Linux call"
  */
-void watchdog_start(uint32_t limit_ms, void (*hung)(const void *registers));
+typedef void (*watchdog_fn)(const char *what, const void *registers);
+
+/** @param limit_ms processor time; 0: the default */
+void watchdog_start(uint32_t limit_ms, watchdog_fn hung);
 void watchdog_stop(void);
 
-/** A user thread begins or has ended: the timer runs while there is one. */
-void watchdog_thread_begin(void);
-void watchdog_thread_end(void);
+/** From now on less time is given, a quarter of a second. From a signal handler. */
+void watchdog_hurry(void);
 
-/** The running user thread has had its time without once giving way to others. */
+/** The handler that has called watchdog_fn ends by a jump, not by its return. */
+void watchdog_leave_handler(void);
+
+/** The running thread has had its time without once giving way to others. */
 bool watchdog_has_expired(void);
-
-/** User mode begins on the calling OS thread. */
-void watchdog_guard_caller(void);
 
 #endif

@@ -70,7 +70,8 @@ struct adsp_machine_config {
 	enum adsp_isolation isolation;
 	const struct adsp_dp_cost *dp_costs; /* copied; modules that are not listed cost nothing */
 	size_t num_dp_costs;
-	uint32_t watchdog_ms; /* processor time a user thread may run without a kernel call; 0: 2000 */
+	/* processor time that a user thread may run without giving way, and work of the firmware without return; 0: 2000 */
+	uint32_t watchdog_ms;
 };
 
 #define ADSP_MAX_DP_COSTS 32
@@ -91,6 +92,20 @@ int adsp_machine_start(const struct adsp_machine_config *config, char *err, size
 void adsp_machine_stop(void);
 
 bool adsp_machine_running(void);
+
+/**
+ * Work of the firmware that does not come back is given up after config.watchdog_ms, and the machine with it: from then
+ * on adsp_tick() only lets time pass, and adsp_ipc_send() returns -ENODEV. adsp_machine_stop() is due.
+ * @return what happened, one line that names component, function and source line; NULL: nothing has. Readable until the
+ *	   next start
+ */
+const char *adsp_machine_halted(void);
+
+/**
+ * The host wants an end: from now on work that does not come back is given up after a quarter of a second. Callable
+ * from a signal handler; no-op when off.
+ */
+void adsp_machine_interrupt(void);
 
 /** Change the firmware's run-time log level. */
 void adsp_machine_set_log_level(enum adsp_log_level level);
@@ -116,7 +131,8 @@ struct adsp_ipc_message {
  * before this returns; the answer may need ticks.
  *
  * @param payload	bytes copied to the box; NULL with 0 bytes
- * @return 0, -EINVAL payload larger than the box, -EBUSY the last request is unanswered, -ENODEV off
+ * @return 0, -EINVAL payload larger than the box, -EBUSY the last request is unanswered, -ENODEV off or halted,
+ *	   -ETIME the firmware has not come back: halted now
  */
 int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, size_t bytes);
 

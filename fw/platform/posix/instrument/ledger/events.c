@@ -10,6 +10,7 @@
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
+#include "sched/supervisor.h"
 #include "ledger.h"
 
 #define SKIP_FRAMES 12 /* of the machine, at most, above the call that is recorded */
@@ -25,7 +26,6 @@ struct owner {
 #define OWNER_BUCKETS 256
 
 static struct owner *owners[OWNER_BUCKETS];
-static const char *label;
 static const char *last_owner; /* what was looked up last, most often wanted again */
 
 static uintptr_t host_stack_top;
@@ -35,14 +35,6 @@ static adsp_ledger_log_fn log_fn;
 static void *log_ctx;
 
 /* ---- owners ---- */
-
-const char *platform_owner_set(const char *name)
-{
-	const char *old = label;
-
-	label = name;
-	return old;
-}
 
 static const char *intern(const char *name)
 {
@@ -84,8 +76,8 @@ static void forget_owners(void)
 /* Without a label: the thread that runs, or the firmware at large. */
 static const char *current_owner(void)
 {
-	if (label)
-		return intern(label);
+	if (platform_owner)
+		return intern(platform_owner);
 	return context_in_supervisor() ? "firmware" : intern(context_name());
 }
 
@@ -98,7 +90,7 @@ void ledger_events_start(void)
 	size_t bytes;
 
 	forget_owners();
-	label = NULL;
+	platform_owner = NULL;
 	host_stack_top = 0;
 	if (pthread_getattr_np(pthread_self(), &attr))
 		return;
@@ -110,9 +102,11 @@ void ledger_events_start(void)
 static uintptr_t stack_top(void)
 {
 	const struct k_thread *thread = k_current_get();
+	uintptr_t end = supervisor_stack_end(__builtin_frame_address(0));
 
-	return context_in_supervisor() ? host_stack_top :
-					 thread->stack_info.start + thread->stack_info.size;
+	if (!context_in_supervisor())
+		return thread->stack_info.start + thread->stack_info.size;
+	return end ? end : host_stack_top;
 }
 
 static bool is_ours(uintptr_t address)
