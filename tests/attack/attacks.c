@@ -182,6 +182,27 @@ static void overflow_stack(struct processing_module *mod)
 	recurse(1);
 }
 
+static volatile size_t too_many = 40;
+
+/* The compiler's check is at the return. */
+static void __attribute__((noinline)) overrun_array(struct processing_module *mod)
+{
+	volatile char array[24];
+
+	for (size_t i = 0; i < too_many; i++)
+		array[i] = 1;
+	read_byte(array);
+} /* here */
+
+/* For the LL domain: nothing of the host is above its stack. */
+static void clear_upwards(struct processing_module *mod)
+{
+	volatile char *at = __builtin_frame_address(0);
+
+	for (;;)
+		*at++ = 0;
+}
+
 /* Leaves the kernel less than it needs, a little less each time. */
 static int __attribute__((noinline)) call_deeper(int depth)
 {
@@ -228,6 +249,11 @@ static void hang(struct processing_module *mod)
 {
 	for (;;) /* here */
 		;
+}
+static void wait_in_linux(struct processing_module *mod)
+{
+	for (;;)
+		pause(); /* here */
 }
 static void hang_in_calls(struct processing_module *mod)
 {
@@ -785,11 +811,14 @@ static const struct {
 	ATTACK(write_null),
 	ATTACK(read_past_region),
 	ATTACK(overflow_stack),
+	ATTACK(overrun_array),
+	ATTACK(clear_upwards),
 	ATTACK(call_without_stack),
 	ATTACK(smash_and_fault),
 	ATTACK(smash_and_call),
 	ATTACK(jump_to_data),
 	ATTACK(hang),
+	ATTACK(wait_in_linux),
 	ATTACK(hang_in_calls),
 	ATTACK(oops),
 	ATTACK(divide_by_zero),

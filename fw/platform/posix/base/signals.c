@@ -69,4 +69,5 @@ void signals_spare(sigset_t *set)
 
 	for (i = 0; i < ARRAY_SIZE(fault_signals); i++)
 		sigdelset(set, fault_signals[i]);
+	sigdelset(set, WATCHDOG_SIGNAL);
 }

@@ -11,6 +11,19 @@
 #define KERNEL_FAULTS_ARE_OURS 1
 #endif
 
+/*
+ * ThreadSanitizer keeps signals back until the thread calls the C library, which a thread that hangs never does; but
+ * not those that the processor raises.
+ */
+#if defined(__SANITIZE_THREAD__)
+#define TIMER_SIGNAL    SIGTRAP
+#define WATCHDOG_SIGNAL SIGABRT
+#else
+#define TIMER_SIGNAL    (SIGRTMIN + 2)
+/** Sent to the OS thread of the culprit; the supervisor's gets the timer's. */
+#define WATCHDOG_SIGNAL (SIGRTMIN + 3)
+#endif
+
 /** Room for the handler of a thread whose own stack may be the fault. */
 #define SIGNALS_STACK_BYTES 0x80000
 
@@ -28,7 +41,7 @@ void signals_stop(void);
 /** The calling OS thread handles its faults on `stack`, of SIGNALS_STACK_BYTES, for as long as it lives. */
 void signals_thread_stack(void *stack);
 
-/** Leave them unblocked in a set of signals to block. */
+/** Leave them and WATCHDOG_SIGNAL unblocked in a set of signals to block. */
 void signals_spare(sigset_t *set);
 
 #endif

@@ -32,7 +32,6 @@
 #include "base/panic.h"
 #include "base/signals.h"
 #include "sched/baton.h"
-#include "sched/watchdog.h"
 
 struct z_thread_host {
 	uint32_t baton;
@@ -239,7 +238,6 @@ int baton_create(struct k_thread *thread, const struct baton_main *main)
 	/* signals of the process go to the supervisor's thread; faults go to who made them */
 	sigfillset(&all);
 	signals_spare(&all);
-	sigdelset(&all, WATCHDOG_SIGNAL);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	ret = pthread_create(&host->pthread, &attr, host_main, thread);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);

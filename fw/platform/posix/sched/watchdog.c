@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 
 #include "base/context.h"
 #include "base/panic.h"
+#include "base/signals.h"
 #include "sched/baton.h"
 #include "sched/watchdog.h"
 
@@ -33,6 +35,7 @@
 #define INTERRUPTED_LIMIT_MS 240u
 
 #define NS_PER_MS 1000000u
+#define RETRY_NS  20000u
 
 static uint64_t limit_ns;
 static uint32_t period_ms;
@@ -45,7 +48,8 @@ static struct sigaction old_timer_action, old_watchdog_action;
 static struct {
 	unsigned long waits, calls;
 	uint64_t cpu_ns;
-	unsigned int looks;
+	unsigned int asleep;           /* looks in a row at which it was found waiting in Linux */
+	long sleeps;                   /* of the supervisor's OS thread, in all */
 	_Atomic(const char *) verdict; /* NULL: it has time left */
 } seen;
 
@@ -62,7 +66,23 @@ bool watchdog_has_expired(void)
 	return seen.verdict && seen.waits == context.waits;
 }
 
-/* Is the OS thread asleep in Linux? The handler of a signal that has woken it asks about its other threads only. */
+/*
+ * Has the supervisor's OS thread, which is awake now for the timer's signal, gone to sleep since the last look? One that
+ * only waits for a processor has not.
+ */
+static bool supervisor_slept(void)
+{
+	struct rusage usage;
+	bool slept;
+
+	if (getrusage(RUSAGE_THREAD, &usage))
+		return false;
+	slept = usage.ru_nvcsw != seen.sleeps;
+	seen.sleeps = usage.ru_nvcsw;
+	return slept;
+}
+
+/* Is another OS thread asleep? */
 static bool is_asleep(int tid)
 {
 	char path[64], text[256];
@@ -90,18 +110,17 @@ static const char *judge(void)
 
 	if (used_ns >= limit_ns)
 		return "it does not yield";
-	if (seen.looks < LOOKS || used_ns >= limit_ns / LOOKS)
-		return NULL;
-	/* it gets no processor time: because it wants none? The supervisor is awake now, for this signal */
-	if (context_in_supervisor() || is_asleep(baton_tid()))
-		return "it is blocked in a Linux call";
-	return NULL;
+	if (context_in_supervisor() ? supervisor_slept() : is_asleep(baton_tid()))
+		seen.asleep++;
+	else
+		seen.asleep = 0;
+	return seen.asleep >= LOOKS ? "it is blocked in a Linux call" : NULL;
 }
 
-static void look_again_after(uint32_t ms)
+static void look_again_after(uint64_t ns)
 {
 	struct itimerspec spec = {
-		.it_value = { ms / 1000, ms % 1000 * NS_PER_MS },
+		.it_value = { (time_t)(ns / 1000000000u), (long)(ns % 1000000000u) },
 		.it_interval = { period_ms / 1000, period_ms % 1000 * NS_PER_MS },
 	};
 
@@ -122,17 +141,16 @@ static void on_timer(int number, siginfo_t *info, void *registers)
 		seen.waits = context.waits;
 		seen.calls = context.calls;
 		seen.cpu_ns = cpu_ns();
-		seen.looks = 0;
+		seen.asleep = 0;
 		seen.verdict = NULL;
 		return;
 	}
-	seen.looks++;
 	seen.verdict = judge();
 	if (!seen.verdict)
 		return;
 	if (context_in_supervisor()) {
 		on_hung(seen.verdict, registers);
-		look_again_after(1); /* it is not where it can be left */
+		look_again_after(RETRY_NS); /* it is not where it can be left */
 	} else {
 		baton_signal(WATCHDOG_SIGNAL);
 	}
@@ -166,7 +184,7 @@ void watchdog_start(uint32_t limit_ms, watchdog_fn hung)
 	if (timer_create(CLOCK_MONOTONIC, &event, &timer))
 		panic_at(__FILE__, __LINE__, "the host gives no timer");
 	is_on = true;
-	look_again_after(period_ms);
+	look_again_after((uint64_t)period_ms * NS_PER_MS);
 }
 
 void watchdog_hurry(void)
@@ -174,7 +192,7 @@ void watchdog_hurry(void)
 	if (!is_on || limit_ns <= INTERRUPTED_LIMIT_MS * NS_PER_MS)
 		return;
 	set_limit(INTERRUPTED_LIMIT_MS);
-	look_again_after(period_ms);
+	look_again_after((uint64_t)period_ms * NS_PER_MS);
 }
 
 void watchdog_leave_handler(void)

@@ -11,19 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/*
- * ThreadSanitizer keeps signals back until the thread calls the C library, which a thread that hangs never does; but
- * not those that the processor raises.
- */
-#if defined(__SANITIZE_THREAD__)
-#define TIMER_SIGNAL    SIGTRAP
-#define WATCHDOG_SIGNAL SIGABRT
-#else
-#define TIMER_SIGNAL    (SIGRTMIN + 2)
-/** Sent to the OS thread of the culprit; all others block it. */
-#define WATCHDOG_SIGNAL (SIGRTMIN + 3)
-#endif
-
 /**
  * Deals with the running context, which does not come back; called by a signal handler on its OS thread. Returns when
  * that is not possible at this instruction: it is called again soon.
