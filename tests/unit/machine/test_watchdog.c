@@ -93,6 +93,33 @@ static void test_nor_is_yielding_to_nobody(void **state)
 	expect_hung("yields_for_ever");
 }
 
+static uintptr_t z_vrfy_test_stuck(const uintptr_t *args)
+{
+	while (++spins)
+		;
+	return 0;
+}
+Z_SYSCALL_DEFINE(test_stuck);
+
+static void makes_a_call_that_does_not_return(void *p1, void *p2, void *p3)
+{
+	z_syscall_invoke(test_stuck, 0);
+}
+
+/* That is the kernel's fault: the machine gives up. */
+static void test_a_system_call_that_does_not_return(void **state)
+{
+	struct user caller;
+
+	user_new(&caller, "mod.1.0", makes_a_call_that_does_not_return, NULL, 5);
+	k_thread_start(caller.thread);
+	adsp_tick();
+	assert_non_null(adsp_machine_halted());
+	assert_non_null(strstr(adsp_machine_halted(), "no return in mod.1.0 at 1000 us: hung: "));
+	assert_non_null(strstr(adsp_machine_halted(), "; z_vrfy_test_stuck (tests/unit/machine/"));
+	assert_int_equal(adsp_inspect_faults(NULL, 0), 0);
+}
+
 static void ends(void *p1, void *p2, void *p3)
 {
 	rounds++;
@@ -188,6 +215,7 @@ int main(void)
 		WATCHDOG_TEST(test_a_thread_that_never_yields_is_ended),
 		WATCHDOG_TEST(test_a_thread_that_waits_in_linux_is_ended),
 		WATCHDOG_TEST(test_system_calls_are_no_excuse),
+		WATCHDOG_TEST(test_a_system_call_that_does_not_return),
 		WATCHDOG_TEST(test_nor_is_yielding_to_nobody),
 		WATCHDOG_TEST(test_others_go_on),
 		WATCHDOG_TEST(test_work_that_waits_now_and_then_is_no_hang),

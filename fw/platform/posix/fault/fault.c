@@ -156,6 +156,9 @@ static void hung_in_kernel_mode(const char *what, const void *registers)
 
 	if (context.in_host || !fault_words_is_in_firmware(registers))
 		return;
+	/* a user thread is met at the end of its system call, should that come */
+	if (context.current->options & K_USER && !watchdog_is_overdue())
+		return;
 	fault = (struct adsp_fault_info){ .kind = "hung" };
 	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
 	snprintf(fault.access, sizeof(fault.access), "%s", what);

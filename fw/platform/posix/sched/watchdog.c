@@ -48,10 +48,16 @@ static struct sigaction old_timer_action, old_watchdog_action;
 static struct {
 	unsigned long waits, calls;
 	uint64_t cpu_ns;
+	unsigned int overdue;          /* looks since its time was up */
 	unsigned int asleep;           /* looks in a row at which it was found waiting in Linux */
 	long sleeps;                   /* of the supervisor's OS thread, in all */
 	_Atomic(const char *) verdict; /* NULL: it has time left */
 } seen;
+
+bool watchdog_is_overdue(void)
+{
+	return seen.overdue > 2 * LOOKS;
+}
 
 static uint64_t cpu_ns(void)
 {
@@ -142,12 +148,14 @@ static void on_timer(int number, siginfo_t *info, void *registers)
 		seen.calls = context.calls;
 		seen.cpu_ns = cpu_ns();
 		seen.asleep = 0;
+		seen.overdue = 0;
 		seen.verdict = NULL;
 		return;
 	}
 	seen.verdict = judge();
 	if (!seen.verdict)
 		return;
+	seen.overdue++;
 	if (context_in_supervisor()) {
 		on_hung(seen.verdict, registers);
 		look_again_after(RETRY_NS); /* it is not where it can be left */

@@ -31,4 +31,7 @@ void watchdog_leave_handler(void);
 /** The running thread has had its time without once giving way to others. */
 bool watchdog_has_expired(void);
 
+/** And since then the same time twice again. */
+bool watchdog_is_overdue(void);
+
 #endif
