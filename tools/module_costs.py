@@ -15,12 +15,12 @@ costs.toml, for the file and overridden by each [[cost]]:
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
 import tempfile
 import tomllib
-import wave
+
+import noise
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MODULES = os.path.join(SOURCE, "fw", "audio", "modules")
@@ -30,19 +30,6 @@ RATES = (48000, 96000)
 HEAD = """# Measured by tools/bench --costs as costs.toml says: instructions of the release build (x86-64, AVX2) by callgrind.
 # name	bits	in_rate	out_rate	per_call	per_sample
 """
-
-
-def noise(path, rate):
-    """A second of it, full scale."""
-    state, samples = 1, bytearray()
-    for _ in range(rate * CHANNELS):
-        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
-        samples += struct.pack("<i", state - (1 << 31))
-    with wave.open(path, "wb") as file:
-        file.setnchannels(CHANNELS)
-        file.setsampwidth(4)
-        file.setframerate(rate)
-        file.writeframes(bytes(samples))
 
 
 def calls_of(report, name):
@@ -74,7 +61,7 @@ class Meter:
         counts, report = (os.path.join(self.folder, name) for name in ("counts", "report.json"))
         sound = os.path.join(self.folder, f"{rate}.wav")
         if not os.path.exists(sound):
-            noise(sound, rate)
+            noise.write(sound, rate, CHANNELS)
         command = ["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={counts}",
                    f"--toggle-collect={cost['function']}", self.program, "run", "-q", "-t",
                    os.path.join(SOURCE, "tplg", cost["topology"]), "-i", sound, "--convert", "-C", str(ticks), "-o",

@@ -10,8 +10,12 @@ Exit status: 0 equal, 1 the first sample that differs.
 """
 import bisect
 import math
+import os
 import struct
 import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import noise
 
 PACK = {"U8": "B", "A_LAW": "B", "MU_LAW": "B", "S16_LE": "h", "S24_LE": "i", "S32_LE": "i", "FLOAT_LE": "I"}
 FRAMES = 4800
@@ -82,13 +86,6 @@ FROM_S32 = {
 }
 
 
-def noise(count, bits):
-    state = 1
-    for _ in range(count):
-        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
-        yield state >> 64 - bits
-
-
 def make(name):
     count = 2 * FRAMES
     if PACK[name] == "B":
@@ -96,12 +93,12 @@ def make(name):
     if name == "FLOAT_LE":
         edges = [0, 0x80000000, 1, 0x7F800000, 0xFF800000, 0x7FC00001, 0x3F800000, 0xBF800000, 0x3F7FFFFF, 0x40490FDB,
                  0x2F800000, 0x2F7FFFFF, 0xAF800000, 0x30000000, 0xC2C80000, 0x3F000001]
-        return (edges + [x & 0x807FFFFF | 87 + (x >> 8) % 43 << 23 for x in noise(count, 32)])[:count]
+        return (edges + [x & 0x807FFFFF | 87 + (x >> 8) % 43 << 23 for x in noise.words(count)])[:count]
     bits = {"S16_LE": 16, "S24_LE": 24, "S32_LE": 32}[name]
     top = 2**(bits - 1)
     edges = [0, 1, -1, top - 1, -top, top - 2, 1 - top, top // 2, -top // 2]
     edges += [x for shift in range(8, bits - 1, 8) for x in (2**(shift - 1), 2**(shift - 1) - 1, -2**(shift - 1))]
-    return (edges + [x - top for x in noise(count, bits)])[:count]
+    return (edges + [(x >> 32 - bits) - top for x in noise.words(count)])[:count]
 
 
 def read(path, name):

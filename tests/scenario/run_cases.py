@@ -43,6 +43,9 @@ import sys
 import tempfile
 import wave
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import noise
+
 SPEED = re.compile(r"^adspbench run: [\d.]+ s of audio in [\d.]+ s, \d+ x real time$")
 TIMEOUT = 300
 ARGUMENTS = {"wav": 5, "exit": 1, "same": 2, "frames": 2, "sha256": 2, "there": 1, "gone": 1, "save": 1}
@@ -104,18 +107,7 @@ def parse(path):
 
 
 def make_wav(name, rate, channels, bits, frames):
-    """Full-scale noise of a linear congruential generator: uses every bit, the same everywhere."""
-    size = int(bits) // 8
-    state = 1
-    data = bytearray()
-    for _ in range(int(frames) * int(channels)):
-        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
-        data += (state >> 32).to_bytes(4, "little")[:size]
-    with wave.open(name, "wb") as out:
-        out.setnchannels(int(channels))
-        out.setsampwidth(size)
-        out.setframerate(int(rate))
-        out.writeframes(bytes(data))
+    noise.write_wav(name, int(rate), int(channels), int(bits), int(frames))
 
 
 def samples(path):

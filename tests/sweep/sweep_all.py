@@ -17,22 +17,11 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import wave
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import noise
 
 SCRIPT_STEP_S = 0.003
-
-
-def make_wav(path, rate, channels, frames):
-    """Noise of a linear congruential generator, 32 bits."""
-    state, data = 1, bytearray()
-    for _ in range(frames * channels):
-        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
-        data += (state >> 32).to_bytes(4, "little")
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(channels)
-        out.setsampwidth(4)
-        out.setframerate(rate)
-        out.writeframes(bytes(data))
 
 
 def rate_of(caps):
@@ -51,7 +40,7 @@ def stream_words(pcms, frames, scratch):
             file = "/dev/null"
             if direction == "playback":
                 file = scratch / f"in{pcm['id']}.wav"
-                make_wav(file, rate_of(caps), caps["channels_max"], frames)
+                noise.write_wav(file, rate_of(caps), caps["channels_max"], 32, frames)
             captures = captures or direction == "capture"
             words += ["--pcm", f"{pcm['id']}:{direction}={file}"]
     # a capture of silence has no end of its own

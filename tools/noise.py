@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The noise that measurements play: 32 bits, at half of full scale, the same each time and repeated each second."""
+import struct
+import wave
+
+
+def write(path, rate, channels, seconds=1):
+    """A WAV of so many seconds."""
+    state, second = 1, bytearray()
+    for _ in range(rate * channels):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        second += struct.pack("<i", (state - (1 << 31)) // 2)
+    with wave.open(path, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(4)
+        file.setframerate(rate)
+        for _ in range(seconds):
+            file.writeframesraw(bytes(second))
