@@ -483,7 +483,7 @@ static void check_level(enum simd_level level, struct signal *random)
 {
 	static const int32_t gains[] = { 0,          1,          0x8000,    0x7FFF8000,
 					 0x40000000, 0x7FFFFFFF, 0x12345678 };
-	static uint8_t in[(MOST_FRAMES * 8 + 16) * 4], out[(MOST_FRAMES * 8 + 16) * 4];
+	static uint8_t in[(MOST_FRAMES * 8 + 32) * 4], out[(MOST_FRAMES * 8 + 32) * 4];
 
 	for (uint32_t bits = 16; bits <= 32; bits += 8) {
 		const struct gain_format *format = gain_get_format(bits);
