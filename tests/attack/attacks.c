@@ -8,6 +8,7 @@
  * is caught on the line that says "here", or on its only line: run_attacks.py looks for it. This file is compiled without
  * sanitizers, as foreign code would be.
  */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -249,6 +250,30 @@ static void hang(struct processing_module *mod)
 {
 	for (;;) /* here */
 		;
+}
+static void linux_call(struct processing_module *mod)
+{
+	sink_word = (uint32_t)getppid(); /* here */
+}
+static void print(struct processing_module *mod)
+{
+	fprintf(stderr, "hello\n"); /* here */
+}
+static void exit_program(struct processing_module *mod)
+{
+	exit(0); /* here */
+}
+static void abort_program(struct processing_module *mod)
+{
+	abort(); /* here */
+}
+static void assert_fails(struct processing_module *mod)
+{
+	__assert_fail("this", "that.c", 1, "assert_fails"); /* here */
+}
+static void trap(struct processing_module *mod)
+{
+	__builtin_trap(); /* here */
 }
 static void wait_in_linux(struct processing_module *mod)
 {
@@ -819,6 +844,12 @@ static const struct {
 	ATTACK(jump_to_data),
 	ATTACK(hang),
 	ATTACK(wait_in_linux),
+	ATTACK(linux_call),
+	ATTACK(print),
+	ATTACK(exit_program),
+	ATTACK(abort_program),
+	ATTACK(assert_fails),
+	ATTACK(trap),
 	ATTACK(hang_in_calls),
 	ATTACK(oops),
 	ATTACK(divide_by_zero),

@@ -37,6 +37,9 @@ static inline void rig_log(void *ctx, enum adsp_log_level level, uint64_t time_u
 	snprintf(rig_log_line, sizeof(rig_log_line), "%d %s: %s", (int)level, tag, text);
 }
 
+/* Of the machines that rig_start_with() starts. */
+static enum adsp_isolation rig_isolation __attribute__((unused));
+
 static inline void rig_start_with(int (*boot)(void))
 {
 	struct adsp_profile profile;
@@ -44,6 +47,7 @@ static inline void rig_start_with(int (*boot)(void))
 		.profile = &profile,
 		.log_level = ADSP_LOG_DBG,
 		.log = rig_log,
+		.isolation = rig_isolation,
 	};
 	char err[256] = "";
 

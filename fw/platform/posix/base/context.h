@@ -19,6 +19,8 @@ struct context {
 	atomic_ulong
 		waits; /* times a context has waited or ended: a thread that never yields adds none */
 	int64_t now_us; /* virtual time */
+	/* selector of the OS thread that runs, see linux_calls.h; in host memory */
+	volatile char *linux_calls;
 	bool running;   /* the machine is on */
 
 	/* supervisor work of the firmware, see sched/supervisor.h */

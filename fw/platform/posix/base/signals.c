@@ -5,7 +5,12 @@
 
 #include "base/signals.h"
 
-static const int fault_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
+static const int fault_signals[] = {
+	SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGSYS,
+#if !defined(__SANITIZE_THREAD__) /* the watchdog's there */
+	SIGABRT, SIGTRAP,
+#endif
+};
 static struct sigaction old_actions[ARRAY_SIZE(fault_signals)];
 static char signal_stack[SIGNALS_STACK_BYTES];
 static stack_t old_signal_stack;

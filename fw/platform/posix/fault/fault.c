@@ -3,6 +3,7 @@
  * A fault is looked at on the signal stack, while the registers of the culprit are at hand; then the thread jumps to
  * its first frame, where nothing of what it did to its stack matters, and ends there in kernel mode.
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,10 +58,33 @@ static struct adsp_fault_info *new_fault(void)
 	return fault;
 }
 
+/*
+ * A function of stdio that made a Linux call holds the lock of its stream, which the host needs to report all this. The
+ * locks are recursive, and this is the OS thread that owns them.
+ */
+static void release_stdio(void)
+{
+#if defined(__GLIBC__)
+	/* as the C library has it */
+	const struct stdio_lock {
+		int lock, count;
+		void *owner;
+	} *lock;
+	FILE *const streams[] = { stdin, stdout, stderr };
+
+	for (size_t i = 0; i < ARRAY_SIZE(streams); i++) {
+		lock = (const struct stdio_lock *)streams[i]->_lock;
+		while (lock->count > 0 && lock->owner == (void *)pthread_self())
+			funlockfile(streams[i]);
+	}
+#endif
+}
+
 static void __noreturn kill_culprit(struct adsp_fault_info *fault, unsigned int reason)
 {
 	fault_words_join(fault, "isolation fault");
 	ledger_abandon_calls();
+	release_stdio();
 	thread_kill_self(reason, fault->text);
 }
 
@@ -198,4 +222,6 @@ void fault_on_signal(int number, siginfo_t *info, void *registers)
 		fault_of_kernel(number, info, registers);
 	panic_stop(); /* it happens again, for the sanitizer to see */
 	signals_stop();
+	if (!is_access)
+		raise(number);
 }

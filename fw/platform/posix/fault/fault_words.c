@@ -12,6 +12,7 @@
 #include <adsp/inspect.h>
 #include <adsp/ledger.h>
 
+#include "base/linux_calls.h"
 #include "fault/fault_words.h"
 #include "instrument/ledger/control.h"
 #include "kernel/stack.h"
@@ -327,7 +328,14 @@ void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo
 			const void *registers)
 {
 	uintptr_t addr = (uintptr_t)info->si_addr;
+	char name[40];
 
+	if (number == SIGSYS) {
+		snprintf(fault->kind, sizeof(fault->kind), "linux");
+		linux_calls_name(info->si_syscall, name, sizeof(name));
+		snprintf(fault->access, sizeof(fault->access), "%s() is no call of the DSP", name);
+		return;
+	}
 	if (number != SIGSEGV && number != SIGBUS) {
 		snprintf(fault->kind, sizeof(fault->kind), "signal");
 		snprintf(fault->access, sizeof(fault->access), "%s", strsignal(number));

@@ -24,6 +24,7 @@
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
+#include "base/linux_calls.h"
 #include "base/panic.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
@@ -298,6 +299,8 @@ void mmu_enter_user(const struct k_thread *thread)
 			set_protection(readable[i], PROT_READ);
 	}
 	context.user_mode = true;
+	if (protects)
+		*context.linux_calls = LINUX_CALLS_TRAP;
 }
 
 bool mmu_has_user_stack(const void *here, size_t bytes)
@@ -313,6 +316,7 @@ void mmu_leave_user(void)
 
 	if (!context.user_mode)
 		return;
+	*context.linux_calls = LINUX_CALLS_PASS;
 	context.user_mode = false;
 	for (i = 0; i < num_closed; i++)
 		set_protection(closed[i], PROT_READ | PROT_WRITE);
@@ -322,13 +326,17 @@ void mmu_leave_user(void)
 bool mmu_fill(uintptr_t addr, bool write)
 {
 	uintptr_t page = addr & ~(uintptr_t)(MEMORY_PAGE - 1);
-	unsigned int i;
+	unsigned int i = 0;
+	bool filled;
 
-	for (i = 0; !write && i < num_readable; i++) {
-		if (addr >= readable[i].start && addr < readable[i].end)
-			return !mprotect((void *)page, MEMORY_PAGE, PROT_READ);
-	}
-	return false;
+	while (i < num_readable && (addr < readable[i].start || addr >= readable[i].end))
+		i++;
+	if (write || i == num_readable)
+		return false;
+	*context.linux_calls = LINUX_CALLS_PASS;
+	filled = !mprotect((void *)page, MEMORY_PAGE, PROT_READ);
+	*context.linux_calls = LINUX_CALLS_TRAP;
+	return filled;
 }
 
 /* ---- what a thread may touch ---- */

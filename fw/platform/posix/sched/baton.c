@@ -29,6 +29,8 @@
 #define __tsan_acquire(word)
 #endif
 
+#include "base/context.h"
+#include "base/linux_calls.h"
 #include "base/panic.h"
 #include "base/signals.h"
 #include "sched/baton.h"
@@ -39,6 +41,7 @@ struct z_thread_host {
 	bool abort;
 	pthread_t pthread;
 	int tid;
+	volatile char linux_calls; /* its selector */
 	jmp_buf start;
 	const struct baton_main *main;
 	const void *entry_frame;
@@ -58,11 +61,17 @@ static struct z_thread_host *ended; /* left, not joined yet */
 static cpu_set_t old_cpus;
 static bool pinned;
 
+static void take_over(struct z_thread_host *host)
+{
+	running = host;
+	context.linux_calls = &host->linux_calls;
+}
+
 void baton_start(struct k_thread *supervisor)
 {
 	supervisor->host = &supervisor_host;
 	supervisor_host.baton = 0;
-	running = &supervisor_host;
+	take_over(&supervisor_host);
 	ended = NULL;
 	pinned = false;
 }
@@ -201,6 +210,7 @@ static void *host_main(void *arg)
 
 	host->tid = (int)syscall(SYS_gettid);
 	leave_restartable_sequences();
+	linux_calls_watch(&host->linux_calls);
 	signals_thread_stack(host->signal_stack);
 	host->entry_frame = __builtin_frame_address(0);
 	switch (setjmp(host->start)) {
@@ -255,7 +265,7 @@ void baton_pass(struct k_thread *from, struct k_thread *to)
 {
 	struct z_thread_host *host = from->host;
 
-	running = to->host;
+	take_over(to->host);
 	wait_for_baton(host, &to->host->baton);
 }
 
@@ -265,7 +275,7 @@ void baton_leave(struct k_thread *from, struct k_thread *to)
 
 	from->host = NULL;
 	ended = host;
-	running = to->host;
+	take_over(to->host);
 	raise_word(&to->host->baton);
 	longjmp(host->start, START_END);
 }

@@ -5,6 +5,7 @@
 
 #include <zephyr/kernel.h>
 
+/** context.linux_calls is the selector of whoever has the baton. */
 void baton_start(struct k_thread *supervisor);
 void baton_stop(struct k_thread *supervisor);
 

@@ -123,7 +123,12 @@ static struct k_thread *choose(void)
 
 k_ticks_t sched_deadline(k_timeout_t timeout)
 {
-	return timeout.ticks < 0 ? -1 : context.now_us + timeout.ticks;
+	k_ticks_t end;
+
+	if (timeout.ticks < 0)
+		return -1;
+	/* later than can be counted is never */
+	return __builtin_add_overflow(context.now_us, timeout.ticks, &end) ? -1 : end;
 }
 
 static void earlier_timeout(struct k_thread *thread, struct k_thread **first)

@@ -48,7 +48,7 @@ size_t adsp_inspect_threads(struct adsp_thread_info *out, size_t max);
 /** A user thread that was killed: isolation fault, failed check of a system call, or hung. */
 struct adsp_fault_info {
 	char thread[24]; /* the culprit; user threads are named for their module */
-	char kind[12]; /* "read", "write", "execute", "syscall", "view", "overflow", "oops", "hung", "signal" */
+	char kind[12]; /* "read", "write", "execute", "syscall", "linux", "view", "overflow", "oops", "hung", "signal" */
 	char access[160]; /* where it went: "0x60012340 (hpsram + 0x12340, cached)"; the failed check */
 	char victim[96]; /* whose memory that is: "kernel heap", "region of gain.2.0"; "" */
 	char site[160];  /* the instruction: "function (file:line)" */
