@@ -21,6 +21,12 @@ static void test_line_has_level_tag_and_text(void **state)
 	assert_string_equal(rig_log_line, "1 gain.1.0: two");
 }
 
+static void test_a_line_stays_one_line(void **state)
+{
+	z_log_tagged(LOG_LEVEL_ERR, "gain.1.0", "a\nkernel: \033[31mb\177\tc\n\n");
+	assert_string_equal(rig_log_line, "1 gain.1.0: a?kernel: ?[31mb?\tc");
+}
+
 static void test_silent_lines_do_not_evaluate(void **state)
 {
 	evaluated = 0;
@@ -57,6 +63,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_line_has_level_tag_and_text, rig_start,
 						rig_stop),
+		cmocka_unit_test_setup_teardown(test_a_line_stays_one_line, rig_start, rig_stop),
 		cmocka_unit_test_setup_teardown(test_silent_lines_do_not_evaluate, rig_start,
 						rig_stop),
 		cmocka_unit_test_setup_teardown(test_long_line_is_cut, rig_start, rig_stop),

@@ -21,7 +21,7 @@ struct context {
 	int64_t now_us; /* virtual time */
 	/* selector of the OS thread that runs, see linux_calls.h; in host memory */
 	volatile char *linux_calls;
-	bool running;   /* the machine is on */
+	bool running; /* the machine is on */
 
 	/* supervisor work of the firmware, see sched/supervisor.h */
 	volatile bool in_call;         /* it is under way */

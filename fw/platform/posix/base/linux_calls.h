@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* Values of a selector. */
-#define LINUX_CALLS_PASS  0
+#define LINUX_CALLS_PASS 0
 #define LINUX_CALLS_TRAP 1
 
 /** From now on the calling OS thread's calls go by that byte, for as long as it lives. After signals_start(). */

@@ -46,10 +46,26 @@ SYSCALL_TRAP void log_format(char *line, const char *fmt, va_list ap)
 		line[--length] = '\0';
 }
 
+/* Whoever logs cannot make a second line of one, nor give orders to a terminal. */
+static const char *printable(const char *line, char *copy)
+{
+	size_t i;
+
+	for (i = 0; line[i] && i < LOG_LINE_BYTES - 1; i++)
+		copy[i] = (unsigned char)line[i] < ' ' && line[i] != '\t' ? '?' :
+			  line[i] == '\177'                               ? '?' :
+									    line[i];
+	copy[i] = '\0';
+	return copy;
+}
+
 void log_write(int level, const char *tag, const char *line)
 {
+	char copy[LOG_LINE_BYTES];
+
 	if (!log_fn)
 		return;
+	line = printable(line, copy);
 	context.in_host++;
 	log_fn(log_ctx, (enum adsp_log_level)level, (uint64_t)context_now(), tag, line);
 	context.in_host--;

@@ -6,7 +6,7 @@
 #include "base/signals.h"
 
 static const int fault_signals[] = {
-	SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGSYS,
+	SIGSEGV, SIGBUS,  SIGILL, SIGFPE, SIGSYS,
 #if !defined(__SANITIZE_THREAD__) /* the watchdog's there */
 	SIGABRT, SIGTRAP,
 #endif

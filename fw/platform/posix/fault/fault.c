@@ -69,7 +69,7 @@ static void release_stdio(void)
 	const struct stdio_lock {
 		int lock, count;
 		void *owner;
-	} *lock;
+	} * lock;
 	FILE *const streams[] = { stdin, stdout, stderr };
 
 	for (size_t i = 0; i < ARRAY_SIZE(streams); i++) {
