@@ -52,7 +52,7 @@ static struct adsp_fault_info *new_fault(void)
 	struct adsp_fault_info *fault = num_faults < MAX_FAULTS ? &faults[num_faults] : &spare;
 
 	num_faults++;
-	trap_request.kind = NULL; /* whatever the thread dies of, it dies once */
+	trap_request.kind = NULL; /* a thread is killed once, for the first reason */
 	*fault = (struct adsp_fault_info){ .thread = "" };
 	snprintf(fault->thread, sizeof(fault->thread), "%s", context_name());
 	return fault;

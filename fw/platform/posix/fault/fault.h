@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Faults: what happened is kept. A user thread dies of its own, everything else goes on; the kernel's own ends the run. */
+/* Faults: what happened is kept. A user thread is killed for its own, everything else goes on; the kernel's own ends the run. */
 #ifndef POSIX_FAULT_H
 #define POSIX_FAULT_H
 

@@ -14,7 +14,7 @@ void fault_words_start(void);
 /** Was it a write that faulted? */
 bool fault_words_is_write(const void *registers);
 
-/** Kind, access, victim and nearest block, of what a signal tells; from its handler, in kernel mode. */
+/** Fill in kind, access, victim and nearest block from a signal; in its handler, in kernel mode. */
 void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
 			const void *registers);
 

@@ -83,20 +83,20 @@ void k_heap_end_all(void)
 void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 {
 	struct z_heap **link = &heaps;
-	struct z_heap *books;
+	struct z_heap *z_heap;
 
 	KERNEL_ONLY();
 	k_heap_end_within(mem, bytes); /* whose memory this was */
-	books = heap_create(mem, bytes);
-	if (!books)
+	z_heap = heap_create(mem, bytes);
+	if (!z_heap)
 		panic_at(__FILE__, __LINE__, "k_heap_init: %zu bytes at %p make no heap", bytes,
 			 mem);
-	books->owner = heap;
+	z_heap->owner = heap;
 	while (*link)
 		link = &(*link)->next_heap;
-	*link = books;
-	*heap = (struct k_heap){ .heap = { books, mem, bytes } };
-	observe_heap_begin(books);
+	*link = z_heap;
+	*heap = (struct k_heap){ .heap = { z_heap, mem, bytes } };
+	observe_heap_begin(z_heap);
 }
 
 static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout,
@@ -154,11 +154,11 @@ void *k_heap_calloc(struct k_heap *heap, size_t num, size_t size, k_timeout_t ti
 }
 
 /* Pages belong to modules: what one of them has done to its memory must not stop everybody else. */
-static bool is_of_pages(const struct z_heap *books)
+static bool is_of_pages(const struct z_heap *z_heap)
 {
 	size_t size = 0;
 	const char *pages = memory_area(MEMORY_PAGES, &size);
-	const char *base = sys_cache_cached_ptr_get(books->base);
+	const char *base = sys_cache_cached_ptr_get(z_heap->base);
 
 	return pages && base >= pages && base < pages + size;
 }
@@ -236,14 +236,14 @@ void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes, k_timeout_t t
 
 int sys_heap_runtime_stats_get(struct sys_heap *heap, struct sys_memory_stats *stats)
 {
-	const struct z_heap *books;
+	const struct z_heap *z_heap;
 
 	if (!heap || !stats)
 		return -EINVAL;
-	books = heap->heap;
-	stats->free_bytes = (size_t)(books->granules - books->used) * HEAP_GRANULE;
-	stats->allocated_bytes = (size_t)books->used * HEAP_GRANULE;
-	stats->max_allocated_bytes = (size_t)books->peak * HEAP_GRANULE;
+	z_heap = heap->heap;
+	stats->free_bytes = (size_t)(z_heap->granules - z_heap->used) * HEAP_GRANULE;
+	stats->allocated_bytes = (size_t)z_heap->used * HEAP_GRANULE;
+	stats->max_allocated_bytes = (size_t)z_heap->peak * HEAP_GRANULE;
 	return 0;
 }
 

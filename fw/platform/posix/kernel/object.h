@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Kernel objects that the machine knows: type, state, and which thread may use them. Books in host memory. */
+/* Kernel objects that the machine knows: type, state, and which thread may use them. Records in host memory. */
 #ifndef POSIX_OBJECT_H
 #define POSIX_OBJECT_H
 

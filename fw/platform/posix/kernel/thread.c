@@ -22,7 +22,7 @@
 /* Stack of the thread with that index. */
 static struct stack *stack_of[Z_MAX_THREADS];
 
-/* What the thread that is being killed by force dies of. */
+/* Why the running thread is killed. */
 static struct {
 	unsigned int reason;
 	const char *text;

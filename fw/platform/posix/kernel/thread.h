@@ -6,7 +6,7 @@
 #include <zephyr/kernel.h>
 
 /**
- * The running thread dies, on its own OS thread at its first frame, away from what its code left on the stack.
+ * The running thread is ended, on its own OS thread at its first frame, away from what its code left on the stack.
  * Callable from a signal handler.
  * @param reason	K_ERR_*, for k_sys_fatal_error_handler()
  * @param text		the log line; kept by reference

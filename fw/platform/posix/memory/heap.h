@@ -2,7 +2,7 @@
 /*
  * Bounded allocator behind k_heap.
  *
- * The heap's memory is cut into granules of 16 bytes. The books are an array of one record per granule in host
+ * The heap's memory is cut into granules of 16 bytes. The records are an array of one record per granule in host
  * memory, so nothing that the owner of the heap's memory writes can damage them:
  *
  *   memory   | chunk A          | chunk B  | chunk C               | end
@@ -12,7 +12,7 @@
  * while it is free its place in a free list. The end record is used, so that nothing coalesces beyond.
  * Free chunks hang in bins by size, four to each power of two; a bit per bin says that it is not empty.
  *
- * A used chunk has at least HEAP_GUARD_BYTES behind what was asked for, filled with a pattern that tells an
+ * A used chunk has at least HEAP_GUARD_BYTES behind what was asked for, filled with a pattern that shows an
  * overflow when the block is freed.
  */
 #ifndef POSIX_HEAP_H
@@ -37,7 +37,7 @@ struct heap_chunk {
 struct z_heap {
 	struct z_heap *next_heap; /* of all heaps, oldest first; k_heap.c keeps the list */
 	const void *owner;
-	void *ledger; /* its page in the ledger's books */
+	void *ledger; /* the ledger's record of it */
 	char *base;
 	uint32_t granules;
 	struct heap_chunk *chunks;
@@ -53,7 +53,7 @@ struct z_heap {
 /** What is wrong with a pointer that was given back; NULL: nothing. */
 typedef const char *heap_fault;
 
-/** The fault of a block whose guard is damaged. The books are right: whoever writes to the memory could do it. */
+/** The fault of a block whose guard is damaged. The records are right: whoever writes to the memory could do it. */
 extern const char heap_written_past[];
 
 /** One free chunk over [mem, mem + bytes), rounded inwards to granules. @return NULL no room or no host memory */

@@ -382,7 +382,7 @@ bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end)
 	return true;
 }
 
-/* ---- what Linux is told ---- */
+/* ---- advice to Linux ---- */
 
 /* Memory that is read in another order makes a mapping of its own; the order itself means nothing in memory. */
 void memory_set_apart(uintptr_t start, size_t bytes, bool apart)

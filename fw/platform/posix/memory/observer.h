@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who is told about all heaps, pages, stacks, kernel objects and memory domains: the ledger (instrument/ledger/) writes
+ * Who is notified of all heaps, pages, stacks, kernel objects and memory domains: the ledger (instrument/ledger/) writes
  * down who holds what, a memory checker (shadow_observer.c) learns what may be touched. Without an observer a call costs
  * one branch.
  *
- * `site` is the return address of the firmware's call. What begins is told after the machine's own records are right,
- * in the order in which observers were added; what ends is told before the memory can be handed out again, in reverse
+ * `site` is the return address of the firmware's call. What begins is reported after the machine's own records are right,
+ * in the order in which observers were added; what ends is reported before the memory can be handed out again, in reverse
  * order.
  */
 #ifndef POSIX_OBSERVER_H
@@ -64,7 +64,7 @@ void observer_add(const struct observer *observer);
 /** Unknown: no-op. */
 void observer_remove(const struct observer *observer);
 
-/* ---- for those who are observed; each tells all observers ---- */
+/* ---- for those who are observed; each calls all observers ---- */
 
 void observe_heap_begin(struct z_heap *heap);
 void observe_heap_end(struct z_heap *heap);

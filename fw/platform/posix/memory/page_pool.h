@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Allocator of contiguous pages, first fit from either end. Its books are in host memory. */
+/* Allocator of contiguous pages, first fit from either end. Its records are in host memory. */
 #ifndef POSIX_PAGE_POOL_H
 #define POSIX_PAGE_POOL_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which bytes of emulated memory may be touched, told to a checker that watches each access: AddressSanitizer
+ * Which bytes of emulated memory may be touched, reported to a checker that watches each access: AddressSanitizer
  * (shadow_asan.c) or Valgrind (shadow_valgrind.c). Without one it costs nothing, or a branch.
- * A checker knows virtual addresses, so everything is told for both aliases.
+ * A checker knows virtual addresses, so everything is reported for both aliases.
  *
  * Blocks that the ledger knows are marked, so that the checker's leak report shows where a lost one was allocated.
  */

@@ -2,7 +2,7 @@
 #ifndef POSIX_SHADOW_OBSERVER_H
 #define POSIX_SHADOW_OBSERVER_H
 
-/** Should a memory checker watch this process, it is told of all heaps and pages from now on. Banks are mapped. */
+/** When a memory checker watches this process, report all heaps and pages to it from now on. Banks are mapped. */
 void shadow_observer_start(void);
 
 #endif

@@ -111,7 +111,7 @@ static void sleep_on_word(uint32_t *word)
 /*
  * Raise one word and sleep on another. From the first on, whoever runs may take this thread's stack away (another
  * user thread does): until the second word is raised not one access to the stack may happen. ThreadSanitizer, which
- * does not see what assembly does, is told before and after.
+ * does not see what assembly does, is informed before and after.
  */
 static void hand_over(uint32_t *raise, uint32_t *own)
 {

@@ -4,7 +4,7 @@
  *
  * Switched on before adsp_machine_start(), it records every region with its references and blocks, every block of
  * every heap, raw pages, fast_get copies, kernel objects and memory domains: when, on whose behalf, from which call
- * site. It keeps its books in host memory, where the firmware cannot see them. What a driver took must be gone when the
+ * site. It keeps its records in host memory, where the firmware cannot see them. What a driver took must be gone when the
  * driver has gone: adsp_ledger_judge() says what is not. Other verdicts fall at once. A bad free is a verdict and goes
  * no further.
  *
@@ -150,7 +150,7 @@ size_t adsp_ledger_blocks(struct adsp_ledger_block *out, size_t max);
 struct adsp_ledger_reference {
 	char memory[ADSP_LEDGER_NAME]; /* "vregion src.2.1" or "fast_get" */
 	uintptr_t address;             /* of the region or the copy */
-	uintptr_t holder; /* whom it was taken for; 0: not told, the creator, or no emulated memory */
+	uintptr_t holder; /* whom it was taken for; 0: not known, the creator, or no emulated memory */
 	bool creator;
 	struct adsp_ledger_event taken;
 };

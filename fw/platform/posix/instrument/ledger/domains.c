@@ -140,7 +140,7 @@ bool ledger_domains_stand_in(const struct ledger_block *block)
 	return false;
 }
 
-/* ---- what the machine tells ---- */
+/* ---- events ---- */
 
 static void drop(struct domain **link)
 {

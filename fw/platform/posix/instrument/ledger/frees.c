@@ -13,7 +13,7 @@ static struct adsp_ledger_verdict *bad_block(enum adsp_ledger_kind kind, struct 
 	ledger_verdict_site(verdict, "allocated", &block->allocated);
 	if (!block->space)
 		ledger_verdict_site(verdict,
-				    block->told_destroyed ? "died with its memory" : "freed",
+				    block->ended_with_space ? "freed with its memory" : "freed",
 				    &block->freed);
 	ledger_verdict_site(verdict, kind == ADSP_LEDGER_DOUBLE_FREE ? "freed again" : "freed",
 			    event);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Start and end of the books, what the machine's heaps and pages tell, and the rest of the outside. */
+/* Start and end of recording, and the observer of the machine's heaps, pages, objects and domains. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,11 +194,11 @@ static void on_stack_free(void *ptr, const void *site)
 	end_raw(ptr, site);
 }
 
-/* ---- what the firmware tells ---- */
+/* ---- what the firmware reports ---- */
 
 void platform_memory_idle(void *ptr, size_t bytes)
 {
-	ledger_calls.idle_told = true;
+	ledger_calls.idle_reported = true;
 	shadow_close(ptr, bytes);
 }
 
@@ -247,7 +247,7 @@ static void forget(void)
 	ledger_domains_reset();
 	ledger_quarantine_reset();
 	ledger_lines_reset();
-	ledger_books_reset();
+	ledger_records_reset();
 	ledger_verdicts_reset();
 	pages_space = stacks_space = NULL;
 }
@@ -267,7 +267,7 @@ void ledger_booted(void)
 	platform_owner_set(NULL);
 	if (!ledger_on)
 		return;
-	ledger_books_mark_boot();
+	ledger_records_mark_boot();
 	ledger_regions_mark_boot();
 	ledger_domains_mark_boot();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What is left when nobody should hold anything. One cause, one verdict: what stands or falls with a region or a copy
- * that has leaked is not told again.
+ * that has leaked is not reported again.
  */
 #include "ledger.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Inside of the ledger. Everything is in host memory; addresses of emulated memory are kept as offsets from the alias
- * base, so that no leak checker takes the books for somebody who still holds a block.
+ * base, so that no leak checker takes the records for references to a block.
  *
  *   state.c       whether it records, calls that are under way, addresses
- *   books.c       spaces (heaps, regions, pages), their blocks, and where a block is found by its address
+ *   records.c     spaces (heaps, regions, pages), their blocks, and where a block is found by its address
  *   regions.c     regions and references
  *   copies.c      gets of fast_get copies
  *   domains.c     memory domains and their partitions
@@ -18,7 +18,7 @@
  *   events.c      time, owner and call stack of an event; the history
  *   symbols.c     names of return addresses
  *   wrap_*.c      where calls of the firmware are intercepted
- *   hooks.c       what the machine's own heaps and pages tell
+ *   hooks.c       the observer of the machine's heaps and pages
  *
  * One row per name outlives all else, so that a block which was freed long ago can still say where it was.
  */
@@ -95,12 +95,12 @@ struct ledger_block {
 	enum ledger_block_type type;
 	bool coherent;
 	bool boot;
-	bool reported;       /* a verdict has been given: no second one */
-	bool told_destroyed; /* freed by the end of its space, not by a call */
-	const char *object;  /* kind of kernel object that it is; NULL: none */
-	uint32_t region_id;  /* part of that region's own metadata; 0: no */
-	uint32_t copy;       /* made for that fast_get copy, LEDGER_NO_COPY; 0: by others */
-	uintptr_t marker;    /* for leak checkers, see shadow.h */
+	bool reported;         /* a verdict has been given: no second one */
+	bool ended_with_space; /* freed by the end of its space, not by a call */
+	const char *object;    /* kind of kernel object that it is; NULL: none */
+	uint32_t region_id;    /* part of that region's own metadata; 0: no */
+	uint32_t copy;         /* made for that fast_get copy, LEDGER_NO_COPY; 0: by others */
+	uintptr_t marker;      /* for leak checkers, see shadow.h */
 	ledger_event allocated;
 	ledger_event freed;
 };
@@ -114,7 +114,7 @@ struct ledger_space {
 
 struct ledger_space *ledger_first_space(void);
 void ledger_space_open(struct ledger_space *space, enum ledger_space_kind kind, const char *name);
-/** Blocks that still live die; the caller frees the space itself. */
+/** Blocks that still live end; the caller frees the space itself. */
 void ledger_space_close(struct ledger_space *space, const ledger_event *event);
 
 struct ledger_row *ledger_first_row(void);
@@ -134,8 +134,8 @@ struct ledger_block *ledger_block_at(const void *ptr);
 struct ledger_block *ledger_block_around(const void *ptr);
 
 const char *ledger_type_name(enum ledger_block_type type);
-void ledger_books_reset(void);
-void ledger_books_mark_boot(void);
+void ledger_records_reset(void);
+void ledger_records_mark_boot(void);
 
 /* ---- lines ---- */
 
@@ -154,7 +154,7 @@ struct vregion;
 
 struct ledger_reference {
 	struct ledger_reference *next; /* newest first */
-	uintptr_t holder;              /* inverted, as it may point anywhere; 0: not told */
+	uintptr_t holder;              /* inverted, as it may point anywhere; 0: not known */
 	bool creator;
 	ledger_event taken;
 };
@@ -170,7 +170,7 @@ struct ledger_region {
 	bool pages_gone;
 	bool reported;
 	bool boot;
-	bool exact;   /* the firmware tells which of its bytes are in use */
+	bool exact;   /* the firmware reports which of its bytes are in use */
 	bool guessed; /* a put was matched without knowing its holder */
 	uint32_t lifetime_used, interim_now;
 	uint32_t refs, gets;
@@ -293,12 +293,12 @@ void ledger_symbols_close(void);
 extern struct ledger_calls {
 	unsigned int region;          /* inside a vregion_*() function */
 	unsigned int heap;            /* inside an alloc function that may convert the alias */
-	const void *holder;           /* told to mod_alloc_ctx_*() */
+	const void *holder;           /* given to mod_alloc_ctx_*() */
 	struct ledger_block *freeing; /* by vregion_free(), which takes it for good */
 	uint32_t pages, pages_bytes;  /* taken since vregion_create() began */
 	uint32_t interim_base;        /* of the heap that it made */
-	bool idle_told;  /* platform_memory_idle() was called since vregion_create() began */
-	bool collecting; /* keep the heap blocks that are allocated now */
+	bool idle_reported; /* platform_memory_idle() was called since vregion_create() began */
+	bool collecting;    /* keep the heap blocks that are allocated now */
 	unsigned int num_collected;
 	struct ledger_block *collected[8];
 } ledger_calls;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Regions and who references them. A region that is gone is remembered, so that a late user of it can be told where
+ * Regions and who references them. A region that is gone is remembered, so that a report about a late user of it can say where
  * it was destroyed; only the last KEEP of them.
  */
 #include <stdio.h>
@@ -139,7 +139,7 @@ static void forget_oldest(void)
 	num_destroyed--;
 }
 
-/* Blocks that the module should have freed; what belongs to a copy that somebody still holds is told with the copy. */
+/* Blocks that the module should have freed; what belongs to a copy that somebody still holds is reported with the copy. */
 static void judge_interim(struct ledger_region *region, const ledger_event *event)
 {
 	struct ledger_block *block;
@@ -193,7 +193,7 @@ static uintptr_t hide(const void *holder)
 	return holder ? ~(uintptr_t)sys_cache_cached_ptr_get((void *)holder) : 0;
 }
 
-/* Where in the list a holder stands. NULL: nowhere, or it is not told */
+/* Where in the list a holder stands. NULL: nowhere, or it is not known */
 static struct ledger_reference **find_holder(struct ledger_reference **list, uintptr_t holder)
 {
 	while (*list && (*list)->holder != holder)
@@ -233,7 +233,7 @@ void ledger_region_got(struct ledger_region *region, const void *holder, const l
 
 /*
  * A holder gives back its own reference; the creator's passes on, so anybody may give it back, once, who has not given
- * back one of its own. Where no holder is told, the best guess: taken without a holder on behalf of the same module,
+ * back one of its own. Where no holder is known, the best guess: taken without a holder on behalf of the same module,
  * then without a holder, then the creator's, then the newest.
  */
 static struct ledger_reference **match(struct ledger_region *region, uintptr_t holder,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The list of verdicts, and the words they are told in. Names of call sites are looked up only then. */
+/* The list of verdicts and their text. Names of call sites are looked up only when the text is made. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -128,7 +128,7 @@ LEDGER_WRAP void __wrap_sof_heap_free(struct k_heap *heap, void *addr)
 	__real_sof_heap_free(heap, addr);
 }
 
-/* It knows heaps by their addresses and panics at any other: what is no heap's is told here. */
+/* It knows heaps by their addresses and panics at any other: what is no heap's is reported here. */
 LEDGER_WRAP void __wrap_rfree(void *ptr)
 {
 	const struct ledger_block *block;

@@ -52,7 +52,7 @@ static void created(struct vregion *vr, size_t lifetime, size_t interim, const l
 		bytes = (uint32_t)size;
 	}
 	ledger_region_created(vr, base, bytes, ledger_calls.pages, lifetime, interim, event);
-	ledger_region_find(vr)->exact = ledger_calls.idle_told;
+	ledger_region_find(vr)->exact = ledger_calls.idle_reported;
 	if (ledger_calls.interim_base)
 		ledger_region_find(vr)->interim_base = ledger_calls.interim_base;
 	for (i = 0; i < ledger_calls.num_collected; i++)
@@ -69,7 +69,7 @@ LEDGER_WRAP struct vregion *__wrap_vregion_create(size_t lifetime, size_t interi
 	ledger_event_now(&event, SITE);
 	ledger_calls.region++;
 	ledger_calls.pages = ledger_calls.interim_base = 0;
-	ledger_calls.idle_told = false;
+	ledger_calls.idle_reported = false;
 	ledger_calls.collecting = true;
 	ledger_calls.num_collected = 0;
 	vr = __real_vregion_create(lifetime, interim);

@@ -81,7 +81,7 @@ void ledger_space_close(struct ledger_space *space, const ledger_event *event)
 		struct ledger_block *block = space->first;
 
 		ledger_block_end(block, event);
-		block->told_destroyed = true;
+		block->ended_with_space = true;
 	}
 	*(space->prev ? &space->prev->next : &first_space) = space->next;
 	*(space->next ? &space->next->prev : &last_space) = space->prev;
@@ -185,7 +185,7 @@ struct ledger_block *ledger_block_add(struct ledger_space *space, enum ledger_bl
 	block->coherent = ledger_address(offset, true) == (uintptr_t)ptr;
 	block->boot = false;
 	block->reported = false;
-	block->told_destroyed = false;
+	block->ended_with_space = false;
 	block->object = NULL;
 	block->region_id = 0;
 	block->copy = 0;
@@ -224,7 +224,7 @@ void ledger_block_set_coherent(struct ledger_block *block)
 	mark(block);
 }
 
-void ledger_books_mark_boot(void)
+void ledger_records_mark_boot(void)
 {
 	struct ledger_space *space;
 	struct ledger_block *block;
@@ -235,7 +235,7 @@ void ledger_books_mark_boot(void)
 	}
 }
 
-void ledger_books_reset(void)
+void ledger_records_reset(void)
 {
 	size_t i, j;
 
