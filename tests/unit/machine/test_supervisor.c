@@ -8,14 +8,19 @@
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
 
+#include <adsp/dma.h>
 #include <adsp/inspect.h>
 
+#include "base/context.h"
+#include "base/text.h"
 #include "fault/fault.h"
 #include "rig.h"
 #include "sched/supervisor.h"
 #include "sched/watchdog.h"
 
 #define LIMIT_MS 80
+
+int main(void);
 
 static volatile unsigned long spins;
 static unsigned int ticks;
@@ -172,6 +177,25 @@ static void test_calls_of_the_kernel_are_finished_first(void **state)
 	adsp_tick();
 	expect_halted("no return in supervisor at 1000 us: ", "it does not yield",
 		      "allocates_for_ever");
+}
+
+/* What stands between the marks is the machine's, all of it and nothing else. */
+static void test_the_machines_code_is_known(void **state)
+{
+	const uintptr_t start = (uintptr_t)machine_text_start, end = (uintptr_t)machine_text_end;
+	const uintptr_t inside[] = {
+		(uintptr_t)k_heap_alloc,    (uintptr_t)adsp_tick,        (uintptr_t)supervisor_call,
+		(uintptr_t)context_name,    (uintptr_t)fault_hung,       (uintptr_t)k_sem_take,
+		(uintptr_t)adsp_ipc_send,   (uintptr_t)watchdog_start,   (uintptr_t)k_thread_create,
+		(uintptr_t)adsp_dma_attach, (uintptr_t)machine_power_on,
+	};
+	const uintptr_t outside[] = { (uintptr_t)fw_boot, (uintptr_t)spins_for_ever,
+				      (uintptr_t)memcpy, (uintptr_t)main };
+
+	for (size_t i = 0; i < ARRAY_SIZE(inside); i++)
+		assert_in_range(inside[i], start, end);
+	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
+		assert_true(outside[i] < start || outside[i] >= end);
 }
 
 /* ---- a thread of the kernel ---- */
@@ -387,6 +411,7 @@ int main(void)
 		SUPERVISOR_TEST(test_the_caller_of_a_library_is_named),
 		SUPERVISOR_TEST(test_a_handler_that_waits_in_linux_is_given_up),
 		SUPERVISOR_TEST(test_calls_of_the_kernel_are_finished_first),
+		SUPERVISOR_TEST(test_the_machines_code_is_known),
 		SUPERVISOR_TEST(test_a_kernel_thread_that_never_yields_is_given_up),
 		SUPERVISOR_TEST(test_the_host_may_take_its_time),
 		SUPERVISOR_TEST(test_long_ticks_are_no_hang),

@@ -13,6 +13,7 @@
 #include <adsp/ledger.h>
 
 #include "base/linux_calls.h"
+#include "base/text.h"
 #include "fault/fault_words.h"
 #include "instrument/ledger/control.h"
 #include "kernel/stack.h"
@@ -173,15 +174,11 @@ static bool in_trap(const void *return_address)
 	return at > __start_syscall_traps && at <= __stop_syscall_traps;
 }
 
-/* Set by the linker script; absent in programs that do not use it. */
-extern const char __machine_text_start[] __attribute__((weak));
-extern const char __machine_text_end[] __attribute__((weak));
-
 static bool in_machine(uintptr_t pc)
 {
 	extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
 
-	return (pc >= (uintptr_t)__machine_text_start && pc < (uintptr_t)__machine_text_end) ||
+	return (pc >= (uintptr_t)machine_text_start && pc < (uintptr_t)machine_text_end) ||
 	       (pc >= (uintptr_t)__start_ledger_wraps && pc < (uintptr_t)__stop_ledger_wraps) ||
 	       in_trap((void *)(pc + 1));
 }
