@@ -17,6 +17,8 @@ static size_t source_transfer(void *ctx, void *data, size_t bytes)
 		else
 			got = (size_t)ret;
 		source->frames += got;
+		if (audio_source_consumed(source) && source->wake)
+			source->wake(source->wake_ctx);
 	}
 
 	memset((uint8_t *)data + got * source->frame_bytes, source->silence,
@@ -67,6 +69,8 @@ static size_t sink_transfer(void *ctx, void *data, size_t bytes)
 	if (take > 0 && sink->writer && sink->error == 0)
 		sink->error = audio_writer_write(sink->writer, data, take);
 	sink->frames += take;
+	if ((sink->frames >= sink->limit || sink->error) && sink->wake)
+		sink->wake(sink->wake_ctx);
 	return bytes;
 }
 

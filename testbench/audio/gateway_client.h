@@ -25,6 +25,9 @@ struct audio_source {
 	uint64_t total;  /* frames of the file */
 	uint64_t frames; /* delivered from the file */
 	int error;       /* first failure of the reader, its text is audio_reader_error() */
+	/* Set by the owner who wants to know at once that all is delivered, or has failed. May be NULL. */
+	void (*wake)(void *ctx);
+	void *wake_ctx;
 };
 
 /**
@@ -49,6 +52,9 @@ struct audio_sink {
 	uint64_t limit;  /* frames wanted, without inserted silence */
 	uint64_t frames; /* taken */
 	int error;       /* first failure of the writer, its text is audio_writer_error() */
+	/* Set by the owner who wants to know at once that the limit is reached, or the writer failed. May be NULL. */
+	void (*wake)(void *ctx);
+	void *wake_ctx;
 };
 
 /**

@@ -16,13 +16,15 @@ static uint64_t frames_at_rate(uint64_t frames, uint32_t from_rate, uint32_t to_
 	return (frames * to_rate + from_rate - 1) / from_rate;
 }
 
-/* Frames of audio that a link has sent since it was set up. */
-static uint64_t real_frames(uint32_t node_id)
+/* Frames of audio that a link has sent since it was set up. @param waiting	set to those in its ring */
+static uint64_t real_frames(uint32_t node_id, uint64_t *waiting)
 {
 	struct adsp_dma_status status;
 
+	*waiting = 0;
 	if (adsp_dma_get_status(node_id, &status) < 0 || !status.frame_bytes)
 		return 0;
+	*waiting = status.level_bytes / status.frame_bytes;
 	return (status.total_bytes - status.silence_bytes) / status.frame_bytes;
 }
 
@@ -42,19 +44,25 @@ void card_drain_note_start(struct card_stream *stream)
 	stream->num_reach = 0;
 	stream->drain.origin = host_bytes(stream);
 	for (size_t i = 0; (end = drv_stream_dai(stream->drv, i)) != NULL && i < CARD_MAX_REACH;
-	     i++)
+	     i++) {
+		uint64_t waiting, sent = real_frames(end->node_id, &waiting);
+
+		/* what others have in the ring goes out before */
 		stream->reach[stream->num_reach++] = (struct card_reach){
 			.node_id = end->node_id,
-			.origin = real_frames(end->node_id),
+			.origin = sent + waiting,
 		};
+	}
 }
 
 /* Counters run on from here: origin becomes what belongs to the stream, and back. */
 static void swap_origin(struct card_stream *stream)
 {
+	uint64_t waiting;
+
 	for (size_t i = 0; i < stream->num_reach; i++)
-		stream->reach[i].origin =
-			real_frames(stream->reach[i].node_id) - stream->reach[i].origin;
+		stream->reach[i].origin = real_frames(stream->reach[i].node_id, &waiting) -
+					  stream->reach[i].origin;
 }
 
 void card_drain_note_pause(struct card_stream *stream)
@@ -125,12 +133,14 @@ static bool is_drained(struct card_stream *stream)
 	uint32_t frame_bytes =
 		stream->params.channels * (uint32_t)drv_format_bytes(stream->params.format);
 	uint64_t frames = stream->drain.bytes / frame_bytes;
-	uint64_t all = 0;
+	uint64_t all = 0, waiting;
 	bool done = stream->drain.dry;
 	const struct drv_endpoint *end;
 
 	for (size_t i = 0; i < stream->num_reach; i++) {
-		uint64_t sent = real_frames(stream->reach[i].node_id) - stream->reach[i].origin;
+		uint64_t now = real_frames(stream->reach[i].node_id, &waiting);
+		uint64_t sent =
+			now > stream->reach[i].origin ? now - stream->reach[i].origin : 0;
 
 		end = drv_stream_dai(stream->drv, i);
 		done &= sent >=

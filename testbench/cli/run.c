@@ -67,6 +67,7 @@ int cli_run(int argc, char **argv)
 	}
 
 	stop_signal_catch();
+	stop_signal_after(options.max_host_time_s);
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	run_execute(&options, report);
 

@@ -17,6 +17,7 @@
 #include "cli/stop_signal.h"
 #include "cli/run_setup.h"
 #include "cli/run_tell.h"
+#include "cli/run_timeline.h"
 #include "util/output_file.h"
 
 /* ---- before the machine ---- */
@@ -59,8 +60,6 @@ static const char *file_of(const struct run_session *session, const char *file, 
 
 static void make_ends(struct run_session *session)
 {
-	int first = -1;
-
 	for (size_t i = 0; i < session->plan.num_streams; i++) {
 		const struct run_plan_stream *plan = &session->plan.streams[i];
 
@@ -69,25 +68,22 @@ static void make_ends(struct run_session *session)
 			.label = plan->label,
 			.file = file_of(session, plan->file, plan->direction == TPLG_PLAYBACK),
 			.input = plan->direction == TPLG_PLAYBACK,
+			.streams = 1u << i,
 		};
-		if (plan->direction == TPLG_CAPTURE && (first < 0 || plan->caps->host < first)) {
-			first = plan->caps->host;
-			session->clock = &session->streams[i].host;
-		}
 	}
 	for (size_t i = 0; i < session->plan.num_dais; i++) {
 		const struct run_plan_dai *plan = &session->plan.dais[i];
+		struct run_end *end = &session->dais[i].end;
 
 		session->dais[i].plan = plan;
-		session->dais[i].end = (struct run_end){
+		*end = (struct run_end){
 			.label = plan->label,
 			.file = file_of(session, plan->file, plan->direction == TPLG_CAPTURE),
 			.input = plan->direction == TPLG_CAPTURE,
 		};
-		if (plan->direction == TPLG_PLAYBACK && (first < 0 || plan->widget < first)) {
-			first = plan->widget;
-			session->clock = &session->dais[i].end;
-		}
+		for (size_t s = 0; s < session->plan.num_streams; s++)
+			if (session->plan.streams[s].dais & 1u << i)
+				end->streams |= 1u << s;
 	}
 }
 
@@ -296,13 +292,12 @@ static int run_once(struct run_session *session)
 	bool last = session->iteration + 1 == session->options->iterations;
 	int ret;
 
-	if (session->script)
-		control_script_rewind(session->script);
+	run_timeline_rewind(session);
 	ret = card_probe(session->card) < 0 ? run_fail_card(session) : 0;
 	if (ret == 0)
 		ret = run_setup_configure(session);
 	if (ret == 0)
-		ret = run_setup_start(session);
+		ret = run_setup_connect(session);
 	if (ret == 0)
 		ret = run_loop(session);
 	if (ret == 0)
@@ -375,7 +370,7 @@ static int prepare(struct run_session *session)
 	if (run_distinct_plan(session->options, &session->plan, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_USAGE, "%s", err);
 	make_ends(session);
-	if (load_controls(session) < 0)
+	if (load_controls(session) < 0 || run_timeline_make(session) < 0)
 		return -1;
 	return run_files_open(session);
 }
@@ -416,6 +411,7 @@ void run_execute(const struct run_options *options, struct run_report *report)
 	for (size_t i = 0; i < session->num_actions; i++)
 		control_action_release(&session->actions[i]);
 	control_script_free(session->script);
+	run_timeline_free(session);
 	tplg_free(session->tplg);
 	free(session);
 }

@@ -1,66 +1,48 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdio.h>
-#include <unistd.h>
 
-#include <adsp/dma.h>
 #include <adsp/machine.h>
 
+#include "cli/run_length.h"
 #include "cli/run_loop.h"
+#include "cli/run_progress.h"
+#include "cli/run_timeline.h"
 #include "cli/stop_signal.h"
-#include "util/progress_bar.h"
 
-#define STALL_TICKS    1000 /* virtual ms without any progress until a run is given up */
-#define PROGRESS_TICKS 256  /* virtual ms between two looks at the progress bar */
+#define STALL_TICKS 1000 /* virtual ms without audio until an end is given up */
+#define LOOK_TICKS  50   /* virtual ms between two looks at what moves; sources and sinks wake the card as well */
 
 /* ---- what moves ---- */
 
-/* Everything about the ends that decides whether to go on. */
-struct standing {
-	bool complete;
-	uint64_t moved; /* frames of the ends that are not complete, and of all inputs */
-};
-
-static bool end_complete(const struct run_end *end)
+/* A stream that begins, ends or leads here is running. */
+static bool is_live(const struct run_session *session, const struct run_end *end)
 {
-	if (!end->attached)
+	for (size_t s = 0; s < session->plan.num_streams; s++)
+		if (end->streams & 1u << s && session->streams[s].playing)
+			return true;
+	return false;
+}
+
+static bool end_complete(const struct run_session *session, const struct run_end *end)
+{
+	if (!end->attached ||
+	    (end->input && (!end->reader || audio_source_consumed(&end->source))))
 		return true;
-	return end->input ? !end->reader || audio_source_consumed(&end->source) :
-			    audio_sink_complete(&end->sink);
+	if (run_timeline_comes(session, end->streams))
+		return false;
+	return !is_live(session, end) || (!end->input && audio_sink_complete(&end->sink));
 }
 
-/* A link goes on for ever with the silence of underruns: that is no progress. */
-static uint64_t sound_frames(const struct run_end *end)
+/* A link goes on for ever with the silence of underruns: that is no audio. */
+static bool is_idle(struct run_session *session, struct run_end *end)
 {
-	uint32_t frame_bytes = audio_spec_frame_bytes(&end->spec);
-	struct adsp_dma_status status;
+	uint64_t moved = run_length_position(end);
 
-	if (!end->attached || !frame_bytes || adsp_dma_get_status(end->node_id, &status) != 0)
-		return end->sink.frames;
-	return end->sink.frames - status.silence_bytes / frame_bytes;
-}
-
-static void look_at(const struct run_session *session, const struct run_end *end,
-		    struct standing *standing)
-{
-	bool failed = session->fatal.status != CLI_GOOD;
-
-	if (!end_complete(end))
-		standing->complete = false;
-	if (end->input)
-		standing->moved += end->source.frames;
-	else
-		standing->moved += failed ? sound_frames(end) : end->sink.frames;
-}
-
-static struct standing look(const struct run_session *session)
-{
-	struct standing standing = { .complete = true };
-
-	for (size_t i = 0; i < session->plan.num_streams; i++)
-		look_at(session, &session->streams[i].host, &standing);
-	for (size_t i = 0; i < session->plan.num_dais; i++)
-		look_at(session, &session->dais[i].end, &standing);
-	return standing;
+	if (moved != end->moved || !is_live(session, end)) {
+		end->moved = moved;
+		end->since = card_ticks(session->card);
+	}
+	return card_ticks(session->card) - end->since >= STALL_TICKS;
 }
 
 /* A file that cannot be read or written is an error of the run. */
@@ -75,135 +57,124 @@ static int check_file(struct run_session *session, struct run_end *end)
 	return 0;
 }
 
-static int name_stalled(struct run_session *session, struct run_end *end)
+static int fail_idle(struct run_session *session, const struct run_end *end)
 {
-	if (end_complete(end))
-		return 0;
+	char total[32] = "";
+
+	session->report->stalled = true;
 	if (end->input)
-		run_fail(
+		return run_fail(
 			&session->error, CLI_FIRMWARE,
 			"%s stalled: the firmware has taken %llu of %llu frames, and none for %u ms",
-			end->label, (unsigned long long)end->source.frames,
+			end->label, (unsigned long long)end->moved,
 			(unsigned long long)end->source.total, STALL_TICKS);
-	else
-		run_fail(&session->error, CLI_FIRMWARE,
-			 "%s starved: %llu of %llu frames have come out, and none for %u ms",
-			 end->label, (unsigned long long)end->sink.frames,
-			 (unsigned long long)end->sink.limit, STALL_TICKS);
-	return -1;
+	if (end->sink.limit != AUDIO_SINK_UNLIMITED)
+		snprintf(total, sizeof(total), " of %llu",
+			 (unsigned long long)(end->sink.limit - end->past_silence));
+	return run_fail(&session->error, CLI_FIRMWARE,
+			"%s starved: %llu%s frames have come out, and none for %u ms", end->label,
+			(unsigned long long)end->moved, total, STALL_TICKS);
 }
 
-/* ---- progress ---- */
-
-static double done_part(const struct run_session *session)
+/* @return 0 there is more to come, 1 nothing, -1 an end is given up */
+static int look_at(struct run_session *session, struct run_end *end)
 {
-	double part = 1;
+	if (end_complete(session, end))
+		return 1;
+	if (!is_idle(session, end))
+		return 0;
+	/* a module that failed is the better explanation: the others go on to their ends */
+	if (session->fatal.status != CLI_GOOD)
+		return 1;
+	return fail_idle(session, end);
+}
 
-	if (session->options->max_ticks)
-		part = (double)card_ticks(session->card) / (double)session->options->max_ticks;
+/* @return 0 go on, 1 all are complete, -1 error */
+static int look(struct run_session *session)
+{
+	int all = 1;
+
 	for (size_t i = 0; i < session->plan.num_streams + session->plan.num_dais; i++) {
-		const struct run_end *end =
-			i < session->plan.num_streams ?
-				&session->streams[i].host :
-				&session->dais[i - session->plan.num_streams].end;
-		double here;
+		int ret = look_at(session, i < session->plan.num_streams ?
+						   &session->streams[i].host :
+						   &session->dais[i - session->plan.num_streams].end);
 
-		if (!end->attached || end->input || end->sink.limit == AUDIO_SINK_UNLIMITED)
-			continue;
-		here = (double)end->sink.frames / (double)end->sink.limit;
-		if (here < part && !session->options->max_ticks)
-			part = here;
+		if (ret < 0)
+			return ret;
+		all &= ret;
 	}
-	return part > 1 ? 1 : part;
-}
-
-static void draw_progress(struct run_session *session, int *drawn)
-{
-	int percent = (int)(100 * done_part(session));
-	char text[128], runs[40] = "";
-
-	if (percent == *drawn)
-		return;
-	*drawn = percent;
-	if (session->options->iterations > 1)
-		snprintf(runs, sizeof(runs), " run %u of %u", session->iteration + 1,
-			 session->options->iterations);
-	progress_bar_text(text, sizeof(text), progress_bar_columns(STDERR_FILENO), percent, runs);
-	fprintf(stderr, "\r%s", text);
-	session->log.bar = true;
-}
-
-static void clear_progress(struct run_session *session)
-{
-	if (session->log.bar)
-		fputs("\r\033[K", stderr);
-	session->log.bar = false;
+	return all;
 }
 
 /* ---- the loop ---- */
 
-/* The script goes by the audio that has come out of the first output. */
-static int step_script(struct run_session *session)
+static int check_limits(struct run_session *session)
 {
-	const struct run_end *clock = session->clock;
-	struct control_error error;
-	uint64_t now_ns = 0;
+	const struct run_options *options = session->options;
+	uint64_t ticks = card_ticks(session->card);
 
-	if (!session->script)
-		return 0;
-	if (clock)
-		now_ns = clock->sink.frames / clock->spec.rate * 1000000000 +
-			 clock->sink.frames % clock->spec.rate * 1000000000 / clock->spec.rate;
-	if (control_script_step(session->script, card_driver(session->card), now_ns, &error) < 0)
-		return run_fail(&session->error, run_status_of(error.kind), "%s", error.text);
+	if (stop_signal_expired())
+		return run_fail(&session->error, CLI_EXPECTATION,
+				"--max-host-time: the run has not ended within %u s",
+				options->max_host_time_s);
+	if (stop_signal())
+		return run_fail(&session->error, 128 + stop_signal(), "stopped by signal %d",
+				stop_signal());
+	if (options->max_time_s && ticks >= options->max_time_s * UINT64_C(1000))
+		return run_fail(&session->error, CLI_EXPECTATION,
+				"--max-time: the run has not ended within %u s of virtual time",
+				options->max_time_s);
 	return 0;
 }
 
 /* @return 0 go on, 1 the end, -1 error */
-static int decide(struct run_session *session, uint64_t *moved, uint64_t *idle_since)
+static int decide(struct run_session *session)
 {
-	struct standing standing = look(session);
 	uint64_t limit = session->options->max_ticks;
 
-	if (run_each_end(session, check_file) < 0)
+	if (run_each_end(session, check_file) < 0 || check_limits(session) < 0)
 		return -1;
-	if (stop_signal())
-		return run_fail(&session->error, 128 + stop_signal(), "stopped by signal %d",
-				stop_signal());
 	if (adsp_machine_halted())
 		return run_fail(&session->error, CLI_FIRMWARE, "%s", adsp_machine_halted());
-	if (standing.complete || (limit && card_ticks(session->card) >= limit))
+	if (limit && card_ticks(session->card) >= limit)
 		return 1;
-	if (standing.moved != *moved) {
-		*moved = standing.moved;
-		*idle_since = card_ticks(session->card);
-	} else if (card_ticks(session->card) - *idle_since >= STALL_TICKS) {
-		/* a module that failed is the better explanation */
-		session->report->stalled = session->fatal.status == CLI_GOOD;
-		if (session->report->stalled)
-			run_each_end(session, name_stalled);
-		return 1;
-	}
-	return 0;
+	return look(session);
+}
+
+static void take_smaller(uint64_t *ticks, uint64_t limit)
+{
+	if (limit < *ticks)
+		*ticks = limit;
+}
+
+/* Ticks until something has to be done or decided. */
+static uint64_t ticks_to_go(const struct run_session *session)
+{
+	const struct run_options *options = session->options;
+	uint64_t now = card_ticks(session->card), ticks = LOOK_TICKS;
+
+	take_smaller(&ticks, run_timeline_due(session));
+	if (options->max_ticks)
+		take_smaller(&ticks, options->max_ticks - now);
+	if (options->max_time_s)
+		take_smaller(&ticks, options->max_time_s * UINT64_C(1000) - now);
+	return ticks;
 }
 
 int run_loop(struct run_session *session)
 {
-	bool progress = !session->options->quiet && isatty(STDERR_FILENO);
-	uint64_t moved = 0, idle_since = card_ticks(session->card);
-	int drawn = -1;
+	struct run_progress progress;
 	int ret;
 
-	ret = step_script(session);
-	while (ret == 0) {
-		card_run(session->card, 1);
-		ret = step_script(session);
-		if (ret == 0)
-			ret = decide(session, &moved, &idle_since);
-		if (progress && card_ticks(session->card) % PROGRESS_TICKS == 0)
-			draw_progress(session, &drawn);
+	run_progress_begin(&progress, session);
+	session->timeline.origin = card_ticks(session->card);
+	while ((ret = run_timeline_step(session)) == 0 && (ret = decide(session)) == 0) {
+		card_run(session->card, ticks_to_go(session));
+		run_progress_draw(&progress);
 	}
-	clear_progress(session);
+	run_progress_end(&progress);
+	if (ret > 0 && !session->options->max_ticks)
+		run_timeline_warn(session);
 	if (session->fatal.status != CLI_GOOD)
 		run_fail(&session->error, session->fatal.status, "%s", session->fatal.text);
 	return session->error.status == CLI_GOOD ? 0 : -1;

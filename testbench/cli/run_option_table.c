@@ -197,6 +197,25 @@ static bool take_dai(struct run_options *o, const struct run_option *option, cha
 	return *value != '\0';
 }
 
+/* PCM=MS, for the trigger of the option's name. */
+static bool take_timed(struct run_options *o, const struct run_option *option, char *value)
+{
+	struct run_timed_option *timed = &o->timed[o->num_timed];
+	char *ms = strrchr(value, '=');
+	int trigger = 0;
+
+	if (o->num_timed == RUN_MAX_WORDS || !ms || ms == value ||
+	    !parse_number(&timed->ms, ms + 1, option->min, option->max))
+		return false;
+	*ms = '\0';
+	while (strcmp(card_trigger_name((enum card_trigger)trigger), option->name) != 0)
+		trigger++;
+	timed->pcm = value;
+	timed->trigger = (enum card_trigger)trigger;
+	o->num_timed++;
+	return true;
+}
+
 static bool take_loopback(struct run_options *o, const struct run_option *option, char *value)
 {
 	char *rx;
@@ -332,11 +351,29 @@ const struct run_option run_option_table[] = {
 	{ 0, "control", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(controls),
 	  .help = "set before the start (repeatable)" },
 	{ 's', "script", "FILE", "a control script", BOTH, take_text, FIELD(script),
-	  .help = "amixer, sof-ctl and sleep lines, by simulated time" },
+	  .help = "amixer, sof-ctl, pcm and sleep lines, by virtual time" },
+
+#define TIMED(word, text)                                                                     \
+	{                                                                                     \
+		0, word, "PCM=MS", "PCM=MS, a stream and virtual milliseconds", BOTH, take_timed, \
+			.max = UINT32_MAX, .help = text                                       \
+	}
+	HEADING("Streams, at a virtual time (PCM as in --pcm, with :DIRECTION if it has both; 0 is before\n"
+		"the first tick; all repeatable):"),
+	TIMED("start", "start later than the others, which do so at 0"),
+	TIMED("stop", "end before its audio does"),
+	TIMED("pause", "hold it; what is in the DSP stays there"),
+	TIMED("resume", "go on after --pause or --suspend"),
+	TIMED("suspend", "stop it and take its modules down, until --resume"),
 
 	HEADING("How long:"),
 	{ 'C', "ticks", "N", "a number of ticks, 1 or more", BOTH, take_u64, FIELD(max_ticks), 1,
 	  MANY, "stop after N ticks of 1 ms" },
+	{ 0, "max-time", "SECONDS", "a number of seconds, 1 or more", BOTH, take_u32,
+	  FIELD(max_time_s), 1, UINT32_MAX,
+	  "fail if the run has not ended within this virtual time" },
+	{ 0, "max-host-time", "SECONDS", "a number of seconds, 1 or more", RUN_VERB_RUN, take_u32,
+	  FIELD(max_host_time_s), 1, UINT32_MAX, "the same by the host's clock" },
 	{ 'P', "repeat", "N", "a number of runs, 1 or more", BOTH, take_u32, FIELD(iterations), 1,
 	  1000000000, "build, run and tear down N times; files are of the last run" },
 

@@ -10,7 +10,7 @@
 #include <adsp/machine.h>
 
 #include "audio/sample_format.h"
-#include "driver/driver.h"
+#include "card/card.h"
 
 #define RUN_MAX_FILES     16 /* each way, as many streams and DAIs */
 #define RUN_MAX_WORDS     64 /* of each repeatable option */
@@ -35,6 +35,13 @@ struct run_dai_option {
 	bool direction_set;
 	enum tplg_direction direction;
 	const char *file;
+};
+
+/** --start, --stop, --pause, --resume, --suspend PCM=MS */
+struct run_timed_option {
+	const char *pcm; /* number or name, perhaps with a direction */
+	uint64_t ms;
+	enum card_trigger trigger;
 };
 
 /** --loopback TX=RX */
@@ -76,8 +83,12 @@ struct run_options {
 
 	struct run_words controls;
 	const char *script;
+	struct run_timed_option timed[RUN_MAX_WORDS];
+	size_t num_timed;
 
 	uint64_t max_ticks; /* -C; 0: no limit */
+	uint32_t max_time_s;      /* virtual; 0: no limit */
+	uint32_t max_host_time_s; /* 0: no limit */
 	uint32_t iterations;
 
 	enum adsp_log_level log_level;

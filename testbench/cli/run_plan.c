@@ -240,14 +240,54 @@ static int wire_loopbacks(struct planner *p)
 
 /* ---- files by name ---- */
 
-static int find_pcm(const struct planner *p, const char *name)
+static int find_pcm(const struct tplg *tplg, const char *name)
 {
 	char *end;
 	unsigned long id = strtoul(name, &end, 10);
 
 	if (*name >= '0' && *name <= '9' && *end == '\0' && id <= UINT32_MAX)
-		return tplg_find_pcm(p->tplg, (uint32_t)id);
-	return tplg_find_pcm_name(p->tplg, name);
+		return tplg_find_pcm(tplg, (uint32_t)id);
+	return tplg_find_pcm_name(tplg, name);
+}
+
+/* Cut ":playback" or ":capture" off. @return the direction, -1 without */
+static int cut_direction(char *name)
+{
+	for (int d = TPLG_PLAYBACK; d <= TPLG_CAPTURE; d++) {
+		char *colon = strrchr(name, ':');
+
+		if (!colon || strcmp(colon + 1, direction_name((enum tplg_direction)d)) != 0)
+			continue;
+		*colon = '\0';
+		return d;
+	}
+	return -1;
+}
+
+int run_plan_find_stream(const struct tplg *tplg, const struct run_plan *plan, const char *text,
+			 const char *where, struct run_error *error)
+{
+	char name[RUN_LABEL_BYTES];
+	int direction, pcm, found = -1;
+
+	snprintf(name, sizeof(name), "%s", text);
+	direction = cut_direction(name);
+	pcm = find_pcm(tplg, name);
+	for (size_t i = 0; i < plan->num_streams && pcm != TPLG_NONE; i++) {
+		const struct run_plan_stream *stream = &plan->streams[i];
+
+		if (stream->pcm != &tplg->pcms[pcm] ||
+		    (direction >= 0 && stream->direction != (enum tplg_direction)direction))
+			continue;
+		if (found >= 0)
+			return run_fail(error, CLI_USAGE,
+					"%s: PCM '%s' plays and captures: add :playback or :capture",
+					where, name);
+		found = (int)i;
+	}
+	if (found < 0)
+		return run_fail(error, CLI_USAGE, "%s: no stream of this run is '%s'", where, text);
+	return found;
 }
 
 static int fail_unknown_pcm(struct planner *p, const char *name)
@@ -263,7 +303,7 @@ static int plan_by_name(struct planner *p)
 {
 	for (size_t i = 0; i < p->options->num_pcms; i++) {
 		const struct run_pcm_option *option = &p->options->pcms[i];
-		int pcm = find_pcm(p, option->pcm);
+		int pcm = find_pcm(p->tplg, option->pcm);
 
 		if (pcm == TPLG_NONE)
 			return fail_unknown_pcm(p, option->pcm);

@@ -42,6 +42,14 @@ struct run_plan {
 	size_t num_dais;
 };
 
+/**
+ * The stream that a text means: PCM or PCM:DIRECTION, the PCM by number or name.
+ * @param where	option or line, for the message
+ * @return position in streams[]; -1 and an error with status CLI_USAGE
+ */
+int run_plan_find_stream(const struct tplg *tplg, const struct run_plan *plan, const char *text,
+			 const char *where, struct run_error *error);
+
 /** @return 0; -1 and an error with status CLI_USAGE */
 int run_plan_make(const struct tplg *tplg, const struct run_options *options, struct run_plan *plan,
 		  struct run_error *error);

@@ -3,7 +3,9 @@
  * What a run holds, from the first open to the last close. Who does what with it:
  *
  *   run_files.c    opens inputs and outputs, gives outputs their names at success
- *   run_setup.c    PCM streams: parameters, gateways, lengths, start
+ *   run_setup.c    PCM streams: parameters, gateways
+ *   run_timeline.c what happens to streams, and when
+ *   run_length.c   how long outputs are
  *   run_loop.c     ticks until every output is complete
  *   run_collect.c  the report
  *   run_fail.c     allocations that fail on purpose
@@ -43,15 +45,46 @@ struct run_end {
 	bool delivering; /* reader has been told what to deliver */
 	uint32_t node_id;
 	bool attached;
+	uint32_t streams; /* bit n: streams[n] begins, ends or leads here */
 	uint64_t base; /* frames at this end's rate that the inputs make; 0: unknown */
+	uint64_t silence; /* frames that the link has put in for underruns, and ... */
+	uint64_t past_silence; /* ... those of them before it was set up anew */
+	uint64_t moved; /* frames of audio at the last look that saw progress, and ... */
+	uint64_t since; /* ... its tick */
 	struct audio_source source;
 	struct audio_sink sink;
+};
+
+/** Where the audio of a stream ends at an output: frames there = offset + what the input makes at its rate. */
+struct run_reach {
+	int64_t offset;
+	uint64_t held_out, held_in; /* frames out of and into the stream when it was last stopped */
 };
 
 struct run_stream {
 	const struct run_plan_stream *plan;
 	struct run_end host;
 	struct card_stream *pcm; /* NULL: not open */
+	bool playing;            /* started, and not held or stopped since */
+	bool failed;             /* the firmware has refused to start it */
+	struct run_reach reach[RUN_MAX_FILES]; /* of a playback, as in dais[]; of a capture, [0] */
+};
+
+/** What is done to a stream. */
+struct run_action {
+	uint64_t tick;
+	size_t stream;
+	enum card_trigger trigger;
+	char *where;  /* option or line of a script, for messages */
+	bool written; /* in one of them; else it is the start at 0 */
+	bool from_script;
+};
+
+struct run_timeline {
+	struct run_action *actions; /* in the order of ticks */
+	size_t count;
+	size_t next;
+	uint64_t origin; /* tick of the card in which it begins */
 };
 
 struct run_dai {
@@ -66,12 +99,12 @@ struct run_session {
 	struct run_plan plan;
 	struct run_stream streams[RUN_MAX_FILES]; /* as in plan.streams */
 	struct run_dai dais[RUN_MAX_FILES];       /* as in plan.dais */
-	struct run_end *clock;                    /* output by which the script runs */
 
 	struct run_log log;
 	struct control_action actions[RUN_MAX_WORDS];
 	size_t num_actions;
 	struct control_script *script;
+	struct run_timeline timeline;
 
 	struct adsp_profile profile;
 	struct card *card;

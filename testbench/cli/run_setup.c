@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "cli/run_params.h"
 #include "cli/run_setup.h"
+#include "cli/run_timeline.h"
 
 /* ---- parameters ---- */
 
@@ -201,11 +202,15 @@ static void compute_bases(struct run_session *session)
 	}
 }
 
+static void wake(void *ctx)
+{
+	card_wake(ctx);
+}
+
 static int init_client(struct run_session *session, struct run_end *end)
 {
 	const struct run_options *options = session->options;
 	bool last = session->iteration + 1 == options->iterations;
-	uint64_t limit = AUDIO_SINK_UNLIMITED;
 
 	if (end->input) {
 		/* not the first time: an unseekable input is read once at most */
@@ -213,19 +218,19 @@ static int init_client(struct run_session *session, struct run_end *end)
 			return run_fail(&session->error, CLI_BAD_INPUT, "%s",
 					audio_reader_error(end->reader));
 		audio_source_init(&end->source, end->reader, &end->spec);
+		end->source.wake = wake;
+		end->source.wake_ctx = session->card;
 		return 0;
 	}
-	if (end->base > 0)
-		limit = end->base +
-			(options->drain_in_ms ?
-				 audio_frames_at_rate(options->drain, 1000, end->spec.rate) :
-				 options->drain);
-	else if (!options->max_ticks)
+	if (!end->base && !options->max_ticks && !run_timeline_stops(session, end->streams))
 		return run_fail(
 			&session->error, CLI_USAGE,
 			"%s has no end: feed it with --dai NAME=FILE or --loopback, or stop it with -C",
 			end->label);
-	audio_sink_init(&end->sink, last ? end->writer : NULL, &end->spec, end->node_id, limit);
+	audio_sink_init(&end->sink, last ? end->writer : NULL, &end->spec, end->node_id,
+			AUDIO_SINK_UNLIMITED);
+	end->sink.wake = wake;
+	end->sink.wake_ctx = session->card;
 	return 0;
 }
 
@@ -306,35 +311,19 @@ static int apply_controls(struct run_session *session)
 	return 0;
 }
 
-/* Captures first, so that a loopback loses nothing. */
-static int start_streams(struct run_session *session)
+int run_setup_connect(struct run_session *session)
 {
-	struct card_stream *streams[RUN_MAX_FILES];
-	size_t count = 0;
-
-	for (int direction = TPLG_CAPTURE; direction >= TPLG_PLAYBACK; direction--)
-		for (size_t s = 0; s < session->plan.num_streams; s++)
-			if (session->streams[s].plan->direction == (enum tplg_direction)direction)
-				streams[count++] = session->streams[s].pcm;
-	if (card_trigger(streams, count, CARD_START, NULL) < 0)
-		return run_fail_card(session);
-	return 0;
-}
-
-int run_setup_start(struct run_session *session)
-{
-	if (attach_ends(session) < 0 || attach_loopbacks(session) < 0 ||
-	    apply_controls(session) < 0)
+	if (attach_ends(session) < 0 || attach_loopbacks(session) < 0)
 		return -1;
-	for (size_t s = 0; s < session->plan.num_streams; s++)
-		if (card_stream_prepare(session->streams[s].pcm) < 0)
-			return run_fail_card(session);
-	return start_streams(session);
+	return apply_controls(session);
 }
 
 static int forget(struct run_session *session, struct run_end *end)
 {
 	end->attached = false;
+	end->silence = 0;
+	end->past_silence = 0;
+	end->moved = 0;
 	return 0;
 }
 

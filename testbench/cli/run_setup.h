@@ -8,8 +8,8 @@
 /** Open the streams and choose all formats; nothing is sent. */
 int run_setup_configure(struct run_session *session);
 
-/** Connect the ends, create the pipelines and start the streams, all in the same tick. */
-int run_setup_start(struct run_session *session);
+/** Connect the ends and set the controls, so that streams can start. */
+int run_setup_connect(struct run_session *session);
 
 /** Stop and close the streams, as far as they got. */
 void run_setup_teardown(struct run_session *session);

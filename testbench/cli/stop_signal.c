@@ -1,32 +1,63 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <signal.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include <adsp/machine.h>
 
 #include "cli/stop_signal.h"
 
-static volatile sig_atomic_t caught;
+static volatile sig_atomic_t caught, expired;
 
 int stop_signal(void)
 {
 	return caught;
 }
 
+bool stop_signal_expired(void)
+{
+	return expired;
+}
+
 static void on_signal(int number)
 {
+	if (caught) {
+		signal(number, SIG_DFL);
+		raise(number);
+	}
 	caught = number;
+	adsp_machine_interrupt();
+}
+
+static void on_alarm(int number)
+{
+	expired = 1;
 	adsp_machine_interrupt();
 }
 
 void stop_signal_catch(void)
 {
-	struct sigaction action = { .sa_handler = on_signal,
-				    .sa_flags = SA_RESTART | (int)SA_RESETHAND };
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction old;
+
+		/* nohup and shells in the background have asked to ignore them */
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+			continue;
+		sigaction(signals[i], &action, NULL);
+	}
 	/* a pipe that nobody reads any more is an output that cannot be written, as any other */
 	signal(SIGPIPE, SIG_IGN);
+}
+
+void stop_signal_after(uint32_t seconds)
+{
+	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+
+	expired = 0;
+	if (seconds)
+		sigaction(SIGALRM, &action, NULL);
+	alarm(seconds);
 }

@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Signals that ask the program to end. */
+/* Signals that ask the program to end, and the time in which it should. */
 #ifndef TESTBENCH_CLI_STOP_SIGNAL_H
 #define TESTBENCH_CLI_STOP_SIGNAL_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /**
  * From now on the first SIGINT, SIGTERM or SIGHUP ends the run in order, wherever it is, and the second one ends the
- * program.
+ * program at once.
  */
 void stop_signal_catch(void);
 
 /** Signal that asked to stop; 0: none. */
 int stop_signal(void);
+
+/** Ask to stop after some time of the host's clock. @param seconds	0: never */
+void stop_signal_after(uint32_t seconds);
+
+/** Has that time gone by? */
+bool stop_signal_expired(void);
 
 #endif

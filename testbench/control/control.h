@@ -67,14 +67,34 @@ int control_script_load(const char *path, const struct tplg *tplg, control_warn_
 			void *warn_ctx, struct control_script **out, struct control_error *err);
 
 /**
- * Execute every command that is due. Call once with 0 after the streams have started, then after each
- * tick. A sleep counts from the call that reached it.
+ * Execute every command for controls that is due. Each is due at the sum of the sleeps before it.
  *
- * @param now_ns	frames written by the first output, as time at its rate
+ * @param now_ns	virtual time; 0 is before the streams start
  * @return 0 or the driver's error; the text has the script's line
  */
 int control_script_step(struct control_script *script, struct drv *drv, uint64_t now_ns,
 			struct control_error *err);
+
+#define CONTROL_NEVER UINT64_MAX
+
+/** When the next command for controls is due; CONTROL_NEVER when all have been executed. */
+uint64_t control_script_due(const struct control_script *script);
+
+/** The line of that command, for messages; 0: none. */
+unsigned int control_script_next_line(const struct control_script *script);
+
+/** A line `pcm PCM[:DIRECTION] ACTION`: its words. It is the caller who knows the streams. */
+struct control_stream {
+	const char *file;
+	unsigned int line, column;
+	uint64_t at_ns;
+	char pcm[64];    /* as written, with the direction */
+	char action[16]; /* "start", "stop", "pause", "resume", "suspend" */
+};
+
+/** Line number `index` of that kind, in the order of the script, which is that of time. @return NULL past the last one */
+const struct control_stream *control_script_stream(const struct control_script *script,
+						   size_t index);
 
 /** Start again at the first line: for the next run with the same topology. */
 void control_script_rewind(struct control_script *script);

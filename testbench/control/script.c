@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Control scripts: lines of `sleep`, `amixer ... cset|sset` and `sof-ctl`, as shell scripts for the real card
- * have them. The commands of a shell are not interpreted; what is not understood is told, not dropped silently.
+ * have them, and of `pcm`, which does to a stream what a program would do. The commands of a shell are not interpreted; what is not understood is told, not dropped silently.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,11 +12,14 @@
 
 #define MAX_SLEEP_S   1000000
 #define NS_PER_SECOND 1e9
+#define MAX_SCRIPT_NS UINT64_C(1000000000000000000)
 
 struct command {
 	unsigned int line, column;
 	bool is_sleep;
 	uint64_t sleep_ns;
+	uint64_t at_ns;
+	struct control_stream *stream; /* of pcm */
 	size_t amixer;                /* where the words of amixer begin in text; else 0 */
 	char *text;                   /* the whole line, if amixer's */
 	struct control_action action; /* of sof-ctl */
@@ -28,7 +31,7 @@ struct control_script {
 	struct command *commands;
 	size_t num_commands;
 	size_t next;
-	uint64_t due_ns;
+	uint64_t end_ns; /* after the last sleep */
 };
 
 /* A '#' begins a comment where a word could begin. */
@@ -202,6 +205,44 @@ static int parse_sof_ctl(struct control_text *text, struct control_card *card,
 				 &command->action);
 }
 
+static bool is_stream_action(const char *word)
+{
+	static const char *const actions[] = { "start", "stop", "pause", "resume", "suspend" };
+
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(word, actions[i]) == 0)
+			return true;
+	return false;
+}
+
+static int parse_pcm(struct control_text *text, struct control_card *card, struct command *command)
+{
+	char pcm[CONTROL_MAX_WORD], action[CONTROL_MAX_WORD];
+	const char *pcm_at = text->at, *at = text->at;
+	struct control_stream *stream;
+
+	(void)card;
+	if (control_take_word(text, &pcm_at, pcm) <= 0 || control_take_word(text, &at, action) <= 0)
+		return control_fail(text, text->at, "expected pcm PCM[:DIRECTION] ACTION");
+	if (strlen(pcm) >= sizeof(stream->pcm))
+		return control_fail(text, pcm_at, "'%.100s': no such PCM", pcm);
+	if (!is_stream_action(action))
+		return control_fail(text, at,
+				    "'%.100s': expected start, stop, pause, resume or suspend",
+				    action);
+	if (control_skip_blanks(text))
+		return control_fail(text, text->at, "'%.40s' after the action", text->at);
+	stream = calloc(1, sizeof(*stream));
+	if (!stream)
+		return -ENOMEM;
+	stream->line = text->line;
+	stream->column = command->column;
+	strcpy(stream->pcm, pcm);
+	strcpy(stream->action, action);
+	command->stream = stream;
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*parse)(struct control_text *text, struct control_card *card, struct command *command);
@@ -209,6 +250,7 @@ static const struct {
 	{ "sleep", parse_sleep },
 	{ "amixer", parse_amixer },
 	{ "sof-ctl", parse_sof_ctl },
+	{ "pcm", parse_pcm },
 };
 
 /* @return 1 a command, 0 nothing to do, -errno */
@@ -233,7 +275,7 @@ static int parse_line(struct control_text *text, struct control_card *card, stru
 		ret = verbs[i].parse(text, card, command);
 		return ret < 0 ? ret : 1;
 	}
-	control_warn(text, name, "'%.40s' is ignored: expected sleep, amixer or sof-ctl", name);
+	control_warn(text, name, "'%.40s' is ignored: expected sleep, amixer, sof-ctl or pcm", name);
 	return 0;
 }
 
@@ -242,6 +284,7 @@ static int parse_line(struct control_text *text, struct control_card *card, stru
 static void release(struct command *command)
 {
 	free(command->text);
+	free(command->stream);
 	control_action_release(&command->action);
 }
 
@@ -269,6 +312,15 @@ static int load_line(struct control_script *script, struct control_text *text, c
 	ret = parse_line(text, &script->card, &command);
 	if (ret > 0 && command.amixer && !(command.text = strdup(line)))
 		ret = -ENOMEM;
+	if (ret > 0 && command.sleep_ns > MAX_SCRIPT_NS - script->end_ns)
+		ret = control_fail(text, line, "the sleeps up to here make more than %llu s",
+				   (unsigned long long)(MAX_SCRIPT_NS / 1000000000));
+	script->end_ns += command.sleep_ns;
+	command.at_ns = script->end_ns;
+	if (ret > 0 && command.stream) {
+		command.stream->file = script->path;
+		command.stream->at_ns = command.at_ns;
+	}
 	if (ret > 0 && !add_command(script, &command))
 		ret = -ENOMEM;
 	if (ret < 0)
@@ -346,37 +398,81 @@ static int repeat_amixer(struct control_script *script, const struct command *co
 	return control_card_amixer(&script->card, &text);
 }
 
+static int execute(struct control_script *script, const struct command *command, struct drv *drv,
+		   struct control_error *err)
+{
+	struct control_error cause = { 0 };
+	int ret;
+
+	if (command->amixer) {
+		ret = repeat_amixer(script, command, drv, err);
+		if (ret < 0)
+			return ret;
+		ret = control_card_put(&script->card, drv, &cause);
+	} else {
+		ret = control_action_apply(&command->action, drv, &cause);
+	}
+	if (ret < 0) {
+		err->kind = cause.kind;
+		snprintf(err->text, sizeof(err->text), CONTROL_PATH ":%u:%u: %.500s", script->path,
+			 command->line, command->column, cause.text);
+	}
+	return ret;
+}
+
+/* Is it one for controls? */
+static bool is_for_controls(const struct command *command)
+{
+	return !command->stream && !command->is_sleep;
+}
+
+static const struct command *next_command(const struct control_script *script)
+{
+	for (size_t i = script->next; i < script->num_commands; i++)
+		if (is_for_controls(&script->commands[i]))
+			return &script->commands[i];
+	return NULL;
+}
+
+uint64_t control_script_due(const struct control_script *script)
+{
+	const struct command *command = next_command(script);
+
+	return command ? command->at_ns : CONTROL_NEVER;
+}
+
+unsigned int control_script_next_line(const struct control_script *script)
+{
+	const struct command *command = next_command(script);
+
+	return command ? command->line : 0;
+}
+
 int control_script_step(struct control_script *script, struct drv *drv, uint64_t now_ns,
 			struct control_error *err)
 {
-	while (script->next < script->num_commands && now_ns >= script->due_ns) {
-		const struct command *command = &script->commands[script->next++];
-		struct control_error cause = { 0 };
-		int ret;
+	const struct command *command;
+	int ret = 0;
 
-		if (command->is_sleep) {
-			script->due_ns = now_ns + command->sleep_ns;
-			continue;
-		}
-		ret = command->amixer ? repeat_amixer(script, command, drv, err) : 0;
-		if (ret < 0)
-			return ret;
-		ret = command->amixer ? control_card_put(&script->card, drv, &cause) :
-					control_action_apply(&command->action, drv, &cause);
-		if (ret < 0) {
-			err->kind = cause.kind;
-			snprintf(err->text, sizeof(err->text), CONTROL_PATH ":%u:%u: %.500s",
-				 script->path, command->line, command->column, cause.text);
-			return ret;
-		}
+	while (!ret && (command = next_command(script)) != NULL && now_ns >= command->at_ns) {
+		script->next = (size_t)(command - script->commands) + 1;
+		ret = execute(script, command, drv, err);
 	}
-	return 0;
+	return ret;
+}
+
+const struct control_stream *control_script_stream(const struct control_script *script,
+						   size_t index)
+{
+	for (size_t i = 0; i < script->num_commands; i++)
+		if (script->commands[i].stream && index-- == 0)
+			return script->commands[i].stream;
+	return NULL;
 }
 
 void control_script_rewind(struct control_script *script)
 {
 	script->next = 0;
-	script->due_ns = 0;
 }
 
 void control_script_free(struct control_script *script)

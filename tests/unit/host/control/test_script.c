@@ -37,7 +37,7 @@ static void cases(void **state)
 	cases_run("script.cases");
 }
 
-static void a_sleep_counts_from_the_step_that_reached_it(void **state)
+static void sleeps_add_up_from_the_begin(void **state)
 {
 	cases_fixture();
 	assert_int_equal(load_text("amixer cset name='Main Volume' 1\n"
@@ -50,13 +50,54 @@ static void a_sleep_counts_from_the_step_that_reached_it(void **state)
 	for (int round = 0; round < 2; round++) {
 		step_to(0, 1);
 		step_to(10 * MS - 1, 1);
-		step_to(12 * MS, 2); /* late: the next one is late as well */
-		step_to(17 * MS + MS / 2 - 1, 2);
-		step_to(17 * MS + MS / 2, 3);
+		assert_int_equal(control_script_due(script), 10 * MS);
+		assert_int_equal(control_script_next_line(script), 3);
+		step_to(12 * MS, 2); /* late: the next one is not */
+		step_to(15 * MS + MS / 2 - 1, 2);
+		assert_int_equal(control_script_due(script), 15 * MS + MS / 2);
+		step_to(15 * MS + MS / 2, 3);
+		assert_int_equal(control_script_due(script), CONTROL_NEVER);
+		assert_int_equal(control_script_next_line(script), 0);
 		step_to(1000 * MS, 3);
 		control_script_rewind(script);
 	}
 	control_script_free(script);
+	fixture_stop(&fixture);
+}
+
+static void lines_for_streams_are_kept_with_their_time(void **state)
+{
+	const struct control_stream *line;
+
+	cases_fixture();
+	assert_int_equal(load_text("pcm 0:playback pause\nsleep 0.02\namixer cset numid=1 2\n"
+				   " pcm 'Main Stream' resume # on\n"),
+			 0);
+	line = control_script_stream(script, 0);
+	assert_string_equal(line->pcm, "0:playback");
+	assert_string_equal(line->action, "pause");
+	assert_int_equal(line->at_ns, 0);
+	line = control_script_stream(script, 1);
+	assert_string_equal(line->pcm, "Main Stream");
+	assert_string_equal(line->action, "resume");
+	assert_int_equal(line->at_ns, 20 * MS);
+	assert_int_equal(line->line, 4);
+	assert_int_equal(line->column, 2);
+	assert_null(control_script_stream(script, 2));
+	assert_int_equal(control_script_due(script), 20 * MS);
+	control_script_free(script);
+	fixture_stop(&fixture);
+}
+
+static void sleeps_have_an_end(void **state)
+{
+	static char text[1001 * 15 + 1];
+
+	cases_fixture();
+	for (int i = 0; i < 1001; i++)
+		strcat(text, "sleep 1000000\n");
+	assert_int_equal(load_text(text), -EINVAL);
+	assert_string_equal(err.text, "s:1001:1: the sleeps up to here make more than 1000000000 s");
 	fixture_stop(&fixture);
 }
 
@@ -184,7 +225,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cases),
-		cmocka_unit_test(a_sleep_counts_from_the_step_that_reached_it),
+		cmocka_unit_test(sleeps_add_up_from_the_begin),
+		cmocka_unit_test(lines_for_streams_are_kept_with_their_time),
+		cmocka_unit_test(sleeps_have_an_end),
 		cmocka_unit_test(settings_reach_the_firmware_at_once),
 		cmocka_unit_test(a_refusal_names_its_line),
 		cmocka_unit_test(long_lines_are_one_line),

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How long outputs are. Each is as long as what its inputs make at its rate, wherever their streams begin and however
+ * long they are held, and --drain longer. As long as a stream may still start or go on, its outputs have no end.
+ *
+ * Positions are frames of audio: silence that a starved link has put in is not counted.
+ */
+#ifndef TESTBENCH_CLI_RUN_LENGTH_H
+#define TESTBENCH_CLI_RUN_LENGTH_H
+
+#include "cli/run_session.h"
+
+/** Frames of audio that have passed an end. */
+uint64_t run_length_position(struct run_end *end);
+
+/** These streams (one bit each) start; or go on from where they were held. Call just before. */
+void run_length_note_start(struct run_session *session, uint32_t streams, bool anew);
+
+/** They are paused, suspended or stopped. Call just before. */
+void run_length_note_hold(struct run_session *session, uint32_t streams);
+
+/** Set the limits of all outputs. */
+void run_length_update(struct run_session *session);
+
+#endif
