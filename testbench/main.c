@@ -44,7 +44,7 @@ static int print_help(void)
 		printf("  %-10s %s\n", (*verb)->name, (*verb)->summary);
 	puts("\n"
 	     "exit status: 0 good, 1 usage, 2 bad input file, 3 firmware refused or failed,\n"
-	     "             4 isolation fault, 5 leak, 6 expectation missed\n"
+	     "             4 isolation fault, 5 leak, 6 expectation missed, 7 output not written\n"
 	     "environment: ADSP_SIMD=LEVEL: kernels up to this level of vector instructions: baseline,\n"
 	     "             avx2, avx512 or neon. Default: all that the processor has; same samples");
 	return CLI_GOOD;

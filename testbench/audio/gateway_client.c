@@ -43,22 +43,44 @@ bool audio_source_consumed(const struct audio_source *source)
 	return source->error < 0 || source->frames == source->total;
 }
 
-/*
- * Silence belongs to the output: it stands where the endpoint was starved. It is asked for only near the
- * end, when it decides.
- */
-static uint64_t sink_room(const struct audio_sink *sink, uint64_t frames)
-{
-	struct adsp_dma_status status;
-	uint64_t limit = sink->limit;
+/* What the sink needs to know of its gateway, only near its end, when it decides. */
+struct sink_view {
+	uint64_t limit; /* with the silence that has been put in so far */
+	bool silent; /* the ring is empty: what comes now is silence, which is counted when the tick ends */
+};
 
-	if (limit == AUDIO_SINK_UNLIMITED || sink->frames + frames <= limit)
-		return frames;
-	if (adsp_dma_get_status(sink->node_id, &status) == 0)
-		limit += status.silence_bytes / sink->frame_bytes;
-	if (sink->frames >= limit)
+static struct sink_view sink_look(const struct audio_sink *sink)
+{
+	struct sink_view view = { .limit = sink->limit };
+	struct adsp_dma_status status;
+
+	if (adsp_dma_get_status(sink->node_id, &status) == 0) {
+		view.limit += status.silence_bytes / sink->frame_bytes;
+		view.silent = status.rate &&
+			      status.level_bytes < sink->frame_bytes; /* links only */
+	}
+	return view;
+}
+
+/*
+ * Silence belongs to the output: it stands where the endpoint was starved. Behind the last frame of audio there is no
+ * place for it.
+ */
+static uint64_t sink_room(struct audio_sink *sink, uint64_t frames)
+{
+	struct sink_view view;
+
+	if (sink->full)
 		return 0;
-	return frames < limit - sink->frames ? frames : limit - sink->frames;
+	if (sink->limit == AUDIO_SINK_UNLIMITED || sink->frames + frames < sink->limit)
+		return frames;
+	view = sink_look(sink);
+	if (view.silent)
+		return sink->frames < view.limit ? frames : 0;
+	if (sink->frames + frames < view.limit)
+		return frames;
+	sink->full = true;
+	return sink->frames < view.limit ? view.limit - sink->frames : 0;
 }
 
 static size_t sink_transfer(void *ctx, void *data, size_t bytes)
@@ -86,9 +108,16 @@ void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer,
 	};
 }
 
+void audio_sink_set_limit(struct audio_sink *sink, uint64_t limit)
+{
+	sink->limit = limit;
+	sink->full = false;
+}
+
 bool audio_sink_complete(const struct audio_sink *sink)
 {
-	return sink->limit != AUDIO_SINK_UNLIMITED && sink_room(sink, 1) == 0;
+	return sink->limit != AUDIO_SINK_UNLIMITED &&
+	       (sink->full || sink->frames >= sink_look(sink).limit);
 }
 
 uint64_t audio_frames_at_rate(uint64_t frames, uint32_t from_rate, uint32_t to_rate)

@@ -51,6 +51,7 @@ struct audio_sink {
 	uint32_t node_id;
 	uint64_t limit;  /* frames wanted, without inserted silence */
 	uint64_t frames; /* taken */
+	bool full;       /* all that are wanted, whatever silence comes behind them */
 	int error;       /* first failure of the writer, its text is audio_writer_error() */
 	/* Set by the owner who wants to know at once that the limit is reached, or the writer failed. May be NULL. */
 	void (*wake)(void *ctx);
@@ -63,6 +64,9 @@ struct audio_sink {
  */
 void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer,
 		     const struct audio_spec *spec, uint32_t node_id, uint64_t limit);
+
+/** Let it take more, or fewer; between two ticks. */
+void audio_sink_set_limit(struct audio_sink *sink, uint64_t limit);
 
 /** Has all frames it wants; never true without a limit. */
 bool audio_sink_complete(const struct audio_sink *sink);

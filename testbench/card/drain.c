@@ -61,8 +61,8 @@ static void swap_origin(struct card_stream *stream)
 	uint64_t waiting;
 
 	for (size_t i = 0; i < stream->num_reach; i++)
-		stream->reach[i].origin = real_frames(stream->reach[i].node_id, &waiting) -
-					  stream->reach[i].origin;
+		stream->reach[i].origin =
+			real_frames(stream->reach[i].node_id, &waiting) - stream->reach[i].origin;
 }
 
 void card_drain_note_pause(struct card_stream *stream)
@@ -139,8 +139,7 @@ static bool is_drained(struct card_stream *stream)
 
 	for (size_t i = 0; i < stream->num_reach; i++) {
 		uint64_t now = real_frames(stream->reach[i].node_id, &waiting);
-		uint64_t sent =
-			now > stream->reach[i].origin ? now - stream->reach[i].origin : 0;
+		uint64_t sent = now > stream->reach[i].origin ? now - stream->reach[i].origin : 0;
 
 		end = drv_stream_dai(stream->drv, i);
 		done &= sent >=

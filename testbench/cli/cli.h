@@ -11,11 +11,12 @@
 enum cli_exit {
 	CLI_GOOD = 0,
 	CLI_USAGE = 1,
-	CLI_BAD_INPUT = 2, /* an input file, or an output that cannot be written */
+	CLI_BAD_INPUT = 2, /* an input file */
 	CLI_FIRMWARE = 3,  /* the firmware refused or failed */
 	CLI_ISOLATION = 4, /* a userspace module touched what it may not */
 	CLI_LEAK = 5,
 	CLI_EXPECTATION = 6, /* a stated expectation was missed */
+	CLI_OUTPUT = 7,      /* an output cannot be written */
 };
 
 /** Print "adspbench VERB: TEXT" and where help is, on standard error. Returns CLI_USAGE. */

@@ -89,7 +89,7 @@ static int print_json(const struct report *report)
 	if (!failed)
 		failed = json_dumpf(root, stdout, JSON_INDENT(2)) || putchar('\n') == EOF;
 	json_decref(root);
-	return failed ? cli_fail("doctor", CLI_BAD_INPUT, "cannot write the report") : CLI_GOOD;
+	return failed ? cli_fail("doctor", CLI_OUTPUT, "cannot write the report") : CLI_GOOD;
 }
 
 struct request {

@@ -61,15 +61,15 @@ static int write_svg(const char *verb, const struct measure_report *report, cons
 	int ret;
 
 	if (output_file_open(path, &file, err, sizeof(err)) < 0)
-		return cli_fail(verb, CLI_BAD_INPUT, "%s", err);
+		return cli_fail(verb, CLI_OUTPUT, "%s", err);
 	ret = measure_print_svg(report, output_file_stream(file));
 	if (ret < 0) {
 		output_file_abort(file);
-		return cli_fail(verb, CLI_BAD_INPUT, "%s: cannot be written: %s", path,
+		return cli_fail(verb, CLI_OUTPUT, "%s: cannot be written: %s", path,
 				strerror(-ret));
 	}
 	if (output_file_commit(file, err, sizeof(err)) < 0)
-		return cli_fail(verb, CLI_BAD_INPUT, "%s", err);
+		return cli_fail(verb, CLI_OUTPUT, "%s", err);
 	return CLI_GOOD;
 }
 

@@ -22,9 +22,15 @@ static struct report_end *add_end(struct run_session *session, const struct run_
 		.first_module = report->num_modules,
 	};
 	snprintf(out->label, sizeof(out->label), "%s", end->label);
+	if (end->reader)
+		out->total = audio_reader_info(end->reader)->frames;
 	if (alive && end->attached && adsp_dma_get_status(end->node_id, &status) == 0) {
-		out->silence_frames = status.silence_bytes / audio_spec_frame_bytes(&end->spec);
+		uint32_t frame_bytes = audio_spec_frame_bytes(&end->spec);
+
+		out->silence_frames = end->past_silence + status.silence_bytes / frame_bytes;
 		out->xruns = status.xruns;
+		if (end->input && !end->reader)
+			out->frames = status.total_bytes / frame_bytes;
 	}
 	return out;
 }
@@ -119,11 +125,18 @@ void run_collect_streams(struct run_session *session, bool alive)
 			add_modules(session, stream, out);
 	}
 	report->num_streams = report->num_ends;
-	for (size_t i = 0; i < session->plan.num_dais; i++)
-		add_end(session, &session->dais[i].end, alive);
+	for (size_t i = 0; i < session->plan.num_dais; i++) {
+		struct report_end *out = add_end(session, &session->dais[i].end, alive);
+		int peer = session->plan.dais[i].peer;
+
+		if (out->input && peer >= 0)
+			snprintf(out->peer, sizeof(out->peer), "%s",
+				 session->plan.dais[peer].label);
+	}
 
 	report->ticks = card_ticks(session->card);
-	if (!adsp_machine_running())
+	/* what never had a module has no memory to tell of */
+	if (!adsp_machine_running() || !report->num_modules)
 		return;
 	run_memory_take(&memory);
 	memcpy(report->heaps, memory.heaps, sizeof(report->heaps));

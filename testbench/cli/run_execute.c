@@ -12,6 +12,7 @@
 #include "cli/run_execute.h"
 #include "cli/run_fail.h"
 #include "cli/run_files.h"
+#include "cli/run_judge.h"
 #include "cli/run_loop.h"
 #include "cli/run_session.h"
 #include "cli/stop_signal.h"
@@ -68,6 +69,7 @@ static void make_ends(struct run_session *session)
 			.label = plan->label,
 			.file = file_of(session, plan->file, plan->direction == TPLG_PLAYBACK),
 			.input = plan->direction == TPLG_PLAYBACK,
+			.asked = plan->asked,
 			.streams = 1u << i,
 		};
 	}
@@ -80,6 +82,7 @@ static void make_ends(struct run_session *session)
 			.label = plan->label,
 			.file = file_of(session, plan->file, plan->direction == TPLG_CAPTURE),
 			.input = plan->direction == TPLG_CAPTURE,
+			.asked = session->options->in,
 		};
 		for (size_t s = 0; s < session->plan.num_streams; s++)
 			if (session->plan.streams[s].dais & 1u << i)
@@ -92,6 +95,45 @@ static void warn_control(void *ctx, const char *text)
 	struct run_session *session = ctx;
 
 	run_log_line(&session->log, ADSP_LOG_WRN, 0, "control", text);
+}
+
+static void say_streams(struct run_session *session)
+{
+	char text[600] = "-i and -o are for";
+	size_t used = strlen(text);
+
+	if (!session->plan.passed_over[0])
+		return;
+	for (size_t i = 0; i < session->plan.num_streams && used < sizeof(text); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s %s", i ? "," : "",
+					 session->plan.streams[i].label);
+	if (used < sizeof(text))
+		snprintf(text + used, sizeof(text) - used,
+			 "; passed over, as it cannot run here: %s", session->plan.passed_over);
+	run_log_line(&session->log, ADSP_LOG_WRN, 0, "run", text);
+}
+
+/* Costs that no module has paid are a mistake in writing. */
+static void warn_costs(struct run_session *session)
+{
+	const struct run_options *options = session->options;
+	const struct run_report *report = session->report;
+
+	for (size_t i = 0; i < options->num_dp_costs; i++) {
+		const char *name = options->dp_costs[i].module;
+		size_t length = strlen(name);
+		bool paid = false;
+		char text[120];
+
+		for (size_t m = 0; m < report->num_dp; m++)
+			paid |= strncmp(report->dp[m].module, name, length) == 0 &&
+				(report->dp[m].module[length] == '\0' ||
+				 report->dp[m].module[length] == '.');
+		snprintf(text, sizeof(text),
+			 "--dp-cost %s: no data-processing module of this name has run", name);
+		if (!paid)
+			run_log_line(&session->log, ADSP_LOG_WRN, adsp_time_us(), "run", text);
+	}
 }
 
 static int load_controls(struct run_session *session)
@@ -121,11 +163,11 @@ static int open_log(struct run_session *session)
 	session->log = (struct run_log){ .file = stderr, .level = options->log_level };
 	if (options->report_path &&
 	    run_report_check_path(options->report_path, err, sizeof(err)) < 0)
-		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+		return run_fail(&session->error, CLI_OUTPUT, "%s", err);
 	if (!options->log_path)
 		return 0;
 	if (output_file_open(options->log_path, &session->log.output, err, sizeof(err)) < 0)
-		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+		return run_fail(&session->error, CLI_OUTPUT, "%s", err);
 	session->log.file = output_file_stream(session->log.output);
 	return 0;
 }
@@ -138,7 +180,7 @@ static void close_log(struct run_session *session)
 	session->log.file = stderr;
 	session->log.output = NULL;
 	if (file && output_file_commit(file, err, sizeof(err)) < 0)
-		run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+		run_fail(&session->error, CLI_OUTPUT, "%s", err);
 }
 
 /* ---- the driver's news ---- */
@@ -204,6 +246,10 @@ static void finish(struct run_session *session)
 
 	run_ledger_close(&session->ledger, session->options, report, &session->error);
 	run_files_close(session, good);
+	run_report_count(report);
+	report->counts.warnings = session->log.warnings;
+	report->counts.errors = session->log.errors;
+	run_judge(report, session->options->fail_on, &session->error);
 	close_log(session);
 	report->status = session->error.status;
 	snprintf(report->message, sizeof(report->message), "%s", session->error.text);
@@ -243,7 +289,10 @@ static int make_card(struct run_session *session)
 		.tplg = session->tplg,
 		.machine = {
 			.profile = &session->profile,
-			.log_level = options->log_level,
+			.log_level = options->fail_on & (RUN_WARNING | RUN_ERROR) &&
+						     options->log_level < ADSP_LOG_WRN ?
+					     ADSP_LOG_WRN :
+					     options->log_level,
 			.log = run_log_line,
 			.log_ctx = &session->log,
 			.fatal = on_fatal,
@@ -370,6 +419,7 @@ static int prepare(struct run_session *session)
 	if (run_distinct_plan(session->options, &session->plan, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_USAGE, "%s", err);
 	make_ends(session);
+	say_streams(session);
 	if (load_controls(session) < 0 || run_timeline_make(session) < 0)
 		return -1;
 	return run_files_open(session);
@@ -405,6 +455,8 @@ void run_execute(const struct run_options *options, struct run_report *report)
 		run_again(session);
 	run_fail_alloc_disarm(session);
 	run_collect_modules(session);
+	if (session->error.status == CLI_GOOD)
+		warn_costs(session);
 	card_destroy(session->card);
 	finish(session);
 

@@ -11,7 +11,7 @@
 
 static int open_file(struct run_session *session, struct run_end *end)
 {
-	const struct audio_spec *in = &session->options->in;
+	const struct audio_spec *in = &end->asked;
 	struct audio_reader_options options = {
 		.raw = *in,
 		.accept_truncated = session->options->accept_truncated,
@@ -24,7 +24,7 @@ static int open_file(struct run_session *session, struct run_end *end)
 	if (!end->input) {
 		if (audio_writer_open(end->file, in->format != SAMPLE_NONE, &end->writer, err,
 				      sizeof(err)) < 0)
-			return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+			return run_fail(&session->error, CLI_OUTPUT, "%s", err);
 		return 0;
 	}
 
@@ -56,7 +56,7 @@ static int keep(struct run_session *session, struct run_end *end)
 	char err[512];
 
 	if (end->writer && audio_writer_commit(end->writer, err, sizeof(err)) < 0)
-		run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+		run_fail(&session->error, CLI_OUTPUT, "%s", err);
 	end->writer = NULL;
 	return 0;
 }

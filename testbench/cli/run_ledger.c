@@ -48,11 +48,11 @@ int run_ledger_open(struct run_ledger *ledger, const struct run_options *options
 	adsp_ledger_log(NULL, NULL, NULL);
 	if (options->memory_report_path &&
 	    json_file_check(options->memory_report_path, err, sizeof(err)) < 0)
-		return run_fail(error, CLI_BAD_INPUT, "--memory-report: %s", err);
+		return run_fail(error, CLI_OUTPUT, "--memory-report: %s", err);
 	if (!options->ledger_log.path)
 		return 0;
 	if (output_file_open(options->ledger_log.path, &ledger->history, err, sizeof(err)) < 0)
-		return run_fail(error, CLI_BAD_INPUT, "%s", err);
+		return run_fail(error, CLI_OUTPUT, "%s", err);
 	ledger->events = tmpfile();
 	if (!ledger->events)
 		return run_fail(error, CLI_FIRMWARE, "--ledger-log: no temporary file: %s",
@@ -108,7 +108,7 @@ static void close_history(struct run_ledger *ledger, struct run_error *error)
 	}
 	ledger->events = NULL;
 	if (ledger->history && output_file_commit(ledger->history, err, sizeof(err)) < 0)
-		run_fail(error, CLI_BAD_INPUT, "%s", err);
+		run_fail(error, CLI_OUTPUT, "%s", err);
 	ledger->history = NULL;
 }
 
@@ -127,7 +127,7 @@ void run_ledger_close(struct run_ledger *ledger, const struct run_options *optio
 	if (options->memory_report_path &&
 	    json_file_write(memory_report_json(ledger->streaming), options->memory_report_path, err,
 			    sizeof(err)) < 0)
-		run_fail(error, CLI_BAD_INPUT, "--memory-report: %s", err);
+		run_fail(error, CLI_OUTPUT, "--memory-report: %s", err);
 	else if (!options->memory_report_path)
 		json_decref(ledger->streaming);
 	ledger->streaming = NULL;

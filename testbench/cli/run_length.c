@@ -73,8 +73,8 @@ static uint64_t position_in(struct run_session *session, const struct run_stream
 
 /* ---- offsets ---- */
 
-static void note_reach(struct run_session *session, struct run_stream *stream, bool anew,
-		       bool hold, size_t reach, struct run_end *out)
+static void note_reach(struct run_session *session, struct run_stream *stream, bool anew, bool hold,
+		       size_t reach, struct run_end *out)
 {
 	struct run_reach *r = &stream->reach[reach];
 	uint64_t in = stream->host.input ? at_rate(stream->host.source.frames, &stream->host, out) :
@@ -117,6 +117,16 @@ void run_length_note_start(struct run_session *session, uint32_t streams, bool a
 void run_length_note_hold(struct run_session *session, uint32_t streams)
 {
 	note(session, streams, false, true);
+}
+
+void run_length_note_held(struct run_session *session, uint32_t streams)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		struct run_stream *stream = &session->streams[s];
+
+		if (streams & 1u << s && !stream->host.input)
+			stream->reach[0].held_in = position_in(session, stream);
+	}
 }
 
 /* ---- limits ---- */
@@ -171,7 +181,8 @@ static void set_limit(struct run_session *session, struct run_end *out, uint64_t
 				 options->drain;
 
 	/* the sink itself adds the silence that the gateway counts */
-	out->sink.limit = end == AUDIO_SINK_UNLIMITED ? end : end + drain + out->past_silence;
+	audio_sink_set_limit(&out->sink,
+			     end == AUDIO_SINK_UNLIMITED ? end : end + drain + out->past_silence);
 	out->since = card_ticks(session->card);
 }
 
@@ -191,7 +202,8 @@ void run_length_update(struct run_session *session)
 			session->dais[dai->plan->peer].end.base =
 				end == AUDIO_SINK_UNLIMITED ?
 					end :
-					at_rate(end, &dai->end, &session->dais[dai->plan->peer].end);
+					at_rate(end, &dai->end,
+						&session->dais[dai->plan->peer].end);
 	}
 	for (size_t s = 0; s < session->plan.num_streams; s++) {
 		struct run_end *host = &session->streams[s].host;

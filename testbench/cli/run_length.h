@@ -19,6 +19,9 @@ void run_length_note_start(struct run_session *session, uint32_t streams, bool a
 /** They are paused, suspended or stopped. Call just before. */
 void run_length_note_hold(struct run_session *session, uint32_t streams);
 
+/** It has been done: what a capture's link brought in the tick of it waits in the ring. */
+void run_length_note_held(struct run_session *session, uint32_t streams);
+
 /** Set the limits of all outputs. */
 void run_length_update(struct run_session *session);
 

@@ -11,7 +11,11 @@ void run_log_line(void *ctx, enum adsp_log_level level, uint64_t time_us, const 
 {
 	struct run_log *log = ctx;
 
-	if (log->muted || level > log->level)
+	if (log->muted)
+		return;
+	log->warnings += level == ADSP_LOG_WRN;
+	log->errors += level == ADSP_LOG_ERR;
+	if (level > log->level)
 		return;
 	if (log->bar) {
 		fputs("\r\033[K", stderr);

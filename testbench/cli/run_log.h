@@ -12,6 +12,7 @@ struct run_log {
 	struct output_file *output; /* what file belongs to; NULL: standard error */
 	enum adsp_log_level level;  /* lines above it are dropped */
 	bool muted;                 /* drops all */
+	uint64_t warnings, errors;  /* lines, also those that are dropped for their level */
 	bool bar;                   /* a progress bar stands on the current line of the terminal */
 };
 

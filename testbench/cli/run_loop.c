@@ -10,7 +10,8 @@
 #include "cli/stop_signal.h"
 
 #define STALL_TICKS 1000 /* virtual ms without audio until an end is given up */
-#define LOOK_TICKS  50   /* virtual ms between two looks at what moves; sources and sinks wake the card as well */
+#define LOOK_TICKS \
+	50 /* virtual ms between two looks at what moves; sources and sinks wake the card as well */
 
 /* ---- what moves ---- */
 
@@ -23,10 +24,26 @@ static bool is_live(const struct run_session *session, const struct run_end *end
 	return false;
 }
 
+/* Does anything come in that could come out? Not when a capture hears only links that nobody plays to. */
+static bool is_fed(const struct run_session *session, const struct run_end *end)
+{
+	bool deaf = false;
+
+	for (size_t d = 0; d < session->plan.num_dais; d++) {
+		const struct run_dai *dai = &session->dais[d];
+
+		if (!dai->end.input || !(dai->end.streams & end->streams))
+			continue;
+		if (dai->plan->peer < 0 || is_live(session, &session->dais[dai->plan->peer].end))
+			return true;
+		deaf = true;
+	}
+	return !deaf;
+}
+
 static bool end_complete(const struct run_session *session, const struct run_end *end)
 {
-	if (!end->attached ||
-	    (end->input && (!end->reader || audio_source_consumed(&end->source))))
+	if (!end->attached || (end->input && (!end->reader || audio_source_consumed(&end->source))))
 		return true;
 	if (run_timeline_comes(session, end->streams))
 		return false;
@@ -38,7 +55,7 @@ static bool is_idle(struct run_session *session, struct run_end *end)
 {
 	uint64_t moved = run_length_position(end);
 
-	if (moved != end->moved || !is_live(session, end)) {
+	if (moved != end->moved || !is_live(session, end) || !is_fed(session, end)) {
 		end->moved = moved;
 		end->since = card_ticks(session->card);
 	}
@@ -52,8 +69,7 @@ static int check_file(struct run_session *session, struct run_end *end)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s",
 				audio_reader_error(end->reader));
 	if (!end->input && end->sink.error < 0)
-		return run_fail(&session->error, CLI_BAD_INPUT, "%s",
-				audio_writer_error(end->writer));
+		return run_fail(&session->error, CLI_OUTPUT, "%s", audio_writer_error(end->writer));
 	return 0;
 }
 
@@ -95,9 +111,10 @@ static int look(struct run_session *session)
 	int all = 1;
 
 	for (size_t i = 0; i < session->plan.num_streams + session->plan.num_dais; i++) {
-		int ret = look_at(session, i < session->plan.num_streams ?
-						   &session->streams[i].host :
-						   &session->dais[i - session->plan.num_streams].end);
+		int ret =
+			look_at(session, i < session->plan.num_streams ?
+						 &session->streams[i].host :
+						 &session->dais[i - session->plan.num_streams].end);
 
 		if (ret < 0)
 			return ret;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audio/audio_io.h"
+#include "cli/run_judge.h"
 #include "cli/run_option_table.h"
 
 /* ---- values that fill one field ---- */
@@ -162,10 +163,49 @@ static bool split_assignment(char *text, char **right)
 	return true;
 }
 
+/* A file name up to the first comma, in place; "\\," is a comma of the name. @return what follows, NULL: nothing */
+static char *cut_file(char *file)
+{
+	char *to = file;
+
+	for (; *file && *file != ','; file++) {
+		if (*file == '\\' && (file[1] == ',' || file[1] == '\\'))
+			file++;
+		*to++ = *file;
+	}
+	if (!*file) {
+		*to = '\0';
+		return NULL;
+	}
+	*to = '\0';
+	return file + 1;
+}
+
+/* rate=HZ, channels=N or format=FORMAT, each once. */
+static bool take_pcm_word(struct audio_spec *spec, char *word)
+{
+	uint64_t number;
+	char *value;
+
+	if (!split_assignment(word, &value))
+		return false;
+	if (!strcmp(word, "format"))
+		return spec->format == SAMPLE_NONE && sample_format_parse(value, &spec->format);
+	if (!strcmp(word, "rate") && !spec->rate &&
+	    parse_number(&number, value, AUDIO_MIN_RATE, AUDIO_MAX_RATE))
+		spec->rate = (uint32_t)number;
+	else if (!strcmp(word, "channels") && !spec->channels &&
+		 parse_number(&number, value, 1, AUDIO_MAX_CHANNELS))
+		spec->channels = (uint32_t)number;
+	else
+		return false;
+	return true;
+}
+
 static bool take_pcm(struct run_options *o, const struct run_option *option, char *value)
 {
 	struct run_pcm_option *pcm = &o->pcms[o->num_pcms];
-	char *file, *direction;
+	char *file, *direction, *words, *word;
 
 	if (o->num_pcms == RUN_MAX_FILES || !split_assignment(value, &file))
 		return false;
@@ -173,10 +213,14 @@ static bool take_pcm(struct run_options *o, const struct run_option *option, cha
 	if (!direction || direction == value || !parse_direction(&pcm->direction, direction + 1))
 		return false;
 	*direction = '\0';
+	words = cut_file(file);
+	while ((word = strsep(&words, ",")) != NULL)
+		if (!take_pcm_word(&pcm->spec, word))
+			return false;
 	pcm->pcm = value;
 	pcm->file = file;
 	o->num_pcms++;
-	return true;
+	return *file != '\0';
 }
 
 static bool take_dai(struct run_options *o, const struct run_option *option, char *value)
@@ -214,6 +258,11 @@ static bool take_timed(struct run_options *o, const struct run_option *option, c
 	timed->trigger = (enum card_trigger)trigger;
 	o->num_timed++;
 	return true;
+}
+
+static bool take_fail_on(struct run_options *o, const struct run_option *option, char *value)
+{
+	return run_judge_parse(value, &o->fail_on);
 }
 
 static bool take_loopback(struct run_options *o, const struct run_option *option, char *value)
@@ -290,8 +339,8 @@ const struct run_option run_option_table[] = {
 	{ 't', "topology", "FILE", "a topology", BOTH, take_text, FIELD(topology),
 	  .help = "compiled topology, or a .conf source" },
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(defines),
-	  .help = "variable of a .conf source (repeatable)" },
-	{ 'I', "include", "DIR", "a folder", BOTH, take_word, FIELD(includes),
+	  .repeats = true, .help = "variable of a .conf source (repeatable)" },
+	{ 'I', "include", "DIR", "a folder", BOTH, take_word, FIELD(includes), .repeats = true,
 	  .help = "look for a source's includes there, after its own folder (repeatable);\n"
 		  "then come the folders of ADSPBENCH_TPLG and the library" },
 	{ 0, "platform", "NAME", "a platform or a profile", BOTH, take_text, FIELD(platform),
@@ -307,15 +356,20 @@ const struct run_option run_option_table[] = {
 		  "topology's first streams, as many as there are inputs" },
 
 	HEADING("Files by name:"),
-	{ 0, "pcm", "PCM:DIRECTION=FILE", "PCM:playback=FILE or PCM:capture=FILE", BOTH, take_pcm,
-	  .help = "PCM by number or name, DIRECTION playback or capture" },
+	{ 0, "pcm", "PCM:DIRECTION=FILE",
+	  "PCM:playback=FILE or PCM:capture=FILE, and ,rate=HZ ,channels=N ,format=FORMAT (a comma of the name as \\,)",
+	  BOTH, take_pcm, .repeats = true,
+	  .help = "PCM by number or name, DIRECTION playback or capture;\n"
+		  "FILE,rate=HZ,channels=N,format=FORMAT are of this stream alone,\n"
+		  "as -r -c -b of a playback, as -R -n -b of a capture (a comma in a\n"
+		  "file name is written \\,)" },
 	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", BOTH,
-	  take_dai,
+	  take_dai, .repeats = true,
 	  .help = "NAME as HDA0 or SSP2, the link's or the widget's name;\n"
 		  "NAME:playback or NAME:capture when it has both" },
 
 	HEADING("In both forms:"),
-	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", BOTH, take_loopback,
+	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", BOTH, take_loopback, .repeats = true,
 	  .help = "wire the output of DAI TX to the input of DAI RX" },
 
 	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
@@ -349,14 +403,14 @@ const struct run_option run_option_table[] = {
 
 	HEADING("Controls:"),
 	{ 0, "control", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(controls),
-	  .help = "set before the start (repeatable)" },
+	  .repeats = true, .help = "set before the start (repeatable)" },
 	{ 's', "script", "FILE", "a control script", BOTH, take_text, FIELD(script),
 	  .help = "amixer, sof-ctl, pcm and sleep lines, by virtual time" },
 
-#define TIMED(word, text)                                                                     \
-	{                                                                                     \
+#define TIMED(word, text)                                                                         \
+	{                                                                                         \
 		0, word, "PCM=MS", "PCM=MS, a stream and virtual milliseconds", BOTH, take_timed, \
-			.max = UINT32_MAX, .help = text                                       \
+			.max = UINT32_MAX, .repeats = true, .help = text                          \
 	}
 	HEADING("Streams, at a virtual time (PCM as in --pcm, with :DIRECTION if it has both; 0 is before\n"
 		"the first tick; all repeatable):"),
@@ -382,7 +436,7 @@ const struct run_option run_option_table[] = {
 	  .help = "mprotect (default) catches every access outside of what is theirs;\n"
 		  "none is faster" },
 	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", BOTH, take_dp_cost,
-	  .min = 0, .max = 1000000000,
+	  .min = 0, .max = 1000000000, .repeats = true,
 	  .help = "one call of a data-processing module takes this much virtual time;\n"
 		  "MODULE as gain, or one component as gain.0.0 (repeatable)" },
 	{ 0, "watchdog", "MS", "milliseconds, 1 or more", BOTH, take_u32, FIELD(watchdog_ms), 1,
@@ -404,6 +458,10 @@ const struct run_option run_option_table[] = {
 	  FIELD(limit_s), 1, 86400, "a run that takes longer hangs (default 60)" },
 
 	HEADING("What is told:"),
+	{ 0, "fail-on", "WORDS", "xrun, warning, error or deadline, separated by commas", BOTH,
+	  take_fail_on, .repeats = true,
+	  .help = "a good run fails (exit 6) that had an xrun (also of a mixer), a line of\n"
+		  "that kind in the log, or a missed deadline: xrun,warning,error,deadline" },
 	{ 'd', "log-level", "N", "0 none, 1 errors, 2 warnings, 3 info or 4 debug", BOTH,
 	  take_log_level, .help = "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug" },
 	{ 0, "log", "FILE", "a file", BOTH, take_text, FIELD(log_path),

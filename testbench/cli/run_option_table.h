@@ -21,6 +21,7 @@ struct run_option {
 	size_t field;      /* offset in struct run_options, for parsers that fill one field */
 	uint64_t min, max; /* of numbers */
 	const char *help;  /* lines separated by \n */
+	bool repeats;      /* may be given more than once */
 };
 
 #define RUN_OPTIONS_MAX 64 /* rows at most */

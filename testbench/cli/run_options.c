@@ -117,9 +117,10 @@ static char **copy_words(int argc, char **argv, char **text)
 	return words;
 }
 
-/* One option. @return false with a line in err */
+/* One option. @param seen	of each row of the table. @return false with a line in err */
 static bool take_option(struct run_options *options, enum run_verb verb,
-			const struct run_option *row, char *value, char *err, size_t err_size)
+			const struct run_option *row, bool *seen, char *value, char *err,
+			size_t err_size)
 {
 	char name[32];
 	char *whole;
@@ -133,6 +134,11 @@ static bool take_option(struct run_options *options, enum run_verb verb,
 		snprintf(err, err_size, "'%s' is no option of this verb", name);
 		return false;
 	}
+	if (seen[row - run_option_table] && !row->repeats) {
+		snprintf(err, err_size, "%s is given twice", name);
+		return false;
+	}
+	seen[row - run_option_table] = true;
 	whole = strdup(value ? value : ""); /* for the message: value gets cut */
 	good = whole && row->take(options, row, value);
 	if (!whole)
@@ -148,6 +154,7 @@ static int parse_words(int argc, char **words, struct run_options *options, char
 {
 	enum run_verb verb = strcmp(words[0], "sweep") == 0 ? RUN_VERB_SWEEP : RUN_VERB_RUN;
 	struct getopt_words table;
+	bool seen[RUN_OPTIONS_MAX] = { false };
 	int code;
 
 	describe(&table);
@@ -162,7 +169,7 @@ static int parse_words(int argc, char **words, struct run_options *options, char
 			snprintf(err, err_size, "unknown option '-%c'", optopt);
 		else if (code == '?')
 			snprintf(err, err_size, "unknown option '%s'", word);
-		else if (take_option(options, verb, find(code), optarg, err, err_size))
+		else if (take_option(options, verb, find(code), seen, optarg, err, err_size))
 			continue;
 		return -EINVAL;
 	}

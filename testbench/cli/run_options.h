@@ -22,11 +22,12 @@ struct run_words {
 	size_t count;
 };
 
-/** --pcm PCM:DIRECTION=FILE */
+/** --pcm PCM:DIRECTION=FILE[,rate=HZ][,channels=N][,format=FORMAT] */
 struct run_pcm_option {
 	const char *pcm; /* number or name */
 	enum tplg_direction direction;
 	const char *file;
+	struct audio_spec spec; /* zeros where not given */
 };
 
 /** --dai NAME[:DIRECTION]=FILE */
@@ -48,6 +49,14 @@ struct run_timed_option {
 struct run_loopback_option {
 	const char *tx;
 	const char *rx;
+};
+
+/** What --fail-on may name. */
+enum run_trouble {
+	RUN_XRUN = 1 << 0, /* also of mixers */
+	RUN_WARNING = 1 << 1,
+	RUN_ERROR = 1 << 2,
+	RUN_DEADLINE = 1 << 3,
 };
 
 struct run_options {
@@ -86,7 +95,8 @@ struct run_options {
 	struct run_timed_option timed[RUN_MAX_WORDS];
 	size_t num_timed;
 
-	uint64_t max_ticks; /* -C; 0: no limit */
+	uint64_t max_ticks;       /* -C; 0: no limit */
+	unsigned int fail_on;     /* bits of enum run_trouble */
 	uint32_t max_time_s;      /* virtual; 0: no limit */
 	uint32_t max_host_time_s; /* 0: no limit */
 	uint32_t iterations;

@@ -83,6 +83,16 @@ static int add_dais(struct planner *p, struct run_plan_stream *stream)
 	return ret;
 }
 
+static void ask(struct audio_spec *asked, const struct audio_spec *spec)
+{
+	if (spec->rate)
+		asked->rate = spec->rate;
+	if (spec->channels)
+		asked->channels = spec->channels;
+	if (spec->format != SAMPLE_NONE)
+		asked->format = spec->format;
+}
+
 /* Take a PCM direction into the plan, with the DAIs that it leads to. */
 static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 {
@@ -109,7 +119,13 @@ static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 		.pcm = from,
 		.direction = direction,
 		.caps = &from->caps[direction],
+		.asked = { .format = p->options->in.format },
 	};
+	if (direction == TPLG_PLAYBACK)
+		ask(&stream->asked, &p->options->in);
+	else
+		ask(&stream->asked, &(struct audio_spec){ .rate = p->options->out_rate,
+							  .channels = p->options->out_channels });
 	snprintf(stream->label, sizeof(stream->label), "PCM %u %s", from->id,
 		 direction_name(direction));
 	plan->num_streams++;
@@ -280,9 +296,10 @@ int run_plan_find_stream(const struct tplg *tplg, const struct run_plan *plan, c
 		    (direction >= 0 && stream->direction != (enum tplg_direction)direction))
 			continue;
 		if (found >= 0)
-			return run_fail(error, CLI_USAGE,
-					"%s: PCM '%s' plays and captures: add :playback or :capture",
-					where, name);
+			return run_fail(
+				error, CLI_USAGE,
+				"%s: PCM '%s' plays and captures: add :playback or :capture", where,
+				name);
 		found = (int)i;
 	}
 	if (found < 0)
@@ -310,6 +327,7 @@ static int plan_by_name(struct planner *p)
 		if (add_stream(p, pcm, option->direction) < 0)
 			return -1;
 		p->plan->streams[p->plan->num_streams - 1].file = option->file;
+		ask(&p->plan->streams[p->plan->num_streams - 1].asked, &option->spec);
 	}
 	if (wire_loopbacks(p) < 0)
 		return -1;
@@ -427,6 +445,49 @@ static int in_loopback(struct planner *p, int host, enum tplg_direction directio
 	return ret;
 }
 
+/* A stream that the driver can build: it reaches a DAI, and no pipeline chains its DMAs. @return 1, 0, -1 error */
+static int can_run(struct planner *p, int host, enum tplg_direction direction)
+{
+	struct drv_path path;
+	int ret = find_path(p, host, direction, &path);
+	bool reaches_dai = false, chained = false;
+
+	if (ret < 0)
+		return ret;
+	for (size_t i = 0; i < path.num_steps; i++) {
+		const struct tplg_widget *widget = &p->tplg->widgets[path.steps[i].widget];
+
+		reaches_dai |= drv_widget_is_dai(widget);
+		chained |= widget->pipeline != TPLG_NONE &&
+			   p->tplg->pipelines[widget->pipeline].chain_dma;
+	}
+	drv_path_release(&path);
+	return reaches_dai && !chained;
+}
+
+static void pass_over(struct planner *p, const struct tplg_pcm *pcm, enum tplg_direction direction)
+{
+	char *text = p->plan->passed_over;
+	size_t used = strlen(text);
+
+	snprintf(text + used, sizeof(p->plan->passed_over) - used, "%sPCM %u %s", used ? ", " : "",
+		 pcm->id, direction_name(direction));
+}
+
+/* As many streams as there are inputs. @return 1 take it, 0, -1 error */
+static int take_for_input(struct planner *p, const struct tplg_pcm *pcm,
+			  enum tplg_direction direction)
+{
+	int ret;
+
+	if (count_inputs(p) >= p->options->inputs.count)
+		return 0;
+	ret = can_run(p, pcm->caps[direction].host, direction);
+	if (ret == 0)
+		pass_over(p, pcm, direction);
+	return ret;
+}
+
 /* The streams of the listed pipelines, those of loopbacks, or as many as there are inputs. */
 static int choose_streams(struct planner *p)
 {
@@ -448,7 +509,7 @@ static int choose_streams(struct planner *p)
 				else if (pass == 0)
 					take = in_loopback(p, host, (enum tplg_direction)d);
 				else
-					take = count_inputs(p) < p->options->inputs.count;
+					take = take_for_input(p, pcm, (enum tplg_direction)d);
 				if (take < 0 ||
 				    (take && add_stream(p, (int)i, (enum tplg_direction)d) < 0))
 					return -1;

@@ -23,7 +23,9 @@ struct run_plan_stream {
 	enum tplg_direction direction;
 	const struct tplg_caps *caps;
 	const char *file; /* NULL: a capture that nobody keeps */
-	uint32_t dais;    /* bit n: leads to dais[n] */
+	struct audio_spec
+		asked; /* by options, for all streams or for this one; zeros where not given */
+	uint32_t dais; /* bit n: leads to dais[n] */
 };
 
 /** A DAI copier that a stream leads to. A playback's file is an output, a capture's an input. */
@@ -40,6 +42,8 @@ struct run_plan {
 	size_t num_streams;
 	struct run_plan_dai dais[RUN_MAX_FILES];
 	size_t num_dais;
+	char passed_over
+		[256]; /* streams that files in order could have gone to, but that cannot run; "" */
 };
 
 /**

@@ -35,8 +35,9 @@
 /** One end of the audio path: the host side of a stream, or a DAI. */
 struct run_end {
 	const char *label;
-	const char *file; /* NULL: none */
-	bool input;       /* feeds the DSP */
+	const char *file;        /* NULL: none */
+	bool input;              /* feeds the DSP */
+	struct audio_spec asked; /* by options; zeros where not given */
 	struct audio_reader *reader;
 	struct audio_writer *writer;
 
@@ -45,12 +46,12 @@ struct run_end {
 	bool delivering; /* reader has been told what to deliver */
 	uint32_t node_id;
 	bool attached;
-	uint32_t streams; /* bit n: streams[n] begins, ends or leads here */
-	uint64_t base; /* frames at this end's rate that the inputs make; 0: unknown */
-	uint64_t silence; /* frames that the link has put in for underruns, and ... */
+	uint32_t streams;      /* bit n: streams[n] begins, ends or leads here */
+	uint64_t base;         /* frames at this end's rate that the inputs make; 0: unknown */
+	uint64_t silence;      /* frames that the link has put in for underruns, and ... */
 	uint64_t past_silence; /* ... those of them before it was set up anew */
-	uint64_t moved; /* frames of audio at the last look that saw progress, and ... */
-	uint64_t since; /* ... its tick */
+	uint64_t moved;        /* frames of audio at the last look that saw progress, and ... */
+	uint64_t since;        /* ... its tick */
 	struct audio_source source;
 	struct audio_sink sink;
 };
@@ -64,9 +65,9 @@ struct run_reach {
 struct run_stream {
 	const struct run_plan_stream *plan;
 	struct run_end host;
-	struct card_stream *pcm; /* NULL: not open */
-	bool playing;            /* started, and not held or stopped since */
-	bool failed;             /* the firmware has refused to start it */
+	struct card_stream *pcm;               /* NULL: not open */
+	bool playing;                          /* started, and not held or stopped since */
+	bool failed;                           /* the firmware has refused to start it */
 	struct run_reach reach[RUN_MAX_FILES]; /* of a playback, as in dais[]; of a capture, [0] */
 };
 

@@ -17,13 +17,13 @@ static void wish_of_file(const struct run_session *session, const struct run_end
 		.file = host->file,
 		.encoding = info->encoding,
 		.convert = options->convert,
-		.any_channels = options->convert && !options->in.channels,
-		.any_format = options->convert && !options->in.format,
+		.any_channels = options->convert && !host->asked.channels,
+		.any_format = options->convert && !host->asked.format,
 	};
-	if (options->in.channels)
-		wish->spec.channels = options->in.channels;
-	if (options->in.format)
-		wish->spec.format = options->in.format;
+	if (host->asked.channels)
+		wish->spec.channels = host->asked.channels;
+	if (host->asked.format)
+		wish->spec.format = host->asked.format;
 	else if (options->convert && wish->spec.format == SAMPLE_NONE)
 		wish->spec.format = SAMPLE_S32_LE;
 }
@@ -55,20 +55,20 @@ static const struct audio_spec *natural_spec(const struct run_session *session,
 static void wish_of_capture(const struct run_session *session, const struct run_plan_stream *plan,
 			    struct run_wish *wish)
 {
-	const struct run_options *options = session->options;
+	const struct audio_spec *asked = &plan->asked;
 
 	*wish = (struct run_wish){
 		.spec = *natural_spec(session, plan),
-		.any_rate = !options->out_rate,
-		.any_channels = !options->out_channels,
-		.any_format = !options->in.format,
+		.any_rate = !asked->rate,
+		.any_channels = !asked->channels,
+		.any_format = !asked->format,
 	};
-	if (options->out_rate)
-		wish->spec.rate = options->out_rate;
-	if (options->out_channels)
-		wish->spec.channels = options->out_channels;
-	if (options->in.format)
-		wish->spec.format = options->in.format;
+	if (asked->rate)
+		wish->spec.rate = asked->rate;
+	if (asked->channels)
+		wish->spec.channels = asked->channels;
+	if (asked->format)
+		wish->spec.format = asked->format;
 	else if (wish->spec.format == SAMPLE_NONE)
 		wish->spec.format = SAMPLE_S32_LE;
 }
@@ -85,7 +85,7 @@ static int prepare_file(struct run_session *session, struct run_end *end)
 						err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s: %s", end->label, err);
 	if (end->writer && audio_writer_begin(end->writer, &end->spec, err, sizeof(err)) < 0)
-		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+		return run_fail(&session->error, CLI_OUTPUT, "%s", err);
 	return 0;
 }
 
@@ -100,6 +100,19 @@ static int set_params(struct run_session *session, struct run_stream *stream)
 	return card_stream_set_params(stream->pcm, &params) < 0 ? run_fail_card(session) : 0;
 }
 
+/* A rate that was given for this stream alone is that of its file. (-r of a file with a header means nothing.) */
+static int insist_on_rate(struct run_session *session, const struct run_stream *stream)
+{
+	const struct audio_spec *asked = &stream->plan->asked;
+	uint32_t rate = audio_reader_info(stream->host.reader)->spec.rate;
+
+	if (!asked->rate || asked->rate == session->options->in.rate || asked->rate == rate)
+		return 0;
+	return run_fail(&session->error, CLI_USAGE,
+			"%s: rate=%u, but %s has %u Hz (rates are not converted here)",
+			stream->plan->label, asked->rate, stream->host.file, rate);
+}
+
 static int configure_stream(struct run_session *session, struct run_stream *stream)
 {
 	const struct run_plan_stream *plan = stream->plan;
@@ -108,6 +121,8 @@ static int configure_stream(struct run_session *session, struct run_stream *stre
 
 	if (card_stream_open(session->card, plan->pcm->id, plan->direction, &stream->pcm) < 0)
 		return run_fail_card(session);
+	if (plan->direction == TPLG_PLAYBACK && insist_on_rate(session, stream) < 0)
+		return -1;
 	if (plan->direction == TPLG_PLAYBACK)
 		wish_of_file(session, &stream->host, &wish);
 	else
@@ -115,8 +130,11 @@ static int configure_stream(struct run_session *session, struct run_stream *stre
 
 	ret = run_params_choose(card_driver(session->card), card_stream_driver(stream->pcm),
 				plan->label, &wish, &stream->host.spec, &session->error);
+	/* the driver has said what there is to say when they were chosen */
+	session->log.muted = true;
 	if (ret == 0)
 		ret = set_params(session, stream);
+	session->log.muted = false;
 	if (ret < 0)
 		return -1;
 	stream->host.node_id = drv_stream_host(card_stream_driver(stream->pcm))->node_id;

@@ -12,7 +12,7 @@ int run_tell(const struct run_options *options, struct run_report *report)
 	if (options->report_path &&
 	    run_report_write_json(report, options->report_path, err, sizeof(err)) < 0 &&
 	    report->status == CLI_GOOD) {
-		report->status = CLI_BAD_INPUT;
+		report->status = CLI_OUTPUT;
 		snprintf(report->message, sizeof(report->message), "%s", err);
 	}
 	if (!options->quiet)

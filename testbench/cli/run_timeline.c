@@ -133,7 +133,14 @@ static int add_starts(struct run_session *session)
 /* ---- is it possible? ---- */
 
 /* What a stream is between its actions. */
-enum phase { WAITING, PLAYING, PAUSED, SUSPENDED, STOPPED, PHASES };
+enum phase {
+	WAITING,
+	PLAYING,
+	PAUSED,
+	SUSPENDED,
+	STOPPED,
+	PHASES
+};
 
 static const char *const phase_names[PHASES] = { "not started", "running", "paused", "suspended",
 						 "stopped" };
@@ -205,9 +212,8 @@ static int step_script(struct run_session *session)
 {
 	struct control_error error;
 
-	if (session->script &&
-	    control_script_step(session->script, card_driver(session->card),
-				now(session) * NS_PER_TICK, &error) < 0)
+	if (session->script && control_script_step(session->script, card_driver(session->card),
+						   now(session) * NS_PER_TICK, &error) < 0)
 		return run_fail(&session->error, run_status_of(error.kind), "%s", error.text);
 	return 0;
 }
@@ -297,9 +303,10 @@ static int hold(struct run_session *session, const struct group *group, enum car
 {
 	run_length_note_hold(session, group->bits);
 	set_playing(session, group->bits, false);
-	return card_trigger(group->streams, group->count, trigger, NULL) < 0 ?
-		       run_fail_card(session) :
-		       0;
+	if (card_trigger(group->streams, group->count, trigger, NULL) < 0)
+		return run_fail_card(session);
+	run_length_note_held(session, group->bits);
+	return 0;
 }
 
 /* The next actions that are due and of one kind. */
@@ -340,9 +347,8 @@ int run_timeline_step(struct run_session *session)
 		take_group(session, &group, &kind);
 		if (!group.count)
 			continue;
-		if (kind == CARD_START || kind == CARD_RESUME ?
-			    start(session, &group, kind) < 0 :
-			    hold(session, &group, kind) < 0)
+		if (kind == CARD_START || kind == CARD_RESUME ? start(session, &group, kind) < 0 :
+								hold(session, &group, kind) < 0)
 			return -1;
 	}
 	run_length_update(session);

@@ -99,7 +99,7 @@ static int execute(struct sweep *sweep)
 		return cli_fail("sweep", CLI_USAGE, "%s: can be read once only, expected a file",
 				stream);
 	if (options->report_path && json_file_check(options->report_path, err, sizeof(err)) < 0)
-		return cli_fail("sweep", CLI_BAD_INPUT, "%s", err);
+		return cli_fail("sweep", CLI_OUTPUT, "%s", err);
 	if (sweep_count(sweep, &base, &wait_status, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_FIRMWARE, "%s", err);
 	if (sweep_outcome_of(&base, wait_status) != SWEEP_SURVIVED)
@@ -114,6 +114,7 @@ static int execute(struct sweep *sweep)
 		return cli_fail("sweep", CLI_FIRMWARE, "%s", err);
 	}
 	clear_progress();
+	sweep->interrupted = stop_signal() && sweep->injected < sweep_planned(sweep);
 	if (!options->quiet)
 		sweep_print(sweep,
 			    options->report_path && output_file_is_stdout(options->report_path) ?
@@ -121,7 +122,7 @@ static int execute(struct sweep *sweep)
 				    stdout);
 	if (options->report_path &&
 	    sweep_write_json(sweep, options->report_path, err, sizeof(err)) < 0)
-		return cli_fail("sweep", CLI_BAD_INPUT, "%s", err);
+		return cli_fail("sweep", CLI_OUTPUT, "%s", err);
 	if (stop_signal())
 		return cli_fail("sweep", 128 + stop_signal(), "stopped by signal %d",
 				stop_signal());

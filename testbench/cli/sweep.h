@@ -86,6 +86,7 @@ struct sweep {
 	struct sweep_site *sites;
 	size_t num_sites;
 
+	bool interrupted; /* not all have been tried */
 	uint64_t injected;
 	uint64_t outcomes[SWEEP_OUTCOMES];
 	struct sweep_failure *failures;

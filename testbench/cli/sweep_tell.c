@@ -17,6 +17,14 @@ static uint64_t bad_runs(const uint64_t *outcomes)
 	return count;
 }
 
+/* Runs that were not made prove nothing. */
+static const char *result(const struct sweep *sweep)
+{
+	if (bad_runs(sweep->outcomes))
+		return "bad";
+	return sweep->interrupted ? "interrupted" : "good";
+}
+
 /* ---- the command that repeats one failure ---- */
 
 static bool takes_value(const char *word)
@@ -114,7 +122,7 @@ void sweep_print(const struct sweep *sweep, FILE *out)
 		fprintf(out, "%s %llu %s", outcome == SWEEP_REFUSED ? "" : ",",
 			(unsigned long long)sweep->outcomes[outcome],
 			sweep_outcome_name((enum sweep_outcome)outcome));
-	fprintf(out, "\nresult: %s\n", bad_runs(sweep->outcomes) ? "bad" : "good");
+	fprintf(out, "\nresult: %s\n", result(sweep));
 }
 
 /* ---- JSON ---- */
@@ -156,7 +164,7 @@ static json_t *sweep_json(const struct sweep *sweep)
 			 "platform", sweep->options->platform, "allocations",
 			 (json_int_t)sweep->num_allocs, "injected", (json_int_t)sweep->injected,
 			 "outcomes", outcomes_json(sweep->outcomes), "sites", sites, "failures",
-			 failures, "result", bad_runs(sweep->outcomes) ? "bad" : "good");
+			 failures, "result", result(sweep));
 }
 
 int sweep_write_json(const struct sweep *sweep, const char *path, char *err, size_t err_size)

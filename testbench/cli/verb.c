@@ -252,7 +252,8 @@ void cli_print_help(const struct cli_verb *verb)
 	puts("\nexamples:");
 	print_indented(verb->examples);
 	printf("\nexit status: %s\n",
-	       verb->statuses ? verb->statuses :
-				"0 good, 1 usage, 2 bad input file, 3 firmware refused or failed,\n"
-				"             4 isolation fault, 5 leak, 6 expectation missed");
+	       verb->statuses ?
+		       verb->statuses :
+		       "0 good, 1 usage, 2 bad input file, 3 firmware refused or failed,\n"
+		       "             4 isolation fault, 5 leak, 6 expectation missed, 7 output not written");
 }

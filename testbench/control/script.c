@@ -20,9 +20,9 @@ struct command {
 	uint64_t sleep_ns;
 	uint64_t at_ns;
 	struct control_stream *stream; /* of pcm */
-	size_t amixer;                /* where the words of amixer begin in text; else 0 */
-	char *text;                   /* the whole line, if amixer's */
-	struct control_action action; /* of sof-ctl */
+	size_t amixer;                 /* where the words of amixer begin in text; else 0 */
+	char *text;                    /* the whole line, if amixer's */
+	struct control_action action;  /* of sof-ctl */
 };
 
 struct control_script {
@@ -275,7 +275,8 @@ static int parse_line(struct control_text *text, struct control_card *card, stru
 		ret = verbs[i].parse(text, card, command);
 		return ret < 0 ? ret : 1;
 	}
-	control_warn(text, name, "'%.40s' is ignored: expected sleep, amixer, sof-ctl or pcm", name);
+	control_warn(text, name, "'%.40s' is ignored: expected sleep, amixer, sof-ctl or pcm",
+		     name);
 	return 0;
 }
 

@@ -48,6 +48,48 @@ void run_report_release(struct run_report *report)
 	report->num_verdicts = 0;
 }
 
+/* ---- counts ---- */
+
+void run_report_count(struct run_report *report)
+{
+	report->counts.xruns = report->counts.mixer_underruns = 0;
+	report->counts.jobs = report->counts.missed = 0;
+	for (size_t i = 0; i < report->num_ends; i++)
+		report->counts.xruns += report->ends[i].xruns;
+	for (size_t i = 0; i < report->num_events; i++)
+		if (report->events[i].kind == DRV_EVENT_MIXER_UNDERRUN)
+			report->counts.mixer_underruns += report->events[i].count;
+	for (size_t i = 0; i < report->num_dp; i++) {
+		report->counts.jobs += report->dp[i].jobs;
+		report->counts.missed += report->dp[i].misses;
+	}
+}
+
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+void run_report_describe(const struct run_report *report, char *text, size_t size)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	if (report->counts.xruns)
+		used += (size_t)snprintf(text, size, "%llu xrun%s",
+					 (unsigned long long)report->counts.xruns,
+					 plural(report->counts.xruns));
+	if (report->counts.mixer_underruns && used < size)
+		used += (size_t)snprintf(text + used, size - used, "%s%llu mixer underrun%s",
+					 used ? ", " : "",
+					 (unsigned long long)report->counts.mixer_underruns,
+					 plural(report->counts.mixer_underruns));
+	if (report->counts.missed && used < size)
+		snprintf(text + used, size - used, "%s%llu of %llu deadline%s missed",
+			 used ? ", " : "", (unsigned long long)report->counts.missed,
+			 (unsigned long long)report->counts.jobs, plural(report->counts.jobs));
+}
+
 /* ---- text ---- */
 
 /* Names come from the command line: whatever they hold, a terminal gets none of its own commands. */
@@ -67,24 +109,35 @@ static void print_failure(const struct run_report *report, FILE *out)
 	fputc('\n', out);
 }
 
+/* Where an end's audio comes from or goes to. */
+static void print_place(const struct report_end *end, FILE *out)
+{
+	fprintf(out, "  %-18s %s ", end->label, end->input ? "<-" : "->");
+	if (end->peer[0])
+		fprintf(out, "loopback of %s", end->peer);
+	else
+		print_name(end->file ? end->file : "(no file)", out);
+	fputs(": ", out);
+}
+
 static void print_end(const struct run_report *report, const struct report_end *end, FILE *out)
 {
-	const char *way = end->input ? "<-" : "->";
-
-	fprintf(out, "  %-18s %s ", end->label, way);
-	print_name(end->file ? end->file : "(no file)", out);
-	fputs(": ", out);
+	print_place(end, out);
 	if (end->spec.rate == 0) {
 		fputs("not set up\n", out);
 		return;
 	}
-	fprintf(out, "%llu frames, %u Hz, %u channel%s, %s, %.3f s\n",
-		(unsigned long long)end->frames, end->spec.rate, end->spec.channels,
-		end->spec.channels == 1 ? "" : "s", sample_format_name(end->spec.format),
-		(double)end->frames / end->spec.rate);
+	fprintf(out, "%llu", (unsigned long long)end->frames);
+	if (report->status && end->frames < end->total)
+		fprintf(out, " of %llu", (unsigned long long)end->total);
+	fprintf(out, " frame%s, %u Hz, %u channel%s, %s, %.3f s\n",
+		plural(end->total > end->frames && report->status ? end->total : end->frames),
+		end->spec.rate, end->spec.channels, end->spec.channels == 1 ? "" : "s",
+		sample_format_name(end->spec.format), (double)end->frames / end->spec.rate);
 	if (end->silence_frames || end->xruns)
-		fprintf(out, "  %-18s    %llu xruns, %llu frames of silence inserted\n", "",
-			(unsigned long long)end->xruns, (unsigned long long)end->silence_frames);
+		fprintf(out, "  %-18s    %llu xrun%s, %llu frame%s of silence inserted\n", "",
+			(unsigned long long)end->xruns, plural(end->xruns),
+			(unsigned long long)end->silence_frames, plural(end->silence_frames));
 
 	if (end->num_modules == 0)
 		return;
@@ -201,6 +254,8 @@ static void print_events(const struct run_report *report, FILE *out)
 
 void run_report_print(const struct run_report *report, FILE *out)
 {
+	char trouble[160];
+
 	fputs("adspbench run: ", out);
 	print_name(report->topology, out);
 	fputs(" on ", out);
@@ -217,8 +272,9 @@ void run_report_print(const struct run_report *report, FILE *out)
 	fprintf(out, "ticks %llu", (unsigned long long)report->ticks);
 	if (report->iterations > 1)
 		fprintf(out, ", runs %u", report->iterations);
+	run_report_describe(report, trouble, sizeof(trouble));
 	if (report->status == 0)
-		fputs("\nresult: good\n", out);
+		fprintf(out, "\nresult: good%s%s\n", trouble[0] ? ", but " : "", trouble);
 	else
 		print_failure(report, out);
 }

@@ -31,6 +31,8 @@
 struct report_end {
 	char label[64];         /* "PCM 0 playback", "HDA0" */
 	const char *file;       /* belongs to the command line; NULL */
+	char peer[64];          /* label of the end that a loopback brings it from; "" */
+	uint64_t total;         /* frames of an input file */
 	bool input;             /* the file is read */
 	struct audio_spec spec; /* what travelled */
 	uint64_t frames; /* read from or written to the file; without one, those that passed */
@@ -90,6 +92,14 @@ struct run_report {
 	struct adsp_fault_info faults[REPORT_MAX_FAULTS]; /* the first ones */
 	size_t num_faults;
 
+	struct {
+		uint64_t xruns; /* of all ends */
+		uint64_t mixer_underruns;
+		uint64_t jobs,
+			missed; /* of data-processing modules: all, and those that ended after their deadline */
+		uint64_t warnings, errors; /* lines of the log */
+	} counts;
+
 	int status;         /* exit status */
 	char message[1024]; /* the error, "" when there is none */
 };
@@ -102,6 +112,12 @@ int run_report_add_event(struct run_report *report, const struct drv_event *even
 
 /** Free the lists, not the report itself. */
 void run_report_release(struct run_report *report);
+
+/** Fill counts, but for the lines of the log. Call when all else is known. */
+void run_report_count(struct run_report *report);
+
+/** "11 xruns, 1 mixer underrun, 498 of 498 deadlines missed"; "" when there is nothing to say. */
+void run_report_describe(const struct run_report *report, char *text, size_t size);
 
 /** "mprotect", "none" */
 const char *run_report_isolation(enum adsp_isolation isolation);

@@ -17,6 +17,8 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 		json_number(end->xruns));
 	json_t *pipelines, *modules;
 
+	if (json && end->peer[0])
+		json_object_set_new(json, "loopback", json_text(end->peer));
 	if (!json || !stream)
 		return json;
 	pipelines = json_array();
@@ -116,6 +118,17 @@ static json_t *modules_json(const struct run_report *report)
 			 "modules", modules, "faults", faults);
 }
 
+static json_t *counts_json(const struct run_report *report)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "xruns",
+			 json_number(report->counts.xruns), "mixer_underruns",
+			 json_number(report->counts.mixer_underruns), "jobs",
+			 json_number(report->counts.jobs), "deadlines_missed",
+			 json_number(report->counts.missed), "warnings",
+			 json_number(report->counts.warnings), "errors",
+			 json_number(report->counts.errors));
+}
+
 static json_t *report_json(const struct run_report *report)
 {
 	json_t *streams = json_array(), *dais = json_array(), *events = json_array();
@@ -134,14 +147,15 @@ static json_t *report_json(const struct run_report *report)
 							json_number(event->first_us), "last_us",
 							json_number(event->last_us)));
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o}",
 			 "report", "run", "topology", json_text(report->topology), "platform",
 			 json_text(report->platform), "streams", streams, "dais", dais, "memory",
 			 report->memory_known ? memory_json(report) : json_null(), "ledger",
 			 report->ledger_known ? ledger_json(report) : json_null(), "notifications",
 			 events, "runs", json_number(report->iterations), "ticks",
 			 json_number(report->ticks), "status", report->status, "message",
-			 json_text(report->message), "data_processing", modules_json(report));
+			 json_text(report->message), "data_processing", modules_json(report),
+			 "counts", counts_json(report));
 }
 
 int run_report_check_path(const char *path, char *err, size_t err_size)

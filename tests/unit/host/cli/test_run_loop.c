@@ -26,8 +26,8 @@ static void it_ends_after_its_ticks(void **state)
 	for (size_t i = 0; i < sizeof(ticks) / sizeof(ticks[0]); i++) {
 		char words[200];
 
-		snprintf(words, sizeof(words), "-t @tplg/mix-16.tplg -i in.wav,in.wav -o out.wav -C %u",
-			 ticks[i]);
+		snprintf(words, sizeof(words),
+			 "-t @tplg/mix-16.tplg -i in.wav,in.wav -o out.wav -C %u", ticks[i]);
 		assert_int_equal(run_words(words), 0);
 		assert_int_equal(report.ticks, ticks[i]);
 	}
@@ -36,14 +36,15 @@ static void it_ends_after_its_ticks(void **state)
 static void it_fails_after_its_time(void **state)
 {
 	make_wav("in.wav", 2, 20000);
-	assert_int_equal(run_words("-t @tplg/playback-gain-16.tplg -i in.wav -o out.wav --drain 2000ms "
-				   "--max-time 1"),
-			 CLI_EXPECTATION);
+	assert_int_equal(
+		run_words("-t @tplg/playback-gain-16.tplg -i in.wav -o out.wav --drain 2000ms "
+			  "--max-time 1"),
+		CLI_EXPECTATION);
 	assert_int_equal(report.ticks, 1000);
 	assert_string_equal(report.message,
 			    "--max-time: the run has not ended within 1 s of virtual time");
-	assert_int_equal(run_words("-t @tplg/playback-gain-16.tplg -i in.wav -o out.wav --max-time 1"),
-			 0);
+	assert_int_equal(
+		run_words("-t @tplg/playback-gain-16.tplg -i in.wav -o out.wav --max-time 1"), 0);
 }
 
 static int teardown(void **state)

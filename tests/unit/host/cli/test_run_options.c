@@ -8,6 +8,10 @@
 
 #include "cli/run_options.h"
 
+#define PCM_EXPECTED                                                                               \
+	"PCM:playback=FILE or PCM:capture=FILE, and ,rate=HZ ,channels=N ,format=FORMAT (a comma " \
+	"of the name as \\,)"
+
 static char err[300];
 
 /* Parse words after the verb, separated by blanks. */
@@ -147,13 +151,28 @@ static void explains_mistakes(void **state)
 		{ "-t x -i a -o b -d 5",
 		  "-d '5': expected 0 none, 1 errors, 2 warnings, 3 info or 4 debug" },
 		{ "-t x -i a -o b -D =1", "-D '=1': expected NAME=VALUE" },
-		{ "-t x --pcm 0=a", "--pcm '0=a': expected PCM:playback=FILE or PCM:capture=FILE" },
-		{ "-t x --pcm 0:up=a",
-		  "--pcm '0:up=a': expected PCM:playback=FILE or PCM:capture=FILE" },
-		{ "-t x --pcm :playback=a",
-		  "--pcm ':playback=a': expected PCM:playback=FILE or PCM:capture=FILE" },
-		{ "-t x --pcm 0:playback=",
-		  "--pcm '0:playback=': expected PCM:playback=FILE or PCM:capture=FILE" },
+		{ "-t x --pcm 0=a", "--pcm '0=a': expected " PCM_EXPECTED },
+		{ "-t x --pcm 0:up=a", "--pcm '0:up=a': expected " PCM_EXPECTED },
+		{ "-t x --pcm :playback=a", "--pcm ':playback=a': expected " PCM_EXPECTED },
+		{ "-t x --pcm 0:playback=a,rate=1",
+		  "--pcm '0:playback=a,rate=1': expected " PCM_EXPECTED },
+		{ "-t x --pcm 0:playback=a,b.wav",
+		  "--pcm '0:playback=a,b.wav': expected " PCM_EXPECTED },
+		{ "-t x --pcm 0:playback=a,rate=8000,rate=8000",
+		  "--pcm '0:playback=a,rate=8000,rate=8000': expected " PCM_EXPECTED },
+		{ "-t x --pcm 0:playback=,rate=8000",
+		  "--pcm '0:playback=,rate=8000': expected " PCM_EXPECTED },
+		{ "-t x --start 0",
+		  "--start '0': expected PCM=MS, a stream and virtual milliseconds" },
+		{ "-t x --pause =5",
+		  "--pause '=5': expected PCM=MS, a stream and virtual milliseconds" },
+		{ "-t x --resume 0=soon",
+		  "--resume '0=soon': expected PCM=MS, a stream and virtual milliseconds" },
+		{ "-t x --fail-on xrun,glitch",
+		  "--fail-on 'xrun,glitch': expected xrun, warning, error or deadline, separated by commas" },
+		{ "-t x -t y", "-t is given twice" },
+		{ "-t x --convert --convert", "--convert is given twice" },
+		{ "-t x --pcm 0:playback=", "--pcm '0:playback=': expected " PCM_EXPECTED },
 		{ "-t x --dai SSP0",
 		  "--dai 'SSP0': expected NAME=FILE, NAME:playback=FILE or NAME:capture=FILE" },
 		{ "-t x --loopback A", "--loopback 'A': expected TX=RX, two DAIs" },

@@ -178,7 +178,7 @@ static void help_shows_the_verbs_own_options(void **state)
 		"  adspbench try B\n"
 		"\n"
 		"exit status: 0 good, 1 usage, 2 bad input file, 3 firmware refused or failed,\n"
-		"             4 isolation fault, 5 leak, 6 expectation missed\n");
+		"             4 isolation fault, 5 leak, 6 expectation missed, 7 output not written\n");
 }
 
 static int call_man(void *nothing)

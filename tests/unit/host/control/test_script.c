@@ -97,7 +97,8 @@ static void sleeps_have_an_end(void **state)
 	for (int i = 0; i < 1001; i++)
 		strcat(text, "sleep 1000000\n");
 	assert_int_equal(load_text(text), -EINVAL);
-	assert_string_equal(err.text, "s:1001:1: the sleeps up to here make more than 1000000000 s");
+	assert_string_equal(err.text,
+			    "s:1001:1: the sleeps up to here make more than 1000000000 s");
 	fixture_stop(&fixture);
 }
 
