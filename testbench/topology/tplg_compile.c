@@ -213,6 +213,19 @@ static int take_output(struct compiler *c, uint8_t *data, size_t *size)
 	return 0;
 }
 
+/* The compiler takes what it does not know. */
+static int check_defines(struct compiler *c, const struct tplg_request *request)
+{
+	const char *unused =
+		tplg_defines_unused(c->file, c->search.dir, request->defines, request->num_defines);
+	char what[160];
+
+	if (!unused)
+		return 0;
+	snprintf(what, sizeof(what), "-D %.100s", unused);
+	return report(c, -EINVAL, what, "no line of the source uses this variable");
+}
+
 int tplg_compile(const struct tplg_request *request, uint8_t *data, size_t *size,
 		 struct tplg_error *err)
 {
@@ -227,7 +240,9 @@ int tplg_compile(const struct tplg_request *request, uint8_t *data, size_t *size
 	if (!ret)
 		ret = run(&c, &status);
 	if (!ret)
-		ret = status ? pass_messages(&c, status) : take_output(&c, data, size);
+		ret = status ? pass_messages(&c, status) : check_defines(&c, request);
+	if (!ret)
+		ret = take_output(&c, data, size);
 	if (c.output >= 0)
 		close(c.output);
 	if (c.messages >= 0)

@@ -140,6 +140,14 @@ int tplg_warn_of_doubts(struct tplg_loader *l);
 int tplg_check_source(const struct tplg *t, struct tplg_error *err);
 
 /**
+ * A define that no line of the source, nor of what it includes, uses.
+ * @param include_dir	where <dir/name.conf> is looked for
+ * @return it, or NULL
+ */
+const char *tplg_defines_unused(const char *file, const char *include_dir,
+				const char *const *defines, size_t num_defines);
+
+/**
  * Run the compiler on the source request->path.
  * @size: in: room in @data; out: bytes written there
  * 0, -EINVAL (the compiler's own messages, or too large) or the errno of running it.

@@ -47,7 +47,7 @@ static void usage_errors_point_to_help(void **state)
 
 static void failures_keep_their_status(void **state)
 {
-	for (int status = CLI_BAD_INPUT; status <= CLI_EXPECTATION; status++) {
+	for (int status = CLI_BAD_INPUT; status <= CLI_OUTPUT; status++) {
 		int got;
 
 		listen_begin();

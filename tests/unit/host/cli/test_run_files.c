@@ -68,7 +68,7 @@ static void failures_have_their_status(void **state)
 	make_wav("in.wav", 1, 10);
 	make("in.wav", "no/o.wav");
 	assert_int_equal(run_files_open(&session), -1);
-	assert_int_equal(session.error.status, CLI_BAD_INPUT);
+	assert_int_equal(session.error.status, CLI_OUTPUT);
 	run_files_close(&session, false);
 }
 

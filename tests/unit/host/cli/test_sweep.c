@@ -76,7 +76,7 @@ static void a_run_that_is_bad_without_failures_is_not_swept(void **state)
 		CLI_BAD_INPUT);
 	assert_int_equal(sweep_words("-q -d 0 -t @tplg/playback-gain-16.tplg -i in.wav -o out.wav "
 				     "--report no/such/place.json"),
-			 CLI_BAD_INPUT);
+			 CLI_OUTPUT);
 	assert_int_equal(sweep_words("-q -d 0 -t @tplg/playback-gain-16.tplg -i in.wav"),
 			 CLI_USAGE);
 }
