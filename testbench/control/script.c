@@ -219,11 +219,15 @@ static int parse_pcm(struct control_text *text, struct control_card *card, struc
 {
 	char pcm[CONTROL_MAX_WORD], action[CONTROL_MAX_WORD];
 	const char *pcm_at = text->at, *at = text->at;
+	int ret = control_take_word(text, &pcm_at, pcm);
 	struct control_stream *stream;
 
 	(void)card;
-	if (control_take_word(text, &pcm_at, pcm) <= 0 || control_take_word(text, &at, action) <= 0)
-		return control_fail(text, text->at, "expected pcm PCM[:DIRECTION] ACTION");
+	if (ret > 0)
+		ret = control_take_word(text, &at, action);
+	if (ret <= 0)
+		return ret ? ret :
+			     control_fail(text, text->at, "expected pcm PCM[:DIRECTION] ACTION");
 	if (strlen(pcm) >= sizeof(stream->pcm))
 		return control_fail(text, pcm_at, "'%.100s': no such PCM", pcm);
 	if (!is_stream_action(action))

@@ -40,7 +40,7 @@ static void reads_the_short_options(void **state)
 	struct run_options o;
 
 	assert_int_equal(
-		parse("-t x.conf -i a.wav,b.wav -o c.raw -p 1,2,30 -b S24_LE -r 44100 -R 48000 -c 1 -c 6 "
+		parse("-t x.conf -i a.wav,b.wav -o c.raw -p 1,2,30 -b S24_LE -r 44100 -R 48000 -c 6 "
 		      "-n 4 -C 100 -P 3 -s script -d 4 -q -D A=1 -D B=x=y",
 		      &o),
 		0);

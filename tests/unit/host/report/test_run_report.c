@@ -67,7 +67,7 @@ static void prints_a_summary(void **state)
 		"  PCM 0 playback     <- a.wav: 480 frames, 48000 Hz, 1 channel, S16_LE, 0.010 s\n"
 		"                        pipelines 1 2: host.0.playback -> gain.1.1\n"
 		"  HDA0               -> (no file): 528 frames, 48000 Hz, 2 channels, S24_LE, 0.011 s\n"
-		"                        1 xruns, 48 frames of silence inserted\n"
+		"                        1 xrun, 48 frames of silence inserted\n"
 		"cycles of each call (estimate)\n"
 		"  gain.1.1                     gain.0.0       12 calls, average 900, peak 1000\n"
 		"memory\n"
@@ -114,12 +114,35 @@ static void prints_as_far_as_the_run_got(void **state)
 			       "result: exit 2: a.wav: No such file or directory\n");
 }
 
+static void says_what_a_good_run_was_not(void **state)
+{
+	struct report_end ends[2] = { { .xruns = 1 }, { .xruns = 10 } };
+	struct drv_event events[2] = { { .kind = DRV_EVENT_MIXER_UNDERRUN, .count = 1992 },
+				       { .kind = DRV_EVENT_UNDERRUN, .count = 5 } };
+	struct run_report report = { .num_ends = 2, .events = events, .num_events = 2, .num_dp = 1 };
+	char text[160];
+
+	memcpy(report.ends, ends, sizeof(ends));
+	report.dp[0] = (struct adsp_dp_info){ .jobs = 498, .misses = 498 };
+	run_report_count(&report);
+	run_report_describe(&report, text, sizeof(text));
+	assert_string_equal(text, "11 xruns, 1992 mixer underruns, 498 of 498 deadlines missed");
+
+	report = (struct run_report){ .counts = { .xruns = 1, .jobs = 1, .missed = 1 } };
+	run_report_describe(&report, text, sizeof(text));
+	assert_string_equal(text, "1 xrun, 1 of 1 deadline missed");
+	report = (struct run_report){ .counts = { .jobs = 9, .warnings = 2 } };
+	run_report_describe(&report, text, sizeof(text));
+	assert_string_equal(text, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(prints_a_summary),
 		cmocka_unit_test(a_module_that_nobody_has_measured_has_no_estimate),
 		cmocka_unit_test(prints_as_far_as_the_run_got),
+		cmocka_unit_test(says_what_a_good_run_was_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
