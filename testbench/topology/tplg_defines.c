@@ -14,7 +14,7 @@
 
 /* What is looked for, and where includes are. */
 struct search {
-	const char *name;
+	char name[64];
 	size_t length;
 	const char *dir;
 };
@@ -24,12 +24,11 @@ static bool is_name_char(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* "$NAME" that is no longer name. */
+/* The name as a word: "$NAME", "IncludeByKey.NAME", or what a Define block gives a value to. */
 static bool names_it(const struct search *search, const char *text)
 {
-	for (const char *at = text; (at = strchr(at, '$')) != NULL; at++)
-		if (!strncmp(at + 1, search->name, search->length) &&
-		    !is_name_char(at[1 + search->length]))
+	for (const char *at = text; (at = strstr(at, search->name)) != NULL; at++)
+		if ((at == text || !is_name_char(at[-1])) && !is_name_char(at[search->length]))
 			return true;
 	return false;
 }
@@ -80,12 +79,11 @@ const char *tplg_defines_unused(const char *file, const char *include_dir,
 				const char *const *defines, size_t num_defines)
 {
 	for (size_t i = 0; i < num_defines; i++) {
-		const struct search search = {
-			.name = defines[i],
-			.length = strcspn(defines[i], "="),
-			.dir = include_dir,
-		};
+		struct search search = { .dir = include_dir };
 
+		snprintf(search.name, sizeof(search.name), "%.*s", (int)strcspn(defines[i], "="),
+			 defines[i]);
+		search.length = strlen(search.name);
 		if (!file_uses(&search, file, 0))
 			return defines[i];
 	}
