@@ -130,11 +130,8 @@ static int configure_stream(struct run_session *session, struct run_stream *stre
 
 	ret = run_params_choose(card_driver(session->card), card_stream_driver(stream->pcm),
 				plan->label, &wish, &stream->host.spec, &session->error);
-	/* the driver has said what there is to say when they were chosen */
-	session->log.muted = true;
 	if (ret == 0)
 		ret = set_params(session, stream);
-	session->log.muted = false;
 	if (ret < 0)
 		return -1;
 	stream->host.node_id = drv_stream_host(card_stream_driver(stream->pcm))->node_id;
