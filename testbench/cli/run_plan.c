@@ -445,24 +445,19 @@ static int in_loopback(struct planner *p, int host, enum tplg_direction directio
 	return ret;
 }
 
-/* A stream that the driver can build: it reaches a DAI, and no pipeline chains its DMAs. @return 1, 0, -1 error */
+/* A stream that the driver can build reaches a DAI. @return 1, 0, -1 error */
 static int can_run(struct planner *p, int host, enum tplg_direction direction)
 {
 	struct drv_path path;
 	int ret = find_path(p, host, direction, &path);
-	bool reaches_dai = false, chained = false;
+	bool reaches_dai = false;
 
 	if (ret < 0)
 		return ret;
-	for (size_t i = 0; i < path.num_steps; i++) {
-		const struct tplg_widget *widget = &p->tplg->widgets[path.steps[i].widget];
-
-		reaches_dai |= drv_widget_is_dai(widget);
-		chained |= widget->pipeline != TPLG_NONE &&
-			   p->tplg->pipelines[widget->pipeline].chain_dma;
-	}
+	for (size_t i = 0; i < path.num_steps; i++)
+		reaches_dai |= drv_widget_is_dai(&p->tplg->widgets[path.steps[i].widget]);
 	drv_path_release(&path);
-	return reaches_dai && !chained;
+	return reaches_dai;
 }
 
 static void pass_over(struct planner *p, const struct tplg_pcm *pcm, enum tplg_direction direction)
