@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Doubles are exact here: a product has 31 + 15 bits, and while the magnitudes of the taps sum up to no more than 2^22
- * every partial sum stays within 2^53. They give one multiply-add for four or eight outputs where integers need five
+ * every partial sum stays within 2^53. They give one multiply-add for two or four outputs where integers need five
  * instructions for two. Taps beyond that sum go by integers.
  *
  * This file is compiled with contraction to fused multiply-adds: all results are exact either way.
@@ -14,14 +14,12 @@
 #include <sof/math/simd.h>
 
 #define TAP_BITS      15
-#define LANES         8
+#define OUTPUTS       16
 #define EXACT_TAP_SUM (1 << 22)
 
-/* Two vectors at a time: the last pair of a block may begin one output before its end. */
-_Static_assert(FIR_READ_AHEAD >= 2 * LANES, "a block's last vectors");
-_Static_assert(FIR_BLOCK % (2 * LANES) == 0, "room for whole vectors of sums");
-
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+/* The last outputs of a block may begin one before its end. */
+_Static_assert(FIR_READ_AHEAD >= OUTPUTS, "what is loaded with a block's last output");
+_Static_assert(FIR_BLOCK % OUTPUTS == 0, "room for all sums");
 
 int fir_response_check(const struct fir_response *response)
 {
@@ -63,26 +61,40 @@ void fir_32x16_init(struct fir_32x16 *filter, const struct fir_response *respons
 	filter->history = filter->taps.values + filter->taps.length;
 }
 
-static SIMD_BODY void convolve(const double *taps, uint32_t length, const double *history,
-			       double *sums, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i += 2 * LANES) {
-		lanes low = { 0 }, high = { 0 }, x;
-
-		for (uint32_t k = 0; k < length; k++) {
-			memcpy(&x, history + i + k, sizeof(x));
-			low += taps[k] * x;
-			memcpy(&x, history + i + k + LANES, sizeof(x));
-			high += taps[k] * x;
-		}
-		memcpy(sums + i, &low, sizeof(low));
-		memcpy(sums + i + LANES, &high, sizeof(high));
+/*
+ * OUTPUTS sums at once, in vectors as wide as the processor's: wider ones would be kept in memory. Loads are as aligned
+ * as doubles are.
+ */
+#define CONVOLVE(name, target, bytes)                                                            \
+	static target void name(const double *taps, uint32_t length, const double *history,      \
+				double *sums, uint32_t count)                                    \
+	{                                                                                        \
+		typedef double lanes                                                             \
+			__attribute__((vector_size(bytes), aligned(sizeof(double)), may_alias)); \
+		enum {                                                                           \
+			VECTORS = OUTPUTS * sizeof(double) / (bytes)                             \
+		};                                                                               \
+                                                                                                 \
+		for (uint32_t i = 0; i < count; i += OUTPUTS) {                                  \
+			lanes sum[VECTORS] = { 0 };                                              \
+                                                                                                 \
+			for (uint32_t k = 0; k < length; k++) {                                  \
+				const lanes *x = (const lanes *)(history + i + k);               \
+                                                                                                 \
+				_Pragma("GCC unroll 8") for (int v = 0; v < VECTORS; v++)        \
+				{                                                                \
+					sum[v] += taps[k] * x[v];                                \
+				}                                                                \
+			}                                                                        \
+			memcpy(sums + i, sum, sizeof(sum));                                      \
+		}                                                                                \
 	}
-}
-SIMD_VARIANTS(convolve,
-	      (const double *taps, uint32_t length, const double *history, double *sums,
-	       uint32_t count),
-	      (taps, length, history, sums, count))
+
+CONVOLVE(convolve_baseline, , 16)
+#ifdef SIMD_TARGET_AVX2
+CONVOLVE(convolve_avx2, SIMD_TARGET_AVX2, 32)
+CONVOLVE(convolve_avx512, SIMD_TARGET_AVX512, 32)
+#endif
 
 typedef void (*convolve_func)(const double *taps, uint32_t length, const double *history,
 			      double *sums, uint32_t count);
