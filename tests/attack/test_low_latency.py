@@ -16,7 +16,7 @@ import unittest
 import wave
 
 PROGRAM, TOPOLOGY = map(os.path.abspath, sys.argv[1:3])
-SANITIZED = "sanitize" in os.environ.get("ADSP_SANITIZE", "")
+SANITIZED = bool(os.environ.get("ADSP_SANITIZE"))
 FRAMES = 24000
 HERE = "(tests/attack/attacks.c:"
 

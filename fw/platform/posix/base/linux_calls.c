@@ -61,6 +61,7 @@ static const struct {
 	{ SYS_clock_nanosleep, "clock_nanosleep" },
 	{ SYS_clock_gettime, "clock_gettime" },
 	{ SYS_getpid, "getpid" },
+	{ SYS_getppid, "getppid" },
 	{ SYS_clone, "clone" },
 	{ SYS_execve, "execve" },
 	{ SYS_exit, "exit" },

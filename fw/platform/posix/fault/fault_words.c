@@ -174,6 +174,9 @@ static bool in_trap(const void *return_address)
 	return at > __start_syscall_traps && at <= __stop_syscall_traps;
 }
 
+/* Set by the linker script; absent in programs that do not use it. */
+extern const char __text_start[] __attribute__((weak));
+
 static bool in_machine(uintptr_t pc)
 {
 	extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
@@ -271,7 +274,9 @@ bool fault_words_is_in_firmware(const void *registers)
 {
 	uintptr_t kept[ADSP_LEDGER_FRAMES] = { 0 };
 
-	return frames_of_signal(registers, kept) && !in_machine(kept[0] - 1);
+	/* a stub may have been called by anybody */
+	return frames_of_signal(registers, kept) && kept[0] - 1 >= (uintptr_t)__text_start &&
+	       !in_machine(kept[0] - 1);
 }
 
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface)
