@@ -3,8 +3,8 @@
 # usage: tools/setup.sh [--no-tests | --dev]
 #
 # Installs with apt what a build of adspbench and its tests need, and nothing that is there already.
-# --no-tests leaves out what only tests need. --dev adds what only some presets and tools need: clang, lcov,
-# shellcheck, clang-format.
+# --no-tests leaves out what only tests need. --dev adds what only some presets and tools need: clang, lcov and
+# the linters.
 # On a distribution without apt it prints the package list and exits 1.
 set -euo pipefail
 
@@ -30,6 +30,7 @@ libcmocka-dev		unit tests
 valgrind		memcheck and callgrind
 strace			counts system calls
 libc6-dbg		symbols that valgrind needs
+python3-yaml		checks the CI workflow
 "
 dev="
 clang			presets clang-debug and clang-release

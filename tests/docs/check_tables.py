@@ -3,7 +3,7 @@
 """The tables about memory in the pages are true.
 
     check_tables.py bugs PAGE BUGS.toml FOUND.json    the table of seeded bugs in docs/memory.md
-    check_tables.py checklist README.md SOURCE_DIR    what there is, where, and what proves it
+    check_tables.py checklist PAGE SOURCE_DIR         what there is, where, and what proves it
 
 bugs: each seeded bug has its row, in the order of the table of bugs, and the row says what the run that wrote
 FOUND.json found; the columns of Valgrind and ASan must be there, and the last row must count right.

@@ -29,6 +29,12 @@ fi
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
+# adspbench [ARGUMENT ...]: the program, behind its launcher
+adspbench()
+{
+	eval "$ADSPBENCH"' "$@"'
+}
+
 # run_case NAME TOPOLOGY INPUT FORMAT FRAMES SHA256 LINK
 run_case()
 {
@@ -38,8 +44,7 @@ run_case()
 	S24_LE | S32_LE) frame_bytes=8 ;;
 	*) echo "$1: format $4 is none of S16_LE, S24_LE, S32_LE"; return 1 ;;
 	esac
-	eval "$ADSPBENCH"' run -t "$topologies/$2.tplg" --pcm "0:playback=$inputs/$3" --dai "$7=$out" \
-		-b "$4" -r 48000 -c 2' \
+	adspbench run -t "$topologies/$2.tplg" --pcm "0:playback=$inputs/$3" --dai "$7=$out" -b "$4" -r 48000 -c 2 \
 		> "$scratch/log" 2>&1
 	status=$?
 	if [ $status -ne 0 ]; then

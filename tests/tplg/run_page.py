@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Do what a page says: run_page.py PAGE SOURCE BUILD DIRECTORY
+"""Do what a page says: run_page.py PAGE SOURCE BUILD DIRECTORY, or run_page.py PAGE SOURCE --copy DIRECTORY
 
 Blocks fenced as ```conf NAME are saved as NAME and blocks fenced as ```sh WORD are run, in the page's
 order and word for word, in the empty DIRECTORY, where fw, tplg and inputs lead to those of SOURCE and
@@ -8,6 +8,9 @@ build/release to BUILD. A block ```text WORD must be what the last block ```sh W
 output, but for the values of numbers. A block ```c FILE must stand in that file of SOURCE. The environment
 variable ADSPBENCH, when set, is what the command adspbench stands for. Exit status 1 when a command fails,
 prints something else, or the page has no command.
+
+With --copy DIRECTORY is a copy of SOURCE without its builds, and blocks fenced as ```c FILE or ```kconfig FILE are
+new files in it.
 """
 import difflib
 import os
@@ -17,7 +20,7 @@ import shutil
 import subprocess
 import sys
 
-FENCE = re.compile(r"^```(conf|sh|text|c) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(conf|kconfig|sh|text|c) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def prepare(source, build, directory):
@@ -39,13 +42,33 @@ def prepare(source, build, directory):
     return environment
 
 
+def copy(source, directory):
+    """A copy of the tree, without builds and history; its environment."""
+    shutil.rmtree(directory, ignore_errors=True)
+    top = os.path.abspath(source)
+    shutil.copytree(top, directory, ignore=lambda folder, names:
+                    [name for name in names if name in ("build", ".git") and folder == top])
+    return dict(os.environ, PWD=directory)
+
+
+def add_file(directory, name, body):
+    """A new file; one that is there already is an error."""
+    path = os.path.join(directory, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "x", encoding="utf-8") as file:
+        file.write(body)
+
+
 def without_numbers(text):
     return re.sub(r"[0-9]+", "0", text)
 
 
 def main(page, source, build, directory):
     directory = os.path.abspath(directory)
-    environment = prepare(os.path.abspath(source), os.path.abspath(build), directory)
+    if build == "--copy":
+        environment = copy(source, directory)
+    else:
+        environment = prepare(os.path.abspath(source), os.path.abspath(build), directory)
     with open(page, encoding="utf-8") as file:
         blocks = FENCE.findall(file.read())
     if "sh" not in {kind for kind, _, _ in blocks}:
@@ -53,10 +76,12 @@ def main(page, source, build, directory):
         return 1
     printed = {}
     for kind, name, body in blocks:
-        if kind == "conf":
+        if build == "--copy" and kind in ("c", "kconfig"):
+            add_file(directory, name, body)
+        elif kind == "conf":
             with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
                 file.write(body)
-        elif kind == "c":
+        elif kind in ("c", "kconfig"):
             with open(os.path.join(source, name), encoding="utf-8") as file:
                 if body not in file.read():
                     print(f"{page}: {name} does not hold\n{body}")

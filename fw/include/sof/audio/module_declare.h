@@ -7,7 +7,7 @@
  *		       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)
  *
  * The linker gathers the declarations, see module_registry.c. The build takes name and UUID from the same place for the
- * host's messages and for the topology library, see tools/module_names.py.
+ * host's messages and for the topology library, see tools/module_registry.py.
  */
 #ifndef SOF_AUDIO_MODULE_DECLARE_H
 #define SOF_AUDIO_MODULE_DECLARE_H
