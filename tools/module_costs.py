@@ -87,7 +87,7 @@ class Meter:
     def row(self, cost):
         """(per call, per sample)"""
         if "in_rate" in cost:
-            # the block of a conversion is its own: all is told by the sample
+            # the block of a conversion is its own: all is counted by the sample
             samples = max(cost["in_rate"], cost["out_rate"]) / 1000 * CHANNELS
             return 0, self.per_call(cost, cost["in_rate"]) / samples
         slow, fast = (self.per_call(cost, rate, [f"RATE={rate}", f'RATES="{rate}"']) for rate in RATES)

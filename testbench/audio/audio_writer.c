@@ -241,7 +241,7 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 
 /* ---- write ---- */
 
-/* Fail on the sizes that a 32-bit header cannot say, instead of writing a header that lies. */
+/* Fail on the sizes that a 32-bit header cannot say, instead of writing a wrong header. */
 static int check_length(struct audio_writer *writer)
 {
 	static const uint64_t max_bytes = UINT32_MAX - 4096;

@@ -235,7 +235,7 @@ static bool read_sphere(struct audio_input *input, const uint8_t *magic,
 	return true;
 }
 
-/* The last page of a stream says that it is the last one. What is missing cannot be told. */
+/* The last page of a stream says that it is the last one. What is missing cannot be known. */
 static bool read_ogg(struct audio_input *input, const uint8_t *magic,
 		     struct audio_container *container)
 {

@@ -158,7 +158,7 @@ void card_drain_step(struct card *card)
 	for (struct card_stream *stream = card->streams; stream; stream = stream->next) {
 		if (stream->state != CARD_STATE_DRAINING || !is_drained(stream))
 			continue;
-		/* a refusal is told by the next function that meets the stream */
+		/* a refusal is returned by the next function that meets the stream */
 		card_trigger(&stream, 1, CARD_STOP, NULL);
 		card->awake = true;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* How verbs speak to the user when something is wrong. */
+/* Error messages of verbs. */
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -25,7 +25,7 @@ static bool first_line(const char *command, char *line, size_t size)
 	bool got = pipe && fgets(line, (int)size, pipe);
 	char rest[64];
 
-	/* Take the rest as well, else the command dies of SIGPIPE. */
+	/* Take the rest as well, else SIGPIPE ends the command. */
 	while (pipe && fgets(rest, sizeof(rest), pipe))
 		;
 	if (pipe && pclose(pipe) != 0)

@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "cli/run_execute.h"
 #include "cli/run_options.h"
-#include "cli/run_tell.h"
+#include "cli/run_result.h"
 #include "cli/stop_signal.h"
 #include "report/run_report.h"
 
@@ -71,7 +71,7 @@ int cli_run(int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	run_execute(&options, report);
 
-	status = run_tell(&options, report);
+	status = run_report_result(&options, report);
 	if (status == CLI_GOOD && !options.quiet)
 		print_speed(report, seconds_since(&start));
 

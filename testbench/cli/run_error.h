@@ -16,7 +16,7 @@ int run_fail(struct run_error *error, int status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /**
- * Set the error to the driver's last one, told of the stream or the like that is called `label`. The driver's text
+ * Set the error to the driver's last one, with the name of the stream or the like, `label`. The driver's text
  * may begin with that name itself.
  * @return -1
  */

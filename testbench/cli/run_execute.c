@@ -8,7 +8,7 @@
 #include <adsp/machine.h>
 
 #include "cli/run_collect.h"
-#include "cli/run_distinct.h"
+#include "cli/run_check_outputs.h"
 #include "cli/run_execute.h"
 #include "cli/run_fail.h"
 #include "cli/run_files.h"
@@ -17,7 +17,7 @@
 #include "cli/run_session.h"
 #include "cli/stop_signal.h"
 #include "cli/run_setup.h"
-#include "cli/run_tell.h"
+#include "cli/run_result.h"
 #include "cli/run_timeline.h"
 #include "util/output_file.h"
 
@@ -276,7 +276,7 @@ static void on_fatal(void *ctx, const char *text)
 		run_collect_events(session);
 	run_collect_modules(session);
 	finish(session);
-	if (run_tell(session->options, session->report) == CLI_LEAK)
+	if (run_report_result(session->options, session->report) == CLI_LEAK)
 		_exit(CLI_LEAK);
 }
 
@@ -416,7 +416,7 @@ static int prepare(struct run_session *session)
 		session->plan.num_dais = 0;
 		return -1;
 	}
-	if (run_distinct_plan(session->options, &session->plan, err, sizeof(err)) < 0)
+	if (run_check_outputs_plan(session->options, &session->plan, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_USAGE, "%s", err);
 	make_ends(session);
 	say_streams(session);

@@ -457,7 +457,7 @@ const struct run_option run_option_table[] = {
 	{ 0, "limit", "SECONDS", "a number of seconds, 1 to 86400", RUN_VERB_SWEEP, take_u32,
 	  FIELD(limit_s), 1, 86400, "a run that takes longer hangs (default 60)" },
 
-	HEADING("What is told:"),
+	HEADING("Reports:"),
 	{ 0, "fail-on", "WORDS", "xrun, warning, error or deadline, separated by commas", BOTH,
 	  take_fail_on, .repeats = true,
 	  .help = "a good run fails (exit 6) that had an xrun (also of a mixer), a line of\n"

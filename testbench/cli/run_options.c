@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/run_distinct.h"
+#include "cli/run_check_outputs.h"
 #include "cli/run_option_table.h"
 #include "cli/run_options.h"
 
@@ -29,7 +29,7 @@ static void describe(struct getopt_words *words)
 	char *letter = words->letters;
 	struct option *name = words->names;
 
-	*letter++ = ':'; /* a missing value is told apart */
+	*letter++ = ':'; /* a missing value is reported as such */
 	for (const struct run_option *row = run_option_table; row->help; row++) {
 		if (!row->name)
 			continue;
@@ -91,7 +91,7 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
 		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
 	if (!text)
-		return run_distinct_options(o, err, err_size);
+		return run_check_outputs_options(o, err, err_size);
 	snprintf(err, err_size, "%s", text);
 	return -EINVAL;
 }

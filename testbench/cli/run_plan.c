@@ -214,7 +214,7 @@ static void label_dai(const struct planner *p, struct run_plan_dai *dai, size_t 
 			 is_unique(p, dai, widget->sname) ? widget->sname : widget->name);
 }
 
-/* Labels for people: the direction is told only where it is needed. */
+/* Labels for people: the direction is given only where it is needed. */
 static void label_dais(struct planner *p)
 {
 	struct run_plan *plan = p->plan;

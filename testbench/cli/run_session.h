@@ -43,7 +43,7 @@ struct run_end {
 
 	/* known once the streams have their parameters */
 	struct audio_spec spec;
-	bool delivering; /* reader has been told what to deliver */
+	bool delivering; /* reader knows what to deliver */
 	uint32_t node_id;
 	bool attached;
 	uint32_t streams;      /* bit n: streams[n] begins, ends or leads here */
@@ -110,7 +110,7 @@ struct run_session {
 	struct adsp_profile profile;
 	struct card *card;
 	uint32_t iteration;     /* from 0 */
-	struct run_error fatal; /* what the firmware told; reported when the others have ended */
+	struct run_error fatal; /* what the firmware reported; printed when the others have ended */
 	struct run_memory after_first;
 	struct run_ledger ledger;
 	uint64_t fail_seen; /* allocations that --fail-alloc-at has met */

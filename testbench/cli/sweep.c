@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/run_distinct.h"
+#include "cli/run_check_outputs.h"
 #include "cli/stop_signal.h"
 #include "cli/sweep.h"
 #include "report/json_file.h"
@@ -90,7 +90,7 @@ static int base_run_is_bad(const struct sweep_slot *slot, int wait_status)
 static int execute(struct sweep *sweep)
 {
 	const struct run_options *options = sweep->options;
-	const char *stream = run_distinct_find_stream(options);
+	const char *stream = run_find_stream_input(options);
 	struct sweep_slot base = { 0 };
 	char err[512] = "";
 	int wait_status = 0;

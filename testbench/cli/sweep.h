@@ -6,7 +6,7 @@
  *   sweep.c        the verb: options, order, exit status
  *   sweep_pool.c   the processes
  *   sweep_judge.c  what a run's end means, and the table of sites
- *   sweep_tell.c   text and JSON
+ *   sweep_report.c   text and JSON
  *
  * Functions return 0, or -1 with a line in err.
  */
@@ -117,7 +117,7 @@ int sweep_find_sites(struct sweep *sweep, char *err, size_t err_size);
 void sweep_judge(struct sweep *sweep, uint64_t number, const struct sweep_slot *slot,
 		 int wait_status);
 
-/** What a run's end means. @param slot what it told */
+/** What the end of a run means. @param slot what it reported */
 enum sweep_outcome sweep_outcome_of(const struct sweep_slot *slot, int wait_status);
 
 /** Exit status of the sweep. */

@@ -111,7 +111,7 @@ static void ended(void *ctx, size_t number, const void *result, int wait_status)
 	}
 	all->counts[kept->verdict]++;
 	all->done++;
-	try_tell_progress(all);
+	try_report_progress(all);
 }
 
 static bool stop(void *ctx)
@@ -164,8 +164,8 @@ static int try_topologies(const char *verb, struct try_all *all, char **paths, s
 	if (ret < 0)
 		return cli_fail(verb, CLI_FIRMWARE, "no process for a stream: %s", strerror(-ret));
 	if (!all->options.json)
-		try_tell_text(all);
-	else if (try_tell_json(all) < 0)
+		try_report_text(all);
+	else if (try_report_json(all) < 0)
 		return cli_fail(verb, CLI_BAD_INPUT, "out of memory");
 	return judge(verb, all);
 }

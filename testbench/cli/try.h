@@ -4,7 +4,7 @@
  *
  *   try.c         the verb: options, the list of directions, the exit status
  *   try_stream.c  one direction, in a process of its own
- *   try_tell.c    the table, the JSON and the progress
+ *   try_report.c    the table, the JSON and the progress
  */
 #ifndef TESTBENCH_CLI_TRY_H
 #define TESTBENCH_CLI_TRY_H
@@ -80,9 +80,9 @@ void try_stream_run(const struct try_all *all, const struct try_stream *stream,
 		    struct try_result *result);
 
 /** One more direction is done. Draws only on a terminal. */
-void try_tell_progress(const struct try_all *all);
-void try_tell_text(const struct try_all *all);
+void try_report_progress(const struct try_all *all);
+void try_report_text(const struct try_all *all);
 /** @return 0, -1 out of memory */
-int try_tell_json(const struct try_all *all);
+int try_report_json(const struct try_all *all);
 
 #endif

@@ -41,7 +41,7 @@ static void describe(const struct cli_verb *verb, struct getopt_table *table)
 	char *letter = table->letters;
 
 	memset(table, 0, sizeof(*table));
-	*letter++ = ':'; /* a missing value is told apart */
+	*letter++ = ':'; /* a missing value is reported as such */
 	while ((row = cli_next_option(verb, row)) != NULL && table->count < CLI_OPTIONS_MAX) {
 		if (!row->name)
 			continue;

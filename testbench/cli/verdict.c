@@ -24,16 +24,16 @@ static bool list_missing(const struct tplg *t, const struct tplg_verdict *verdic
 	for (size_t i = 0; i < path->num_steps; i++) {
 		const struct tplg_widget *w = &t->widgets[path->steps[i].widget];
 		char uuid[TPLG_UUID_TEXT], word[64];
-		bool told = false;
+		bool known = false;
 
 		if (!verdict->missing[path->steps[i].widget])
 			continue;
-		for (size_t k = 0; k < i && !told; k++) {
+		for (size_t k = 0; k < i && !known; k++) {
 			const struct tplg_widget *before = &t->widgets[path->steps[k].widget];
 
-			told = before->uuid_set && !memcmp(before->uuid, w->uuid, sizeof(w->uuid));
+			known = before->uuid_set && !memcmp(before->uuid, w->uuid, sizeof(w->uuid));
 		}
-		if (told)
+		if (known)
 			continue;
 		tplg_uuid_format(w->uuid, uuid);
 		snprintf(word, sizeof(word), "%s%s", w->module ? w->module->name : "module ",

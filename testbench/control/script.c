@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Control scripts: lines of `sleep`, `amixer ... cset|sset` and `sof-ctl`, as shell scripts for the real card
- * have them, and of `pcm`, which does to a stream what a program would do. The commands of a shell are not interpreted; what is not understood is told, not dropped silently.
+ * have them, and of `pcm`, which does to a stream what a program would do. The commands of a shell are not interpreted; what is not understood is reported, not dropped silently.
  */
 #include <errno.h>
 #include <stdio.h>

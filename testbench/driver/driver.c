@@ -42,7 +42,7 @@ int drv_create(const struct tplg *tplg, const struct drv_config *config, struct 
 		drv_destroy(drv);
 		return ret;
 	}
-	/* a machine that runs has told its readiness to an earlier driver */
+	/* a machine that runs has reported its readiness to an earlier driver */
 	drv->fw_ready = adsp_machine_running();
 	adsp_ipc_on_notification(drv_event_receive, drv);
 	*out = drv;

@@ -200,7 +200,7 @@ int drv_trigger_pause(struct drv_stream *const *streams, size_t num_streams,
 	int first = 0, ret;
 
 	for (size_t i = 0; i < num_streams; i++) {
-		/* also one that is paused: a stop is told to the firmware */
+		/* also one that is paused: the firmware gets a stop */
 		if (streams[i]->chain.used)
 			keep_first(streams[0]->drv, &first, drv_chain_pause(streams[i]), &cause);
 		if (streams[i]->state == DRV_STREAM_RUNNING)

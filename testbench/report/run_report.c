@@ -151,8 +151,8 @@ static void print_end(const struct run_report *report, const struct report_end *
 	fputc('\n', out);
 }
 
-/* A module that several streams share is told once. */
-static bool told_before(const struct run_report *report, size_t module)
+/* A module that several streams share is printed once. */
+static bool printed_before(const struct run_report *report, size_t module)
 {
 	for (size_t i = 0; i < module; i++)
 		if (strcmp(report->modules[i].widget, report->modules[module].widget) == 0)
@@ -172,7 +172,7 @@ static void print_cycles(const struct run_report *report, FILE *out)
 	for (size_t i = 0; i < report->num_modules; i++) {
 		const struct report_module *module = &report->modules[i];
 
-		if (!module->cycles_known || told_before(report, i))
+		if (!module->cycles_known || printed_before(report, i))
 			continue;
 		fprintf(out, "  %-28s %-14s %llu calls, ", module->widget, module->component,
 			(unsigned long long)module->calls);

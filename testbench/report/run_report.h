@@ -85,7 +85,7 @@ struct run_report {
 	size_t num_events;
 
 	bool recovered; /* run_options.prove_recovery: it was good the second time */
-	bool stalled; /* nothing moved any more, or no answer came, and the firmware told no reason */
+	bool stalled; /* nothing moved any more, or no answer came, and the firmware gave no reason */
 	enum adsp_isolation isolation;
 	struct adsp_dp_info dp[REPORT_MAX_DP]; /* data-processing modules that have run */
 	size_t num_dp;

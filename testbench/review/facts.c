@@ -141,7 +141,7 @@ static void put_control(struct line *line, const struct tplg_control *c)
 		put(line, "%s'%s'", i ? ", " : ": ", c->items[i]);
 }
 
-/* Controls of one name are told apart by a number. */
+/* Controls of one name get a number each. */
 static int add_control(struct facts *facts, const struct tplg *t, uint32_t number)
 {
 	const struct tplg_control *c = &t->controls[number];

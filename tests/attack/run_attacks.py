@@ -23,7 +23,9 @@ import subprocess
 import sys
 import tempfile
 import typing
-import wave
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import noise
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = "tests/attack/attacks.c"
@@ -203,20 +205,6 @@ def expected_site(name, expected):
 
 # ---- runs ----
 
-def make_input(path, seed, frames):
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(2)
-        out.setsampwidth(2)
-        out.setframerate(48000)
-        data = bytearray()
-        state = seed
-        for _ in range(2 * frames):
-            state = (state * 1103515245 + 12345) & 0x7FFFFFFF
-            data += ((state >> 15) & 0xFFFF).to_bytes(2, "little")
-        out.writeframes(bytes(data))
-    return bytes(data)
-
-
 def samples(path):
     """What stands behind the header of a WAV of 16 bits that may have been left as it was."""
     data = path.read_bytes()
@@ -227,7 +215,7 @@ class Run:
     def __init__(self, args, name, isolation="mprotect"):
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
-            self.inputs = [make_input(folder / f"in{i}.wav", i + 1, args.frames) for i in (0, 1)]
+            self.inputs = [noise.write_wav(folder / f"in{i}.wav", 48000, 2, 16, args.frames, i + 1) for i in (0, 1)]
             words = args.launcher.split() + [
                 args.program, "run", "-q", "-t", args.topology, "--isolation", isolation,
                 "--pcm", "0:playback=in0.wav", "--pcm", "1:playback=in1.wav", "--dai", "HDA0=out0.wav",
@@ -266,7 +254,7 @@ def check_fault(run, name, expected):
     if expected.site != LATER and not fault["site"].startswith(expected_site(name, expected)):
         return f"site {fault['site']}, not {expected_site(name, expected)}"
     if fault["text"] not in run.report["message"] + run.errors:
-        return "the text of the fault is not told"
+        return "the text of the fault is missing"
     return None
 
 

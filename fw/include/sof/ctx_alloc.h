@@ -54,7 +54,7 @@ struct mod_alloc_ctx *mod_alloc_ctx_new_heap(size_t bytes);
 
 /**
  * One more holder. NULL-safe.
- * @param holder	who holds: the same at put, so that a leak can be told by name; NULL: nobody in particular
+ * @param holder	who holds: the same at put, so that a leak has a name; NULL: nobody in particular
  */
 void mod_alloc_ctx_get(struct mod_alloc_ctx *ctx, const void *holder);
 

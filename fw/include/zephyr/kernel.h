@@ -184,7 +184,7 @@ uint32_t k_event_test(struct k_event *event, uint32_t events);
 struct z_heap;
 
 struct sys_heap {
-	struct z_heap *heap; /* the allocator's books; outside the heap's memory */
+	struct z_heap *heap; /* the allocator's records; outside the heap's memory */
 	void *init_mem;      /* public: start of the heap */
 	size_t init_bytes;   /* public: bytes of the heap */
 };
@@ -219,7 +219,7 @@ void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes,
 void k_heap_free(struct k_heap *heap, void *ptr);
 /** @return 0, -EINVAL NULL */
 int sys_heap_runtime_stats_get(struct sys_heap *heap, struct sys_memory_stats *stats);
-/** Check the whole heap. @return false when its books or a block's end are damaged */
+/** Check the whole heap. @return false when its records or a block's end are damaged */
 bool sys_heap_validate(struct sys_heap *heap);
 /** Bytes that the caller may use at ptr. */
 size_t sys_heap_usable_size(struct sys_heap *heap, void *ptr);

@@ -28,7 +28,7 @@ struct vregion {
 	uint8_t *bump_end;
 	unsigned int pages;
 	unsigned int holders;
-	unsigned int buried; /* lifetime blocks freed */
+	unsigned int lifetime_freed; /* lifetime blocks freed */
 };
 
 BUILD_ASSERT(sizeof(struct vregion) <= HEAD_BYTES);
@@ -68,7 +68,7 @@ struct vregion *vregion_create(size_t lifetime_size, size_t interim_size)
 	vr->bump_end = vr->bump + lifetime_size;
 	vr->pages = pages;
 	vr->holders = 1;
-	vr->buried = 0;
+	vr->lifetime_freed = 0;
 	k_heap_init(&vr->interim, vr->bump_end, interim_size);
 	return vr;
 }
@@ -180,7 +180,7 @@ void vregion_free(struct vregion *vr, void *ptr)
 	if (in_interim(vr, (uintptr_t)ptr))
 		k_heap_free(&vr->interim, ptr);
 	else if (in_lifetime(vr, (uintptr_t)ptr))
-		vr->buried++;
+		vr->lifetime_freed++;
 	else
 		LOG_ERR("cannot free %p, which is elsewhere", ptr);
 	sys_mutex_unlock(&vr->lock);
@@ -193,7 +193,7 @@ void vregion_info(struct vregion *vr)
 		return;
 	LOG_INF("region %p: %u bytes, %u pages, heap of %zu, %u lifetime blocks freed, %u holders",
 		(void *)vr, vr->pages * CONFIG_MM_DRV_PAGE_SIZE, vr->pages,
-		vr->interim.heap.init_bytes, vr->buried, vr->holders);
+		vr->interim.heap.init_bytes, vr->lifetime_freed, vr->holders);
 }
 EXPORT_SYMBOL(vregion_info);
 

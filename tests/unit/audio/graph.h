@@ -306,7 +306,7 @@ static inline struct ipc4_base_module_cfg graph_base_config(void)
 	};
 }
 
-/* ---- what the host is told ---- */
+/* ---- notifications to the host ---- */
 
 static struct {
 	unsigned int count;

@@ -79,7 +79,7 @@ static void the_registry_keeps_the_order_of_creation(void **state)
 	comp_unregister(&devs[1]); /* unlinked once is enough */
 	assert_null(comp_find(COMP_ID(7, 3)));
 	assert_ptr_equal(comp_find(COMP_ID(7, 2)), &devs[2]);
-	/* instance ids of 16 and more are told apart */
+	/* instance ids of 16 and more are distinguished */
 	devs[1].ipc_config.id = COMP_ID(7, 0x104);
 	comp_register(&devs[1]);
 	assert_ptr_equal(comp_find(COMP_ID(7, 0x104)), &devs[1]);

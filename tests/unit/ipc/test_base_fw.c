@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Base firmware parameters: what is told, what can be set, and what is refused.
+ * Base firmware parameters: what is answered, what can be set, and what is refused.
  *
  * Needs: SECOND_CORE
  */

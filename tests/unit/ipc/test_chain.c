@@ -247,7 +247,7 @@ static void several_chains_run_beside_each_other(void **state)
 	assert_false(status.configured);
 }
 
-static void an_underrun_is_told_once_a_spell(void **state)
+static void an_underrun_is_reported_once_a_spell(void **state)
 {
 	const struct ipc4_resource_event_data_notification *event =
 		(const void *)host.notification_payload;
@@ -289,7 +289,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_pause_loses_nothing, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(several_chains_run_beside_each_other, machine_up,
 						machine_down),
-		cmocka_unit_test_setup_teardown(an_underrun_is_told_once_a_spell, machine_up,
+		cmocka_unit_test_setup_teardown(an_underrun_is_reported_once_a_spell, machine_up,
 						machine_down),
 	};
 

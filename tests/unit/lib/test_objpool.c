@@ -156,7 +156,7 @@ static bool visit(void *data, void *arg)
 	return v->count == v->stop_at;
 }
 
-static void iterate_sees_each_object_in_use_until_told_to_stop(void **state)
+static void iterate_sees_each_object_in_use_until_asked_to_stop(void **state)
 {
 	struct objpool_head pool;
 	void *objects[30];
@@ -234,7 +234,7 @@ int main(void)
 		core_test(objects_are_zero_when_their_chunk_is_made),
 		core_test(the_lowest_free_slot_of_the_oldest_chunk_is_next),
 		core_test(a_pointer_that_is_no_object_is_refused),
-		core_test(iterate_sees_each_object_in_use_until_told_to_stop),
+		core_test(iterate_sees_each_object_in_use_until_asked_to_stop),
 		core_test(prune_gives_everything_back),
 		core_test(no_memory_changes_nothing),
 	};

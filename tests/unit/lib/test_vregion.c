@@ -104,7 +104,7 @@ static void the_creator_is_the_first_user(void **state)
 	core_memory_expect(&before);
 }
 
-/* Descriptor, lock, count and books are out of reach of whoever may write in the region. */
+/* Descriptor, lock, count and records are out of reach of whoever may write in the region. */
 static void metadata_stands_outside_the_region(void **state)
 {
 	struct vregion *vr = vregion_create(PAGE, PAGE);
@@ -504,7 +504,7 @@ static void without_regions_none_can_be_made(void **state)
 
 	assert_null(vregion_create(PAGE, PAGE));
 	assert_ptr_equal(vregion_get(stale), stale);
-	/* the last user is told that the region is gone */
+	/* the last user learns that the region is gone */
 	assert_null(vregion_put(stale));
 	assert_null(vregion_alloc(stale, VREGION_MEM_TYPE_INTERIM, 16));
 	assert_null(vregion_alloc_align(stale, VREGION_MEM_TYPE_LIFETIME, 16, LINE));

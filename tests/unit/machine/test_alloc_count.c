@@ -18,7 +18,7 @@ static bool on_alloc(void *ctx, uint64_t number, const struct adsp_ledger_event 
 	return number == seen.refuse;
 }
 
-static void test_each_attempt_is_told_and_may_be_refused(void **state)
+static void test_each_attempt_is_reported_and_may_be_refused(void **state)
 {
 	uint64_t before = adsp_inspect_alloc_count();
 	void *pages;
@@ -28,7 +28,7 @@ static void test_each_attempt_is_told_and_may_be_refused(void **state)
 	pages = vpage_alloc(1);
 	assert_non_null(pages);
 	assert_int_equal(seen.last, before + 1);
-	assert_true(seen.site - (uintptr_t)test_each_attempt_is_told_and_may_be_refused < 1024);
+	assert_true(seen.site - (uintptr_t)test_each_attempt_is_reported_and_may_be_refused < 1024);
 	assert_null(vpage_alloc(1));
 	assert_int_equal(seen.last, before + 2);
 	assert_null(k_thread_stack_alloc(0, 0)); /* asks for nothing: no attempt */
@@ -43,7 +43,7 @@ static void test_each_attempt_is_told_and_may_be_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_each_attempt_is_told_and_may_be_refused,
+		cmocka_unit_test_setup_teardown(test_each_attempt_is_reported_and_may_be_refused,
 						rig_start, rig_stop),
 	};
 

@@ -128,7 +128,7 @@ static void test_damage_is_named(void **state)
 	heap_destroy(heap);
 }
 
-/* Whatever is written into the heap's memory, the books are elsewhere. */
+/* Whatever is written into the heap's memory, the allocator's records are elsewhere. */
 static void test_books_survive_scribbling(void **state)
 {
 	struct z_heap *heap = fresh(4096);
@@ -287,7 +287,7 @@ static void test_stress(void **state)
 }
 
 /*
- * Whoever owns the memory writes anything anywhere between the calls: the books hold, no call leaves the memory or the
+ * Whoever owns the memory writes anything anywhere between the calls: the allocator's records hold, no call leaves the memory or the
  * heap, and the only complaint about a live block is that it was written past.
  */
 static void scribbled(uint64_t seed, unsigned int rounds)

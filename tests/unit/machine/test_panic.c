@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The ways a run ends by force: text, exit code, who is told. */
+/* The ways a run ends by force: text, exit code, who is notified. */
 #include <valgrind/valgrind.h>
 
 #include <platform/machine.h>
@@ -65,7 +65,7 @@ static void panics_at_boot(void)
 		machine_power_on(&config, boot_to_panic, err, sizeof(err));
 }
 
-static void test_host_is_told(void **state)
+static void test_host_is_notified(void **state)
 {
 	rig_expect_fatal(panics_at_boot, "told: firmware panic in supervisor at 0 us: k_panic (");
 	rig_expect_fatal(panics_at_boot, " [ctx] at 0\n");
@@ -121,7 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_panic_text),
-		cmocka_unit_test(test_host_is_told),
+		cmocka_unit_test(test_host_is_notified),
 		cmocka_unit_test(test_faults_name_place_and_thread),
 	};
 

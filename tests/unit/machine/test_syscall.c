@@ -179,17 +179,17 @@ static void test_a_call_that_waits_is_its_own_threads(void **state)
 
 static void test_only_calls_of_the_table_exist(void **state)
 {
-	static const struct z_syscall stranger = { "stranger", z_vrfy_test_call };
+	static const struct z_syscall unknown = { "unknown", z_vrfy_test_call };
 
 	seen_at = NULL;
-	call(&stranger, 1, 2, 3);
+	call(&unknown, 1, 2, 3);
 	expect_death("there is no such system call");
 	assert_null(seen_at);
 	call(NULL, 0, 0, 0);
 	expect_death("there is no such system call");
 }
 
-static void test_a_failed_check_is_told_in_words(void **state)
+static void test_a_failed_check_is_reported_in_words(void **state)
 {
 	assert_int_equal(call(&z_syscall_test_check, 3, 9, 0), 1);
 	call(&z_syscall_test_check, 4, 9, 0);
@@ -437,7 +437,7 @@ int main(void)
 		SYSCALL_TEST(test_calls_within_a_call_are_the_kernels_own),
 		SYSCALL_TEST(test_a_call_that_waits_is_its_own_threads),
 		SYSCALL_TEST(test_only_calls_of_the_table_exist),
-		SYSCALL_TEST(test_a_failed_check_is_told_in_words),
+		SYSCALL_TEST(test_a_failed_check_is_reported_in_words),
 		SYSCALL_TEST(test_objects_are_checked_in_order),
 		SYSCALL_TEST(test_ranges_are_the_callers),
 		SYSCALL_TEST(test_ranges_go_by_the_domain),

@@ -12,7 +12,7 @@
  *	- in place gives what out of place does
  *	- each level of vector instructions gives the samples of the baseline, in blocks of every length from 1 to 200
  *
- * What differs is told by its first frame and channel, with what was expected and what was seen. kit_expect_same() does
+ * What differs is printed by its first frame and channel, with what was expected and what was seen. kit_expect_same() does
  * that for golden vectors as well.
  */
 #ifndef TESTS_MODULES_KIT_H

@@ -833,7 +833,7 @@ static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payl
 	heard->count++;
 }
 
-static void test_xruns_are_told_once_per_spell(void **state)
+static void test_xruns_are_reported_once_per_spell(void **state)
 {
 	static struct wire w;
 	struct heard heard = { 0 };
@@ -1118,7 +1118,7 @@ int main(void)
 		cmocka_unit_test(test_fade_gains_match_the_model),
 		cmocka_unit_test(test_microphones_fade_in_on_the_first_sink),
 		cmocka_unit_test(test_positions),
-		cmocka_unit_test(test_xruns_are_told_once_per_spell),
+		cmocka_unit_test(test_xruns_are_reported_once_per_spell),
 		cmocka_unit_test(test_init_payloads),
 		cmocka_unit_test(test_gateway_is_taken_once),
 		cmocka_unit_test(test_parameters),

@@ -716,7 +716,7 @@ static void test_binding_limits(void **state)
 	struct mixout_rig out;
 	struct edge e[9], twice;
 	struct bind_info info;
-	struct peer stranger;
+	struct peer other;
 	struct test_sink sink;
 	struct test_source source;
 
@@ -730,11 +730,11 @@ static void test_binding_limits(void **state)
 					 -EALREADY);
 	}
 	/* nothing but a mixout behind a mixin, nothing but a mixin before a mixout */
-	peer_init(&stranger, COMP_STATE_ACTIVE);
-	stranger.mod.priv.ops = in[0].mod->priv.ops;
+	peer_init(&other, COMP_STATE_ACTIVE);
+	other.mod.priv.ops = in[0].mod->priv.ops;
 	sink_init(&sink, *fmt32(), 1);
 	source_init(&source, *fmt32(), 1);
-	sink.api.consumer = &stranger.mod;
+	sink.api.consumer = &other.mod;
 	info = (struct bind_info){ .bind_type = COMP_BIND_TYPE_SINK, .sink = &sink.api };
 	assert_int_equal(in[8].mod->priv.ops->bind(in[8].mod, &info), -EINVAL);
 	sink.api.consumer = NULL;
@@ -742,8 +742,8 @@ static void test_binding_limits(void **state)
 	sink.api.consumer = out.mod;
 	sink.api.queue_id = 3;
 	assert_int_equal(in[8].mod->priv.ops->bind(in[8].mod, &info), -EINVAL);
-	stranger.mod.priv.ops = out.mod->priv.ops;
-	source.api.producer = &stranger.mod;
+	other.mod.priv.ops = out.mod->priv.ops;
+	source.api.producer = &other.mod;
 	info = (struct bind_info){ .bind_type = COMP_BIND_TYPE_SOURCE, .source = &source.api };
 	assert_int_equal(out.mod->priv.ops->bind(out.mod, &info), -EINVAL);
 	/* a place that becomes free can be taken */

@@ -6,7 +6,7 @@
  * out, any other kernel function holds one lock while it works. Nothing else is locked on behalf of the code under
  * test. A plain build may miss a race by luck; ThreadSanitizer does not (preset tsan).
  *
- * The ledger belongs to the machine, whose books are guarded by the baton. With the ledger on, whoever calls the
+ * The ledger belongs to the machine, whose records are guarded by the baton. With the ledger on, whoever calls the
  * firmware holds the baton meanwhile, as every context of the machine does.
  */
 #ifndef TESTS_CORES_H

@@ -117,18 +117,18 @@ struct block {
 	size_t size;
 };
 
-static bool books; /* the ledger is on: calls hold the baton */
+static bool ledger_on; /* calls hold the baton */
 static pthread_mutex_t baton = PTHREAD_MUTEX_INITIALIZER;
 
 static void baton_take(void)
 {
-	if (books)
+	if (ledger_on)
 		pthread_mutex_lock(&baton);
 }
 
 static void baton_give(void)
 {
-	if (books)
+	if (ledger_on)
 		pthread_mutex_unlock(&baton);
 }
 
@@ -240,11 +240,11 @@ static void a_life_on_all_cores_leaves_nothing(void **state)
 	core_memory_expect(&before);
 }
 
-/* ---- with books ---- */
+/* ---- with the ledger ---- */
 
 static int books_start(void **state)
 {
-	books = true;
+	ledger_on = true;
 	adsp_ledger_enable(true);
 	return core_start(state);
 }
@@ -253,7 +253,7 @@ static int books_stop(void **state)
 {
 	core_stop(state);
 	adsp_ledger_enable(false);
-	books = false;
+	ledger_on = false;
 	return 0;
 }
 
@@ -286,7 +286,7 @@ static void put_too_much(struct core *core)
 	baton_give();
 }
 
-static void a_put_too_much_on_one_core_is_told(void **state)
+static void a_put_too_much_on_one_core_is_reported(void **state)
 {
 	struct adsp_ledger_verdict verdicts[CORES];
 	struct vregion *vr = vregion_create(PAGE, PAGE);
@@ -300,7 +300,7 @@ static void a_put_too_much_on_one_core_is_told(void **state)
 	}
 }
 
-#define books_test(fn) cmocka_unit_test_setup_teardown(fn, books_start, books_stop)
+#define ledger_test(fn) cmocka_unit_test_setup_teardown(fn, books_start, books_stop)
 
 int main(void)
 {
@@ -309,8 +309,8 @@ int main(void)
 		core_test(only_the_last_put_destroys),
 		core_test(lifetime_blocks_fill_the_part_once),
 		core_test(a_life_on_all_cores_leaves_nothing),
-		books_test(the_books_follow_a_life_on_all_cores),
-		books_test(a_put_too_much_on_one_core_is_told),
+		ledger_test(the_books_follow_a_life_on_all_cores),
+		ledger_test(a_put_too_much_on_one_core_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,7 @@ copier_gateway_params(const struct copier_data *cd)
 /* copier_config.c */
 
 /**
- * Judge the init payload and take kind, formats and conversions from it.
+ * Check the init payload and take kind, formats and conversions from it.
  * @param payload	copy of its fixed part; the blob's length is within the payload
  * @return 0, -EINVAL
  */

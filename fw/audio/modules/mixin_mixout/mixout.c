@@ -115,7 +115,7 @@ static int mixout_prepare(struct processing_module *mod, struct sof_source **sou
 		comp_err(mod->dev, "%d sinks, expected one", num_of_sinks);
 		return -EINVAL;
 	}
-	/* what mixins are told to deliver must be what the sink takes: they write to it */
+	/* what mixins have to deliver must be what the sink takes: they write to it */
 	if (audio_stream_params_from_ipc4(&params, &mod->priv.cfg.base_cfg.audio_fmt) ||
 	    !mix_get_format(params.valid_sample_fmt) ||
 	    params.frame_fmt != sink_get_frm_fmt(sinks[0]) ||

@@ -15,7 +15,7 @@ static void apply(struct tremolo_data *td, const struct tremolo_config *config)
 	td->lfo.step = td->base.rate ? tremolo_step(config->rate_mhz, td->base.rate) : 0;
 }
 
-/* What comes from the host is judged here, and nowhere else. */
+/* What comes from the host is checked here, and nowhere else. */
 static int set_settings(struct processing_module *mod, const void *value, size_t size)
 {
 	const struct tremolo_config *config = value;

@@ -66,7 +66,7 @@ struct block_module_desc {
 	 * @return 0, -errno
 	 */
 	int (*apply_blob)(struct processing_module *mod, const void *blob, size_t size);
-	/** Judge a complete blob before it is accepted. May be NULL. */
+	/** Check a complete blob before it is accepted. May be NULL. */
 	comp_data_blob_validator validate_blob;
 };
 

@@ -77,7 +77,7 @@ struct comp_driver {
 	uint16_t instance_max_count;
 	uint8_t max_inputs;
 	uint8_t max_outputs;
-	/* what users are told when it does not do what its name says; NULL: nothing */
+	/* a remark for users when it does not do what its name says; NULL: nothing */
 	const char *note;
 	const struct module_cost *cost; /* instead of the measured ones; NULL: those */
 };

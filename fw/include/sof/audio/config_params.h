@@ -8,7 +8,7 @@
  *	};
  *
  * What arrives is checked here: the id, the length, whether it may come in fragments, the number of a control and of its
- * values. A handler gets aligned data of the right size and judges the values; when it refuses them it has changed
+ * values. A handler gets aligned data of the right size and checks the values; when it refuses them it has changed
  * nothing.
  */
 #ifndef SOF_AUDIO_CONFIG_PARAMS_H

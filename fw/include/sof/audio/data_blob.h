@@ -16,7 +16,7 @@
 
 struct comp_data_blob_handler;
 
-/** Judge a complete blob. @return 0, -errno refuses it */
+/** Check a complete blob. @return 0, -errno refuses it */
 typedef int (*comp_data_blob_validator)(struct comp_dev *dev, const void *data, size_t size);
 
 /* mod_data_blob_handler_new() makes a handler, mod_free() takes it and both blobs. */

@@ -180,7 +180,7 @@ static void random_traffic_agrees_with_a_queue(void **state)
 	}
 }
 
-static void full_and_empty_are_told_apart_at_every_offset(void **state)
+static void full_and_empty_are_distinguished_at_every_offset(void **state)
 {
 	struct ring_buffer *ring = ring_buffer_create(NULL, 1, 1, false, &params);
 	struct queue queue = { .count = 0 };
@@ -222,7 +222,7 @@ int main(void)
 #endif
 		core_test(a_failed_allocation_leaves_nothing),
 		core_test(random_traffic_agrees_with_a_queue),
-		core_test(full_and_empty_are_told_apart_at_every_offset),
+		core_test(full_and_empty_are_distinguished_at_every_offset),
 		core_test(reset_ends_outstanding_fragments),
 	};
 

@@ -127,7 +127,7 @@ static void on_event(void *ctx, const struct drv_event *event)
 	assert_int_equal(event->count, calls);
 }
 
-static void each_notification_is_told_at_once(void **state)
+static void each_notification_is_reported_at_once(void **state)
 {
 	const struct drv_config config = { .event = on_event, .ctx = &calls };
 	struct drv *drv;
@@ -146,9 +146,11 @@ static void each_notification_is_told_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(sources_get_their_topology_names),  TEST(strangers_are_named_by_their_numbers),
-		TEST(equal_events_are_counted),          TEST(a_flood_of_sources_is_bounded),
-		TEST(each_notification_is_told_at_once),
+		TEST(sources_get_their_topology_names),
+		TEST(strangers_are_named_by_their_numbers),
+		TEST(equal_events_are_counted),
+		TEST(a_flood_of_sources_is_bounded),
+		TEST(each_notification_is_reported_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,7 +185,7 @@ static void expect_usage(int ret, int code, const char *text)
 	assert_string_equal(drv_last_error(f.drv)->text, text);
 }
 
-static void wrong_values_are_told(void **state)
+static void wrong_values_are_reported(void **state)
 {
 	static uint8_t big[5000];
 	uint32_t values[9] = { 0 };
@@ -268,7 +268,7 @@ int main(void)
 		TEST(values_put_before_are_sent_at_set_up),
 		TEST(values_put_while_up_are_sent_at_once),
 		TEST(a_refused_value_is_not_kept),
-		TEST(wrong_values_are_told),
+		TEST(wrong_values_are_reported),
 		TEST(a_large_blob_goes_in_fragments),
 		TEST(volatile_bytes_are_asked_of_the_module),
 		TEST(a_refused_initial_value_undoes_the_set_up),

@@ -62,7 +62,7 @@ static size_t find_message(uint32_t high, size_t from)
 	return 0;
 }
 
-static void a_copier_is_told_formats_of_further_outputs(void **state)
+static void a_copier_gets_formats_of_further_outputs(void **state)
 {
 	char names[1][TPLG_NAME_LEN] = { "copier.1.1" };
 	char pins[2][TPLG_NAME_LEN] = { "NotConnected", "copier.1.1" };
@@ -145,7 +145,7 @@ static void cores_the_dsp_has_not_are_refused(void **state)
 	expect_refusal("wants core 7");
 }
 
-static void a_pipeline_is_told_what_its_modules_want(void **state)
+static void a_pipeline_gets_what_its_modules_want(void **state)
 {
 	struct tplg_widget *gain, *host;
 	struct drv_stream *stream;
@@ -165,7 +165,7 @@ static void a_pipeline_is_told_what_its_modules_want(void **state)
 	EXPECT(0, 0x11000004, 0x20000000, 7 | 1u << 24, 0, 0, 1 | 1 << 1 | 3 << 16, 5, 8192, 24676);
 	drv_pcm_close(stream);
 	fixture_stop(&f);
-	/* a module with a thread of its own is told by itself */
+	/* a module with a thread of its own gets it by itself */
 	gain->domain = TPLG_DOMAIN_DP;
 	fixture_start(&f);
 	stream = play();
@@ -374,11 +374,11 @@ static void pipeline_ids_run_out_cleanly(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_copier_is_told_formats_of_further_outputs),
+		cmocka_unit_test(a_copier_gets_formats_of_further_outputs),
 		cmocka_unit_test(queues_that_are_not_there_are_refused),
 		cmocka_unit_test(a_full_mixer_is_refused),
 		cmocka_unit_test(cores_the_dsp_has_not_are_refused),
-		cmocka_unit_test(a_pipeline_is_told_what_its_modules_want),
+		cmocka_unit_test(a_pipeline_gets_what_its_modules_want),
 		cmocka_unit_test(a_lenient_host_assumes_a_pin),
 		cmocka_unit_test(cores_priority_and_low_power_are_sent),
 		cmocka_unit_test(pipelines_per_stream_are_limited),

@@ -124,7 +124,7 @@ static void a_pure_sine_has_no_distortion(void **state)
 	}
 }
 
-static void harmonics_and_noise_are_told_apart(void **state)
+static void harmonics_and_noise_are_distinguished(void **state)
 {
 	struct measure_tone tone;
 
@@ -286,7 +286,7 @@ int main(void)
 		cmocka_unit_test(silence_has_no_level_and_no_tone),
 		cmocka_unit_test(a_click_is_found_where_it_is),
 		cmocka_unit_test(a_pure_sine_has_no_distortion),
-		cmocka_unit_test(harmonics_and_noise_are_told_apart),
+		cmocka_unit_test(harmonics_and_noise_are_distinguished),
 		cmocka_unit_test(noise_is_no_tone),
 		cmocka_unit_test(the_level_at_a_frequency),
 		cmocka_unit_test(a_spectrum_reads_the_level_of_a_sine),

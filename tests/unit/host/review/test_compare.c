@@ -36,7 +36,7 @@ static void equal_topologies_do_not_differ(void **state)
 	assert_int_equal(review.num, 0);
 }
 
-static void what_changed_is_told_with_both_values(void **state)
+static void what_changed_is_reported_with_both_values(void **state)
 {
 	struct tplg_writer w;
 
@@ -99,7 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_topologies_do_not_differ),
-		cmocka_unit_test(what_changed_is_told_with_both_values),
+		cmocka_unit_test(what_changed_is_reported_with_both_values),
 		cmocka_unit_test(blobs_differ_by_their_bytes),
 		cmocka_unit_test(what_came_and_went),
 		cmocka_unit_test(keys_are_unique),

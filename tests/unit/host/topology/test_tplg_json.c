@@ -132,7 +132,7 @@ static void odd_paths_are_made_printable(void **state)
 	tplg_free(t);
 }
 
-static void what_the_firmware_lacks_is_told(void **state)
+static void what_the_firmware_lacks_is_reported(void **state)
 {
 	struct tplg *t = print_subject();
 	char *text = printed_without_gain(t, tplg_print_json);
@@ -155,7 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_are_those_documented),
-		cmocka_unit_test(what_the_firmware_lacks_is_told),
+		cmocka_unit_test(what_the_firmware_lacks_is_reported),
 		cmocka_unit_test(values_are_those_of_the_file),
 		cmocka_unit_test(odd_paths_are_made_printable),
 	};

@@ -52,7 +52,7 @@ static void everything_is_printed(void **state)
 	tplg_free(t);
 }
 
-static void what_can_play_is_told(void **state)
+static void what_can_play_is_printed(void **state)
 {
 	static bool none_missing[7];
 	static char *no_reasons[2];
@@ -116,7 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_is_printed),
-		cmocka_unit_test(what_can_play_is_told),
+		cmocka_unit_test(what_can_play_is_printed),
 		cmocka_unit_test(pipeline_flags_and_odd_capabilities_are_shown),
 	};
 

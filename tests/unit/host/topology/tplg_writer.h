@@ -106,7 +106,7 @@ static inline void tw_block(struct tplg_writer *w, uint32_t type, uint32_t index
 	tw_poke(w, w->block + 28, index);
 }
 
-/* Sizes follow what is written; the count is told. */
+/* Sizes follow what is written; the count is an argument. */
 static inline void tw_end(struct tplg_writer *w, uint32_t count)
 {
 	tw_poke(w, w->block + 24, w->size - w->block - 36);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "audio/audio_io.h"
-#include "cli/run_distinct.h"
+#include "cli/run_check_outputs.h"
 #include "util/output_file.h"
 
 /* Both forms of naming audio files, topology and script, profile, log, report, and the two of the ledger. */
@@ -167,14 +167,14 @@ static struct uses list_options(const struct run_options *options)
 	return uses;
 }
 
-int run_distinct_options(const struct run_options *options, char *err, size_t err_size)
+int run_check_outputs_options(const struct run_options *options, char *err, size_t err_size)
 {
 	struct uses uses = list_options(options);
 
 	return compare(&uses, err, err_size);
 }
 
-const char *run_distinct_find_stream(const struct run_options *options)
+const char *run_find_stream_input(const struct run_options *options)
 {
 	struct uses uses = list_options(options);
 	struct stat st;
@@ -186,8 +186,8 @@ const char *run_distinct_find_stream(const struct run_options *options)
 	return NULL;
 }
 
-int run_distinct_plan(const struct run_options *options, const struct run_plan *plan, char *err,
-		      size_t err_size)
+int run_check_outputs_plan(const struct run_options *options, const struct run_plan *plan,
+			   char *err, size_t err_size)
 {
 	struct uses uses = { .count = 0 };
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "cli/run_distinct.h"
+#include "cli/run_check_outputs.h"
 
 static char err[512];
 
@@ -58,7 +58,7 @@ static int compare(const char *input, const char *output, const char *report)
 	};
 
 	err[0] = '\0';
-	return run_distinct_options(&options, err, sizeof(err));
+	return run_check_outputs_options(&options, err, sizeof(err));
 }
 
 static void files_are_compared_by_what_they_are(void **state)
@@ -88,9 +88,9 @@ static void streams_can_be_had_once(void **state)
 	assert_int_equal(compare("-", "-", NULL), 0);
 	assert_int_equal(compare("in", "-", "/dev/stdout"), -EINVAL);
 	assert_string_equal(err, "- = /dev/stdout: written by two outputs");
-	assert_null(run_distinct_find_stream(&options));
+	assert_null(run_find_stream_input(&options));
 	assert_int_equal(mkfifo("fifo", 0600), 0);
-	assert_string_equal(run_distinct_find_stream(&options), "fifo");
+	assert_string_equal(run_find_stream_input(&options), "fifo");
 	assert_int_equal(compare("fifo", "fifo", NULL), -EINVAL);
 	assert_int_equal(compare("in", "fifo", "fifo"), -EINVAL);
 	unlink("fifo");
@@ -114,9 +114,9 @@ static void a_profile_is_a_file_by_its_extension(void **state)
 		.outputs = { { "mtl" }, 1 },
 	};
 
-	assert_int_equal(run_distinct_options(&options, err, sizeof(err)), 0);
+	assert_int_equal(run_check_outputs_options(&options, err, sizeof(err)), 0);
 	options.platform = options.outputs.word[0] = "my.yaml";
-	assert_int_equal(run_distinct_options(&options, err, sizeof(err)), -EINVAL);
+	assert_int_equal(run_check_outputs_options(&options, err, sizeof(err)), -EINVAL);
 	assert_string_equal(err, "my.yaml: both read and written");
 }
 
@@ -136,10 +136,10 @@ static void the_plan_decides_about_dais(void **state)
 		.num_dais = 1,
 	};
 
-	assert_int_equal(run_distinct_options(&options, err, sizeof(err)), 0);
-	assert_int_equal(run_distinct_plan(&options, &plan, err, sizeof(err)), 0);
+	assert_int_equal(run_check_outputs_options(&options, err, sizeof(err)), 0);
+	assert_int_equal(run_check_outputs_plan(&options, &plan, err, sizeof(err)), 0);
 	plan.dais[0].direction = TPLG_PLAYBACK;
-	assert_int_equal(run_distinct_plan(&options, &plan, err, sizeof(err)), -EINVAL);
+	assert_int_equal(run_check_outputs_plan(&options, &plan, err, sizeof(err)), -EINVAL);
 	assert_string_equal(err, "in: both read and written");
 }
 
@@ -154,5 +154,5 @@ int main(void)
 		cmocka_unit_test(the_plan_decides_about_dais),
 	};
 
-	return cmocka_run_group_tests_name("cli/run_distinct", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("cli/run_check_outputs", tests, set_up, tear_down);
 }

@@ -20,7 +20,7 @@ const char *try_verdict_name(enum try_verdict verdict)
 	return (unsigned int)verdict < TRY_VERDICTS ? verdict_names[verdict] : "?";
 }
 
-void try_tell_progress(const struct try_all *all)
+void try_report_progress(const struct try_all *all)
 {
 	if (all->options.quiet || !isatty(STDERR_FILENO))
 		return;
@@ -97,7 +97,7 @@ static void print_needs(const struct try_all *all)
 	}
 }
 
-void try_tell_text(const struct try_all *all)
+void try_report_text(const struct try_all *all)
 {
 	size_t next = 0;
 
@@ -163,7 +163,7 @@ static json_t *json_topology(const struct try_all *all, size_t number)
 	return object;
 }
 
-int try_tell_json(const struct try_all *all)
+int try_report_json(const struct try_all *all)
 {
 	json_t *topologies = json_array();
 	json_t *root;

@@ -2,10 +2,10 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
-#include "cli/run_tell.h"
+#include "cli/run_result.h"
 #include "util/output_file.h"
 
-int run_tell(const struct run_options *options, struct run_report *report)
+int run_report_result(const struct run_options *options, struct run_report *report)
 {
 	char err[512];
 
