@@ -73,6 +73,30 @@ struct drv_stream *fixture_stream(struct fixture *f, uint32_t pcm, enum tplg_dir
 /** Compare a recorded message, every word. */
 void expect_message(size_t number, uint32_t primary, uint32_t extension, const uint32_t *words,
 		    size_t count);
+
+/* ---- words of messages ---- */
+
+enum {
+	RESET = 2,
+	PAUSED = 3,
+	RUNNING = 4
+};
+
+#define TYPE_AND_INSTANCE(type, instance) ((uint32_t)(type) << 24 | (uint32_t)(instance) << 16)
+
+#define CREATE(pipeline, priority, pages) \
+	(TYPE_AND_INSTANCE(0x11, pipeline) | (priority) << 11 | (pages))
+#define DELETE(pipeline)             TYPE_AND_INSTANCE(0x12, pipeline)
+#define SET_STATE(pipeline, state)   (TYPE_AND_INSTANCE(0x13, pipeline) | (state))
+#define INIT(module, instance)       (TYPE_AND_INSTANCE(0x40, instance) | (module))
+#define CONFIG_SET(module, instance) (TYPE_AND_INSTANCE(0x44, instance) | (module))
+#define BIND(module, instance)       (TYPE_AND_INSTANCE(0x45, instance) | (module))
+#define UNBIND(module, instance)     (TYPE_AND_INSTANCE(0x46, instance) | (module))
+/* The extension of INIT: pipeline, and words of payload. */
+#define PAYLOAD(pipeline, words)     ((uint32_t)(pipeline) << 16 | (words))
+/* The extension of BIND and UNBIND: the sink and its input. */
+#define TO(module, instance, input)  (TYPE_AND_INSTANCE(input, instance) | (module))
+
 #define EXPECT(number, primary, extension, ...)                                       \
 	expect_message(number, primary, extension, (const uint32_t[]){ __VA_ARGS__ }, \
 		       sizeof((const uint32_t[]){ __VA_ARGS__ }) / 4)

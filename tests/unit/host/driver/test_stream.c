@@ -23,35 +23,37 @@ static void gain_playback_word_for_word(void **state)
 	fixture_start(&f);
 	stream = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S16_LE);
 	assert_non_null(stream);
-	EXPECT_CREATE(0, 0x11000003);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 192, 384, 1, FMT16, FMT32, 0, 0x000, 768, 1, 0);
-	EXPECT(2, 0x40000006, 0x00000010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0,
-	       200000, 0);
-	EXPECT(3, 0x44000006, 0x30000018, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0, 200000, 0);
-	EXPECT_CREATE(4, 0x11010002);
-	EXPECT(5, 0x40010004, 0x00010015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xC20, 1536, 1, 0);
-	EXPECT_EMPTY(6, 0x45000004, 0x00000006);
-	EXPECT_EMPTY(7, 0x45000006, 0x00010004);
+	EXPECT_CREATE(0, CREATE(0, 0, 3));
+	EXPECT(1, INIT(FIXTURE_COPIER, 0), PAYLOAD(0, 21), 0, 192, 384, 1, FMT16, FMT32, 0, 0x000,
+	       768, 1, 0);
+	EXPECT(2, INIT(FIXTURE_GAIN, 0), PAYLOAD(0, 16), 0, 384, 384, 0, FMT32, 0xFFFFFFFF,
+	       0x7FFFFFFF, 2, 0, 200000, 0);
+	EXPECT(3, CONFIG_SET(FIXTURE_GAIN, 0), 0x30000018, 0xFFFFFFFF, 0x7FFFFFFF, 2, 0, 200000, 0);
+	EXPECT_CREATE(4, CREATE(1, 0, 2));
+	EXPECT(5, INIT(FIXTURE_COPIER, 1), PAYLOAD(1, 21), 0, 384, 384, 1, FMT32, FMT32, 0, 0xC20,
+	       1536, 1, 0);
+	EXPECT_EMPTY(6, BIND(FIXTURE_COPIER, 0), TO(FIXTURE_GAIN, 0, 0));
+	EXPECT_EMPTY(7, BIND(FIXTURE_GAIN, 0), TO(FIXTURE_COPIER, 1, 0));
 	assert_int_equal(fake.num_messages, 8);
 
 	fake_clear();
 	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_START), 0);
-	EXPECT(0, 0x13000003, 1, 2, 0, 1);
-	EXPECT(1, 0x13000004, 1, 2, 1, 0);
+	EXPECT(0, SET_STATE(0, PAUSED), 1, 2, 0, 1);
+	EXPECT(1, SET_STATE(0, RUNNING), 1, 2, 1, 0);
 	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_PAUSE_PUSH), 0);
-	EXPECT(2, 0x13000003, 1, 2, 0, 1);
+	EXPECT(2, SET_STATE(0, PAUSED), 1, 2, 0, 1);
 	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_PAUSE_RELEASE), 0);
-	EXPECT(3, 0x13000004, 1, 2, 1, 0);
+	EXPECT(3, SET_STATE(0, RUNNING), 1, 2, 1, 0);
 	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_STOP), 0);
-	EXPECT(4, 0x13000003, 1, 2, 0, 1);
+	EXPECT(4, SET_STATE(0, PAUSED), 1, 2, 0, 1);
 	assert_int_equal(fake.num_messages, 5);
 
 	fake_clear();
 	assert_int_equal(drv_pcm_hw_free(stream), 0);
-	EXPECT(0, 0x13000002, 1, 2, 1, 0);
-	EXPECT_EMPTY(1, 0x46000006, 0x00010004);
-	EXPECT_EMPTY(2, 0x12000000, 0);
-	EXPECT_EMPTY(3, 0x12010000, 0);
+	EXPECT(0, SET_STATE(0, RESET), 1, 2, 1, 0);
+	EXPECT_EMPTY(1, UNBIND(FIXTURE_GAIN, 0), TO(FIXTURE_COPIER, 1, 0));
+	EXPECT_EMPTY(2, DELETE(0), 0);
+	EXPECT_EMPTY(3, DELETE(1), 0);
 	assert_int_equal(fake.num_messages, 4);
 	drv_pcm_close(stream);
 	assert_int_equal(fake.num_messages, 4);
@@ -66,61 +68,65 @@ static void two_streams_share_a_mixer(void **state)
 	fixture_start(&f);
 	first = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_non_null(first);
-	EXPECT_CREATE(0, 0x11000804);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x000, 1536, 1, 0);
-	EXPECT(2, 0x40000002, 0x0000000A, 0, 384, 384, 0, FMT32);
-	EXPECT_CREATE(3, 0x11010004);
-	EXPECT(4, 0x40000003, 0x0001000A, 0, 384, 384, 0, FMT32);
-	EXPECT(5, 0x40010004, 0x00010015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x800, 1536, 1, 0);
-	EXPECT_EMPTY(6, 0x45000004, 0x00000002);
-	EXPECT_EMPTY(7, 0x45000002, 0x00000003);
-	EXPECT_EMPTY(8, 0x45000003, 0x00010004);
+	EXPECT_CREATE(0, CREATE(0, 1, 4));
+	EXPECT(1, INIT(FIXTURE_COPIER, 0), PAYLOAD(0, 21), 0, 384, 384, 1, FMT32, FMT32, 0, 0x000,
+	       1536, 1, 0);
+	EXPECT(2, INIT(FIXTURE_MIXIN, 0), PAYLOAD(0, 10), 0, 384, 384, 0, FMT32);
+	EXPECT_CREATE(3, CREATE(1, 0, 4));
+	EXPECT(4, INIT(FIXTURE_MIXOUT, 0), PAYLOAD(1, 10), 0, 384, 384, 0, FMT32);
+	EXPECT(5, INIT(FIXTURE_COPIER, 1), PAYLOAD(1, 21), 0, 384, 384, 1, FMT32, FMT32, 0, 0x800,
+	       1536, 1, 0);
+	EXPECT_EMPTY(6, BIND(FIXTURE_COPIER, 0), TO(FIXTURE_MIXIN, 0, 0));
+	EXPECT_EMPTY(7, BIND(FIXTURE_MIXIN, 0), TO(FIXTURE_MIXOUT, 0, 0));
+	EXPECT_EMPTY(8, BIND(FIXTURE_MIXOUT, 0), TO(FIXTURE_COPIER, 1, 0));
 	assert_int_equal(fake.num_messages, 9);
 
 	/* priority 1 of pipeline.1 (id 0): last when pausing, first when running */
 	fake_clear();
 	assert_int_equal(drv_pcm_trigger(first, DRV_TRIGGER_START), 0);
-	EXPECT(0, 0x13000003, 1, 2, 1, 0);
-	EXPECT(1, 0x13000004, 1, 2, 0, 1);
+	EXPECT(0, SET_STATE(0, PAUSED), 1, 2, 1, 0);
+	EXPECT(1, SET_STATE(0, RUNNING), 1, 2, 0, 1);
 
 	fake_clear();
 	second = fixture_stream(&f, 1, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_non_null(second);
-	EXPECT_CREATE(0, 0x11020004);
-	EXPECT(1, 0x40020004, 0x00020015, 0, 384, 384, 1, FMT32, FMT32, 0, 0x001, 1536, 1, 0);
-	EXPECT(2, 0x40010002, 0x0002000A, 0, 384, 384, 0, FMT32);
-	EXPECT_EMPTY(3, 0x45020004, 0x00010002);
-	EXPECT_EMPTY(4, 0x45010002, 0x01000003);
+	EXPECT_CREATE(0, CREATE(2, 0, 4));
+	EXPECT(1, INIT(FIXTURE_COPIER, 2), PAYLOAD(2, 21), 0, 384, 384, 1, FMT32, FMT32, 0, 0x001,
+	       1536, 1, 0);
+	EXPECT(2, INIT(FIXTURE_MIXIN, 1), PAYLOAD(2, 10), 0, 384, 384, 0, FMT32);
+	EXPECT_EMPTY(3, BIND(FIXTURE_COPIER, 2), TO(FIXTURE_MIXIN, 1, 0));
+	EXPECT_EMPTY(4, BIND(FIXTURE_MIXIN, 1), TO(FIXTURE_MIXOUT, 0, 1));
 	assert_int_equal(drv_pcm_trigger(second, DRV_TRIGGER_START), 0);
-	EXPECT_EMPTY(5, 0x13020003, 0);
-	EXPECT_EMPTY(6, 0x13020004, 0);
+	EXPECT_EMPTY(5, SET_STATE(2, PAUSED), 0);
+	EXPECT_EMPTY(6, SET_STATE(2, RUNNING), 0);
 	assert_int_equal(fake.num_messages, 7);
 
 	/* the first one leaves; the shared pipeline goes on */
 	fake_clear();
 	drv_pcm_close(first);
-	EXPECT_EMPTY(0, 0x13000003, 0);
-	EXPECT_EMPTY(1, 0x13000002, 0);
-	EXPECT_EMPTY(2, 0x46000002, 0x00000003);
-	EXPECT_EMPTY(3, 0x12000000, 0);
+	EXPECT_EMPTY(0, SET_STATE(0, PAUSED), 0);
+	EXPECT_EMPTY(1, SET_STATE(0, RESET), 0);
+	EXPECT_EMPTY(2, UNBIND(FIXTURE_MIXIN, 0), TO(FIXTURE_MIXOUT, 0, 0));
+	EXPECT_EMPTY(3, DELETE(0), 0);
 	assert_int_equal(fake.num_messages, 4);
 
 	/* its ids and its queue are free again */
 	fake_clear();
 	first = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S16_LE);
 	assert_non_null(first);
-	EXPECT_CREATE(0, 0x11000803);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 192, 384, 1, FMT16, FMT32, 0, 0x000, 768, 1, 0);
-	EXPECT_EMPTY(4, 0x45000002, 0x00000003);
+	EXPECT_CREATE(0, CREATE(0, 1, 3));
+	EXPECT(1, INIT(FIXTURE_COPIER, 0), PAYLOAD(0, 21), 0, 192, 384, 1, FMT16, FMT32, 0, 0x000,
+	       768, 1, 0);
+	EXPECT_EMPTY(4, BIND(FIXTURE_MIXIN, 0), TO(FIXTURE_MIXOUT, 0, 0));
 	drv_pcm_close(first);
 
 	fake_clear();
 	drv_pcm_close(second);
-	EXPECT(0, 0x13000003, 1, 2, 2, 1);
-	EXPECT(1, 0x13000002, 1, 2, 1, 2);
-	EXPECT_EMPTY(2, 0x46010002, 0x01000003);
-	EXPECT_EMPTY(3, 0x12020000, 0);
-	EXPECT_EMPTY(4, 0x12010000, 0);
+	EXPECT(0, SET_STATE(0, PAUSED), 1, 2, 2, 1);
+	EXPECT(1, SET_STATE(0, RESET), 1, 2, 1, 2);
+	EXPECT_EMPTY(2, UNBIND(FIXTURE_MIXIN, 1), TO(FIXTURE_MIXOUT, 0, 1));
+	EXPECT_EMPTY(3, DELETE(2), 0);
+	EXPECT_EMPTY(4, DELETE(1), 0);
 	assert_int_equal(fake.num_messages, 5);
 	assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
 	fixture_stop(&f);
@@ -134,20 +140,22 @@ static void capture_goes_from_dai_to_host(void **state)
 	fixture_start(&f);
 	stream = fixture_stream(&f, 0, TPLG_CAPTURE, DRV_FORMAT_S16_LE);
 	assert_non_null(stream);
-	EXPECT_CREATE(0, 0x11000002);
-	EXPECT(1, 0x40000004, 0x00000015, 0, 384, 384, 1, FMT32, FMT32, 0, 0xB01, 1536, 1, 0);
-	EXPECT_CREATE(2, 0x11010004);
-	EXPECT(3, 0x40000006, 0x00010010, 0, 384, 384, 0, FMT32, 0xFFFFFFFF, 0x7FFFFFFF, 0, 0, 0,
-	       0);
-	EXPECT(4, 0x40010004, 0x00010015, 0, 384, 192, 1, FMT32, FMT16, 0, 0x100, 768, 1, 0);
-	EXPECT_EMPTY(5, 0x45000004, 0x00000006);
-	EXPECT_EMPTY(6, 0x45000006, 0x00010004);
+	EXPECT_CREATE(0, CREATE(0, 0, 2));
+	EXPECT(1, INIT(FIXTURE_COPIER, 0), PAYLOAD(0, 21), 0, 384, 384, 1, FMT32, FMT32, 0, 0xB01,
+	       1536, 1, 0);
+	EXPECT_CREATE(2, CREATE(1, 0, 4));
+	EXPECT(3, INIT(FIXTURE_GAIN, 0), PAYLOAD(1, 16), 0, 384, 384, 0, FMT32, 0xFFFFFFFF,
+	       0x7FFFFFFF, 0, 0, 0, 0);
+	EXPECT(4, INIT(FIXTURE_COPIER, 1), PAYLOAD(1, 21), 0, 384, 192, 1, FMT32, FMT16, 0, 0x100,
+	       768, 1, 0);
+	EXPECT_EMPTY(5, BIND(FIXTURE_COPIER, 0), TO(FIXTURE_GAIN, 0, 0));
+	EXPECT_EMPTY(6, BIND(FIXTURE_GAIN, 0), TO(FIXTURE_COPIER, 1, 0));
 	assert_int_equal(fake.num_messages, 7);
 
 	fake_clear();
 	assert_int_equal(drv_pcm_trigger(stream, DRV_TRIGGER_START), 0);
-	EXPECT(0, 0x13000003, 1, 2, 0, 1);
-	EXPECT(1, 0x13000004, 1, 2, 1, 0);
+	EXPECT(0, SET_STATE(0, PAUSED), 1, 2, 0, 1);
+	EXPECT(1, SET_STATE(0, RUNNING), 1, 2, 1, 0);
 	drv_pcm_close(stream);
 	fixture_stop(&f);
 }
@@ -257,7 +265,7 @@ static void a_refused_start_can_be_freed(void **state)
 		fake.fail_at = 0;
 		fake_clear();
 		assert_int_equal(drv_pcm_hw_free(stream), 0);
-		EXPECT(0, 0x13000002, 1, 2, 1, 0);
+		EXPECT(0, SET_STATE(0, RESET), 1, 2, 1, 0);
 		assert_int_equal(fake.pipelines + fake.instances + fake.bindings, 0);
 		drv_pcm_close(stream);
 		fixture_stop(&f);
@@ -300,7 +308,7 @@ static void ids_of_a_pipeline_that_will_not_go_are_not_used_again(void **state)
 	fake.fail_at = 0;
 	stream = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
 	assert_non_null(stream);
-	EXPECT_CREATE(0, 0x11010004);
+	EXPECT_CREATE(0, CREATE(1, 0, 4));
 	drv_pcm_close(stream);
 	fixture_stop(&f);
 }
