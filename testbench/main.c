@@ -6,18 +6,8 @@
 
 #include "cli/verb.h"
 
-static const struct cli_verb run_verb = {
-	.name = "run",
-	.summary = "stream audio files through a topology",
-	.run = cli_run,
-};
-static const struct cli_verb sweep_verb = {
-	.name = "sweep",
-	.summary = "run once for each memory allocation, which fails",
-	.run = cli_sweep,
-};
 static const struct cli_verb *const verbs[] = {
-	&run_verb,      &sweep_verb,       &cli_inspect_verb, &cli_modules_verb, &cli_lint_verb,
+	&cli_run_verb,  &cli_sweep_verb,   &cli_inspect_verb, &cli_modules_verb, &cli_lint_verb,
 	&cli_diff_verb, &cli_measure_verb, &cli_try_verb,     &cli_doctor_verb,  NULL,
 };
 

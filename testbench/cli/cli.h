@@ -27,9 +27,6 @@ int cli_usage_error(const char *verb, const char *format, ...)
 int cli_fail(const char *verb, enum cli_exit status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-int cli_run(int argc, char **argv);
-int cli_sweep(int argc, char **argv);
-
 /* Verbs that are described by tables, see cli/verb.h. */
 struct cli_verb;
 extern const struct cli_verb cli_diff_verb;
@@ -38,6 +35,8 @@ extern const struct cli_verb cli_inspect_verb;
 extern const struct cli_verb cli_lint_verb;
 extern const struct cli_verb cli_measure_verb;
 extern const struct cli_verb cli_modules_verb;
+extern const struct cli_verb cli_run_verb;
+extern const struct cli_verb cli_sweep_verb;
 extern const struct cli_verb cli_try_verb;
 
 #endif

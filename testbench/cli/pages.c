@@ -105,8 +105,7 @@ void cli_print_man(const struct cli_verb *const *verbs, FILE *out)
 	      ".SH VERBS\n",
 	      out);
 	for (; *verbs; verbs++)
-		if ((*verbs)->usage)
-			print_man_verb(out, *verbs);
+		print_man_verb(out, *verbs);
 	fputs(".SH EXIT STATUS\n"
 	      "0 good, 1 usage, 2 bad input file, 3 firmware refused or failed, 4 isolation fault, 5 leak,\n"
 	      "6 expectation missed, 7 output not written; 128 + N when signal N has ended it.\n",

@@ -4,29 +4,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "cli/cli.h"
 #include "cli/run_execute.h"
-#include "cli/run_options.h"
+#include "cli/run_option_table.h"
 #include "cli/run_result.h"
 #include "cli/stop_signal.h"
 #include "report/run_report.h"
-
-static void print_help(void)
-{
-	run_options_help("run");
-	puts("\n"
-	     "An output gets its name when the run has succeeded. What a run that fails has made stays as\n"
-	     "FILE.partial (FILE.partial.2 and so on when there is one); the old FILE stays as it was.\n"
-	     "\n"
-	     "Examples:\n"
-	     "  adspbench run -t playback-gain-16.tplg -i in.wav -o out.wav\n"
-	     "  adspbench run -t playback-gain-32.tplg -p 1,2 -b S32_LE -r 48000 -c 2 -i in.raw -o out.raw\n"
-	     "  sox in.flac -t wav - | adspbench run -q -t playback-gain-16.tplg -i - -o - | aplay\n"
-	     "  adspbench run -t mix-16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
-	     "                --dai HDA0=mixed.wav --control 'Master Playback Volume=30'\n"
-	     "  adspbench run -t nocodec-ssp-24.tplg --loopback SSP0=SSP0 --pcm 0:playback=in.wav \\\n"
-	     "                --pcm 0:capture=out.wav");
-}
 
 static double seconds_since(const struct timespec *start)
 {
@@ -45,7 +27,7 @@ static void print_speed(const struct run_report *report, double host_seconds)
 		host_seconds, host_seconds > 0 ? seconds / host_seconds : 0);
 }
 
-int cli_run(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	struct run_options options;
 	struct run_report *report;
@@ -55,8 +37,8 @@ int cli_run(int argc, char **argv)
 
 	if (run_options_parse(argc, argv, &options, err, sizeof(err)) < 0)
 		return cli_fail("run", CLI_USAGE, "%s", err);
-	if (options.help) {
-		print_help();
+	if (options.words.help) {
+		cli_print_help(&cli_run_verb);
 		run_options_free(&options);
 		return CLI_GOOD;
 	}
@@ -80,3 +62,25 @@ int cli_run(int argc, char **argv)
 	run_options_free(&options);
 	return status;
 }
+
+const struct cli_verb cli_run_verb = {
+	.name = "run",
+	.summary = "stream audio files through a topology",
+	.usage = RUN_USAGE,
+	.about =
+		"Build the pipelines of a topology in the firmware and stream audio files through them.",
+	.options = run_option_table,
+	.bit = RUN_VERB_RUN,
+	.notes =
+		"An output gets its name when the run has succeeded. What a run that fails has made stays as\n"
+		"FILE.partial (FILE.partial.2 and so on when there is one); the old FILE stays as it was.",
+	.examples =
+		"adspbench run -t playback-gain-16.tplg -i in.wav -o out.wav\n"
+		"adspbench run -t playback-gain-32.tplg -p 1,2 -b S32_LE -r 48000 -c 2 -i in.raw -o out.raw\n"
+		"sox in.flac -t wav - | adspbench run -q -t playback-gain-16.tplg -i - -o - | aplay\n"
+		"adspbench run -t mix-16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
+		"              --dai HDA0=mixed.wav --control 'Master Playback Volume=30'\n"
+		"adspbench run -t nocodec-ssp-24.tplg --loopback SSP0=SSP0 --pcm 0:playback=in.wav \\\n"
+		"              --pcm 0:capture=out.wav",
+	.run = run,
+};

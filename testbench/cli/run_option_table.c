@@ -1,61 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "audio/audio_io.h"
 #include "cli/run_judge.h"
 #include "cli/run_option_table.h"
 
-/* ---- values that fill one field ---- */
-
-static void *field_of(struct run_options *o, const struct run_option *option)
+static void *field_of(void *target, const struct cli_option *option)
 {
-	return (char *)o + option->field;
+	return (char *)target + option->field;
 }
 
-static bool take_flag(struct run_options *o, const struct run_option *option, char *value)
-{
-	*(bool *)field_of(o, option) = true;
-	return true;
-}
-
-static bool take_text(struct run_options *o, const struct run_option *option, char *value)
-{
-	*(const char **)field_of(o, option) = value;
-	return *value != '\0';
-}
-
-static bool parse_number(uint64_t *out, const char *text, uint64_t min, uint64_t max)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	return errno == 0 && *end == '\0' && *out >= min && *out <= max;
-}
-
-static bool take_u64(struct run_options *o, const struct run_option *option, char *value)
-{
-	return parse_number(field_of(o, option), value, option->min, option->max);
-}
-
-static bool take_u32(struct run_options *o, const struct run_option *option, char *value)
-{
-	uint64_t number;
-
-	if (!parse_number(&number, value, option->min, option->max))
-		return false;
-	*(uint32_t *)field_of(o, option) = (uint32_t)number;
-	return true;
-}
+/* ---- lists ---- */
 
 /* Split at commas in place; an empty word is a mistake. */
-static bool take_list(struct run_options *o, const struct run_option *option, char *value)
+static bool take_list(void *target, const struct cli_option *option, char *value)
 {
-	struct run_words *list = field_of(o, option);
+	struct run_words *list = field_of(target, option);
 	char *word;
 
 	list->count = 0;
@@ -68,9 +28,9 @@ static bool take_list(struct run_options *o, const struct run_option *option, ch
 }
 
 /* NAME=VALUE, kept whole: the next in a list. */
-static bool take_assignment(struct run_options *o, const struct run_option *option, char *value)
+static bool take_assignment(void *target, const struct cli_option *option, char *value)
 {
-	struct run_words *list = field_of(o, option);
+	struct run_words *list = field_of(target, option);
 
 	if (list->count == RUN_MAX_WORDS || *value == '=' || !strchr(value, '='))
 		return false;
@@ -79,9 +39,9 @@ static bool take_assignment(struct run_options *o, const struct run_option *opti
 }
 
 /* The next in a list. */
-static bool take_word(struct run_options *o, const struct run_option *option, char *value)
+static bool take_word(void *target, const struct cli_option *option, char *value)
 {
-	struct run_words *list = field_of(o, option);
+	struct run_words *list = field_of(target, option);
 
 	if (list->count == RUN_MAX_WORDS || !*value)
 		return false;
@@ -91,23 +51,26 @@ static bool take_word(struct run_options *o, const struct run_option *option, ch
 
 /* ---- values of their own form ---- */
 
-static bool take_format(struct run_options *o, const struct run_option *option, char *value)
+static bool take_format(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	return sample_format_parse(value, &o->in.format);
 }
 
-static bool take_log_level(struct run_options *o, const struct run_option *option, char *value)
+static bool take_log_level(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	uint64_t level;
 
-	if (!parse_number(&level, value, ADSP_LOG_NONE, ADSP_LOG_DBG))
+	if (!cli_parse_u64(&level, value, ADSP_LOG_NONE, ADSP_LOG_DBG))
 		return false;
 	o->log_level = (enum adsp_log_level)level;
 	return true;
 }
 
-static bool take_isolation(struct run_options *o, const struct run_option *option, char *value)
+static bool take_isolation(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	if (strcmp(value, "mprotect") == 0)
 		o->isolation = ADSP_ISOLATION_MPROTECT;
 	else if (strcmp(value, "none") == 0)
@@ -117,29 +80,31 @@ static bool take_isolation(struct run_options *o, const struct run_option *optio
 	return true;
 }
 
-static bool take_pipelines(struct run_options *o, const struct run_option *option, char *value)
+static bool take_pipelines(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	uint64_t number;
 	char *word;
 
 	o->num_pipelines = 0;
 	while ((word = strsep(&value, ",")) != NULL) {
 		if (o->num_pipelines == RUN_MAX_PIPELINES ||
-		    !parse_number(&number, word, 0, UINT32_MAX))
+		    !cli_parse_u64(&number, word, 0, UINT32_MAX))
 			return false;
 		o->pipelines[o->num_pipelines++] = (uint32_t)number;
 	}
 	return true;
 }
 
-static bool take_drain(struct run_options *o, const struct run_option *option, char *value)
+static bool take_drain(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	size_t length = strlen(value);
 
 	o->drain_in_ms = length > 2 && strcmp(value + length - 2, "ms") == 0;
 	if (o->drain_in_ms)
 		value[length - 2] = '\0';
-	return take_u32(o, option, value);
+	return cli_take_u32(target, option, value);
 }
 
 static bool parse_direction(enum tplg_direction *out, const char *text)
@@ -192,18 +157,19 @@ static bool take_pcm_word(struct audio_spec *spec, char *word)
 	if (!strcmp(word, "format"))
 		return spec->format == SAMPLE_NONE && sample_format_parse(value, &spec->format);
 	if (!strcmp(word, "rate") && !spec->rate &&
-	    parse_number(&number, value, AUDIO_MIN_RATE, AUDIO_MAX_RATE))
+	    cli_parse_u64(&number, value, AUDIO_MIN_RATE, AUDIO_MAX_RATE))
 		spec->rate = (uint32_t)number;
 	else if (!strcmp(word, "channels") && !spec->channels &&
-		 parse_number(&number, value, 1, AUDIO_MAX_CHANNELS))
+		 cli_parse_u64(&number, value, 1, AUDIO_MAX_CHANNELS))
 		spec->channels = (uint32_t)number;
 	else
 		return false;
 	return true;
 }
 
-static bool take_pcm(struct run_options *o, const struct run_option *option, char *value)
+static bool take_pcm(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	struct run_pcm_option *pcm = &o->pcms[o->num_pcms];
 	char *file, *direction, *words, *word;
 
@@ -223,8 +189,9 @@ static bool take_pcm(struct run_options *o, const struct run_option *option, cha
 	return *file != '\0';
 }
 
-static bool take_dai(struct run_options *o, const struct run_option *option, char *value)
+static bool take_dai(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	struct run_dai_option *dai = &o->dais[o->num_dais];
 	char *file, *direction;
 
@@ -242,14 +209,15 @@ static bool take_dai(struct run_options *o, const struct run_option *option, cha
 }
 
 /* PCM=MS, for the trigger of the option's name. */
-static bool take_timed(struct run_options *o, const struct run_option *option, char *value)
+static bool take_timed(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	struct run_timed_option *timed = &o->timed[o->num_timed];
 	char *ms = strrchr(value, '=');
 	int trigger = 0;
 
 	if (o->num_timed == RUN_MAX_WORDS || !ms || ms == value ||
-	    !parse_number(&timed->ms, ms + 1, option->min, option->max))
+	    !cli_parse_u64(&timed->ms, ms + 1, option->min, option->max))
 		return false;
 	*ms = '\0';
 	while (strcmp(card_trigger_name((enum card_trigger)trigger), option->name) != 0)
@@ -260,13 +228,15 @@ static bool take_timed(struct run_options *o, const struct run_option *option, c
 	return true;
 }
 
-static bool take_fail_on(struct run_options *o, const struct run_option *option, char *value)
+static bool take_fail_on(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	return run_judge_parse(value, &o->fail_on);
 }
 
-static bool take_loopback(struct run_options *o, const struct run_option *option, char *value)
+static bool take_loopback(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	char *rx;
 
 	if (o->num_loopbacks == RUN_MAX_FILES || !split_assignment(value, &rx))
@@ -276,15 +246,16 @@ static bool take_loopback(struct run_options *o, const struct run_option *option
 	return true;
 }
 
-static bool take_dp_cost(struct run_options *o, const struct run_option *option, char *value)
+static bool take_dp_cost(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	struct adsp_dp_cost *cost = &o->dp_costs[o->num_dp_costs];
 	uint64_t number;
 	char *us;
 
 	if (o->num_dp_costs == ADSP_MAX_DP_COSTS || !split_assignment(value, &us) ||
 	    strlen(value) >= sizeof(cost->module) ||
-	    !parse_number(&number, us, option->min, option->max))
+	    !cli_parse_u64(&number, us, option->min, option->max))
 		return false;
 	strcpy(cost->module, value);
 	cost->us = (uint32_t)number;
@@ -293,8 +264,9 @@ static bool take_dp_cost(struct run_options *o, const struct run_option *option,
 }
 
 /* [NAME=]FILE */
-static bool take_ledger_log(struct run_options *o, const struct run_option *option, char *value)
+static bool take_ledger_log(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	char *file = value;
 
 	o->ledger_log.name = NULL;
@@ -308,8 +280,9 @@ static bool take_ledger_log(struct run_options *o, const struct run_option *opti
 }
 
 /* FUNCTION or FUNCTION:N, cut in place. */
-static bool take_fail_at(struct run_options *o, const struct run_option *option, char *value)
+static bool take_fail_at(void *target, const struct cli_option *option, char *value)
 {
+	struct run_options *o = target;
 	char *number = strchr(value, ':');
 
 	o->fail_alloc_at = value;
@@ -317,100 +290,99 @@ static bool take_fail_at(struct run_options *o, const struct run_option *option,
 	if (number)
 		*number++ = '\0';
 	return *value &&
-	       (!number || parse_number(&o->fail_alloc_nth, number, option->min, option->max));
+	       (!number || cli_parse_u64(&o->fail_alloc_nth, number, option->min, option->max));
 }
 
 /* ---- the table ---- */
 
-#define BOTH        (RUN_VERB_RUN | RUN_VERB_SWEEP)
 #define FIELD(name) .field = offsetof(struct run_options, name)
 #define MANY        (UINT64_MAX / 2)
 
-#define HEADING(text)                       \
-	{                                   \
-		.verbs = BOTH, .help = text \
+#define HEADING(text)        \
+	{                    \
+		.help = text \
 	}
 #define RATE_EXPECTED     "a rate of 4000 to 768000 Hz"
 #define FILES_EXPECTED    "up to 16 files, separated by commas"
 #define CHANNELS_EXPECTED "1 to 8 channels"
 
-const struct run_option run_option_table[] = {
+const struct cli_option run_option_table[] = {
 	HEADING("What runs:"),
-	{ 't', "topology", "FILE", "a topology", BOTH, take_text, FIELD(topology),
+	{ 't', "topology", "FILE", "a topology", cli_take_text, FIELD(topology),
 	  .help = "compiled topology, or a .conf source" },
-	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(defines),
+	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(defines),
 	  .repeats = true, .help = "variable of a .conf source (repeatable)" },
-	{ 'I', "include", "DIR", "a folder", BOTH, take_word, FIELD(includes), .repeats = true,
+	{ 'I', "include", "DIR", "a folder", take_word, FIELD(includes), .repeats = true,
 	  .help = "look for a source's includes there, after its own folder (repeatable);\n"
 		  "then come the folders of ADSPBENCH_TPLG and the library" },
-	{ 0, "platform", "NAME", "a platform or a profile", BOTH, take_text, FIELD(platform),
+	{ 0, "platform", "NAME", "a platform or a profile", cli_take_text, FIELD(platform),
 	  .help = "mtl (default), lnl, ptl, tgl, or a profile FILE.yaml" },
 
 	HEADING("Files in the order of the topology's widgets:"),
-	{ 'i', "input", "FILES", FILES_EXPECTED, BOTH, take_list, FIELD(inputs),
+	{ 'i', "input", "FILES", FILES_EXPECTED, take_list, FIELD(inputs),
 	  .help = "one for each host copier of a playback and each DAI of a capture" },
-	{ 'o', "output", "FILES", FILES_EXPECTED, BOTH, take_list, FIELD(outputs),
+	{ 'o', "output", "FILES", FILES_EXPECTED, take_list, FIELD(outputs),
 	  .help = "one for each DAI of a playback and each host copier of a capture" },
-	{ 'p', "pipelines", "IDS", "pipeline numbers, separated by commas", BOTH, take_pipelines,
+	{ 'p', "pipelines", "IDS", "pipeline numbers, separated by commas", take_pipelines,
 	  .help = "only the streams of these pipelines (as 1,2); without it, the\n"
 		  "topology's first streams, as many as there are inputs" },
 
 	HEADING("Files by name:"),
 	{ 0, "pcm", "PCM:DIRECTION=FILE",
 	  "PCM:playback=FILE or PCM:capture=FILE, and ,rate=HZ ,channels=N ,format=FORMAT (a comma of the name as \\,)",
-	  BOTH, take_pcm, .repeats = true,
+	  take_pcm, .repeats = true,
 	  .help = "PCM by number or name, DIRECTION playback or capture;\n"
 		  "FILE,rate=HZ,channels=N,format=FORMAT are of this stream alone,\n"
 		  "as -r -c -b of a playback, as -R -n -b of a capture (a comma in a\n"
 		  "file name is written \\,)" },
-	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", BOTH,
-	  take_dai, .repeats = true,
+	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", take_dai,
+	  .repeats = true,
 	  .help = "NAME as HDA0 or SSP2, the link's or the widget's name;\n"
 		  "NAME:playback or NAME:capture when it has both" },
 
 	HEADING("In both forms:"),
-	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", BOTH, take_loopback, .repeats = true,
+	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", take_loopback, .repeats = true,
 	  .help = "wire the output of DAI TX to the input of DAI RX" },
 
 	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
 		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words).\n"
 		"\"-\" is standard input and output: WAV of open length, or raw with -b. Pipes are read to their\n"
 		"end before the run; WAV and raw can be written to one."),
-	{ 'b', "format", "FORMAT", SAMPLE_FORMAT_WORDS, BOTH, take_format,
+	{ 'b', "format", "FORMAT", SAMPLE_FORMAT_WORDS, take_format,
 	  .help = "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW or MU_LAW:\n"
 		  "of a raw input and of the PCM" },
-	{ 'r', "rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(in.rate), AUDIO_MIN_RATE,
+	{ 'r', "rate", "HZ", RATE_EXPECTED, cli_take_u32, FIELD(in.rate), AUDIO_MIN_RATE,
 	  AUDIO_MAX_RATE, "of a raw input" },
-	{ 'c', "channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(in.channels), 1,
+	{ 'c', "channels", "N", CHANNELS_EXPECTED, cli_take_u32, FIELD(in.channels), 1,
 	  AUDIO_MAX_CHANNELS, "of a raw input (default 2) and of a playback PCM" },
-	{ 'R', "output-rate", "HZ", RATE_EXPECTED, BOTH, take_u32, FIELD(out_rate), AUDIO_MIN_RATE,
+	{ 'R', "output-rate", "HZ", RATE_EXPECTED, cli_take_u32, FIELD(out_rate), AUDIO_MIN_RATE,
 	  AUDIO_MAX_RATE, "of a capture PCM; of a playback: the rate to insist on" },
-	{ 'n', "output-channels", "N", CHANNELS_EXPECTED, BOTH, take_u32, FIELD(out_channels), 1,
+	{ 'n', "output-channels", "N", CHANNELS_EXPECTED, cli_take_u32, FIELD(out_channels), 1,
 	  AUDIO_MAX_CHANNELS, "as -R, for channels" },
-	{ 0, "convert", NULL, NULL, BOTH, take_flag, FIELD(convert),
+	{ 0, "convert", NULL, NULL, cli_take_flag, FIELD(convert),
 	  .help = "change an input's width (rounded) and channels (one to all, all\n"
 		  "averaged into one, else in order) to what the PCM takes;\n"
 		  "rates are never converted" },
-	{ 0, "accept-truncated", NULL, NULL, BOTH, take_flag, FIELD(accept_truncated),
+	{ 0, "accept-truncated", NULL, NULL, cli_take_flag, FIELD(accept_truncated),
 	  .help = "take what there is of an input that ends before its header says,\n"
 		  "with a warning" },
-	{ 0, "lenient", NULL, NULL, BOTH, take_flag, FIELD(lenient),
+	{ 0, "lenient", NULL, NULL, cli_take_flag, FIELD(lenient),
 	  .help = "warn of what Linux refuses and a host can do: a route to a\n"
 		  "module without pins, 32 upper bits, formats that a PCM's\n"
 		  "capabilities do not list" },
-	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", BOTH, take_drain, FIELD(drain),
-	  0, 1u << 30, "go on for N frames (or ms) after each output's end" },
+	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", take_drain, FIELD(drain), 0,
+	  1u << 30, "go on for N frames (or ms) after each output's end" },
 
 	HEADING("Controls:"),
-	{ 0, "control", "NAME=VALUE", "NAME=VALUE", BOTH, take_assignment, FIELD(controls),
+	{ 0, "control", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(controls),
 	  .repeats = true, .help = "set before the start (repeatable)" },
-	{ 's', "script", "FILE", "a control script", BOTH, take_text, FIELD(script),
+	{ 's', "script", "FILE", "a control script", cli_take_text, FIELD(script),
 	  .help = "amixer, sof-ctl, pcm and sleep lines, by virtual time" },
 
-#define TIMED(word, text)                                                                         \
-	{                                                                                         \
-		0, word, "PCM=MS", "PCM=MS, a stream and virtual milliseconds", BOTH, take_timed, \
-			.max = UINT32_MAX, .repeats = true, .help = text                          \
+#define TIMED(word, text)                                                                   \
+	{                                                                                   \
+		0, word, "PCM=MS", "PCM=MS, a stream and virtual milliseconds", take_timed, \
+			.max = UINT32_MAX, .repeats = true, .help = text                    \
 	}
 	HEADING("Streams, at a virtual time (PCM as in --pcm, with :DIRECTION if it has both; 0 is before\n"
 		"the first tick; all repeatable):"),
@@ -421,65 +393,68 @@ const struct run_option run_option_table[] = {
 	TIMED("suspend", "stop it and take its modules down, until --resume"),
 
 	HEADING("How long:"),
-	{ 'C', "ticks", "N", "a number of ticks, 1 or more", BOTH, take_u64, FIELD(max_ticks), 1,
+	{ 'C', "ticks", "N", "a number of ticks, 1 or more", cli_take_u64, FIELD(max_ticks), 1,
 	  MANY, "stop after N ticks of 1 ms" },
-	{ 0, "max-time", "SECONDS", "a number of seconds, 1 or more", BOTH, take_u32,
+	{ 0, "max-time", "SECONDS", "a number of seconds, 1 or more", cli_take_u32,
 	  FIELD(max_time_s), 1, UINT32_MAX,
 	  "fail if the run has not ended within this virtual time" },
-	{ 0, "max-host-time", "SECONDS", "a number of seconds, 1 or more", RUN_VERB_RUN, take_u32,
-	  FIELD(max_host_time_s), 1, UINT32_MAX, "the same by the host's clock" },
-	{ 'P', "repeat", "N", "a number of runs, 1 or more", BOTH, take_u32, FIELD(iterations), 1,
+	{ 0, "max-host-time", "SECONDS", "a number of seconds, 1 or more", cli_take_u32,
+	  FIELD(max_host_time_s), 1, UINT32_MAX, "the same by the host's clock",
+	  .verbs = RUN_VERB_RUN },
+	{ 'P', "repeat", "N", "a number of runs, 1 or more", cli_take_u32, FIELD(iterations), 1,
 	  1000000000, "build, run and tear down N times; files are of the last run" },
 
 	HEADING("Modules in user mode:"),
-	{ 0, "isolation", "MODE", "mprotect or none", BOTH, take_isolation,
+	{ 0, "isolation", "MODE", "mprotect or none", take_isolation,
 	  .help = "mprotect (default) catches every access outside of what is theirs;\n"
 		  "none is faster" },
-	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", BOTH, take_dp_cost,
+	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", take_dp_cost,
 	  .min = 0, .max = 1000000000, .repeats = true,
 	  .help = "one call of a data-processing module takes this much virtual time;\n"
 		  "MODULE as gain, or one component as gain.0.0 (repeatable)" },
-	{ 0, "watchdog", "MS", "milliseconds, 1 or more", BOTH, take_u32, FIELD(watchdog_ms), 1,
+	{ 0, "watchdog", "MS", "milliseconds, 1 or more", cli_take_u32, FIELD(watchdog_ms), 1,
 	  3600000, "processor time until a module that does not yield is ended (2000)" },
 
 	HEADING("Proof by failure:"),
-	{ 0, "fail-alloc", "N", "the number of an allocation, 1 or more", RUN_VERB_RUN, take_u64,
+	{ 0, "fail-alloc", "N", "the number of an allocation, 1 or more", cli_take_u64,
 	  FIELD(fail_alloc), 1, MANY,
-	  "the N-th memory allocation of the firmware fails\n(every one in turn: adspbench sweep)" },
+	  "the N-th memory allocation of the firmware fails\n(every one in turn: adspbench sweep)",
+	  .verbs = RUN_VERB_RUN },
 	{ 0, "fail-alloc-at", "FUNCTION[:N]",
-	  "FUNCTION, or FUNCTION:N for the N-th allocation that it makes", RUN_VERB_RUN,
-	  take_fail_at, .min = 1, .max = MANY,
-	  .help = "the first (N-th) one that FUNCTION, or what it calls, makes" },
-	{ 'j', "jobs", "N", "a number of parallel runs, 1 to 256", RUN_VERB_SWEEP, take_u32,
-	  FIELD(jobs), 1, 256, "parallel runs (default: as many as CPUs)" },
-	{ 0, "every", "N", "a number, 1 or more", RUN_VERB_SWEEP, take_u64, FIELD(every), 1,
-	  UINT32_MAX, "try each N-th allocation only" },
-	{ 0, "limit", "SECONDS", "a number of seconds, 1 to 86400", RUN_VERB_SWEEP, take_u32,
-	  FIELD(limit_s), 1, 86400, "a run that takes longer hangs (default 60)" },
+	  "FUNCTION, or FUNCTION:N for the N-th allocation that it makes", take_fail_at, .min = 1,
+	  .max = MANY, .help = "the first (N-th) one that FUNCTION, or what it calls, makes",
+	  .verbs = RUN_VERB_RUN },
+	{ 'j', "jobs", "N", "a number of parallel runs, 1 to 256", cli_take_u32, FIELD(jobs), 1,
+	  256, "parallel runs (default: as many as CPUs)", .verbs = RUN_VERB_SWEEP },
+	{ 0, "every", "N", "a number, 1 or more", cli_take_u64, FIELD(every), 1, UINT32_MAX,
+	  "try each N-th allocation only", .verbs = RUN_VERB_SWEEP },
+	{ 0, "limit", "SECONDS", "a number of seconds, 1 to 86400", cli_take_u32, FIELD(limit_s), 1,
+	  86400, "a run that takes longer hangs (default 60)", .verbs = RUN_VERB_SWEEP },
 
 	HEADING("Reports:"),
-	{ 0, "fail-on", "WORDS", "xrun, warning, error or deadline, separated by commas", BOTH,
+	{ 0, "fail-on", "WORDS", "xrun, warning, error or deadline, separated by commas",
 	  take_fail_on, .repeats = true,
 	  .help = "a good run fails (exit 6) that had an xrun (also of a mixer), a line of\n"
 		  "that kind in the log, or a missed deadline: xrun,warning,error,deadline" },
-	{ 'd', "log-level", "N", "0 none, 1 errors, 2 warnings, 3 info or 4 debug", BOTH,
-	  take_log_level, .help = "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug" },
-	{ 0, "log", "FILE", "a file", BOTH, take_text, FIELD(log_path),
+	{ 'd', "log-level", "N", "0 none, 1 errors, 2 warnings, 3 info or 4 debug", take_log_level,
+	  .help = "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug" },
+	{ 0, "log", "FILE", "a file", cli_take_text, FIELD(log_path),
 	  .help = "firmware log to a file instead of standard error" },
-	{ 0, "report", "FILE", "a file", BOTH, take_text, FIELD(report_path),
+	{ 0, "report", "FILE", "a file", cli_take_text, FIELD(report_path),
 	  .help = "write the result as JSON" },
-	{ 0, "memory-report", "FILE", "a file", RUN_VERB_RUN, take_text, FIELD(memory_report_path),
+	{ 0, "memory-report", "FILE", "a file", cli_take_text, FIELD(memory_report_path),
 	  .help = "write what the ledger knows as JSON: verdicts, regions, and each live\n"
-		  "block and reference with its call stack" },
-	{ 0, "ledger-log", "[NAME=]FILE", "FILE or NAME=FILE", RUN_VERB_RUN, take_ledger_log,
+		  "block and reference with its call stack",
+	  .verbs = RUN_VERB_RUN },
+	{ 0, "ledger-log", "[NAME=]FILE", "FILE or NAME=FILE", take_ledger_log,
 	  .help = "history of all memory, or of what belongs to the region, heap or\n"
-		  "module NAME (src.2.1, \"heap kernel\")" },
-	{ 0, "no-ledger", NULL, NULL, RUN_VERB_RUN, take_flag, FIELD(no_ledger),
-	  .help = "do not record who holds what: leaks are not found" },
-	{ 'q', "quiet", NULL, NULL, BOTH, take_flag, FIELD(quiet),
+		  "module NAME (src.2.1, \"heap kernel\")",
+	  .verbs = RUN_VERB_RUN },
+	{ 0, "no-ledger", NULL, NULL, cli_take_flag, FIELD(no_ledger),
+	  .help = "do not record who holds what: leaks are not found", .verbs = RUN_VERB_RUN },
+	{ 'q', "quiet", NULL, NULL, cli_take_flag, FIELD(quiet),
 	  .help = "no summary, no progress" },
-	{ 'h', "help", NULL, NULL, BOTH, take_flag, FIELD(help), .help = "this text" },
 	{ .help = NULL },
 };
 
-_Static_assert(sizeof(run_option_table) / sizeof(run_option_table[0]) <= RUN_OPTIONS_MAX, "rows");
+_Static_assert(sizeof(run_option_table) / sizeof(run_option_table[0]) <= CLI_OPTIONS_MAX, "rows");

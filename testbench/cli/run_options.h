@@ -11,6 +11,7 @@
 
 #include "audio/sample_format.h"
 #include "card/card.h"
+#include "cli/verb.h"
 
 #define RUN_MAX_FILES     16 /* each way, as many streams and DAIs */
 #define RUN_MAX_WORDS     64 /* of each repeatable option */
@@ -60,7 +61,6 @@ enum run_trouble {
 };
 
 struct run_options {
-	bool help;
 	const char *topology;
 	const char *platform;
 	struct run_words defines;
@@ -128,20 +128,22 @@ struct run_options {
 	bool discard_outputs;
 	bool prove_recovery; /* after a clean failure, the same run again */
 
-	char *text; /* what the words point into */
+	struct cli_words words; /* the texts point into them */
 };
 
 /**
  * Parse argv[1..]; argv[0] is the verb, "run" or "sweep".
  * @param err	one line without the program's name
- * @return 0, then free with run_options_free(); -EINVAL; -ENOMEM
+ * @return 0, then free with run_options_free() (words.help: --help was asked for); -EINVAL
  */
 int run_options_parse(int argc, char **argv, struct run_options *options, char *err,
 		      size_t err_size);
 
 void run_options_free(struct run_options *options);
 
-/** Print usage and options of a verb, "run" or "sweep". */
-void run_options_help(const char *verb);
+/* The two forms of both verbs. */
+#define RUN_USAGE                                                 \
+	"-t TOPOLOGY -i FILE[,FILE] -o FILE[,FILE] [OPTION]...\n" \
+	"-t TOPOLOGY --pcm PCM:DIRECTION=FILE... [--dai NAME=FILE]... [OPTION]..."
 
 #endif

@@ -6,30 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
 #include "cli/run_check_outputs.h"
+#include "cli/run_option_table.h"
 #include "cli/stop_signal.h"
 #include "cli/sweep.h"
 #include "report/json_file.h"
 #include "util/output_file.h"
 #include "util/progress_bar.h"
-
-static void print_help(void)
-{
-	run_options_help("sweep");
-	puts("\n"
-	     "A scenario runs once, then once for each memory allocation that the firmware makes, from its boot to\n"
-	     "the end of the run, with that allocation failing. Each run must end with a clean error or be good all\n"
-	     "the same; it must not crash, not hang, and leave nothing behind. After an error the same run must be\n"
-	     "good in the machine as it was left. Outputs are written to no file.\n"
-	     "A failure that was found is repeated by `adspbench run --fail-alloc N`, as the sweep prints it.\n"
-	     "\n"
-	     "exit status: 0 all runs ended well, 3 one crashed, hung, or failed in another way, else 5 one left\n"
-	     "             memory behind; the status of the run without failures if that one is not good\n"
-	     "\n"
-	     "Example:\n"
-	     "  adspbench sweep -t mix-16.tplg -i a.wav,b.wav -o mixed.wav -j 4 --report sweep.json");
-}
 
 /* ---- progress ---- */
 
@@ -133,7 +116,7 @@ static int execute(struct sweep *sweep)
 	return CLI_GOOD;
 }
 
-int cli_sweep(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	struct run_options options;
 	struct sweep sweep = { .options = &options, .argc = argc, .argv = argv };
@@ -142,8 +125,8 @@ int cli_sweep(int argc, char **argv)
 
 	if (run_options_parse(argc, argv, &options, err, sizeof(err)) < 0)
 		return cli_fail("sweep", CLI_USAGE, "%s", err);
-	if (options.help) {
-		print_help();
+	if (options.words.help) {
+		cli_print_help(&cli_sweep_verb);
 		run_options_free(&options);
 		return CLI_GOOD;
 	}
@@ -153,3 +136,23 @@ int cli_sweep(int argc, char **argv)
 	run_options_free(&options);
 	return status;
 }
+
+const struct cli_verb cli_sweep_verb = {
+	.name = "sweep",
+	.summary = "run once for each memory allocation, which fails",
+	.usage = RUN_USAGE,
+	.about =
+		"A scenario runs once, then once for each memory allocation that the firmware makes, from its boot to\n"
+		"the end of the run, with that allocation failing. Each run must end with a clean error or be good all\n"
+		"the same; it must not crash, not hang, and leave nothing behind. After an error the same run must be\n"
+		"good in the machine as it was left. Outputs are written to no file.\n"
+		"A failure that was found is repeated by `adspbench run --fail-alloc N`, as the sweep prints it.",
+	.options = run_option_table,
+	.bit = RUN_VERB_SWEEP,
+	.examples =
+		"adspbench sweep -t mix-16.tplg -i a.wav,b.wav -o mixed.wav -j 4 --report sweep.json",
+	.statuses =
+		"0 all runs ended well, 3 one crashed, hung, or failed in another way, else 5 one left\n"
+		"             memory behind; the status of the run without failures if that one is not good",
+	.run = run,
+};

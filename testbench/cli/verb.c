@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,8 +102,25 @@ static const char *name_of(const struct cli_option *row, char *room, size_t size
 	return room;
 }
 
-static enum cli_exit take(const char *verb, struct getopt_table *table, size_t i, void *target,
-			  char *value)
+/* Where a refusal is written. */
+struct refusal {
+	char *text;
+	size_t size;
+};
+
+__attribute__((format(printf, 2, 3))) static bool refuse(const struct refusal *out,
+							 const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(out->text, out->size, format, args);
+	va_end(args);
+	return false;
+}
+
+static bool take(struct getopt_table *table, size_t i, void *target, char *value,
+		 const struct refusal *err)
 {
 	const struct cli_option *row = table->rows[i];
 	char name[64], *whole;
@@ -109,67 +128,76 @@ static enum cli_exit take(const char *verb, struct getopt_table *table, size_t i
 
 	name_of(row, name, sizeof(name));
 	if (table->seen[i]++ && !row->repeats)
-		return cli_usage_error(verb, "%s is given twice", name);
+		return refuse(err, "%s is given twice", name);
 	whole = strdup(value ? value : ""); /* for the message: value gets cut */
 	if (!whole)
-		return cli_fail(verb, CLI_USAGE, "out of memory");
+		return refuse(err, "out of memory");
 	good = row->take(target, row, value);
 	if (!good)
-		cli_usage_error(verb, "%s '%s': expected %s", name, whole, row->expected);
+		refuse(err, "%s '%.200s': expected %s", name, whole, row->expected);
 	free(whole);
-	return good ? CLI_GOOD : CLI_USAGE;
+	return good;
 }
 
-static enum cli_exit refuse(const char *verb, int code, const char *word)
+static bool refuse_option(int code, const char *word, const struct refusal *err)
 {
 	if (code == ':')
-		return cli_usage_error(verb, "option '%s' needs a value", word);
+		return refuse(err, "option '%s' needs a value", word);
 	if (strncmp(word, "--", 2) == 0 && optopt)
-		return cli_usage_error(verb, "option '%s' takes no value", word);
+		return refuse(err, "option '%s' takes no value", word);
 	if (optopt)
-		return cli_usage_error(verb, "unknown option '-%c'", optopt);
-	return cli_usage_error(verb, "unknown option '%s'", word);
+		return refuse(err, "unknown option '-%c'", optopt);
+	return refuse(err, "unknown option '%s'", word);
 }
 
-static enum cli_exit parse(const struct cli_verb *verb, int argc, void *target,
-			   struct cli_words *out)
+static bool parse(const struct cli_verb *verb, int argc, void *target, struct cli_words *out,
+		  const struct refusal *err)
 {
 	struct getopt_table table;
-	enum cli_exit status = CLI_GOOD;
+	bool good = true;
 	int code;
 
 	describe(verb, &table);
 	optind = 0; /* GNU: start over, the words are new */
 	opterr = 0;
-	while (status == CLI_GOOD &&
+	while (good &&
 	       (code = getopt_long(argc, out->words, table.letters, table.names, NULL)) != -1) {
 		const size_t i = find(&table, code);
 
 		if (i == table.count)
-			status = refuse(verb->name, code, out->words[optind > 0 ? optind - 1 : 0]);
+			good = refuse_option(code, out->words[optind > 0 ? optind - 1 : 0], err);
 		else if (table.rows[i] == &help_option)
 			out->help = true;
 		else
-			status = take(verb->name, &table, i, target, optarg);
+			good = take(&table, i, target, optarg, err);
 	}
 	out->operands = out->words + optind;
 	out->num_operands = argc - optind;
-	return status;
+	return good;
+}
+
+bool cli_parse_quietly(const struct cli_verb *verb, int argc, char **argv, void *target,
+		       struct cli_words *out, char *err, size_t err_size)
+{
+	const struct refusal refusal = { err, err_size };
+	bool good;
+
+	if (copy_words(argc, argv, out))
+		good = parse(verb, argc, target, out, &refusal);
+	else
+		good = refuse(&refusal, "out of memory");
+	if (!good)
+		cli_words_free(out);
+	return good;
 }
 
 enum cli_exit cli_parse(const struct cli_verb *verb, int argc, char **argv, void *target,
 			struct cli_words *out)
 {
-	enum cli_exit status;
+	char err[1024];
 
-	if (!copy_words(argc, argv, out))
-		status = cli_fail(verb->name, CLI_USAGE, "out of memory");
-	else
-		status = parse(verb, argc, target, out);
-	if (status != CLI_GOOD) {
-		cli_words_free(out);
-		return status;
-	}
+	if (!cli_parse_quietly(verb, argc, argv, target, out, err, sizeof(err)))
+		return cli_usage_error(verb->name, "%s", err);
 	if (out->help)
 		cli_print_help(verb);
 	return CLI_GOOD;
@@ -240,7 +268,9 @@ void cli_print_help(const struct cli_verb *verb)
 		usage = end ? end + 1 : NULL;
 		word = "      ";
 	}
-	printf("\n%s\n\n", verb->about);
+	printf("\n%s\n", verb->about);
+	if (cli_next_option(verb, NULL)->name)
+		putchar('\n'); /* a heading has a blank line of its own */
 	while ((row = cli_next_option(verb, row)) != NULL) {
 		if (row->name)
 			print_option(row);

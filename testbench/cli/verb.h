@@ -62,6 +62,14 @@ struct cli_words {
 enum cli_exit cli_parse(const struct cli_verb *verb, int argc, char **argv, void *target,
 			struct cli_words *out);
 
+/**
+ * As cli_parse(), for verbs that print the refusal themselves; --help is noted, not printed.
+ * @param err	one line, without the program's name
+ * @return false: refused, nothing to free
+ */
+bool cli_parse_quietly(const struct cli_verb *verb, int argc, char **argv, void *target,
+		       struct cli_words *out, char *err, size_t err_size);
+
 void cli_words_free(struct cli_words *words);
 
 void cli_print_help(const struct cli_verb *verb);

@@ -31,8 +31,15 @@ mv "$share/adspbench/profiles/lnl.yaml" "$share/adspbench/profiles/installed.yam
 "$folder/usr/bin/adspbench" run -q --platform installed -t "$share/adspbench/tplg/playback-gain-24.tplg" \
 	-i "$share/adspbench/inputs/chord-s24.wav" -o out.wav || fail "an installed profile is not found"
 
-bash -n "$share/bash-completion/completions/adspbench"
+# each verb is in the manual page, and bash completes each option of its --help
+source "$share/bash-completion/completions/adspbench"
 for verb in $("$build/adspbench" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	help=$("$build/adspbench" "$verb" --help)
 	grep -iq '^example' <<<"$help" || fail "$verb --help has no example"
+	grep -qx "\.SS adspbench $verb" "$share/man/man1/adspbench.1" || fail "$verb is not in the manual page"
+	COMP_WORDS=(adspbench "$verb" --) COMP_CWORD=2 COMPREPLY=()
+	_adspbench
+	for option in $(sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p' <<<"$help"); do
+		[[ " ${COMPREPLY[*]} " == *" $option "* ]] || fail "bash does not complete $verb $option"
+	done
 done

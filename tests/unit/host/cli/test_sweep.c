@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "cli/cli.h"
+#include "cli/verb.h"
 #include "run_helper.h"
 
 static int sweep_words(const char *format)
@@ -17,7 +17,7 @@ static int sweep_words(const char *format)
 	char *argv[WORDS_MAX] = { "sweep" };
 	int argc = split_words(format, argv);
 
-	return cli_sweep(argc, argv);
+	return cli_sweep_verb.run(argc, argv);
 }
 
 static json_int_t number(const json_t *root, const char *key)

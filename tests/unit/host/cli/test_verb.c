@@ -157,7 +157,6 @@ static void help_shows_the_verbs_own_options(void **state)
 		"\n"
 		".does\\nothing - at all\n"
 		"\n"
-		"\n"
 		"Numbers:\n"
 		"  -u, --u32 N             a small number\n"
 		"                          on two lines\n"
