@@ -29,7 +29,6 @@ int card_fail_driver(struct card *card, const struct card_stream *stream)
 	/* some of the driver's texts name the stream themselves */
 	if (stream && strncmp(error->text, "PCM ", 4) != 0)
 		snprintf(card->error.text, sizeof(card->error.text), "PCM %u %s: %.480s",
-			 stream->pcm_id,
-			 stream->direction == TPLG_PLAYBACK ? "playback" : "capture", error->text);
+			 stream->pcm_id, tplg_direction_name(stream->direction), error->text);
 	return error->code;
 }

@@ -40,8 +40,7 @@ const char *card_trigger_name(enum card_trigger trigger)
 static int fail_state(const struct card_stream *stream, const char *what)
 {
 	return card_fail(stream->card, DRV_ERROR_USAGE, -EBADFD, "PCM %u %s is %s: cannot %s",
-			 stream->pcm_id,
-			 stream->direction == TPLG_PLAYBACK ? "playback" : "capture",
+			 stream->pcm_id, tplg_direction_name(stream->direction),
 			 state_names[stream->state], what);
 }
 

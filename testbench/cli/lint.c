@@ -126,12 +126,10 @@ static int load(const struct request *request, const char *path, struct tplg **o
 		struct tplg_error *err)
 {
 	/* Defines are for sources; compiled files may stand beside them. */
-	const size_t length = strlen(path);
-	const bool is_source = length > 5 && !strcmp(path + length - 5, ".conf");
 	const struct tplg_request wanted = {
 		.path = path,
 		.defines = request->defines,
-		.num_defines = is_source ? request->num_defines : 0,
+		.num_defines = tplg_is_source(path) ? request->num_defines : 0,
 		.include_dirs = request->includes,
 		.num_include_dirs = request->num_includes,
 		.accept_ipc3 = true,

@@ -6,13 +6,6 @@
 #include "cli/run_check_outputs.h"
 #include "cli/run_options.h"
 
-static bool is_source(const char *topology)
-{
-	size_t length = strlen(topology);
-
-	return length > 5 && strcmp(topology + length - 5, ".conf") == 0;
-}
-
 /* Options that contradict or need each other. */
 static int check(const struct run_options *o, char *err, size_t err_size)
 {
@@ -22,7 +15,7 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 
 	if (!o->topology)
 		text = "which topology? (-t FILE)";
-	else if (o->defines.count && !is_source(o->topology))
+	else if (o->defines.count && !tplg_is_source(o->topology))
 		text = "-D needs a topology source, a file that ends in .conf";
 	else if (by_name && by_order)
 		text = "-i, -o and -p cannot be combined with --pcm and --dai";

@@ -14,11 +14,6 @@ struct planner {
 	struct run_error *error;
 };
 
-static const char *direction_name(enum tplg_direction direction)
-{
-	return direction == TPLG_PLAYBACK ? "playback" : "capture";
-}
-
 /* What the driver builds for a PCM direction. @return 0; -1 and an error */
 static int find_path(const struct planner *p, int host, enum tplg_direction direction,
 		     struct drv_path *path)
@@ -102,15 +97,15 @@ static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 
 	if (chosen(plan, from, direction))
 		return run_fail(p->error, CLI_USAGE, "PCM %u %s is named twice", from->id,
-				direction_name(direction));
+				tplg_direction_name(direction));
 	if (!from->caps[direction].present)
 		return run_fail(p->error, CLI_USAGE, "PCM %u '%s' has no %s in %s", from->id,
-				from->name, direction_name(direction), p->tplg->path);
+				from->name, tplg_direction_name(direction), p->tplg->path);
 	if (from->caps[direction].host == TPLG_NONE)
 		return run_fail(
 			p->error, CLI_USAGE,
 			"PCM %u '%s' has no %s in %s: no host copier has the stream name '%s'",
-			from->id, from->name, direction_name(direction), p->tplg->path,
+			from->id, from->name, tplg_direction_name(direction), p->tplg->path,
 			from->caps[direction].name);
 	if (plan->num_streams == RUN_MAX_FILES)
 		return run_fail(p->error, CLI_USAGE, "more than %d streams", RUN_MAX_FILES);
@@ -127,7 +122,7 @@ static int add_stream(struct planner *p, int pcm, enum tplg_direction direction)
 		ask(&stream->asked, &(struct audio_spec){ .rate = p->options->out_rate,
 							  .channels = p->options->out_channels });
 	snprintf(stream->label, sizeof(stream->label), "PCM %u %s", from->id,
-		 direction_name(direction));
+		 tplg_direction_name(direction));
 	plan->num_streams++;
 
 	return add_dais(p, stream);
@@ -229,7 +224,7 @@ static void label_dais(struct planner *p)
 				dai_is_called(&p->tplg->widgets[plan->dais[k].widget], dai->label);
 		if (both) {
 			strcat(dai->label, " ");
-			strcat(dai->label, direction_name(dai->direction));
+			strcat(dai->label, tplg_direction_name(dai->direction));
 		}
 	}
 }
@@ -272,7 +267,7 @@ static int cut_direction(char *name)
 	for (int d = TPLG_PLAYBACK; d <= TPLG_CAPTURE; d++) {
 		char *colon = strrchr(name, ':');
 
-		if (!colon || strcmp(colon + 1, direction_name((enum tplg_direction)d)) != 0)
+		if (!colon || strcmp(colon + 1, tplg_direction_name((enum tplg_direction)d)) != 0)
 			continue;
 		*colon = '\0';
 		return d;
@@ -466,7 +461,7 @@ static void pass_over(struct planner *p, const struct tplg_pcm *pcm, enum tplg_d
 	size_t used = strlen(text);
 
 	snprintf(text + used, sizeof(p->plan->passed_over) - used, "%sPCM %u %s", used ? ", " : "",
-		 pcm->id, direction_name(direction));
+		 pcm->id, tplg_direction_name(direction));
 }
 
 /* As many streams as there are inputs. @return 1 take it, 0, -1 error */

@@ -30,11 +30,6 @@ void try_report_progress(const struct try_all *all)
 		fputs("\r\033[K", stderr);
 }
 
-static const char *direction_name(const struct try_stream *stream)
-{
-	return stream->direction == TPLG_PLAYBACK ? "playback" : "capture";
-}
-
 /* ---- text ---- */
 
 static void print_missing(const struct try_result *result)
@@ -55,7 +50,8 @@ static void print_stream(const struct try_stream *stream)
 	const struct try_result *result = &stream->result;
 	char name[64];
 
-	snprintf(name, sizeof(name), "PCM %u %s", stream->pcm->id, direction_name(stream));
+	snprintf(name, sizeof(name), "PCM %u %s", stream->pcm->id,
+		 tplg_direction_name(stream->direction));
 	printf("  %-18s %-8s ", name, try_verdict_name(result->verdict));
 	if (result->verdict == TRY_PLAYS)
 		printf("%u Hz, %u channel%s, %s", result->params.rate, result->params.channels,
@@ -133,8 +129,9 @@ static json_t *json_stream(const struct try_stream *stream)
 {
 	const struct try_result *result = &stream->result;
 	json_t *object = json_pack("{si,ss,ss,ss}", "pcm", (int)stream->pcm->id, "name",
-				   stream->pcm->name, "direction", direction_name(stream),
-				   "verdict", try_verdict_name(result->verdict));
+				   stream->pcm->name, "direction",
+				   tplg_direction_name(stream->direction), "verdict",
+				   try_verdict_name(result->verdict));
 
 	if (result->verdict == TRY_PLAYS)
 		json_object_update_new(object,

@@ -54,7 +54,7 @@ static int end_as(struct trial *trial, enum try_verdict verdict, const char *rea
 	char label[64];
 	size_t length = (size_t)snprintf(label, sizeof(label),
 					 "PCM %u %s: ", trial->stream->pcm->id,
-					 trial->stream->direction ? "capture" : "playback");
+					 tplg_direction_name(trial->stream->direction));
 
 	if (!strncmp(reason, label, length))
 		reason += length;

@@ -37,12 +37,12 @@ static int check_link(struct drv_stream *stream, const struct tplg_widget *w)
 			stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 			"PCM %u %s: %s is in pipeline.%u, which chains host DMA to link DMA: "
 			"no module can be in between",
-			stream->pcm->id, drv_direction_name(stream->direction), w->name,
+			stream->pcm->id, tplg_direction_name(stream->direction), w->name,
 			w->pipeline_id);
 	if (strcmp(w->dai_type, "HDA"))
 		return drv_fail(stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 				"PCM %u %s: %s: only an HDA link can be chained, not '%s'",
-				stream->pcm->id, drv_direction_name(stream->direction), w->name,
+				stream->pcm->id, tplg_direction_name(stream->direction), w->name,
 				w->dai_type);
 	return 0;
 }
@@ -63,7 +63,7 @@ int drv_chain_check(struct drv_stream *stream)
 				drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 				"PCM %u %s: one of %s and %s is in a pipeline that chains host DMA "
 				"to link DMA, the other is not",
-				stream->pcm->id, drv_direction_name(stream->direction),
+				stream->pcm->id, tplg_direction_name(stream->direction),
 				drv->tplg->widgets[host].name, drv->tplg->widgets[widget].name);
 		if (!stream->chain.used || widget == host)
 			continue;
@@ -73,13 +73,13 @@ int drv_chain_check(struct drv_stream *stream)
 		if (links++)
 			return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 					"PCM %u %s: %s is chained to more than one link",
-					stream->pcm->id, drv_direction_name(stream->direction),
+					stream->pcm->id, tplg_direction_name(stream->direction),
 					drv->tplg->widgets[host].name);
 	}
 	if (stream->chain.used && !links)
 		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 				"PCM %u %s: %s is chained to no link", stream->pcm->id,
-				drv_direction_name(stream->direction),
+				tplg_direction_name(stream->direction),
 				drv->tplg->widgets[host].name);
 	return 0;
 }

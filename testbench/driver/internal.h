@@ -288,9 +288,6 @@ int drv_trigger_reset(struct drv_stream *stream);
 
 /* ---- stream.c ---- */
 
-/** "playback", "capture" */
-const char *drv_direction_name(enum tplg_direction direction);
-
 /** Free the memory of a stream; sends nothing. */
 void drv_stream_free(struct drv_stream *stream);
 

@@ -7,11 +7,6 @@
 
 #include "internal.h"
 
-const char *drv_direction_name(enum tplg_direction direction)
-{
-	return direction == TPLG_PLAYBACK ? "playback" : "capture";
-}
-
 /* ---- open ---- */
 
 void drv_stream_free(struct drv_stream *stream)
@@ -26,7 +21,7 @@ void drv_stream_free(struct drv_stream *stream)
 static int check_path(struct drv_stream *stream, int host)
 {
 	struct drv *drv = stream->drv;
-	const char *direction = drv_direction_name(stream->direction);
+	const char *direction = tplg_direction_name(stream->direction);
 	const char *name = drv->tplg->widgets[host].name;
 	bool playback = stream->direction == TPLG_PLAYBACK;
 
@@ -70,16 +65,16 @@ int drv_pcm_open(struct drv *drv, uint32_t pcm_id, enum tplg_direction direction
 	pcm = &drv->tplg->pcms[number];
 	if (!pcm->caps[direction].present)
 		return drv_fail(drv, DRV_ERROR_USAGE, -ENOENT, 0, "PCM %u (%s) has no %s", pcm_id,
-				pcm->name, drv_direction_name(direction));
+				pcm->name, tplg_direction_name(direction));
 	if (pcm->caps[direction].host == TPLG_NONE)
 		return drv_fail(drv, DRV_ERROR_TOPOLOGY, -ENOENT, 0,
 				"PCM %u %s: no host copier is called '%s'", pcm_id,
-				drv_direction_name(direction), pcm->caps[direction].name);
+				tplg_direction_name(direction), pcm->caps[direction].name);
 	for (stream = drv->streams; stream; stream = stream->next)
 		if (stream->pcm == pcm && stream->direction == direction)
 			return drv_fail(drv, DRV_ERROR_USAGE, -EBUSY, 0,
 					"PCM %u %s is open already", pcm_id,
-					drv_direction_name(direction));
+					tplg_direction_name(direction));
 
 	stream = calloc(1, sizeof(*stream));
 	if (!stream)
@@ -111,7 +106,7 @@ static int check_params(struct drv_stream *stream, const struct drv_pcm_params *
 		return 0;
 	return drv_fail(stream->drv, DRV_ERROR_USAGE, -EINVAL, 0,
 			"PCM %u %s: takes %s, not %u Hz %u channels %s", stream->pcm->id,
-			drv_direction_name(stream->direction), drv_caps_print(caps, text),
+			tplg_direction_name(stream->direction), drv_caps_print(caps, text),
 			params->rate, params->channels, drv_format_name(params->format));
 }
 
@@ -199,7 +194,7 @@ static void warn_lenient(struct drv_stream *stream, const struct drv_pcm_params 
 
 	if (!drv_caps_take(caps, params))
 		drv_log(drv, true, "PCM %u %s: %u Hz %u channels %s, its capabilities are %s",
-			stream->pcm->id, drv_direction_name(stream->direction), params->rate,
+			stream->pcm->id, tplg_direction_name(stream->direction), params->rate,
 			params->channels, drv_format_name(params->format),
 			drv_caps_print(caps, text));
 	for (size_t i = 0; i < stream->path.num_steps; i++)
@@ -216,7 +211,7 @@ int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *pa
 	if (stream->state > DRV_STREAM_CONFIGURED)
 		return drv_fail(stream->drv, DRV_ERROR_USAGE, -EBUSY, 0,
 				"PCM %u %s: hw_params while it is set up", stream->pcm->id,
-				drv_direction_name(stream->direction));
+				tplg_direction_name(stream->direction));
 	let_go(stream);
 	ret = check_params(stream, params, &fe);
 	if (!ret && stream->chain.used)
@@ -247,7 +242,7 @@ int drv_pcm_prepare(struct drv_stream *stream)
 	if (stream->state == DRV_STREAM_OPEN)
 		return drv_fail(stream->drv, DRV_ERROR_USAGE, -EBADFD, 0,
 				"PCM %u %s: prepare without hw_params", stream->pcm->id,
-				drv_direction_name(stream->direction));
+				tplg_direction_name(stream->direction));
 	if (stream->state > DRV_STREAM_CONFIGURED)
 		return 0;
 	ret = stream->chain.used ? 0 : drv_setup_stream(stream);
@@ -325,7 +320,7 @@ int drv_pcm_trigger_all(struct drv_stream *const *streams, size_t count, enum dr
 		*refused = i;
 		return drv_fail(stream->drv, DRV_ERROR_USAGE, -EBADFD, 0,
 				"PCM %u %s: %s is not legal now", stream->pcm->id,
-				drv_direction_name(stream->direction),
+				tplg_direction_name(stream->direction),
 				(unsigned int)trigger <= DRV_TRIGGER_PAUSE_RELEASE ?
 					trigger_names[trigger] :
 					"this");

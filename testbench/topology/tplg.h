@@ -61,6 +61,9 @@ enum tplg_direction {
 	TPLG_CAPTURE = 1,
 };
 
+/** "playback", "capture". */
+const char *tplg_direction_name(enum tplg_direction direction);
+
 enum tplg_widget_id { /* DAPM type */
 	TPLG_WIDGET_INPUT = 0,
 	TPLG_WIDGET_OUTPUT = 1,
@@ -347,6 +350,9 @@ struct tplg_request {
 	size_t num_include_dirs;
 	bool accept_ipc3; /* load one for IPC3 firmware too: it can be printed, but not run */
 };
+
+/** Is it a topology source, by its name? Else it is taken for a compiled topology. */
+bool tplg_is_source(const char *path);
 
 /**
  * Load a topology. A source is compiled first; its includes are looked for in its own folder, in the request's,

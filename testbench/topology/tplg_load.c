@@ -344,7 +344,7 @@ static int read_file(const char *path, uint8_t *data, size_t *size, struct tplg_
 	return ret;
 }
 
-static bool is_source(const char *path)
+bool tplg_is_source(const char *path)
 {
 	size_t bytes = strlen(path);
 
@@ -365,7 +365,7 @@ static int refuse_ipc3(const struct tplg *t, struct tplg_error *err)
 static int read_request(const struct tplg_request *request, uint8_t *data, size_t *size,
 			struct tplg_error *err)
 {
-	if (is_source(request->path))
+	if (tplg_is_source(request->path))
 		return tplg_compile(request, data, size, err);
 	return read_file(request->path, data, size, err);
 }
@@ -377,7 +377,7 @@ int tplg_load_request(const struct tplg_request *request, struct tplg **out, str
 	int ret;
 
 	*out = NULL;
-	if (request->num_defines && !is_source(request->path)) {
+	if (request->num_defines && !tplg_is_source(request->path)) {
 		snprintf(err->text, sizeof(err->text),
 			 "%.*s: defines need a topology source (a name that ends in .conf)",
 			 TPLG_PATH_SHOWN, request->path);
@@ -394,7 +394,7 @@ int tplg_load_request(const struct tplg_request *request, struct tplg **out, str
 		ret = tplg_parse(request->path, data, size, out, err);
 	if (!ret && (*out)->ipc3 && !request->accept_ipc3)
 		ret = refuse_ipc3(*out, err);
-	if (!ret && is_source(request->path) && !(*out)->ipc3)
+	if (!ret && tplg_is_source(request->path) && !(*out)->ipc3)
 		ret = tplg_check_source(*out, err);
 	if (ret) {
 		tplg_free(*out);

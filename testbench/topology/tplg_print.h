@@ -54,9 +54,6 @@ const char *tplg_domain_name(enum tplg_domain domain);
 /** "volume", "switch", "enum", "bytes". */
 const char *tplg_control_kind_name(enum tplg_control_kind kind);
 
-/** "playback", "capture". */
-const char *tplg_direction_name(enum tplg_direction direction);
-
 /** Name of an ALSA format number ("S16_LE"), or NULL. */
 const char *tplg_alsa_format_name(unsigned int format);
 

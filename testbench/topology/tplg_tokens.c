@@ -13,6 +13,52 @@
 #include "topology/tplg_loader.h"
 #include "util/text.h"
 
+/* Tokens, as the ABI of topologies numbers them. */
+enum {
+	TOKEN_DAI_TYPE = 154,
+	TOKEN_DAI_INDEX = 155,
+	TOKEN_DIRECTION = 156,
+	TOKEN_SCHED_PRIORITY = 201,
+	TOKEN_SCHED_CORE = 203,
+	TOKEN_SCHED_TIME_DOMAIN = 205,
+	TOKEN_SCHED_DYNAMIC = 206,
+	TOKEN_SCHED_LP_MODE = 207,
+	TOKEN_SCHED_CHAIN_DMA = 209,
+	TOKEN_SCHED_DIRECTION = 211,
+	TOKEN_SCHED_DIRECTION_VALID = 212,
+	TOKEN_GAIN_CURVE_TYPE = 260,
+	TOKEN_GAIN_CURVE_DURATION = 261,
+	TOKEN_GAIN_INIT = 262,
+	TOKEN_SRC_RATE_IN = 300,
+	TOKEN_SRC_RATE_OUT = 301,
+	TOKEN_ASRC_RATE_OUT = 321,
+	TOKEN_ASRC_MODE = 323,
+	TOKEN_CORE = 404,
+	TOKEN_UUID = 405,
+	TOKEN_CPC = 406,
+	TOKEN_IS_PAGES = 409,
+	TOKEN_INPUT_PINS = 411,
+	TOKEN_OUTPUT_PINS = 412,
+	TOKEN_INPUT_BINDING = 413,
+	TOKEN_OUTPUT_BINDING = 414,
+	TOKEN_INPUT_FORMATS = 415,
+	TOKEN_OUTPUT_FORMATS = 416,
+	TOKEN_NO_WNAME = 417,
+	TOKEN_DOMAIN = 418,
+	TOKEN_DOMAIN_ID = 419,
+	TOKEN_STACK_BYTES = 420,
+	TOKEN_HEAP_BYTES = 421,
+	TOKEN_LIFETIME_HEAP_BYTES = 422,
+	TOKEN_SHARED_BYTES = 423,
+	TOKEN_MIX_TYPE = 1700,
+	TOKEN_INPUT_FORMAT = 1900,  /* the first of a set, see FORMAT_RATE */
+	TOKEN_OUTPUT_FORMAT = 1930, /* likewise */
+	TOKEN_INPUT_BYTES = 1970,
+	TOKEN_OUTPUT_BYTES = 1971,
+	TOKEN_NODE_TYPE = 1980,
+	TOKEN_DEEP_BUFFER_MS = 1981,
+};
+
 /* A word and the largest value we take for it. */
 struct word_token {
 	uint16_t token;
@@ -28,42 +74,43 @@ struct word_token {
 #define ANY UINT32_MAX
 
 static const struct word_token widget_words[] = {
-	WIDGET(155, dai_index, ANY, "dai index"),
-	WIDGET(156, direction, ANY, "direction"),
-	WIDGET(201, priority, TPLG_MAX_PRIORITY, "priority"),
-	WIDGET(203, sched_core, TPLG_MAX_CORE, "pipeline core"),
-	WIDGET(205, time_domain, ANY, "time domain"),
-	WIDGET(206, dynamic, ANY, "dynamic pipeline"),
-	WIDGET(207, lp_mode, ANY, "low power mode"),
-	WIDGET(209, chain_dma, ANY, "chain DMA"),
-	WIDGET(211, sched_direction, ANY, "pipeline direction"),
-	WIDGET(212, direction_valid, ANY, "pipeline direction valid"),
-	WIDGET(260, curve_type, ANY, "gain curve type"),
-	WIDGET(261, curve_duration, ANY, "gain curve duration"),
-	WIDGET(262, gain_init, ANY, "gain initial value"),
-	WIDGET(300, src_rate_in, ANY, "src input rate"),
-	WIDGET(301, src_rate_out, ANY, "src output rate"),
-	WIDGET(321, asrc_rate_out, ANY, "asrc output rate"),
-	WIDGET(323, asrc_mode, ANY, "asrc mode"),
-	WIDGET(404, core, TPLG_MAX_CORE, "core"),
-	WIDGET(406, cpc, ANY, "cycles per chunk"),
-	WIDGET(409, is_pages, ANY, "is_pages"),
-	WIDGET(411, in.num_pins, TPLG_MAX_PINS, "number of input pins"),
-	WIDGET(412, out.num_pins, TPLG_MAX_PINS, "number of output pins"),
-	WIDGET(417, no_wname, ANY, "plain control names"),
-	WIDGET(419, domain_id, ANY, "domain id"),
-	WIDGET(420, stack_bytes, TPLG_MAX_MODULE_BYTES, "stack bytes"),
-	WIDGET(421, heap_bytes, TPLG_MAX_MODULE_BYTES, "heap bytes"),
-	WIDGET(422, lifetime_heap_bytes, TPLG_MAX_MODULE_BYTES, "lifetime heap bytes"),
-	WIDGET(423, shared_bytes, TPLG_MAX_MODULE_BYTES, "shared bytes"),
-	WIDGET(1700, mix_type, ANY, "mix type"),
-	WIDGET(1980, node_type, ANY, "node type"),
-	WIDGET(1981, deep_buffer_ms, ANY, "deep buffer"),
+	WIDGET(TOKEN_DAI_INDEX, dai_index, ANY, "dai index"),
+	WIDGET(TOKEN_DIRECTION, direction, ANY, "direction"),
+	WIDGET(TOKEN_SCHED_PRIORITY, priority, TPLG_MAX_PRIORITY, "priority"),
+	WIDGET(TOKEN_SCHED_CORE, sched_core, TPLG_MAX_CORE, "pipeline core"),
+	WIDGET(TOKEN_SCHED_TIME_DOMAIN, time_domain, ANY, "time domain"),
+	WIDGET(TOKEN_SCHED_DYNAMIC, dynamic, ANY, "dynamic pipeline"),
+	WIDGET(TOKEN_SCHED_LP_MODE, lp_mode, ANY, "low power mode"),
+	WIDGET(TOKEN_SCHED_CHAIN_DMA, chain_dma, ANY, "chain DMA"),
+	WIDGET(TOKEN_SCHED_DIRECTION, sched_direction, ANY, "pipeline direction"),
+	WIDGET(TOKEN_SCHED_DIRECTION_VALID, direction_valid, ANY, "pipeline direction valid"),
+	WIDGET(TOKEN_GAIN_CURVE_TYPE, curve_type, ANY, "gain curve type"),
+	WIDGET(TOKEN_GAIN_CURVE_DURATION, curve_duration, ANY, "gain curve duration"),
+	WIDGET(TOKEN_GAIN_INIT, gain_init, ANY, "gain initial value"),
+	WIDGET(TOKEN_SRC_RATE_IN, src_rate_in, ANY, "src input rate"),
+	WIDGET(TOKEN_SRC_RATE_OUT, src_rate_out, ANY, "src output rate"),
+	WIDGET(TOKEN_ASRC_RATE_OUT, asrc_rate_out, ANY, "asrc output rate"),
+	WIDGET(TOKEN_ASRC_MODE, asrc_mode, ANY, "asrc mode"),
+	WIDGET(TOKEN_CORE, core, TPLG_MAX_CORE, "core"),
+	WIDGET(TOKEN_CPC, cpc, ANY, "cycles per chunk"),
+	WIDGET(TOKEN_IS_PAGES, is_pages, ANY, "is_pages"),
+	WIDGET(TOKEN_INPUT_PINS, in.num_pins, TPLG_MAX_PINS, "number of input pins"),
+	WIDGET(TOKEN_OUTPUT_PINS, out.num_pins, TPLG_MAX_PINS, "number of output pins"),
+	WIDGET(TOKEN_NO_WNAME, no_wname, ANY, "plain control names"),
+	WIDGET(TOKEN_DOMAIN_ID, domain_id, ANY, "domain id"),
+	WIDGET(TOKEN_STACK_BYTES, stack_bytes, TPLG_MAX_MODULE_BYTES, "stack bytes"),
+	WIDGET(TOKEN_HEAP_BYTES, heap_bytes, TPLG_MAX_MODULE_BYTES, "heap bytes"),
+	WIDGET(TOKEN_LIFETIME_HEAP_BYTES, lifetime_heap_bytes, TPLG_MAX_MODULE_BYTES,
+	       "lifetime heap bytes"),
+	WIDGET(TOKEN_SHARED_BYTES, shared_bytes, TPLG_MAX_MODULE_BYTES, "shared bytes"),
+	WIDGET(TOKEN_MIX_TYPE, mix_type, ANY, "mix type"),
+	WIDGET(TOKEN_NODE_TYPE, node_type, ANY, "node type"),
+	WIDGET(TOKEN_DEEP_BUFFER_MS, deep_buffer_ms, ANY, "deep buffer"),
 };
 
 static const struct word_token link_words[] = {
-	{ 155, offsetof(struct tplg_link, dai_index), ANY, "dai index" },
-	{ 156, offsetof(struct tplg_link, direction), ANY, "direction" },
+	{ TOKEN_DAI_INDEX, offsetof(struct tplg_link, dai_index), ANY, "dai index" },
+	{ TOKEN_DIRECTION, offsetof(struct tplg_link, direction), ANY, "direction" },
 };
 
 /* Where a side's tokens are. */
@@ -75,8 +122,11 @@ struct side_tokens {
 	const char *name;
 };
 
-static const struct side_tokens input_tokens = { 415, 413, 1900, 1970, "input" };
-static const struct side_tokens output_tokens = { 416, 414, 1930, 1971, "output" };
+static const struct side_tokens input_tokens = { TOKEN_INPUT_FORMATS, TOKEN_INPUT_BINDING,
+						 TOKEN_INPUT_FORMAT, TOKEN_INPUT_BYTES, "input" };
+static const struct side_tokens output_tokens = { TOKEN_OUTPUT_FORMATS, TOKEN_OUTPUT_BINDING,
+						  TOKEN_OUTPUT_FORMAT, TOKEN_OUTPUT_BYTES,
+						  "output" };
 
 /* Distances from the sampling rate token. The redundant valid bits, channels and type are not read. */
 enum {
@@ -87,12 +137,6 @@ enum {
 	FORMAT_INTERLEAVING = 6,
 	FORMAT_FMT_CFG = 7,
 	FORMAT_PIN = 9,
-};
-
-enum {
-	TOKEN_DAI_TYPE = 154,
-	TOKEN_UUID = 405,
-	TOKEN_DOMAIN = 418,
 };
 
 static const struct {

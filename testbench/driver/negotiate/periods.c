@@ -93,7 +93,7 @@ int drv_refine_periods(struct drv_stream *stream, struct drv_pcm_space *space)
 		stream->drv, DRV_ERROR_USAGE, -EINVAL, 0,
 		"PCM %u %s: no period and buffer of the wanted sizes fit its limits: periods "
 		"%u..%u of %u..%u bytes, %u ms at least, buffers of %u..%u bytes",
-		stream->pcm->id, drv_direction_name(stream->direction), caps->periods_min,
+		stream->pcm->id, tplg_direction_name(stream->direction), caps->periods_min,
 		caps->periods_max, caps->period_size_min, caps->period_size_max,
 		min_period_ms(stream), caps->buffer_size_min, caps->buffer_size_max);
 }

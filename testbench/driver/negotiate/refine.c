@@ -144,11 +144,11 @@ static int nothing_to_try(struct drv_stream *stream)
 	if (stream->chain.used)
 		return drv_fail(stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 				"PCM %u %s: takes %s, nothing of what is wanted", stream->pcm->id,
-				drv_direction_name(stream->direction), drv_caps_print(caps, text));
+				tplg_direction_name(stream->direction), drv_caps_print(caps, text));
 	return drv_fail(
 		stream->drv, DRV_ERROR_TOPOLOGY, -EINVAL, 0,
 		"PCM %u %s: takes %s, and %s has (Hz/channels/bits) %s (--lenient goes by these)",
-		stream->pcm->id, drv_direction_name(stream->direction), drv_caps_print(caps, text),
+		stream->pcm->id, tplg_direction_name(stream->direction), drv_caps_print(caps, text),
 		host->tplg->name,
 		drv_format_print_side(pcm_side(stream, host->tplg), false, offered));
 }
