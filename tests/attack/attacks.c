@@ -513,7 +513,7 @@ static void break_ring_data(struct processing_module *mod)
 }
 static void break_ring_capacity(struct processing_module *mod)
 {
-	output_ring(mod)->capacity *= 2;
+	output_ring(mod)->capacity -= output_ring(mod)->capacity / 3;
 	come_back(mod);
 }
 static void break_own_offset(struct processing_module *mod)
@@ -543,6 +543,7 @@ static void break_source_ops(struct processing_module *mod)
 	mod->sources[0]->ops =
 		(const struct source_ops *)((struct attacker *)module_get_private_data(mod))->words;
 	come_back(mod);
+	mod->sources[0]->ops->get_data_available(mod->sources[0]);
 }
 static void break_sources(struct processing_module *mod)
 {
@@ -552,11 +553,14 @@ static void break_sources(struct processing_module *mod)
 static void break_num_of_sources(struct processing_module *mod)
 {
 	mod->num_of_sources = 1000;
+	come_back(mod);
+	write_word(mod->sources[mod->num_of_sources / 500]); /* here */
 }
 static void break_module_ops(struct processing_module *mod)
 {
 	mod->priv.ops = NULL;
 	come_back(mod);
+	read_word(mod->priv.ops); /* here */
 }
 static void break_module_dev(struct processing_module *mod)
 {
@@ -1001,6 +1005,16 @@ static int attacker_init(struct processing_module *mod)
 	return 0;
 }
 
+/* Not memcpy(): a checker in it would be ended in the middle of its report, with its locks held. */
+static void copy_frames(void *to, const void *from, size_t bytes)
+{
+	volatile uint8_t *dst = to;
+	const volatile uint8_t *src = from;
+
+	for (size_t i = 0; i < bytes; i++)
+		dst[i] = src[i];
+}
+
 static int attacker_process(struct processing_module *mod, struct sof_source **sources,
 			    int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
@@ -1023,7 +1037,7 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	for (left = frames; left;) {
 		uint32_t n = block_linear(&dst, block_linear(&src, left));
 
-		memcpy(dst.ptr, src.ptr, (size_t)n * src.frame_bytes);
+		copy_frames(dst.ptr, src.ptr, (size_t)n * src.frame_bytes);
 		block_advance(&src, n);
 		block_advance(&dst, n);
 		left -= n;
