@@ -51,6 +51,7 @@ static void rig_open(struct rig *rig, const struct setup *s, uint32_t in_frames,
 
 	rig->mod = make_src(s);
 	source_init(&rig->source, fmt, in_frames);
+	fmt.sampling_frequency = s->out_rate;
 	sink_init(&rig->sink, fmt, out_frames);
 	module_attach_source(rig->mod, &rig->source.api);
 	module_attach_sink(rig->mod, &rig->sink.api);
