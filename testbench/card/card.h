@@ -144,6 +144,9 @@ enum card_trigger {
 /** "start" and so on. */
 const char *card_trigger_name(enum card_trigger trigger);
 
+/** The trigger of a name; CARD_TRIGGERS: it is none. */
+enum card_trigger card_trigger_of(const char *name);
+
 /**
  * Do it to all of them in the same tick (RESUME: first those that were suspended, then those that were paused).
  * Those that the firmware refuses do not keep the others from it.

@@ -37,6 +37,15 @@ const char *card_trigger_name(enum card_trigger trigger)
 	return triggers[trigger].name;
 }
 
+enum card_trigger card_trigger_of(const char *name)
+{
+	int trigger = 0;
+
+	while (trigger < CARD_TRIGGERS && strcmp(triggers[trigger].name, name) != 0)
+		trigger++;
+	return (enum card_trigger)trigger;
+}
+
 static int fail_state(const struct card_stream *stream, const char *what)
 {
 	return card_fail(stream->card, DRV_ERROR_USAGE, -EBADFD, "PCM %u %s is %s: cannot %s",

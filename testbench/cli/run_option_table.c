@@ -54,6 +54,7 @@ static bool take_word(void *target, const struct cli_option *option, char *value
 static bool take_format(void *target, const struct cli_option *option, char *value)
 {
 	struct run_options *o = target;
+
 	return sample_format_parse(value, &o->in.format);
 }
 
@@ -71,6 +72,7 @@ static bool take_log_level(void *target, const struct cli_option *option, char *
 static bool take_isolation(void *target, const struct cli_option *option, char *value)
 {
 	struct run_options *o = target;
+
 	if (strcmp(value, "mprotect") == 0)
 		o->isolation = ADSP_ISOLATION_MPROTECT;
 	else if (strcmp(value, "none") == 0)
@@ -214,16 +216,13 @@ static bool take_timed(void *target, const struct cli_option *option, char *valu
 	struct run_options *o = target;
 	struct run_timed_option *timed = &o->timed[o->num_timed];
 	char *ms = strrchr(value, '=');
-	int trigger = 0;
 
 	if (o->num_timed == RUN_MAX_WORDS || !ms || ms == value ||
 	    !cli_parse_u64(&timed->ms, ms + 1, option->min, option->max))
 		return false;
 	*ms = '\0';
-	while (strcmp(card_trigger_name((enum card_trigger)trigger), option->name) != 0)
-		trigger++;
 	timed->pcm = value;
-	timed->trigger = (enum card_trigger)trigger;
+	timed->trigger = card_trigger_of(option->name);
 	o->num_timed++;
 	return true;
 }
@@ -231,6 +230,7 @@ static bool take_timed(void *target, const struct cli_option *option, char *valu
 static bool take_fail_on(void *target, const struct cli_option *option, char *value)
 {
 	struct run_options *o = target;
+
 	return run_judge_parse(value, &o->fail_on);
 }
 

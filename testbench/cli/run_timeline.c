@@ -40,65 +40,53 @@ static int add(struct run_session *session, const struct run_action *action)
 	return insert(session, at, action);
 }
 
+/* An action that an option or a line asks for. @param where	names it in messages */
+static int add_written(struct run_session *session, struct run_action action, const char *pcm,
+		       const char *where)
+{
+	int stream =
+		run_plan_find_stream(session->tplg, &session->plan, pcm, where, &session->error);
+
+	if (stream < 0)
+		return -1;
+	action.stream = (size_t)stream;
+	action.written = true;
+	action.where = strdup(where);
+	return add(session, &action);
+}
+
 static int add_options(struct run_session *session)
 {
+	char where[160];
+
 	for (size_t i = 0; i < session->options->num_timed; i++) {
 		const struct run_timed_option *option = &session->options->timed[i];
-		struct run_action action = {
-			.tick = option->ms,
-			.trigger = option->trigger,
-			.written = true,
-		};
-		char where[160];
-		int stream;
+		struct run_action action = { .tick = option->ms, .trigger = option->trigger };
 
 		snprintf(where, sizeof(where), "--%s %.100s=%" PRIu64,
 			 card_trigger_name(option->trigger), option->pcm, option->ms);
-		stream = run_plan_find_stream(session->tplg, &session->plan, option->pcm, where,
-					      &session->error);
-		if (stream < 0)
-			return -1;
-		action.stream = (size_t)stream;
-		action.where = strdup(where);
-		if (add(session, &action) < 0)
+		if (add_written(session, action, option->pcm, where) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static enum card_trigger trigger_of(const char *name)
-{
-	int trigger = 0;
-
-	while (strcmp(card_trigger_name((enum card_trigger)trigger), name) != 0)
-		trigger++;
-	return (enum card_trigger)trigger;
-}
-
 static int add_lines(struct run_session *session)
 {
 	const struct control_stream *line;
+	char where[256];
 
 	for (size_t i = 0;
 	     session->script && (line = control_script_stream(session->script, i)) != NULL; i++) {
 		struct run_action action = {
 			.tick = (line->at_ns + NS_PER_TICK - 1) / NS_PER_TICK,
-			.trigger = trigger_of(line->action),
-			.written = true,
+			.trigger = card_trigger_of(line->action),
 			.from_script = true,
 		};
-		char where[256];
-		int stream;
 
 		snprintf(where, sizeof(where), "%.200s:%u:%u", line->file, line->line,
 			 line->column);
-		stream = run_plan_find_stream(session->tplg, &session->plan, line->pcm, where,
-					      &session->error);
-		if (stream < 0)
-			return -1;
-		action.stream = (size_t)stream;
-		action.where = strdup(where);
-		if (add(session, &action) < 0)
+		if (add_written(session, action, line->pcm, where) < 0)
 			return -1;
 	}
 	return 0;

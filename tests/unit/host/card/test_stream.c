@@ -256,9 +256,18 @@ static void out_of_order_is_an_error_and_no_more(void **state)
 	card_end();
 }
 
+static void triggers_have_names(void **state)
+{
+	for (int trigger = 0; trigger < CARD_TRIGGERS; trigger++)
+		assert_int_equal(card_trigger_of(card_trigger_name((enum card_trigger)trigger)),
+				 trigger);
+	assert_int_equal(card_trigger_of("pausing"), CARD_TRIGGERS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(triggers_have_names),
 		cmocka_unit_test(all_states_can_be_walked),
 		cmocka_unit_test(what_is_not_legal_is_refused),
 		cmocka_unit_test(a_pause_loses_nothing),
