@@ -306,7 +306,7 @@ const struct cli_verb cli_lint_verb = {
 
 const struct cli_verb cli_diff_verb = {
 	.name = "diff",
-	.summary = "tell what differs between two topologies",
+	.summary = "print what differs between two topologies",
 	.usage = "[OPTION]... A B",
 	.about =
 		"Tell what a user notices when topology B takes the place of A: PCMs and what they offer, controls\n"

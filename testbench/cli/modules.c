@@ -22,7 +22,7 @@ static const struct cli_option options[] = {
 	{ .help = NULL },
 };
 
-/* One kind of module: what its declaration says, and what the firmware tells of it. */
+/* One kind of module: what its declaration says, and what the firmware reports of it. */
 struct row {
 	const struct tplg_module *module;
 	struct drv_module_info info;

@@ -135,7 +135,7 @@ void run_collect_streams(struct run_session *session, bool alive)
 	}
 
 	report->ticks = card_ticks(session->card);
-	/* what never had a module has no memory to tell of */
+	/* what never had a module has no memory to report */
 	if (!adsp_machine_running() || !report->num_modules)
 		return;
 	run_memory_take(&memory);

@@ -185,7 +185,7 @@ static void close_log(struct run_session *session)
 
 /* ---- the driver's news ---- */
 
-/* The machine knows more about an exception than the firmware tells. */
+/* The machine knows more about an exception than the firmware reports. */
 static void fail_by_fault(struct run_session *session, const struct drv_event *event)
 {
 	struct adsp_fault_info fault;
@@ -255,7 +255,7 @@ static void finish(struct run_session *session)
 	snprintf(report->message, sizeof(report->message), "%s", session->error.text);
 }
 
-/* The machine has come to its end, and with it the process: tell what there is to tell. */
+/* The machine has come to its end, and with it the process: report what is known. */
 static void on_fatal(void *ctx, const char *text)
 {
 	struct run_session *session = ctx;

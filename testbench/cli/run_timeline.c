@@ -213,7 +213,7 @@ static void set_playing(struct run_session *session, uint32_t streams, bool play
 			session->streams[s].playing = playing;
 }
 
-/* Refused while others play: that is told when they have ended. */
+/* Refused while others play: that is reported when they have ended. */
 static int fail_start(struct run_session *session, const uint32_t streams)
 {
 	const struct drv_error error = *card_last_error(session->card);

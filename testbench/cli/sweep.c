@@ -119,7 +119,7 @@ static int execute(struct sweep *sweep)
 static int run(int argc, char **argv)
 {
 	struct run_options options;
-	struct sweep sweep = { .options = &options, .argc = argc, .argv = argv };
+	struct sweep sweep = { .options = &options };
 	char err[1024];
 	int status;
 

@@ -41,7 +41,7 @@ const char *sweep_outcome_name(enum sweep_outcome outcome);
 /** Is it what the sweep asks for? */
 bool sweep_outcome_good(enum sweep_outcome outcome);
 
-/** What a process tells of its run; it stands in memory that both share. */
+/** What a process reports of its run; it stands in memory that both share. */
 struct sweep_slot {
 	bool finished; /* else the process ended before the run did */
 	bool stalled;
@@ -78,8 +78,6 @@ struct sweep_failure {
 
 struct sweep {
 	const struct run_options *options;
-	int argc; /* the command line, to say how a failure is reproduced */
-	char **argv;
 
 	struct sweep_alloc *allocs; /* shared with the counting process; allocs[n - 1] is number n */
 	uint64_t num_allocs;

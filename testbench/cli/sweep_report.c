@@ -2,10 +2,11 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "cli/run_option_table.h"
 #include "cli/sweep.h"
 #include "report/json_file.h"
 
-#define MAX_TOLD 20 /* failures in the text; JSON has all */
+#define MAX_PRINTED 20 /* failures in the text; JSON has all */
 
 static uint64_t bad_runs(const uint64_t *outcomes)
 {
@@ -26,20 +27,6 @@ static const char *result(const struct sweep *sweep)
 }
 
 /* ---- the command that repeats one failure ---- */
-
-static bool takes_value(const char *word)
-{
-	return strcmp(word, "-j") == 0 || strcmp(word, "--jobs") == 0 ||
-	       strcmp(word, "--every") == 0 || strcmp(word, "--limit") == 0 ||
-	       strcmp(word, "--report") == 0;
-}
-
-static bool has_value(const char *word)
-{
-	return strncmp(word, "--jobs=", 7) == 0 || strncmp(word, "--every=", 8) == 0 ||
-	       strncmp(word, "--limit=", 8) == 0 || strncmp(word, "--report=", 9) == 0 ||
-	       (strncmp(word, "-j", 2) == 0 && word[2]);
-}
 
 static void append_word(char *out, size_t size, const char *word)
 {
@@ -64,12 +51,19 @@ static void append_word(char *out, size_t size, const char *word)
 /* The sweep's command line without what is the sweep's own. */
 static void reproduce(const struct sweep *sweep, uint64_t number, char *out, size_t size)
 {
+	const struct cli_words *words = &sweep->options->words;
+
 	snprintf(out, size, "adspbench run --fail-alloc %llu", (unsigned long long)number);
-	for (int i = 1; i < sweep->argc; i++) {
-		if (takes_value(sweep->argv[i]))
-			i++;
-		else if (!has_value(sweep->argv[i]))
-			append_word(out, size, sweep->argv[i]);
+	for (size_t i = 0; i < words->num_given; i++) {
+		const struct cli_given *given = &words->given[i];
+		char name[64];
+
+		if (given->option->verbs == RUN_VERB_SWEEP ||
+		    !strcmp(given->option->name, "report"))
+			continue;
+		append_word(out, size, cli_option_name(given->option, name, sizeof(name)));
+		if (given->value)
+			append_word(out, size, given->value);
 	}
 }
 
@@ -110,10 +104,10 @@ void sweep_print(const struct sweep *sweep, FILE *out)
 	fprintf(out, "adspbench sweep: %s on %s\n", sweep->options->topology,
 		sweep->options->platform);
 	print_sites(sweep, out);
-	for (size_t i = 0; i < sweep->num_failures && i < MAX_TOLD; i++)
+	for (size_t i = 0; i < sweep->num_failures && i < MAX_PRINTED; i++)
 		print_failure(sweep, &sweep->failures[i], out);
-	if (sweep->num_failures > MAX_TOLD)
-		fprintf(out, "and %zu more\n", sweep->num_failures - MAX_TOLD);
+	if (sweep->num_failures > MAX_PRINTED)
+		fprintf(out, "and %zu more\n", sweep->num_failures - MAX_PRINTED);
 
 	fprintf(out,
 		"allocations %llu\ninjected failures %llu:", (unsigned long long)sweep->num_allocs,

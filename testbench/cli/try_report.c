@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What trying tells: progress, table, JSON. */
+/* What try reports: progress, table, JSON. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

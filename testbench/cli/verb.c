@@ -73,7 +73,7 @@ static size_t find(const struct getopt_table *table, int code)
 
 /* ---- parsing ---- */
 
-/* getopt permutes and parsers cut their values: they work on one copy of the words. */
+/* getopt permutes and parsers cut their values: they work on one copy of the words, and a second one stays whole. */
 static bool copy_words(int argc, char **argv, struct cli_words *out)
 {
 	size_t bytes = 1;
@@ -81,19 +81,23 @@ static bool copy_words(int argc, char **argv, struct cli_words *out)
 
 	for (int i = 0; i < argc; i++)
 		bytes += strlen(argv[i]) + 1;
-	*out = (struct cli_words){ .text = malloc(bytes),
-				   .words = calloc((size_t)argc + 1, sizeof(char *)) };
-	if (!out->text || !out->words)
+	*out = (struct cli_words){ .text = malloc(2 * bytes),
+				   .text_bytes = bytes,
+				   .words = calloc((size_t)argc + 1, sizeof(char *)),
+				   .given = calloc(bytes, sizeof(*out->given)) };
+	if (!out->text || !out->words || !out->given)
 		return false;
 	at = out->text;
 	for (int i = 0; i < argc; i++) {
 		out->words[i] = at;
 		at = stpcpy(at, argv[i]) + 1;
 	}
+	*at = '\0';
+	memcpy(out->text + bytes, out->text, bytes);
 	return true;
 }
 
-static const char *name_of(const struct cli_option *row, char *room, size_t size)
+const char *cli_option_name(const struct cli_option *row, char *room, size_t size)
 {
 	if (row->letter)
 		snprintf(room, size, "-%c", row->letter);
@@ -120,23 +124,18 @@ __attribute__((format(printf, 2, 3))) static bool refuse(const struct refusal *o
 }
 
 static bool take(struct getopt_table *table, size_t i, void *target, char *value,
-		 const struct refusal *err)
+		 struct cli_words *words, const struct refusal *err)
 {
 	const struct cli_option *row = table->rows[i];
-	char name[64], *whole;
-	bool good;
+	const char *whole = value ? value + words->text_bytes : NULL;
+	char name[64];
 
-	name_of(row, name, sizeof(name));
+	cli_option_name(row, name, sizeof(name));
 	if (table->seen[i]++ && !row->repeats)
 		return refuse(err, "%s is given twice", name);
-	whole = strdup(value ? value : ""); /* for the message: value gets cut */
-	if (!whole)
-		return refuse(err, "out of memory");
-	good = row->take(target, row, value);
-	if (!good)
-		refuse(err, "%s '%.200s': expected %s", name, whole, row->expected);
-	free(whole);
-	return good;
+	words->given[words->num_given++] = (struct cli_given){ row, whole };
+	return row->take(target, row, value) ||
+	       refuse(err, "%s '%.200s': expected %s", name, whole ? whole : "", row->expected);
 }
 
 static bool refuse_option(int code, const char *word, const struct refusal *err)
@@ -169,7 +168,7 @@ static bool parse(const struct cli_verb *verb, int argc, void *target, struct cl
 		else if (table.rows[i] == &help_option)
 			out->help = true;
 		else
-			good = take(&table, i, target, optarg, err);
+			good = take(&table, i, target, optarg, out, err);
 	}
 	out->operands = out->words + optind;
 	out->num_operands = argc - optind;
@@ -206,6 +205,7 @@ enum cli_exit cli_parse(const struct cli_verb *verb, int argc, char **argv, void
 void cli_words_free(struct cli_words *words)
 {
 	free(words->text);
+	free(words->given);
 	free(words->words);
 	*words = (struct cli_words){ 0 };
 }

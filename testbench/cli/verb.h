@@ -45,12 +45,21 @@ struct cli_verb {
 	int (*run)(int argc, char **argv);
 };
 
+/* An option as it was given. */
+struct cli_given {
+	const struct cli_option *option;
+	const char *value; /* whole, as written; NULL: it takes none */
+};
+
 /* What the words of a command line are. */
 struct cli_words {
+	struct cli_given *given; /* in order */
+	size_t num_given;
 	char **operands; /* what is no option, in order */
 	int num_operands;
-	bool help; /* --help was asked for, and has been printed */
-	char *text;
+	bool help;  /* --help was asked for, and has been printed */
+	char *text; /* twice: to be cut, and as written */
+	size_t text_bytes;
 	char **words;
 };
 
@@ -89,6 +98,9 @@ bool cli_take_choice(void *target, const struct cli_option *option,
 
 /** Decimal digits only. @return false: none, or not within min..max */
 bool cli_parse_u64(uint64_t *out, const char *text, uint64_t min, uint64_t max);
+
+/** "-t", or "--topology" when it has no letter. @return room */
+const char *cli_option_name(const struct cli_option *option, char *room, size_t size);
 
 /* ---- pages that are made of the tables ---- */
 

@@ -4,10 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "cli/cli.h"
+#include "cli/run_options.h"
 #include "cli/sweep.h"
 
 #define EXITED(status) ((status) << 8)
@@ -80,10 +83,42 @@ static void runs_are_counted_by_site(void **state)
 	sweep_release(&sweep);
 }
 
+static void a_failure_is_printed_with_the_run_that_repeats_it(void **state)
+{
+	char *argv[] = { "sweep",  "-qj3", "-t",    "my x.tplg", "--lim", "5",
+			 "--repo", "r",    "--inp", "a,b",       "-oc",   "--convert" };
+	struct sweep_alloc allocs[1] = { { .site = 0 } };
+	struct sweep_site sites[1] = { { .name = "site" } };
+	struct sweep_failure failures[1] = {
+		{ .number = 1, .outcome = SWEEP_LEAKED, .status = CLI_LEAK }
+	};
+	struct run_options options;
+	struct sweep sweep = { .options = &options,
+			       .allocs = allocs,
+			       .num_allocs = 1,
+			       .sites = sites,
+			       .num_sites = 1,
+			       .failures = failures,
+			       .num_failures = 1 };
+	char err[200], *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	assert_int_equal(run_options_parse(12, argv, &options, err, sizeof(err)), 0);
+	sweep_print(&sweep, out);
+	fclose(out);
+	assert_non_null(strstr(
+		text, "  adspbench run --fail-alloc 1 -q -t 'my x.tplg' -i a,b -o c --convert\n"));
+	free(text);
+	run_options_free(&options);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_end_has_a_meaning),
+		cmocka_unit_test(a_failure_is_printed_with_the_run_that_repeats_it),
 		cmocka_unit_test(runs_are_counted_by_site),
 	};
 

@@ -113,6 +113,22 @@ static void values_fill_their_fields(void **state)
 	cli_words_free(&words);
 }
 
+static void what_was_given_is_kept_as_written(void **state)
+{
+	char name[16];
+
+	assert_int_equal(parse("try -fu9 x --tex a,b --real 2.5"), CLI_GOOD);
+	((char *)target.text)[1] = '\0'; /* as parsers of lists do */
+	assert_int_equal(words.num_given, 4);
+	assert_string_equal(cli_option_name(words.given[0].option, name, sizeof(name)), "-f");
+	assert_null(words.given[0].value);
+	assert_string_equal(words.given[1].value, "9");
+	assert_string_equal(cli_option_name(words.given[2].option, name, sizeof(name)), "-t");
+	assert_string_equal(words.given[2].value, "a,b");
+	assert_string_equal(cli_option_name(words.given[3].option, name, sizeof(name)), "--real");
+	cli_words_free(&words);
+}
+
 static void each_refusal_says_what_was_expected(void **state)
 {
 	static const char *const lines[][2] = {
@@ -218,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_fill_their_fields),
+		cmocka_unit_test(what_was_given_is_kept_as_written),
 		cmocka_unit_test(each_refusal_says_what_was_expected),
 		cmocka_unit_test(help_shows_the_verbs_own_options),
 		cmocka_unit_test(the_manual_page_escapes_text),
