@@ -2,6 +2,7 @@
 /*
  * What a run holds, from the first open to the last close. Who does what with it:
  *
+ *   run_prepare.c  topology, plan, controls: all that comes before the machine
  *   run_files.c    opens inputs and outputs, gives outputs their names at success
  *   run_setup.c    PCM streams: parameters, gateways
  *   run_timeline.c what happens to streams, and when
