@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/run_files.h"
-#include "cli/stop_signal.h"
+#include "cli/run_loop.h"
 #include "util/text.h"
 
 static int open_file(struct run_session *session, struct run_end *end)
@@ -24,7 +23,9 @@ static int open_file(struct run_session *session, struct run_end *end)
 	if (!end->input) {
 		if (audio_writer_open(end->file, in->format != SAMPLE_NONE, &end->writer, err,
 				      sizeof(err)) < 0)
-			return run_fail(&session->error, CLI_OUTPUT, "%s", err);
+			return run_stopped(session) ?
+				       -1 :
+				       run_fail(&session->error, CLI_OUTPUT, "%s", err);
 		return 0;
 	}
 
@@ -35,10 +36,8 @@ static int open_file(struct run_session *session, struct run_end *end)
 				end->file);
 	ret = audio_reader_open(end->file, &options, &end->reader, err, sizeof(err));
 	if (ret < 0)
-		return run_fail(&session->error,
-				ret == -EINTR && stop_signal() ? 128 + stop_signal() :
-								 CLI_BAD_INPUT,
-				"%s", err);
+		return run_stopped(session) ? -1 :
+					      run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
 	snprintf(err, sizeof(err), "%s", audio_reader_warning(end->reader));
 	text_make_printable(err);
 	if (err[0])
@@ -55,7 +54,8 @@ static int keep(struct run_session *session, struct run_end *end)
 {
 	char err[512];
 
-	if (end->writer && audio_writer_commit(end->writer, err, sizeof(err)) < 0)
+	if (end->writer && audio_writer_commit(end->writer, err, sizeof(err)) < 0 &&
+	    !run_stopped(session))
 		run_fail(&session->error, CLI_OUTPUT, "%s", err);
 	end->writer = NULL;
 	return 0;

@@ -69,7 +69,9 @@ static int check_file(struct run_session *session, struct run_end *end)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s",
 				audio_reader_error(end->reader));
 	if (!end->input && end->sink.error < 0)
-		return run_fail(&session->error, CLI_OUTPUT, "%s", audio_writer_error(end->writer));
+		return run_stopped(session) ? -1 :
+					      run_fail(&session->error, CLI_OUTPUT, "%s",
+						       audio_writer_error(end->writer));
 	return 0;
 }
 
@@ -125,18 +127,25 @@ static int look(struct run_session *session)
 
 /* ---- the loop ---- */
 
+int run_stopped(struct run_session *session)
+{
+	if (stop_signal_expired())
+		return run_fail(&session->error, CLI_EXPECTATION,
+				"--max-host-time: the run has not ended within %u s",
+				session->options->max_host_time_s);
+	if (stop_signal())
+		return run_fail(&session->error, 128 + stop_signal(), "stopped by signal %d",
+				stop_signal());
+	return 0;
+}
+
 static int check_limits(struct run_session *session)
 {
 	const struct run_options *options = session->options;
 	uint64_t ticks = card_ticks(session->card);
 
-	if (stop_signal_expired())
-		return run_fail(&session->error, CLI_EXPECTATION,
-				"--max-host-time: the run has not ended within %u s",
-				options->max_host_time_s);
-	if (stop_signal())
-		return run_fail(&session->error, 128 + stop_signal(), "stopped by signal %d",
-				stop_signal());
+	if (run_stopped(session))
+		return -1;
 	if (options->max_time_s && ticks >= options->max_time_s * UINT64_C(1000))
 		return run_fail(&session->error, CLI_EXPECTATION,
 				"--max-time: the run has not ended within %u s of virtual time",

@@ -6,6 +6,7 @@
 #include <adsp/machine.h>
 
 #include "cli/stop_signal.h"
+#include "util/output_file.h"
 
 static volatile sig_atomic_t caught, expired;
 
@@ -35,6 +36,11 @@ static void on_alarm(int number)
 	adsp_machine_interrupt();
 }
 
+static bool asked(void)
+{
+	return caught || expired;
+}
+
 void stop_signal_catch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -50,6 +56,7 @@ void stop_signal_catch(void)
 	}
 	/* a pipe that nobody reads any more is an output that cannot be written, as any other */
 	signal(SIGPIPE, SIG_IGN);
+	output_file_stop_when(asked);
 }
 
 void stop_signal_after(uint32_t seconds)

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,6 +97,36 @@ static char *name_beside(const char *target, const char *name)
 
 /* ---- the stream ---- */
 
+static bool never(void)
+{
+	return false;
+}
+
+static bool (*asked_to_stop)(void) = never;
+
+void output_file_stop_when(bool (*asked)(void))
+{
+	asked_to_stop = asked;
+}
+
+/* How long a wait can overlook a signal that came just before it. */
+#define WAIT_MS 100
+
+/* write() would be restarted after a signal: the wait for a slow reader is here. @return as write() */
+static ssize_t write_in_place(int fd, const char *data, size_t bytes)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLOUT };
+
+	while (poll(&wait, 1, WAIT_MS) <= 0) {
+		if (asked_to_stop()) {
+			errno = ECANCELED;
+			return -1;
+		}
+	}
+	/* as much as a pipe that is ready takes at once */
+	return write(fd, data, bytes < PIPE_BUF ? bytes : PIPE_BUF);
+}
+
 /* stdio keeps no error numbers: this is where the first one can be had. */
 static ssize_t stream_write(void *ctx, const char *data, size_t bytes)
 {
@@ -103,7 +134,8 @@ static ssize_t stream_write(void *ctx, const char *data, size_t bytes)
 	size_t done = 0;
 
 	while (done < bytes && !file->error) {
-		ssize_t got = write(file->fd, data + done, bytes - done);
+		ssize_t got = file->temporary ? write(file->fd, data + done, bytes - done) :
+						write_in_place(file->fd, data + done, bytes - done);
 
 		if (got > 0)
 			done += (size_t)got;
@@ -173,11 +205,22 @@ static int open_stdout(struct output_file *file)
 	return 0;
 }
 
-/* A reader of a FIFO that goes away must be noticed: so never open it for reading as well. */
+/*
+ * A reader of a FIFO that goes away must be noticed: so never open it for reading as well. A signal ends the wait for
+ * the first reader, which open() would go on with.
+ */
 static int open_in_place(struct output_file *file)
 {
-	file->fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	return file->fd < 0 ? -errno : 0;
+	int wait = S_ISFIFO(file->old.st_mode) ? O_NONBLOCK : 0;
+
+	while ((file->fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY | wait)) < 0) {
+		if (errno != ENXIO || !wait)
+			return -errno;
+		if (asked_to_stop())
+			return -ECANCELED;
+		poll(NULL, 0, WAIT_MS);
+	}
+	return wait && fcntl(file->fd, F_SETFL, 0) < 0 ? -errno : 0;
 }
 
 static int open_temporary(struct output_file *file)

@@ -19,11 +19,15 @@
 
 struct output_file;
 
+/** Whether the program is to end: asked while a pipe's reader is waited for. @param asked	any time, any thread */
+void output_file_stop_when(bool (*asked)(void));
+
 /**
  * Open a file for writing.
  * @param path	copied
  * @param err	one line that begins with the name, on failure
- * @return 0; -EACCES, -EISDIR, -ENOENT and friends, -EBUSY standard output is taken, -ENOMEM
+ * @return 0; -EACCES, -EISDIR, -ENOENT and friends, -EBUSY standard output is taken, -ENOMEM,
+ *	   -ECANCELED asked to stop before a FIFO had a reader
  */
 int output_file_open(const char *path, struct output_file **out, char *err, size_t err_size);
 
