@@ -99,7 +99,7 @@ int main(int argc, char **argv)
 	/* A full disk shows only here; text cut short must not look like success. */
 	if ((fflush(stdout) || ferror(stdout)) && status == CLI_GOOD) {
 		fprintf(stderr, "adspbench: cannot write standard output: %s\n", strerror(errno));
-		status = CLI_BAD_INPUT;
+		status = CLI_OUTPUT;
 	}
 	return status;
 }

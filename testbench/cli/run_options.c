@@ -6,6 +6,21 @@
 #include "cli/run_check_outputs.h"
 #include "cli/run_options.h"
 
+/* Which of two costs holds is not to be guessed. */
+static int check_dp_costs(const struct run_options *o, char *err, size_t err_size)
+{
+	for (size_t i = 0; i < o->num_dp_costs; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (strcmp(o->dp_costs[i].module, o->dp_costs[j].module) == 0) {
+				snprintf(err, err_size, "--dp-cost %s is given twice",
+					 o->dp_costs[i].module);
+				return -EINVAL;
+			}
+		}
+	}
+	return 0;
+}
+
 /* Options that contradict or need each other. */
 static int check(const struct run_options *o, char *err, size_t err_size)
 {
@@ -17,6 +32,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 		text = "which topology? (-t FILE)";
 	else if (o->defines.count && !tplg_is_source(o->topology))
 		text = "-D needs a topology source, a file that ends in .conf";
+	else if (o->includes.count && !tplg_is_source(o->topology))
+		text = "-I needs a topology source, a file that ends in .conf";
 	else if (by_name && by_order)
 		text = "-i, -o and -p cannot be combined with --pcm and --dai";
 	else if (o->fail_alloc && o->fail_alloc_at)
@@ -29,6 +46,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 		text = "which output? (-o FILE, or --dai NAME=FILE)";
 	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
 		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
+	if (!text && check_dp_costs(o, err, err_size) < 0)
+		return -EINVAL;
 	if (!text)
 		return run_check_outputs_options(o, err, err_size);
 	snprintf(err, err_size, "%s", text);
