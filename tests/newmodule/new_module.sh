@@ -11,7 +11,7 @@ here=$source/tests/newmodule/invert
 
 rm -rf "$work"
 mkdir -p "$work/tree"
-for part in cmake CMakeLists.txt CMakePresets.json CHANGELOG.md LICENSE README.md SECURITY.md docs fw inputs testbench tests \
+for part in cmake CMakeLists.txt CMakePresets.json CHANGELOG.md LICENSE README.md SECURITY.md docs fw inputs lib testbench tests \
 	tools tplg; do
 	[ ! -e "$source/$part" ] || cp -r "$source/$part" "$work/tree/"
 done
