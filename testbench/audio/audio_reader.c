@@ -486,6 +486,11 @@ static int64_t refill(struct audio_reader *reader)
 			 (unsigned long long)reader->info.frames);
 		return -EIO;
 	}
+	if (got != want && !reader->warning[0])
+		snprintf(reader->warning, sizeof(reader->warning),
+			 "%.90s: ends after %llu of %llu frames, silence stands for the rest",
+			 reader->path, (unsigned long long)(reader->decoded_frames + (uint64_t)got),
+			 (unsigned long long)reader->info.frames);
 	fill_missing(reader, to, got, want);
 	if (!reader->info.raw && reader->take == TAKE_WORDS &&
 	    check_low_words(reader, to, (size_t)want * reader->info.spec.channels) < 0)

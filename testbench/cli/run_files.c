@@ -8,6 +8,19 @@
 #include "cli/run_loop.h"
 #include "util/text.h"
 
+/* Once: what a reader has to say may come with the header, or where its file ends. */
+static void warn_of_input(struct run_session *session, struct run_end *end)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s", audio_reader_warning(end->reader));
+	text_make_printable(text);
+	if (!text[0] || end->warned)
+		return;
+	end->warned = true;
+	run_log_line(&session->log, ADSP_LOG_WRN, 0, "input", text);
+}
+
 static int open_file(struct run_session *session, struct run_end *end)
 {
 	const struct audio_spec *in = &end->asked;
@@ -38,10 +51,7 @@ static int open_file(struct run_session *session, struct run_end *end)
 	if (ret < 0)
 		return run_stopped(session) ? -1 :
 					      run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
-	snprintf(err, sizeof(err), "%s", audio_reader_warning(end->reader));
-	text_make_printable(err);
-	if (err[0])
-		run_log_line(&session->log, ADSP_LOG_WRN, 0, "input", err);
+	warn_of_input(session, end);
 	return 0;
 }
 
@@ -69,6 +79,8 @@ static int drop(struct run_session *session, struct run_end *end)
 	snprintf(usual, sizeof(usual), "%s.partial", end->file ? end->file : "");
 	if (kept[0] && strcmp(kept, usual) != 0)
 		cli_fail("run", CLI_GOOD, "%s: what there is stays as %s", end->file, kept);
+	if (end->reader)
+		warn_of_input(session, end);
 	audio_reader_close(end->reader);
 	end->writer = NULL;
 	end->reader = NULL;

@@ -4,6 +4,7 @@
 
 #include "cli/run_check_outputs.h"
 #include "cli/run_files.h"
+#include "cli/run_loop.h"
 #include "cli/run_prepare.h"
 #include "cli/run_timeline.h"
 
@@ -33,7 +34,9 @@ static int load_topology(struct run_session *session)
 	struct tplg_error error;
 
 	if (tplg_load_request(&request, &session->tplg, &error) < 0)
-		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
+		return run_stopped(session) ?
+			       -1 :
+			       run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
 	warn_of_topology(session);
 	return 0;
 }

@@ -45,6 +45,7 @@ struct run_end {
 	/* known once the streams have their parameters */
 	struct audio_spec spec;
 	bool delivering; /* reader knows what to deliver */
+	bool warned;     /* of its file */
 	uint32_t node_id;
 	bool attached;
 	uint32_t streams;      /* bit n: streams[n] begins, ends or leads here */
