@@ -29,6 +29,7 @@ fail()
 for tool in apt-get dpkg-deb; do
 	command -v $tool >/dev/null || fail "$tool is needed, and is not here"
 done
+# shellcheck disable=SC2016 # the variables are of apt-get
 mirror=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI)' 2>/dev/null |
 	awk '$1 == "Debian" && $2 !~ /security/ { print $2; exit }')
 mirror=${mirror:-http://deb.debian.org/debian/}

@@ -27,9 +27,11 @@ MODULES = os.path.join(SOURCE, "fw", "audio", "modules")
 CHANNELS = 2
 TICKS = (100, 400)          # of two runs, so that start-up cancels out
 RATES = (48000, 96000)
-HEAD = """# Measured by tools/bench --costs as costs.toml says: instructions of the release build (x86-64, AVX2) by callgrind.
-# name	bits	in_rate	out_rate	per_call	per_sample
-"""
+HEAD = (
+    "# Measured by tools/bench --costs as costs.toml says: instructions of the release build (x86-64, AVX2) "
+    "by callgrind.\n"
+    "# name\tbits\tin_rate\tout_rate\tper_call\tper_sample\n"
+)
 
 
 def calls_of(report, name):
@@ -76,8 +78,8 @@ class Meter:
         with open(report, encoding="utf-8") as file:
             calls = calls_of(json.load(file), cost["name"])
         if not instructions or not calls:
-            sys.exit(f"bench: {cost['name']}: {instructions} instructions in {cost['function']}, {calls} calls; expected "
-                     "both")
+            sys.exit(f"bench: {cost['name']}: {instructions} instructions in {cost['function']}, {calls} calls; "
+                     "expected both")
         return instructions, calls
 
     def per_call(self, cost, rate, defines=()):

@@ -10,8 +10,8 @@ usage: module_registry.py host OUTPUT FILE...       rows of the host's table: UU
 
 A FILE is C source; DECLARE_MODULE(config, "NAME", (a, b, c, d, e), ...) in it declares a module, see
 fw/include/sof/audio/module_declare.h. Two modules of one name or one UUID are an error. A TSV is what
-tools/bench --costs writes: name, bits, input and output rate (* for any), instructions per call and per sample. An output whose content
-would not change is left alone.
+tools/bench --costs writes: name, bits, input and output rate (* for any), instructions per call and per sample. An
+output whose content would not change is left alone.
 
 Exit code 0, 1 when something is wrong (one line for each), 2 for wrong usage.
 """
@@ -159,7 +159,8 @@ def cost_number(text, where, what):
     if text == "*":
         return 0
     if not re.fullmatch(r"\d+(\.\d+)?", text):
-        raise Wrong(f"{where}: {what} '{text}': expected a number" + (" or *" if "rate" in what or what == "bits" else ""))
+        star = " or *" if "rate" in what or what == "bits" else ""
+        raise Wrong(f"{where}: {what} '{text}': expected a number{star}")
     return float(text)
 
 

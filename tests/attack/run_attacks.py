@@ -4,12 +4,12 @@
 
     run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--check PAGE.md | --into PAGE.md]
 
-An attack that is caught must end with exit status 4 and one fault: the right culprit, kind and victim, on the attack's own line in
-attacks.c. Not a byte of the kernel's memory may have changed between the culprit's last visit to user mode and its
-end. The stream next to it must come out as it went in, and so must both streams when the same run is made again in
-the same machine. An attack on what the kernel has only shown to the module has no effect: both streams come out
-as they went in, with exit status 0; most are reported. A twin does legally what the attack does illegally: it must run to its end with exit status 0 and
-unchanged samples, with isolation and without.
+An attack that is caught must end with exit status 4 and one fault: the right culprit, kind and victim, on the
+attack's own line in attacks.c. Not a byte of the kernel's memory may have changed between the culprit's last visit
+to user mode and its end. The stream next to it must come out as it went in, and so must both streams when the same
+run is made again in the same machine. An attack on what the kernel has only shown to the module has no effect:
+both streams come out as they went in, with exit status 0; most are reported. A twin does legally what the attack
+does illegally: it must run to its end with exit status 0 and unchanged samples, with isolation and without.
 
 --check compares the table with the one in a page, --into writes it there.
 Exit status: 0 all as they should be, 1 not.
@@ -316,7 +316,8 @@ def row(name, run, twin_is_good):
 def table(rows, names, caught):
     return "\n".join(["| attack | caught as | culprit | victim, or the check that failed | legal twin |",
                       "|---|---|---|---|---|", *rows, "",
-                      f"{caught} of {len(names)} attacks caught or without effect, {len({ATTACKS[name].twin for name in names})} twins."])
+                      f"{caught} of {len(names)} attacks caught or without effect, "
+                      f"{len({ATTACKS[name].twin for name in names})} twins."])
 
 
 def handle_page(options, text):
@@ -344,11 +345,13 @@ def main():
     parser.add_argument("--frames", type=int, default=12000, help="of each stream, at least 5000")
     parser.add_argument("--no-twins", action="store_true", help="attacks only")
     parser.add_argument("--watchdog", type=int, default=300, help="milliseconds")
-    parser.add_argument("--linux-passes", action="store_true", help="Linux calls in user mode are not caught here: sanitizers")
+    parser.add_argument("--linux-passes", action="store_true",
+                        help="Linux calls in user mode are not caught here: sanitizers")
     parser.add_argument("--check", type=pathlib.Path)
     parser.add_argument("--into", type=pathlib.Path)
     options = parser.parse_intermixed_args()
-    names = options.attacks or [name for name in ATTACKS if not (options.linux_passes and ATTACKS[name].kind == "linux")]
+    names = options.attacks or [name for name in ATTACKS
+                                if not (options.linux_passes and ATTACKS[name].kind == "linux")]
     twins, rows, failed, caught = {}, [], 0, 0
     for name in dict.fromkeys(ATTACKS[name].twin for name in names if not options.no_twins):
         for isolation in ("mprotect", "none"):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Modules of the low-latency domain that do not come back or overrun their stack: the run ends in order, with the module
-and the function named and with what was heard until then in the output.
+"""Modules of the low-latency domain that do not come back or overrun their stack: the run ends in order, with the
+module and the function named and with what was heard until then in the output.
 
 usage: test_low_latency.py adspbench-attack attack-ll.tplg
 """

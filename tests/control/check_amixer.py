@@ -7,6 +7,7 @@ check_amixer.py PLUGIN NAMES FILE.cases...; NAMES lists the elements, a line "NA
 Blocks that expect an error, hold other commands than amixer's or say "not amixer's" are ours alone.
 """
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -17,7 +18,8 @@ CHANNELS = 8
 
 def blocks(path):
     block = []
-    for number, line in enumerate(open(path, encoding="utf-8", errors="surrogateescape"), 1):
+    lines = pathlib.Path(path).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    for number, line in enumerate(lines, 1):
         line = line.rstrip("\n")
         if line:
             block.append((number, line))

@@ -30,7 +30,8 @@ TIMEOUT = 300
 LEFT = ("block-left", "interim-left", "object-left")
 SAYS = {
     "valgrind": re.compile(r"^==\d+== +(Invalid|Conditional|Use of uninit"
-                           r"|\d[\d,]* .*bytes in .* (?:definitely|possibly) lost|Process terminating|Jump)", re.MULTILINE),
+                           r"|\d[\d,]* .*bytes in .* (?:definitely|possibly) lost|Process terminating|Jump)",
+                           re.MULTILINE),
     "asan": re.compile(r"ERROR: (?:AddressSanitizer: (?!SEGV)|LeakSanitizer)|runtime error:"),
 }
 

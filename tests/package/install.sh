@@ -32,6 +32,7 @@ mv "$share/adspbench/profiles/lnl.yaml" "$share/adspbench/profiles/installed.yam
 	-i "$share/adspbench/inputs/chord-s24.wav" -o out.wav || fail "an installed profile is not found"
 
 # each verb is in the manual page, and bash completes each option of its --help
+# shellcheck disable=SC1091 # it was made by the build
 source "$share/bash-completion/completions/adspbench"
 for verb in $("$build/adspbench" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	help=$("$build/adspbench" "$verb" --help)
@@ -39,6 +40,7 @@ for verb in $("$build/adspbench" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) 
 	grep -qx "\.SS adspbench $verb" "$share/man/man1/adspbench.1" || fail "$verb is not in the manual page"
 	COMP_WORDS=(adspbench "$verb" --) COMP_CWORD=2 COMPREPLY=()
 	_adspbench
+	# shellcheck disable=SC2013 # options are words
 	for option in $(sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p' <<<"$help"); do
 		[[ " ${COMPREPLY[*]} " == *" $option "* ]] || fail "bash does not complete $verb $option"
 	done

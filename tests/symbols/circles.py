@@ -5,8 +5,8 @@
 usage: circles.py [--max N] --source DIR OBJECT...
 
 A file is a C source with the header of its name. It uses another one when its object imports a symbol that the other's
-object exports, or when it or its header includes the other's header. A circle is a set of files that all use each other,
-directly or not. Prints each circle, largest first, with what ties it.
+object exports, or when it or its header includes the other's header. A circle is a set of files that all use each
+other, directly or not. Prints each circle, largest first, with what ties it.
 
 Exit code 0 when no circle has more than N files (default 1), 1 when one has, 2 for wrong usage.
 """
