@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <signal.h>
 #include <stddef.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <adsp/machine.h>
@@ -8,7 +9,11 @@
 #include "cli/stop_signal.h"
 #include "util/output_file.h"
 
+/* timeout(1) signals its child and then the group its child is in: two signals, one request */
+#define SAME_REQUEST_MS 200
+
 static volatile sig_atomic_t caught, expired;
+static volatile int64_t caught_ms;
 
 int stop_signal(void)
 {
@@ -20,13 +25,25 @@ bool stop_signal_expired(void)
 	return expired;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
 static void on_signal(int number)
 {
+	if (caught && now_ms() - caught_ms < SAME_REQUEST_MS)
+		return;
 	if (caught) {
 		signal(number, SIG_DFL);
 		raise(number);
+		return;
 	}
 	caught = number;
+	caught_ms = now_ms();
 	adsp_machine_interrupt();
 }
 

@@ -8,7 +8,7 @@
 
 /**
  * From now on the first SIGINT, SIGTERM or SIGHUP ends the run in order, wherever it is, and the second one ends the
- * program at once.
+ * program at once. Signals within 200 ms of the first are the same request.
  */
 void stop_signal_catch(void);
 
