@@ -11,8 +11,11 @@
 #include "cli/run_check_outputs.h"
 #include "util/output_file.h"
 
-/* Both forms of naming audio files, topology and script, profile, log, report, and the two of the ledger. */
-#define MAX_USES (2 * RUN_MAX_WORDS + 2 * RUN_MAX_FILES + 7)
+/*
+ * Both forms of naming audio files, what outputs are compared with, topology and script, profile, log, report, and the
+ * two of the ledger.
+ */
+#define MAX_USES (2 * RUN_MAX_WORDS + 3 * RUN_MAX_FILES + 7)
 
 enum access {
 	READ,
@@ -129,9 +132,11 @@ static int compare(const struct uses *uses, char *err, size_t err_size)
 	return 0;
 }
 
-/* What is written besides audio. */
+/* Files besides those that are streamed. */
 static void add_others(struct uses *uses, const struct run_options *options)
 {
+	for (size_t i = 0; i < options->num_expects; i++)
+		add(uses, options->expects[i].file, READ);
 	add(uses, options->log_path, WRITTEN);
 	add(uses, options->report_path, WRITTEN);
 	add(uses, options->memory_report_path, WRITTEN);

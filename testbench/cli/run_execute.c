@@ -9,6 +9,7 @@
 
 #include "cli/run_collect.h"
 #include "cli/run_execute.h"
+#include "cli/run_expect.h"
 #include "cli/run_fail.h"
 #include "cli/run_files.h"
 #include "cli/run_judge.h"
@@ -142,6 +143,7 @@ static void finish(struct run_session *session)
 	report->counts.warnings = session->log.warnings;
 	report->counts.errors = session->log.errors;
 	run_judge(report, session->options->fail_on, &session->error);
+	run_expect_judge(session);
 	close_log(session);
 	report->status = session->error.status;
 	snprintf(report->message, sizeof(report->message), "%s", session->error.text);

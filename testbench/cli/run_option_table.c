@@ -234,6 +234,25 @@ static bool take_fail_on(void *target, const struct cli_option *option, char *va
 	return run_judge_parse(value, &o->fail_on);
 }
 
+/* [OUTPUT=]FILE */
+static bool take_expect(void *target, const struct cli_option *option, char *value)
+{
+	struct run_options *o = target;
+	struct run_expect_option *expect = &o->expects[o->num_expects];
+	char *file = value;
+
+	if (o->num_expects == RUN_MAX_FILES)
+		return false;
+	if (strchr(value, '=')) {
+		if (!split_assignment(value, &file))
+			return false;
+		expect->output = value;
+	}
+	expect->file = file;
+	o->num_expects++;
+	return *file != '\0';
+}
+
 static bool take_loopback(void *target, const struct cli_option *option, char *value)
 {
 	struct run_options *o = target;
@@ -432,10 +451,15 @@ const struct cli_option run_option_table[] = {
 	  86400, "a run that takes longer hangs (default 60)", .verbs = RUN_VERB_SWEEP },
 
 	HEADING("Reports:"),
-	{ 0, "fail-on", "WORDS", "xrun, warning, error or deadline, separated by commas",
+	{ 0, "fail-on", "WORDS", "xrun, warning, error, deadline or click, separated by commas",
 	  take_fail_on, .repeats = true,
 	  .help = "a good run fails (exit 6) that had an xrun (also of a mixer), a line of\n"
-		  "that kind in the log, or a missed deadline: xrun,warning,error,deadline" },
+		  "that kind in the log, a missed deadline, or a click in an output file:\n"
+		  "xrun,warning,error,deadline,click" },
+	{ 0, "expect", "[OUTPUT=]FILE", "FILE or OUTPUT=FILE", take_expect, .repeats = true,
+	  .help = "fail (exit 6) unless output OUTPUT, by its file, or the only one, holds\n"
+		  "the samples of FILE; the first that differs is printed (repeatable)",
+	  .verbs = RUN_VERB_RUN },
 	{ 'd', "log-level", "N", "0 none, 1 errors, 2 warnings, 3 info or 4 debug", take_log_level,
 	  .help = "0 none, 1 errors, 2 warnings (default), 3 info, 4 debug" },
 	{ 0, "log", "FILE", "a file", cli_take_text, FIELD(log_path),

@@ -52,12 +52,19 @@ struct run_loopback_option {
 	const char *rx;
 };
 
+/** --expect [OUTPUT=]FILE */
+struct run_expect_option {
+	const char *output; /* its file, as given; NULL: the only output */
+	const char *file;
+};
+
 /** What --fail-on may name. */
 enum run_trouble {
 	RUN_XRUN = 1 << 0, /* also of mixers */
 	RUN_WARNING = 1 << 1,
 	RUN_ERROR = 1 << 2,
 	RUN_DEADLINE = 1 << 3,
+	RUN_CLICK = 1 << 4, /* in an output */
 };
 
 struct run_options {
@@ -95,8 +102,10 @@ struct run_options {
 	struct run_timed_option timed[RUN_MAX_WORDS];
 	size_t num_timed;
 
-	uint64_t max_ticks;       /* -C; 0: no limit */
-	unsigned int fail_on;     /* bits of enum run_trouble */
+	uint64_t max_ticks;   /* -C; 0: no limit */
+	unsigned int fail_on; /* bits of enum run_trouble */
+	struct run_expect_option expects[RUN_MAX_FILES];
+	size_t num_expects;
 	uint32_t max_time_s;      /* virtual; 0: no limit */
 	uint32_t max_host_time_s; /* 0: no limit */
 	uint32_t iterations;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/run_check_outputs.h"
+#include "cli/run_expect.h"
 #include "cli/run_files.h"
 #include "cli/run_loop.h"
 #include "cli/run_prepare.h"
@@ -133,6 +134,8 @@ int run_prepare(struct run_session *session)
 	if (run_check_outputs_plan(session->options, &session->plan, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_USAGE, "%s", err);
 	make_ends(session);
+	if (run_expect_check(session) < 0)
+		return -1;
 	say_streams(session);
 	if (load_controls(session) < 0 || run_timeline_make(session) < 0)
 		return -1;
