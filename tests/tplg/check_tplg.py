@@ -18,7 +18,7 @@ CONTROL_SIZE = {1: 360, 2: 240, 3: 1764}
 ELEMENT_SIZE = {0: 20, 1: 48, 2: 8, 3: 8, 4: 8, 5: 8}
 UUID, PINS_IN, PINS_OUT, SETS_IN, SETS_OUT, DOMAIN = 405, 411, 412, 415, 416, 418
 DAI_TYPE, NODE_TYPE = 154, 1980
-PIN_OUT = 1939
+PIN_IN, PIN_OUT = 1909, 1939
 # rate, container, valid, channels, format word, sample type, bytes in 1 ms
 SET_TOKENS = {"in": (1900, 1901, 1902, 1903, 1907, 1908, 1970),
               "out": (1930, 1931, 1932, 1933, 1937, 1938, 1971)}
@@ -141,7 +141,7 @@ def check_module(widget, row, pcms, links, faults):
     name = widget.name
     if widget.token(UUID) is None:
         faults.append(f"{name}: no UUID")
-    width, channels = int(row["width"]), int(row["channels"])
+    width, counts = int(row["width"]), [int(count) for count in row["channels"].split("|")]
     at_pcm = [int(valid) for valid in (row.get("pcm") or "16,24,32").split(",")]
     # "A|B": the front end at A, the back end at B, converters between them
     ends = [[int(rate) for rate in end.split(",")] for end in row["rates"].split("|")]
@@ -156,16 +156,17 @@ def check_module(widget, row, pcms, links, faults):
             check_set(name, way, values, widget.token(DOMAIN) == "DP", faults)
         tokens = SET_TOKENS[way]
         outside = (host and way == ("in" if widget.kind == HOST_PLAYBACK else "out"))
-        # a module with several outputs says the same of each
-        pins = len({v.get(PIN_OUT) for v in used}) if way == "out" and not host else 1
+        # a module with several pins says the same of each
+        pins = 1 if host else len({v.get(PIN_IN if way == "in" else PIN_OUT) for v in used})
         wanted = [sorted([(rate, valid, channels) for rate in rates
-                          for valid in (at_pcm if outside else (width,))] * pins) for rates in ends]
+                          for valid in (at_pcm if outside else (width,))] * pins)
+                  for rates in ends for channels in counts]
         have = sorted((v.get(tokens[0]), v.get(tokens[2]), v.get(tokens[3])) for v in used)
         if have not in wanted:
             faults.append(f"{name}: {way}puts (rate, bits, channels) are {have}, "
                           f"not {' or '.join(map(str, wanted))}")
         else:
-            at_end[way] = wanted.index(have)
+            at_end[way] = wanted.index(have) // len(counts)
     if len(ends) > 1 and len(at_end) == 2 and (at_end["in"] != at_end["out"]) != (widget.kind == SRC):
         faults.append(f"{name}: converts rates and is no converter, or the other way round")
     is_end = host or widget.kind in (DAI_PLAYBACK, DAI_CAPTURE)

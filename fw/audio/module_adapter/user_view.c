@@ -197,6 +197,9 @@ static void write_edge(const struct user_view *view, const struct user_edge *edg
 	shown->ring.ctx = NULL;
 	shown->ring.sink_api.consumer = NULL;
 	shown->ring.sink_api.consumer_is_active = module_is_active(edge->ring->sink_api.consumer);
+	shown->ring.source_api.producer = NULL;
+	shown->ring.source_api.producer_is_active =
+		module_is_active(edge->ring->source_api.producer);
 	if (edge->is_input)
 		shown->ring.source_api.bound = &view->memory->view.mod;
 	else
@@ -300,6 +303,7 @@ void user_view_leave_kernel(struct user_view *view)
 		else
 			shown->sink_api.requested = ring->sink_api.requested;
 		shown->sink_api.consumer_is_active = module_is_active(ring->sink_api.consumer);
+		shown->source_api.producer_is_active = module_is_active(ring->source_api.producer);
 	}
 }
 

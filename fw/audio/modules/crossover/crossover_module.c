@@ -8,7 +8,7 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <sof/audio/block.h>
+#include <sof/audio/block_fan.h>
 #include <sof/audio/config_params.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_declare.h>
@@ -35,7 +35,6 @@ struct crossover_data {
 	const struct plane_format *format;
 	enum sof_ipc_frame fmt;
 	uint32_t channels;
-	uint32_t frame_bytes;
 	struct crossover *filters;             /* of each channel; NULL: copy */
 	uint32_t band_of[CROSSOVER_MAX_BANDS]; /* of each sink */
 };
@@ -128,113 +127,53 @@ static int apply(struct processing_module *mod, struct crossover_data *cd)
 
 /* ---- audio ---- */
 
-/* A fragment of a sink that is active. */
-struct output {
-	struct sof_sink *sink;
-	struct block_cursor at;
-	uint32_t band;
-};
-
-static uint32_t count_frames(const struct crossover_data *cd, struct sof_source *source,
-			     struct sof_sink **sinks, int num_of_sinks)
-{
-	size_t bytes = source_get_data_available(source);
-
-	for (int i = 0; i < num_of_sinks; i++)
-		if (sink_consumer_is_active(sinks[i]))
-			bytes = MIN(bytes, sink_get_free_size(sinks[i]));
-	return (uint32_t)(bytes / cd->frame_bytes);
-}
-
-static int open_outputs(const struct crossover_data *cd, struct sof_sink **sinks, int num_of_sinks,
-			uint32_t frames, struct output *outputs)
-{
-	int count = 0;
-
-	for (int i = 0; i < num_of_sinks; i++) {
-		if (!sink_consumer_is_active(sinks[i]))
-			continue;
-		if (block_open_sink(&outputs[count].at, sinks[i], frames)) {
-			while (count)
-				sink_commit_buffer(outputs[--count].sink, 0);
-			return -ENOSPC;
-		}
-		outputs[count].sink = sinks[i];
-		outputs[count++].band = cd->band_of[i];
-	}
-	return count;
-}
-
-static void split_span(struct crossover_data *cd, const void *src, struct output *outputs,
-		       int num_outputs, uint32_t frames)
+static void split_span(struct crossover_data *cd, const struct block_fan *fan, uint32_t frames)
 {
 	plane samples, bands[CROSSOVER_MAX_BANDS];
 	int32_t *pointers[CROSSOVER_MAX_BANDS] = { bands[0], bands[1], bands[2], bands[3] };
 
 	for (uint32_t channel = 0; channel < cd->channels; channel++) {
-		planes_widen(cd->format, src, cd->channels, channel, samples, frames);
+		planes_widen(cd->format, fan->src.ptr, cd->channels, channel, samples, frames);
 		crossover_run(&cd->filters[channel], samples, pointers, frames);
-		for (int i = 0; i < num_outputs; i++)
-			planes_narrow(cd->format, bands[outputs[i].band], outputs[i].at.ptr,
+		for (int i = 0; i < fan->num_outputs; i++) {
+			const struct block_output *output = &fan->outputs[i];
+
+			planes_narrow(cd->format, bands[cd->band_of[output->index]], output->at.ptr,
 				      cd->channels, channel, frames);
+		}
 	}
 }
 
-static void copy_span(const struct crossover_data *cd, const void *src, struct output *outputs,
-		      int num_outputs, uint32_t frames)
+static void copy_span(const struct block_fan *fan, uint32_t frames)
 {
-	for (int i = 0; i < num_outputs; i++)
-		memcpy(outputs[i].at.ptr, src, (size_t)frames * cd->frame_bytes);
-}
-
-static void move(struct crossover_data *cd, struct block_cursor *src, struct output *outputs,
-		 int num_outputs, uint32_t frames)
-{
-	uint32_t n;
-
-	for (; frames; frames -= n) {
-		n = block_linear(src, MIN(frames, PLANE_SAMPLES));
-		for (int i = 0; i < num_outputs; i++)
-			n = block_linear(&outputs[i].at, n);
-		if (cd->filters)
-			split_span(cd, src->ptr, outputs, num_outputs, n);
-		else
-			copy_span(cd, src->ptr, outputs, num_outputs, n);
-		block_advance(src, n);
-		for (int i = 0; i < num_outputs; i++)
-			block_advance(&outputs[i].at, n);
-	}
+	for (int i = 0; i < fan->num_outputs; i++)
+		memcpy(fan->outputs[i].at.ptr, fan->src.ptr, (size_t)frames * fan->src.frame_bytes);
 }
 
 static int crossover_process(struct processing_module *mod, struct sof_source **sources,
 			     int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct crossover_data *cd = module_get_private_data(mod);
-	struct output outputs[CROSSOVER_MAX_BANDS];
-	struct block_cursor src;
-	int ret, num_outputs;
-	uint32_t frames;
+	struct block_fan fan;
+	int ret;
 
 	if (comp_is_new_data_blob_available(cd->blob)) {
 		ret = apply(mod, cd);
 		if (ret)
 			return ret;
 	}
-	frames = count_frames(cd, sources[0], sinks, num_of_sinks);
-	if (!frames)
-		return -ENODATA;
-	ret = block_open_source(&src, sources[0], frames);
+	ret = block_fan_open(&fan, sources[0], sinks, num_of_sinks);
 	if (ret)
 		return ret;
-	num_outputs = open_outputs(cd, sinks, num_of_sinks, frames, outputs);
-	if (num_outputs < 0) {
-		source_release_data(sources[0], 0);
-		return num_outputs;
+	for (uint32_t left = fan.frames, n; left; left -= n) {
+		n = block_fan_linear(&fan, MIN(left, PLANE_SAMPLES));
+		if (cd->filters)
+			split_span(cd, &fan, n);
+		else
+			copy_span(&fan, n);
+		block_fan_advance(&fan, n);
 	}
-	move(cd, &src, outputs, num_outputs, frames);
-	source_release_data(sources[0], (size_t)frames * cd->frame_bytes);
-	for (int i = 0; i < num_outputs; i++)
-		sink_commit_buffer(outputs[i].sink, (size_t)frames * cd->frame_bytes);
+	block_fan_close(&fan);
 	return 0;
 }
 
@@ -298,7 +237,6 @@ static int crossover_prepare(struct processing_module *mod, struct sof_source **
 	}
 	cd->format = plane_format_get(cd->fmt);
 	cd->channels = params->channels;
-	cd->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
 	return apply(mod, cd);
 }
 

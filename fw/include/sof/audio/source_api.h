@@ -6,6 +6,7 @@
 #ifndef SOF_AUDIO_SOURCE_API_H
 #define SOF_AUDIO_SOURCE_API_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sof/audio/audio_stream.h>
@@ -23,7 +24,8 @@ struct source_ops {
 struct sof_source {
 	const struct source_ops *ops;
 	const struct sof_audio_stream_params *params;
-	struct processing_module *producer; /* module at the other end */
+	struct processing_module *producer; /* module at the other end; user mode: NULL */
+	bool producer_is_active;            /* user mode: as the kernel last saw it */
 	struct processing_module *bound;    /* module that reads here; NULL unbound */
 	uint32_t queue_id;                  /* input pin of the reader */
 	size_t min_available;               /* bytes the reader needs to run */
@@ -98,7 +100,7 @@ static inline uint32_t source_get_id(const struct sof_source *source)
 	return source->queue_id;
 }
 
-/** Module that feeds this source. */
+/** Module that feeds this source; not in user mode. */
 static inline struct processing_module *source_get_producer(const struct sof_source *source)
 {
 	return source->producer;

@@ -198,6 +198,12 @@ static inline bool sink_consumer_is_active(const struct sof_sink *sink)
 	return sink->consumer ? module_is_active(sink->consumer) : sink->consumer_is_active;
 }
 
+/** Is what is read here being produced? In LL and in user mode. */
+static inline bool source_producer_is_active(const struct sof_source *source)
+{
+	return source->producer ? module_is_active(source->producer) : source->producer_is_active;
+}
+
 /* ---- memory: everything comes from the module's context and is tracked ---- */
 
 /**
