@@ -110,19 +110,30 @@ static void program_dir(char out[PATH_MAX])
 
 static FILE *open_in(const char *dir, const char *name, char *path, size_t size)
 {
-	if (snprintf(path, size, "%s/%s.yaml", dir, name) >= (int)size)
+	if (snprintf(path, size, "%s/%s.yaml", dir, name) >= (int)size) {
+		errno = ENAMETOOLONG;
 		return NULL;
+	}
 	return fopen(path, "re");
 }
 
+static bool is_absent(int error)
+{
+	return error == ENOENT || error == ENOTDIR;
+}
+
+/* NULL and errno: not there, or @a path cannot be opened */
 static FILE *open_by_name(const char *name, char *path, size_t size)
 {
 	const char *named = getenv("ADSPBENCH_PROFILES");
 	char program[PATH_MAX], dir[PATH_MAX + 64];
-	FILE *file = named ? open_in(named, name, path, size) : NULL;
+	FILE *file = NULL;
 
 	program_dir(program);
-	for (size_t i = 0; !file && i < NUM_PLACES; i++) {
+	errno = ENOENT;
+	if (named)
+		file = open_in(named, name, path, size);
+	for (size_t i = 0; !file && is_absent(errno) && i < NUM_PLACES; i++) {
 		snprintf(dir, sizeof(dir), places[i], program);
 		file = open_in(dir, name, path, size);
 	}
@@ -169,8 +180,8 @@ int adsp_profile_load(const char *name, struct adsp_profile *out, char *err, siz
 		file = open_by_name(name, path, sizeof(path));
 	}
 	if (!file) {
-		if (is_path(name)) {
-			snprintf(err, err_size, "%s: %s", name, strerror(errno));
+		if (is_path(name) || !is_absent(errno)) {
+			snprintf(err, err_size, "%s: %s", path, strerror(errno));
 			return -EIO;
 		}
 		return no_profile(name, err, err_size);
