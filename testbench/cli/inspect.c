@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/source_options.h"
 #include "cli/verb.h"
 #include "cli/verdict.h"
 
@@ -37,6 +38,7 @@ static bool take_include(void *target, const struct cli_option *option, char *va
 
 static const struct cli_option options[] = {
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true,
+	  .keyed = true,
 	  .help = "set a variable of a source" },
 	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
 	  .help = "look for a source's includes there, after its own folder" },
@@ -137,6 +139,8 @@ static int parse_and_inspect(int argc, char **argv, struct request *request)
 	else if (!words.help && request->dot && request->json)
 		status = cli_usage_error(argv[0], "expected one of --json and --dot");
 	else if (!words.help)
+		status = source_options_check(argv[0], &words);
+	if (status == CLI_GOOD && !words.help)
 		status = inspect(argv[0], request, words.operands[0]);
 	cli_words_free(&words);
 	return status;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/source_options.h"
 #include "cli/verb.h"
 #include "cli/verdict.h"
 #include "review/review.h"
@@ -99,6 +100,7 @@ static bool take_only(void *target, const struct cli_option *option, char *value
 
 static const struct cli_option options[] = {
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true,
+	  .keyed = true,
 	  .help = "set a variable of sources" },
 	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
 	  .help = "look for a source's includes there, after its own folder" },
@@ -265,7 +267,9 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv,
 	} else {
 		status = cli_parse(verb, argc, argv, &request, &words);
 		if (status == CLI_GOOD) {
-			status = words.help ? CLI_GOOD : work(argv[0], &request, &words);
+			status = source_options_check(argv[0], &words);
+			if (status == CLI_GOOD && !words.help)
+				status = work(argv[0], &request, &words);
 			cli_words_free(&words);
 		}
 	}

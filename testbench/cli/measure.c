@@ -40,8 +40,9 @@ static const struct cli_option options[] = {
 	{ 0, "shift", "N", "a number of frames, below 0 when B is earlier", take_shift,
 	  FIELD(shift), .max = 1ull << 40,
 	  .help = "compare frame n of A with frame n + N of B; default: as found" },
-	{ 'b', "format", "FORMAT", "S16_LE, S24_LE or S32_LE", take_format,
-	  .help = "what raw files hold: S16_LE, S24_LE or S32_LE" },
+	{ 'b', "format", "FORMAT", SAMPLE_FORMAT_WORDS, take_format,
+	  .help = "what raw files hold: S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW\n"
+		  "or MU_LAW" },
 	{ 'r', "rate", "HZ", "a rate of 1 to 1000000 Hz", cli_take_u32, FIELD(raw.rate), 1, 1000000,
 	  "of raw files" },
 	{ 'c', "channels", "N", "1 to 8 channels", cli_take_u32, FIELD(raw.channels), 1,
@@ -119,6 +120,26 @@ static int report_all(const char *verb, const struct request *request,
 	return status;
 }
 
+static void warn_of_header(const char *verb, const struct request *request,
+			   const struct measure_signal *signal)
+{
+	const struct audio_spec *raw = &request->raw, *own = &signal->spec;
+
+	if (raw->rate && raw->rate != own->rate)
+		cli_fail(verb, CLI_GOOD,
+			 "warning: %s: %u Hz by its header, -r %u is for raw files", signal->path,
+			 own->rate, raw->rate);
+	if (raw->channels && raw->channels != own->channels)
+		cli_fail(verb, CLI_GOOD,
+			 "warning: %s: %u channel%s by its header, -c %u is for raw files",
+			 signal->path, own->channels, own->channels == 1 ? "" : "s",
+			 raw->channels);
+	if (raw->format && own->format && raw->format != own->format)
+		cli_fail(verb, CLI_GOOD,
+			 "warning: %s: %s by its header, -b %s is for raw files", signal->path,
+			 sample_format_name(own->format), sample_format_name(raw->format));
+}
+
 static int measure(const char *verb, const struct request *request)
 {
 	const struct audio_spec *raw = request->raw.format ? &request->raw : NULL;
@@ -131,6 +152,8 @@ static int measure(const char *verb, const struct request *request)
 	for (int i = 0; good && i < 2 && request->paths[i]; i++)
 		good = measure_load(request->paths[i], raw, &request->window, &signals[i], err,
 				    sizeof(err)) == 0;
+	for (int i = 0; good && i < 2 && request->paths[i]; i++)
+		warn_of_header(verb, request, &signals[i]);
 	good = good && measure_all(&signals[0], request->paths[1] ? &signals[1] : NULL,
 				   request->has_shift ? &request->shift : NULL, report, err,
 				   sizeof(err)) == 0;

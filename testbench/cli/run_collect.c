@@ -6,6 +6,8 @@
 #include <ipc4/base_fw.h>
 
 #include "cli/run_collect.h"
+#include "cli/run_length.h"
+#include "cli/run_timeline.h"
 
 static struct report_end *add_end(struct run_session *session, const struct run_end *end,
 				  bool alive)
@@ -33,6 +35,15 @@ static struct report_end *add_end(struct run_session *session, const struct run_
 			out->frames = status.total_bytes / frame_bytes;
 	}
 	return out;
+}
+
+/* Has a stream that leads to this output been started and not held, and nothing of it come out? */
+static bool is_empty(struct run_session *session, struct run_end *end)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++)
+		if (end->streams & 1u << s && !run_timeline_held(session, s))
+			return end->attached && !end->input && !run_length_position(end);
+	return false;
 }
 
 static void add_pipeline(struct report_end *out, uint32_t id)
@@ -121,6 +132,8 @@ void run_collect_streams(struct run_session *session, bool alive)
 		struct run_stream *stream = &session->streams[i];
 		struct report_end *out = add_end(session, &stream->host, alive);
 
+		out->empty = alive && is_empty(session, &stream->host);
+		out->held = run_timeline_held(session, i);
 		if (stream->pcm)
 			add_modules(session, stream, out);
 	}
@@ -129,6 +142,7 @@ void run_collect_streams(struct run_session *session, bool alive)
 		struct report_end *out = add_end(session, &session->dais[i].end, alive);
 		int peer = session->plan.dais[i].peer;
 
+		out->empty = alive && is_empty(session, &session->dais[i].end);
 		if (out->input && peer >= 0)
 			snprintf(out->peer, sizeof(out->peer), "%s",
 				 session->plan.dais[peer].label);

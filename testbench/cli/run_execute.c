@@ -8,6 +8,7 @@
 #include <adsp/machine.h>
 
 #include "cli/run_collect.h"
+#include "cli/run_doubts.h"
 #include "cli/run_execute.h"
 #include "cli/run_expect.h"
 #include "cli/run_fail.h"
@@ -23,29 +24,6 @@
 #include "util/output_file.h"
 
 /* ---- the log ---- */
-
-/* Costs that no module has paid are a mistake in writing. */
-static void warn_costs(struct run_session *session)
-{
-	const struct run_options *options = session->options;
-	const struct run_report *report = session->report;
-
-	for (size_t i = 0; i < options->num_dp_costs; i++) {
-		const char *name = options->dp_costs[i].module;
-		size_t length = strlen(name);
-		bool paid = false;
-		char text[120];
-
-		for (size_t m = 0; m < report->num_dp; m++)
-			paid |= strncmp(report->dp[m].module, name, length) == 0 &&
-				(report->dp[m].module[length] == '\0' ||
-				 report->dp[m].module[length] == '.');
-		snprintf(text, sizeof(text),
-			 "--dp-cost %s: no data-processing module of this name has run", name);
-		if (!paid)
-			run_log_line(&session->log, ADSP_LOG_WRN, adsp_time_us(), "run", text);
-	}
-}
 
 /* Outputs that are no audio must be writable too, before anything runs. */
 static int open_log(struct run_session *session)
@@ -329,7 +307,7 @@ void run_execute(const struct run_options *options, struct run_report *report)
 	run_fail_alloc_disarm(session);
 	run_collect_modules(session);
 	if (session->error.status == CLI_GOOD)
-		warn_costs(session);
+		run_doubts_after(session);
 	card_destroy(session->card);
 	finish(session);
 

@@ -22,9 +22,11 @@ struct raw_entry {
 static void keep_entry(void *ctx, const struct adsp_ledger_entry *entry)
 {
 	struct raw_entry raw = { .entry = *entry, .event = *entry->event };
+	struct run_ledger *ledger = ctx;
 
 	snprintf(raw.memory, sizeof(raw.memory), "%s", entry->memory);
-	fwrite(&raw, sizeof(raw), 1, ctx);
+	fwrite(&raw, sizeof(raw), 1, ledger->events);
+	ledger->entries++;
 }
 
 static void write_entries(FILE *events, FILE *history)
@@ -57,7 +59,7 @@ int run_ledger_open(struct run_ledger *ledger, const struct run_options *options
 	if (!ledger->events)
 		return run_fail(error, CLI_FIRMWARE, "--ledger-log: no temporary file: %s",
 				strerror(errno));
-	adsp_ledger_log(options->ledger_log.name, keep_entry, ledger->events);
+	adsp_ledger_log(options->ledger_log.name, keep_entry, ledger);
 	return 0;
 }
 

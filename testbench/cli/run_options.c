@@ -21,6 +21,20 @@ static int check_dp_costs(const struct run_options *o, char *err, size_t err_siz
 	return 0;
 }
 
+static int check_pipelines(const struct run_options *o, char *err, size_t err_size)
+{
+	for (size_t i = 0; i < o->num_pipelines; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (o->pipelines[i] == o->pipelines[j]) {
+				snprintf(err, err_size, "-p: pipeline %u is named twice",
+					 o->pipelines[i]);
+				return -EINVAL;
+			}
+		}
+	}
+	return 0;
+}
+
 /* Options that contradict or need each other. */
 static int check(const struct run_options *o, char *err, size_t err_size)
 {
@@ -46,7 +60,7 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 		text = "which output? (-o FILE, or --dai NAME=FILE)";
 	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
 		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
-	if (!text && check_dp_costs(o, err, err_size) < 0)
+	if (!text && (check_dp_costs(o, err, err_size) < 0 || check_pipelines(o, err, err_size) < 0))
 		return -EINVAL;
 	if (!text)
 		return run_check_outputs_options(o, err, err_size);

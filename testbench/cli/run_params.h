@@ -23,6 +23,7 @@ struct run_wish {
 	bool any_format;
 	const char *file;     /* where the wish comes from, for messages; NULL: the command line */
 	const char *encoding; /* of the file's samples; NULL */
+	bool as_asked;        /* options want something else than the file has */
 	bool convert;         /* --convert was given */
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/run_check_outputs.h"
+#include "cli/run_doubts.h"
 #include "cli/run_expect.h"
 #include "cli/run_files.h"
 #include "cli/run_loop.h"
@@ -139,5 +140,8 @@ int run_prepare(struct run_session *session)
 	say_streams(session);
 	if (load_controls(session) < 0 || run_timeline_make(session) < 0)
 		return -1;
-	return run_files_open(session);
+	if (run_files_open(session) < 0)
+		return -1;
+	run_doubts_before(session);
+	return 0;
 }

@@ -4,6 +4,7 @@
  *
  *   run_prepare.c  topology, plan, controls: all that comes before the machine
  *   run_files.c    opens inputs and outputs, gives outputs their names at success
+ *   run_doubts.c   warns of words that have no effect
  *   run_setup.c    PCM streams: parameters, gateways
  *   run_timeline.c what happens to streams, and when
  *   run_length.c   how long outputs are

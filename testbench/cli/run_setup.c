@@ -20,11 +20,15 @@ static void wish_of_file(const struct run_session *session, const struct run_end
 		.any_channels = options->convert && !host->asked.channels,
 		.any_format = options->convert && !host->asked.format,
 	};
-	if (host->asked.channels)
+	if (host->asked.channels && host->asked.channels != wish->spec.channels) {
 		wish->spec.channels = host->asked.channels;
-	if (host->asked.format)
+		wish->as_asked = true;
+	}
+	if (host->asked.format && host->asked.format != wish->spec.format) {
 		wish->spec.format = host->asked.format;
-	else if (options->convert && wish->spec.format == SAMPLE_NONE)
+		wish->encoding = NULL;
+		wish->as_asked = true;
+	} else if (options->convert && wish->spec.format == SAMPLE_NONE)
 		wish->spec.format = SAMPLE_S32_LE;
 }
 

@@ -377,6 +377,16 @@ bool run_timeline_stops(const struct run_session *session, uint32_t streams)
 	return streams == 0;
 }
 
+const char *run_timeline_held(const struct run_session *session, size_t stream)
+{
+	int phase = WAITING;
+
+	for (size_t i = 0; i < session->timeline.next; i++)
+		if (session->timeline.actions[i].stream == stream)
+			phase = next_phase[session->timeline.actions[i].trigger][phase];
+	return phase == PLAYING || phase == STOPPED ? NULL : phase_names[phase];
+}
+
 void run_timeline_warn(struct run_session *session)
 {
 	const struct run_timeline *timeline = &session->timeline;

@@ -31,6 +31,9 @@ bool run_timeline_comes(const struct run_session *session, uint32_t streams);
 /** Are all of these streams stopped at some time? */
 bool run_timeline_stops(const struct run_session *session, uint32_t streams);
 
+/** "paused", "suspended" or "not started": what a stream is after the actions that have been done; NULL: another thing */
+const char *run_timeline_held(const struct run_session *session, size_t stream);
+
 /** Warn of what the run has not reached. */
 void run_timeline_warn(struct run_session *session);
 

@@ -194,12 +194,50 @@ enum cli_exit cli_parse(const struct cli_verb *verb, int argc, char **argv, void
 			struct cli_words *out)
 {
 	char err[1024];
+	size_t at = 0;
 
 	if (!cli_parse_quietly(verb, argc, argv, target, out, err, sizeof(err)))
 		return cli_usage_error(verb->name, "%s", err);
+	while (cli_next_replaced(out, &at, err, sizeof(err)))
+		cli_fail(verb->name, CLI_GOOD, "warning: %s", err);
 	if (out->help)
 		cli_print_help(verb);
 	return CLI_GOOD;
+}
+
+/* The last of the words that follow with this option and name. */
+static const struct cli_given *replacement(const struct cli_words *words, size_t at)
+{
+	const struct cli_given *given = &words->given[at];
+	size_t length = strcspn(given->value, "=");
+
+	for (size_t i = words->num_given; given->option->keyed && i-- > at + 1;) {
+		const struct cli_given *later = &words->given[i];
+
+		if (later->option == given->option && strcspn(later->value, "=") == length &&
+		    strncmp(later->value, given->value, length) == 0)
+			return later;
+	}
+	return NULL;
+}
+
+bool cli_next_replaced(const struct cli_words *words, size_t *at, char *text, size_t size)
+{
+	char name[64];
+
+	while (*at < words->num_given) {
+		const struct cli_given *given = &words->given[*at], *later;
+
+		later = given->value ? replacement(words, *at) : NULL;
+		++*at;
+		if (!later)
+			continue;
+		cli_option_name(given->option, name, sizeof(name));
+		snprintf(text, size, "%s %.200s is replaced by %s %.200s", name, given->value, name,
+			 later->value);
+		return true;
+	}
+	return false;
 }
 
 void cli_words_free(struct cli_words *words)

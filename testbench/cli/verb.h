@@ -27,6 +27,7 @@ struct cli_option {
 	uint64_t min, max; /* of numbers */
 	const char *help;  /* lines separated by \n */
 	bool repeats;      /* may be given more than once */
+	bool keyed;        /* the value is NAME=VALUE, and the last one of a NAME counts */
 	unsigned int verbs; /* of a table that several verbs share: bits as in cli_verb.bit; 0: all */
 };
 
@@ -80,6 +81,13 @@ bool cli_parse_quietly(const struct cli_verb *verb, int argc, char **argv, void 
 		       struct cli_words *out, char *err, size_t err_size);
 
 void cli_words_free(struct cli_words *words);
+
+/**
+ * Values of keyed options that a later one of the same name replaces, one at each call.
+ * @param at	0 before the first call
+ * @return a line in text, "-D X=1 is replaced by -D X=2"; false: there are no more
+ */
+bool cli_next_replaced(const struct cli_words *words, size_t *at, char *text, size_t size);
 
 void cli_print_help(const struct cli_verb *verb);
 

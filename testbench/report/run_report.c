@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,24 +71,50 @@ static const char *plural(uint64_t count)
 	return count == 1 ? "" : "s";
 }
 
+/* The next of a list that is separated by commas. */
+__attribute__((format(printf, 3, 4))) static void add_words(char *text, size_t size,
+							    const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list args;
+
+	if (used && used + 2 < size) {
+		strcpy(text + used, ", ");
+		used += 2;
+	}
+	va_start(args, format);
+	vsnprintf(text + used, size - used, format, args);
+	va_end(args);
+}
+
+static void describe_ends(const struct run_report *report, char *text, size_t size)
+{
+	for (size_t i = 0; i < report->num_ends; i++) {
+		const struct report_end *end = &report->ends[i];
+
+		if (end->held)
+			add_words(text, size, "%s was still %s", end->label, end->held);
+		if (end->empty)
+			add_words(text, size, "no audio at %s within %llu tick%s", end->label,
+				  (unsigned long long)report->ticks, plural(report->ticks));
+	}
+}
+
 void run_report_describe(const struct run_report *report, char *text, size_t size)
 {
-	size_t used = 0;
-
 	text[0] = '\0';
+	describe_ends(report, text, size);
 	if (report->counts.xruns)
-		used += (size_t)snprintf(text, size, "%llu xrun%s",
-					 (unsigned long long)report->counts.xruns,
-					 plural(report->counts.xruns));
-	if (report->counts.mixer_underruns && used < size)
-		used += (size_t)snprintf(text + used, size - used, "%s%llu mixer underrun%s",
-					 used ? ", " : "",
-					 (unsigned long long)report->counts.mixer_underruns,
-					 plural(report->counts.mixer_underruns));
-	if (report->counts.missed && used < size)
-		snprintf(text + used, size - used, "%s%llu of %llu deadline%s missed",
-			 used ? ", " : "", (unsigned long long)report->counts.missed,
-			 (unsigned long long)report->counts.jobs, plural(report->counts.jobs));
+		add_words(text, size, "%llu xrun%s", (unsigned long long)report->counts.xruns,
+			  plural(report->counts.xruns));
+	if (report->counts.mixer_underruns)
+		add_words(text, size, "%llu mixer underrun%s",
+			  (unsigned long long)report->counts.mixer_underruns,
+			  plural(report->counts.mixer_underruns));
+	if (report->counts.missed)
+		add_words(text, size, "%llu of %llu deadline%s missed",
+			  (unsigned long long)report->counts.missed,
+			  (unsigned long long)report->counts.jobs, plural(report->counts.jobs));
 }
 
 /* ---- text ---- */
@@ -254,7 +281,7 @@ static void print_events(const struct run_report *report, FILE *out)
 
 void run_report_print(const struct run_report *report, FILE *out)
 {
-	char trouble[160];
+	char trouble[1024];
 
 	fputs("adspbench run: ", out);
 	print_name(report->topology, out);

@@ -38,6 +38,8 @@ struct report_end {
 	uint64_t frames; /* read from or written to the file; without one, those that passed */
 	uint64_t silence_frames; /* of these, inserted by underruns */
 	uint64_t xruns;
+	const char *held; /* what a stream was when the run ended: "paused", "suspended", "not started"; NULL: it played */
+	bool empty;       /* an output that has got no audio although its stream played */
 	uint32_t pipelines[REPORT_MAX_PIPELINES]; /* topology numbers, streams only */
 	size_t num_pipelines;
 	size_t first_module, num_modules; /* in modules[], streams only */
@@ -116,7 +118,10 @@ void run_report_release(struct run_report *report);
 /** Fill counts, but for the lines of the log. Call when all else is known. */
 void run_report_count(struct run_report *report);
 
-/** "11 xruns, 1 mixer underrun, 498 of 498 deadlines missed"; "" when there is nothing to say. */
+/**
+ * "PCM 0 playback was still paused, 11 xruns, 1 mixer underrun, 498 of 498 deadlines missed"; "" when there is nothing
+ * to say.
+ */
 void run_report_describe(const struct run_report *report, char *text, size_t size);
 
 /** "mprotect", "none" */

@@ -21,6 +21,8 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 		json_object_set_new(json, "loopback", json_text(end->peer));
 	if (!json || !stream)
 		return json;
+	if (end->held)
+		json_object_set_new(json, "held", json_text(end->held));
 	pipelines = json_array();
 	for (size_t i = 0; i < end->num_pipelines; i++)
 		json_array_append_new(pipelines, json_number(end->pipelines[i]));

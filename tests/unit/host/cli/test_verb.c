@@ -36,6 +36,8 @@ static const struct cli_option options[] = {
 	  .repeats = true },
 	{ 't', "text", "FILE", "a file", cli_take_text, FIELD(text), .help = "a file [whole]" },
 	{ 0, "choice", "WORD", "one|three|two", cli_take_choice, FIELD(choice), .help = "a word" },
+	{ 'k', "key", "NAME=VALUE", "NAME=VALUE", cli_take_text, FIELD(text), .repeats = true,
+	  .keyed = true, .help = "values by name" },
 	{ .help = "Of nobody here:", .verbs = 2 },
 	{ 0, "other", NULL, NULL, cli_take_flag, FIELD(flag), .help = "of another verb",
 	  .verbs = 2 },
@@ -113,6 +115,17 @@ static void values_fill_their_fields(void **state)
 	cli_words_free(&words);
 }
 
+static void replaced_values_are_warned_of(void **state)
+{
+	assert_int_equal(parse("try -k a=1 --key ab=2 -ka=3 -k b=4 -f --key=a -t a -f"), CLI_GOOD);
+	assert_string_equal(said, "adspbench try: warning: -k a=1 is replaced by -k a\n"
+				  "adspbench try: warning: -k a=3 is replaced by -k a\n");
+	cli_words_free(&words);
+	assert_int_equal(parse("try -k a=1 -k b=1 -t a=1"), CLI_GOOD);
+	assert_string_equal(said, "");
+	cli_words_free(&words);
+}
+
 static void what_was_given_is_kept_as_written(void **state)
 {
 	char name[16];
@@ -184,6 +197,7 @@ static void help_shows_the_verbs_own_options(void **state)
 		"  -f, --flag              it's a flag\n"
 		"  -t, --text FILE         a file [whole]\n"
 		"      --choice WORD       a word\n"
+		"  -k, --key NAME=VALUE    values by name\n"
 		"  -h, --help              print this\n"
 		"\n"
 		"notes\n"
@@ -234,6 +248,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_fill_their_fields),
+		cmocka_unit_test(replaced_values_are_warned_of),
 		cmocka_unit_test(what_was_given_is_kept_as_written),
 		cmocka_unit_test(each_refusal_says_what_was_expected),
 		cmocka_unit_test(help_shows_the_verbs_own_options),

@@ -134,6 +134,18 @@ static void says_what_a_good_run_was_not(void **state)
 	report = (struct run_report){ .counts = { .jobs = 9, .warnings = 2 } };
 	run_report_describe(&report, text, sizeof(text));
 	assert_string_equal(text, "");
+
+	report = (struct run_report){ .counts = { .xruns = 2 },
+				      .num_ends = 2,
+				      .ticks = 1,
+				      .ends = { { .label = "PCM 0 playback", .held = "paused" },
+						{ .label = "HDA0", .empty = true } } };
+	run_report_describe(&report, text, sizeof(text));
+	assert_string_equal(
+		text, "PCM 0 playback was still paused, no audio at HDA0 within 1 tick, 2 xruns");
+	/* what does not fit is cut */
+	run_report_describe(&report, text, 35);
+	assert_string_equal(text, "PCM 0 playback was still paused, n");
 }
 
 int main(void)

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Words of the command line that have no effect: most often mistakes in writing. Each is a warning in the log. */
+#ifndef TESTBENCH_CLI_RUN_DOUBTS_H
+#define TESTBENCH_CLI_RUN_DOUBTS_H
+
+#include "cli/run_session.h"
+
+/** Before the machine starts, with inputs open: what other words or a file's header replace. */
+void run_doubts_before(struct run_session *session);
+
+/** After a good run, while the machine's last state can be read: names that nothing has answered to. */
+void run_doubts_after(struct run_session *session);
+
+#endif
