@@ -37,8 +37,7 @@ static bool take_include(void *target, const struct cli_option *option, char *va
 #define FIELD(name) .field = offsetof(struct request, name)
 
 static const struct cli_option options[] = {
-	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true,
-	  .keyed = true,
+	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true, .keyed = true,
 	  .help = "set a variable of a source" },
 	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
 	  .help = "look for a source's includes there, after its own folder" },

@@ -99,8 +99,7 @@ static bool take_only(void *target, const struct cli_option *option, char *value
 #define BIT_DIFF 2u
 
 static const struct cli_option options[] = {
-	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true,
-	  .keyed = true,
+	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true, .keyed = true,
 	  .help = "set a variable of sources" },
 	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
 	  .help = "look for a source's includes there, after its own folder" },

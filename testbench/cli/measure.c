@@ -126,18 +126,16 @@ static void warn_of_header(const char *verb, const struct request *request,
 	const struct audio_spec *raw = &request->raw, *own = &signal->spec;
 
 	if (raw->rate && raw->rate != own->rate)
-		cli_fail(verb, CLI_GOOD,
-			 "warning: %s: %u Hz by its header, -r %u is for raw files", signal->path,
-			 own->rate, raw->rate);
+		cli_fail(verb, CLI_GOOD, "warning: %s: %u Hz by its header, -r %u is for raw files",
+			 signal->path, own->rate, raw->rate);
 	if (raw->channels && raw->channels != own->channels)
 		cli_fail(verb, CLI_GOOD,
 			 "warning: %s: %u channel%s by its header, -c %u is for raw files",
-			 signal->path, own->channels, own->channels == 1 ? "" : "s",
-			 raw->channels);
+			 signal->path, own->channels, own->channels == 1 ? "" : "s", raw->channels);
 	if (raw->format && own->format && raw->format != own->format)
-		cli_fail(verb, CLI_GOOD,
-			 "warning: %s: %s by its header, -b %s is for raw files", signal->path,
-			 sample_format_name(own->format), sample_format_name(raw->format));
+		cli_fail(verb, CLI_GOOD, "warning: %s: %s by its header, -b %s is for raw files",
+			 signal->path, sample_format_name(own->format),
+			 sample_format_name(raw->format));
 }
 
 static int measure(const char *verb, const struct request *request)

@@ -43,8 +43,7 @@ static void doubt_controls(struct run_session *session)
 	for (size_t i = 0; i < session->num_actions; i++) {
 		size_t later = session->num_actions - 1;
 
-		while (later > i &&
-		       !sets_the_same(&session->actions[i], &session->actions[later]))
+		while (later > i && !sets_the_same(&session->actions[i], &session->actions[later]))
 			later--;
 		if (later > i)
 			warn(session, "control", "--control %.200s is replaced by --control %.200s",
@@ -96,7 +95,8 @@ static void doubt_inputs(struct run_session *session)
 		channels_used |= doubt_channels(session, &session->dais[d].end);
 	}
 	if (asked->rate && !rate_used)
-		warn(session, "run", "-r %u: there is no input; a capture's rate is -R", asked->rate);
+		warn(session, "run", "-r %u: there is no input; a capture's rate is -R",
+		     asked->rate);
 	if (asked->channels && !channels_used)
 		warn(session, "run", "-c %u: there is no input; a capture's channels are -n",
 		     asked->channels);
@@ -166,8 +166,9 @@ static void doubt_ledger_name(struct run_session *session)
 	if (!name || session->ledger.entries || is_there(session->report, name))
 		return;
 	list_names(session->report, names, sizeof(names));
-	warn(session, "run", "--ledger-log %.60s: no region, heap or module of this name, there is %s",
-	     name, names);
+	warn(session, "run",
+	     "--ledger-log %.60s: no region, heap or module of this name, there is %s", name,
+	     names);
 }
 
 void run_doubts_after(struct run_session *session)

@@ -330,7 +330,8 @@ const struct cli_option run_option_table[] = {
 	{ 't', "topology", "FILE", "a topology", cli_take_text, FIELD(topology),
 	  .help = "compiled topology, or a .conf source" },
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(defines),
-	  .repeats = true, .keyed = true, .help = "variable of a .conf source (repeatable; of one the last counts)" },
+	  .repeats = true, .keyed = true,
+	  .help = "variable of a .conf source (repeatable; of one the last counts)" },
 	{ 'I', "include", "DIR", "a folder", take_word, FIELD(includes), .repeats = true,
 	  .help = "look for a source's includes there, after its own folder (repeatable);\n"
 		  "then come the folders of ADSPBENCH_TPLG and the library" },
@@ -394,8 +395,9 @@ const struct cli_option run_option_table[] = {
 
 	HEADING("Controls:"),
 	{ 0, "control", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(controls),
-	  .repeats = true, .help = "set before the start (repeatable; of one control the last\n"
-				   "counts)" },
+	  .repeats = true,
+	  .help = "set before the start (repeatable; of one control the last\n"
+		  "counts)" },
 	{ 's', "script", "FILE", "a control script", cli_take_text, FIELD(script),
 	  .help = "amixer, sof-ctl, pcm and sleep lines, by virtual time" },
 

@@ -178,8 +178,8 @@ static int fail_with_offer(struct drv *drv, struct drv_stream *stream, const cha
 	return run_fail(error, CLI_BAD_INPUT,
 			"%s%s%s%u Hz, %u channel%s, %s: %s takes %s Hz, %s channels, %s%s",
 			wish->file ? wish->file : "", wish->as_asked ? " as asked for" : "",
-			wish->file ? ": " : "", wish->spec.rate,
-			wish->spec.channels, wish->spec.channels == 1 ? "" : "s",
+			wish->file ? ": " : "", wish->spec.rate, wish->spec.channels,
+			wish->spec.channels == 1 ? "" : "s",
 			wish->encoding ? wish->encoding : sample_format_name(wish->spec.format),
 			label, rates, channels, words, hint(wish, &space));
 }

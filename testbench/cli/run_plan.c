@@ -117,107 +117,7 @@ int run_plan_add_stream(struct run_planner *p, int pcm, enum tplg_direction dire
 	return add_dais(p, stream);
 }
 
-/* ---- names of DAIs ---- */
-
-static void dai_short_name(const struct tplg_widget *widget, char *out, size_t size)
-{
-	if (widget->dai_type[0])
-		snprintf(out, size, "%s%u", widget->dai_type, tplg_opt_or(widget->dai_index, 0));
-	else
-		snprintf(out, size, "%s", widget->name);
-}
-
-bool run_plan_dai_is_called(const struct tplg_widget *widget, const char *name)
-{
-	char short_name[RUN_LABEL_BYTES];
-
-	dai_short_name(widget, short_name, sizeof(short_name));
-	return strcmp(name, short_name) == 0 || strcmp(name, widget->sname) == 0 ||
-	       strcmp(name, widget->name) == 0;
-}
-
-/*
- * Find a DAI of the plan. direction: the only one that will do, or NULL.
- * @return position in dais[], -1 and an error
- */
-static int resolve_dai(struct run_planner *p, const char *option, const char *name,
-		       const enum tplg_direction *direction)
-{
-	char known[256] = "";
-	size_t used = 0;
-	int found = -1;
-
-	for (size_t i = 0; i < p->plan->num_dais; i++) {
-		const struct run_plan_dai *dai = &p->plan->dais[i];
-		const struct tplg_widget *widget = &p->tplg->widgets[dai->widget];
-		char short_name[RUN_LABEL_BYTES];
-
-		if (direction && dai->direction != *direction)
-			continue;
-		dai_short_name(widget, short_name, sizeof(short_name));
-		if (used < sizeof(known))
-			used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s (%s)",
-						 used ? ", " : "", short_name, widget->name);
-		if (!run_plan_dai_is_called(widget, name))
-			continue;
-		if (found >= 0)
-			return run_fail(
-				p->error, CLI_USAGE,
-				"%s: '%s' is more than one DAI: add :playback or :capture, or take the "
-				"link's or the widget's name",
-				option, name);
-		found = (int)i;
-	}
-	if (found < 0)
-		return run_fail(p->error, CLI_USAGE, "%s: no DAI '%s' here, there is %s", option,
-				name, used ? known : "none that the streams of this run lead to");
-	return found;
-}
-
-/* Is this DAI the only one of its direction with that name? */
-static bool is_unique(const struct run_planner *p, const struct run_plan_dai *dai, const char *name)
-{
-	for (size_t i = 0; i < p->plan->num_dais; i++) {
-		const struct run_plan_dai *other = &p->plan->dais[i];
-
-		if (other != dai && other->direction == dai->direction &&
-		    run_plan_dai_is_called(&p->tplg->widgets[other->widget], name))
-			return false;
-	}
-	return *name != '\0';
-}
-
-/* Type and number, when that is one DAI; else its link's name, else its own. */
-static void label_dai(const struct run_planner *p, struct run_plan_dai *dai, size_t size)
-{
-	const struct tplg_widget *widget = &p->tplg->widgets[dai->widget];
-
-	dai_short_name(widget, dai->label, size);
-	if (!is_unique(p, dai, dai->label))
-		snprintf(dai->label, size, "%s",
-			 is_unique(p, dai, widget->sname) ? widget->sname : widget->name);
-}
-
-/* Labels for people: the direction is given only where it is needed. */
-static void label_dais(struct run_planner *p)
-{
-	struct run_plan *plan = p->plan;
-
-	for (size_t i = 0; i < plan->num_dais; i++) {
-		struct run_plan_dai *dai = &plan->dais[i];
-		bool both = false;
-
-		label_dai(p, dai, sizeof(dai->label) - 10);
-		for (size_t k = 0; k < plan->num_dais; k++)
-			both |= plan->dais[k].direction != dai->direction &&
-				run_plan_dai_is_called(&p->tplg->widgets[plan->dais[k].widget],
-						       dai->label);
-		if (both) {
-			strcat(dai->label, " ");
-			strcat(dai->label, tplg_direction_name(dai->direction));
-		}
-	}
-}
+/* ---- loopbacks ---- */
 
 int run_plan_wire_loopbacks(struct run_planner *p)
 {
@@ -225,8 +125,8 @@ int run_plan_wire_loopbacks(struct run_planner *p)
 
 	for (size_t i = 0; i < p->options->num_loopbacks; i++) {
 		const struct run_loopback_option *option = &p->options->loopbacks[i];
-		int tx = resolve_dai(p, "--loopback", option->tx, &tx_side);
-		int rx = tx < 0 ? -1 : resolve_dai(p, "--loopback", option->rx, &rx_side);
+		int tx = run_plan_resolve_dai(p, "--loopback", option->tx, &tx_side);
+		int rx = tx < 0 ? -1 : run_plan_resolve_dai(p, "--loopback", option->rx, &rx_side);
 
 		if (rx < 0)
 			return -1;
@@ -319,8 +219,8 @@ static int plan_by_name(struct run_planner *p)
 
 	for (size_t i = 0; i < p->options->num_dais; i++) {
 		const struct run_dai_option *option = &p->options->dais[i];
-		int dai = resolve_dai(p, "--dai", option->name,
-				      option->direction_set ? &option->direction : NULL);
+		int dai = run_plan_resolve_dai(p, "--dai", option->name,
+					       option->direction_set ? &option->direction : NULL);
 
 		if (dai < 0)
 			return -1;
@@ -349,6 +249,6 @@ int run_plan_make(const struct tplg *tplg, const struct run_options *options, st
 	memset(plan, 0, sizeof(*plan));
 	ret = options->num_pcms ? plan_by_name(&p) : run_plan_by_order(&p);
 	if (ret == 0)
-		label_dais(&p);
+		run_plan_label_dais(&p);
 	return ret;
 }

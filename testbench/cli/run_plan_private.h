@@ -31,6 +31,18 @@ int run_plan_add_stream(struct run_planner *p, int pcm, enum tplg_direction dire
 /** Is it the DAI's type and number, its link's name, or its own? */
 bool run_plan_dai_is_called(const struct tplg_widget *widget, const char *name);
 
+/**
+ * Find a DAI of the plan by a name.
+ * @param option	for messages
+ * @param direction	the only one that will do; NULL: both
+ * @return position in dais[]; -1 and an error that lists the names there are, or those that mean one DAI alone
+ */
+int run_plan_resolve_dai(struct run_planner *p, const char *option, const char *name,
+			 const enum tplg_direction *direction);
+
+/** Labels for people: the direction is given only where it is needed. */
+void run_plan_label_dais(struct run_planner *p);
+
 /** Connect the DAIs of --loopback, which must be in the plan. */
 int run_plan_wire_loopbacks(struct run_planner *p);
 

@@ -38,8 +38,9 @@ struct report_end {
 	uint64_t frames; /* read from or written to the file; without one, those that passed */
 	uint64_t silence_frames; /* of these, inserted by underruns */
 	uint64_t xruns;
-	const char *held; /* what a stream was when the run ended: "paused", "suspended", "not started"; NULL: it played */
-	bool empty;       /* an output that has got no audio although its stream played */
+	const char *
+		held; /* what a stream was when the run ended: "paused", "suspended", "not started"; NULL: it played */
+	bool empty; /* an output that has got no audio although its stream played */
 	uint32_t pipelines[REPORT_MAX_PIPELINES]; /* topology numbers, streams only */
 	size_t num_pipelines;
 	size_t first_module, num_modules; /* in modules[], streams only */
