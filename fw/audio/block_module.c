@@ -154,34 +154,45 @@ static void process_span(struct block_module *bm, const void *src, void *dst, ui
 		memcpy(dst, src, (size_t)frames * bm->frame_bytes);
 }
 
-/* Apart, and with a copy of its own, so that it costs a call of one span nothing. */
-static __attribute__((noinline)) void process_spans(struct block_module *bm, struct block_pair pair)
+/* Frames that wrap, or that are in no stream. Apart, so that it costs a call of one span nothing. */
+static __attribute__((noinline)) int process_fragment(struct block_module *bm,
+						      struct sof_source *source,
+						      struct sof_sink *sink, uint32_t frames)
 {
-	for (uint32_t left = pair.frames, n; left; left -= n) {
-		n = block_pair_linear(&pair, left);
+	struct block_pair pair;
+	int ret =
+		block_pair_open(&pair, source, sink, frames, bm->frame_bytes, bm->sink_frame_bytes);
+
+	if (ret)
+		return ret;
+	for (uint32_t n; frames; frames -= n) {
+		n = block_pair_linear(&pair, frames);
 		process_span(bm, pair.src.ptr, pair.dst.ptr, n);
 		block_pair_advance(&pair, n);
 	}
+	block_pair_close(&pair);
+	return 0;
 }
 
 int block_module_process(struct processing_module *mod, struct sof_source **sources,
 			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct block_module *bm = module_get_private_data(mod);
-	struct block_pair pair;
 	int ret = bm->blob ? apply_blob(mod, false) : 0;
+	size_t bytes, sink_bytes;
+	uint32_t frames;
+	const void *src;
+	void *dst;
 
 	if (ret)
 		return ret;
-	ret = block_pair_open(&pair, sources[0], sinks[0], movable_frames(bm, sources[0], sinks[0]),
-			      bm->frame_bytes, bm->sink_frame_bytes);
-	if (ret)
-		return ret;
-	if (pair.is_linear)
-		process_span(bm, pair.src.ptr, pair.dst.ptr, pair.frames);
-	else
-		process_spans(bm, pair);
-	block_pair_close(&pair);
+	frames = movable_frames(bm, sources[0], sinks[0]);
+	bytes = (size_t)frames * bm->frame_bytes;
+	sink_bytes = (size_t)frames * bm->sink_frame_bytes;
+	if (!frames || !block_span_begin(sources[0], sinks[0], bytes, sink_bytes, &src, &dst))
+		return process_fragment(bm, sources[0], sinks[0], frames);
+	process_span(bm, src, dst, frames);
+	block_span_end(sources[0], sinks[0], bytes, sink_bytes);
 	return 0;
 }
 

@@ -9,72 +9,71 @@
 
 LOG_MODULE_REGISTER(buffer);
 
-/* ---- handles of the primary ---- */
+/* ---- handles of a primary whose ends run on different cores ---- */
 
-static size_t stream_get_data_available(struct sof_source *source)
+static size_t shared_get_data_available(struct sof_source *source)
 {
 	return CONTAINER_OF(source, struct comp_buffer, source_api)->stream.avail;
 }
 
-static int stream_get_data(struct sof_source *source, size_t bytes, const void **ptr,
+static int shared_get_data(struct sof_source *source, size_t bytes, const void **ptr,
 			   const void **start, size_t *size)
 {
-	struct comp_buffer *buffer = CONTAINER_OF(source, struct comp_buffer, source_api);
+	const struct audio_stream *s =
+		&CONTAINER_OF(source, struct comp_buffer, source_api)->stream;
 
-	if (bytes > buffer->stream.avail)
+	if (bytes > s->avail)
 		return -ENODATA;
-	if (buffer->is_shared)
-		dcache_invalidate_region(buffer->stream.addr, buffer->stream.size);
-	*ptr = buffer->stream.r_ptr;
-	*start = buffer->stream.addr;
-	*size = buffer->stream.size;
+	dcache_invalidate_region(s->addr, s->size);
+	*ptr = s->r_ptr;
+	*start = s->addr;
+	*size = s->size;
 	return 0;
 }
 
-static void stream_release_data(struct sof_source *source, size_t bytes)
+static void shared_release_data(struct sof_source *source, size_t bytes)
 {
-	audio_stream_consume(&CONTAINER_OF(source, struct comp_buffer, source_api)->stream,
-			     (uint32_t)bytes);
+	audio_stream_advance_read(&CONTAINER_OF(source, struct comp_buffer, source_api)->stream,
+				  (uint32_t)bytes);
 }
 
-static size_t stream_get_free_size(struct sof_sink *sink)
+static size_t shared_get_free_size(struct sof_sink *sink)
 {
 	return CONTAINER_OF(sink, struct comp_buffer, sink_api)->stream.free;
 }
 
-static int stream_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start,
+static int shared_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start,
 			     size_t *size)
 {
-	struct comp_buffer *buffer = CONTAINER_OF(sink, struct comp_buffer, sink_api);
+	const struct audio_stream *s = &CONTAINER_OF(sink, struct comp_buffer, sink_api)->stream;
 
-	if (bytes > buffer->stream.free)
+	if (bytes > s->free)
 		return -ENODATA;
-	*ptr = buffer->stream.w_ptr;
-	*start = buffer->stream.addr;
-	*size = buffer->stream.size;
+	*ptr = s->w_ptr;
+	*start = s->addr;
+	*size = s->size;
 	return 0;
 }
 
-static void stream_commit_buffer(struct sof_sink *sink, size_t bytes)
+static void shared_commit_buffer(struct sof_sink *sink, size_t bytes)
 {
-	struct comp_buffer *buffer = CONTAINER_OF(sink, struct comp_buffer, sink_api);
+	struct audio_stream *s = &CONTAINER_OF(sink, struct comp_buffer, sink_api)->stream;
 
 	/* the data must be there before the position says so */
-	if (buffer->is_shared)
-		dcache_writeback_region(buffer->stream.addr, buffer->stream.size);
-	audio_stream_produce(&buffer->stream, (uint32_t)bytes);
+	dcache_writeback_region(s->addr, s->size);
+	audio_stream_advance_write(s, (uint32_t)bytes);
 }
 
-static const struct source_ops stream_source_ops = {
-	.get_data_available = stream_get_data_available,
-	.get_data = stream_get_data,
-	.release_data = stream_release_data,
+static const struct source_ops shared_source_ops = {
+	.get_data_available = shared_get_data_available,
+	.get_data = shared_get_data,
+	.release_data = shared_release_data,
 };
 
-static const struct sink_ops stream_sink_ops = {
-	.get_free_size = stream_get_free_size,
-	.get_buffer = stream_get_buffer,
-	.commit_buffer = stream_commit_buffer,
+static const struct sink_ops shared_sink_ops = {
+	.get_free_size = shared_get_free_size,
+	.get_buffer = shared_get_buffer,
+	.commit_buffer = shared_commit_buffer,
 };
 
 /* ---- life ---- */
@@ -104,9 +103,9 @@ struct comp_buffer *buffer_new(struct mod_alloc_ctx *ctx, uint32_t size, bool is
 	list_init(&buffer->source_list);
 	list_init(&buffer->sink_list);
 	audio_stream_init(&buffer->stream, data, size);
-	buffer->source_api.ops = &stream_source_ops;
+	buffer->source_api.ops = is_shared ? &shared_source_ops : &audio_stream_source_ops;
 	buffer->source_api.params = &buffer->stream.params;
-	buffer->sink_api.ops = &stream_sink_ops;
+	buffer->sink_api.ops = is_shared ? &shared_sink_ops : &audio_stream_sink_ops;
 	buffer->sink_api.params = &buffer->stream.params;
 	buffer->sink_api.capacity = size;
 	return buffer;

@@ -17,24 +17,35 @@ static int processing_result(int ret)
 
 /* ---- sources and sinks ---- */
 
-void module_process_begin(struct module_instance *inst)
+/* Only the first of each side is counted. */
+static inline void begin(struct processing_module *mod)
 {
-	struct processing_module *mod = &inst->mod;
-
-	for (uint32_t i = 0; i < mod->num_of_sources; i++)
-		mod->sources[i]->processed = 0;
-	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
-		mod->sinks[i]->processed = 0;
+	if (mod->num_of_sources)
+		mod->sources[0]->processed = 0;
+	if (mod->num_of_sinks)
+		mod->sinks[0]->processed = 0;
 }
 
-int module_process_end(struct module_instance *inst, int result)
+static inline int end(struct module_instance *inst, int result)
 {
 	struct processing_module *mod = &inst->mod;
 
 	inst->calls++;
-	mod->total_data_consumed += mod->num_of_sources ? mod->sources[0]->processed : 0;
-	mod->total_data_produced += mod->num_of_sinks ? mod->sinks[0]->processed : 0;
+	if (mod->num_of_sources)
+		mod->total_data_consumed += mod->sources[0]->processed;
+	if (mod->num_of_sinks)
+		mod->total_data_produced += mod->sinks[0]->processed;
 	return processing_result(result);
+}
+
+void module_process_begin(struct module_instance *inst)
+{
+	begin(&inst->mod);
+}
+
+int module_process_end(struct module_instance *inst, int result)
+{
+	return end(inst, result);
 }
 
 int module_adapter_process(struct module_instance *inst)
@@ -43,10 +54,9 @@ int module_adapter_process(struct module_instance *inst)
 
 	if (!module_has_edges(inst))
 		return 0;
-	module_process_begin(inst);
-	return module_process_end(inst, mod->priv.ops->process(mod, mod->sources,
-							       (int)mod->num_of_sources, mod->sinks,
-							       (int)mod->num_of_sinks));
+	begin(mod);
+	return end(inst, mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources,
+						mod->sinks, (int)mod->num_of_sinks));
 }
 
 /* ---- streams ---- */
@@ -345,11 +355,4 @@ void module_adapter_free_buffers(struct module_instance *inst)
 	mod_free(mod, mod->output_buffers);
 	mod->input_buffers = NULL;
 	mod->output_buffers = NULL;
-}
-
-int module_adapter_copy(struct comp_dev *dev)
-{
-	struct module_instance *inst = comp_instance(dev);
-
-	return inst->copy(inst);
 }

@@ -177,22 +177,19 @@ static void gain_chunk(struct gain_data *gd, struct block_pair *pair, uint32_t f
 	}
 }
 
-/*
- * A call in spans, or with the gain changing from chunk to chunk. Apart, and with a copy of its own, so that it costs the
- * usual call nothing.
- */
-static __attribute__((noinline)) void gain_chunks(struct gain_data *gd, struct block_pair pair)
+/* A call in spans, or with the gain changing from chunk to chunk. */
+static void gain_chunks(struct gain_data *gd, struct block_pair *pair)
 {
 	int64_t sum = 0;
 
-	for (uint32_t left = pair.frames; left;) {
-		uint32_t chunk = chunk_frames(gd, &pair.src, left, &sum);
+	for (uint32_t left = pair->frames; left;) {
+		uint32_t chunk = chunk_frames(gd, &pair->src, left, &sum);
 
 		if (!gd->ramp_finished) {
 			gain_ramp_update(gd);
 			gd->elapsed += chunk;
 		}
-		gain_chunk(gd, &pair, chunk);
+		gain_chunk(gd, pair, chunk);
 		left -= chunk;
 	}
 }
@@ -211,27 +208,43 @@ static uint32_t movable_frames(struct gain_data *gd, struct sof_source *source,
 	return gd->last_frames;
 }
 
+static __attribute__((noinline)) int gain_fragment(struct gain_data *gd, struct sof_source *source,
+						   struct sof_sink *sink, uint32_t frames)
+{
+	struct block_pair pair;
+	int ret = block_pair_open(&pair, source, sink, frames, gd->frame_bytes, gd->frame_bytes);
+
+	if (ret)
+		return ret;
+	gain_chunks(gd, &pair);
+	block_pair_close(&pair);
+	return 0;
+}
+
 static int gain_process(struct processing_module *mod, struct sof_source **sources,
 			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct gain_data *gd = module_get_private_data(mod);
-	struct block_pair pair;
-	int ret = block_pair_open(&pair, sources[0], sinks[0],
-				  movable_frames(gd, sources[0], sinks[0]), gd->frame_bytes,
-				  gd->frame_bytes);
+	const uint32_t frames = movable_frames(gd, sources[0], sinks[0]);
+	const size_t bytes = (size_t)frames * gd->frame_bytes;
+	const void *src;
+	void *dst;
 
-	if (ret)
-		return ret;
-	if (gd->ramp_finished && pair.is_linear)
-		(gd->passthrough ? gd->copy : gd->scale)(pair.src.ptr, pair.dst.ptr, pair.frames,
-							 gd->channels, gd->volume, gd->peak);
-	else
-		gain_chunks(gd, pair);
+	if (frames && gd->ramp_finished &&
+	    block_span_begin(sources[0], sinks[0], bytes, bytes, &src, &dst)) {
+		(gd->passthrough ? gd->copy : gd->scale)(src, dst, frames, gd->channels, gd->volume,
+							 gd->peak);
+		block_span_end(sources[0], sinks[0], bytes, bytes);
+	} else {
+		int ret = gain_fragment(gd, sources[0], sinks[0], frames);
+
+		if (ret)
+			return ret;
+	}
 	if (gd->meter_each_call)
 		gain_meter(gd);
 	if (++gd->peak_calls >= gd->peak_period)
 		gain_publish(mod);
-	block_pair_close(&pair);
 	return 0;
 }
 

@@ -28,7 +28,7 @@ struct sof_audio_stream_params {
 };
 
 struct audio_stream {
-	struct sof_audio_stream_params params;
+	struct sof_audio_stream_params params; /* the first: see source_stream(), sink_stream() */
 	uint8_t *addr;
 	uint8_t *end_addr;
 	uint8_t *r_ptr;
@@ -89,6 +89,21 @@ void audio_stream_produce(struct audio_stream *s, uint32_t bytes);
 
 /** Advance the read position; never by more than avail. */
 void audio_stream_consume(struct audio_stream *s, uint32_t bytes);
+
+/** The same by at most free, and by at most avail: what a checked fragment moves. */
+static inline void audio_stream_advance_write(struct audio_stream *s, uint32_t bytes)
+{
+	s->w_ptr = audio_stream_wrap(s, s->w_ptr + bytes);
+	s->avail += bytes;
+	s->free -= bytes;
+}
+
+static inline void audio_stream_advance_read(struct audio_stream *s, uint32_t bytes)
+{
+	s->r_ptr = audio_stream_wrap(s, s->r_ptr + bytes);
+	s->avail -= bytes;
+	s->free += bytes;
+}
 
 /** Zero `bytes` from the write position on, without moving it. @return 0, 1 when that is more than free */
 int audio_stream_set_zero(struct audio_stream *s, uint32_t bytes);

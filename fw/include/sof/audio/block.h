@@ -82,6 +82,37 @@ static inline int block_open_sink(struct block_cursor *c, struct sof_sink *sink,
 	return ret;
 }
 
+/* ---- streams in one span: the usual case, without a fragment ---- */
+
+/**
+ * Where bytes can be read and written at once: both sides are streams, nothing is outstanding, and neither wraps within
+ * them. block_span_end() moves both on.
+ * @return false: it takes a fragment, see block_pair_open()
+ */
+static inline bool block_span_begin(const struct sof_source *source, const struct sof_sink *sink,
+				    size_t bytes, size_t sink_bytes, const void **src, void **dst)
+{
+	const struct audio_stream *from = source_stream(source), *to = sink_stream(sink);
+
+	if (!from || !to || source->requested || sink->requested || bytes > from->avail ||
+	    sink_bytes > to->free || bytes > (size_t)(from->end_addr - from->r_ptr) ||
+	    sink_bytes > (size_t)(to->end_addr - to->w_ptr))
+		return false;
+	*src = from->r_ptr;
+	*dst = to->w_ptr;
+	return true;
+}
+
+/** They have been read and written. */
+static inline void block_span_end(struct sof_source *source, struct sof_sink *sink, size_t bytes,
+				  size_t sink_bytes)
+{
+	audio_stream_advance_read(source_stream(source), (uint32_t)bytes);
+	source->processed += bytes;
+	audio_stream_advance_write(sink_stream(sink), (uint32_t)sink_bytes);
+	sink->processed += sink_bytes;
+}
+
 /* ---- a source and a sink that move the same frames ---- */
 
 /** The same frames on both sides, from block_pair_open() to block_pair_close(). */
@@ -90,23 +121,12 @@ struct block_pair {
 	struct sof_source *source;
 	struct sof_sink *sink;
 	uint32_t frames;
-	bool is_linear; /* there are frames, and neither side wraps: they are one span */
 };
 
 /* A fragment that wraps in a ring which is not whole frames long. */
 static inline bool block_wraps_in_frame(const struct block_cursor *c, size_t bytes)
 {
 	return bytes > (size_t)(c->end - c->ptr) && (size_t)(c->end - c->start) % c->frame_bytes;
-}
-
-/* Which takes a division; called when one of the two wraps. */
-static inline int block_pair_check(struct block_pair *p, size_t bytes, size_t sink_bytes)
-{
-	if (!block_wraps_in_frame(&p->src, bytes) && !block_wraps_in_frame(&p->dst, sink_bytes))
-		return 0;
-	source_release_data(p->source, 0);
-	sink_commit_buffer(p->sink, 0);
-	return -EINVAL;
 }
 
 /**
@@ -125,7 +145,6 @@ static inline int block_pair_open(struct block_pair *p, struct sof_source *sourc
 	int ret;
 
 	p->frames = frames;
-	p->is_linear = false;
 	p->src = p->dst = (struct block_cursor){ 0 };
 	if (!frames)
 		return 0;
@@ -143,9 +162,11 @@ static inline int block_pair_open(struct block_pair *p, struct sof_source *sourc
 					frame_bytes };
 	p->dst = (struct block_cursor){ to, to_start, (uint8_t *)to_start + to_size,
 					sink_frame_bytes };
-	p->is_linear = bytes <= (size_t)(p->src.end - p->src.ptr) &&
-		       sink_bytes <= (size_t)(p->dst.end - p->dst.ptr);
-	return p->is_linear ? 0 : block_pair_check(p, bytes, sink_bytes);
+	if (!block_wraps_in_frame(&p->src, bytes) && !block_wraps_in_frame(&p->dst, sink_bytes))
+		return 0;
+	source_release_data(source, 0);
+	sink_commit_buffer(sink, 0);
+	return -EINVAL;
 }
 
 /** The frames have been read and written. */

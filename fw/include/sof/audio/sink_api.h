@@ -6,6 +6,7 @@
 #ifndef SOF_AUDIO_SINK_API_H
 #define SOF_AUDIO_SINK_API_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,16 +35,48 @@ struct sof_sink {
 	uint64_t processed;                 /* bytes committed since the counter was cleared */
 };
 
+/** Ops of a sink that writes a stream in place: its params are the stream's. */
+extern const struct sink_ops audio_stream_sink_ops;
+
+/** The stream that a sink writes in place, without calls; NULL: its ops do it. */
+static inline struct audio_stream *sink_stream(const struct sof_sink *sink)
+{
+	return sink->ops == &audio_stream_sink_ops ? (struct audio_stream *)(void *)sink->params :
+						     NULL;
+}
+
 /** Bytes that can be written now. */
 static inline size_t sink_get_free_size(struct sof_sink *sink)
 {
-	return sink->ops->get_free_size(sink);
+	const struct audio_stream *stream = sink_stream(sink);
+
+	return stream ? stream->free : sink->ops->get_free_size(sink);
 }
 
 /**
  * @return 0; -EBUSY a fragment is outstanding; -ENODATA less room is there
  */
-int sink_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start, size_t *size);
+static inline int sink_get_buffer(struct sof_sink *sink, size_t bytes, void **ptr, void **start,
+				  size_t *size)
+{
+	const struct audio_stream *stream = sink_stream(sink);
+	int ret = 0;
+
+	if (sink->requested)
+		return -EBUSY;
+	if (!stream) {
+		ret = sink->ops->get_buffer(sink, bytes, ptr, start, size);
+	} else if (bytes > stream->free) {
+		ret = -ENODATA;
+	} else {
+		*ptr = stream->w_ptr;
+		*start = stream->addr;
+		*size = stream->size;
+	}
+	if (!ret)
+		sink->requested = bytes;
+	return ret;
+}
 
 /** The same with the size of the area in samples. */
 int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int16_t **start,
@@ -52,7 +85,21 @@ int sink_get_buffer_s32(struct sof_sink *sink, size_t bytes, int32_t **ptr, int3
 			size_t *samples);
 
 /** End the fragment, producing `bytes` of it (clamped to its size). @return 0, -ENODATA none outstanding */
-int sink_commit_buffer(struct sof_sink *sink, size_t bytes);
+static inline int sink_commit_buffer(struct sof_sink *sink, size_t bytes)
+{
+	struct audio_stream *stream = sink_stream(sink);
+
+	if (!sink->requested)
+		return -ENODATA;
+	bytes = bytes < sink->requested ? bytes : sink->requested;
+	sink->requested = 0;
+	if (stream)
+		audio_stream_advance_write(stream, (uint32_t)bytes);
+	else if (bytes)
+		sink->ops->commit_buffer(sink, bytes);
+	sink->processed += bytes;
+	return 0;
+}
 
 static inline enum sof_ipc_frame sink_get_frm_fmt(const struct sof_sink *sink)
 {

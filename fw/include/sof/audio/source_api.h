@@ -6,6 +6,7 @@
 #ifndef SOF_AUDIO_SOURCE_API_H
 #define SOF_AUDIO_SOURCE_API_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,17 +34,49 @@ struct sof_source {
 	uint64_t processed;                 /* bytes released since the counter was cleared */
 };
 
+/** Ops of a source that reads a stream in place: its params are the stream's. */
+extern const struct source_ops audio_stream_source_ops;
+
+/** The stream that a source reads in place, without calls; NULL: its ops do it. */
+static inline struct audio_stream *source_stream(const struct sof_source *source)
+{
+	return source->ops == &audio_stream_source_ops ?
+		       (struct audio_stream *)(void *)source->params :
+		       NULL;
+}
+
 /** Bytes that can be read now. */
 static inline size_t source_get_data_available(struct sof_source *source)
 {
-	return source->ops->get_data_available(source);
+	const struct audio_stream *stream = source_stream(source);
+
+	return stream ? stream->avail : source->ops->get_data_available(source);
 }
 
 /**
  * @return 0; -EBUSY a fragment is outstanding; -ENODATA fewer bytes are there
  */
-int source_get_data(struct sof_source *source, size_t bytes, const void **ptr, const void **start,
-		    size_t *size);
+static inline int source_get_data(struct sof_source *source, size_t bytes, const void **ptr,
+				  const void **start, size_t *size)
+{
+	const struct audio_stream *stream = source_stream(source);
+	int ret = 0;
+
+	if (source->requested)
+		return -EBUSY;
+	if (!stream) {
+		ret = source->ops->get_data(source, bytes, ptr, start, size);
+	} else if (bytes > stream->avail) {
+		ret = -ENODATA;
+	} else {
+		*ptr = stream->r_ptr;
+		*start = stream->addr;
+		*size = stream->size;
+	}
+	if (!ret)
+		source->requested = bytes;
+	return ret;
+}
 
 /** The same with the size of the area in samples. */
 int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t **ptr,
@@ -52,7 +85,21 @@ int source_get_data_s32(struct sof_source *source, size_t bytes, const int32_t *
 			const int32_t **start, size_t *samples);
 
 /** End the fragment, consuming `bytes` of it (clamped to its size; 0 keeps all). @return 0, -ENODATA none outstanding */
-int source_release_data(struct sof_source *source, size_t bytes);
+static inline int source_release_data(struct sof_source *source, size_t bytes)
+{
+	struct audio_stream *stream = source_stream(source);
+
+	if (!source->requested)
+		return -ENODATA;
+	bytes = bytes < source->requested ? bytes : source->requested;
+	source->requested = 0;
+	if (stream)
+		audio_stream_advance_read(stream, (uint32_t)bytes);
+	else if (bytes)
+		source->ops->release_data(source, bytes);
+	source->processed += bytes;
+	return 0;
+}
 
 static inline enum sof_ipc_frame source_get_frm_fmt(const struct sof_source *source)
 {
