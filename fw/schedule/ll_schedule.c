@@ -7,11 +7,15 @@
 
 LOG_MODULE_REGISTER(ll_schedule);
 
+/*
+ * During a tick `next` parts the queue: tasks in front of it have run and stay, those from it on will. A task that is
+ * scheduled meanwhile is among the latter, unless it is put next to one of the former.
+ */
 struct ll_core {
-	struct list_item queue; /* tasks to run, in order */
-	struct list_item ran;   /* during a tick: those that ran and stay */
+	struct list_item queue; /* in the order in which they run */
+	struct list_item *next; /* first that will run; between ticks the first of all */
 	struct task *running;
-	size_t count; /* on both lists */
+	size_t count;
 };
 
 static struct ll_core ll[CONFIG_CORE_COUNT];
@@ -20,7 +24,7 @@ void ll_schedule_init(void)
 {
 	for (unsigned int core = 0; core < CONFIG_CORE_COUNT; core++) {
 		list_init(&ll[core].queue);
-		list_init(&ll[core].ran);
+		ll[core].next = &ll[core].queue;
 		ll[core].running = NULL;
 		ll[core].count = 0;
 	}
@@ -35,6 +39,8 @@ static void task_retire(struct task *task)
 {
 	struct ll_core *core = task_ll(task);
 
+	if (core->next == &task->list)
+		core->next = task->list.next;
 	list_item_del(&task->list);
 	task->state = SOF_TASK_STATE_FREE;
 	if (--core->count == 0)
@@ -45,8 +51,8 @@ static void ll_run(unsigned int core_id)
 {
 	struct ll_core *core = &ll[core_id];
 
-	while (!list_is_empty(&core->queue)) {
-		struct task *task = list_first_item(&core->queue, struct task, list);
+	while (core->next != &core->queue) {
+		struct task *task = list_item(core->next, struct task, list);
 		enum task_state result;
 
 		if (task->state == SOF_TASK_STATE_CANCEL) {
@@ -54,8 +60,7 @@ static void ll_run(unsigned int core_id)
 			continue;
 		}
 		task->state = SOF_TASK_STATE_RUNNING;
-		list_item_del(&task->list);
-		list_item_append(&task->list, &core->ran);
+		core->next = task->list.next;
 
 		core->running = task;
 		result = task->run(task->data);
@@ -64,7 +69,7 @@ static void ll_run(unsigned int core_id)
 		if (result == SOF_TASK_STATE_COMPLETED || task->state == SOF_TASK_STATE_CANCEL)
 			task_retire(task);
 	}
-	list_splice_tail(&core->ran, &core->queue);
+	core->next = core->queue.next;
 }
 
 int schedule_task_init_ll(struct task *task, const char *name, int16_t priority,
@@ -86,13 +91,15 @@ int schedule_task_init_ll(struct task *task, const char *name, int16_t priority,
 	return 0;
 }
 
-/* Link a task in front of `where` and count it. */
-static void task_queue(struct task *task, struct list_item *where)
+/* Link a task in front of `where` and count it. @param runs	it is the next to run when `where` was that */
+static void task_queue(struct task *task, struct list_item *where, bool runs)
 {
 	struct ll_core *core = task_ll(task);
 
 	task->state = SOF_TASK_STATE_QUEUED;
 	list_item_append(&task->list, where);
+	if (runs && core->next == where)
+		core->next = &task->list;
 	if (core->count++ == 0)
 		platform_timer_connect(task->core, ll_run);
 }
@@ -114,16 +121,17 @@ static bool task_is_settled(struct task *task, int *result)
 
 int schedule_task(struct task *task)
 {
+	struct ll_core *core = task_ll(task);
 	struct list_item *pos;
 	int ret;
 
 	if (task_is_settled(task, &ret))
 		return ret;
-	list_for_item(pos, &task_ll(task)->queue) {
+	for (pos = core->next; pos != &core->queue; pos = pos->next) {
 		if (list_item(pos, struct task, list)->priority > task->priority)
 			break;
 	}
-	task_queue(task, pos);
+	task_queue(task, pos, true);
 	return 0;
 }
 
@@ -135,7 +143,7 @@ int schedule_task_before(struct task *task, struct task *ref)
 		return ret;
 	if (ref->priv_data != task->priv_data || list_is_empty(&ref->list))
 		return -EINVAL;
-	task_queue(task, &ref->list);
+	task_queue(task, &ref->list, true);
 	return 0;
 }
 
@@ -147,7 +155,8 @@ int schedule_task_after(struct task *task, struct task *ref)
 		return ret;
 	if (ref->priv_data != task->priv_data || list_is_empty(&ref->list))
 		return -EINVAL;
-	task_queue(task, ref->list.next);
+	/* behind one that has run it waits for the next tick */
+	task_queue(task, ref->list.next, false);
 	return 0;
 }
 
