@@ -6,6 +6,8 @@
 
 static struct list_item components = LIST_INIT(components);
 
+bool comp_graph_changed;
+
 void comp_registry_init(void)
 {
 	list_init(&components);
@@ -103,6 +105,7 @@ static void buffer_set_producer(struct comp_buffer *buffer, struct comp_dev *dev
 	struct processing_module *mod = dev ? dev->mod : NULL;
 
 	buffer->source = dev;
+	comp_graph_changed = true;
 	buffer->source_api.producer = mod;
 	if (buffer->ring)
 		buffer->ring->source_api.producer = mod;
@@ -113,6 +116,7 @@ static void buffer_set_consumer(struct comp_buffer *buffer, struct comp_dev *dev
 	struct processing_module *mod = dev ? dev->mod : NULL;
 
 	buffer->sink = dev;
+	comp_graph_changed = true;
 	buffer->sink_api.consumer = mod;
 	if (buffer->ring)
 		buffer->ring->sink_api.consumer = mod;

@@ -115,6 +115,7 @@ static void uncomplete(struct pipeline *p)
 	p->source_comp = NULL;
 	p->sink_comp = NULL;
 	p->sched_comp = NULL;
+	comp_graph_changed = true;
 	p->status = COMP_STATE_INIT;
 }
 

@@ -273,6 +273,7 @@ int module_adapter_prepare(struct comp_dev *dev)
 	struct processing_module *mod = &inst->mod;
 	int ret;
 
+	comp_graph_changed = true;
 	if (dev->state == COMP_STATE_ACTIVE)
 		return PPL_STATUS_PATH_STOP;
 	if (dev->state == COMP_STATE_PREPARE)
@@ -312,6 +313,7 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 	struct module_instance *inst = comp_instance(dev);
 	int ret;
 
+	comp_graph_changed = true;
 	if (cmd == COMP_TRIGGER_PAUSE && inst->mod.no_pause && dev->state == COMP_STATE_ACTIVE)
 		return PPL_STATUS_PATH_STOP;
 	if (module_has_op(inst, MODULE_OP_TRIGGER))
@@ -331,6 +333,7 @@ int module_adapter_reset(struct comp_dev *dev)
 	struct processing_module *mod = &inst->mod;
 	int ret;
 
+	comp_graph_changed = true;
 	ret = module_call_simple(inst, MODULE_OP_RESET);
 	if (ret)
 		return ret;

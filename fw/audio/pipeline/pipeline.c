@@ -82,6 +82,7 @@ void pipeline_forget_comp(struct comp_dev *dev)
 	dev->pipeline = NULL;
 	if (!p)
 		return;
+	comp_graph_changed = true;
 	if (p->source_comp == dev)
 		p->source_comp = NULL;
 	if (p->sink_comp == dev)
@@ -262,6 +263,7 @@ int pipeline_complete(struct pipeline *p)
 	p->source_comp = source;
 	p->sink_comp = sink;
 	p->sched_comp = sched;
+	comp_graph_changed = true;
 	p->status = COMP_STATE_READY;
 	LOG_DBG("pipeline %u: %s to %s, priority %d, core %u", p->pipeline_id, source->name,
 		sink->name, p->priority, p->core);

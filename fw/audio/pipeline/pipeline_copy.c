@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The copy walk: once per tick, producer before consumer. Playback recurses from the sink component upstream,
- * capture walks from the source component downstream.
+ * The copy walk: once per tick, producer before consumer. Playback walks from the sink component upstream,
+ * capture from the source component downstream; a component reachable by two paths is copied on each.
+ *
+ * The order changes only with the graph and with the states of its components. It is compiled into one list of steps
+ * for all pipelines, each of which has its part of it:
+ *
+ *	steps	| pipeline 1: copier gain mixin | pipeline 2: mixout gain copier | ...
  */
+#include <errno.h>
 #include <platform/machine.h>
 #include <sof/audio/module_adapter/module_adapter.h>
-#include <sof/audio/module_adapter/module_instance.h>
+#include <zephyr/logging/log.h>
 
 #include "pipeline_private.h"
+
+LOG_MODULE_DECLARE(pipe);
+
+#define MAX_STEPS \
+	4096 /* of all pipelines; only paths that branch and join again and again make more */
+
+static struct comp_dev *steps[MAX_STEPS];
+static uint16_t num_steps;
 
 static void mark_outputs(struct comp_dev *dev, enum audio_buffer_state state)
 {
@@ -53,25 +67,22 @@ static bool pass_end_of_stream(struct pipeline *p, struct comp_dev *dev)
 	return false;
 }
 
-static int copy_comp(struct pipeline *p, struct comp_dev *dev)
-{
-	PLATFORM_OWNER(dev->name);
-	int ret;
-
-	if (p->expect_eos && pass_end_of_stream(p, dev))
-		return 0;
-	ret = module_adapter_copy(dev);
-	if (ret < 0)
-		module_adapter_report_error(comp_instance(dev), ret);
-	return ret;
-}
+/* ---- the list ---- */
 
 static bool is_running(const struct pipeline *p, const struct comp_dev *dev)
 {
 	return dev && dev->pipeline == p && dev->state == COMP_STATE_ACTIVE;
 }
 
-static int copy_upstream(struct pipeline *p, struct comp_dev *dev)
+static int add_step(struct comp_dev *dev)
+{
+	if (num_steps == MAX_STEPS)
+		return -E2BIG;
+	steps[num_steps++] = dev;
+	return 0;
+}
+
+static int add_upstream(struct pipeline *p, struct comp_dev *dev)
 {
 	struct list_item *pos;
 	int ret;
@@ -82,18 +93,18 @@ static int copy_upstream(struct pipeline *p, struct comp_dev *dev)
 		if (buffer->walking || !is_running(p, buffer->source))
 			continue;
 		buffer->walking = true;
-		ret = copy_upstream(p, buffer->source);
+		ret = add_upstream(p, buffer->source);
 		buffer->walking = false;
 		if (ret)
 			return ret;
 	}
-	return copy_comp(p, dev);
+	return add_step(dev);
 }
 
-static int copy_downstream(struct pipeline *p, struct comp_dev *dev)
+static int add_downstream(struct pipeline *p, struct comp_dev *dev)
 {
 	struct list_item *pos;
-	int ret = copy_comp(p, dev);
+	int ret = add_step(dev);
 
 	if (ret)
 		return ret;
@@ -103,7 +114,7 @@ static int copy_downstream(struct pipeline *p, struct comp_dev *dev)
 		if (buffer->walking || !is_running(p, buffer->sink))
 			continue;
 		buffer->walking = true;
-		ret = copy_downstream(p, buffer->sink);
+		ret = add_downstream(p, buffer->sink);
 		buffer->walking = false;
 		if (ret)
 			return ret;
@@ -111,11 +122,64 @@ static int copy_downstream(struct pipeline *p, struct comp_dev *dev)
 	return 0;
 }
 
-int pipeline_copy(struct pipeline *p)
+static int add_pipeline(struct pipeline *p)
 {
 	if (!p->source_comp || !p->sink_comp)
 		return 0;
 	if (p->source_comp->direction == SOF_IPC_STREAM_PLAYBACK)
-		return is_running(p, p->sink_comp) ? copy_upstream(p, p->sink_comp) : 0;
-	return is_running(p, p->source_comp) ? copy_downstream(p, p->source_comp) : 0;
+		return is_running(p, p->sink_comp) ? add_upstream(p, p->sink_comp) : 0;
+	return is_running(p, p->source_comp) ? add_downstream(p, p->source_comp) : 0;
+}
+
+/* Each pipeline's part; that of one which does not fit is left empty, and its copy fails. */
+static void compile_steps(void)
+{
+	struct list_item *pos;
+
+	comp_graph_changed = false;
+	num_steps = 0;
+	list_for_item(pos, pipeline_list()) {
+		struct pipeline *p = list_item(pos, struct pipeline, list);
+
+		p->first_step = num_steps;
+		p->steps_overflow = add_pipeline(p) < 0;
+		if (p->steps_overflow)
+			num_steps = p->first_step;
+		p->num_steps = num_steps - p->first_step;
+	}
+}
+
+/* ---- a tick ---- */
+
+static int copy_comp(struct pipeline *p, struct comp_dev *dev)
+{
+	int ret;
+
+	if (p->expect_eos && pass_end_of_stream(p, dev))
+		return 0;
+	ret = module_adapter_copy(dev);
+	if (ret < 0)
+		module_adapter_report_error(comp_instance(dev), ret);
+	return ret;
+}
+
+int pipeline_copy(struct pipeline *p)
+{
+	PLATFORM_OWNER(platform_owner);
+	struct comp_dev *const *step, *const *end;
+	int ret = 0;
+
+	if (comp_graph_changed)
+		compile_steps();
+	if (p->steps_overflow) {
+		LOG_ERR("pipeline %u: its paths branch and join again to more than %d copies in a tick",
+			p->pipeline_id, MAX_STEPS);
+		return -E2BIG;
+	}
+	end = steps + p->first_step + p->num_steps;
+	for (step = steps + p->first_step; step < end && !ret; step++) {
+		platform_owner_set((*step)->name);
+		ret = copy_comp(p, *step);
+	}
+	return ret;
 }

@@ -138,6 +138,12 @@ struct list_item *comp_list(void);
 /* ---- state ---- */
 
 /**
+ * A component, an edge or a state has changed since the order of copies was compiled, see pipeline_copy.c. Whoever
+ * changes what that depends on sets it; for states that is the adapter, as a module takes them in user mode too.
+ */
+extern bool comp_graph_changed;
+
+/**
  * Take the state transition of a trigger.
  * @return 0 also when already there; -EINVAL when the present state does not allow it
  */

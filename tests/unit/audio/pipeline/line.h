@@ -35,7 +35,7 @@ static inline int line_start(void **state)
 
 #define line_test(fn) cmocka_unit_test_setup_teardown(fn, line_start, core_stop)
 
-#define LINE_MAX 4
+#define LINE_MAX 13
 
 /* One pipeline of `count` modules in a row; instances first, first + 1, ... Both ends have a gateway. */
 struct line {

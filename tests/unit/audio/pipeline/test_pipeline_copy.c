@@ -14,6 +14,13 @@ static void expect_tick(const char *calls)
 	assert_string_equal(trace, calls);
 }
 
+/* As a trigger would. */
+static void set_state(struct comp_dev *dev, enum comp_state state)
+{
+	dev->state = state;
+	comp_graph_changed = true;
+}
+
 static void data_reach_the_end_in_one_tick(void **state)
 {
 	for (int direction = 0; direction < 2; direction++) {
@@ -37,10 +44,10 @@ static void whoever_does_not_run_is_skipped_with_what_is_behind(void **state)
 	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
 		      IPC4_PROC_DOMAIN_LL);
 	line_run(&line);
-	line.devs[1]->state = COMP_STATE_PAUSED;
+	set_state(line.devs[1], COMP_STATE_PAUSED);
 	expect_tick("c2 c3 ");
-	line.devs[1]->state = COMP_STATE_ACTIVE;
-	line.devs[3]->state = COMP_STATE_PAUSED;
+	set_state(line.devs[1], COMP_STATE_ACTIVE);
+	set_state(line.devs[3], COMP_STATE_PAUSED);
 	expect_tick("");
 	line_free(&line);
 
@@ -48,8 +55,42 @@ static void whoever_does_not_run_is_skipped_with_what_is_behind(void **state)
 	line_new_with(&line, 1, 0, 0, 4, SOF_IPC_STREAM_CAPTURE, &probe_driver,
 		      IPC4_PROC_DOMAIN_LL);
 	line_run(&line);
-	line.devs[2]->state = COMP_STATE_PAUSED;
+	set_state(line.devs[2], COMP_STATE_PAUSED);
 	expect_tick("c0 c1 ");
+	line_free(&line);
+}
+
+/* Each of two edges between the same modules is a path: the first of `count` modules is copied 2^(count - 1) times. */
+static void line_double_edges(struct line *line, unsigned int count)
+{
+	line_new_with(line, 1, 0, 0, count, SOF_IPC_STREAM_PLAYBACK, &probe_driver,
+		      IPC4_PROC_DOMAIN_LL);
+	for (unsigned int i = 0; i < count; i++) {
+		line->devs[i]->mod->max_sources = 2;
+		line->devs[i]->mod->max_sinks = 2;
+	}
+	for (unsigned int i = 0; i + 1 < count; i++)
+		graph_connect(line->devs[i], 1, line->devs[i + 1], 1);
+	line_run(line);
+}
+
+static void a_module_is_copied_on_each_path(void **state)
+{
+	struct line line;
+
+	line_double_edges(&line, 3);
+	expect_tick("c0 c0 c1 c0 c0 c1 c2 ");
+	line_free(&line);
+}
+
+static void more_paths_than_a_tick_has_steps_are_an_error(void **state)
+{
+	struct line line;
+
+	line_double_edges(&line, LINE_MAX);
+	assert_int_equal(core_log.errors, 2);
+	assert_non_null(strstr(core_log.line, "pipeline 1: copy failed: -7, no more copies"));
+	expect_tick("");
 	line_free(&line);
 }
 
@@ -206,7 +247,7 @@ static void a_dp_module_gets_silence_at_the_end(void **state)
 	assert_int_equal(probes[1].calls, 1);
 	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
 	/* what was left, then silence */
-	line.devs[2]->state = COMP_STATE_PAUSED; /* leaves its input alone */
+	set_state(line.devs[2], COMP_STATE_PAUSED); /* leaves its input alone */
 	for (int n = 0; n < 3; n++)
 		assert_int_equal(module_adapter_copy(line.devs[1]), 0);
 	assert_int_equal(line.edges[1]->stream.avail, 0); /* the start is held */
@@ -243,6 +284,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		line_test(data_reach_the_end_in_one_tick),
 		line_test(whoever_does_not_run_is_skipped_with_what_is_behind),
+		line_test(a_module_is_copied_on_each_path),
+		line_test(more_paths_than_a_tick_has_steps_are_an_error),
 		line_test(path_stop_ends_the_walk_without_error),
 		line_test(branches_are_walked_newest_first),
 		line_test(only_the_way_to_the_sink_is_copied_in_playback),

@@ -3,7 +3,7 @@
 #ifndef SOF_AUDIO_MODULE_ADAPTER_H
 #define SOF_AUDIO_MODULE_ADAPTER_H
 
-#include <sof/audio/module_adapter/module/generic.h>
+#include <sof/audio/module_adapter/module_instance.h>
 
 /**
  * Make a module from an INIT_INSTANCE payload and register its component, state READY.
@@ -21,7 +21,12 @@ int module_adapter_reset(struct comp_dev *dev);
 int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd);
 
 /** One LL call. @return 0, PPL_STATUS_PATH_STOP, -errno */
-int module_adapter_copy(struct comp_dev *dev);
+static inline int module_adapter_copy(struct comp_dev *dev)
+{
+	struct module_instance *inst = comp_instance(dev);
+
+	return inst->copy(inst);
+}
 
 /**
  * Bind or unbind one end of a buffer: format of the edge (source side), handle, the module's operation.
