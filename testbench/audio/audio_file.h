@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <adsp/dma.h>
+
 #include "audio/sample_format.h"
 
 /** What a file holds. */
@@ -79,6 +81,13 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
  */
 int64_t audio_reader_read(struct audio_reader *reader, void *dst, size_t frames);
 
+/**
+ * The same without a copy: as many frames as stand together.
+ * @param data	set to the frames, which stay until the next call
+ * @return frames, 0 at the end of the file, -EIO
+ */
+int64_t audio_reader_lend(struct audio_reader *reader, const void **data);
+
 /** @return the line for a failed read; "" when there was none */
 const char *audio_reader_error(const struct audio_reader *reader);
 
@@ -108,6 +117,15 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 
 /** Append frames. @return 0; -EIO, -ENOSPC, -EPIPE and friends cannot be written, -EFBIG too long for the kind of file */
 int audio_writer_write(struct audio_writer *writer, const void *src, size_t frames);
+
+/**
+ * Where the next frames go, once the writer has begun: whoever writes whole frames to `data` and moves it on has appended
+ * them, fewer than audio_writer_room(). `bytes` is the caller's.
+ */
+struct adsp_dma_span *audio_writer_span(struct audio_writer *writer);
+
+/** Frames until the writer's block is full; audio_writer_write() appends the last of them. */
+size_t audio_writer_room(const struct audio_writer *writer);
 
 /** @return the line for a failed write; "" when there was none */
 const char *audio_writer_error(const struct audio_writer *writer);

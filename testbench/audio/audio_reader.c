@@ -31,9 +31,10 @@ struct audio_reader {
 	struct audio_container container;
 	SNDFILE *snd;
 	struct audio_info info;
-	enum take take;
+	enum take how;
 	bool accept_truncated;
 	struct audio_spec spec; /* what is delivered; channels 0 before audio_reader_deliver() */
+	size_t frame_bytes;     /* of what is delivered */
 	bool direct;            /* the block is filled without a conversion */
 	void *decoded;          /* double or int32_t */
 	int32_t *words;         /* left-justified */
@@ -106,7 +107,7 @@ static void describe_encoding(struct audio_reader *reader, int sf_format)
 			continue;
 		reader->info.spec.format = encodings[i].format;
 		reader->info.encoding = encodings[i].name;
-		reader->take = encodings[i].take;
+		reader->how = encodings[i].take;
 	}
 }
 
@@ -241,7 +242,7 @@ static bool holds_packed_24(int sf_format)
 /* The format of the samples as take_frames() gives them. */
 static enum sample_format taken_format(const struct audio_reader *reader)
 {
-	return reader->take == TAKE_PACKED ? SAMPLE_S24_3LE : reader->info.spec.format;
+	return reader->how == TAKE_PACKED ? SAMPLE_S24_3LE : reader->info.spec.format;
 }
 
 /* Let libsndfile take it, and keep what it knows. */
@@ -267,10 +268,10 @@ static int open_sound(struct audio_reader *reader, SF_INFO *sf, char *err, size_
 	reader->info.frames = (uint64_t)sf->frames;
 	describe_encoding(reader, sf->format);
 	if (holds_packed_24(sf->format))
-		reader->take = TAKE_PACKED;
+		reader->how = TAKE_PACKED;
 	if (known == SAMPLE_S24_LE) {
 		reader->info.encoding = "24-bit";
-		reader->take = TAKE_WORDS;
+		reader->how = TAKE_WORDS;
 	}
 	if (known != SAMPLE_NONE)
 		reader->info.spec.format = known;
@@ -336,8 +337,8 @@ static bool is_direct(const struct audio_reader *reader)
 
 	if (own->format != reader->spec.format || own->channels != reader->spec.channels)
 		return false;
-	return reader->take == TAKE_BYTES || reader->take == TAKE_FLOAT ||
-	       (reader->take == TAKE_INT &&
+	return reader->how == TAKE_BYTES || reader->how == TAKE_FLOAT ||
+	       (reader->how == TAKE_INT &&
 		(own->format == SAMPLE_S16_LE || own->format == SAMPLE_S32_LE));
 }
 
@@ -383,6 +384,7 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 	}
 
 	reader->spec = *spec;
+	reader->frame_bytes = audio_spec_frame_bytes(spec);
 	return alloc_blocks(reader, err, err_size);
 }
 
@@ -392,7 +394,7 @@ static sf_count_t take_frames(struct audio_reader *reader, void *to, sf_count_t 
 	sf_count_t frame_bytes = (sf_count_t)(reader->info.spec.channels *
 					      sample_format_bytes(taken_format(reader)));
 
-	switch (reader->take) {
+	switch (reader->how) {
 	case TAKE_DOUBLE:
 		return sf_readf_double(reader->snd, to, frames);
 	case TAKE_FLOAT:
@@ -431,14 +433,13 @@ static void convert_block(struct audio_reader *reader, size_t frames)
 	size_t samples = frames * reader->info.spec.channels;
 	int32_t *words = reader->words;
 
-	if (reader->take == TAKE_PACKED && reader->spec.format == SAMPLE_S24_LE &&
-	    !reader->mapped) {
+	if (reader->how == TAKE_PACKED && reader->spec.format == SAMPLE_S24_LE && !reader->mapped) {
 		convert_unpack_24((int32_t *)reader->block, reader->decoded, samples);
 		return;
 	}
-	if (reader->take == TAKE_DOUBLE)
+	if (reader->how == TAKE_DOUBLE)
 		convert_from_double(words, reader->decoded, samples);
-	else if (reader->take != TAKE_INT)
+	else if (reader->how != TAKE_INT)
 		convert_to_s32(words, reader->decoded, samples, taken_format(reader));
 	else
 		words = reader->decoded;
@@ -455,13 +456,13 @@ static void fill_missing(struct audio_reader *reader, void *to, sf_count_t got, 
 {
 	size_t frame_bytes = reader->info.spec.channels * sample_format_bytes(taken_format(reader));
 
-	if (reader->take == TAKE_DOUBLE)
+	if (reader->how == TAKE_DOUBLE)
 		frame_bytes = reader->info.spec.channels * sizeof(double);
-	else if (reader->take == TAKE_INT && !reader->direct)
+	else if (reader->how == TAKE_INT && !reader->direct)
 		frame_bytes = reader->info.spec.channels * sizeof(int32_t);
 
 	memset((uint8_t *)to + (size_t)got * frame_bytes,
-	       reader->take == TAKE_BYTES ? sample_format_silence(reader->info.spec.format) : 0,
+	       reader->how == TAKE_BYTES ? sample_format_silence(reader->info.spec.format) : 0,
 	       (size_t)(want - got) * frame_bytes);
 }
 
@@ -492,7 +493,7 @@ static int64_t refill(struct audio_reader *reader)
 			 reader->path, (unsigned long long)(reader->decoded_frames + (uint64_t)got),
 			 (unsigned long long)reader->info.frames);
 	fill_missing(reader, to, got, want);
-	if (!reader->info.raw && reader->take == TAKE_WORDS &&
+	if (!reader->info.raw && reader->how == TAKE_WORDS &&
 	    check_low_words(reader, to, (size_t)want * reader->info.spec.channels) < 0)
 		return -EIO;
 	if (!reader->direct)
@@ -503,30 +504,45 @@ static int64_t refill(struct audio_reader *reader)
 	return want;
 }
 
+/* The next frames, at most so many, where they stand in the block. @return how many, 0 at the end, -EIO */
+static int64_t take(struct audio_reader *reader, size_t most, const void **data)
+{
+	size_t frames = reader->block_frames - reader->block_at;
+
+	if (!frames) {
+		int64_t got = refill(reader);
+
+		if (got <= 0)
+			return got;
+		frames = (size_t)got;
+	}
+	if (frames > most)
+		frames = most;
+	*data = reader->block + reader->block_at * reader->frame_bytes;
+	reader->block_at += frames;
+	return (int64_t)frames;
+}
+
+int64_t audio_reader_lend(struct audio_reader *reader, const void **data)
+{
+	return take(reader, SIZE_MAX, data);
+}
+
 int64_t audio_reader_read(struct audio_reader *reader, void *dst, size_t frames)
 {
-	size_t frame_bytes = audio_spec_frame_bytes(&reader->spec);
 	uint8_t *to = dst;
 	size_t done = 0;
 
 	while (done < frames) {
-		size_t take = reader->block_frames - reader->block_at;
+		const void *data;
+		int64_t got = take(reader, frames - done, &data);
 
-		if (take == 0) {
-			int64_t got = refill(reader);
-
-			if (got < 0)
-				return got;
-			if (got == 0)
-				break;
-			continue;
-		}
-		if (take > frames - done)
-			take = frames - done;
-		memcpy(to + done * frame_bytes, reader->block + reader->block_at * frame_bytes,
-		       take * frame_bytes);
-		reader->block_at += take;
-		done += take;
+		if (got < 0)
+			return got;
+		if (got == 0)
+			break;
+		memcpy(to + done * reader->frame_bytes, data, (size_t)got * reader->frame_bytes);
+		done += (size_t)got;
 	}
 
 	return (int64_t)done;

@@ -24,10 +24,11 @@ struct audio_writer {
 	bool streams; /* a WAV header of open length has been written, the rest is raw */
 	struct audio_spec spec;
 	const struct encoding *encoding;
-	uint8_t *block; /* the PCM's format */
+	size_t frame_bytes;
+	uint8_t *block;            /* the PCM's format */
+	struct adsp_dma_span span; /* data: where the block's next frame goes */
 	int32_t *words; /* the same left-justified or packed, for libsndfile, unless it takes the block itself */
-	size_t block_frames;
-	uint64_t frames; /* written, those in the block included */
+	uint64_t flushed; /* frames written before those in the block */
 	char error[256];
 };
 
@@ -219,7 +220,9 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 		return -EINVAL;
 	}
 
+	writer->frame_bytes = audio_spec_frame_bytes(spec);
 	writer->block = malloc(samples * sample_format_bytes(spec->format));
+	writer->span.data = writer->block;
 	writer->words = malloc(samples * sizeof(*writer->words));
 	if (!writer->block || !writer->words) {
 		snprintf(err, err_size, "%s: out of memory", writer->path);
@@ -245,7 +248,7 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 static int check_length(struct audio_writer *writer)
 {
 	static const uint64_t max_bytes = UINT32_MAX - 4096;
-	uint64_t bytes = writer->frames * audio_spec_frame_bytes(&writer->spec);
+	uint64_t bytes = audio_writer_frames(writer) * writer->frame_bytes;
 
 	if (bytes <= max_bytes || writer->streams ||
 	    (writer->major != SF_FORMAT_WAV && writer->major != SF_FORMAT_AIFF &&
@@ -257,11 +260,17 @@ static int check_length(struct audio_writer *writer)
 	return -EFBIG;
 }
 
+static size_t block_frames(const struct audio_writer *writer)
+{
+	return writer->block ? (size_t)(writer->span.data - writer->block) / writer->frame_bytes :
+			       0;
+}
+
 static sf_count_t give_block(struct audio_writer *writer)
 {
-	sf_count_t frames = (sf_count_t)writer->block_frames;
-	size_t samples = writer->block_frames * writer->spec.channels;
-	sf_count_t bytes = frames * (sf_count_t)audio_spec_frame_bytes(&writer->spec);
+	sf_count_t frames = (sf_count_t)block_frames(writer);
+	size_t samples = block_frames(writer) * writer->spec.channels;
+	sf_count_t bytes = frames * (sf_count_t)writer->frame_bytes;
 	const void *block = writer->block;
 
 	switch (how_to_give(writer)) {
@@ -285,40 +294,38 @@ static sf_count_t give_block(struct audio_writer *writer)
 
 static int flush_block(struct audio_writer *writer)
 {
+	const size_t frames = block_frames(writer);
 	int ret;
 
-	if (writer->block_frames == 0)
-		return 0;
-	if (give_block(writer) != (sf_count_t)writer->block_frames) {
+	if (frames == 0 || give_block(writer) == (sf_count_t)frames) {
+		ret = 0;
+	} else {
 		ret = output_file_error(writer->file);
 		snprintf(writer->error, sizeof(writer->error), "%s: cannot be written: %s",
 			 writer->path, ret < 0 ? strerror(-ret) : sf_strerror(writer->snd));
-		writer->block_frames = 0;
-		return ret < 0 ? ret : -EIO;
+		ret = ret < 0 ? ret : -EIO;
 	}
-	writer->block_frames = 0;
-	return 0;
+	writer->flushed += frames;
+	writer->span.data = writer->block;
+	return ret;
 }
 
 int audio_writer_write(struct audio_writer *writer, const void *src, size_t frames)
 {
-	size_t frame_bytes = audio_spec_frame_bytes(&writer->spec);
 	const uint8_t *from = src;
 	int ret;
 
 	while (frames > 0) {
-		size_t take = AUDIO_BLOCK_FRAMES - writer->block_frames;
+		size_t take = audio_writer_room(writer);
 
 		if (take > frames)
 			take = frames;
-		memcpy(writer->block + writer->block_frames * frame_bytes, from,
-		       take * frame_bytes);
-		writer->block_frames += take;
-		writer->frames += take;
-		from += take * frame_bytes;
+		memcpy(writer->span.data, from, take * writer->frame_bytes);
+		writer->span.data += take * writer->frame_bytes;
+		from += take * writer->frame_bytes;
 		frames -= take;
 
-		if (writer->block_frames == AUDIO_BLOCK_FRAMES) {
+		if (audio_writer_room(writer) == 0) {
 			ret = check_length(writer);
 			if (ret == 0)
 				ret = flush_block(writer);
@@ -330,6 +337,16 @@ int audio_writer_write(struct audio_writer *writer, const void *src, size_t fram
 	return 0;
 }
 
+struct adsp_dma_span *audio_writer_span(struct audio_writer *writer)
+{
+	return &writer->span;
+}
+
+size_t audio_writer_room(const struct audio_writer *writer)
+{
+	return AUDIO_BLOCK_FRAMES - block_frames(writer);
+}
+
 const char *audio_writer_error(const struct audio_writer *writer)
 {
 	return writer->error;
@@ -337,7 +354,7 @@ const char *audio_writer_error(const struct audio_writer *writer)
 
 uint64_t audio_writer_frames(const struct audio_writer *writer)
 {
-	return writer->frames;
+	return writer->flushed + block_frames(writer);
 }
 
 const char *audio_writer_path(const struct audio_writer *writer)
@@ -386,7 +403,7 @@ void audio_writer_abort(struct audio_writer *writer, char *kept, size_t kept_siz
 
 	/* a failure here changes nothing for the caller, who reports the first one */
 	(void)finish(writer);
-	if (writer->frames == 0)
+	if (audio_writer_frames(writer) == 0)
 		output_file_abort(writer->file);
 	else
 		output_file_keep_partial(writer->file, kept, kept_size);

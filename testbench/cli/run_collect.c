@@ -20,7 +20,8 @@ static struct report_end *add_end(struct run_session *session, const struct run_
 		.file = end->file,
 		.input = end->input,
 		.spec = end->spec,
-		.frames = end->input ? end->source.frames : end->sink.frames,
+		.frames = end->input ? audio_source_frames(&end->source) :
+				       audio_sink_frames(&end->sink),
 		.first_module = report->num_modules,
 	};
 	snprintf(out->label, sizeof(out->label), "%s", end->label);

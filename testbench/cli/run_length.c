@@ -11,15 +11,15 @@ uint64_t run_length_position(struct run_end *end)
 	uint64_t silence;
 
 	if (end->input)
-		return end->source.frames;
+		return audio_source_frames(&end->source);
 	if (!end->attached || !frame_bytes || adsp_dma_get_status(end->node_id, &status) != 0)
-		return end->sink.frames - end->past_silence - end->silence;
+		return audio_sink_frames(&end->sink) - end->past_silence - end->silence;
 	/* counted from 0 when the gateway is set up anew */
 	silence = status.silence_bytes / frame_bytes;
 	if (silence < end->silence)
 		end->past_silence += end->silence;
 	end->silence = silence;
-	return end->sink.frames - end->past_silence - silence;
+	return audio_sink_frames(&end->sink) - end->past_silence - silence;
 }
 
 /* Frames of audio that stand in a link's ring: those of other streams, before the first of a new one. */
@@ -77,7 +77,8 @@ static void note_reach(struct run_session *session, struct run_stream *stream, b
 		       size_t reach, struct run_end *out)
 {
 	struct run_reach *r = &stream->reach[reach];
-	uint64_t in = stream->host.input ? at_rate(stream->host.source.frames, &stream->host, out) :
+	uint64_t in = stream->host.input ? at_rate(audio_source_frames(&stream->host.source),
+						   &stream->host, out) :
 					   position_in(session, stream);
 	uint64_t position = run_length_position(out);
 

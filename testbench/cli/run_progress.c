@@ -32,7 +32,7 @@ static double done_part(const struct run_session *session)
 		if (!end->attached || end->input || end->sink.limit == AUDIO_SINK_UNLIMITED ||
 		    !end->sink.limit)
 			continue;
-		here = (double)end->sink.frames / (double)end->sink.limit;
+		here = (double)audio_sink_frames(&end->sink) / (double)end->sink.limit;
 		if (here < part && !session->options->max_ticks)
 			part = here;
 	}

@@ -35,6 +35,31 @@ struct dma_chan_status {
 	bool xrun;            /* underrun or overrun since the last call; cleared by reading it */
 };
 
+/**
+ * A channel's registers. The firmware reads them; it moves its position by dma_reload(), and reads and clears `xrun` by
+ * dma_get_status().
+ */
+struct dma_ring {
+	uint8_t *data; /* NULL: not configured */
+	uint32_t size;
+	uint32_t read_pos; /* `level` bytes from here on are filled */
+	uint32_t level;
+	bool xrun;
+};
+
+static inline const struct dma_ring *dma_get_ring(const struct dma_chan *chan)
+{
+	return (const struct dma_ring *)(const void *)chan;
+}
+
+/** Where the next byte is written. */
+static inline uint32_t dma_ring_write_pos(const struct dma_ring *ring)
+{
+	uint32_t pos = ring->read_pos + ring->level;
+
+	return pos < ring->size ? pos : pos - ring->size;
+}
+
 /** @return the channel of a gateway; NULL when there is no such gateway or it is taken */
 struct dma_chan *dma_request_channel(uint32_t node_id);
 

@@ -18,6 +18,7 @@
 static unsigned int num_cores;
 static unsigned int supervisor_core; /* core whose work the supervisor does now */
 static void (*timer_handlers[ADSP_MAX_CORES])(unsigned int core);
+static unsigned int num_timers; /* cores up to the last that has a handler */
 static void (*tick_end_handler)(void);
 
 void tick_start(unsigned int cores)
@@ -27,6 +28,7 @@ void tick_start(unsigned int cores)
 	num_cores = cores;
 	supervisor_core = 0;
 	tick_end_handler = NULL;
+	num_timers = 0;
 	for (core = 0; core < ADSP_MAX_CORES; core++)
 		timer_handlers[core] = NULL;
 }
@@ -77,6 +79,8 @@ void platform_timer_connect(unsigned int core, void (*handler)(unsigned int core
 		panic_at(__FILE__, __LINE__, "platform_timer_connect: core %u of %u", core,
 			 num_cores);
 	timer_handlers[core] = handler;
+	for (num_timers = num_cores; num_timers && !timer_handlers[num_timers - 1]; num_timers--)
+		;
 }
 
 void platform_tick_end_connect(void (*handler)(void))
@@ -89,7 +93,7 @@ static void run_cores(void *unused)
 {
 	unsigned int core;
 
-	for (core = 0; core < num_cores; core++) {
+	for (core = 0; core < num_timers; core++) {
 		supervisor_core = core;
 		if (timer_handlers[core])
 			timer_handlers[core](core);

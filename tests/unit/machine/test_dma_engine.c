@@ -70,6 +70,8 @@ static size_t sink_transfer(void *ctx, void *data, size_t bytes)
 	return moved;
 }
 
+static struct adsp_dma_span lent;
+
 static char *ring_memory(unsigned int i)
 {
 	return (char *)platform_area(PLATFORM_AREA_BUFFER_HEAP, 0, NULL) + i * 8192;
@@ -408,6 +410,66 @@ static void test_channels_move_in_order_of_request(void **state)
 	assert_string_equal(call_order, "cba");
 }
 
+/* A call for what leaves nothing of the span; it lends one more frame than it moves. */
+static size_t lend(void *ctx, void *data, size_t bytes)
+{
+	static uint32_t words[64];
+	struct counter *c = ctx;
+	struct adsp_dma_span *span = &lent;
+	size_t i, held = span->bytes / 4;
+
+	for (i = 0; i < held; i++)
+		((uint32_t *)data)[i] = ((uint32_t *)span->data)[i];
+	for (; i < bytes / 4; i++)
+		((uint32_t *)data)[i] = c->next++;
+	for (i = 0; i < bytes / 4 + 1; i++)
+		words[i] = c->next++;
+	*span = (struct adsp_dma_span){ (uint8_t *)words, bytes + 4 };
+	c->bytes += bytes;
+	return bytes;
+}
+
+/* A span that has more than a tick takes spares the next call, one that has not is the client's business. */
+static void test_inbound_span_spares_calls(void **state)
+{
+	struct counter source = { .next = 1 };
+	struct adsp_dma_client client = { .transfer = lend, .ctx = &source, .span = &lent };
+	struct dma_chan *chan = open_chan(SSP_IN, 0, 96, 48000);
+	uint32_t next = 1;
+
+	lent = (struct adsp_dma_span){ NULL, 0 };
+	assert_int_equal(adsp_dma_attach(SSP_IN, &client), 0);
+	assert_int_equal(dma_start(chan), 0);
+	for (size_t tick = 1; tick <= 20; tick++) {
+		adsp_tick();
+		assert_int_equal(firmware_read(chan, ring_memory(0), 384, &next), 48);
+		/* every other tick is a call */
+		assert_int_equal(source.bytes, (tick + 1) / 2 * 192);
+		assert_int_equal(lent.bytes, tick % 2 ? 196 : 4);
+	}
+}
+
+static void test_outbound_span_is_written_to(void **state)
+{
+	static uint32_t room[101];
+	struct counter sink = { .next = 97, .left = SIZE_MAX };
+	struct adsp_dma_client client = { .transfer = sink_transfer, .ctx = &sink, .span = &lent };
+	struct dma_chan *chan = open_chan(SSP_OUT, 0, 100, 48000);
+	uint32_t next = 1;
+
+	lent = (struct adsp_dma_span){ (uint8_t *)room, 97 * 4 };
+	assert_int_equal(adsp_dma_attach(SSP_OUT, &client), 0);
+	dma_start(chan);
+	for (uint32_t tick = 1; tick <= 3; tick++) {
+		firmware_write(chan, ring_memory(0), 400, 48, &next);
+		adsp_tick();
+		assert_int_equal(sink.bytes, tick < 3 ? 0 : 192);
+	}
+	for (uint32_t i = 0; i < 97; i++)
+		assert_int_equal(room[i], i < 96 ? i + 1 : 0);
+	assert_int_equal(lent.bytes, 4);
+}
+
 static size_t greedy(void *ctx, void *data, size_t bytes)
 {
 	return bytes + 1;
@@ -444,6 +506,8 @@ int main(void)
 		DMA_TEST(test_host_stream_without_client_carries_nothing),
 		DMA_TEST(test_loopback_delivers_exactly_what_was_sent),
 		DMA_TEST(test_channels_move_in_order_of_request),
+		DMA_TEST(test_inbound_span_spares_calls),
+		DMA_TEST(test_outbound_span_is_written_to),
 		cmocka_unit_test(test_greedy_client_panics),
 	};
 

@@ -23,20 +23,20 @@ struct dma_chan *dma_request_channel(uint32_t node_id)
 
 static void set_up(struct dma_chan *chan, const struct dma_chan_config *config)
 {
-	chan->ring = config->buffer;
-	chan->size = config->size;
+	chan->ring.data = config->buffer;
+	chan->ring.size = config->size;
 	chan->frame_bytes = config->frame_bytes;
 	chan->rate = config->rate;
 }
 
 static void empty(struct dma_chan *chan)
 {
-	chan->read_pos = 0;
-	chan->level = 0;
+	chan->ring.read_pos = 0;
+	chan->ring.level = 0;
 	chan->pace = 0;
 	chan->flowing = false;
 	chan->starved = false;
-	chan->xrun = false;
+	chan->ring.xrun = false;
 	chan->total_bytes = 0;
 	chan->silence_bytes = 0;
 	chan->xruns = 0;
@@ -51,8 +51,8 @@ void dma_release_channel(struct dma_chan *chan)
 	dma_stop(chan);
 	dma_engine_remove(chan);
 	set_up(chan, &nothing);
-	chan->read_pos = 0;
-	chan->level = 0;
+	chan->ring.read_pos = 0;
+	chan->ring.level = 0;
 	chan->taken = false;
 }
 
@@ -101,7 +101,7 @@ int dma_config(struct dma_chan *chan, const struct dma_chan_config *wanted)
 
 int dma_start(struct dma_chan *chan)
 {
-	if (!chan->ring)
+	if (!chan->ring.data)
 		return -EINVAL;
 	if (chan->running)
 		return 0;
@@ -124,40 +124,38 @@ int dma_reset(struct dma_chan *chan)
 	if (chan->running)
 		return -EBUSY;
 	empty(chan);
-	if (chan->ring)
-		memset(chan->ring, 0, chan->size);
+	if (chan->ring.data)
+		memset(chan->ring.data, 0, chan->ring.size);
 	return 0;
 }
 
 void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
 {
-	uint32_t write = chan->read_pos + chan->level;
-
 	*status = (struct dma_chan_status){
-		.pending = chan->level,
-		.free = chan->size - chan->level,
-		.read_position = chan->read_pos,
-		.write_position = write < chan->size ? write : write - chan->size,
-		.size = chan->size,
+		.pending = chan->ring.level,
+		.free = chan->ring.size - chan->ring.level,
+		.read_position = chan->ring.read_pos,
+		.write_position = dma_ring_write_pos(&chan->ring),
+		.size = chan->ring.size,
 		.total_bytes = chan->total_bytes,
-		.xrun = chan->xrun,
+		.xrun = chan->ring.xrun,
 	};
-	chan->xrun = false;
+	chan->ring.xrun = false;
 }
 
 void dma_reload(struct dma_chan *chan, uint32_t bytes)
 {
-	uint32_t allowed = chan->inbound ? chan->level : chan->size - chan->level;
+	uint32_t allowed = chan->inbound ? chan->ring.level : chan->ring.size - chan->ring.level;
 
 	if (bytes > allowed)
 		panic_at(__FILE__, __LINE__, "dma_reload: gateway 0x%x: %u bytes, %u allowed",
 			 chan->node_id, bytes, allowed);
 	if (!chan->inbound) {
-		chan->level += bytes;
+		chan->ring.level += bytes;
 		return;
 	}
-	chan->read_pos += bytes;
-	if (chan->read_pos >= chan->size)
-		chan->read_pos -= chan->size;
-	chan->level -= bytes;
+	chan->ring.read_pos += bytes;
+	if (chan->ring.read_pos >= chan->ring.size)
+		chan->ring.read_pos -= chan->ring.size;
+	chan->ring.level -= bytes;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Data moves in spans: the longest stretch of the ring that neither wraps nor exceeds the wish. A client works on
- * the ring itself, so a byte is copied once. Nothing here allocates or makes a system call.
+ * the ring itself, or lends memory to copy from or to, so a byte is copied once. Nothing here allocates or makes a
+ * system call.
  */
 #include <string.h>
 
@@ -14,7 +15,7 @@
 
 static struct dma_chan *taken[GATEWAY_MAX_TAKEN];
 static unsigned int num_taken;
-static const char silence[SILENCE_BYTES];
+static const uint8_t silence[SILENCE_BYTES];
 
 bool dma_engine_add(struct dma_chan *chan)
 {
@@ -52,19 +53,12 @@ static uint32_t whole_frames(const struct dma_chan *chan, uint32_t bytes)
 	return bytes - bytes % chan->frame_bytes;
 }
 
-static uint32_t ring_write_pos(const struct dma_chan *chan)
-{
-	uint32_t pos = chan->read_pos + chan->level;
-
-	return pos < chan->size ? pos : pos - chan->size;
-}
-
 static void ring_consume(struct dma_chan *chan, uint32_t bytes)
 {
-	chan->read_pos += bytes;
-	if (chan->read_pos >= chan->size)
-		chan->read_pos -= chan->size;
-	chan->level -= bytes;
+	chan->ring.read_pos += bytes;
+	if (chan->ring.read_pos >= chan->ring.size)
+		chan->ring.read_pos -= chan->ring.size;
+	chan->ring.level -= bytes;
 }
 
 /* Bytes that a link moves in this tick; the fraction of a frame is carried. */
@@ -83,15 +77,26 @@ static void note_xrun(struct dma_chan *chan, bool starved)
 {
 	if (starved && !chan->starved) {
 		chan->xruns++;
-		chan->xrun = true;
+		chan->ring.xrun = true;
 	}
 	chan->starved = starved;
 }
 
 static uint32_t client_transfer(struct dma_chan *chan, void *data, uint32_t bytes)
 {
-	size_t moved = chan->client.transfer(chan->client.ctx, data, bytes);
+	struct adsp_dma_span *span = chan->client.span;
+	size_t moved;
 
+	if (span && span->bytes > bytes) {
+		if (chan->inbound)
+			memcpy(data, span->data, bytes);
+		else
+			memcpy(span->data, data, bytes);
+		span->data += bytes;
+		span->bytes -= bytes;
+		return bytes;
+	}
+	moved = chan->client.transfer(chan->client.ctx, data, bytes);
 	if (moved > bytes)
 		panic_at(__FILE__, __LINE__, "gateway 0x%x: its client moved %zu of %u bytes",
 			 chan->node_id, moved, bytes);
@@ -106,11 +111,11 @@ static uint32_t fill_from_client(struct dma_chan *chan, uint32_t bytes)
 	uint32_t done = 0;
 
 	while (done < bytes) {
-		uint32_t pos = ring_write_pos(chan);
-		uint32_t span = min_u32(bytes - done, chan->size - pos);
-		uint32_t got = client_transfer(chan, chan->ring + pos, span);
+		uint32_t pos = dma_ring_write_pos(&chan->ring);
+		uint32_t span = min_u32(bytes - done, chan->ring.size - pos);
+		uint32_t got = client_transfer(chan, chan->ring.data + pos, span);
 
-		chan->level += got;
+		chan->ring.level += got;
 		done += got;
 		if (got < span)
 			break;
@@ -119,19 +124,19 @@ static uint32_t fill_from_client(struct dma_chan *chan, uint32_t bytes)
 }
 
 /* Put `bytes` from data (NULL: silence) into the ring, which has room. */
-static void fill_with(struct dma_chan *chan, const char *data, uint32_t bytes)
+static void fill_with(struct dma_chan *chan, const uint8_t *data, uint32_t bytes)
 {
 	while (bytes) {
-		uint32_t pos = ring_write_pos(chan);
-		uint32_t span = min_u32(bytes, chan->size - pos);
+		uint32_t pos = dma_ring_write_pos(&chan->ring);
+		uint32_t span = min_u32(bytes, chan->ring.size - pos);
 
 		if (data) {
-			memcpy(chan->ring + pos, data, span);
+			memcpy(chan->ring.data + pos, data, span);
 			data += span;
 		} else {
-			memset(chan->ring + pos, 0, span);
+			memset(chan->ring.data + pos, 0, span);
 		}
-		chan->level += span;
+		chan->ring.level += span;
 		bytes -= span;
 	}
 }
@@ -139,7 +144,7 @@ static void fill_with(struct dma_chan *chan, const char *data, uint32_t bytes)
 /* What the link brings while the ring is full is lost. */
 static void lose_from_client(struct dma_chan *chan, uint32_t bytes)
 {
-	char scratch[SILENCE_BYTES];
+	uint8_t scratch[SILENCE_BYTES];
 
 	while (bytes) {
 		uint32_t span = min_u32(bytes, whole_frames(chan, sizeof(scratch)));
@@ -153,7 +158,7 @@ static void lose_from_client(struct dma_chan *chan, uint32_t bytes)
 static void receive_from_link(struct dma_chan *chan)
 {
 	uint32_t wish = link_bytes(chan);
-	uint32_t room = whole_frames(chan, chan->size - chan->level);
+	uint32_t room = whole_frames(chan, chan->ring.size - chan->ring.level);
 	uint32_t fits = min_u32(wish, room);
 
 	if (!chan->client.transfer) {
@@ -175,8 +180,8 @@ static void receive_from_link(struct dma_chan *chan)
 void dma_engine_fill(struct dma_chan *chan)
 {
 	if (chan->client.transfer)
-		chan->total_bytes +=
-			fill_from_client(chan, whole_frames(chan, chan->size - chan->level));
+		chan->total_bytes += fill_from_client(
+			chan, whole_frames(chan, chan->ring.size - chan->ring.level));
 }
 
 void dma_engine_inbound(void)
@@ -198,19 +203,19 @@ void dma_engine_inbound(void)
 /* ---- outbound ---- */
 
 /* The far end of a loopback hears what is sent, from when it runs. */
-static void loop_receive(struct dma_chan *rx, const char *data, uint32_t bytes)
+static void loop_receive(struct dma_chan *rx, const uint8_t *data, uint32_t bytes)
 {
 	uint32_t fits;
 
 	if (!rx->running)
 		return;
-	fits = min_u32(bytes, whole_frames(rx, rx->size - rx->level));
+	fits = min_u32(bytes, whole_frames(rx, rx->ring.size - rx->ring.level));
 	fill_with(rx, data, fits);
 	rx->total_bytes += fits;
 	note_xrun(rx, fits < bytes);
 }
 
-static void link_send(struct dma_chan *chan, const char *data, uint32_t bytes)
+static void link_send(struct dma_chan *chan, const uint8_t *data, uint32_t bytes)
 {
 	if (chan->client.transfer)
 		client_transfer(chan, (void *)data, bytes);
@@ -233,15 +238,15 @@ static void send_to_link(struct dma_chan *chan)
 	uint32_t wish, have, done, span;
 
 	if (!chan->flowing) {
-		if (!chan->level)
+		if (!chan->ring.level)
 			return;
 		chan->flowing = true;
 	}
 	wish = link_bytes(chan);
-	have = min_u32(wish, whole_frames(chan, chan->level));
+	have = chan->ring.level >= wish ? wish : whole_frames(chan, chan->ring.level);
 	for (done = 0; done < have; done += span) {
-		span = min_u32(have - done, chan->size - chan->read_pos);
-		link_send(chan, chan->ring + chan->read_pos, span);
+		span = min_u32(have - done, chan->ring.size - chan->ring.read_pos);
+		link_send(chan, chan->ring.data + chan->ring.read_pos, span);
 		ring_consume(chan, span);
 	}
 	link_send_silence(chan, wish - have);
@@ -252,14 +257,15 @@ static void send_to_link(struct dma_chan *chan)
 
 static void send_to_host(struct dma_chan *chan)
 {
-	uint32_t have = whole_frames(chan, chan->level);
+	uint32_t have = whole_frames(chan, chan->ring.level);
 
 	while (have) {
-		uint32_t span = min_u32(have, chan->size - chan->read_pos);
+		uint32_t span = min_u32(have, chan->ring.size - chan->ring.read_pos);
 		uint32_t taken_bytes = span;
 
 		if (chan->client.transfer)
-			taken_bytes = client_transfer(chan, chan->ring + chan->read_pos, span);
+			taken_bytes =
+				client_transfer(chan, chan->ring.data + chan->ring.read_pos, span);
 		ring_consume(chan, taken_bytes);
 		chan->total_bytes += taken_bytes;
 		if (taken_bytes < span)

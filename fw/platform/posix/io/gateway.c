@@ -66,7 +66,7 @@ bool gateway_loop_mismatch(const struct dma_chan *chan)
 {
 	const struct dma_chan *other = chan->loop;
 
-	return other && other->ring && chan->ring &&
+	return other && other->ring.data && chan->ring.data &&
 	       (other->rate != chan->rate || other->frame_bytes != chan->frame_bytes);
 }
 
@@ -141,12 +141,12 @@ int adsp_dma_get_status(uint32_t node_id, struct adsp_dma_status *status)
 	if (!chan)
 		return -ENODEV;
 	*status = (struct adsp_dma_status){
-		.configured = chan->ring,
+		.configured = chan->ring.data,
 		.running = chan->running,
 		.rate = chan->link ? chan->rate : 0,
 		.frame_bytes = chan->frame_bytes,
-		.ring_bytes = chan->size,
-		.level_bytes = chan->level,
+		.ring_bytes = chan->ring.size,
+		.level_bytes = chan->ring.level,
 		.total_bytes = chan->total_bytes,
 		.silence_bytes = chan->silence_bytes,
 		.xruns = chan->xruns,

@@ -4,8 +4,7 @@
  * node id, and lives until power-off. gateway.c is the outside, dma_chan.c the firmware's side, dma_engine.c moves the
  * data.
  *
- * The ring: `level` bytes from `read_pos` on are filled; write_pos = (read_pos + level) % size. Engine and firmware
- * each move one end, and never at the same time.
+ * Engine and firmware each move one end of the ring, and never at the same time.
  */
 #ifndef POSIX_GATEWAY_H
 #define POSIX_GATEWAY_H
@@ -14,8 +13,10 @@
 #include <stdint.h>
 
 #include <adsp/dma.h>
+#include <rtos/dma.h>
 
 struct dma_chan {
+	struct dma_ring ring;  /* the first: see dma_get_ring() */
 	struct dma_chan *next; /* of all gateways */
 	uint32_t node_id;
 	bool inbound; /* towards the DSP */
@@ -32,13 +33,8 @@ struct dma_chan {
 	bool running;
 	bool flowing; /* outbound link: the first byte since the start has arrived */
 	bool starved; /* within an xrun spell */
-	bool xrun;    /* since the firmware last looked */
 	uint32_t rate;
 	uint32_t frame_bytes;
-	char *ring; /* NULL: not configured */
-	uint32_t size;
-	uint32_t read_pos;
-	uint32_t level;
 	uint32_t pace; /* thousandths of a frame carried to the next tick */
 
 	uint64_t total_bytes;

@@ -176,7 +176,8 @@ void sched_advance(int64_t until, bool run)
 	}
 	if (until > context.now_us)
 		context.now_us = until;
-	expire();
+	if (num_threads || context_supervisor.wake_at >= 0)
+		expire();
 }
 
 /* ---- moving the baton ---- */

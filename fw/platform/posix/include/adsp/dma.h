@@ -29,6 +29,12 @@
 #define ADSP_HDA_OUTPUT_STREAMS 9
 #define ADSP_HDA_INPUT_STREAMS  10
 
+/** Memory that a client lends: `bytes` to read from, or to write to, whole frames. */
+struct adsp_dma_span {
+	uint8_t *data;
+	size_t bytes;
+};
+
 struct adsp_dma_client {
 	/**
 	 * Fill (inbound) or take (outbound) up to `bytes`, a whole number of frames.
@@ -36,6 +42,12 @@ struct adsp_dma_client {
 	 */
 	size_t (*transfer)(void *ctx, void *data, size_t bytes);
 	void *ctx;
+	/**
+	 * NULL: none. While there is more in it than has to be moved, the engine copies from there (outbound: to there)
+	 * instead of calling, and moves the span on. Whatever leaves nothing of it is a call: the client takes care of
+	 * what the span still holds, and may lend more.
+	 */
+	struct adsp_dma_span *span;
 };
 
 /** @return 0, -ENODEV no such gateway, -EBUSY a client or a loopback is attached already */
