@@ -48,6 +48,15 @@ struct copier_fade {
 	uint64_t envelope;
 };
 
+/** What a call moves that is as usual, in one span; see copier_period.c. */
+struct copier_period {
+	const struct dma_ring *ring; /* NULL: no call is */
+	uint32_t samples;
+	uint32_t in_bytes;
+	uint32_t out_bytes;
+	uint32_t fade_end; /* frames */
+};
+
 struct copier_data {
 	struct ipc4_audio_format base_fmt;
 	uint32_t node_id; /* IPC4_INVALID_NODE_ID: module copier */
@@ -65,7 +74,8 @@ struct copier_data {
 	uint32_t period_frames;
 	struct copier_gateway gateways[IPC4_ALH_MAX_NUMBER_OF_GTW];
 	uint32_t num_gateways; /* 0: module copier */
-	uint8_t *middle;       /* several gateways: frames of the whole stream; else NULL */
+	struct copier_period period;
+	uint8_t *middle; /* several gateways: frames of the whole stream; else NULL */
 	uint32_t middle_frames;
 	bool xrun_reported; /* in this spell */
 
@@ -136,6 +146,15 @@ void copier_gateways_advance(struct copier_data *cd, uint32_t frames);
 
 /** Tell the host once per spell of underruns or overruns. */
 void copier_report_xrun(struct processing_module *mod);
+
+/* copier_period.c */
+
+/** Before a stream, and when a format or conversion has changed. */
+void copier_period_prepare(struct copier_data *cd);
+
+/** Move a period between the gateway and the only edge. @return false: not the usual call, nothing is done */
+bool copier_period_to_sink(struct processing_module *mod, struct sof_sink *sink);
+bool copier_period_from_source(struct processing_module *mod, struct sof_source *source);
 
 /* copier_multi.c */
 

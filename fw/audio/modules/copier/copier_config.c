@@ -84,6 +84,7 @@ int copier_update_conversion(struct copier_data *cd, uint32_t pin)
 				     &cd->conversion[pin]);
 
 	cd->has_conversion[pin] = !ret;
+	copier_period_prepare(cd);
 	return ret;
 }
 
