@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Pipelines: registry, completion, prepare and reset. */
+/* Pipelines: completion, prepare and reset. */
 #include <errno.h>
 #include <rtos/alloc.h>
 #include <sof/audio/buffer.h>
@@ -11,38 +11,6 @@
 #include "pipeline_private.h"
 
 LOG_MODULE_REGISTER(pipe);
-
-static struct list_item pipelines = LIST_INIT(pipelines);
-static void (*trigger_done)(struct pipeline *p, int error);
-
-void pipeline_registry_init(void (*done)(struct pipeline *p, int error))
-{
-	list_init(&pipelines);
-	trigger_done = done;
-}
-
-void pipeline_report_trigger(struct pipeline *p, int error)
-{
-	trigger_done(p, error);
-}
-
-struct list_item *pipeline_list(void)
-{
-	return &pipelines;
-}
-
-struct pipeline *pipeline_find(uint32_t pipeline_id)
-{
-	struct list_item *pos;
-
-	list_for_item(pos, &pipelines) {
-		struct pipeline *p = list_item(pos, struct pipeline, list);
-
-		if (p->pipeline_id == pipeline_id)
-			return p;
-	}
-	return NULL;
-}
 
 struct pipeline *pipeline_new(uint32_t pipeline_id, uint32_t core, int16_t priority, bool lp,
 			      uint32_t attributes)
@@ -63,7 +31,7 @@ struct pipeline *pipeline_new(uint32_t pipeline_id, uint32_t core, int16_t prior
 		rfree(p);
 		return NULL;
 	}
-	list_item_append(&p->list, &pipelines);
+	list_item_append(&p->list, pipeline_list());
 	return p;
 }
 
