@@ -81,7 +81,8 @@ static int check_edges(struct processing_module *mod, struct sof_source **source
 			 num_of_sinks);
 		return -EINVAL;
 	}
-	if (source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[0]) ||
+	if ((source_get_frm_fmt(sources[0]) != sink_get_frm_fmt(sinks[0]) &&
+	     !bm->desc->converts_format) ||
 	    (source_get_channels(sources[0]) != sink_get_channels(sinks[0]) &&
 	     !bm->desc->converts_channels)) {
 		comp_err(mod->dev, "format %d of %u channels becomes %d of %u, expected no change",
@@ -122,6 +123,7 @@ int block_module_prepare(struct processing_module *mod, struct sof_source **sour
 	bm->channels = source_get_channels(sources[0]);
 	bm->rate = source_get_rate(sources[0]);
 	bm->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
+	bm->sink_fmt = arithmetic_format(bm->desc, sinks[0]->params);
 	bm->sink_channels = sink_get_channels(sinks[0]);
 	bm->sink_frame_bytes = (uint32_t)sink_get_frame_bytes(sinks[0]);
 	bm->last_available = 0;

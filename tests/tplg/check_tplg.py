@@ -141,7 +141,7 @@ def check_module(widget, row, pcms, links, faults):
     name = widget.name
     if widget.token(UUID) is None:
         faults.append(f"{name}: no UUID")
-    width, counts = int(row["width"]), [int(count) for count in row["channels"].split("|")]
+    widths, counts = ([int(value) for value in row[column].split("|")] for column in ("width", "channels"))
     at_pcm = [int(valid) for valid in (row.get("pcm") or "16,24,32").split(",")]
     # "A|B": the front end at A, the back end at B, converters between them
     ends = [[int(rate) for rate in end.split(",")] for end in row["rates"].split("|")]
@@ -160,13 +160,13 @@ def check_module(widget, row, pcms, links, faults):
         pins = 1 if host else len({v.get(PIN_IN if way == "in" else PIN_OUT) for v in used})
         wanted = [sorted([(rate, valid, channels) for rate in rates
                           for valid in (at_pcm if outside else (width,))] * pins)
-                  for rates in ends for channels in counts]
+                  for rates in ends for channels in counts for width in widths]
         have = sorted((v.get(tokens[0]), v.get(tokens[2]), v.get(tokens[3])) for v in used)
         if have not in wanted:
             faults.append(f"{name}: {way}puts (rate, bits, channels) are {have}, "
                           f"not {' or '.join(map(str, wanted))}")
         else:
-            at_end[way] = wanted.index(have) // len(counts)
+            at_end[way] = wanted.index(have) // (len(counts) * len(widths))
     if len(ends) > 1 and len(at_end) == 2 and (at_end["in"] != at_end["out"]) != (widget.kind == SRC):
         faults.append(f"{name}: converts rates and is no converter, or the other way round")
     is_end = host or widget.kind in (DAI_PLAYBACK, DAI_CAPTURE)

@@ -59,6 +59,8 @@ struct block_module_desc {
 
 	/** The sink may have another number of channels: the arithmetic finds it in sink_channels. */
 	bool converts_channels;
+	/** The sink may have another sample format: the arithmetic finds it in sink_fmt. */
+	bool converts_format;
 
 	/**
 	 * Take over a blob: in prepare, and in front of the first block that finds a new one. Absent: no blob.
@@ -77,8 +79,9 @@ struct block_module {
 
 	/* from prepare to reset */
 	block_func process;
-	enum sof_ipc_frame fmt; /* of the arithmetic */
-	uint32_t channels;      /* of the source */
+	enum sof_ipc_frame fmt;      /* of the arithmetic, by the rule of the description */
+	enum sof_ipc_frame sink_fmt; /* the same of the sink */
+	uint32_t channels;           /* of the source */
 	uint32_t sink_channels;
 	uint32_t rate;        /* Hz */
 	uint32_t frame_bytes; /* of the source */
