@@ -29,6 +29,9 @@ int32_t exp_q28(int32_t x);
 /** e^x. @param x	Q5.27 @return Q12.20, saturated above 7.6246 */
 int32_t exp_fixed(int32_t x);
 
+/** e^x by another series, coarser. @param x	Q5.27 @return Q12.20, 0 below -11.5, saturated above 7.6245 */
+int32_t exp_series_q27(int32_t x);
+
 /** 10^(db / 20). @param db	Q8.24 @return Q12.20, saturated */
 int32_t db2lin_fixed(int32_t db);
 
@@ -46,6 +49,15 @@ int32_t pow_q26(int32_t x, int32_t y);
 
 /** arcsin(x) * 2 / pi. @param x	Q2.30, -1 to 1 @return Q2.30 */
 int32_t asin_q30(int32_t x);
+
+/** Logarithms of an integer by a table. @param x	1 or more @return Q16.16, unsigned Q5.27, unsigned Q4.28 */
+int32_t log2_u32(uint32_t x);
+uint32_t ln_u32(uint32_t x);
+uint32_t log10_u32(uint32_t x);
+
+/** Square roots, 0 of what is not above 0. @param x	Q2.30; unsigned Q4.12 @return as x */
+int32_t sqrt_q30(int32_t x);
+uint16_t sqrt_q12(uint16_t x);
 
 /** 1 / x. @param x	above 0 @param x_bits	its fraction bits @param out_bits	of the result @return saturated */
 int32_t inverse_fixed(int32_t x, int x_bits, int out_bits);
