@@ -113,8 +113,10 @@ static void part_baseline(const struct fft_plan *plan, const struct icomplex32 *
 			for (uint32_t i = 0; i < half; i++) {
 				const struct icomplex32 p = product(factors[i], bottom[i]);
 
-				bottom[i].real = (int32_t)((uint32_t)top[i].real - (uint32_t)p.real);
-				bottom[i].imag = (int32_t)((uint32_t)top[i].imag - (uint32_t)p.imag);
+				bottom[i].real =
+					(int32_t)((uint32_t)top[i].real - (uint32_t)p.real);
+				bottom[i].imag =
+					(int32_t)((uint32_t)top[i].imag - (uint32_t)p.imag);
 				top[i].real = (int32_t)((uint32_t)top[i].real + (uint32_t)p.real);
 				top[i].imag = (int32_t)((uint32_t)top[i].imag + (uint32_t)p.imag);
 			}
@@ -235,29 +237,71 @@ AVX2 void start4(const struct fft_plan *plan, const struct icomplex32 *in, struc
 	}
 }
 
+/* A butterfly in place. */
+AVX2 void butterfly4(__m256i *top, __m256i *bottom, __m256i factors)
+{
+	const __m256i p = product4(factors, *bottom);
+
+	*bottom = _mm256_sub_epi32(*top, p);
+	*top = _mm256_add_epi32(*top, p);
+}
+
+/* A stage whose butterflies span 2 * half numbers. */
+AVX2 void stage4(struct icomplex32 *out, uint32_t size, uint32_t half,
+		 const struct icomplex32 *factors)
+{
+	for (struct icomplex32 *at = out; at < out + size; at += 2 * half) {
+		for (uint32_t i = 0; i < half; i += 4) {
+			__m256i top = load4(at + i), bottom = load4(at + half + i);
+
+			butterfly4(&top, &bottom, load4(factors + i));
+			store4(at + i, top);
+			store4(at + half + i, bottom);
+		}
+	}
+}
+
+/* That stage and the next one, on four vectors that are loaded once. */
+AVX2 void two_stages4(struct icomplex32 *out, uint32_t size, uint32_t half,
+		      const struct icomplex32 *factors)
+{
+	const struct icomplex32 *next = factors + half;
+
+	for (struct icomplex32 *at = out; at < out + size; at += 4 * half) {
+		for (uint32_t i = 0; i < half; i += 4) {
+			struct icomplex32 *const to = at + i;
+			__m256i a = load4(to), b = load4(to + half);
+			__m256i c = load4(to + 2 * half), d = load4(to + 3 * half);
+			const __m256i shared = load4(factors + i);
+
+			butterfly4(&a, &b, shared);
+			butterfly4(&c, &d, shared);
+			butterfly4(&a, &c, load4(next + i));
+			butterfly4(&b, &d, load4(next + half + i));
+			store4(to, a);
+			store4(to + half, b);
+			store4(to + 2 * half, c);
+			store4(to + 3 * half, d);
+		}
+	}
+}
+
 static SIMD_TARGET_AVX2 void part_avx2(const struct fft_plan *plan, const struct icomplex32 *in,
 				       struct icomplex32 *out)
 {
-	const struct icomplex32 *factors = plan->stages + 3;
+	uint32_t half = 4;
 
 	if (plan->part < LEAST_VECTOR) {
 		part_baseline(plan, in, out);
 		return;
 	}
 	start4(plan, in, out);
-	for (uint32_t half = 4; half < plan->part; factors += half, half *= 2) {
-		for (uint32_t k = 0; k < plan->part; k += 2 * half) {
-			struct icomplex32 *top = out + k, *bottom = top + half;
-
-			for (uint32_t i = 0; i < half; i += 4) {
-				const __m256i p = product4(load4(factors + i), load4(bottom + i));
-				const __m256i x = load4(top + i);
-
-				store4(bottom + i, _mm256_sub_epi32(x, p));
-				store4(top + i, _mm256_add_epi32(x, p));
-			}
-		}
+	if (plan->shift % 2) {
+		stage4(out, plan->part, half, plan->stages + half - 1);
+		half *= 2;
 	}
+	for (; half < plan->part; half *= 4)
+		two_stages4(out, plan->part, half, plan->stages + half - 1);
 }
 
 AVX2 __m256i third4(__m256i x)
@@ -273,12 +317,11 @@ AVX2 __m256i sum4(__m256i a, __m256i b)
 {
 	const __m256i s = _mm256_add_epi32(a, b);
 	const __m256i overflow = _mm256_and_si256(_mm256_xor_si256(s, a), _mm256_xor_si256(s, b));
-	const __m256i limit = _mm256_xor_si256(_mm256_srai_epi32(a, 31),
-					       _mm256_set1_epi32(INT32_MAX));
+	const __m256i limit =
+		_mm256_xor_si256(_mm256_srai_epi32(a, 31), _mm256_set1_epi32(INT32_MAX));
 
-	return _mm256_castps_si256(_mm256_blendv_ps(_mm256_castsi256_ps(s),
-						    _mm256_castsi256_ps(limit),
-						    _mm256_castsi256_ps(overflow)));
+	return _mm256_castps_si256(_mm256_blendv_ps(
+		_mm256_castsi256_ps(s), _mm256_castsi256_ps(limit), _mm256_castsi256_ps(overflow)));
 }
 
 AVX2 __m256i constant4(int32_t real, int32_t imag)
@@ -315,9 +358,6 @@ static SIMD_TARGET_AVX2 void thirds_avx2(const struct fft_plan *plan, const stru
 #ifdef SIMD_TARGET_AVX2
 #define part_avx512   part_avx2
 #define thirds_avx512 thirds_avx2
-#elif defined(__aarch64__)
-#define part_neon   part_baseline
-#define thirds_neon thirds_baseline
 #endif
 
 typedef void (*step_func)(const struct fft_plan *plan, const struct icomplex32 *in,
@@ -372,10 +412,10 @@ static SIMD_BODY void grow_words(int32_t *words, uint32_t count, int32_t by)
 
 SIMD_VARIANTS(grow_words, (int32_t * words, uint32_t count, int32_t by), (words, count, by))
 
-static void (*const conjugates[])(int32_t *words, uint32_t count) = { SIMD_KERNELS(
-	conjugate_words) };
-static void (*const growers[])(int32_t *words, uint32_t count, int32_t by) = { SIMD_KERNELS(
-	grow_words) };
+static void (*const conjugates[])(int32_t *words,
+				  uint32_t count) = { SIMD_KERNELS(conjugate_words) };
+static void (*const growers[])(int32_t *words, uint32_t count,
+			       int32_t by) = { SIMD_KERNELS(grow_words) };
 
 void fft_inverse(const struct fft_plan *plan, struct icomplex32 *in, struct icomplex32 *out)
 {

@@ -11,8 +11,8 @@ int32_t log2_u32(uint32_t x)
 {
 	const int exponent = 31 - __builtin_clz(x);
 	const uint32_t mantissa = x << (31 - exponent), step = (mantissa >> 24) - 128;
-	const uint64_t between = (uint64_t)(mantissa & 0xFFFFFF) *
-				 (log2_steps[step + 1] - log2_steps[step]);
+	const uint64_t between =
+		(uint64_t)(mantissa & 0xFFFFFF) * (log2_steps[step + 1] - log2_steps[step]);
 
 	return (int32_t)((uint32_t)exponent << 16) + (int32_t)(log2_steps[step] + (between >> 24));
 }

@@ -14,7 +14,9 @@ def table(kind, name, comment, values, per_line=8):
 
 print("""/* SPDX-License-Identifier: BSD-3-Clause */
 /* Made by make_tables.py. */
-#include "tables.h\"""")
+#include "tables.h"
+
+/* clang-format off */""")
 table("int32_t", "fft_cosines", "cos of a quarter turn, Q1.31",
       (min(round(math.cos(2 * math.pi * i / 3072) * 2**31), 2**31 - 1) for i in range(769)))
 table("uint32_t", "log2_steps", "log2(1 + i / 128), Q16.16",

@@ -2,6 +2,8 @@
 /* Made by make_tables.py. */
 #include "tables.h"
 
+/* clang-format off */
+
 /* cos of a quarter turn, Q1.31 */
 const int32_t fft_cosines[769] = {
 	2147483647, 2147479156, 2147465681, 2147443222, 2147411780, 2147371355, 2147321946, 2147263555,

@@ -6,9 +6,9 @@
 #include <sof/math/trig.h>
 #include "tables.h"
 
-#define ROTATIONS          31
-#define START_Q30          652032874 /* the product of the cosines of all rotations */
-#define THREE_HALF_PI_Q28  1264972285
+#define ROTATIONS         31
+#define START_Q30         652032874 /* the product of the cosines of all rotations */
+#define THREE_HALF_PI_Q28 1264972285
 
 /* An angle within a quarter turn, in Q2.30, whose vector is that of `angle` or the opposite of it. */
 static int32_t first_quarter(int32_t angle, bool *is_opposite)

@@ -37,8 +37,8 @@ static int32_t hamming_q31(uint32_t n, uint32_t last)
 
 static int16_t hamming_q15(uint32_t n, uint32_t last)
 {
-	const int32_t value = Q_CONVERT_FLOAT(.54, 30) -
-			      mul_rnd(cos_at(n, last), Q_CONVERT_FLOAT(.46, 30), 31);
+	const int32_t value =
+		Q_CONVERT_FLOAT(.54, 30) - mul_rnd(cos_at(n, last), Q_CONVERT_FLOAT(.46, 30), 31);
 
 	return sat_int16((int32_t)q_shift_rnd(value, 15));
 }
@@ -83,8 +83,8 @@ static int16_t blackman_q15(uint32_t n, uint32_t last)
 static int16_t povey_q15(uint32_t n, uint32_t last)
 {
 	const int32_t hann = ONE_Q2_30 - (cos_at(n, last) >> 1); /* twice of it, Q2.30 */
-	const int32_t log = (int32_t)(ln_u32((uint32_t)hann) >> 1) -
-			    Q_CONVERT_FLOAT(21.4875625974, 26);
+	const int32_t log =
+		(int32_t)(ln_u32((uint32_t)hann) >> 1) - Q_CONVERT_FLOAT(21.4875625974, 26);
 
 	return sat_int16((int32_t)q_shift_rnd(
 		exp_series_q27(sat_int32(q_multsr_32x32(log, Q_CONVERT_FLOAT(.85, 31), 30))), 5));

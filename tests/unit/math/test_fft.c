@@ -22,8 +22,8 @@
 #define MOST_ERROR 2 /* for each point */
 #define RMS_ERROR  3 /* times the root of the points */
 
-static const uint32_t sizes[] = { 1,  2,   4,   8,   16,  32,  64,  128,  256,  512,  1024,
-				  3,  6,   12,  24,  48,  96,  192, 384,  768,  1536, 3072 };
+static const uint32_t sizes[] = { 1, 2, 4,  8,  16, 32, 64,  128, 256, 512,  1024,
+				  3, 6, 12, 24, 48, 96, 192, 384, 768, 1536, 3072 };
 
 static struct icomplex32 input[FFT_MAX_SIZE], in[FFT_MAX_SIZE], out[FFT_MAX_SIZE];
 static uint64_t room[FFT_MAX_SIZE];
@@ -51,8 +51,7 @@ static void fill(uint32_t size, int kind)
 
 static void ideal(uint32_t size, int sign, fftw_complex *result)
 {
-	fftw_plan plan =
-		fftw_plan_dft_1d((int)size, result, result, sign, FFTW_ESTIMATE);
+	fftw_plan plan = fftw_plan_dft_1d((int)size, result, result, sign, FFTW_ESTIMATE);
 
 	for (uint32_t i = 0; i < size; i++) {
 		result[i][0] = input[i].real;

@@ -70,7 +70,8 @@ static void logarithms(void **state)
 static void roots(void **state)
 {
 	for (int64_t i = 1; i <= INT32_MAX; i += i < STEP ? 1 : STEP)
-		near("sqrt", i * 0x1p-30, sqrt_q30((int32_t)i) * 0x1p-30, sqrt(i * 0x1p-30), 1.3e-7);
+		near("sqrt", i * 0x1p-30, sqrt_q30((int32_t)i) * 0x1p-30, sqrt(i * 0x1p-30),
+		     1.3e-7);
 	for (uint32_t x = 0; x <= UINT16_MAX; x++)
 		near("sqrt", x * 0x1p-12, sqrt_q12((uint16_t)x) * 0x1p-12, sqrt(x * 0x1p-12),
 		     0x1.2p-12);
@@ -141,12 +142,9 @@ static void windows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sines),
-		cmocka_unit_test(angles),
-		cmocka_unit_test(logarithms),
-		cmocka_unit_test(roots),
-		cmocka_unit_test(exponentials),
-		cmocka_unit_test(windows),
+		cmocka_unit_test(sines),        cmocka_unit_test(angles),
+		cmocka_unit_test(logarithms),   cmocka_unit_test(roots),
+		cmocka_unit_test(exponentials), cmocka_unit_test(windows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,8 @@ struct kit_module {
 	size_t init_bytes;
 	/** Set what the test is about, before the stream is prepared. May be NULL. */
 	void (*configure)(struct processing_module *mod);
-	uint32_t rate; /* Hz; 0: 48000 */
+	uint32_t rate;    /* Hz; 0: 48000 */
+	uint32_t granule; /* frames that every block is a multiple of; 0: 1 */
 	bool no_s16, no_s24, no_s32;
 };
 
@@ -142,11 +143,18 @@ UNUSED static struct processing_module *kit_make(const struct kit_module *module
 	return mod;
 }
 
-UNUSED static uint32_t kit_next_block(const struct kit_run *run, uint32_t call, uint32_t left)
+UNUSED static uint32_t kit_granule(const struct kit_module *module)
 {
+	return MAX(module->granule, 1);
+}
+
+UNUSED static uint32_t kit_next_block(const struct kit_module *module, const struct kit_run *run,
+				      uint32_t call, uint32_t left)
+{
+	const uint32_t granule = kit_granule(module), most = KIT_MOST_BLOCK / granule;
 	uint32_t n = run->block   ? run->block :
-		     run->growing ? call % KIT_MOST_BLOCK + 1 :
-				    pick(run->random, 1, KIT_MOST_BLOCK);
+		     run->growing ? granule * (call % most + 1) :
+				    granule * pick(run->random, 1, most);
 
 	return MIN(n, left);
 }
@@ -177,7 +185,7 @@ UNUSED static void kit_play(const struct kit_module *module, const struct kit_st
 	module_attach_sink(mod, &sink.api);
 	module_run(mod);
 	for (uint32_t call = 0; left; call++) {
-		const uint32_t n = kit_next_block(run, call, left);
+		const uint32_t n = kit_next_block(module, run, call, left);
 
 		source_put(&source, from, n);
 		assert_int_equal(module_process(mod), 0);
@@ -245,6 +253,7 @@ UNUSED static void kit_check(const struct kit_module *module, uint32_t bits)
 
 		for (int stimulus = 0; stimulus < KIT_STIMULI; stimulus++) {
 			stream.frames = stimulus == KIT_NOISE ? KIT_FRAMES : KIT_FEW_FRAMES;
+			stream.frames -= stream.frames % kit_granule(module);
 			kit_stimulate(stimulus, &random, in, stream.frames * channels[c], bits);
 			kit_check_stream(module, &stream, kit_stimulus_names[stimulus], &random);
 		}
