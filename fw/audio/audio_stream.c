@@ -11,11 +11,11 @@ void audio_stream_init(struct audio_stream *s, void *addr, uint32_t size)
 	s->params.channels = 2;
 	s->params.frame_fmt = SOF_IPC_FRAME_S16_LE;
 	s->params.valid_sample_fmt = SOF_IPC_FRAME_S16_LE;
-	audio_stream_set_align(&s->params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
-			       AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+	audio_stream_params_set_align(&s->params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+				      AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	s->addr = addr;
 	s->size = size;
-	s->end_addr = s->addr + size;
+	s->end_addr = (uint8_t *)addr + size;
 	audio_stream_reset(s);
 }
 
@@ -29,35 +29,35 @@ void audio_stream_reset(struct audio_stream *s)
 
 void audio_stream_produce(struct audio_stream *s, uint32_t bytes)
 {
-	s->w_ptr = audio_stream_wrap(s, s->w_ptr + bytes);
+	s->w_ptr = audio_stream_wrap(s, (uint8_t *)s->w_ptr + bytes);
 	if (bytes > s->free)
 		s->r_ptr = s->w_ptr;
 
 	if (s->r_ptr < s->w_ptr)
-		s->avail = (uint32_t)(s->w_ptr - s->r_ptr);
+		s->avail = (uint32_t)((uint8_t *)s->w_ptr - (uint8_t *)s->r_ptr);
 	else if (s->r_ptr == s->w_ptr)
 		s->avail = s->size;
 	else
-		s->avail = s->size - (uint32_t)(s->r_ptr - s->w_ptr);
+		s->avail = s->size - (uint32_t)((uint8_t *)s->r_ptr - (uint8_t *)s->w_ptr);
 	s->free = s->size - s->avail;
 }
 
 void audio_stream_consume(struct audio_stream *s, uint32_t bytes)
 {
-	s->r_ptr = audio_stream_wrap(s, s->r_ptr + bytes);
+	s->r_ptr = audio_stream_wrap(s, (uint8_t *)s->r_ptr + bytes);
 
 	if (s->r_ptr < s->w_ptr)
-		s->avail = (uint32_t)(s->w_ptr - s->r_ptr);
+		s->avail = (uint32_t)((uint8_t *)s->w_ptr - (uint8_t *)s->r_ptr);
 	else if (s->r_ptr == s->w_ptr)
 		s->avail = 0;
 	else
-		s->avail = s->size - (uint32_t)(s->r_ptr - s->w_ptr);
+		s->avail = s->size - (uint32_t)((uint8_t *)s->r_ptr - (uint8_t *)s->w_ptr);
 	s->free = s->size - s->avail;
 }
 
 int audio_stream_set_zero(struct audio_stream *s, uint32_t bytes)
 {
-	uint32_t head = MIN(bytes, audio_stream_bytes_without_wrap(s, s->w_ptr));
+	uint32_t head = MIN(bytes, (uint32_t)audio_stream_bytes_without_wrap(s, s->w_ptr));
 
 	if (bytes > s->free)
 		return 1;
@@ -66,8 +66,8 @@ int audio_stream_set_zero(struct audio_stream *s, uint32_t bytes)
 	return 0;
 }
 
-void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byte_align,
-			    uint32_t frame_align)
+void audio_stream_params_set_align(struct sof_audio_stream_params *params, uint32_t byte_align,
+				   uint32_t frame_align)
 {
 	uint32_t frame_bytes = get_frame_bytes(params->frame_fmt, params->channels);
 	uint32_t byte_frames;
@@ -98,9 +98,9 @@ void audio_stream_copy_bytes(const struct audio_stream *source, struct audio_str
 	uint8_t *dst = sink->w_ptr;
 
 	while (bytes) {
-		uint32_t n = MIN(bytes, audio_stream_bytes_without_wrap(source, src));
+		uint32_t n = MIN(bytes, (uint32_t)audio_stream_bytes_without_wrap(source, src));
 
-		n = MIN(n, audio_stream_bytes_without_wrap(sink, dst));
+		n = MIN(n, (uint32_t)audio_stream_bytes_without_wrap(sink, dst));
 		memcpy(dst, src, n);
 		bytes -= n;
 		src += n;
@@ -108,6 +108,40 @@ void audio_stream_copy_bytes(const struct audio_stream *source, struct audio_str
 			src = source->addr;
 		dst = audio_stream_wrap(sink, dst + n);
 	}
+}
+
+int audio_stream_copy(const struct audio_stream *source, uint32_t ioffset,
+		      struct audio_stream *sink, uint32_t ooffset, uint32_t samples)
+{
+	const uint32_t bytes = audio_stream_sample_bytes(source);
+	const void *src = audio_stream_get_frag(source, source->r_ptr, ioffset, bytes);
+	void *dst = audio_stream_get_frag(sink, sink->w_ptr, ooffset, bytes);
+
+	cir_buf_copy(src, source->addr, source->end_addr, dst, sink->addr, sink->end_addr,
+		     (size_t)samples * bytes);
+	return (int)samples;
+}
+
+void audio_stream_copy_from_linear(const void *linear_source, int ioffset,
+				   struct audio_stream *sink, int ooffset, unsigned int samples)
+{
+	const uint32_t bytes = audio_stream_sample_bytes(sink);
+	const uint8_t *src = (const uint8_t *)linear_source + ioffset * (int)bytes;
+	void *dst = audio_stream_get_frag(sink, sink->w_ptr, (uint32_t)ooffset, bytes);
+
+	cir_buf_copy(src, src, src + (size_t)samples * bytes, dst, sink->addr, sink->end_addr,
+		     (size_t)samples * bytes);
+}
+
+void audio_stream_copy_to_linear(const struct audio_stream *source, int ioffset, void *linear_sink,
+				 int ooffset, unsigned int samples)
+{
+	const uint32_t bytes = audio_stream_sample_bytes(source);
+	const void *src = audio_stream_get_frag(source, source->r_ptr, (uint32_t)ioffset, bytes);
+	uint8_t *dst = (uint8_t *)linear_sink + ooffset * (int)bytes;
+
+	cir_buf_copy(src, source->addr, source->end_addr, dst, dst, dst + (size_t)samples * bytes,
+		     (size_t)samples * bytes);
 }
 
 /* Integer formats by container or valid bits. */
@@ -137,26 +171,27 @@ static enum sof_ipc_frame byte_frame(uint32_t type)
 	}
 }
 
-int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ipc_frame *frame_fmt,
-				enum sof_ipc_frame *valid_fmt)
+int audio_stream_fmt_conversion(enum ipc4_bit_depth depth, enum ipc4_bit_depth valid_depth,
+				enum sof_ipc_frame *frame_fmt, enum sof_ipc_frame *valid_fmt,
+				enum ipc4_sample_type type)
 {
 	enum sof_ipc_frame frame = SOF_IPC_FRAME_INVALID;
 	enum sof_ipc_frame valid = SOF_IPC_FRAME_INVALID;
 
-	switch (fmt->s_type) {
+	switch (type) {
 	case IPC4_TYPE_MSB_INTEGER:
 	case IPC4_TYPE_LSB_INTEGER:
 	case IPC4_TYPE_SIGNED_INTEGER:
-		if (fmt->depth == 24 && fmt->valid_bit_depth == 24) {
+		if (depth == 24 && valid_depth == 24) {
 			frame = SOF_IPC_FRAME_S24_3LE;
 			valid = SOF_IPC_FRAME_S24_3LE;
-		} else if (fmt->depth != 24 && fmt->valid_bit_depth <= fmt->depth) {
-			frame = integer_frame(fmt->depth);
-			valid = integer_frame(fmt->valid_bit_depth);
+		} else if (depth != 24 && valid_depth <= depth) {
+			frame = integer_frame(depth);
+			valid = integer_frame(valid_depth);
 		}
 		break;
 	case IPC4_TYPE_FLOAT:
-		if (fmt->depth == 32 && fmt->valid_bit_depth == 32) {
+		if (depth == 32 && valid_depth == 32) {
 			frame = SOF_IPC_FRAME_FLOAT;
 			valid = SOF_IPC_FRAME_FLOAT;
 		}
@@ -164,8 +199,8 @@ int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ip
 	case IPC4_TYPE_UNSIGNED_INTEGER:
 	case IPC4_TYPE_A_LAW:
 	case IPC4_TYPE_MU_LAW:
-		if (fmt->depth == 8 && fmt->valid_bit_depth == 8) {
-			frame = byte_frame(fmt->s_type);
+		if (depth == 8 && valid_depth == 8) {
+			frame = byte_frame(type);
 			valid = frame;
 		}
 		break;
@@ -185,7 +220,8 @@ int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ip
 int audio_stream_params_from_ipc4(struct sof_audio_stream_params *params,
 				  const struct ipc4_audio_format *fmt)
 {
-	if (audio_stream_fmt_conversion(fmt, &params->frame_fmt, &params->valid_sample_fmt) < 0 ||
+	if (audio_stream_fmt_conversion(fmt->depth, fmt->valid_bit_depth, &params->frame_fmt,
+					&params->valid_sample_fmt, fmt->s_type) < 0 ||
 	    fmt->channels_count < 1 || fmt->channels_count > IPC4_MAX_CHANNELS ||
 	    !fmt->sampling_frequency)
 		return -EINVAL;
@@ -193,7 +229,7 @@ int audio_stream_params_from_ipc4(struct sof_audio_stream_params *params,
 	params->channels = fmt->channels_count;
 	params->ch_map = fmt->ch_map;
 	params->interleaving = fmt->interleaving_style;
-	audio_stream_set_align(params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
-			       AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+	audio_stream_params_set_align(params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+				      AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	return 0;
 }

@@ -13,12 +13,12 @@ void comp_registry_init(void)
 	list_init(&components);
 }
 
-void comp_register(struct comp_dev *dev)
+void comp_registry_add(struct comp_dev *dev)
 {
 	list_item_append(&dev->list, &components);
 }
 
-void comp_unregister(struct comp_dev *dev)
+void comp_registry_remove(struct comp_dev *dev)
 {
 	list_item_del(&dev->list);
 }
@@ -61,12 +61,12 @@ static const struct {
 	[COMP_TRIGGER_PRE_RELEASE] = { COMP_STATE_PRE_ACTIVE, FROM(PAUSED) },
 };
 
-int comp_set_state(struct comp_dev *dev, enum comp_trigger cmd)
+int comp_set_state(struct comp_dev *dev, int cmd)
 {
 	if ((size_t)cmd >= ARRAY_SIZE(transitions) || !transitions[cmd].from)
 		return 0;
 	if (dev->state == transitions[cmd].to)
-		return 0;
+		return COMP_STATUS_STATE_ALREADY_SET;
 	if (!(transitions[cmd].from & (1u << dev->state))) {
 		comp_err(dev, "trigger %d refused in state %d", cmd, dev->state);
 		return -EINVAL;
@@ -98,6 +98,42 @@ struct comp_buffer *comp_first_sink(const struct comp_dev *dev)
 	return list_is_empty(&dev->bsink_list) ?
 		       NULL :
 		       list_first_item(&dev->bsink_list, struct comp_buffer, source_list);
+}
+
+struct comp_buffer *comp_dev_get_first_data_producer(struct comp_dev *dev)
+{
+	return comp_first_source(dev);
+}
+
+struct comp_buffer *comp_dev_get_first_data_consumer(struct comp_dev *dev)
+{
+	return comp_first_sink(dev);
+}
+
+struct comp_buffer *comp_dev_get_next_data_producer(struct comp_dev *dev,
+						    struct comp_buffer *buffer)
+{
+	return list_item_is_last(&buffer->sink_list, &dev->bsource_list) ?
+		       NULL :
+		       list_first_item(&buffer->sink_list, struct comp_buffer, sink_list);
+}
+
+struct comp_buffer *comp_dev_get_next_data_consumer(struct comp_dev *dev,
+						    struct comp_buffer *buffer)
+{
+	return list_item_is_last(&buffer->source_list, &dev->bsink_list) ?
+		       NULL :
+		       list_first_item(&buffer->source_list, struct comp_buffer, source_list);
+}
+
+int comp_buffer_get_source_state(const struct comp_buffer *buffer)
+{
+	return buffer->source ? (int)buffer->source->state : COMP_STATE_NOT_EXIST;
+}
+
+int comp_buffer_get_sink_state(const struct comp_buffer *buffer)
+{
+	return buffer->sink ? (int)buffer->sink->state : COMP_STATE_NOT_EXIST;
 }
 
 static void buffer_set_producer(struct comp_buffer *buffer, struct comp_dev *dev)

@@ -49,8 +49,8 @@ static const char *control_kind(uint32_t config_id)
 static int set_control(struct processing_module *mod, const struct config_param *param,
 		       uint32_t config_id, const uint8_t *fragment, size_t size)
 {
-	struct ipc4_ctrl_value_chan values[IPC4_MAX_CHANNELS];
-	struct ipc4_control_msg_payload header;
+	struct sof_ipc4_ctrl_value_chan values[IPC4_MAX_CHANNELS];
+	struct sof_ipc4_control_msg_payload header;
 	const char *kind = control_kind(config_id);
 	size_t expected = sizeof(header);
 

@@ -108,13 +108,30 @@ struct comp_data_blob_handler *mod_data_blob_handler_new(struct processing_modul
 	return handler_new(module_instance_of(mod), mod, handler_free);
 }
 
+struct comp_data_blob_handler *comp_data_blob_handler_new(struct comp_dev *dev)
+{
+	return mod_data_blob_handler_new(dev->mod);
+}
+
+void comp_data_blob_handler_free(struct comp_data_blob_handler *handler)
+{
+	if (handler)
+		mod_free(handler->mod, handler);
+}
+
+void mod_data_blob_handler_free(struct processing_module *mod,
+				struct comp_data_blob_handler *handler)
+{
+	mod_free(mod, handler);
+}
+
 void comp_data_blob_set_validator(struct comp_data_blob_handler *handler,
 				  comp_data_blob_validator validator)
 {
 	handler->validator = validator;
 }
 
-int comp_init_data_blob(struct comp_data_blob_handler *handler, size_t size, const void *data)
+int comp_init_data_blob(struct comp_data_blob_handler *handler, uint32_t size, const void *data)
 {
 	if (!handler)
 		return -EINVAL;
@@ -154,7 +171,8 @@ static int blob_finish(struct comp_data_blob_handler *handler)
 		return -EINVAL;
 	}
 	if (handler->validator) {
-		ret = handler->validator(dev, handler->incoming.data, handler->incoming.size);
+		ret = handler->validator(dev, handler->incoming.data,
+					 (uint32_t)handler->incoming.size);
 		if (ret < 0)
 			return ret;
 	}
@@ -208,19 +226,39 @@ int comp_data_blob_set(struct comp_data_blob_handler *handler,
 	return ret;
 }
 
-const void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *size)
+/* CRC-32 of ISO 3309, the least significant bit first. */
+static uint32_t crc32(const uint8_t *data, size_t size)
+{
+	uint32_t crc = UINT32_MAX;
+
+	for (size_t i = 0; i < size; i++) {
+		crc ^= data[i];
+		for (unsigned int bit = 0; bit < 8; bit++)
+			crc = crc & 1 ? crc >> 1 ^ 0xEDB88320u : crc >> 1;
+	}
+	return ~crc;
+}
+
+void *comp_get_data_blob(struct comp_data_blob_handler *handler, size_t *size, uint32_t *crc)
 {
 	if (handler->is_complete)
 		incoming_promote(handler);
 	handler->is_unseen = false;
 	if (size)
 		*size = handler->current.size;
+	if (crc && handler->current.data)
+		*crc = crc32(handler->current.data, handler->current.size);
 	return handler->current.data;
 }
 
-bool comp_is_new_data_blob_available(const struct comp_data_blob_handler *handler)
+bool comp_is_new_data_blob_available(struct comp_data_blob_handler *handler)
 {
 	return handler->is_complete || handler->is_unseen;
+}
+
+bool comp_is_current_data_blob_valid(struct comp_data_blob_handler *handler)
+{
+	return handler->current.data;
 }
 
 int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_offset_size,
@@ -234,5 +272,16 @@ int comp_data_blob_get(struct comp_data_blob_handler *handler, uint32_t *data_of
 	if (bytes)
 		memcpy(fragment, handler->current.data + *data_offset_size, bytes);
 	*data_offset_size = (uint32_t)bytes;
+	return 0;
+}
+
+int comp_data_blob_get_cmd(struct comp_data_blob_handler *handler, struct sof_ipc_ctrl_data *cdata,
+			   int size)
+{
+	if (size < 0 || handler->current.size > (size_t)size)
+		return -EINVAL;
+	if (handler->current.size)
+		memcpy(cdata, handler->current.data, handler->current.size);
+	handler->mod->priv.read_back = (uint32_t)handler->current.size;
 	return 0;
 }

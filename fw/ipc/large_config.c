@@ -292,7 +292,7 @@ int ipc_large_config_get(const struct ipc4_message *request, struct ipc4_message
 		status = vendor_get(&a);
 	} else {
 		if (is_control(a.param))
-			memcpy(a.out, a.in, sizeof(struct ipc4_control_msg_payload));
+			memcpy(a.out, a.in, sizeof(struct sof_ipc4_control_msg_payload));
 		status = get_param(&a);
 	}
 	if (status)

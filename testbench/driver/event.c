@@ -114,7 +114,7 @@ static void decode_resource(const struct drv *drv,
 		snprintf(event->source, sizeof(event->source), "resource %u", data->resource_id);
 }
 
-static void decode_module(const struct drv *drv, const struct ipc4_module_notification *data,
+static void decode_module(const struct drv *drv, const struct sof_ipc4_notify_module_data *data,
 			  struct drv_event *event)
 {
 	event->id = (uint32_t)data->instance_id << 16 | data->module_id;
@@ -139,7 +139,7 @@ static void decode(const struct drv *drv, const struct adsp_ipc_message *msg, co
 {
 	uint32_t type = IPC4_NOTIFICATION_TYPE(msg->primary);
 	struct ipc4_resource_event_data_notification resource;
-	struct ipc4_module_notification module;
+	struct sof_ipc4_notify_module_data module;
 
 	event->kind = DRV_EVENT_OTHER;
 	event->data = type;

@@ -141,14 +141,14 @@ static int send_chanv(struct drv *drv, const struct drv_control *control, const 
 		      size_t count)
 {
 	struct {
-		struct ipc4_control_msg_payload head;
-		struct ipc4_ctrl_value_chan chanv[TPLG_MAX_CHANNELS];
+		struct sof_ipc4_control_msg_payload head;
+		struct sof_ipc4_ctrl_value_chan chanv[TPLG_MAX_CHANNELS];
 	} msg = { .head.id = (uint16_t)control->tplg->id, .head.num_elems = (uint16_t)count };
 	uint32_t param_id = control->tplg->kind == TPLG_CONTROL_ENUM ? IPC4_ENUM_CONTROL_PARAM_ID :
 								       IPC4_SWITCH_CONTROL_PARAM_ID;
 
 	for (size_t i = 0; i < count; i++)
-		msg.chanv[i] = (struct ipc4_ctrl_value_chan){ (uint32_t)i, values[i] };
+		msg.chanv[i] = (struct sof_ipc4_ctrl_value_chan){ (uint32_t)i, values[i] };
 	return send_param(drv, control, param_id, &msg,
 			  sizeof(msg.head) + count * sizeof(msg.chanv[0]));
 }
@@ -164,7 +164,7 @@ static int send_values(struct drv *drv, const struct drv_control *control, const
 static int send_bytes(struct drv *drv, const struct drv_control *control, uint32_t param_id,
 		      const void *data, size_t bytes)
 {
-	struct ipc4_control_msg_payload *msg;
+	struct sof_ipc4_control_msg_payload *msg;
 	int ret;
 
 	if (param_id != IPC4_BYTES_CONTROL_PARAM_ID)

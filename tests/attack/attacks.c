@@ -743,8 +743,8 @@ static void blobs(struct processing_module *mod)
 	struct comp_data_blob_handler *handler = mod_data_blob_handler_new(mod);
 	size_t size;
 
-	if (comp_init_data_blob(handler, 100, small_table) || !comp_get_data_blob(handler, &size) ||
-	    size != 100 ||
+	if (comp_init_data_blob(handler, 100, small_table) ||
+	    !comp_get_data_blob(handler, &size, NULL) || size != 100 ||
 	    comp_data_blob_set(handler, MODULE_CFG_FRAGMENT_SINGLE, 60, small_table, 60))
 		k_oops();
 	mod_free(mod, handler);

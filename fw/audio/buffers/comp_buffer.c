@@ -76,6 +76,38 @@ static const struct sink_ops shared_sink_ops = {
 	.commit_buffer = shared_commit_buffer,
 };
 
+struct comp_buffer *comp_buffer_get_from_source(struct sof_source *source)
+{
+	return source_stream(source) || source->ops == &shared_source_ops ?
+		       CONTAINER_OF(source, struct comp_buffer, source_api) :
+		       NULL;
+}
+
+struct comp_buffer *comp_buffer_get_from_sink(struct sof_sink *sink)
+{
+	return sink_stream(sink) || sink->ops == &shared_sink_ops ?
+		       CONTAINER_OF(sink, struct comp_buffer, sink_api) :
+		       NULL;
+}
+
+void buffer_zero(struct comp_buffer *buffer)
+{
+	memset(buffer->stream.addr, 0, buffer->stream.size);
+	buffer_stream_writeback(buffer, buffer->stream.size);
+}
+
+void buffer_stream_invalidate(struct comp_buffer *buffer, uint32_t bytes)
+{
+	if (buffer->is_shared && bytes)
+		dcache_invalidate_region(buffer->stream.addr, buffer->stream.size);
+}
+
+void buffer_stream_writeback(struct comp_buffer *buffer, uint32_t bytes)
+{
+	if (buffer->is_shared && bytes)
+		dcache_writeback_region(buffer->stream.addr, buffer->stream.size);
+}
+
 /* ---- life ---- */
 
 struct comp_buffer *buffer_new(struct mod_alloc_ctx *ctx, uint32_t size, bool is_shared)
@@ -175,8 +207,8 @@ static int buffer_fit_frames(struct comp_buffer *buffer, uint32_t frame_bytes)
 	return 0;
 }
 
-int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params,
-		      bool force)
+int buffer_set_audio_params(struct comp_buffer *buffer,
+			    const struct sof_audio_stream_params *params, bool force)
 {
 	uint32_t frame_bytes;
 	int ret;
@@ -197,11 +229,11 @@ int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_
 	if (buffer->ring)
 		ring_buffer_set_frame_bytes(buffer->ring, frame_bytes);
 	buffer->stream.params = *params;
-	audio_stream_set_align(&buffer->stream.params,
-			       params->byte_align_req ? params->byte_align_req :
-							AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
-			       params->frame_align_req ? params->frame_align_req :
-							 AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+	audio_stream_params_set_align(&buffer->stream.params,
+				      params->byte_align_req ? params->byte_align_req :
+							       AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+				      params->frame_align_req ? params->frame_align_req :
+								AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	buffer->state = AUDIOBUF_STATE_READY;
 	return 0;
 }

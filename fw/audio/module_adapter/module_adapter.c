@@ -84,6 +84,7 @@ static void component_init(struct comp_dev *dev, const struct comp_driver *drv,
 {
 	dev->drv = drv;
 	dev->ipc_config = *config;
+	dev->ipc_config.type = SOF_COMP_MODULE_ADAPTER;
 	dev->pipeline = config->pipeline;
 	dev->state = COMP_STATE_INIT;
 	list_init(&dev->bsource_list);
@@ -112,14 +113,17 @@ static int module_init(struct module_instance *inst, const struct comp_driver *d
 	ret = select_processing_type(inst);
 	if (ret < 0)
 		return ret;
-	ret = audio_stream_params_from_ipc4(&mod->stream_params, fmt);
+	ret = audio_stream_params_from_ipc4(&inst->stream_params, fmt);
 	if (ret < 0) {
 		comp_err(mod->dev, "unsupported format: %u Hz, %u ch, %u of %u bits, type %u",
 			 fmt->sampling_frequency, fmt->channels_count, fmt->valid_bit_depth,
 			 fmt->depth, fmt->s_type);
 		return ret;
 	}
-	mod->dev->frames = period_frames(mod->stream_params.rate, mod->dev->period);
+	mod->stream_params = &inst->shown_params;
+	ipc4_base_module_cfg_to_stream_params(&mod->priv.cfg.base_cfg, mod->stream_params);
+	mod->dev->ipc_config.frame_fmt = mod->stream_params->frame_fmt;
+	mod->dev->frames = period_frames(inst->stream_params.rate, LL_TIMER_PERIOD_US);
 	return copy_pins(mod, module_init_payload_pins(init));
 }
 
@@ -160,9 +164,9 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 		goto fail_dp;
 	}
 	dev->state = COMP_STATE_READY;
-	comp_register(dev);
-	comp_dbg(dev, "new: %u Hz, %u ch, %u bits, ibs %u, obs %u", mod->stream_params.rate,
-		 mod->stream_params.channels, mod->priv.cfg.base_cfg.audio_fmt.valid_bit_depth,
+	comp_registry_add(dev);
+	comp_dbg(dev, "new: %u Hz, %u ch, %u bits, ibs %u, obs %u", inst->stream_params.rate,
+		 inst->stream_params.channels, mod->priv.cfg.base_cfg.audio_fmt.valid_bit_depth,
 		 mod->priv.cfg.base_cfg.ibs, mod->priv.cfg.base_cfg.obs);
 	*out = dev;
 	return 0;
@@ -189,7 +193,7 @@ int module_adapter_free(struct comp_dev *dev)
 	ret = module_call_simple(inst, MODULE_OP_FREE);
 	if (ret < 0)
 		comp_err(dev, "free failed: %d", ret);
-	comp_unregister(dev);
+	comp_registry_remove(dev);
 	module_adapter_dp_free(inst);
 	module_adapter_free_buffers(inst);
 	module_instance_free(inst);
@@ -197,6 +201,14 @@ int module_adapter_free(struct comp_dev *dev)
 }
 
 /* ---- prepare, trigger, reset ---- */
+
+/* @return 0 it is in the state that the trigger leads to, -EINVAL */
+static int reach_state(struct comp_dev *dev, enum comp_trigger cmd)
+{
+	const int ret = comp_set_state(dev, (int)cmd);
+
+	return ret == COMP_STATUS_STATE_ALREADY_SET ? 0 : ret;
+}
 
 /* @return 0 it may be prepared, -EINVAL */
 static int check_prepare(const struct comp_dev *dev)
@@ -212,35 +224,54 @@ static int check_prepare(const struct comp_dev *dev)
 		return -EINVAL;
 	}
 	if (comp_is_dp(dev) && mod->proc_type != MODULE_PROCESS_TYPE_SOURCE_SINK) {
-		comp_err(dev, "a DP module needs the source and sink interface");
-		return -EINVAL;
-	}
-	if (mod->num_of_sources > mod->max_sources || mod->num_of_sinks > mod->max_sinks) {
-		comp_err(dev, "%u sources and %u sinks, at most %u and %u", mod->num_of_sources,
-			 mod->num_of_sinks, mod->max_sources, mod->max_sinks);
+		comp_err(
+			dev, "a DP module needs the source and sink interface, it has process_%s()",
+			mod->proc_type == MODULE_PROCESS_TYPE_STREAM ? "audio_stream" : "raw_data");
 		return -EINVAL;
 	}
 	return 0;
 }
 
+/* A module may raise its limits up to the end of prepare. @return 0, -EINVAL */
+static int check_limits(const struct processing_module *mod)
+{
+	if (mod->num_of_sources <= mod->max_sources && mod->num_of_sinks <= mod->max_sinks)
+		return 0;
+	comp_err(mod->dev, "%u sources and %u sinks, at most %u and %u", mod->num_of_sources,
+		 mod->num_of_sinks, mod->max_sources, mod->max_sinks);
+	return -EINVAL;
+}
+
+static const char *consumer_name(const struct sof_sink *sink)
+{
+	return sink_get_consumer(sink) ? sink_get_consumer(sink)->dev->name : "nobody";
+}
+
 /*
- * A converter says in its prepare at which rate each output flows. The consumer has said what it takes when it was bound.
+ * A module says in its prepare what flows on each output. The consumer has said what it takes when it was bound.
  * @return 0, -EINVAL they differ; the edges are as before
  */
-static int check_output_rates(const struct processing_module *mod, const uint32_t *expected)
+static int check_outputs(const struct processing_module *mod,
+			 const struct sof_audio_stream_params *expected)
 {
 	int ret = 0;
 
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++) {
-		struct sof_sink *sink = mod->sinks[i];
+		const struct sof_sink *sink = mod->sinks[i];
+		const struct sof_audio_stream_params *is = sink->params;
 
-		if (sink_get_rate(sink) == expected[i])
+		if (is->rate != expected[i].rate)
+			comp_err(mod->dev, "output %u at %u Hz, %s takes %u Hz", sink_get_id(sink),
+				 is->rate, consumer_name(sink), expected[i].rate);
+		else if (is->channels != expected[i].channels ||
+			 is->frame_fmt != expected[i].frame_fmt)
+			comp_err(mod->dev,
+				 "output %u has %u channels of format %d, %s takes %u of %d",
+				 sink_get_id(sink), is->channels, is->frame_fmt,
+				 consumer_name(sink), expected[i].channels, expected[i].frame_fmt);
+		else
 			continue;
-		comp_err(mod->dev, "output %u at %u Hz, %s takes %u Hz", sink_get_id(sink),
-			 sink_get_rate(sink),
-			 sink_get_consumer(sink) ? sink_get_consumer(sink)->dev->name : "nobody",
-			 expected[i]);
-		sink->params->rate = expected[i];
+		*sink->params = expected[i];
 		ret = -EINVAL;
 	}
 	return ret;
@@ -250,17 +281,19 @@ static int check_output_rates(const struct processing_module *mod, const uint32_
 static int call_prepare(struct module_instance *inst)
 {
 	const struct processing_module *mod = &inst->mod;
-	uint32_t expected[ARRAY_SIZE(mod->sinks)];
+	struct sof_audio_stream_params expected[ARRAY_SIZE(mod->sinks)];
 	int ret;
 
 	for (uint32_t i = 0; i < mod->num_of_sinks; i++)
-		expected[i] = sink_get_rate(mod->sinks[i]);
+		expected[i] = *mod->sinks[i]->params;
 	ret = module_call_simple(inst, MODULE_OP_PREPARE);
 	if (ret) {
 		comp_err(mod->dev, "prepare failed: %d", ret);
 		return ret;
 	}
-	ret = check_output_rates(mod, expected);
+	ret = check_outputs(mod, expected);
+	if (!ret)
+		ret = check_limits(mod);
 	if (ret < 0)
 		module_call_simple(inst, MODULE_OP_RESET);
 	return ret;
@@ -284,8 +317,8 @@ int module_adapter_prepare(struct comp_dev *dev)
 	mod->period_bytes =
 		dev->frames * (uint32_t)(mod->num_of_sinks ?
 						 sink_get_frame_bytes(mod->sinks[0]) :
-						 get_frame_bytes(mod->stream_params.frame_fmt,
-								 mod->stream_params.channels));
+						 get_frame_bytes(inst->stream_params.frame_fmt,
+								 inst->stream_params.channels));
 	if (comp_is_dp(dev))
 		dev->period = 0; /* the module may set it, else it follows from the output blocks */
 	ret = call_prepare(inst);
@@ -299,7 +332,9 @@ int module_adapter_prepare(struct comp_dev *dev)
 	ret = module_adapter_dp_prepare(inst);
 	if (ret < 0)
 		goto undo;
-	ret = comp_set_state(dev, COMP_TRIGGER_PREPARE);
+	if (comp_is_dp(dev))
+		component_set_nearest_period_frames(dev, inst->stream_params.rate);
+	ret = reach_state(dev, COMP_TRIGGER_PREPARE);
 	if (!ret)
 		return 0;
 undo:
@@ -320,7 +355,7 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 		ret = module_call(inst, &(struct module_request){ .op = MODULE_OP_TRIGGER,
 								  .trigger = (int)cmd });
 	else
-		ret = comp_set_state(dev, cmd);
+		ret = reach_state(dev, cmd);
 	if (!ret)
 		module_adapter_dp_trigger(inst, cmd);
 	return ret;
@@ -345,7 +380,7 @@ int module_adapter_reset(struct comp_dev *dev)
 	if (inst->failures > 1)
 		comp_err(dev, "processing failed %u times", inst->failures);
 	inst->failures = 0;
-	return comp_set_state(dev, COMP_TRIGGER_RESET);
+	return reach_state(dev, COMP_TRIGGER_RESET);
 }
 
 /* ---- edges ---- */
@@ -378,7 +413,7 @@ static int set_edge_format(struct processing_module *mod, struct comp_buffer *bu
 {
 	const struct module_config *cfg = &mod->priv.cfg;
 	uint32_t queue = BUFFER_DST_QUEUE(buffer->id);
-	struct sof_audio_stream_params params = mod->stream_params;
+	struct sof_audio_stream_params params = module_instance_of(mod)->stream_params;
 	int ret;
 
 	if (queue && queue < cfg->nb_input_pins) {
@@ -386,7 +421,7 @@ static int set_edge_format(struct processing_module *mod, struct comp_buffer *bu
 		if (ret < 0)
 			return ret;
 	}
-	return buffer_set_params(buffer, &params, true);
+	return buffer_set_audio_params(buffer, &params, true);
 }
 
 static int call_bind(struct module_instance *inst, enum module_op op, const struct bind_info *info)

@@ -148,8 +148,8 @@ static void raw_take_inputs(struct processing_module *mod)
 		uint32_t frame_bytes = audio_stream_frame_bytes(&buffer->stream);
 		uint32_t frames = MIN(room, audio_stream_get_avail_frames(&buffer->stream));
 		uint32_t bytes = MIN(frames * frame_bytes, (uint32_t)mod->priv.in_buff_size);
-		uint32_t head = MIN(bytes, audio_stream_bytes_without_wrap(&buffer->stream,
-									   buffer->stream.r_ptr));
+		uint32_t head = MIN(bytes, (uint32_t)audio_stream_bytes_without_wrap(
+						   &buffer->stream, buffer->stream.r_ptr));
 
 		in->consumed = 0;
 		in->size = in_same_state(buffer->source, mod->dev) ? bytes : 0;
@@ -293,7 +293,7 @@ static int prepare_raw(struct module_instance *inst)
 		if (!mod->output_buffers[i].data || !mod->raw_buffers[i])
 			return -ENOMEM;
 		mod->num_raw_buffers = i + 1;
-		if (buffer_set_params(mod->raw_buffers[i], &mod->stream_params, true) < 0)
+		if (buffer_set_audio_params(mod->raw_buffers[i], &inst->stream_params, true) < 0)
 			return -ENOMEM;
 	}
 	return 0;

@@ -75,6 +75,19 @@ const char *module_op_name(enum module_op op)
 	return names[op];
 }
 
+/* comp_data_blob_get_cmd() cannot state the size of the answer. */
+static int get_configuration(struct processing_module *mod, struct module_request *r)
+{
+	int ret;
+
+	mod->priv.read_back = 0;
+	ret = mod->priv.ops->get_configuration(mod, r->config.id, &r->config.data_offset_size,
+					       r->config.data, r->config.bytes);
+	if (!ret && mod->priv.read_back)
+		r->config.data_offset_size = mod->priv.read_back;
+	return ret;
+}
+
 int module_request_run(struct processing_module *mod, struct module_request *r)
 {
 	const struct module_interface *ops = mod->priv.ops;
@@ -100,8 +113,7 @@ int module_request_run(struct processing_module *mod, struct module_request *r)
 					      r->config.data_offset_size, r->config.data,
 					      r->config.bytes, NULL, 0);
 	case MODULE_OP_GET_CONFIGURATION:
-		return ops->get_configuration(mod, r->config.id, &r->config.data_offset_size,
-					      r->config.data, r->config.bytes);
+		return get_configuration(mod, r);
 	case MODULE_OP_SET_CONFIG_PARAM:
 		return ops->set_config_param(mod, r->param);
 	case MODULE_OP_GET_CONFIG_PARAM:

@@ -33,7 +33,7 @@ static uint32_t valid_bits(enum sof_ipc_frame fmt)
 
 static const struct module_cost *cost_of(const struct comp_dev *dev)
 {
-	const struct sof_audio_stream_params *params = &dev->mod->stream_params;
+	const struct sof_audio_stream_params *params = &comp_instance(dev)->stream_params;
 	const struct comp_buffer *source = comp_first_source(dev), *sink = comp_first_sink(dev);
 
 	if (dev->drv->cost)
@@ -48,7 +48,7 @@ uint64_t module_adapter_cycles(const struct comp_dev *dev)
 	const struct module_instance *inst = comp_instance(dev);
 	const struct processing_module *mod = &inst->mod;
 	const struct module_cost *cost = cost_of(dev);
-	uint32_t sample_bytes = get_sample_bytes(mod->stream_params.frame_fmt);
+	uint32_t sample_bytes = get_sample_bytes(module_instance_of(mod)->stream_params.frame_fmt);
 	uint64_t bytes = inst->past_data + MAX(mod->total_data_consumed, mod->total_data_produced);
 
 	if (!cost)

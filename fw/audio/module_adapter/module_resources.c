@@ -145,6 +145,11 @@ void *mod_balloc_align(struct processing_module *mod, size_t size, size_t align)
 	return mod_alloc_ext(mod, SOF_MEM_FLAG_USER | SOF_MEM_FLAG_LARGE_BUFFER, size, align);
 }
 
+void *mod_balloc(struct processing_module *mod, size_t size)
+{
+	return mod_balloc_align(mod, size, 0);
+}
+
 static const void *z_impl_mod_fast_get(struct module_instance *inst, const void *dram_ptr,
 				       size_t size)
 {

@@ -76,6 +76,13 @@ static bool endpoint_is_good(const struct module_view *was, const struct module_
 #define COMPONENT_FIELD(member, when, good) FIELD(dev, "comp_dev", member, when, good)
 
 static const struct view_field fields[] = {
+	{ "sof_ipc_stream_params", offsetof(struct module_view, stream_params),
+	  sizeof(struct sof_ipc_stream_params), 0, NULL },
+	MODULE_FIELD(priv.state, 0, NULL),
+	MODULE_FIELD(priv.read_back, 0, NULL),
+	MODULE_FIELD(verify_params_flags, 0, NULL),
+	MODULE_FIELD(skip_src_buffer_invalidate, 0, NULL),
+	MODULE_FIELD(skip_sink_buffer_writeback, 0, NULL),
 	MODULE_FIELD(priv.private, 0, NULL),
 	MODULE_FIELD(priv.cfg.size, 0, NULL),
 	MODULE_FIELD(priv.cfg.data, 0, NULL),
@@ -348,6 +355,7 @@ static void write_module(struct user_view *view)
 	*mod = inst->mod;
 	*dev = *inst->mod.dev;
 	mod->dev = &memory->view.dev;
+	mod->stream_params = &memory->view.stream_params;
 	dev->mod = &memory->view.mod;
 	mod->priv.cfg.input_pins = view->input_pins;
 	mod->priv.cfg.output_pins = view->output_pins;
@@ -489,6 +497,7 @@ int user_view_new(struct user_view *view, struct module_instance *inst)
 	if (!view->memory)
 		return -ENOMEM;
 	memset(view->memory, 0, sizeof(*view->memory));
+	view->memory->view.stream_params = inst->shown_params;
 	if (!keep_pins(view))
 		return 0;
 	vregion_free(vreg, view->memory);

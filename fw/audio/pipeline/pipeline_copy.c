@@ -23,7 +23,7 @@ LOG_MODULE_DECLARE(pipe);
 static struct comp_dev *steps[MAX_STEPS];
 static uint16_t num_steps;
 
-static void mark_outputs(struct comp_dev *dev, enum audio_buffer_state state)
+static void mark_outputs(struct comp_dev *dev, enum sof_audio_buffer_state state)
 {
 	struct list_item *pos;
 

@@ -15,6 +15,40 @@
 struct comp_dev;
 struct pipeline;
 
+/** Kinds of components. Each of ours is a module. */
+enum sof_comp_type {
+	SOF_COMP_NONE = 0,
+	SOF_COMP_HOST = 1,
+	SOF_COMP_DAI = 2,
+	SOF_COMP_SG_HOST = 3,
+	SOF_COMP_SG_DAI = 4,
+	SOF_COMP_VOLUME = 5,
+	SOF_COMP_MIXER = 6,
+	SOF_COMP_MUX = 7,
+	SOF_COMP_SRC = 8,
+	SOF_COMP_TONE = 10,
+	SOF_COMP_BUFFER = 12,
+	SOF_COMP_EQ_IIR = 13,
+	SOF_COMP_EQ_FIR = 14,
+	SOF_COMP_KEYWORD_DETECT = 15,
+	SOF_COMP_KPB = 16,
+	SOF_COMP_SELECTOR = 17,
+	SOF_COMP_DEMUX = 18,
+	SOF_COMP_ASRC = 19,
+	SOF_COMP_DCBLOCK = 20,
+	SOF_COMP_SMART_AMP = 21,
+	SOF_COMP_MODULE_ADAPTER = 22,
+};
+
+enum sof_volume_ramp {
+	SOF_VOLUME_LINEAR = 0,
+	SOF_VOLUME_LOG = 1,
+	SOF_VOLUME_LINEAR_ZC = 2,
+	SOF_VOLUME_LOG_ZC = 3,
+	SOF_VOLUME_WINDOWS_FADE = 4,
+	SOF_VOLUME_WINDOWS_NO_FADE = 5,
+};
+
 /**
  * Bind an output pin of source to an input pin of sink.
  * @return IPC4_INVALID_REQUEST the same component or both DP; IPC4_QUEUE_INVALID_ID or

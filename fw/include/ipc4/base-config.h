@@ -25,6 +25,40 @@ enum ipc4_channel_config {
 	IPC4_CHANNEL_CONFIG_INVALID = 13,
 };
 
+/** Place of a channel in ch_map; a few have the same one, in different layouts. */
+enum ipc4_channel_index {
+	CHANNEL_LEFT = 0,
+	CHANNEL_CENTER = 1,
+	CHANNEL_RIGHT = 2,
+	CHANNEL_LEFT_SURROUND = 3,
+	CHANNEL_CENTER_SURROUND = 3,
+	CHANNEL_RIGHT_SURROUND = 4,
+	CHANNEL_LEFT_SIDE = 5,
+	CHANNEL_RIGHT_SIDE = 6,
+	CHANNEL_LFE = 7,
+	CHANNEL_INVALID = 0xF,
+};
+
+enum ipc4_sampling_frequency {
+	IPC4_FS_8000HZ = 8000,
+	IPC4_FS_11025HZ = 11025,
+	IPC4_FS_12000HZ = 12000,
+	IPC4_FS_16000HZ = 16000,
+	IPC4_FS_18900HZ = 18900,
+	IPC4_FS_22050HZ = 22050,
+	IPC4_FS_24000HZ = 24000,
+	IPC4_FS_32000HZ = 32000,
+	IPC4_FS_37800HZ = 37800,
+	IPC4_FS_44100HZ = 44100,
+	IPC4_FS_48000HZ = 48000,
+	IPC4_FS_64000HZ = 64000,
+	IPC4_FS_88200HZ = 88200,
+	IPC4_FS_96000HZ = 96000,
+	IPC4_FS_176400HZ = 176400,
+	IPC4_FS_192000HZ = 192000,
+	IPC4_FS_INVALID = 192001,
+};
+
 enum ipc4_interleaving {
 	IPC4_CHANNELS_INTERLEAVED = 0,
 	IPC4_CHANNELS_NONINTERLEAVED = 1,
@@ -40,10 +74,19 @@ enum ipc4_sample_type {
 	IPC4_TYPE_MU_LAW = 6,
 };
 
+enum ipc4_bit_depth {
+	IPC4_DEPTH_8BIT = 8,
+	IPC4_DEPTH_16BIT = 16,
+	IPC4_DEPTH_24BIT = 24,
+	IPC4_DEPTH_32BIT = 32,
+	IPC4_DEPTH_64BIT = 64,
+	IPC4_DEPTH_INVALID = -1,
+};
+
 /** 24 bytes. */
 struct ipc4_audio_format {
-	uint32_t sampling_frequency; /* Hz */
-	uint32_t depth;              /* container bits */
+	uint32_t sampling_frequency; /* Hz, enum ipc4_sampling_frequency */
+	uint32_t depth;              /* container bits, enum ipc4_bit_depth */
 	uint32_t ch_map;             /* nibble i: position of the channel in slot i, 0xF unused */
 	uint32_t ch_cfg;             /* enum ipc4_channel_config */
 	uint32_t interleaving_style; /* enum ipc4_interleaving */
@@ -86,6 +129,28 @@ struct ipc4_base_module_extended_cfg {
 	struct ipc4_base_module_cfg base_cfg;
 	struct ipc4_base_module_cfg_ext base_cfg_ext;
 } __attribute__((packed, aligned(4)));
+
+/** Bytes of an extension with so many pins. */
+#define ipc4_calc_base_module_cfg_ext_size(in_pins, out_pins) \
+	(sizeof(struct ipc4_base_module_cfg_ext) +            \
+	 (in_pins) * sizeof(struct ipc4_input_pin_format) +   \
+	 (out_pins) * sizeof(struct ipc4_output_pin_format))
+
+/* ---- from formats to parameters; of the firmware ---- */
+
+struct comp_buffer;
+struct sof_ipc_stream_params;
+struct sof_sink;
+struct sof_source;
+
+/** Rate, channels, formats and map of input pin 0. All else is 0. */
+void ipc4_base_module_cfg_to_stream_params(const struct ipc4_base_module_cfg *base_cfg,
+					   struct sof_ipc_stream_params *params);
+
+/** What an edge carries. An invalid format leaves it as it is, with a line in the log. */
+void ipc4_update_buffer_format(struct comp_buffer *buffer, const struct ipc4_audio_format *fmt);
+void ipc4_update_source_format(struct sof_source *source, const struct ipc4_audio_format *fmt);
+void ipc4_update_sink_format(struct sof_sink *sink, const struct ipc4_audio_format *fmt);
 
 _Static_assert(sizeof(struct ipc4_audio_format) == 24, "IPC4 ABI");
 _Static_assert(sizeof(struct ipc4_base_module_cfg) == 40, "IPC4 ABI");

@@ -15,6 +15,49 @@
 #include <stdint.h>
 #include <ipc4/error_status.h>
 
+/* What notifications of modules are made of. */
+enum {
+	SOF_IPC4_MESSAGE_TARGET_FW_GEN_MSG = 0,
+	SOF_IPC4_MESSAGE_TARGET_MODULE_MSG = 1,
+	SOF_IPC4_MESSAGE_DIR_MSG_REQUEST = 0,
+	SOF_IPC4_MESSAGE_DIR_MSG_REPLY = 1,
+	SOF_IPC4_GLB_NOTIFICATION = 27,
+};
+
+/* Parameter ids of controls. */
+#define SOF_IPC4_SWITCH_CONTROL_PARAM_ID 200
+#define SOF_IPC4_ENUM_CONTROL_PARAM_ID   201
+#define SOF_IPC4_BYTES_CONTROL_PARAM_ID  202
+
+/** event_id of a module notification about a control: these upper 16 bits, its parameter id below. */
+#define SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_MASK 0xFFFF0000u
+#define SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL  0xA15A0000u
+
+/** Payload of a module notification. */
+struct sof_ipc4_notify_module_data {
+	uint16_t instance_id;
+	uint16_t module_id;
+	uint32_t event_id;
+	uint32_t event_data_size; /* bytes */
+	uint8_t event_data[];
+} __attribute__((packed, aligned(4)));
+
+struct sof_ipc4_ctrl_value_chan {
+	uint32_t channel;
+	uint32_t value;
+} __attribute__((packed, aligned(4)));
+
+/** Payload of params 200 and 201: header and channel-value pairs; of 202: header and bytes. */
+struct sof_ipc4_control_msg_payload {
+	uint16_t id; /* control number within its kind on the widget */
+	uint16_t num_elems;
+	uint32_t reserved[4];
+	union {
+		struct sof_ipc4_ctrl_value_chan chanv[0];
+		uint8_t data[0];
+	};
+} __attribute__((packed, aligned(4)));
+
 #define IPC4_MAILBOX_BYTES 4096 /* host box and DSP box, each */
 
 enum ipc4_msg_target {

@@ -8,6 +8,22 @@
 
 #define IPC4_INIT_PPL_NONE 0xFF /* ppl_instance_id of a module without a pipeline */
 
+/* Component ids: instance and module in one word; queue ids: both pins of a binding. */
+#define IPC4_COMP_ID(module, instance) ((uint32_t)(instance) << 16 | (uint32_t)(module))
+#define IPC4_MOD_ID(comp_id)           ((comp_id)&0xFFFF)
+#define IPC4_INST_ID(comp_id)          ((comp_id) >> 16)
+#define IPC4_SRC_QUEUE_ID(queue_id)    ((queue_id)&0xFFFF)
+#define IPC4_SINK_QUEUE_ID(queue_id)   ((queue_id) >> 16)
+
+/** Parameter of the vendor form: kind and instance in one word. */
+union ipc4_extended_param_id {
+	uint32_t full;
+	struct {
+		uint32_t parameter_type : 8;
+		uint32_t parameter_instance : 24;
+	} part;
+};
+
 enum ipc4_proc_domain {
 	IPC4_PROC_DOMAIN_LL = 0,
 	IPC4_PROC_DOMAIN_DP = 1,
@@ -202,26 +218,10 @@ struct ipc4_mem_data {
 /* ---- kcontrol payloads ---- */
 
 enum ipc4_control_param_id {
-	IPC4_SWITCH_CONTROL_PARAM_ID = 200,
-	IPC4_ENUM_CONTROL_PARAM_ID = 201,
-	IPC4_BYTES_CONTROL_PARAM_ID = 202,
+	IPC4_SWITCH_CONTROL_PARAM_ID = SOF_IPC4_SWITCH_CONTROL_PARAM_ID,
+	IPC4_ENUM_CONTROL_PARAM_ID = SOF_IPC4_ENUM_CONTROL_PARAM_ID,
+	IPC4_BYTES_CONTROL_PARAM_ID = SOF_IPC4_BYTES_CONTROL_PARAM_ID,
 };
-
-struct ipc4_ctrl_value_chan {
-	uint32_t channel;
-	uint32_t value;
-} __attribute__((packed, aligned(4)));
-
-/** Payload of params 200 and 201: header and channel-value pairs; of 202: header and bytes. */
-struct ipc4_control_msg_payload {
-	uint16_t id; /* control number within its kind on the widget */
-	uint16_t num_elems;
-	uint32_t reserved[4];
-	union {
-		struct ipc4_ctrl_value_chan chanv[0];
-		uint8_t data[0];
-	};
-} __attribute__((packed, aligned(4)));
 
 /** Header in front of a bytes control's data in a topology. Stripped by the host. */
 struct sof_abi_hdr {
@@ -262,6 +262,6 @@ struct ipc4_module_entry {
 
 _Static_assert(sizeof(struct ipc4_module_entry) == 116, "IPC4 ABI");
 _Static_assert(sizeof(struct sof_abi_hdr) == 32, "IPC4 ABI");
-_Static_assert(sizeof(struct ipc4_control_msg_payload) == 20, "IPC4 ABI");
+_Static_assert(sizeof(struct sof_ipc4_control_msg_payload) == 20, "IPC4 ABI");
 
 #endif

@@ -18,6 +18,24 @@ enum ipc4_notification_type {
 	IPC4_NOTIFY_WATCHDOG_TIMEOUT = 15,
 };
 
+/** notif_type of a module's own notification. */
+enum {
+	SOF_IPC4_MODULE_NOTIFICATION = IPC4_NOTIFY_MODULE_NOTIFICATION
+};
+
+/** Primary word of a notification. */
+union ipc4_notification_header {
+	uint32_t dat;
+	struct {
+		uint32_t rsvd0 : 16;
+		uint32_t notif_type : 8; /* enum ipc4_notification_type */
+		uint32_t type : 5;       /* SOF_IPC4_GLB_NOTIFICATION */
+		uint32_t rsp : 1;        /* SOF_IPC4_MESSAGE_DIR_* */
+		uint32_t msg_tgt : 1;    /* SOF_IPC4_MESSAGE_TARGET_* */
+		uint32_t rsvd1 : 1;
+	} r;
+};
+
 #define IPC4_NOTIFICATION_PRIMARY(type) (0x1B000000u | ((uint32_t)(type) << 16))
 #define IPC4_NOTIFICATION_TYPE(primary) (((primary) >> 16) & 0xFF)
 
@@ -50,15 +68,8 @@ struct ipc4_resource_event_data_notification {
 	uint32_t event_data[6];
 } __attribute__((packed, aligned(4)));
 
-struct ipc4_module_notification {
-	uint16_t instance_id;
-	uint16_t module_id;
-	uint32_t event_id;
-	uint32_t event_data_size;
-	uint8_t event_data[];
-} __attribute__((packed, aligned(4)));
-
-#define IPC4_MODULE_EVENT_ALSA_CONTROL(param_id) (0xA15A0000u | (param_id))
+#define IPC4_MODULE_EVENT_ALSA_CONTROL(param_id) \
+	(SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL | (param_id))
 
 _Static_assert(sizeof(struct ipc4_resource_event_data_notification) == 40, "IPC4 ABI");
 

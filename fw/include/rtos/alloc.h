@@ -20,6 +20,7 @@ struct k_heap;
 #define SOF_MEM_FLAG_COHERENT     BIT(2) /* hand out the uncached alias */
 #define SOF_MEM_FLAG_DMA          BIT(3)
 #define SOF_MEM_FLAG_LARGE_BUFFER BIT(4)
+#define SOF_MEM_FLAG_LOW_POWER    BIT(5) /* memory for low power: all is alike */
 
 /** Set up the kernel heap and the buffer heap of each core. Called once at boot. @return 0 or -ENOMEM */
 int sof_heap_init(void);

@@ -24,6 +24,9 @@ enum task_state {
 #define SOF_TASK_PRI_MED     4
 #define SOF_TASK_PRI_LOW     9
 
+/** Deadline of a task that runs when there is nothing else. */
+#define SOF_TASK_DEADLINE_ALMOST_IDLE ((uint64_t)-2)
+
 enum task_type {
 	SOF_SCHEDULE_LL,
 	SOF_SCHEDULE_DP,
@@ -39,6 +42,13 @@ struct task {
 	void *data;
 	void *priv_data;       /* of the scheduler; NULL before init */
 	struct list_item list; /* in the scheduler's queue */
+};
+
+/** Operations of tasks with a deadline. */
+struct task_ops {
+	enum task_state (*run)(void *data);
+	void (*complete)(void *data);
+	uint64_t (*get_deadline)(void *data);
 };
 
 static inline bool task_is_active(const struct task *task)

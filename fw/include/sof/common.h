@@ -9,6 +9,7 @@
 
 #include <rtos/string.h>
 #include <zephyr/sys/util.h>
+#include <sof/compiler_attributes.h>
 
 /* alignment: any positive number; of two types the wider one is the result's */
 #define ALIGN_UP(size, alignment)         ROUND_UP(size, alignment)
@@ -19,6 +20,20 @@
 #define SOF_DIV_ROUND_UP(val, div) DIV_ROUND_UP(val, div)
 
 #define is_power_of_2(x) IS_POWER_OF_TWO(x)
+
+/* Promise of an alignment to the compiler. */
+#define ASSUME_ALIGNED(ptr, alignment) __builtin_assume_aligned(ptr, alignment)
+
+/* Which vector instructions of a DSP a file is for: NONE here, so that the portable one is compiled. */
+#define SOF_HIFI_IS_NONE              1
+#define SOF_USE_HIFI(level, comp)     _CONCAT(SOF_HIFI_IS_, level)
+#define SOF_USE_MIN_HIFI(level, comp) _CONCAT(SOF_HIFI_IS_, level)
+
+/* Alignment of streams that needs nothing. */
+#define SOF_FRAME_BYTE_ALIGN  4
+#define SOF_FRAME_COUNT_ALIGN 1
+
+#define STATIC_ASSERT(cond, message) _Static_assert(cond, #message)
 
 #ifndef container_of
 #define container_of(ptr, type, member) CONTAINER_OF(ptr, type, member)

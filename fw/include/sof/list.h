@@ -71,6 +71,23 @@ static inline void list_splice_tail(struct list_item *from, struct list_item *to
 	list_init(from);
 }
 
+/** Is it the one before the head? */
+static inline bool list_item_is_last(const struct list_item *item, const struct list_item *head)
+{
+	return item->next == head;
+}
+
+/** A list head has been copied to another place: its items follow. @param old_head	where it stood */
+static inline void list_relink(struct list_item *new_head, struct list_item *old_head)
+{
+	if (new_head->next == old_head) {
+		list_init(new_head);
+		return;
+	}
+	new_head->next->prev = new_head;
+	new_head->prev->next = new_head;
+}
+
 /** Struct of the given type around a list_item. */
 #define list_item(item, type, member) ((type *)(void *)((char *)(item)-offsetof(type, member)))
 

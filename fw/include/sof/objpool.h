@@ -43,8 +43,10 @@ void *objpool_alloc(struct objpool_head *head, size_t size, uint32_t flags);
 /** @return 0, -EINVAL when data is no object in use of this pool */
 int objpool_free(struct objpool_head *head, void *data);
 
+typedef bool (*objpool_iterate_cb)(void *data, void *arg);
+
 /** Call cb for each object in use until it returns true. @return 0 when it did, -ENOENT else */
-int objpool_iterate(struct objpool_head *head, bool (*cb)(void *data, void *arg), void *arg);
+int objpool_iterate(struct objpool_head *head, objpool_iterate_cb cb, void *arg);
 
 /** Give all chunks back, objects in use included; the pool is empty and may be used with another size. */
 void objpool_prune(struct objpool_head *head);

@@ -30,7 +30,7 @@ static const struct block_format formats[] = {
 };
 
 static int set_switch(struct processing_module *mod, uint32_t index,
-		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
+		      const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct invert_data *id = module_get_private_data(mod);
 

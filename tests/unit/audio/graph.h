@@ -115,13 +115,13 @@ static bool probe_is_ready(struct processing_module *mod, struct sof_source **so
 	return !probe_of(mod)->never_ready;
 }
 
-static int probe_bind(struct processing_module *mod, struct bind_info *info)
+static int probe_bind(struct processing_module *mod, const struct bind_info *info)
 {
 	probe_of(mod)->binds++;
 	return probe_of(mod)->bind;
 }
 
-static int probe_unbind(struct processing_module *mod, struct bind_info *info)
+static int probe_unbind(struct processing_module *mod, const struct bind_info *info)
 {
 	probe_of(mod)->unbinds++;
 	return probe_of(mod)->unbind;
@@ -420,7 +420,7 @@ static inline void graph_put(struct comp_buffer *buffer, uint8_t first, uint32_t
 
 	assert_true(bytes <= s->free);
 	for (uint32_t i = 0; i < bytes; i++)
-		*audio_stream_wrap(s, s->w_ptr + i) = (uint8_t)(first + i);
+		*(uint8_t *)audio_stream_wrap(s, s->w_ptr + i) = (uint8_t)(first + i);
 	comp_update_buffer_produce(buffer, bytes);
 }
 
@@ -430,7 +430,8 @@ static inline void graph_take(struct comp_buffer *buffer, uint8_t first, uint32_
 
 	assert_true(bytes <= s->avail);
 	for (uint32_t i = 0; i < bytes; i++)
-		assert_int_equal(*audio_stream_wrap(s, s->r_ptr + i), (uint8_t)(first + i));
+		assert_int_equal(*(uint8_t *)audio_stream_wrap(s, s->r_ptr + i),
+				 (uint8_t)(first + i));
 	comp_update_buffer_consume(buffer, bytes);
 }
 

@@ -41,13 +41,13 @@ static void expect_content(const struct audio_stream *s, const struct model *m)
 	assert_int_equal(audio_stream_get_avail_bytes(s), m->count);
 	assert_int_equal(audio_stream_get_free_bytes(s), m->size - m->count);
 	for (uint32_t i = 0; i < m->count; i++)
-		assert_int_equal(*audio_stream_wrap(s, s->r_ptr + i), m->bytes[i]);
+		assert_int_equal(*(uint8_t *)audio_stream_wrap(s, s->r_ptr + i), m->bytes[i]);
 }
 
 static void write_stream(struct audio_stream *s, struct model *m, uint32_t n, uint8_t *next)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		*audio_stream_wrap(s, s->w_ptr + i) = *next;
+		*(uint8_t *)audio_stream_wrap(s, s->w_ptr + i) = *next;
 		model_push(m, (*next)++);
 	}
 	audio_stream_produce(s, n);
@@ -205,7 +205,8 @@ static void alignment_is_the_smallest_common_block(void **state)
 						.channels = channels,
 					};
 
-					audio_stream_set_align(&params, byte_align, frame_align);
+					audio_stream_params_set_align(&params, byte_align,
+								      frame_align);
 					assert_int_equal(
 						params.align_frame_cnt,
 						smallest_common_block(get_frame_bytes(formats[f],
@@ -226,12 +227,12 @@ static void the_default_alignment_is_a_word(void **state)
 	assert_int_equal(audio_stream_frame_bytes(&s), 4);
 	assert_int_equal(s.params.align_frame_cnt, 1);
 	s.params.channels = 1;
-	audio_stream_set_align(&s.params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
-			       AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
+	audio_stream_params_set_align(&s.params, AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
+				      AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
 	assert_int_equal(s.params.align_frame_cnt, 2);
-	audio_stream_set_align(&s.params, 0, 1);
+	audio_stream_params_set_align(&s.params, 0, 1);
 	assert_int_equal(s.params.align_frame_cnt, 1);
-	audio_stream_set_align(&s.params, 1, 0);
+	audio_stream_params_set_align(&s.params, 1, 0);
 	assert_int_equal(s.params.align_frame_cnt, 1);
 }
 
@@ -247,8 +248,8 @@ static void aligned_frames_follow_the_source(void **state)
 
 			audio_stream_init(&source, a, sizeof(a));
 			audio_stream_init(&sink, b, sizeof(b));
-			audio_stream_set_align(&source.params, 1, align);
-			audio_stream_set_align(&sink.params, 1, 3);
+			audio_stream_params_set_align(&source.params, 1, align);
+			audio_stream_params_set_align(&sink.params, 1, 3);
 			audio_stream_produce(&source, avail * 4);
 			audio_stream_produce(&sink, (100 - room) ? (100 - room) * 4 : 0);
 			if (room == 100)
@@ -308,7 +309,9 @@ static void formats_follow_depth_and_valid_bits(void **state)
 		};
 		enum sof_ipc_frame frame = SOF_IPC_FRAME_U8, valid = SOF_IPC_FRAME_U8;
 
-		assert_int_equal(audio_stream_fmt_conversion(&fmt, &frame, &valid), cases[i].ret);
+		assert_int_equal(audio_stream_fmt_conversion(fmt.depth, fmt.valid_bit_depth, &frame,
+							     &valid, fmt.s_type),
+				 cases[i].ret);
 		assert_int_equal(frame, cases[i].frame);
 		assert_int_equal(valid, cases[i].valid_frame);
 	}

@@ -3,6 +3,7 @@
 #include "../lib/core_rig.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/component.h>
 
@@ -30,7 +31,12 @@ static void each_trigger_is_taken_in_its_states_only(void **state)
 			char to = table[i].to[from];
 			int ret = comp_set_state(&dev, table[i].cmd);
 
-			assert_int_equal(ret, to == '-' ? -EINVAL : 0);
+			/* a trigger without a transition leaves everything as it is */
+			const int same = strspn(table[i].to, "=") == STATES ?
+						 0 :
+						 COMP_STATUS_STATE_ALREADY_SET;
+
+			assert_int_equal(ret, to == '-' ? -EINVAL : to == '=' ? same : 0);
 			assert_int_equal(dev.state, to == '-' || to == '=' ? (int)from : to - '0');
 		}
 	}
@@ -68,20 +74,20 @@ static void the_registry_keeps_the_order_of_creation(void **state)
 	assert_true(list_is_empty(comp_list()));
 	for (unsigned int i = 0; i < 4; i++) {
 		devs[i].ipc_config.id = COMP_ID(7, 4 - i);
-		comp_register(&devs[i]);
+		comp_registry_add(&devs[i]);
 	}
 	list_for_item(pos, comp_list())
 		assert_ptr_equal(list_item(pos, struct comp_dev, list), &devs[n++]);
 	assert_int_equal(n, 4);
 	assert_ptr_equal(comp_find(COMP_ID(7, 3)), &devs[1]);
 	assert_null(comp_find(COMP_ID(7, 5)));
-	comp_unregister(&devs[1]);
-	comp_unregister(&devs[1]); /* unlinked once is enough */
+	comp_registry_remove(&devs[1]);
+	comp_registry_remove(&devs[1]); /* unlinked once is enough */
 	assert_null(comp_find(COMP_ID(7, 3)));
 	assert_ptr_equal(comp_find(COMP_ID(7, 2)), &devs[2]);
 	/* instance ids of 16 and more are distinguished */
 	devs[1].ipc_config.id = COMP_ID(7, 0x104);
-	comp_register(&devs[1]);
+	comp_registry_add(&devs[1]);
 	assert_ptr_equal(comp_find(COMP_ID(7, 0x104)), &devs[1]);
 	assert_ptr_equal(comp_find(COMP_ID(7, 4)), &devs[0]);
 }

@@ -36,7 +36,7 @@ static int blob_stop(void **state)
 static void expect_current(const uint8_t *expected, size_t size)
 {
 	size_t got = 12345;
-	const void *blob = comp_get_data_blob(handler, &got);
+	const void *blob = comp_get_data_blob(handler, &got, NULL);
 
 	assert_int_equal(got, size);
 	if (!size)
@@ -50,7 +50,7 @@ static void no_handler_no_blob(void **state)
 	assert_int_equal(comp_data_blob_set(NULL, SINGLE, 4, data, 4), -EINVAL);
 	assert_int_equal(comp_init_data_blob(NULL, 4, data), -EINVAL);
 	expect_current(NULL, 0);
-	assert_null(comp_get_data_blob(handler, NULL));
+	assert_null(comp_get_data_blob(handler, NULL, NULL));
 	assert_false(comp_is_new_data_blob_available(handler));
 }
 
@@ -213,7 +213,7 @@ static int judgement;
 static size_t judged_size;
 static const void *judged;
 
-static int judge(struct comp_dev *d, const void *blob, size_t size)
+static int judge(struct comp_dev *d, void *blob, uint32_t size)
 {
 	assert_ptr_equal(d, dev);
 	judged = blob;
@@ -229,7 +229,7 @@ static void the_validator_sees_complete_blobs_only(void **state)
 	assert_int_equal(judged_size, 0);
 	assert_int_equal(comp_data_blob_set(handler, LAST, 60, data + 60, 40), 0);
 	assert_int_equal(judged_size, 100);
-	assert_ptr_equal(judged, comp_get_data_blob(handler, NULL));
+	assert_ptr_equal(judged, comp_get_data_blob(handler, NULL, NULL));
 }
 
 static void a_refused_blob_leaves_the_current_one(void **state)

@@ -132,7 +132,7 @@ static void sample_variants_count_in_samples(void **state)
 	const int32_t *r32, *r32_start;
 	int16_t *w16, *w16_start;
 	int32_t *w32, *w32_start;
-	size_t samples;
+	int samples;
 
 	assert_int_equal(sink_get_buffer_s16(sink, 8, &w16, &w16_start, &samples), 0);
 	assert_int_equal(samples, BYTES / 2);
@@ -162,7 +162,7 @@ static void parameters_are_those_of_the_stream(void **state)
 		.channels = 3,
 	};
 
-	assert_int_equal(buffer_set_params(buffer, &params, false), 0);
+	assert_int_equal(buffer_set_audio_params(buffer, &params, false), 0);
 	assert_int_equal(source_get_frame_bytes(source), 12);
 	assert_int_equal(sink_get_frame_bytes(sink), 12);
 	assert_int_equal(source_get_rate(source), 96000);

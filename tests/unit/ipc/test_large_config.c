@@ -277,15 +277,15 @@ static int keep_header(struct processing_module *mod, uint32_t config_id,
 	(void)fragment;
 	(void)fragment_size;
 	got.id = config_id;
-	*data_offset_size = sizeof(struct ipc4_control_msg_payload);
+	*data_offset_size = sizeof(struct sof_ipc4_control_msg_payload);
 	return 0;
 }
 
 static void test_get_control_header(void **state)
 {
-	const struct ipc4_control_msg_payload header = { .id = 3,
-							 .num_elems = 2,
-							 .reserved = { 1, 2, 3, 4 } };
+	const struct sof_ipc4_control_msg_payload header = { .id = 3,
+							     .num_elems = 2,
+							     .reserved = { 1, 2, 3, 4 } };
 	static struct module_interface ops;
 	struct comp_dev *dev = comp_find(gain_id(0));
 

@@ -59,7 +59,7 @@ static int get_nothing(struct processing_module *mod, void *data, size_t room)
 }
 
 static int set_controls(struct processing_module *mod, uint32_t index,
-			const struct ipc4_ctrl_value_chan *values, uint32_t count)
+			const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct probe_data *pd = module_get_private_data(mod);
 

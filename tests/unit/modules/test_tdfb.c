@@ -128,8 +128,8 @@ struct rig {
 static int set_control(struct processing_module *mod, uint32_t param, uint16_t id, uint32_t value)
 {
 	struct {
-		struct ipc4_control_msg_payload head;
-		struct ipc4_ctrl_value_chan value;
+		struct sof_ipc4_control_msg_payload head;
+		struct sof_ipc4_ctrl_value_chan value;
 	} control = { .head = { .id = id, .num_elems = 1 }, .value = { 0, value } };
 
 	return module_set(mod, param, &control, sizeof(control));

@@ -111,8 +111,8 @@ static void blobs_are_judged(void **state)
 static void controls_are_checked(void **state)
 {
 	struct {
-		struct ipc4_control_msg_payload head;
-		struct ipc4_ctrl_value_chan value;
+		struct sof_ipc4_control_msg_payload head;
+		struct sof_ipc4_ctrl_value_chan value;
 	} control = { .head = { .id = 0, .num_elems = 1 } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {

@@ -302,7 +302,7 @@ static int copier_process(struct processing_module *mod, struct sof_source **sou
 static int copier_trigger(struct processing_module *mod, int cmd)
 {
 	struct copier_data *cd = module_get_private_data(mod);
-	int ret = comp_set_state(mod->dev, (enum comp_trigger)cmd);
+	int ret = comp_set_state(mod->dev, cmd);
 
 	if (ret < 0)
 		return ret;

@@ -95,7 +95,7 @@ static int check_pins(struct comp_dev *dev, const struct crossover_data *cd,
 	return 0;
 }
 
-static int validate(struct comp_dev *dev, const void *data, size_t size)
+static int validate(struct comp_dev *dev, void *data, uint32_t size)
 {
 	int ret = check_shape(dev, data, size);
 
@@ -110,7 +110,7 @@ static void clear(struct processing_module *mod, struct crossover_data *cd)
 
 static int apply(struct processing_module *mod, struct crossover_data *cd)
 {
-	const struct crossover_config *config = comp_get_data_blob(cd->blob, NULL);
+	const struct crossover_config *config = comp_get_data_blob(cd->blob, NULL, NULL);
 
 	clear(mod, cd);
 	if (!config)

@@ -84,7 +84,7 @@ static void drc_block(void *private, const void *src, void *dst, uint32_t frames
 }
 
 static int set_switch(struct processing_module *mod, uint32_t index,
-		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
+		      const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct drc_data *dd = module_get_private_data(mod);
 

@@ -109,8 +109,8 @@ static int set_switch(struct processing_module *mod, const void *data, size_t si
 {
 	struct gain_data *gd = module_get_private_data(mod);
 	const uint8_t *fragment = data;
-	struct ipc4_control_msg_payload header;
-	struct ipc4_ctrl_value_chan value;
+	struct sof_ipc4_control_msg_payload header;
+	struct sof_ipc4_ctrl_value_chan value;
 	uint32_t count;
 
 	if (size < sizeof(header)) {

@@ -54,7 +54,7 @@ static int mixin_init(struct processing_module *mod)
 	return 0;
 }
 
-static int mixin_bind(struct processing_module *mod, struct bind_info *info)
+static int mixin_bind(struct processing_module *mod, const struct bind_info *info)
 {
 	if (info->bind_type != COMP_BIND_TYPE_SINK)
 		return 0;

@@ -57,7 +57,7 @@ static int mixout_init(struct processing_module *mod)
 	return 0;
 }
 
-static int mixout_bind(struct processing_module *mod, struct bind_info *info)
+static int mixout_bind(struct processing_module *mod, const struct bind_info *info)
 {
 	struct mixout_data *md = module_get_private_data(mod);
 	const struct processing_module *mixin;
@@ -84,7 +84,7 @@ static int mixout_bind(struct processing_module *mod, struct bind_info *info)
 	return -ENOMEM;
 }
 
-static int mixout_unbind(struct processing_module *mod, struct bind_info *info)
+static int mixout_unbind(struct processing_module *mod, const struct bind_info *info)
 {
 	struct mixout_data *md = module_get_private_data(mod);
 

@@ -204,7 +204,7 @@ static void multiband_drc_block(void *private, const void *src, void *dst, uint3
 /* ---- module ---- */
 
 static int set_switch(struct processing_module *mod, uint32_t index,
-		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
+		      const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct multiband_drc_data *mb = module_get_private_data(mod);
 

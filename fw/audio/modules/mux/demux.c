@@ -71,13 +71,13 @@ static int check_stream(struct comp_dev *dev, const struct demux_config *config,
 	return 0;
 }
 
-static int validate(struct comp_dev *dev, const void *data, size_t size)
+static int validate(struct comp_dev *dev, void *data, uint32_t size)
 {
 	const struct demux_config *config = data;
 
 	if (size < sizeof(*config) || !IN_RANGE(config->num_streams, 1, DEMUX_MAX_OUTPUTS) ||
 	    size != sizeof(*config) + config->num_streams * sizeof(config->streams[0])) {
-		comp_err(dev, "blob of %zu bytes, expected %zu and %zu for each of 1..%d outputs",
+		comp_err(dev, "blob of %u bytes, expected %zu and %zu for each of 1..%d outputs",
 			 size, sizeof(*config), sizeof(config->streams[0]), DEMUX_MAX_OUTPUTS);
 		return -EINVAL;
 	}
@@ -116,7 +116,7 @@ static uint8_t input_of(const struct demux_data *dd, const struct demux_config *
 
 static void apply(struct demux_data *dd)
 {
-	const struct demux_config *config = comp_get_data_blob(dd->blob, NULL);
+	const struct demux_config *config = comp_get_data_blob(dd->blob, NULL, NULL);
 
 	for (int sink = 0; sink < dd->num_of_sinks; sink++)
 		for (uint32_t i = 0; i < dd->output_channels[sink]; i++)

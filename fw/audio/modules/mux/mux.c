@@ -164,7 +164,7 @@ static int check_source(struct processing_module *mod, const struct sof_source *
 	return 0;
 }
 
-static int mux_bind(struct processing_module *mod, struct bind_info *info)
+static int mux_bind(struct processing_module *mod, const struct bind_info *info)
 {
 	struct mux_data *md = module_get_private_data(mod);
 	int ret;
@@ -182,7 +182,7 @@ static int mux_bind(struct processing_module *mod, struct bind_info *info)
 	return 0;
 }
 
-static int mux_unbind(struct processing_module *mod, struct bind_info *info)
+static int mux_unbind(struct processing_module *mod, const struct bind_info *info)
 {
 	struct mux_data *md = module_get_private_data(mod);
 

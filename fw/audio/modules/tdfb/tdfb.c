@@ -241,7 +241,7 @@ static void tdfb_block(void *private, const void *src, void *dst, uint32_t frame
 /* ---- controls ---- */
 
 static int set_switch(struct processing_module *mod, uint32_t index,
-		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
+		      const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct tdfb_data *td = module_get_private_data(mod);
 
@@ -256,7 +256,7 @@ static int set_switch(struct processing_module *mod, uint32_t index,
 }
 
 static int set_enum(struct processing_module *mod, uint32_t index,
-		    const struct ipc4_ctrl_value_chan *values, uint32_t count)
+		    const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct tdfb_data *td = module_get_private_data(mod);
 

@@ -40,7 +40,7 @@ TEMPLATE_REVERSE(16, int16_t, uint32_t)
 TEMPLATE_REVERSE(32, int32_t, uint64_t)
 
 static int set_switch(struct processing_module *mod, uint32_t index,
-		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
+		      const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct template_data *td = module_get_private_data(mod);
 

@@ -42,7 +42,7 @@ static int get_settings(struct processing_module *mod, void *data, size_t room)
 }
 
 static int set_switch(struct processing_module *mod, uint32_t index,
-		      const struct ipc4_ctrl_value_chan *values, uint32_t count)
+		      const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	struct tremolo_data *td = module_get_private_data(mod);
 	const bool is_on = values[0].value != 0;

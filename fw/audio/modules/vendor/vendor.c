@@ -42,7 +42,7 @@ static int vendor_reset(struct processing_module *mod)
 }
 
 static int set_any_switch(struct processing_module *mod, uint32_t index,
-			  const struct ipc4_ctrl_value_chan *values, uint32_t count)
+			  const struct sof_ipc4_ctrl_value_chan *values, uint32_t count)
 {
 	return 0;
 }

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sof/audio/cir_buf.h>
 #include <sof/audio/format.h>
 #include <sof/common.h>
 
@@ -29,10 +30,10 @@ struct sof_audio_stream_params {
 
 struct audio_stream {
 	struct sof_audio_stream_params params; /* the first: see source_stream(), sink_stream() */
-	uint8_t *addr;
-	uint8_t *end_addr;
-	uint8_t *r_ptr;
-	uint8_t *w_ptr;
+	void *addr;
+	void *end_addr;
+	void *r_ptr;
+	void *w_ptr;
 	uint32_t size;  /* bytes */
 	uint32_t avail; /* bytes to read */
 	uint32_t free;  /* bytes to write */
@@ -66,16 +67,15 @@ static inline uint32_t audio_stream_get_free_frames(const struct audio_stream *s
 	return s->free / audio_stream_frame_bytes(s);
 }
 
-static inline uint8_t *audio_stream_wrap(const struct audio_stream *s, uint8_t *ptr)
+static inline void *audio_stream_wrap(const struct audio_stream *s, void *ptr)
 {
-	return ptr >= s->end_addr ? ptr - s->size : ptr;
+	return ptr >= s->end_addr ? (uint8_t *)ptr - s->size : ptr;
 }
 
 /** Bytes from ptr to the wrap point. */
-static inline uint32_t audio_stream_bytes_without_wrap(const struct audio_stream *s,
-						       const void *ptr)
+static inline int audio_stream_bytes_without_wrap(const struct audio_stream *s, const void *ptr)
 {
-	return (uint32_t)(s->end_addr - (const uint8_t *)ptr);
+	return (int)((const uint8_t *)s->end_addr - (const uint8_t *)ptr);
 }
 
 /** Attach memory and empty the stream; stereo S16 until the parameters are set. */
@@ -109,8 +109,15 @@ static inline void audio_stream_advance_read(struct audio_stream *s, uint32_t by
 int audio_stream_set_zero(struct audio_stream *s, uint32_t bytes);
 
 /** Ask for blocks of frames that are a multiple of both; recomputed when format or channels change. */
-void audio_stream_set_align(struct sof_audio_stream_params *params, uint32_t byte_align,
-			    uint32_t frame_align);
+void audio_stream_params_set_align(struct sof_audio_stream_params *params, uint32_t byte_align,
+				   uint32_t frame_align);
+
+/** The same for a stream. */
+static inline void audio_stream_set_align(const uint32_t byte_align, const uint32_t frame_align,
+					  struct audio_stream *s)
+{
+	audio_stream_params_set_align(&s->params, byte_align, frame_align);
+}
 
 /** Frames that both sides can move, rounded down to the source's alignment. */
 uint32_t audio_stream_avail_frames_aligned(const struct audio_stream *source,
@@ -126,5 +133,15 @@ void audio_stream_copy_bytes(const struct audio_stream *source, struct audio_str
 /** Fill rate, channels, formats and map from an IPC4 format. @return 0, -EINVAL */
 int audio_stream_params_from_ipc4(struct sof_audio_stream_params *params,
 				  const struct ipc4_audio_format *fmt);
+
+/** In which state an edge is. */
+enum sof_audio_buffer_state {
+	AUDIOBUF_STATE_INITIAL, /* parameters not set */
+	AUDIOBUF_STATE_READY,
+	AUDIOBUF_STATE_END_OF_STREAM,
+	AUDIOBUF_STATE_END_OF_STREAM_FLUSH,
+};
+
+#include <sof/audio/stream_access.h>
 
 #endif

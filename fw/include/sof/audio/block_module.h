@@ -69,7 +69,7 @@ struct block_module_desc {
 	 */
 	int (*apply_blob)(struct processing_module *mod, const void *blob, size_t size);
 	/** Check a complete blob before it is accepted. May be NULL. */
-	comp_data_blob_validator validate_blob;
+	int (*validate_blob)(struct comp_dev *dev, const void *data, size_t size);
 };
 
 struct block_module {

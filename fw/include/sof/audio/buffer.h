@@ -17,16 +17,10 @@
 #include <sof/audio/sink_api.h>
 #include <sof/audio/source_api.h>
 #include <sof/list.h>
+#include <zephyr/sys/util.h>
 
 struct comp_dev;
 struct mod_alloc_ctx;
-
-enum audio_buffer_state {
-	AUDIOBUF_STATE_INITIAL, /* parameters not set */
-	AUDIOBUF_STATE_READY,
-	AUDIOBUF_STATE_END_OF_STREAM,
-	AUDIOBUF_STATE_END_OF_STREAM_FLUSH,
-};
 
 enum buffer_ring_side {
 	BUFFER_RING_AT_SOURCE_API, /* the consumer is DP: it reads the ring */
@@ -42,7 +36,7 @@ struct comp_buffer {
 
 	uint32_t id;          /* dst_queue << 16 | src_queue */
 	uint32_t pipeline_id; /* of the source */
-	enum audio_buffer_state state;
+	enum sof_audio_buffer_state state;
 	bool is_shared; /* ends on different cores */
 	bool walking;   /* a graph walk is inside this edge */
 
@@ -83,8 +77,50 @@ struct sof_sink *buffer_get_sink(struct comp_buffer *buffer);
  * @param force	also when they are set already
  * @return 0, -EINVAL NULL or invalid parameters, -ENOMEM
  */
-int buffer_set_params(struct comp_buffer *buffer, const struct sof_audio_stream_params *params,
-		      bool force);
+int buffer_set_audio_params(struct comp_buffer *buffer,
+			    const struct sof_audio_stream_params *params, bool force);
+
+/* buffer_set_params() and comp_verify_params(): set it again; and what a component changes between its edges */
+#define BUFFER_UPDATE_FORCE    true
+#define BUFFER_UPDATE_IF_UNSET false
+
+#define BUFF_PARAMS_FRAME_FMT  BIT(0)
+#define BUFF_PARAMS_BUFFER_FMT BIT(1)
+#define BUFF_PARAMS_RATE       BIT(2)
+#define BUFF_PARAMS_CHANNELS   BIT(3)
+
+/** The same with a module's parameters. @return as buffer_set_audio_params() */
+int buffer_set_params(struct comp_buffer *buffer, struct sof_ipc_stream_params *params,
+		      bool force_update);
+
+#define buf_get_id(buffer) ((buffer)->id)
+
+static inline uint32_t buffer_pipeline_id(const struct comp_buffer *buffer)
+{
+	return buffer->pipeline_id;
+}
+
+/** The component at either end, NULL. */
+static inline struct comp_dev *comp_buffer_get_source_component(const struct comp_buffer *buffer)
+{
+	return buffer->source;
+}
+
+static inline struct comp_dev *comp_buffer_get_sink_component(const struct comp_buffer *buffer)
+{
+	return buffer->sink;
+}
+
+/** The buffer of a handle. @return NULL: the handle is a ring's, at a DP module */
+struct comp_buffer *comp_buffer_get_from_source(struct sof_source *source);
+struct comp_buffer *comp_buffer_get_from_sink(struct sof_sink *sink);
+
+/** Zero all samples; positions stay. */
+void buffer_zero(struct comp_buffer *buffer);
+
+/** Before reading and after writing of bytes at the positions, where the ends run on different cores. */
+void buffer_stream_invalidate(struct comp_buffer *buffer, uint32_t bytes);
+void buffer_stream_writeback(struct comp_buffer *buffer, uint32_t bytes);
 
 /** Empty primary and secondary, zero their data and end outstanding fragments. */
 void buffer_reset(struct comp_buffer *buffer);

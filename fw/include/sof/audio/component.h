@@ -5,10 +5,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <ipc/stream.h>
+#include <ipc/topology.h>
 #include <ipc4/module.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
+#include <sof/lib/uuid.h>
 #include <sof/list.h>
+#include <sof/trace/trace.h>
 #include <zephyr/logging/log.h>
 
 struct comp_buffer;
@@ -44,11 +48,6 @@ enum comp_trigger {
 	COMP_TRIGGER_NO_ACTION,
 };
 
-enum sof_ipc_stream_direction {
-	SOF_IPC_STREAM_PLAYBACK = 0,
-	SOF_IPC_STREAM_CAPTURE = 1,
-};
-
 /** Returned by module operations and walks besides 0 and -errno. */
 #define PPL_STATUS_PATH_STOP      1
 #define PPL_STATUS_PATH_TERMINATE 2
@@ -72,8 +71,14 @@ enum comp_endpoint {
 struct comp_driver {
 	char name[8];     /* manifest name, zero padded */
 	uint8_t uuid[16]; /* in memory order */
-	const struct module_interface *ops;
-	uint32_t manifest_type; /* IPC4_MODULE_TYPE_* */
+	union {
+		const struct module_interface *ops;
+		const struct module_interface *adapter_ops;
+	};
+	uint32_t type;              /* enum sof_comp_type */
+	const struct sof_uuid *uid; /* of a registry; NULL */
+	struct tr_ctx *tctx;        /* NULL */
+	uint32_t manifest_type;     /* IPC4_MODULE_TYPE_* */
 	uint16_t instance_max_count;
 	uint8_t max_inputs;
 	uint8_t max_outputs;
@@ -88,7 +93,10 @@ struct comp_ipc_config {
 	struct pipeline *pipeline; /* of that id; NULL: none */
 	uint32_t core;
 	enum ipc4_proc_domain proc_domain;
-	bool extended_init; /* the payload begins with struct ipc4_module_init_ext_init */
+	enum sof_comp_type type;
+	uint32_t periods_sink; /* of its output edges, 0: as the binding says */
+	uint32_t frame_fmt;    /* enum sof_ipc_frame of input pin 0 */
+	bool extended_init;    /* the payload begins with struct ipc4_module_init_ext_init */
 };
 
 struct comp_dev {
@@ -123,11 +131,72 @@ struct comp_dev {
 #define comp_info(dev, ...) comp_log(LOG_LEVEL_INF, dev, __VA_ARGS__)
 #define comp_dbg(dev, ...)  comp_log(LOG_LEVEL_DBG, dev, __VA_ARGS__)
 
+/* Lines of a kind of component, when there is no component. */
+#define comp_cl_log(level, drv, ...)                                                              \
+	do {                                                                                      \
+		if (Z_LOG_ON(level))                                                              \
+			z_log_tagged(level, comp_driver_name(drv, (char[9]){ "" }), __VA_ARGS__); \
+	} while (0)
+
+#define comp_cl_err(drv, ...)  comp_cl_log(LOG_LEVEL_ERR, drv, __VA_ARGS__)
+#define comp_cl_warn(drv, ...) comp_cl_log(LOG_LEVEL_WRN, drv, __VA_ARGS__)
+#define comp_cl_info(drv, ...) comp_cl_log(LOG_LEVEL_INF, drv, __VA_ARGS__)
+#define comp_cl_dbg(drv, ...)  comp_cl_log(LOG_LEVEL_DBG, drv, __VA_ARGS__)
+
+/** @param out	9 bytes. @return out: the name with its end */
+static inline const char *comp_driver_name(const struct comp_driver *drv, char *out)
+{
+	memcpy(out, drv->name, sizeof(drv->name));
+	return out;
+}
+
+/* ---- members ---- */
+
+static inline struct processing_module *comp_mod(const struct comp_dev *dev)
+{
+	return dev->mod;
+}
+
+static inline int comp_get_state(const struct comp_dev *dev)
+{
+	return dev->state;
+}
+
+static inline uint32_t dev_comp_id(const struct comp_dev *dev)
+{
+	return dev->ipc_config.id;
+}
+
+static inline uint32_t dev_comp_pipe_id(const struct comp_dev *dev)
+{
+	return dev->ipc_config.pipeline_id;
+}
+
+static inline enum sof_comp_type dev_comp_type(const struct comp_dev *dev)
+{
+	return dev->ipc_config.type;
+}
+
+#define COMP_PROCESSING_DOMAIN_LL IPC4_PROC_DOMAIN_LL
+#define COMP_PROCESSING_DOMAIN_DP IPC4_PROC_DOMAIN_DP
+
+/** Attributes, see comp_get_attribute(). */
+#define COMP_ATTR_COPY_TYPE   0
+#define COMP_ATTR_HOST_BUFFER 1
+#define COMP_ATTR_BASE_CONFIG 2
+
+enum comp_copy_type {
+	COMP_COPY_INVALID = -1,
+	COMP_COPY_NORMAL = 0,
+	COMP_COPY_BLOCKING,
+	COMP_COPY_ONE_SHOT,
+};
+
 /* ---- registry: all components, creation order ---- */
 
 void comp_registry_init(void);
-void comp_register(struct comp_dev *dev);
-void comp_unregister(struct comp_dev *dev);
+void comp_registry_add(struct comp_dev *dev);
+void comp_registry_remove(struct comp_dev *dev);
 
 /** @return the component with this COMP_ID(), NULL */
 struct comp_dev *comp_find(uint32_t id);
@@ -137,6 +206,9 @@ struct list_item *comp_list(void);
 
 /* ---- state ---- */
 
+/** Returned by comp_set_state(). A trigger operation that passes it on ends the walk there, as PPL_STATUS_PATH_STOP. */
+#define COMP_STATUS_STATE_ALREADY_SET 1
+
 /**
  * A component, an edge or a state has changed since the order of copies was compiled, see pipeline_copy.c. Whoever
  * changes what that depends on sets it; for states that is the adapter, as a module takes them in user mode too.
@@ -145,9 +217,21 @@ extern bool comp_graph_changed;
 
 /**
  * Take the state transition of a trigger.
- * @return 0 also when already there; -EINVAL when the present state does not allow it
+ * @param cmd	enum comp_trigger
+ * @return 0, COMP_STATUS_STATE_ALREADY_SET, -EINVAL when the present state does not allow it
  */
-int comp_set_state(struct comp_dev *dev, enum comp_trigger cmd);
+int comp_set_state(struct comp_dev *dev, int cmd);
+
+/** Frames of the component's period at a rate, rounded up, into dev->frames; see period_frames(). */
+void component_set_nearest_period_frames(struct comp_dev *dev, uint32_t rate);
+
+/**
+ * Compare the edges with a module's parameters, and set the period from them. Nothing else is changed: an edge has the format
+ * that its consumer has asked for.
+ * @param flag	BUFF_PARAMS_* that may differ
+ * @return 0, -EINVAL an edge differs in another
+ */
+int comp_verify_params(struct comp_dev *dev, uint32_t flag, struct sof_ipc_stream_params *params);
 
 /** Is there a trigger that takes a component from one state to the other? */
 bool comp_state_may_follow(enum comp_state before, enum comp_state after);
@@ -162,6 +246,28 @@ static inline bool comp_is_dp(const struct comp_dev *dev)
 /** First buffer on each side; NULL when there is none. */
 struct comp_buffer *comp_first_source(const struct comp_dev *dev);
 struct comp_buffer *comp_first_sink(const struct comp_dev *dev);
+
+/**
+ * The same by the names that modules use; in user mode, where the graph is out of reach, there is none.
+ * The next one after a buffer; NULL: it was the last.
+ */
+struct comp_buffer *comp_dev_get_first_data_producer(struct comp_dev *dev);
+struct comp_buffer *comp_dev_get_first_data_consumer(struct comp_dev *dev);
+struct comp_buffer *comp_dev_get_next_data_producer(struct comp_dev *dev,
+						    struct comp_buffer *buffer);
+struct comp_buffer *comp_dev_get_next_data_consumer(struct comp_dev *dev,
+						    struct comp_buffer *buffer);
+
+#define comp_dev_for_each_producer(dev, buffer)                          \
+	for ((buffer) = comp_dev_get_first_data_producer(dev); (buffer); \
+	     (buffer) = comp_dev_get_next_data_producer(dev, buffer))
+#define comp_dev_for_each_consumer(dev, buffer)                          \
+	for ((buffer) = comp_dev_get_first_data_consumer(dev); (buffer); \
+	     (buffer) = comp_dev_get_next_data_consumer(dev, buffer))
+
+/** State of the component at either end; COMP_STATE_NOT_EXIST: none is there. */
+int comp_buffer_get_source_state(const struct comp_buffer *buffer);
+int comp_buffer_get_sink_state(const struct comp_buffer *buffer);
 
 /** Head-insert the buffer into the writer's and the reader's list. @return 0, -EALREADY linked */
 int comp_connect_source(struct comp_dev *source, struct comp_buffer *buffer);

@@ -50,7 +50,7 @@ struct config_param {
 	int (*set)(struct processing_module *mod, const void *value, size_t size);
 	/** Take the values of control @index. Their channel numbers mean nothing. @return as set() */
 	int (*set_control)(struct processing_module *mod, uint32_t index,
-			   const struct ipc4_ctrl_value_chan *values, uint32_t count);
+			   const struct sof_ipc4_ctrl_value_chan *values, uint32_t count);
 	/**
 	 * Write the present data; NULL: they cannot be read. CONFIG_VALUE: there is room for them.
 	 * @return bytes written, -errno

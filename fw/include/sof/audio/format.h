@@ -8,21 +8,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <ipc/stream.h>
 #include <ipc4/base-config.h>
-
-enum sof_ipc_frame {
-	SOF_IPC_FRAME_S16_LE = 0,
-	SOF_IPC_FRAME_S24_4LE = 1,
-	SOF_IPC_FRAME_S32_LE = 2,
-	SOF_IPC_FRAME_FLOAT = 3,
-	SOF_IPC_FRAME_S24_3LE = 4,
-	SOF_IPC_FRAME_S24_4LE_MSB = 5,
-	SOF_IPC_FRAME_U8 = 6,
-	SOF_IPC_FRAME_S16_4LE = 7,
-	SOF_IPC_FRAME_A_LAW = 8,
-	SOF_IPC_FRAME_MU_LAW = 9,
-	SOF_IPC_FRAME_INVALID = 10,
-};
 
 /** Bytes of one sample in its container; 0 for an invalid format. */
 static inline uint32_t get_sample_bytes(enum sof_ipc_frame fmt)
@@ -47,6 +34,22 @@ static inline uint32_t get_sample_bytes(enum sof_ipc_frame fmt)
 	}
 }
 
+/** Bits of one sample. */
+static inline uint32_t get_sample_bitdepth(enum sof_ipc_frame fmt)
+{
+	switch (fmt) {
+	case SOF_IPC_FRAME_S16_LE:
+	case SOF_IPC_FRAME_S16_4LE:
+		return 16;
+	case SOF_IPC_FRAME_S24_4LE:
+	case SOF_IPC_FRAME_S24_3LE:
+	case SOF_IPC_FRAME_S24_4LE_MSB:
+		return 24;
+	default:
+		return get_sample_bytes(fmt) * 8;
+	}
+}
+
 static inline uint32_t get_frame_bytes(enum sof_ipc_frame fmt, uint32_t channels)
 {
 	return get_sample_bytes(fmt) * channels;
@@ -56,8 +59,9 @@ static inline uint32_t get_frame_bytes(enum sof_ipc_frame fmt, uint32_t channels
  * Container and valid format of an IPC4 audio format.
  * @return 0, -EINVAL (both formats INVALID)
  */
-int audio_stream_fmt_conversion(const struct ipc4_audio_format *fmt, enum sof_ipc_frame *frame_fmt,
-				enum sof_ipc_frame *valid_fmt);
+int audio_stream_fmt_conversion(enum ipc4_bit_depth depth, enum ipc4_bit_depth valid_depth,
+				enum sof_ipc_frame *frame_fmt, enum sof_ipc_frame *valid_fmt,
+				enum ipc4_sample_type type);
 
 /**
  * The format whose arithmetic a module uses: the valid bits (S16, S24_4LE or S32). With

@@ -32,6 +32,23 @@
 	static const struct comp_driver *const module_entry_##id                                \
 		__attribute__((section("adsp_modules"), aligned(sizeof(void *)), used)) =       \
 			&module_driver_##id;
+/**
+ * Register a kind of module of the field's form, at file scope: its operations, UUID and trace context. Name, pins, domain and
+ * instances come from its .toml and its sources: the build (tools/module_folder.py) defines MODULE_FACTS_<uuid> with them.
+ */
+#define DECLARE_MODULE_ADAPTER(adapter, uuid, tr) Z_MODULE_ADAPTER(adapter, uuid, tr)
+#define Z_MODULE_ADAPTER(adapter, uuid_name, tr)                                          \
+	static const struct comp_driver module_driver_##adapter = {                       \
+		.adapter_ops = &(adapter),                                                \
+		.type = SOF_COMP_MODULE_ADAPTER,                                          \
+		.uid = SOF_RT_UUID(uuid_name),                                            \
+		.tctx = &(tr),                                                            \
+		MODULE_FACTS_##uuid_name                                                  \
+	};                                                                                \
+	static const struct comp_driver *const module_entry_##adapter                     \
+		__attribute__((section("adsp_modules"), aligned(sizeof(void *)), used)) = \
+			&module_driver_##adapter
+
 #define MODULE_REGISTER_AT(line, ...) MODULE_REGISTER_NAMED(line, __VA_ARGS__)
 
 /** Register a kind of module whatever the configuration. Arguments as DECLARE_MODULE(), without the first. */

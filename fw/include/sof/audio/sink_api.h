@@ -27,12 +27,15 @@ struct sof_sink {
 	struct sof_audio_stream_params *params;
 	struct processing_module *consumer; /* module at the other end; user mode: NULL */
 	bool consumer_is_active;            /* user mode: as the kernel last saw it */
-	struct processing_module *bound;    /* module that writes here; NULL unbound */
-	uint32_t queue_id;                  /* output pin of the writer */
-	size_t min_free_space;              /* bytes the writer needs to run */
-	size_t capacity;                    /* bytes of the whole ring */
-	size_t requested;                   /* outstanding fragment, 0 none */
-	uint64_t processed;                 /* bytes committed since the counter was cleared */
+	union {
+		struct processing_module *bound; /* module that writes here; NULL unbound */
+		struct processing_module *bound_module;
+	};
+	uint32_t queue_id;     /* output pin of the writer */
+	size_t min_free_space; /* bytes the writer needs to run */
+	size_t capacity;       /* bytes of the whole ring */
+	size_t requested;      /* outstanding fragment, 0 none */
+	uint64_t processed;    /* bytes committed since the counter was cleared */
 };
 
 /** Ops of a sink that writes a stream in place: its params are the stream's. */
@@ -80,9 +83,9 @@ static inline int sink_get_buffer(struct sof_sink *sink, size_t bytes, void **pt
 
 /** The same with the size of the area in samples. */
 int sink_get_buffer_s16(struct sof_sink *sink, size_t bytes, int16_t **ptr, int16_t **start,
-			size_t *samples);
+			int *samples);
 int sink_get_buffer_s32(struct sof_sink *sink, size_t bytes, int32_t **ptr, int32_t **start,
-			size_t *samples);
+			int *samples);
 
 /** End the fragment, producing `bytes` of it (clamped to its size). @return 0, -ENODATA none outstanding */
 static inline int sink_commit_buffer(struct sof_sink *sink, size_t bytes)
@@ -139,6 +142,60 @@ static inline size_t sink_get_min_free_space(const struct sof_sink *sink)
 static inline uint32_t sink_get_id(const struct sof_sink *sink)
 {
 	return sink->queue_id;
+}
+
+/* ---- what a module may ask for and say in prepare() ---- */
+
+/** Blocks of frames that are a multiple of both. @return 0 */
+static inline int sink_set_alignment_constants(struct sof_sink *sink, const uint32_t byte_align,
+					       const uint32_t frame_align_req)
+{
+	audio_stream_params_set_align(sink->params, byte_align, frame_align_req);
+	return 0;
+}
+
+/**
+ * What flows here. The consumer has said what it takes when it was bound: a module whose prepare() leaves anything else is
+ * refused.
+ * @return 0; -EINVAL of sink_set_params(): an invalid format, nothing is set
+ */
+int sink_set_params(struct sof_sink *sink, struct sof_ipc_stream_params *params, bool force_update);
+
+static inline int sink_set_rate(struct sof_sink *sink, unsigned int rate)
+{
+	sink->params->rate = rate;
+	return 0;
+}
+
+static inline int sink_set_channels(struct sof_sink *sink, unsigned int channels)
+{
+	sink->params->channels = channels;
+	return 0;
+}
+
+static inline int sink_set_frm_fmt(struct sof_sink *sink, enum sof_ipc_frame frm_fmt)
+{
+	sink->params->frame_fmt = frm_fmt;
+	return 0;
+}
+
+static inline int sink_set_valid_fmt(struct sof_sink *sink, enum sof_ipc_frame valid_sample_fmt)
+{
+	sink->params->valid_sample_fmt = valid_sample_fmt;
+	return 0;
+}
+
+/** @param buffer_fmt	SOF_IPC_BUFFER_* */
+static inline int sink_set_buffer_fmt(struct sof_sink *sink, uint32_t buffer_fmt)
+{
+	sink->params->interleaving = buffer_fmt;
+	return 0;
+}
+
+/** Always false, as source_get_underrun(). */
+static inline bool sink_get_overrun(struct sof_sink *sink)
+{
+	return false;
 }
 
 /** Module that this sink feeds. */

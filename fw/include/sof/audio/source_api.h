@@ -24,14 +24,17 @@ struct source_ops {
 
 struct sof_source {
 	const struct source_ops *ops;
-	const struct sof_audio_stream_params *params;
+	struct sof_audio_stream_params *params;
 	struct processing_module *producer; /* module at the other end; user mode: NULL */
 	bool producer_is_active;            /* user mode: as the kernel last saw it */
-	struct processing_module *bound;    /* module that reads here; NULL unbound */
-	uint32_t queue_id;                  /* input pin of the reader */
-	size_t min_available;               /* bytes the reader needs to run */
-	size_t requested;                   /* outstanding fragment, 0 none */
-	uint64_t processed;                 /* bytes released since the counter was cleared */
+	union {
+		struct processing_module *bound; /* module that reads here; NULL unbound */
+		struct processing_module *bound_module;
+	};
+	uint32_t queue_id;    /* input pin of the reader */
+	size_t min_available; /* bytes the reader needs to run */
+	size_t requested;     /* outstanding fragment, 0 none */
+	uint64_t processed;   /* bytes released since the counter was cleared */
 };
 
 /** Ops of a source that reads a stream in place: its params are the stream's. */
@@ -80,9 +83,9 @@ static inline int source_get_data(struct sof_source *source, size_t bytes, const
 
 /** The same with the size of the area in samples. */
 int source_get_data_s16(struct sof_source *source, size_t bytes, const int16_t **ptr,
-			const int16_t **start, size_t *samples);
+			const int16_t **start, int *samples);
 int source_get_data_s32(struct sof_source *source, size_t bytes, const int32_t **ptr,
-			const int32_t **start, size_t *samples);
+			const int32_t **start, int *samples);
 
 /** End the fragment, consuming `bytes` of it (clamped to its size; 0 keeps all). @return 0, -ENODATA none outstanding */
 static inline int source_release_data(struct sof_source *source, size_t bytes)
@@ -145,6 +148,49 @@ static inline void source_set_min_available(struct sof_source *source, size_t by
 static inline uint32_t source_get_id(const struct sof_source *source)
 {
 	return source->queue_id;
+}
+
+/* ---- what a module may ask for and say in prepare() ---- */
+
+/** Blocks of frames that are a multiple of both. @return 0 */
+static inline int source_set_alignment_constants(struct sof_source *source,
+						 const uint32_t byte_align,
+						 const uint32_t frame_align_req)
+{
+	audio_stream_params_set_align(source->params, byte_align, frame_align_req);
+	return 0;
+}
+
+/** Frames as the alignment has them. */
+static inline uint32_t source_align_frames_round_down(struct sof_source *source, uint32_t frames)
+{
+	return frames - frames % source->params->align_frame_cnt;
+}
+
+static inline uint32_t source_align_frames_round_up(struct sof_source *source, uint32_t frames)
+{
+	return source_align_frames_round_down(source, frames + source->params->align_frame_cnt - 1);
+}
+
+static inline uint32_t source_align_frames_round_nearest(struct sof_source *source, uint32_t frames)
+{
+	return source_align_frames_round_down(source, frames + source->params->align_frame_cnt / 2);
+}
+
+/** The format of the edge, see sink_set_params(). @return 0, -EINVAL */
+int source_set_params(struct sof_source *source, struct sof_ipc_stream_params *params,
+		      bool force_update);
+
+/** Always false: a source that runs dry is the schedulers' business. */
+static inline bool source_get_underrun(struct sof_source *source)
+{
+	return false;
+}
+
+/** A bound source has its parameters. */
+static inline enum sof_audio_buffer_state source_get_state(const struct sof_source *source)
+{
+	return AUDIOBUF_STATE_READY;
 }
 
 /** Module that feeds this source; not in user mode. */

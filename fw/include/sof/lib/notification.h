@@ -12,7 +12,7 @@
 #include <ipc4/notification.h>
 
 #define NOTIFICATION_POOL_SIZE     8
-#define NOTIFICATION_PAYLOAD_BYTES 64
+#define NOTIFICATION_PAYLOAD_BYTES 256
 
 /** Called once at boot. */
 void notification_init(void);

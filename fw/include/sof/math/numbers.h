@@ -20,6 +20,18 @@ static inline uint32_t gcd(uint32_t a, uint32_t b)
 	return a;
 }
 
+#define SPEED_OF_SOUND                343 /* m/s */
+#define RECIPROCAL_SPEED_OF_SOUND_Q31 6260888
+
+/** Cross product of a and b. Values of 16 bits; each component may take 32. */
+static inline void cross_product_s16(int32_t *px, int32_t *py, int32_t *pz, int16_t ax, int16_t ay,
+				     int16_t az, int16_t bx, int16_t by, int16_t bz)
+{
+	*px = (int32_t)ay * bz - (int32_t)az * by;
+	*py = (int32_t)az * bx - (int32_t)ax * bz;
+	*pz = (int32_t)ax * by - (int32_t)ay * bx;
+}
+
 /** @return sign bits that can be shifted out to the left without a change of sign: 31 for 0 and -1 */
 static inline int norm_int32(int32_t x)
 {

@@ -26,7 +26,7 @@ static void a_buffer_begins_empty_and_silent(void **state)
 	assert_true(is_in_heap(sof_buffer_heap_get(), buffer->stream.addr));
 	assert_true(is_in_heap(sof_sys_heap_get(), buffer));
 	for (int i = 0; i < 100; i++)
-		assert_int_equal(buffer->stream.addr[i], 0);
+		assert_int_equal(((uint8_t *)buffer->stream.addr)[i], 0);
 	buffer_free(buffer);
 	buffer_free(NULL);
 	core_memory_expect(&before);
@@ -141,11 +141,11 @@ static void parameters_are_set_once_unless_forced(void **state)
 	struct comp_buffer *buffer = buffer_new(NULL, 90, false);
 
 	other.rate = 48000;
-	assert_int_equal(buffer_set_params(buffer, &three_channels, false), 0);
+	assert_int_equal(buffer_set_audio_params(buffer, &three_channels, false), 0);
 	assert_int_equal(buffer->state, AUDIOBUF_STATE_READY);
-	assert_int_equal(buffer_set_params(buffer, &other, false), 0);
+	assert_int_equal(buffer_set_audio_params(buffer, &other, false), 0);
 	assert_int_equal(buffer->stream.params.rate, 44100);
-	assert_int_equal(buffer_set_params(buffer, &other, true), 0);
+	assert_int_equal(buffer_set_audio_params(buffer, &other, true), 0);
 	assert_int_equal(buffer->stream.params.rate, 48000);
 	/* a caller that knows no alignment gets the default one, for this format */
 	assert_int_equal(buffer->stream.params.align_frame_cnt, 4);
@@ -157,13 +157,13 @@ static void wrong_parameters_are_refused(void **state)
 	struct sof_audio_stream_params params = three_channels;
 	struct comp_buffer *buffer = buffer_new(NULL, 90, false);
 
-	assert_int_equal(buffer_set_params(NULL, &params, true), -EINVAL);
-	assert_int_equal(buffer_set_params(buffer, NULL, true), -EINVAL);
+	assert_int_equal(buffer_set_audio_params(NULL, &params, true), -EINVAL);
+	assert_int_equal(buffer_set_audio_params(buffer, NULL, true), -EINVAL);
 	params.channels = 0;
-	assert_int_equal(buffer_set_params(buffer, &params, true), -EINVAL);
+	assert_int_equal(buffer_set_audio_params(buffer, &params, true), -EINVAL);
 	params.channels = 2;
 	params.frame_fmt = SOF_IPC_FRAME_INVALID;
-	assert_int_equal(buffer_set_params(buffer, &params, true), -EINVAL);
+	assert_int_equal(buffer_set_audio_params(buffer, &params, true), -EINVAL);
 	assert_int_equal(buffer->state, AUDIOBUF_STATE_INITIAL);
 	buffer_free(buffer);
 }
@@ -179,7 +179,7 @@ static void a_stream_is_whole_frames_long(void **state)
 			uint32_t frame = 3 * channels;
 
 			params.channels = channels;
-			assert_int_equal(buffer_set_params(buffer, &params, true), 0);
+			assert_int_equal(buffer_set_audio_params(buffer, &params, true), 0);
 			assert_int_equal(buffer->stream.size, (size + frame - 1) / frame * frame);
 			assert_int_equal(buffer->sink_api.capacity, buffer->stream.size);
 			assert_int_equal(buffer->stream.free, buffer->stream.size);
@@ -195,12 +195,12 @@ static void no_memory_for_whole_frames_keeps_the_buffer(void **state)
 	uint8_t *data = buffer->stream.addr;
 
 	adsp_inspect_fail_alloc(1);
-	assert_int_equal(buffer_set_params(buffer, &three_channels, true), -ENOMEM);
+	assert_int_equal(buffer_set_audio_params(buffer, &three_channels, true), -ENOMEM);
 	assert_int_equal(buffer->state, AUDIOBUF_STATE_INITIAL);
 	assert_ptr_equal(buffer->stream.addr, data);
 	assert_int_equal(buffer->stream.size, 100);
 	assert_int_equal(buffer->stream.params.channels, 2);
-	assert_int_equal(buffer_set_params(buffer, &three_channels, true), 0);
+	assert_int_equal(buffer_set_audio_params(buffer, &three_channels, true), 0);
 	buffer_free(buffer);
 }
 
@@ -226,7 +226,7 @@ static void reset_empties_zeroes_and_ends_fragments(void **state)
 	assert_int_equal(buffer->stream.avail, 0);
 	assert_ptr_equal(buffer->stream.r_ptr, buffer->stream.addr);
 	for (uint32_t i = 0; i < 192; i++)
-		assert_int_equal(buffer->stream.addr[i] | buffer->ring->data[i], 0);
+		assert_int_equal(((uint8_t *)buffer->stream.addr)[i] | buffer->ring->data[i], 0);
 	assert_int_equal(source_release_data(&buffer->source_api, 32), -ENODATA);
 	assert_int_equal(sink_commit_buffer(&buffer->sink_api, 32), -ENODATA);
 	assert_int_equal(sink_commit_buffer(&buffer->ring->sink_api, 32), -ENODATA);

@@ -26,11 +26,11 @@ static void a_new_component_is_ready_and_registered(void **state)
 		assert_int_equal(dev->mod->max_sources, 1);
 		assert_int_equal(dev->mod->max_sinks, 1);
 		assert_int_equal(dev->mod->proc_type, MODULE_PROCESS_TYPE_SOURCE_SINK);
-		assert_int_equal(dev->mod->stream_params.rate, 48000);
-		assert_int_equal(dev->mod->stream_params.channels, 2);
+		assert_int_equal(dev->mod->stream_params->rate, 48000);
+		assert_int_equal(dev->mod->stream_params->channels, 2);
 		/* DP modules have no period before prepare */
 		assert_int_equal(dev->period, domain ? 0 : 1000);
-		assert_int_equal(dev->frames, domain ? 0 : 48);
+		assert_int_equal(dev->frames, 48);
 		assert_int_equal(!!dev->task, domain);
 		assert_int_equal(!!module_adapter_alloc_ctx(dev), domain);
 		if (domain) {

@@ -143,8 +143,8 @@ static void one_to_one_gets_what_both_sides_can(void **state)
 static void frames_are_rounded_to_the_sources_alignment(void **state)
 {
 	build_and_run(&probe_stream_driver, 1, 1);
-	audio_stream_set_align(&in_edge[0]->stream.params, 4, 16);
-	audio_stream_set_align(&out_edge[0]->stream.params, 4, 10);
+	audio_stream_set_align(4, 16, &in_edge[0]->stream);
+	audio_stream_set_align(4, 10, &out_edge[0]->stream);
 	graph_put(in_edge[0], 0, 47 * FRAME);
 	assert_int_equal(module_adapter_copy(mid), 0);
 	assert_int_equal(probes[1].in[0].size, 32);
@@ -386,13 +386,13 @@ static void run_deep(uint32_t block, unsigned int periods)
 		uint32_t bytes = MIN(PERIOD_BYTES, in->stream.free);
 
 		for (uint32_t i = 0; i < bytes; i++)
-			*audio_stream_wrap(&in->stream, in->stream.w_ptr + i) =
+			*(uint8_t *)audio_stream_wrap(&in->stream, in->stream.w_ptr + i) =
 				(uint8_t)(1 + (sent + i) % 255);
 		comp_update_buffer_produce(in, bytes);
 		sent += bytes;
 		assert_int_equal(module_adapter_copy(mid), 0);
 		while (out->stream.avail) {
-			uint8_t byte = *out->stream.r_ptr;
+			uint8_t byte = *(uint8_t *)out->stream.r_ptr;
 
 			if (byte)
 				in_data = true;

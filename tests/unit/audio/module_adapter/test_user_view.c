@@ -56,7 +56,7 @@ static int view_stop(void **state)
 
 static struct module_view kernel_now(void)
 {
-	struct module_view now;
+	struct module_view now = { 0 };
 
 	memcpy(&now.mod, dp->mod, sizeof(now.mod));
 	memcpy(&now.dev, dp, sizeof(now.dev));
@@ -68,8 +68,17 @@ static struct module_view kernel_now(void)
 static const struct {
 	size_t offset, size;
 } own[] = {
-	{ MODULE(priv.private) },   { MODULE(priv.cfg.size) }, { MODULE(priv.cfg.data) },
-	{ MODULE(priv.cfg.avail) }, { MODULE(priv.fragment) },
+	{ MODULE(priv.private) },
+	{ MODULE(priv.cfg.size) },
+	{ MODULE(priv.cfg.data) },
+	{ MODULE(priv.cfg.avail) },
+	{ MODULE(priv.fragment) },
+	{ MODULE(priv.state) },
+	{ MODULE(priv.read_back) },
+	{ MODULE(verify_params_flags) },
+	{ MODULE(skip_src_buffer_invalidate) },
+	{ MODULE(skip_sink_buffer_writeback) },
+	{ offsetof(struct module_view, stream_params), sizeof(struct sof_ipc_stream_params) },
 };
 
 static bool is_own(size_t at)

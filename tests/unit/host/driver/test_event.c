@@ -57,10 +57,11 @@ static void expect_event(size_t index, enum drv_event_kind kind, const char *sou
 
 static void sources_get_their_topology_names(void **state)
 {
-	const struct ipc4_module_notification change = { .instance_id = 0,
-							 .module_id = FIXTURE_GAIN,
-							 .event_id = IPC4_MODULE_EVENT_ALSA_CONTROL(
-								 200) };
+	const struct sof_ipc4_notify_module_data change = {
+		.instance_id = 0,
+		.module_id = FIXTURE_GAIN,
+		.event_id = IPC4_MODULE_EVENT_ALSA_CONTROL(200)
+	};
 
 	resource(IPC4_MODULE_INSTANCE, FIXTURE_GAIN, IPC4_PROCESS_DATA_ERROR, (uint32_t)-22);
 	resource(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED, 0);

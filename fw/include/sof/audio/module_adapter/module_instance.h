@@ -41,6 +41,9 @@ struct module_transfer {
 struct module_instance {
 	struct processing_module mod;   /* the first: see module_instance_of() */
 	struct processing_module *view; /* what its operations get: mod, or a copy in its region */
+	struct sof_audio_stream_params
+		stream_params; /* of input pin 0, as the base configuration says */
+	struct sof_ipc_stream_params shown_params; /* mod.stream_params */
 	const struct module_exec *exec;
 	int (*copy)(struct module_instance *inst); /* its part of a tick, by kind of module */
 	struct module_resources resources;

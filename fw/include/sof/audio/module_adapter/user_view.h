@@ -26,6 +26,7 @@ struct module_instance;
 struct module_view {
 	struct processing_module mod;
 	struct comp_dev dev;
+	struct sof_ipc_stream_params stream_params;
 };
 
 /** In the lifetime part of the region. */

@@ -12,12 +12,19 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <ipc4/base-config.h>
+#include <ipc/control.h>
+#include <ipc/stream.h>
 #include <ipc4/module.h>
+#include <ipc4/notification.h>
+#include <rtos/alloc.h>
 #include <sof/audio/component.h>
 #include <sof/audio/sink_api.h>
+#include <sof/audio/buffer.h>
 #include <sof/audio/source_api.h>
+#include <sof/platform.h>
 
 struct comp_data_blob_handler;
+struct ipc4_module_bind_unbind;
 struct mod_alloc_ctx;
 struct processing_module;
 
@@ -58,8 +65,9 @@ enum bind_type {
 
 struct bind_info {
 	enum bind_type bind_type;
-	struct sof_source *source; /* for COMP_BIND_TYPE_SOURCE */
-	struct sof_sink *sink;     /* for COMP_BIND_TYPE_SINK */
+	struct sof_source *source;                       /* for COMP_BIND_TYPE_SOURCE */
+	struct sof_sink *sink;                           /* for COMP_BIND_TYPE_SINK */
+	const struct ipc4_module_bind_unbind *ipc4_data; /* the host's message; NULL in user mode */
 };
 
 /** Further operations of a module that stands at the end of a pipeline. */
@@ -106,8 +114,8 @@ struct module_interface {
 	/** Small config: 14-bit id and 16-bit value in one word. Absent: -ENOEXEC. */
 	int (*set_config_param)(struct processing_module *mod, uint32_t param_id_data);
 	int (*get_config_param)(struct processing_module *mod, uint32_t *param_id_data);
-	int (*bind)(struct processing_module *mod, struct bind_info *info);
-	int (*unbind)(struct processing_module *mod, struct bind_info *info);
+	int (*bind)(struct processing_module *mod, const struct bind_info *info);
+	int (*unbind)(struct processing_module *mod, const struct bind_info *info);
 	/** Must take the state transition itself (comp_set_state()). May return PPL_STATUS_PATH_STOP. */
 	int (*trigger)(struct processing_module *mod, int cmd);
 	/** May return PPL_STATUS_PATH_STOP: do not reset what is behind me, nor me. */
@@ -138,7 +146,16 @@ struct module_fragment {
 	uint32_t config_id;
 };
 
+/** The state of a module is its component's. */
+enum module_state {
+	MODULE_DISABLED,
+	MODULE_INITIALIZED,
+	MODULE_IDLE,
+	MODULE_PROCESSING,
+};
+
 struct module_data {
+	enum module_state state;
 	void *private;
 	const struct module_interface *ops;
 	struct module_config cfg;
@@ -146,6 +163,7 @@ struct module_data {
 	/* bytes a raw or DP module works in; 0: from ibs and obs */
 	size_t in_buff_size;
 	size_t out_buff_size;
+	uint32_t read_back; /* bytes that comp_data_blob_get_cmd() has put into the answer */
 };
 
 struct processing_module {
@@ -160,9 +178,14 @@ struct processing_module {
 	uint32_t max_sources; /* 1 unless the module's init raises it */
 	uint32_t max_sinks;
 
-	struct sof_audio_stream_params stream_params; /* of input pin 0 */
+	struct sof_ipc_stream_params *stream_params; /* of input pin 0; the module may change it */
 	uint32_t period_bytes;
 	bool no_pause; /* refuses PAUSE */
+
+	/* for its own calls of the adapter */
+	uint32_t verify_params_flags; /* BUFF_PARAMS_*, see comp_verify_params() */
+	bool skip_src_buffer_invalidate;
+	bool skip_sink_buffer_writeback;
 
 	/* stream and raw types */
 	struct input_stream_buffer *input_buffers;
@@ -217,6 +240,7 @@ void *mod_zalloc(struct processing_module *mod, size_t size);
 void *mod_alloc_align(struct processing_module *mod, size_t size, size_t align);
 
 /** Large buffers; the same context. */
+void *mod_balloc(struct processing_module *mod, size_t size);
 void *mod_balloc_align(struct processing_module *mod, size_t size, size_t align);
 
 /** Read-only copy of data in DRAM, see fast_get(). */
@@ -224,6 +248,10 @@ const void *mod_fast_get(struct processing_module *mod, const void *dram_ptr, si
 
 /** Blob handler, freed with the module or by mod_free(). */
 struct comp_data_blob_handler *mod_data_blob_handler_new(struct processing_module *mod);
+
+/** The same as mod_free() of a handler; NULL is a no-op. */
+void mod_data_blob_handler_free(struct processing_module *mod,
+				struct comp_data_blob_handler *handler);
 
 /** Give back any of the above. NULL is a no-op. @return 0, -ENOENT not an allocation of this module */
 int mod_free(struct processing_module *mod, const void *ptr);
@@ -241,6 +269,35 @@ void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start
 
 /* ---- helpers ---- */
 
+/** Id and value of a small configuration in one word. */
+union config_param_id_data {
+	uint32_t dw;
+	struct {
+		uint32_t data16 : 16;
+		uint32_t id : 14;
+		uint32_t _rsvd : 2;
+	} f;
+};
+
+/** End of a call of a stream module: so many frames were read from the input and written to the output. */
+static inline void module_update_buffer_position(struct input_stream_buffer *input_buffer,
+						 struct output_stream_buffer *output_buffer,
+						 uint32_t frames)
+{
+	const struct audio_stream *source = input_buffer->data;
+	const struct audio_stream *sink = output_buffer->data;
+
+	input_buffer->consumed += audio_stream_period_bytes(source, frames);
+	output_buffer->size += audio_stream_period_bytes(sink, frames);
+}
+
+/** Take the transition of a trigger for a module's component. @return as comp_set_state() */
+static inline int module_adapter_set_state(struct processing_module *mod, struct comp_dev *dev,
+					   int cmd)
+{
+	return comp_set_state(dev, cmd);
+}
+
 /**
  * Assemble a large configuration into cfg.data: a set_configuration for modules without a blob handler. Each fragment goes
  * on where the one before has ended; a failed transfer is dropped, and the old configuration stays.
@@ -251,5 +308,7 @@ int module_set_configuration(struct processing_module *mod, uint32_t config_id,
 			     enum module_cfg_fragment_position pos, uint32_t data_offset_size,
 			     const uint8_t *fragment, size_t fragment_size, uint8_t *response,
 			     size_t response_size);
+
+#include <sof/audio/module_declare.h>
 
 #endif
