@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "audio/convert.h"
@@ -125,8 +126,10 @@ void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_f
 	}
 }
 
+/* ---- 24 bits in 3 bytes and in words ---- */
+
 /* Four samples are three words: a load and a store for every four bytes instead of every one. */
-void convert_unpack_24(int32_t *dst, const uint8_t *src, size_t samples)
+static void unpack_words(int32_t *dst, const uint8_t *src, size_t samples)
 {
 	for (; samples >= 4; samples -= 4, src += 12, dst += 4) {
 		uint32_t packed[3];
@@ -141,7 +144,7 @@ void convert_unpack_24(int32_t *dst, const uint8_t *src, size_t samples)
 		*dst++ = read_24(src) >> 8;
 }
 
-void convert_pack_24(uint8_t *dst, const int32_t *src, size_t samples)
+static void pack_words(uint8_t *dst, const int32_t *src, size_t samples)
 {
 	for (; samples >= 4; samples -= 4, src += 4, dst += 12) {
 		const uint32_t packed[3] = {
@@ -154,6 +157,68 @@ void convert_pack_24(uint8_t *dst, const int32_t *src, size_t samples)
 	}
 	for (; samples > 0; samples--, dst += 3)
 		write_24(dst, *src++);
+}
+
+/* The same by a shuffle of bytes, where the processor has one: x86 since SSSE3, each 64-bit ARM. */
+#if defined(__x86_64__)
+#define HAS_SHUFFLE() __builtin_cpu_supports("ssse3")
+#define SHUFFLES      __attribute__((target("ssse3")))
+#else
+#define HAS_SHUFFLE() true
+#define SHUFFLES
+#endif
+
+typedef int8_t bytes16 __attribute__((vector_size(16)));
+typedef int32_t words4 __attribute__((vector_size(16)));
+
+/* 16 bytes are read and written for 12 that count: the last ones are left to words. @return samples that are done */
+#define SHUFFLED_SAMPLES 4
+#define SHUFFLED_ROOM    6 /* 16 bytes, rounded up */
+
+SHUFFLES static size_t unpack_shuffled(int32_t *dst, const uint8_t *src, size_t samples)
+{
+	size_t i;
+
+	for (i = 0; i + SHUFFLED_ROOM <= samples; i += SHUFFLED_SAMPLES) {
+		bytes16 packed;
+		words4 words;
+
+		memcpy(&packed, src + 3 * i, sizeof(packed));
+		words = (words4)__builtin_shufflevector(packed, (bytes16){ 0 }, 16, 0, 1, 2, 16, 3,
+							4, 5, 16, 6, 7, 8, 16, 9, 10, 11);
+		words >>= 8;
+		memcpy(dst + i, &words, sizeof(words));
+	}
+	return i;
+}
+
+SHUFFLES static size_t pack_shuffled(uint8_t *dst, const int32_t *src, size_t samples)
+{
+	size_t i;
+
+	for (i = 0; i + SHUFFLED_ROOM <= samples; i += SHUFFLED_SAMPLES) {
+		bytes16 words, packed;
+
+		memcpy(&words, src + i, sizeof(words));
+		packed = __builtin_shufflevector(words, words, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13,
+						 14, 3, 7, 11, 15);
+		memcpy(dst + 3 * i, &packed, sizeof(packed));
+	}
+	return i;
+}
+
+void convert_unpack_24(int32_t *dst, const uint8_t *src, size_t samples)
+{
+	size_t done = HAS_SHUFFLE() ? unpack_shuffled(dst, src, samples) : 0;
+
+	unpack_words(dst + done, src + 3 * done, samples - done);
+}
+
+void convert_pack_24(uint8_t *dst, const int32_t *src, size_t samples)
+{
+	size_t done = HAS_SHUFFLE() ? pack_shuffled(dst, src, samples) : 0;
+
+	pack_words(dst + 3 * done, src + done, samples - done);
 }
 
 void convert_from_double(int32_t *dst, const double *src, size_t samples)

@@ -63,7 +63,7 @@ static int fail_ambiguous(struct run_planner *p, const char *option, const char 
 			  const enum tplg_direction *direction)
 {
 	size_t count = count_meant(p, name, direction), n = 0, used = 0;
-	char ways[600] = "", way[TPLG_NAME_LEN + 16];
+	char ways[600] = "", way[RUN_LABEL_BYTES + 16];
 
 	for (size_t i = 0; i < p->plan->num_dais && used < sizeof(ways); i++) {
 		const struct run_plan_dai *dai = &p->plan->dais[i];

@@ -397,6 +397,7 @@ static void collect_handles(struct comp_dev *dev)
 
 		if (source->bound == mod && mod->num_of_sources < ARRAY_SIZE(mod->sources))
 			mod->sources[mod->num_of_sources++] = source;
+		source->processed = 0;
 	}
 	mod->num_of_sinks = 0;
 	list_for_item(pos, &dev->bsink_list) {
@@ -405,6 +406,7 @@ static void collect_handles(struct comp_dev *dev)
 
 		if (sink->bound == mod && mod->num_of_sinks < ARRAY_SIZE(mod->sinks))
 			mod->sinks[mod->num_of_sinks++] = sink;
+		sink->processed = 0;
 	}
 }
 

@@ -17,30 +17,26 @@ static int processing_result(int ret)
 
 /* ---- sources and sinks ---- */
 
-/* Only the first of each side is counted. */
-static inline void begin(struct processing_module *mod)
+/* Bytes of a handle since it was looked at. */
+static inline uint64_t take_processed(uint64_t *processed)
 {
-	if (mod->num_of_sources)
-		mod->sources[0]->processed = 0;
-	if (mod->num_of_sinks)
-		mod->sinks[0]->processed = 0;
+	uint64_t bytes = *processed;
+
+	*processed = 0;
+	return bytes;
 }
 
+/* Only the first of each side is counted. */
 static inline int end(struct module_instance *inst, int result)
 {
 	struct processing_module *mod = &inst->mod;
 
 	inst->calls++;
 	if (mod->num_of_sources)
-		mod->total_data_consumed += mod->sources[0]->processed;
+		mod->total_data_consumed += take_processed(&mod->sources[0]->processed);
 	if (mod->num_of_sinks)
-		mod->total_data_produced += mod->sinks[0]->processed;
+		mod->total_data_produced += take_processed(&mod->sinks[0]->processed);
 	return processing_result(result);
-}
-
-void module_process_begin(struct module_instance *inst)
-{
-	begin(&inst->mod);
 }
 
 int module_process_end(struct module_instance *inst, int result)
@@ -54,7 +50,6 @@ int module_adapter_process(struct module_instance *inst)
 
 	if (!module_has_edges(inst))
 		return 0;
-	begin(mod);
 	return end(inst, mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources,
 						mod->sinks, (int)mod->num_of_sinks));
 }

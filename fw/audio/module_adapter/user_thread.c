@@ -316,7 +316,6 @@ void user_thread_process(struct module_instance *inst, uint32_t deadline)
 		dp_task_done(inst->dp, 0);
 		return;
 	}
-	module_process_begin(inst);
 	k_thread_absolute_deadline_set(inst->user->thread, (int)deadline);
 	user_thread_post(inst->user, USER_MODULE_JOB);
 }

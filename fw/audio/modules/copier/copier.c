@@ -267,10 +267,8 @@ static int process_from_source(struct processing_module *mod, struct sof_source 
 	return ret;
 }
 
-/* Apart, so that the usual call does not pay for it. */
-static __attribute__((noinline)) int process_unusual(struct processing_module *mod,
-						     struct sof_source **sources,
-						     struct sof_sink **sinks, int num_of_sinks)
+int copier_process_unusual(struct processing_module *mod, struct sof_source **sources,
+			   struct sof_sink **sinks, int num_of_sinks)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	struct sof_sink *active[COPIER_MAX_OUTPUTS];
@@ -287,16 +285,6 @@ static __attribute__((noinline)) int process_unusual(struct processing_module *m
 	copier_report_xrun(mod);
 	copier_position_update(mod);
 	return ret;
-}
-
-static int copier_process(struct processing_module *mod, struct sof_source **sources,
-			  int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
-{
-	if (num_of_sinks + num_of_sources == 1 &&
-	    (num_of_sinks ? copier_period_to_sink(mod, sinks[0]) :
-			    copier_period_from_source(mod, sources[0])))
-		return 0;
-	return process_unusual(mod, sources, sinks, num_of_sinks);
 }
 
 static int copier_trigger(struct processing_module *mod, int cmd)

@@ -152,9 +152,15 @@ void copier_report_xrun(struct processing_module *mod);
 /** Before a stream, and when a format or conversion has changed. */
 void copier_period_prepare(struct copier_data *cd);
 
-/** Move a period between the gateway and the only edge. @return false: not the usual call, nothing is done */
-bool copier_period_to_sink(struct processing_module *mod, struct sof_sink *sink);
-bool copier_period_from_source(struct processing_module *mod, struct sof_source *source);
+/** The module's operation. */
+int copier_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+		   struct sof_sink **sinks, int num_of_sinks);
+
+/* copier.c */
+
+/** A call that is not as usual. @return 0, or the error of a handle or gateway */
+int copier_process_unusual(struct processing_module *mod, struct sof_source **sources,
+			   struct sof_sink **sinks, int num_of_sinks);
 
 /* copier_multi.c */
 

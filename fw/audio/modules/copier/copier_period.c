@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Copier: the usual call. One gateway and one edge move a period in one span, and nothing has happened that anybody is to
- * hear of. Everything else is for copier_process(), of which this is the part that is left when all its decisions are
- * the usual ones.
+ * hear of. Everything else is for copier_process_unusual(), of which this is what is left when all its decisions are the
+ * usual ones.
  */
 #include "copier.h"
 
@@ -52,7 +52,7 @@ static void end_period(struct processing_module *mod)
 		copier_position_update(mod);
 }
 
-bool copier_period_to_sink(struct processing_module *mod, struct sof_sink *sink)
+static bool period_to_sink(struct processing_module *mod, struct sof_sink *sink)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	const struct copier_period *period = &cd->period;
@@ -72,7 +72,7 @@ bool copier_period_to_sink(struct processing_module *mod, struct sof_sink *sink)
 	return true;
 }
 
-bool copier_period_from_source(struct processing_module *mod, struct sof_source *source)
+static bool period_from_source(struct processing_module *mod, struct sof_source *source)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	const struct copier_period *period = &cd->period;
@@ -92,4 +92,13 @@ bool copier_period_from_source(struct processing_module *mod, struct sof_source 
 	source->processed += period->in_bytes;
 	end_period(mod);
 	return true;
+}
+
+int copier_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
+		   struct sof_sink **sinks, int num_of_sinks)
+{
+	if (num_of_sinks + num_of_sources == 1 &&
+	    (num_of_sinks ? period_to_sink(mod, sinks[0]) : period_from_source(mod, sources[0])))
+		return 0;
+	return copier_process_unusual(mod, sources, sinks, num_of_sinks);
 }

@@ -13,31 +13,45 @@
 #define TICKS_PER_SECOND 1000u
 #define SILENCE_BYTES    4096u
 
-static struct dma_chan *taken[GATEWAY_MAX_TAKEN];
-static unsigned int num_taken;
+/* In the order in which they were requested. */
+struct direction {
+	struct dma_chan *taken[GATEWAY_MAX_TAKEN];
+	unsigned int count;
+};
+
+static struct direction inbound, outbound;
 static const uint8_t silence[SILENCE_BYTES];
+
+static struct direction *direction_of(const struct dma_chan *chan)
+{
+	return chan->inbound ? &inbound : &outbound;
+}
 
 bool dma_engine_add(struct dma_chan *chan)
 {
-	if (num_taken == GATEWAY_MAX_TAKEN)
+	struct direction *d = direction_of(chan);
+
+	if (inbound.count + outbound.count == GATEWAY_MAX_TAKEN)
 		return false;
-	taken[num_taken++] = chan;
+	d->taken[d->count++] = chan;
 	return true;
 }
 
 void dma_engine_remove(struct dma_chan *chan)
 {
+	struct direction *d = direction_of(chan);
 	unsigned int i;
 
-	for (i = 0; taken[i] != chan; i++)
+	for (i = 0; d->taken[i] != chan; i++)
 		;
-	num_taken--;
-	memmove(&taken[i], &taken[i + 1], (num_taken - i) * sizeof(taken[0]));
+	d->count--;
+	memmove(&d->taken[i], &d->taken[i + 1], (d->count - i) * sizeof(d->taken[0]));
 }
 
 void dma_engine_stop(void)
 {
-	num_taken = 0;
+	inbound.count = 0;
+	outbound.count = 0;
 	gateway_forget_all();
 }
 
@@ -188,10 +202,10 @@ void dma_engine_inbound(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < num_taken; i++) {
-		struct dma_chan *chan = taken[i];
+	for (i = 0; i < inbound.count; i++) {
+		struct dma_chan *chan = inbound.taken[i];
 
-		if (!chan->running || !chan->inbound)
+		if (!chan->running)
 			continue;
 		if (!chan->link)
 			dma_engine_fill(chan);
@@ -278,10 +292,10 @@ void dma_engine_outbound(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < num_taken; i++) {
-		struct dma_chan *chan = taken[i];
+	for (i = 0; i < outbound.count; i++) {
+		struct dma_chan *chan = outbound.taken[i];
 
-		if (!chan->running || chan->inbound)
+		if (!chan->running)
 			continue;
 		if (chan->link)
 			send_to_link(chan);

@@ -163,7 +163,7 @@ static void expire(void)
 		sched_wake(thread, -EAGAIN);
 }
 
-void sched_advance(int64_t until, bool run)
+static __attribute__((noinline)) void advance_by_timeouts(int64_t until, bool run)
 {
 	struct k_thread *first;
 
@@ -176,8 +176,15 @@ void sched_advance(int64_t until, bool run)
 	}
 	if (until > context.now_us)
 		context.now_us = until;
+	expire();
+}
+
+void sched_advance(int64_t until, bool run)
+{
 	if (num_threads || context_supervisor.wake_at >= 0)
-		expire();
+		advance_by_timeouts(until, run);
+	else if (until > context.now_us)
+		context.now_us = until;
 }
 
 /* ---- moving the baton ---- */

@@ -134,10 +134,7 @@ static inline bool module_has_edges(const struct module_instance *inst)
 	       (!inst->needs_sink || inst->mod.num_of_sinks);
 }
 
-/** Before the process operation: from here on bytes are counted. */
-void module_process_begin(struct module_instance *inst);
-
-/** After it. @return 0, -errno; "nothing to do" is 0 */
+/** After the process operation: counts what it has moved. @return 0, -errno; "nothing to do" is 0 */
 int module_process_end(struct module_instance *inst, int result);
 
 #endif
