@@ -195,13 +195,25 @@ static void __attribute__((noinline)) overrun_array(struct processing_module *mo
 	read_byte(array);
 } /* here */
 
-/* For the LL domain: nothing of the host is above its stack. */
+/* Over the frames of whoever called it, some hundred bytes or all that there are. */
+static volatile size_t above = 476;
+
+static void __attribute__((noinline)) overrun_frames(struct processing_module *mod)
+{
+	volatile char array[24];
+
+	for (size_t i = 0; i < above; i++)
+		array[i] = (char)i;
+	read_byte(array);
+} /* here */
+
+/* Nothing of the host is above a stack: its guard ends it. */
 static void clear_upwards(struct processing_module *mod)
 {
 	volatile char *at = __builtin_frame_address(0);
 
 	for (;;)
-		*at++ = 0;
+		*at++ = 0; /* here */
 }
 
 /* Leaves the kernel less than it needs, a little less each time. */
@@ -841,6 +853,7 @@ static const struct {
 	ATTACK(read_past_region),
 	ATTACK(overflow_stack),
 	ATTACK(overrun_array),
+	ATTACK(overrun_frames),
 	ATTACK(clear_upwards),
 	ATTACK(call_without_stack),
 	ATTACK(smash_and_fault),

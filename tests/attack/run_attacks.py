@@ -32,7 +32,8 @@ SOURCE = "tests/attack/attacks.c"
 BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
 CULPRIT = "template.0.0"
 
-HEAP, OBJECTS, BUFFERS, BELOW = "kernel heap", "kernel objects", "buffer heap of core 0", "stack pool"
+HEAP, OBJECTS, BUFFERS = "kernel heap", "kernel objects", "buffer heap of core 0"
+BELOW = "guard page of the stack of template.0.0: stack overrun, or underrun of a region"
 GLOBALS, STACK = "firmware globals", "stack of template.2.1"
 REGION, HOST_BOX = "region of template.2.1", "mailbox: host box"
 NOT_OWN = "mod_free: ADDRESS is no allocation of the caller"
@@ -82,6 +83,8 @@ ATTACKS = {
     "write_other_stack": Expected("write", STACK, STACK_USE),
     "write_null": Expected("write", "no memory of the DSP", MEMORY),
     "overrun_array": Expected("stack", "an array on the stack was written past its end", STACK_USE),
+    "overrun_frames": Expected("stack", "an array on the stack was written past its end", STACK_USE),
+    "clear_upwards": Expected("write", BELOW, STACK_USE),
     "overflow_stack": Expected("write", "guard page of the stack of template.0.0: stack overflow", STACK_USE,
                                "recurse"),
     "call_without_stack": Expected("syscall", "no stack left for a system call", STACK_USE, "call_deeper"),

@@ -74,11 +74,23 @@ static bool in_area(unsigned int area, const char *cached)
 	return base && cached >= base && cached < base + size;
 }
 
+/* The page above a stack may be the page below a region: either was left. */
+static const char *words_of_guard(const char *cached, bool is_above)
+{
+	const char *next = cached - (uintptr_t)cached % MEMORY_PAGE + MEMORY_PAGE;
+
+	if (!is_above)
+		return ": stack overflow";
+	return owner_of((uintptr_t)next) ? ": stack overrun, or underrun of a region" :
+					   ": stack overrun";
+}
+
 static void describe_victim(const struct k_thread *self, uintptr_t addr, char *out, size_t size)
 {
 	const char *cached = sys_cache_cached_ptr_get((void *)addr);
 	const struct k_thread *owner = owner_of(addr);
 	const char *name;
+	bool is_above;
 	uint32_t offset;
 	size_t i;
 
@@ -101,9 +113,10 @@ static void describe_victim(const struct k_thread *self, uintptr_t addr, char *o
 		snprintf(out, size, "region of %s", owner == self ? "its own" : owner->name);
 		return;
 	}
-	name = stack_guard_of(cached);
+	name = stack_guard_of(cached, &is_above);
 	if (name) {
-		snprintf(out, size, "guard page of the stack of %s: stack overflow", name);
+		snprintf(out, size, "guard page of the stack of %s%s", name,
+			 words_of_guard(cached, is_above));
 		return;
 	}
 	name = stack_owner_of(cached);

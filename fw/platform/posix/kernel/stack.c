@@ -123,24 +123,29 @@ void stack_paint(struct stack *stack)
 	memory_forget_pages((uintptr_t)uncached, stack->bytes);
 }
 
-size_t stack_peak(const struct stack *stack, const void *entry)
+size_t stack_peak(const struct stack *stack)
 {
 	const unsigned char *at = sys_cache_uncached_ptr_get(stack->base);
-	const unsigned char *top = sys_cache_uncached_ptr_get((void *)entry);
+	const unsigned char *top = at + stack->bytes;
 
 	while (at < top && *at == STACK_PAINT)
 		at++;
 	return (size_t)(top - at);
 }
 
-const char *stack_guard_of(const void *addr)
+const char *stack_guard_of(const void *addr, bool *is_above)
 {
 	const char *cached = sys_cache_cached_ptr_get((void *)addr);
 	const struct stack *stack;
 
 	for (stack = stacks; stack; stack = stack->next) {
-		if (cached < stack->base && cached >= stack->base - MEMORY_PAGE)
-			return stack->user ? stack->user->name : "no thread";
+		const char *end = stack->base + stack->bytes;
+
+		if (cached < stack->base - MEMORY_PAGE || cached >= end + MEMORY_PAGE ||
+		    (cached >= stack->base && cached < end))
+			continue;
+		*is_above = cached >= end;
+		return stack->user ? stack->user->name : "no thread";
 	}
 	return NULL;
 }

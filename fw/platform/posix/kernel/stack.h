@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Thread stacks in emulated memory. The DSP's stacks are too small for host code, so a stack gets what the host
- * needs; its use is measured from the thread's entry on and reported against the size that was asked for.
+ * needs; its use is reported against the size that was asked for.
  *
  *   low | guard page, no access | stack, painted, grows down ... | guard page | high
  */
@@ -37,8 +37,8 @@ struct stack *stack_find(const k_thread_stack_t *base);
 
 void stack_paint(struct stack *stack);
 
-/** Bytes ever used below `entry`, the thread's first frame. */
-size_t stack_peak(const struct stack *stack, const void *entry);
+/** Bytes ever used. */
+size_t stack_peak(const struct stack *stack);
 
 /** Name of the thread on whose stack addr is; NULL: none. @param addr cached */
 const char *stack_owner_of(const void *addr);
@@ -46,7 +46,10 @@ const char *stack_owner_of(const void *addr);
 /** Number of stacks that exist. */
 unsigned int stack_count(void);
 
-/** Name of the thread into whose guard page below the stack addr points; NULL: none. */
-const char *stack_guard_of(const void *addr);
+/**
+ * Name of the thread into a guard page of whose stack addr points; NULL: none.
+ * @param is_above	the one above the stack, else below
+ */
+const char *stack_guard_of(const void *addr, bool *is_above);
 
 #endif

@@ -298,8 +298,7 @@ size_t adsp_inspect_threads(struct adsp_thread_info *out, size_t max)
 				.priority = thread->prio,
 				.user = thread->options & K_USER,
 				.stack_size = (uint32_t)stack->asked,
-				.stack_peak =
-					(uint32_t)stack_peak(stack, baton_entry_frame(thread)),
+				.stack_peak = (uint32_t)stack_peak(stack),
 			};
 			snprintf(out[n].name, sizeof(out[n].name), "%s", thread->name);
 		}

@@ -3,24 +3,19 @@
  * Each context has a futex word that is 1 when it holds the baton. The giver stores 1 and wakes; the taker sleeps
  * while it reads 0. Release and acquire on that word order everything else.
  *
- * A thread ends on its own OS thread by jumping back to its start frame, so that no unwinder runs on the small
- * stack. Whoever gets the baton from a thread that left joins its OS thread before anything else, so its stack is free
- * for use at once.
+ * An OS thread has a stack of the host, with the C library's block for the thread at its top. All that the kernel's
+ * thread does, in either mode, runs on the thread's stack in emulated memory: what user code overruns there is its own.
+ * A thread ends by leaving that stack. Whoever gets the baton from a thread that left joins its OS thread before
+ * anything else, so its stack is free for use at once.
  */
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#if __has_include(<sys/rseq.h>)
-#include <sys/rseq.h>
-#define RSEQ_AREA_BYTES 32 /* the size that older libraries register */
-#endif
 
 #if defined(__SANITIZE_THREAD__)
 #include <sanitizer/tsan_interface.h>
@@ -33,7 +28,11 @@
 #include "base/linux_calls.h"
 #include "base/panic.h"
 #include "base/signals.h"
+#include "memory/memory_map.h"
 #include "sched/baton.h"
+#include "sched/stack_switch.h"
+
+#define HOST_STACK_BYTES (0x10000u * STACK_SCALE)
 
 struct z_thread_host {
 	uint32_t baton;
@@ -42,17 +41,11 @@ struct z_thread_host {
 	pthread_t pthread;
 	int tid;
 	volatile char linux_calls; /* its selector */
-	jmp_buf start;
+	bool escaped;              /* it has left its stack by baton_escape() */
+	struct stack_switch stack; /* the thread's, in emulated memory */
 	const struct baton_main *main;
-	const void *entry_frame;
+	struct k_thread *thread;
 	char signal_stack[SIGNALS_STACK_BYTES];
-};
-
-/* How a thread comes to its first frame. */
-enum {
-	START_FIRST,
-	START_END,     /* it has ended */
-	START_ESCAPED, /* by baton_escape() */
 };
 
 static struct z_thread_host supervisor_host;
@@ -168,6 +161,12 @@ static void hand_over(uint32_t *raise, uint32_t *own)
 	__tsan_acquire(own);
 }
 
+static void forget(struct z_thread_host *host)
+{
+	stack_switch_fini(&host->stack);
+	free(host);
+}
+
 static void reap(void)
 {
 	struct z_thread_host *host = ended;
@@ -176,7 +175,7 @@ static void reap(void)
 		return;
 	ended = NULL;
 	pthread_join(host->pthread, NULL);
-	free(host);
+	forget(host);
 }
 
 /* @param raise the word of whoever goes on meanwhile */
@@ -185,45 +184,35 @@ static void wait_for_baton(struct z_thread_host *host, uint32_t *raise)
 	hand_over(raise, &host->baton);
 	host->baton = 0;
 	if (host->abort)
-		longjmp(host->start, START_END);
+		stack_switch_leave(&host->stack);
 	reap();
 }
 
-/*
- * The C library lets Linux write to the thread's block, at the top of its stack, whenever it resumes the thread. That
- * must not happen while the stack is taken away.
- */
-static void leave_restartable_sequences(void)
+static void run(void *arg)
 {
-#if __has_include(<sys/rseq.h>)
-	void *area = (char *)__builtin_thread_pointer() + __rseq_offset;
+	struct z_thread_host *host = arg;
 
-	if (__rseq_size && syscall(SYS_rseq, area, __rseq_size, RSEQ_FLAG_UNREGISTER, RSEQ_SIG))
-		syscall(SYS_rseq, area, RSEQ_AREA_BYTES, RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
-#endif
+	wait_for_baton(host, &host->parked);
+	host->main->run(host->thread);
+}
+
+static void run_escaped(void *arg)
+{
+	struct z_thread_host *host = arg;
+
+	host->main->escaped(host->thread);
 }
 
 static void *host_main(void *arg)
 {
-	struct k_thread *thread = arg;
-	struct z_thread_host *host = thread->host;
+	struct z_thread_host *host = arg;
 
 	host->tid = (int)syscall(SYS_gettid);
-	leave_restartable_sequences();
 	linux_calls_watch(&host->linux_calls);
 	signals_thread_stack(host->signal_stack);
-	host->entry_frame = __builtin_frame_address(0);
-	switch (setjmp(host->start)) {
-	case START_FIRST:
-		wait_for_baton(host, &host->parked);
-		host->main->run(thread);
-		break;
-	case START_ESCAPED:
-		host->main->escaped(thread);
-		break;
-	default:
-		break;
-	}
+	stack_switch_call(&host->stack, run, host);
+	if (host->escaped)
+		stack_switch_call(&host->stack, run_escaped, host);
 	return NULL;
 }
 
@@ -238,23 +227,21 @@ int baton_create(struct k_thread *thread, const struct baton_main *main)
 		return -ENOMEM;
 	pin_to_one_cpu();
 	host->main = main;
+	host->thread = thread;
 	thread->host = host;
+	stack_switch_init(&host->stack, (void *)thread->stack_info.start, thread->stack_info.size);
 	pthread_attr_init(&attr);
-	ret = pthread_attr_setstack(&attr, (void *)thread->stack_info.start,
-				    thread->stack_info.size);
-	if (ret)
-		panic_at(__FILE__, __LINE__, "a thread cannot have a stack of %zu bytes: %s",
-			 thread->stack_info.size, strerror(ret));
+	pthread_attr_setstacksize(&attr, HOST_STACK_BYTES);
 	/* signals of the process go to the supervisor's thread; faults go to who made them */
 	sigfillset(&all);
 	signals_spare(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	ret = pthread_create(&host->pthread, &attr, host_main, thread);
+	ret = pthread_create(&host->pthread, &attr, host_main, host);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	pthread_attr_destroy(&attr);
 	if (ret) {
 		thread->host = NULL;
-		free(host);
+		forget(host);
 		return -ENOMEM;
 	}
 	sleep_on_word(&host->parked);
@@ -277,12 +264,15 @@ void baton_leave(struct k_thread *from, struct k_thread *to)
 	ended = host;
 	take_over(to->host);
 	raise_word(&to->host->baton);
-	longjmp(host->start, START_END);
+	stack_switch_leave(&host->stack);
 }
 
 void baton_escape(struct k_thread *thread)
 {
-	longjmp(thread->host->start, START_ESCAPED);
+	struct z_thread_host *host = thread->host;
+
+	host->escaped = true;
+	stack_switch_leave(&host->stack);
 }
 
 void baton_end(struct k_thread *thread)
@@ -293,7 +283,7 @@ void baton_end(struct k_thread *thread)
 	host->abort = true;
 	raise_word(&host->baton);
 	pthread_join(host->pthread, NULL);
-	free(host);
+	forget(host);
 }
 
 void baton_signal(int number)
@@ -312,9 +302,4 @@ bool baton_is_mine(void)
 int baton_tid(void)
 {
 	return running ? running->tid : 0;
-}
-
-const void *baton_entry_frame(const struct k_thread *thread)
-{
-	return thread->host ? thread->host->entry_frame : NULL;
 }

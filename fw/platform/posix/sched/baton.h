@@ -14,11 +14,11 @@ struct baton_main {
 	void (*run)(struct k_thread *thread); /* from its first baton on; ends with baton_leave() */
 	void (*escaped)(
 		struct k_thread
-			*thread); /* after baton_escape(), at its first frame; does not return */
+			*thread); /* after baton_escape(), on its stack anew; does not return */
 };
 
 /**
- * Make the OS thread of a new thread, on the stack in its stack_info; it waits for the baton.
+ * Make the OS thread of a new thread, which runs on the stack in its stack_info; it waits for the baton.
  * @return 0, -ENOMEM
  */
 int baton_create(struct k_thread *thread, const struct baton_main *main);
@@ -32,7 +32,7 @@ void baton_leave(struct k_thread *from, struct k_thread *to) __noreturn;
 /** End the OS thread of another thread, which does not have the baton. A copy will do. */
 void baton_end(struct k_thread *thread);
 
-/** The running thread jumps to its first frame and goes on with main->escaped(). Callable from a signal handler. */
+/** The running thread leaves its stack and goes on with main->escaped(). Callable from a signal handler. */
 void baton_escape(struct k_thread *thread) __noreturn;
 
 /*
@@ -47,8 +47,5 @@ bool baton_is_mine(void);
 
 /** Linux's number of it; 0: not known. */
 int baton_tid(void);
-
-/** First frame of the thread's own code, for its stack figure; NULL when it never ran. */
-const void *baton_entry_frame(const struct k_thread *thread);
 
 #endif
