@@ -250,6 +250,90 @@ static void __attribute__((noinline)) smash_and_call(struct processing_module *m
 	mod_free(NULL, NULL); /* here */
 }
 
+/* What user code can set in the processor: calls must not feel it, nor a fault or the watchdog. */
+#define DIRECTION       0x400ul
+#define ALIGNMENT_CHECK 0x40000ul
+#define SINGLE_STEP     0x100ul
+
+#if defined(__x86_64__)
+static void __attribute__((noinline)) set_flags(unsigned long flags)
+{
+	__asm__ volatile("pushfq\n\torq %0, (%%rsp)\n\tpopfq" : : "r"(flags) : "cc", "memory");
+}
+static void __attribute__((noinline)) set_rounding(void)
+{
+	static const uint32_t towards_zero_with_exceptions = 0x6000;
+
+	__asm__ volatile("ldmxcsr %0" : : "m"(towards_zero_with_exceptions));
+}
+static void set_storage(void *storage)
+{
+	__asm__ volatile("wrfsbase %0" : : "r"(storage) : "memory");
+}
+#elif defined(__aarch64__)
+/* Of these it has single step only, in the form of an instruction. */
+static void set_flags(unsigned long flags)
+{
+	if (flags & SINGLE_STEP)
+		__asm__ volatile("brk #0");
+}
+static void set_rounding(void)
+{
+	__asm__ volatile("msr fpcr, %0" : : "r"(0x1c00000ul) : "memory");
+}
+static void set_storage(void *storage)
+{
+	__asm__ volatile("msr tpidr_el0, %0" : : "r"(storage) : "memory");
+}
+#endif
+
+static void call_backwards(struct processing_module *mod)
+{
+	void *ptr = heap_base();
+
+	set_flags(DIRECTION);
+	mod_free(mod, ptr); /* here */
+}
+static void fault_backwards(struct processing_module *mod)
+{
+	void *ptr = heap_base();
+
+	set_flags(DIRECTION);
+	write_byte(ptr); /* here */
+}
+static void fault_aligned(struct processing_module *mod)
+{
+	void *ptr = heap_base();
+
+	set_flags(ALIGNMENT_CHECK);
+	write_byte(ptr); /* here */
+}
+static void step(struct processing_module *mod)
+{
+	set_flags(SINGLE_STEP);
+	sink_word++; /* here */
+}
+static void round_and_call(struct processing_module *mod)
+{
+	void *ptr = heap_base();
+
+	set_rounding();
+	mod_free(mod, ptr); /* here */
+}
+static void lose_storage_and_fault(struct processing_module *mod)
+{
+	void *ptr = heap_base();
+
+	set_storage(NULL);
+	write_byte(ptr); /* here */
+}
+static void lose_storage_and_hang(struct processing_module *mod)
+{
+	set_storage(NULL);
+	for (;;) /* here */
+		;
+}
+
 static void jump_to_data(struct processing_module *mod)
 {
 	struct attacker *self = module_get_private_data(mod);
@@ -859,6 +943,13 @@ static const struct {
 	ATTACK(smash_and_fault),
 	ATTACK(smash_and_call),
 	ATTACK(jump_to_data),
+	ATTACK(call_backwards),
+	ATTACK(fault_backwards),
+	ATTACK(fault_aligned),
+	ATTACK(step),
+	ATTACK(round_and_call),
+	ATTACK(lose_storage_and_fault),
+	ATTACK(lose_storage_and_hang),
 	ATTACK(hang),
 	ATTACK(wait_in_linux),
 	ATTACK(linux_call),

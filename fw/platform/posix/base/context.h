@@ -21,7 +21,8 @@ struct context {
 	int64_t now_us; /* virtual time */
 	/* selector of the OS thread that runs, see linux_calls.h; in host memory */
 	volatile char *linux_calls;
-	bool running; /* the machine is on */
+	uintptr_t storage; /* of the OS thread that runs, see cpu_state.h */
+	bool running;      /* the machine is on */
 
 	/* supervisor work of the firmware, see sched/supervisor.h */
 	volatile bool in_call;         /* it is under way */

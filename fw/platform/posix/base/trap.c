@@ -4,12 +4,15 @@
 
 #include <zephyr/internal/syscall_handler.h>
 
+#include "base/cpu_state.h"
 #include "base/trap.h"
 
 struct trap_request trap_request;
 
-void trap_kill(unsigned int reason, const char *kind, const char *check, unsigned int interface)
+CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind, const char *check,
+				 unsigned int interface)
 {
+	cpu_state_set();
 	snprintf(trap_request.check, sizeof(trap_request.check), "%s", check);
 	trap_request.reason = reason;
 	trap_request.interface = interface;
@@ -18,10 +21,11 @@ void trap_kill(unsigned int reason, const char *kind, const char *check, unsigne
 	__builtin_unreachable();
 }
 
-SYSCALL_TRAP void trap_forbidden(const char *function)
+SYSCALL_TRAP CPU_STATE_UNKNOWN void trap_forbidden(const char *function)
 {
 	char what[96];
 
+	cpu_state_set();
 	snprintf(what, sizeof(what), "%s() is no system call", function);
 	trap_kill(K_ERR_KERNEL_OOPS, "syscall", what, 1);
 }

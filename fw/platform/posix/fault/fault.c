@@ -12,6 +12,7 @@
 #include <adsp/inspect.h>
 
 #include "base/context.h"
+#include "base/cpu_state.h"
 #include "base/panic.h"
 #include "base/signals.h"
 #include "base/trap.h"
@@ -205,10 +206,12 @@ void fault_hung(const char *what, const void *registers)
 
 /* ---- signals ---- */
 
-void fault_on_signal(int number, siginfo_t *info, void *registers)
+CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *registers)
 {
 	bool is_access = number == SIGSEGV || number == SIGBUS;
 
+	if (context.user_mode)
+		cpu_state_set();
 	fault_words_go_on();
 	if (trap_request.kind)
 		fault_by_request();

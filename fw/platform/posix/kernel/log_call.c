@@ -3,6 +3,7 @@
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/logging/log.h>
 
+#include "base/cpu_state.h"
 #include "base/log.h"
 #include "base/trap.h"
 
@@ -35,11 +36,12 @@ static uintptr_t z_vrfy_log_emit(const uintptr_t *args)
 Z_SYSCALL_DEFINE(log_emit);
 
 /* The text is made in the caller's mode: what its arguments point to is read with the caller's rights. */
-SYSCALL_TRAP void z_log_tagged(int level, const char *tag, const char *fmt, ...)
+SYSCALL_TRAP CPU_STATE_UNKNOWN void z_log_tagged(int level, const char *tag, const char *fmt, ...)
 {
 	char line[LOG_LINE_BYTES];
 	va_list ap;
 
+	cpu_state_set();
 	if (!log_is_received())
 		return;
 	va_start(ap, fmt);

@@ -7,6 +7,7 @@
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/logging/log.h>
 
+#include "base/cpu_state.h"
 #include "base/trap.h"
 #include "kernel/stack.h"
 #include "memory/mmu.h"
@@ -31,13 +32,14 @@ static bool is_in_table(const struct z_syscall *call)
 	return false;
 }
 
-SYSCALL_TRAP
-uintptr_t z_syscall_enter(const struct z_syscall *call, const uintptr_t *args)
+SYSCALL_TRAP CPU_STATE_UNKNOWN uintptr_t z_syscall_enter(const struct z_syscall *call,
+							 const uintptr_t *args)
 {
 	struct k_thread *self = k_current_get();
 	uintptr_t copy[Z_SYSCALL_ARGS];
 	uintptr_t result;
 
+	cpu_state_set();
 	/* in user mode: a bad pointer is the caller's own fault, and so is a stack that is none */
 	memcpy(copy, args, sizeof(copy));
 	if (!mmu_has_user_stack(__builtin_frame_address(0), SYSCALL_STACK_BYTES))

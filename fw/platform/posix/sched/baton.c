@@ -25,6 +25,7 @@
 #endif
 
 #include "base/context.h"
+#include "base/cpu_state.h"
 #include "base/linux_calls.h"
 #include "base/panic.h"
 #include "base/signals.h"
@@ -41,6 +42,7 @@ struct z_thread_host {
 	pthread_t pthread;
 	int tid;
 	volatile char linux_calls; /* its selector */
+	uintptr_t storage;         /* see cpu_state.h */
 	bool escaped;              /* it has left its stack by baton_escape() */
 	struct stack_switch stack; /* the thread's, in emulated memory */
 	const struct baton_main *main;
@@ -58,12 +60,14 @@ static void take_over(struct z_thread_host *host)
 {
 	running = host;
 	context.linux_calls = &host->linux_calls;
+	context.storage = host->storage;
 }
 
 void baton_start(struct k_thread *supervisor)
 {
 	supervisor->host = &supervisor_host;
 	supervisor_host.baton = 0;
+	supervisor_host.storage = cpu_state_storage();
 	take_over(&supervisor_host);
 	ended = NULL;
 	pinned = false;
@@ -208,6 +212,7 @@ static void *host_main(void *arg)
 	struct z_thread_host *host = arg;
 
 	host->tid = (int)syscall(SYS_gettid);
+	host->storage = cpu_state_storage();
 	linux_calls_watch(&host->linux_calls);
 	signals_thread_stack(host->signal_stack);
 	stack_switch_call(&host->stack, run, host);
@@ -294,9 +299,18 @@ void baton_signal(int number)
 		syscall(SYS_tgkill, getpid(), host->tid, number);
 }
 
+static bool is_within(const void *at, const char *base, size_t bytes)
+{
+	return (uintptr_t)at - (uintptr_t)base < bytes;
+}
+
 bool baton_is_mine(void)
 {
-	return running && pthread_equal(running->pthread, pthread_self());
+	const struct z_thread_host *host = running;
+	const void *here = __builtin_frame_address(0);
+
+	return host && (is_within(here, host->signal_stack, sizeof(host->signal_stack)) ||
+			is_within(here, host->stack.base, host->stack.bytes));
 }
 
 int baton_tid(void)

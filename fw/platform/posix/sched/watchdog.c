@@ -17,6 +17,7 @@
 #include <zephyr/sys/util.h>
 
 #include "base/context.h"
+#include "base/cpu_state.h"
 #include "base/panic.h"
 #include "base/signals.h"
 #include "sched/baton.h"
@@ -164,10 +165,14 @@ static void on_timer(int number, siginfo_t *info, void *registers)
 	}
 }
 
-static void on_watchdog(int number, siginfo_t *info, void *registers)
+CPU_STATE_UNKNOWN static void on_watchdog(int number, siginfo_t *info, void *registers)
 {
 	/* somebody else may run meanwhile */
-	if (watchdog_has_expired() && baton_is_mine())
+	if (!baton_is_mine())
+		return;
+	if (context.user_mode)
+		cpu_state_set();
+	if (watchdog_has_expired())
 		on_hung(seen.verdict, registers);
 }
 
