@@ -13,7 +13,8 @@ static size_t source_take(struct audio_source *source, uint8_t *data, size_t byt
 		size_t n = span->bytes < bytes - done ? span->bytes : bytes - done;
 		int64_t ret;
 
-		memcpy(data + done, span->data, n);
+		if (n)
+			memcpy(data + done, span->data, n);
 		span->data += n;
 		span->bytes -= n;
 		done += n;
