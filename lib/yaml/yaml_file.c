@@ -182,6 +182,50 @@ static int read_number(struct yaml_file *file, const struct yaml_field *field, y
 	return 0;
 }
 
+int yaml_read_real(struct yaml_file *file, yaml_value value, const char *what, double low,
+		   double high, double *out)
+{
+	const char *text = yaml_text(value);
+	char *end = NULL;
+	double number = 0;
+
+	if (!text)
+		return yaml_complain(file, value, "%s: expected a single value", what);
+	/* neither "inf" nor "0x1p3" */
+	if (*text && strspn(text, "0123456789.+-eE") == strlen(text))
+		number = strtod(text, &end);
+	if (!end || end == text || *end)
+		return yaml_complain(file, value, "%s: '%s': expected a number", what, text);
+	if (!(number >= low && number <= high))
+		return yaml_complain(file, value, "%s: '%s': expected %.10g to %.10g", what, text,
+				     low, high);
+	*out = number;
+	return 0;
+}
+
+static int read_choice(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
+		       void *out)
+{
+	const char *text = (const char *)value->data.scalar.value;
+	char expected[256] = "";
+	int choice = 0;
+
+	for (; field->choices[choice]; choice++) {
+		const size_t used = strlen(expected);
+
+		if (!strcmp(field->choices[choice], text)) {
+			memcpy(out, &choice, sizeof(choice));
+			return 0;
+		}
+		snprintf(expected + used, sizeof(expected) - used, "%s%s",
+			 !choice                    ? "" :
+			 field->choices[choice + 1] ? ", " :
+						      " or ",
+			 field->choices[choice]);
+	}
+	return yaml_complain(file, value, "%s: '%s': expected %s", field->key, text, expected);
+}
+
 static int read_field(struct yaml_file *file, const char *what, const struct yaml_field *field,
 		      yaml_value value, void *out)
 {
@@ -196,6 +240,10 @@ static int read_field(struct yaml_file *file, const char *what, const struct yam
 				     field->key);
 	if (field->kind == YAML_KIND_TEXT)
 		return read_text(file, field, value, dest);
+	if (field->kind == YAML_KIND_CHOICE)
+		return read_choice(file, field, value, dest);
+	if (field->kind == YAML_KIND_REAL)
+		return yaml_read_real(file, value, field->key, field->low, field->high, dest);
 	return read_number(file, field, value, dest);
 }
 
@@ -242,6 +290,26 @@ yaml_value yaml_list_at(const struct yaml_file *file, yaml_value list, size_t i)
 	return item < list->data.sequence.items.top ?
 		       yaml_document_get_node(document_of(file), *item) :
 		       NULL;
+}
+
+size_t yaml_list_length(yaml_value list)
+{
+	return (size_t)(list->data.sequence.items.top - list->data.sequence.items.start);
+}
+
+bool yaml_has_key(const struct yaml_file *file, yaml_value value, const char *key)
+{
+	const yaml_node_pair_t *pair;
+
+	if (value->type != YAML_MAPPING_NODE)
+		return false;
+	for (pair = value->data.mapping.pairs.start; pair < value->data.mapping.pairs.top; pair++) {
+		const char *name = yaml_text(yaml_document_get_node(document_of(file), pair->key));
+
+		if (name && !strcmp(name, key))
+			return true;
+	}
+	return false;
 }
 
 int yaml_check_list(struct yaml_file *file, yaml_value value, const char *what)

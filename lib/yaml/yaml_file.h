@@ -28,6 +28,8 @@ enum yaml_kind {
 	YAML_KIND_TEXT,   /* char[size] of the structure */
 	YAML_KIND_NUMBER, /* uint32_t within min..max */
 	YAML_KIND_BYTES,  /* the same, a multiple of `multiple`; "64 KiB", "1 MiB" */
+	YAML_KIND_REAL,   /* double within low..high */
+	YAML_KIND_CHOICE, /* int: place of the text in `choices` */
 	YAML_KIND_NODE,   /* any value, put where `node` says */
 };
 
@@ -38,6 +40,8 @@ struct yaml_field {
 	size_t size;
 	uint64_t min, max;
 	uint32_t multiple;
+	double low, high;
+	const char *const *choices; /* the last one is NULL */
 	bool optional;
 	yaml_value *node; /* stays as it was when the key is missing */
 };
@@ -56,6 +60,16 @@ struct yaml_field {
 	{                                                                                 \
 		.key = #name, .kind = YAML_KIND_BYTES, .offset = offsetof(type, name),    \
 		.size = sizeof(uint32_t), .min = (low), .max = (high), .multiple = (unit) \
+	}
+#define YAML_REAL(type, name, least, most)                                            \
+	{                                                                             \
+		.key = #name, .kind = YAML_KIND_REAL, .offset = offsetof(type, name), \
+		.size = sizeof(double), .low = (least), .high = (most)                \
+	}
+#define YAML_CHOICE(type, name, texts)                                                  \
+	{                                                                               \
+		.key = #name, .kind = YAML_KIND_CHOICE, .offset = offsetof(type, name), \
+		.size = sizeof(int), .choices = (texts)                                 \
 	}
 #define YAML_NODE(name, where)                                         \
 	{                                                              \
@@ -91,6 +105,20 @@ yaml_value yaml_list_at(const struct yaml_file *file, yaml_value list, size_t i)
 
 /** @return 0, -EINVAL when the value is no list */
 int yaml_check_list(struct yaml_file *file, yaml_value value, const char *what);
+
+/** @return the list's values. The value is a list: see yaml_check_list() */
+size_t yaml_list_length(yaml_value list);
+
+/** Is it a mapping with this key? */
+bool yaml_has_key(const struct yaml_file *file, yaml_value value, const char *key);
+
+/**
+ * A decimal number, as "440", "-3.5" or "1e-3".
+ * @param what	what it describes, for messages
+ * @return 0, -EINVAL with the reason in the file's err: none, or not within low..high
+ */
+int yaml_read_real(struct yaml_file *file, yaml_value value, const char *what, double low,
+		   double high, double *out);
 
 /** The text of a scalar; NULL: it is none. */
 const char *yaml_text(yaml_value value);

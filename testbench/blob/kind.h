@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a kind of blob is made of. Each is one file with one struct blob_kind; kind.c lists them. */
+#ifndef BLOB_KIND_H
+#define BLOB_KIND_H
+
+#include "blob/blob.h"
+#include "blob/bytes.h"
+#include "blob/plot.h"
+#include "blob/rig.h"
+
+/* A YAML file that settings are read from. */
+struct blob_reader {
+	struct yaml_file *file;
+	double rate; /* Hz that frequencies and times are for */
+};
+
+struct blob_kind {
+	const char *name;
+	const char *alias; /* what other tools call the module; NULL: the same */
+	const char *about;
+	uint32_t param_id; /* that its blobs have, unless YAML says another */
+	size_t settings_bytes;
+	/* Read what "settings" holds into zeroed settings. */
+	int (*read)(const struct blob_reader *reader, yaml_value node, void *settings);
+	/* Settings whose values fit: each has been checked where it was read. Too many of them is for `out` to say. */
+	void (*pack)(const void *settings, struct blob_bytes *out);
+	/* Into zeroed settings. Takes all bytes; what is wrong is for `in` to say. */
+	void (*unpack)(struct blob_cursor *in, void *settings);
+	/* Lines of the mapping "settings", without indentation of the first level. */
+	void (*print)(const void *settings, double rate, FILE *out);
+	/* Add the curves to the plot; NULL: there is nothing to draw. */
+	void (*draw)(const void *settings, double rate, struct plot *plot);
+	/* Which stream the module is made for; NULL: any. */
+	void (*stream)(const void *settings, struct rig_stream *stream);
+	/* What the arithmetic will do, from the settings alone; NULL: nothing to say. */
+	void (*judge)(const void *settings, double rate, FILE *out);
+};
+
+extern const struct blob_kind blob_eq_fir, blob_eq_iir;
+
+#endif
