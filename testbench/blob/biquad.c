@@ -177,14 +177,18 @@ static double state_peak(const struct biquad *f)
 	return peak;
 }
 
-/* Take headroom from the coefficients, and give it back behind the state. */
+static double largest(const struct biquad *f)
+{
+	return fmax(fabs(f->b0), fmax(fabs(f->b1), fabs(f->b2)));
+}
+
+/*
+ * Take headroom from the coefficients, and give it back behind the state. Within a thousandth: a filter of 0 dB keeps
+ * its coefficients.
+ */
 static void scale(struct biquad *f)
 {
-	double most = fmax(state_peak(f) / 2, fmax(fabs(f->b0), fmax(fabs(f->b1), fabs(f->b2))));
-
-	/* within a thousandth: a filter of 0 dB keeps its coefficients */
-	for (; most > 1.001 && (most > 1.999 || state_peak(f) > 1.001) && f->shift > MIN_SHIFT;
-	     most /= 2) {
+	while ((state_peak(f) > 1.001 || largest(f) > 1.999) && f->shift > MIN_SHIFT) {
 		f->b0 /= 2;
 		f->b1 /= 2;
 		f->b2 /= 2;
@@ -249,9 +253,16 @@ static const struct blob_field coefficients[] = {
 	{ .key = "b0", .bytes = 4, .fraction_bits = 30, .offset = offsetof(struct biquad, b0) },
 	{ .key = "b1", .bytes = 4, .fraction_bits = 30, .offset = offsetof(struct biquad, b1) },
 	{ .key = "b2", .bytes = 4, .fraction_bits = 30, .offset = offsetof(struct biquad, b2) },
-	/* one step more than they have: they are negated */
-	{ .key = "a1", .bytes = 4, .fraction_bits = 30, .offset = offsetof(struct biquad, a1) },
-	{ .key = "a2", .bytes = 4, .fraction_bits = 30, .offset = offsetof(struct biquad, a2) },
+	{ .key = "a1",
+	  .bytes = 4,
+	  .is_negated = true,
+	  .fraction_bits = 30,
+	  .offset = offsetof(struct biquad, a1) },
+	{ .key = "a2",
+	  .bytes = 4,
+	  .is_negated = true,
+	  .fraction_bits = 30,
+	  .offset = offsetof(struct biquad, a2) },
 	{ .key = "shift", .bytes = 4, .optional = true, .offset = offsetof(struct biquad, shift) },
 	{ .key = "gain",
 	  .bytes = 4,

@@ -230,16 +230,23 @@ static double residue_db(const struct run *run, const int32_t *samples, uint32_t
 	return 10 * log10(fmax(power, 1e-40));
 }
 
-/* The greatest sample of the last second, in steps of the format. */
-static double peak_of_last_second(const struct run *run, const int32_t *samples)
+/* What a channel still has in the last second, in steps of the format. */
+struct rest {
+	int32_t least, most;
+};
+
+static struct rest rest_of(const struct run *run, const int32_t *samples, uint32_t channel)
 {
 	const size_t channels = run->stream.out_channels;
-	double peak = 0;
+	struct rest rest = { INT32_MAX, INT32_MIN };
 
-	for (size_t i = (run->frames - run->stream.rate) * channels; i < run->frames * channels;
-	     i++)
-		peak = fmax(peak, fabs((double)samples[i]));
-	return peak;
+	for (size_t i = run->frames - run->stream.rate; i < run->frames; i++) {
+		const int32_t x = samples[i * channels + channel];
+
+		rest.least = x < rest.least ? x : rest.least;
+		rest.most = x > rest.most ? x : rest.most;
+	}
+	return rest;
 }
 
 /* Of the worst channel. */
@@ -253,18 +260,30 @@ static void print_noise(const struct run *run, uint32_t output, FILE *out)
 		output, TONE_DB, TONE_HZ, worst);
 }
 
+/* Of the worst channel. */
 static void print_silence(const struct run *run, uint32_t output, FILE *out)
 {
-	const double peak = peak_of_last_second(run, run->out[output]);
+	struct rest worst = { 0, 0 };
+	double peak = 0;
 
+	for (uint32_t c = 0; c < run->stream.out_channels; c++) {
+		const struct rest rest = rest_of(run, run->out[output], c);
+		const double most = fmax(fabs((double)rest.least), fabs((double)rest.most));
+
+		if (most > peak) {
+			worst = rest;
+			peak = most;
+		}
+	}
+	fprintf(out, "  output %u, %d s after an impulse: ", output, QUIET_SECONDS - 1);
 	if (peak == 0)
-		fprintf(out, "  output %u, %d s after an impulse: silent\n", output,
-			QUIET_SECONDS - 1);
+		fputs("silent\n", out);
+	else if (worst.least == worst.most)
+		fprintf(out, "an offset of %d steps, %.1f dB\n", worst.most,
+			20 * log10(peak / full_scale(run)));
 	else
-		fprintf(out,
-			"  output %u, %d s after an impulse: limit cycle or offset of %.0f steps, "
-			"%.1f dB\n",
-			output, QUIET_SECONDS - 1, peak, 20 * log10(peak / full_scale(run)));
+		fprintf(out, "a limit cycle of %d to %d steps, %.1f dB\n", worst.least, worst.most,
+			20 * log10(peak / full_scale(run)));
 }
 
 static void put_impulse(struct run *run)

@@ -8,6 +8,7 @@
 
 #include "blob/blob.h"
 #include "blob/bytes.h"
+#include "util/text.h"
 
 #define TLV_BYTES      8 /* tag, bytes behind them */
 #define TLV_TAG_BINARY 3
@@ -229,8 +230,10 @@ int blob_parse(const void *bytes, size_t size, enum blob_form form, const char *
 	}
 	if (ret == -ENOMEM)
 		snprintf(err, err_size, "%s: out of memory", path);
-	if (ret)
+	if (ret) {
+		text_make_printable(err);
 		blob_free(out);
+	}
 	return ret;
 }
 

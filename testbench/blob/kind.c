@@ -6,13 +6,15 @@
 
 #include "blob/kind.h"
 #include "blob/text.h"
+#include "util/text.h"
 
 #define DEFAULT_RATE 48000
 #define MAX_RATE     768000
 
 static const struct blob_kind *const kinds[] = {
-	&blob_eq_fir,
-	&blob_eq_iir,
+	&blob_aria,          &blob_dcblock, &blob_drc,
+	&blob_eq_fir,        &blob_eq_iir,  &blob_level_multiplier,
+	&blob_multiband_drc, &blob_micsel,  &blob_crossover,
 };
 
 const struct blob_kind *blob_kind_get(size_t number)
@@ -161,14 +163,16 @@ int blob_read(FILE *stream, const char *path, double rate, struct blob_settings 
 	int ret = yaml_file_load(stream, path, err, err_size, &file);
 
 	*out = (struct blob_settings){ .of_kind = NULL };
-	if (ret)
-		return ret;
-	ret = read_settings(file, rate, out);
-	if (ret == -ENOMEM)
-		snprintf(err, err_size, "%s: out of memory", path);
-	if (ret)
+	if (!ret) {
+		ret = read_settings(file, rate, out);
+		if (ret == -ENOMEM)
+			snprintf(err, err_size, "%s: out of memory", path);
+		yaml_file_free(file);
+	}
+	if (ret) {
+		text_make_printable(err);
 		blob_settings_free(out);
-	yaml_file_free(file);
+	}
 	return ret;
 }
 

@@ -36,6 +36,7 @@ struct blob_kind {
 	void (*judge)(const void *settings, double rate, FILE *out);
 };
 
-extern const struct blob_kind blob_eq_fir, blob_eq_iir;
+extern const struct blob_kind blob_aria, blob_dcblock, blob_drc, blob_eq_fir, blob_eq_iir,
+	blob_level_multiplier, blob_multiband_drc, blob_micsel, blob_crossover;
 
 #endif

@@ -128,7 +128,8 @@ static void print_x_axis(const struct frame *frame)
 			const double v = decade * (const double[]){ 1, 2, 5 }[i];
 
 			if (v >= a->left && v <= a->right)
-				print_x_mark(frame, v, v * 2.6 > a->right ? a->x_unit : "");
+				print_x_mark(frame, v,
+					     v * (i == 1 ? 2.5 : 2) > a->right ? a->x_unit : "");
 		}
 }
 

@@ -79,7 +79,7 @@ static struct ipc4_audio_format format_of(const struct rig_stream *stream, uint3
 		.channels_count = channels & 0xff,
 		.valid_bit_depth = stream->bits & 0xff,
 		.s_type = IPC4_TYPE_LSB_INTEGER,
-			};
+	};
 }
 
 static uint32_t period_bytes(const struct rig_stream *stream, uint32_t channels)
@@ -141,7 +141,8 @@ static void add_link(struct rig *rig, uint32_t number)
 	struct tplg_link *link = &rig->links[number];
 
 	set_widget(rig, widget, TPLG_WIDGET_DAI_IN, "copier", (int)number + 1);
-	snprintf(w->name, sizeof(w->name), "link.%u", number);
+	/* a digit at the end would make it a part of another DAI */
+	snprintf(w->name, sizeof(w->name), "link.%u.playback", number);
 	snprintf(w->sname, sizeof(w->sname), "HDA%u", number);
 	snprintf(w->dai_type, sizeof(w->dai_type), "HDA");
 	w->dai_index = (struct tplg_opt){ number, true };

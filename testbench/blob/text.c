@@ -133,6 +133,12 @@ static void range_of(const struct blob_field *field, double *low, double *high)
 		*low = ldexp(*low - 0.5, -field->fraction_bits);
 		*high = ldexp(*high + 0.5, -field->fraction_bits);
 	}
+	if (field->is_negated) {
+		const double least = -*high;
+
+		*high = -*low;
+		*low = least;
+	}
 }
 
 static int read_one(const struct blob_reader *reader, yaml_value node,
@@ -148,7 +154,9 @@ static int read_one(const struct blob_reader *reader, yaml_value node,
 			       yaml_read_real(reader->file, node, field->key, low, high, values) :
 			       read_integer(reader, node, field->key, low, high, values);
 	return (field->fraction_bits ? read_list : read_integers)(reader, node, field->key, low,
-								  high, values, count, count);
+								  high, values, count, count) < 0 ?
+		       -EINVAL :
+		       0;
 }
 
 int fields_read(const struct blob_reader *reader, yaml_value node, const char *what,

@@ -40,6 +40,7 @@ struct blob_field {
 	const char *key;
 	uint8_t bytes; /* of a number: 1, 2, 4 */
 	bool is_unsigned;
+	bool is_negated; /* stands in the blob with the other sign */
 	uint8_t fraction_bits;
 	bool optional;       /* 0 when it is not given, and not printed when it is 0 */
 	uint16_t count;      /* 0: a single one; else a list of exactly so many */

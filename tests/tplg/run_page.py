@@ -3,7 +3,7 @@
 """Do what a page says: run_page.py PAGE SOURCE BUILD DIRECTORY, or run_page.py PAGE SOURCE --copy DIRECTORY
 
 Blocks fenced as ```conf NAME are saved as NAME and blocks fenced as ```sh WORD are run, in the page's
-order and word for word, in the empty DIRECTORY, where fw, tplg and inputs lead to those of SOURCE and
+order and word for word, in the empty DIRECTORY, where fw, tplg, inputs and examples lead to those of SOURCE and
 build/release to BUILD. A block ```text WORD must be what the last block ```sh WORD has printed on standard
 output, but for the values of numbers. A block ```c FILE must stand in that file of SOURCE. The environment
 variable ADSPBENCH, when set, is what the command adspbench stands for. Exit status 1 when a command fails,
@@ -27,7 +27,7 @@ def prepare(source, build, directory):
     """An empty directory that looks like the root of the project; its environment."""
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(os.path.join(directory, "bin"))
-    for name in ("fw", "tplg", "inputs"):
+    for name in ("fw", "tplg", "inputs", "examples"):
         os.symlink(os.path.join(source, name), os.path.join(directory, name))
     os.makedirs(os.path.join(directory, "build"))
     os.symlink(build, os.path.join(directory, "build", "release"))

@@ -105,12 +105,83 @@ static void messages_say_where(void **state)
 	says("name: a\ncount: 1\n", "x.yaml:1:1: thing: key 'size' is missing");
 }
 
+struct reals {
+	double level;
+	int window;
+};
+
+static const char *const windows[] = { "hann", "flat", "kaiser", NULL };
+
+static const struct yaml_field real_fields[] = {
+	YAML_REAL(struct reals, level, -20, 6.5),
+	YAML_CHOICE(struct reals, window, windows),
+};
+
+/* @return what is said of the text; "": it fills *out */
+static const char *says_of_reals(const char *text, struct reals *out)
+{
+	struct yaml_file *file = load(text);
+	int ret;
+
+	*out = (struct reals){ .window = -1 };
+	assert_non_null(file);
+	ret = yaml_read_mapping(file, yaml_file_root(file), "thing", real_fields, 2, out);
+	assert_int_equal(ret, *err ? -EINVAL : 0);
+	yaml_file_free(file);
+	return err;
+}
+
+static void numbers_and_choices(void **state)
+{
+	struct reals r;
+
+	assert_string_equal(says_of_reals("{level: -3.5, window: kaiser}", &r), "");
+	assert_true(r.level == -3.5);
+	assert_int_equal(r.window, 2);
+	assert_string_equal(says_of_reals("{level: 1e-3, window: hann}", &r), "");
+	assert_true(r.level == 1e-3);
+	assert_string_equal(says_of_reals("{level: 6.6, window: hann}", &r),
+			    "x.yaml:1:9: level: '6.6': expected -20 to 6.5");
+	assert_string_equal(says_of_reals("{level: inf, window: hann}", &r),
+			    "x.yaml:1:9: level: 'inf': expected a number");
+	assert_string_equal(says_of_reals("{level: 0x10, window: hann}", &r),
+			    "x.yaml:1:9: level: '0x10': expected a number");
+	assert_string_equal(says_of_reals("{level: 1 2, window: hann}", &r),
+			    "x.yaml:1:9: level: '1 2': expected a number");
+	assert_string_equal(says_of_reals("{level: [], window: hann}", &r),
+			    "x.yaml:1:9: thing: level: expected a single value");
+	assert_string_equal(says_of_reals("{level: 1, window: cosine}", &r),
+			    "x.yaml:1:20: window: 'cosine': expected hann, flat or kaiser");
+}
+
+static void values_are_asked(void **state)
+{
+	struct yaml_file *file = load("{list: [1, [2], {a: 3}]}");
+	yaml_value root = yaml_file_root(file), value;
+	double number;
+
+	assert_true(yaml_has_key(file, root, "list"));
+	assert_false(yaml_has_key(file, root, "name"));
+	list = NULL;
+	assert_int_equal(yaml_read_mapping(file, root, "thing", &fields[3], 1, NULL), 0);
+	assert_int_equal(yaml_list_length(list), 3);
+	assert_false(yaml_has_key(file, list, "a"));
+	assert_int_equal(yaml_read_real(file, yaml_list_at(file, list, 0), "it", 0, 1, &number), 0);
+	assert_true(number == 1);
+	value = yaml_list_at(file, list, 1);
+	assert_int_equal(yaml_read_real(file, value, "it", 0, 1, &number), -EINVAL);
+	assert_string_equal(err, "x.yaml:1:12: it: expected a single value");
+	yaml_file_free(file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_mapping_fills_a_structure),
 		cmocka_unit_test(a_list_is_walked),
 		cmocka_unit_test(messages_say_where),
+		cmocka_unit_test(numbers_and_choices),
+		cmocka_unit_test(values_are_asked),
 	};
 
 	return cmocka_run_group_tests_name("yaml/yaml_file", tests, NULL, NULL);
