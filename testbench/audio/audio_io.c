@@ -9,8 +9,6 @@
 #include "audio/audio_io.h"
 #include "util/output_file.h"
 
-#define MAGIC_BYTES 4
-
 /* ---- reading ---- */
 
 static sf_count_t input_length(void *ctx)
@@ -40,6 +38,14 @@ static sf_count_t input_seek(sf_count_t offset, int whence, void *ctx)
 	return offset;
 }
 
+/* Put a patch over what was read from `at` on. */
+static void lay_over(const struct audio_patch *patch, int64_t at, uint8_t *bytes, int64_t num)
+{
+	for (int i = 0; i < patch->num_bytes; i++)
+		if (patch->at + i >= at && patch->at + i < at + num)
+			bytes[patch->at + i - at] = patch->bytes[i];
+}
+
 static sf_count_t input_read(void *dst, sf_count_t bytes, void *ctx)
 {
 	struct audio_input *input = ctx;
@@ -51,8 +57,8 @@ static sf_count_t input_read(void *dst, sf_count_t bytes, void *ctx)
 	if (bytes > input->length - at)
 		bytes = input->length - at;
 	got = fread(dst, 1, (size_t)bytes, input->file);
-	for (sf_count_t i = at; input->magic && i < MAGIC_BYTES && i - at < (sf_count_t)got; i++)
-		((char *)dst)[i - at] = input->magic[i];
+	for (int i = 0; i < input->num_patches; i++)
+		lay_over(&input->patches[i], at, dst, (int64_t)got);
 	return (sf_count_t)got;
 }
 

@@ -18,13 +18,22 @@
 #define AUDIO_MAX_RATE     768000u
 #define AUDIO_MAX_PIPE     (INT64_C(4) << 30) /* bytes that are taken from a pipe */
 
-/** A file for reading. libsndfile sees `length` bytes of it from `base` on. */
+#define AUDIO_MAX_PATCHES 2
+
+/** Bytes that are seen instead of the file's own. */
+struct audio_patch {
+	int64_t at; /* from the input's base */
+	int num_bytes;
+	uint8_t bytes[8];
+};
+
+/** A file for reading. libsndfile sees `length` bytes of it from `base` on, some of them patched. */
 struct audio_input {
 	FILE *file;
 	int64_t base;
 	int64_t length;
-	const char *
-		magic; /* four characters that are seen at the beginning instead of the file's; NULL: its own */
+	struct audio_patch patches[AUDIO_MAX_PATCHES];
+	int num_patches;
 };
 
 /** For sf_open_virtual(); the user data is a struct audio_input. */

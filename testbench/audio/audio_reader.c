@@ -177,7 +177,7 @@ static void describe_low_words(struct audio_reader *reader, SF_INFO *sf)
 	if (c->data_bytes >= 0 && c->data_bytes < input->length)
 		input->length = c->data_bytes;
 	input->length -= input->length % frame_bytes;
-	input->magic = NULL;
+	input->num_patches = 0;
 	fseeko(input->file, input->base, SEEK_SET);
 	describe_words(reader, &spec, sf);
 	reader->info.spec.format = SAMPLE_S24_LE;
@@ -190,7 +190,8 @@ static int check_header(struct audio_reader *reader, SF_INFO *sf, char *err, siz
 	char why[160];
 
 	audio_container_read(&reader->input, c);
-	reader->input.magic = c->seen_as;
+	memcpy(reader->input.patches, c->patches, sizeof(c->patches));
+	reader->input.num_patches = c->num_patches;
 	if (audio_container_check_length(c, &reader->input, why, sizeof(why)) < 0) {
 		if (!reader->accept_truncated) {
 			snprintf(err, err_size, "%s: %s", reader->path, why);

@@ -25,7 +25,7 @@ struct layout {
 	bool big_endian;
 	bool wave;
 	const char *data;
-	const char *seen_as;
+	const char *seen_as; /* magic by which libsndfile knows the same structure; NULL: its own */
 };
 
 #define WAVE_CHUNKS                                                                            \
@@ -120,36 +120,82 @@ static void read_fmt(struct audio_input *input, int64_t at, struct audio_contain
 	container->bits = (uint16_t)number(fmt + 14, 2, big);
 }
 
+/* ---- what libsndfile is shown ---- */
+
+static void add_patch(struct audio_container *container, int64_t at, const uint8_t *bytes, int num)
+{
+	struct audio_patch *patch = &container->patches[container->num_patches++];
+
+	patch->at = at;
+	patch->num_bytes = num;
+	memcpy(patch->bytes, bytes, (size_t)num);
+}
+
+/* A length of 64 bits that is not known: it goes to the end of the file. (libsndfile knows those of 32 bits.) */
+static void close_length(struct audio_container *container, const struct layout *l, int64_t at,
+			 uint64_t length)
+{
+	uint8_t bytes[8];
+
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (uint8_t)(length >> 8 * (l->big_endian ? 7 - i : i));
+	add_patch(container, at, bytes, sizeof(bytes));
+}
+
+/* ---- the walk ---- */
+
+/* Where the length of the data is, and what it says. */
+struct data_length {
+	int64_t at; /* of a chunk of its own; 0: there is none */
+	uint64_t bytes;
+};
+
+static void found_data(struct audio_input *input, const struct layout *l, int64_t at, uint64_t size,
+		       const struct data_length *wide, struct audio_container *container)
+{
+	const int head_bytes = l->id_bytes + l->size_bytes;
+	const uint64_t there = (uint64_t)(input->length - at);
+	bool unknown = means_unknown(size, l->size_bytes);
+
+	container->data_at = at;
+	container->narrow_size = l->size_bytes == 4 && !wide->at;
+	if (size == UINT32_MAX && wide->at) {
+		size = wide->bytes;
+		unknown = !size || means_unknown(size, 8);
+		if (unknown)
+			close_length(container, l, wide->at, there);
+	} else if (unknown && l->size_bytes == 8) {
+		close_length(container, l, at - l->size_bytes,
+			     there + (l->counts_header ? (uint64_t)head_bytes : 0));
+	} else if (l->counts_header) {
+		size -= size < (uint64_t)head_bytes ? size : (uint64_t)head_bytes;
+	}
+	container->data_bytes = unknown || size > INT64_MAX ? -1 : (int64_t)size;
+}
+
 static void read_chunks(struct audio_input *input, const struct layout *l,
 			struct audio_container *container)
 {
 	int head_bytes = l->id_bytes + l->size_bytes;
 	int64_t at = l->first;
-	uint64_t wide = UINT64_MAX; /* size of the data in a chunk of its own */
+	struct data_length wide = { 0 };
 	uint8_t head[HEAD_BYTES];
 
 	for (int i = 0; i < MAX_CHUNKS && read_at(input, at, head, (size_t)head_bytes); i++) {
 		uint64_t size = number(head + l->id_bytes, l->size_bytes, l->big_endian);
-		bool unknown = means_unknown(size, l->size_bytes);
 		uint64_t left = (uint64_t)(input->length - at);
 
 		at += head_bytes;
-		if (l->counts_header)
-			size -= size < (uint64_t)head_bytes ? size : (uint64_t)head_bytes;
 		if (memcmp(head, l->data, 4) == 0) {
-			container->data_at = at;
-			container->narrow_size = l->size_bytes == 4 && wide == UINT64_MAX;
-			if (size == UINT32_MAX && wide != UINT64_MAX)
-				size = wide;
-			else if (unknown)
-				size = UINT64_MAX;
-			container->data_bytes = size > INT64_MAX ? -1 : (int64_t)size;
+			found_data(input, l, at, size, &wide, container);
 			return;
 		}
+		if (l->counts_header)
+			size -= size < (uint64_t)head_bytes ? size : (uint64_t)head_bytes;
 		if (l->wave && memcmp(head, "fmt ", 4) == 0)
 			read_fmt(input, at, container);
 		if (l->wave && memcmp(head, "ds64", 4) == 0 && read_at(input, at + 8, head, 8))
-			wide = number(head, 8, false);
+			wide = (struct data_length){ at + 8, number(head, 8, false) };
 		if (size > left)
 			return;
 		at += (int64_t)((size + (uint64_t)l->align - 1) & ~((uint64_t)l->align - 1));
@@ -280,7 +326,8 @@ void audio_container_read(struct audio_input *input, struct audio_container *con
 		layout = find_layout(head, bytes);
 	if (layout) {
 		container->name = layout->name;
-		container->seen_as = layout->seen_as;
+		if (layout->seen_as)
+			add_patch(container, 0, (const uint8_t *)layout->seen_as, 4);
 		container->big_endian = layout->big_endian;
 		read_chunks(input, layout, container);
 	}

@@ -24,13 +24,13 @@ def riff(magic, order, size, data):
 
 
 def riff64(magic, size, data):
-    return (magic + b"\xff\xff\xff\xffWAVEds64" + struct.pack("<IQQQI", 28, size + 72, size, size // 4, 0) + b"fmt " +
+    return (magic + b"\xff\xff\xff\xffWAVEds64" + struct.pack("<IQQQI", 28, min(size + 72, 2**64 - 1), size, size // 4, 0) + b"fmt " +
             struct.pack("<I", 16) + fmt("<") + b"data\xff\xff\xff\xff" + data)
 
 
 def w64(size, data):
-    return (W64_RIFF + struct.pack("<Q", 40 + 40 + 24 + size) + b"wave" + W64_GUID + b"fmt " + W64_GUID +
-            struct.pack("<Q", 40) + fmt("<") + b"data" + W64_GUID + struct.pack("<Q", 24 + size) + data)
+    return (W64_RIFF + struct.pack("<Q", min(40 + 40 + 24 + size, 2**64 - 1)) + b"wave" + W64_GUID + b"fmt " + W64_GUID +
+            struct.pack("<Q", 40) + fmt("<") + b"data" + W64_GUID + struct.pack("<Q", min(24 + size, 2**63 - 1)) + data)
 
 
 def aiff(kind, size, data):
@@ -75,10 +75,10 @@ def main():
     unknown = 2**32 - 1
     kinds = {
         "wav": (lambda size, data: riff(b"RIFF", "<", size, data), little, unknown),
-        "rifx.wav": (lambda size, data: riff(b"RIFX", ">", size, data), big, None),
-        "rf64": (lambda size, data: riff64(b"RF64", size, data), little, None),
-        "bw64.wav": (lambda size, data: riff64(b"BW64", size, data), little, None),
-        "w64": (w64, little, None),
+        "rifx.wav": (lambda size, data: riff(b"RIFX", ">", size, data), big, unknown),
+        "rf64": (lambda size, data: riff64(b"RF64", size, data), little, 2**64 - 1),
+        "bw64.wav": (lambda size, data: riff64(b"BW64", size, data), little, 0),
+        "w64": (w64, little, 2**63 - 1),
         "aiff": (lambda size, data: aiff(b"AIFF", size, data), big, None),
         "aifc": (lambda size, data: aiff(b"AIFC", size, data), big, None),
         "caf": (caf, big, -1),

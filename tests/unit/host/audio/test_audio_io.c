@@ -35,12 +35,13 @@ static void shows_a_part_of_a_file(void **state)
 	assert_int_equal(temp_write("file", "0123456789", 10), 0);
 	assert_int_equal(audio_input_open("file", &input, err, sizeof(err)), 0);
 	assert_seen(&input, "0123456789");
-	input.magic = "ABCD";
+	input.patches[0] = (struct audio_patch){ 0, 4, "ABCD" };
+	input.num_patches = 1;
 	assert_seen(&input, "ABCD456789");
 	assert_int_equal(audio_io_input.seek(2, SEEK_SET, &input), 2);
 	assert_int_equal(audio_io_input.read(data, 3, &input), 3);
 	assert_string_equal(data, "CD4");
-	input.magic = NULL;
+	input.num_patches = 0;
 	input.base = 3;
 	input.length = 4;
 	assert_seen(&input, "3456");
