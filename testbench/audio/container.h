@@ -13,10 +13,10 @@
 #include "audio/audio_io.h"
 
 struct audio_container {
-	const char *name;    /* "WAV", ...; NULL: a kind whose header is not looked at */
-	int64_t data_at;     /* first byte of the samples; 0: none found */
-	int64_t data_bytes;  /* as the header says; -1: it does not know */
-	bool narrow_size;    /* the header counts in 32 bits */
+	const char *name;   /* "WAV", ...; NULL: a kind whose header is not looked at */
+	int64_t data_at;    /* first byte of the samples; 0: none found */
+	int64_t data_bytes; /* as the header says; -1: it does not know */
+	bool narrow_size;   /* the header counts in 32 bits */
 	struct audio_patch patches[AUDIO_MAX_PATCHES]; /* without which libsndfile does not take it */
 	int num_patches;
 

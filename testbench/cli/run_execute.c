@@ -208,9 +208,21 @@ static int compare_memory(struct run_session *session)
 	return 0;
 }
 
+/* What fails because its code was given up for a signal or a time limit has not failed by itself. */
+static void blame_stop(struct run_session *session)
+{
+	const struct run_error failure = session->error;
+
+	if (failure.status != CLI_FIRMWARE && failure.status != CLI_ISOLATION)
+		return;
+	session->error = (struct run_error){ .status = CLI_GOOD };
+	if (!run_stopped(session))
+		session->error = failure;
+}
+
 static int run_once(struct run_session *session)
 {
-	bool last = session->iteration + 1 == session->options->iterations;
+	bool last = session->iteration + 1 == session->options->iterations, failed;
 	int ret;
 
 	run_timeline_rewind(session);
@@ -223,22 +235,30 @@ static int run_once(struct run_session *session)
 		ret = run_loop(session);
 	if (ret == 0)
 		session->report->iterations++;
+	else
+		blame_stop(session);
+	failed = session->error.status != CLI_GOOD;
 	if (ret < 0 || last) {
 		run_collect_streams(session, true);
 		run_ledger_take_streaming(&session->ledger, session->options);
 	}
 
 	run_setup_teardown(session);
+	if (!failed && session->error.status != CLI_GOOD)
+		blame_stop(session);
 	if (session->error.status != CLI_GOOD || last)
 		run_collect_events(session);
 	session->report->stalled |= drv_unanswered(card_driver(session->card)) > 0;
 	card_remove(session->card);
 	/* whatever failed because a module was killed: that is why */
 	if (session->fatal.status == CLI_ISOLATION &&
-	    (session->error.status == CLI_GOOD || session->error.status == CLI_FIRMWARE))
+	    (session->error.status == CLI_GOOD || session->error.status == CLI_FIRMWARE)) {
 		session->error = session->fatal;
+		if (!failed)
+			blame_stop(session);
+	}
 	/* nor does a machine that has given up answer the driver */
-	if (adsp_machine_halted() && !stop_signal()) {
+	if (adsp_machine_halted() && session->error.status != CLI_EXPECTATION && !stop_signal()) {
 		session->error = (struct run_error){ .status = CLI_GOOD };
 		run_fail(&session->error, CLI_FIRMWARE, "%s", adsp_machine_halted());
 	}

@@ -59,6 +59,17 @@ static int send_request(const struct adsp_ipc_message *request, const void *payl
 	return ret;
 }
 
+/* Status, and what the firmware has logged while it handled the request. */
+static int fail_refused(struct drv *drv, const char *what, const char *name, uint32_t status)
+{
+	char reason[ADSP_LOG_ERROR_BYTES];
+
+	adsp_log_take_error(reason);
+	return drv_fail(drv, DRV_ERROR_FIRMWARE, drv_status_errno(status), status,
+			"%s: firmware refused %s: %s (%u)%s%s", what, name, drv_status_name(status),
+			status, reason[0] ? ": " : "", reason);
+}
+
 int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *request,
 	    const void *payload, size_t bytes, struct adsp_ipc_message *reply)
 {
@@ -66,9 +77,11 @@ int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *re
 	struct ipc4_message_request sent = { .primary.dat = request->primary };
 	struct adsp_ipc_message taken;
 	struct ipc4_message_reply answer;
+	char before[ADSP_LOG_ERROR_BYTES];
 	unsigned int ticks;
 	int ret;
 
+	adsp_log_take_error(before);
 	drv_log(drv, false, "ipc %s %s 0x%08x|0x%08x %zu bytes", what, name, request->primary,
 		request->extension, bytes);
 	ret = send_request(request, payload, bytes);
@@ -95,10 +108,7 @@ int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *re
 				"%s: answer 0x%08x does not belong to %s 0x%08x", what,
 				taken.primary, name, request->primary);
 	if (answer.primary.r.status)
-		return drv_fail(drv, DRV_ERROR_FIRMWARE, drv_status_errno(answer.primary.r.status),
-				answer.primary.r.status, "%s: firmware refused %s: %s (%u)", what,
-				name, drv_status_name(answer.primary.r.status),
-				answer.primary.r.status);
+		return fail_refused(drv, what, name, answer.primary.r.status);
 	if (reply)
 		*reply = taken;
 	return 0;

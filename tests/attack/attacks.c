@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A data-processing module that copies its input, and in its third job, or in its init, does what the environment
- * variable ATTACK names. It takes the template module's place. The instance of pipeline 1 attacks; the other one only
+ * A data-processing module that copies its input, and in its third job, or in its init or free (init:NAME, free:NAME),
+ * does what the environment variable ATTACK names. It takes the template module's place. The instance of pipeline 1 attacks; the other one only
  * copies, and may be the victim.
  *
  * Each attack has one line in the table. Legal twins do the same with what is the module's own: they must pass. An attack
@@ -1051,7 +1051,7 @@ static const struct {
 };
 
 static void (*attack)(struct processing_module *mod);
-static bool attack_in_init;
+static bool attack_in_init, attack_in_free;
 
 __attribute__((constructor)) static void choose_attack(void)
 {
@@ -1061,8 +1061,9 @@ __attribute__((constructor)) static void choose_attack(void)
 	if (!name)
 		return;
 	attack_in_init = !strncmp(name, "init:", 5);
+	attack_in_free = !strncmp(name, "free:", 5);
 	guard_armed = attack_in_init;
-	name += attack_in_init ? 5 : 0;
+	name += attack_in_init || attack_in_free ? 5 : 0;
 	for (size_t i = 0; i < ARRAY_SIZE(attacks); i++) {
 		if (!strcmp(name, attacks[i].name)) {
 			attack = attacks[i].run;
@@ -1087,6 +1088,7 @@ static void do_attack(struct processing_module *mod)
 	if (done)
 		return;
 	done = true;
+	comp_info(mod->dev, "attacks");
 	attack(mod);
 }
 
@@ -1130,7 +1132,7 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 
 	if (!is_attacker(mod))
 		victim_stack = (char *)__builtin_frame_address(0);
-	else if (++self->jobs == ATTACK_JOB && !attack_in_init)
+	else if (++self->jobs == ATTACK_JOB && !attack_in_init && !attack_in_free)
 		do_attack(mod);
 	if (block_open_source(&src, sources[0], frames))
 		return -ENODATA;
@@ -1155,6 +1157,8 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 
 static int attacker_free(struct processing_module *mod)
 {
+	if (is_attacker(mod) && attack_in_free)
+		do_attack(mod);
 	return mod_free(mod, module_get_private_data(mod));
 }
 

@@ -49,6 +49,25 @@ static void test_long_line_is_cut(void **state)
 	assert_int_equal(strlen(rig_log_line), strlen("1 test_log: ") + 1000);
 }
 
+static void test_the_first_error_is_kept(void **state)
+{
+	char text[ADSP_LOG_ERROR_BYTES];
+
+	adsp_log_take_error(text);
+	rig_log_line[0] = '\0';
+	adsp_machine_set_log_level(ADSP_LOG_NONE);
+	evaluated = 0;
+	LOG_WRN("%d", count());
+	assert_int_equal(evaluated, 0);
+	LOG_ERR("first");
+	LOG_ERR("second");
+	assert_string_equal(rig_log_line, "");
+	assert_string_equal(adsp_log_take_error(text), "test_log: first");
+	assert_string_equal(adsp_log_take_error(text), "");
+	LOG_ERR("%2000d", 1);
+	assert_int_equal(strlen(adsp_log_take_error(text)), ADSP_LOG_ERROR_BYTES - 1);
+}
+
 static void test_power_off_is_silent(void **state)
 {
 	adsp_machine_stop();
@@ -67,6 +86,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_silent_lines_do_not_evaluate, rig_start,
 						rig_stop),
 		cmocka_unit_test_setup_teardown(test_long_line_is_cut, rig_start, rig_stop),
+		cmocka_unit_test_setup_teardown(test_the_first_error_is_kept, rig_start, rig_stop),
 		cmocka_unit_test_setup_teardown(test_power_off_is_silent, rig_start, rig_stop),
 	};
 

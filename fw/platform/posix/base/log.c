@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <zephyr/logging/log.h>
+#include <zephyr/sys/util.h>
 
 #include "base/context.h"
 #include "base/log.h"
@@ -12,27 +13,43 @@ int z_log_level;
 
 static adsp_log_fn log_fn;
 static void *log_ctx;
+static int host_level; /* lines above it do not go out */
+static bool is_on;
+static char first_error[ADSP_LOG_ERROR_BYTES]; /* "" when there was none since the last look */
 
 void log_start(enum adsp_log_level level, adsp_log_fn fn, void *ctx)
 {
 	log_fn = fn;
 	log_ctx = ctx;
+	is_on = true;
+	first_error[0] = '\0';
 	adsp_machine_set_log_level(level);
 }
 
 void log_stop(void)
 {
-	log_start(ADSP_LOG_NONE, NULL, NULL);
+	is_on = false;
+	log_fn = NULL;
+	adsp_machine_set_log_level(ADSP_LOG_NONE);
 }
 
+/* Lines of errors are made even if nobody wants to see them: one of them is the reason of the next refusal. */
 void adsp_machine_set_log_level(enum adsp_log_level level)
 {
-	z_log_level = log_fn ? (int)level : ADSP_LOG_NONE;
+	host_level = log_fn ? (int)level : ADSP_LOG_NONE;
+	z_log_level = is_on ? MAX(host_level, LOG_LEVEL_ERR) : ADSP_LOG_NONE;
 }
 
-bool log_is_received(void)
+bool log_is_on(void)
 {
-	return log_fn;
+	return is_on;
+}
+
+const char *adsp_log_take_error(char text[ADSP_LOG_ERROR_BYTES])
+{
+	snprintf(text, ADSP_LOG_ERROR_BYTES, "%s", first_error);
+	first_error[0] = '\0';
+	return text;
 }
 
 /* User threads call it too: an argument that they cannot read is a fault of theirs. */
@@ -63,9 +80,13 @@ void log_write(int level, const char *tag, const char *line)
 {
 	char copy[LOG_LINE_BYTES];
 
-	if (!log_fn)
+	if (!is_on)
 		return;
 	line = printable(line, copy);
+	if (level == LOG_LEVEL_ERR && !first_error[0])
+		snprintf(first_error, sizeof(first_error), "%s: %s", tag, line);
+	if (level > host_level)
+		return;
 	context.in_host++;
 	log_fn(log_ctx, (enum adsp_log_level)level, (uint64_t)context_now(), tag, line);
 	context.in_host--;

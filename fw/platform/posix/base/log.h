@@ -11,7 +11,7 @@
 
 #define LOG_LINE_BYTES 1001
 
-/** @param fn NULL: no line goes out, whatever the level */
+/** @param fn NULL: no line goes out, whatever the level, and the first error is kept all the same */
 void log_start(enum adsp_log_level level, adsp_log_fn fn, void *ctx);
 void log_stop(void);
 
@@ -19,8 +19,8 @@ void log_stop(void);
 void log_line(enum adsp_log_level level, const char *tag, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** Does anybody receive lines? */
-bool log_is_received(void);
+/** Is there anybody for whom lines are made? */
+bool log_is_on(void);
 
 /** The text of a line, without newlines at its end. @param line LOG_LINE_BYTES */
 void log_format(char *line, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));

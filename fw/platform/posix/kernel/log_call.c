@@ -42,7 +42,7 @@ SYSCALL_TRAP CPU_STATE_UNKNOWN void z_log_tagged(int level, const char *tag, con
 	va_list ap;
 
 	cpu_state_set();
-	if (!log_is_received())
+	if (!log_is_on())
 		return;
 	va_start(ap, fmt);
 	log_format(line, fmt, ap);

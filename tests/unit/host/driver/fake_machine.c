@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -90,6 +91,13 @@ int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes)
 uint64_t adsp_time_us(void)
 {
 	return fake.ticks * ADSP_TICK_US;
+}
+
+const char *adsp_log_take_error(char text[ADSP_LOG_ERROR_BYTES])
+{
+	snprintf(text, ADSP_LOG_ERROR_BYTES, "%s", fake.logged ? fake.logged : "");
+	fake.logged = NULL;
+	return text;
 }
 
 void adsp_tick(void)
@@ -314,6 +322,7 @@ int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, s
 	answer = (struct adsp_ipc_message){ request->primary, request->extension };
 	if (fake.fail_at && fake.num_messages == fake.fail_at) {
 		status = fake.fail_status;
+		fake.logged = fake.fail_log;
 		fake.refused_deletes += deletes(&msg);
 	} else if (msg.primary.r.msg_tgt == IPC4_FW_GEN_MSG) {
 		status = account_global(&msg);

@@ -32,6 +32,7 @@ struct fake_machine {
 	/* script */
 	size_t fail_at; /* message number (from 1) to refuse; 0: none */
 	uint32_t fail_status;
+	const char *fail_log;              /* error that is logged then */
 	unsigned int delay;                /* ticks until each answer */
 	bool dead;                         /* never answers */
 	const struct fake_module *modules; /* MODULES_INFO */
@@ -48,6 +49,7 @@ struct fake_machine {
 	unsigned int
 		refused_deletes; /* what the script made stay: DELETE_PIPELINE, DELETE_INSTANCE, UNBIND */
 	uint64_t ticks;
+	const char *logged; /* the first error that nobody has taken */
 };
 
 extern struct fake_machine fake;

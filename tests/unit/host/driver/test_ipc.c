@@ -65,6 +65,21 @@ static void a_larger_payload_goes_in_fragments(void **state)
 	expect_fragment(1, 0x10501000, 4096, 4096);
 }
 
+static void a_refusal_says_what_was_logged(void **state)
+{
+	fake.fail_at = 1;
+	fake.fail_status = 9;
+	fake.logged = "pipe: long ago";
+	assert_int_equal(set_bytes(4), -EINVAL);
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "x: firmware refused LARGE_CONFIG_SET: INVALID_RESOURCE_ID (9)");
+	fake.fail_log = "src.0.0: output 0 at 44100 Hz";
+	assert_int_equal(set_bytes(4), -EINVAL);
+	assert_string_equal(drv_last_error(f.drv)->text,
+			    "x: firmware refused LARGE_CONFIG_SET: INVALID_RESOURCE_ID (9): "
+			    "src.0.0: output 0 at 44100 Hz");
+}
+
 static void fragments_end_at_the_first_refusal(void **state)
 {
 	fake.fail_at = 2;
@@ -168,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_payload_that_fits_is_one_message),
 		TEST(a_larger_payload_goes_in_fragments),
+		TEST(a_refusal_says_what_was_logged),
 		TEST(fragments_end_at_the_first_refusal),
 		TEST(what_no_message_can_carry_is_not_sent),
 		TEST(answers_are_awaited_in_virtual_time),

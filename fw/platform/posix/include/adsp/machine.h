@@ -110,6 +110,14 @@ void adsp_machine_interrupt(void);
 /** Change the firmware's run-time log level. */
 void adsp_machine_set_log_level(enum adsp_log_level level);
 
+#define ADSP_LOG_ERROR_BYTES 256
+
+/**
+ * The first error that the firmware has logged since the last call, "tag: text", cut if need be; kept whatever the level.
+ * @return text, "" when there was none
+ */
+const char *adsp_log_take_error(char text[ADSP_LOG_ERROR_BYTES]);
+
 /**
  * Advance virtual time to the next whole tick: inbound DMA, LL run of every core, outbound DMA, then DP threads.
  * (Time stands between two ticks only after the supervisor had to wait for a time-out.)
