@@ -8,6 +8,7 @@
 
 #include "audio/audio_io.h"
 #include "util/output_file.h"
+#include "util/stop.h"
 
 /* ---- reading ---- */
 
@@ -143,8 +144,9 @@ static ssize_t take(int fd, void *data, size_t bytes)
 	ssize_t got;
 
 	do {
-		if (poll(&wait, 1, -1) < 0)
-			return -errno;
+		while (poll(&wait, 1, STOP_WAIT_MS) <= 0)
+			if (stop_asked())
+				return -EINTR;
 		got = read(fd, data, bytes);
 	} while (got < 0 && errno == EAGAIN);
 	return got < 0 ? -errno : got;

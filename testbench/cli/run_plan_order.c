@@ -54,9 +54,11 @@ static int assign_files(struct run_planner *p, const struct run_words *files, bo
 						 used ? ", " : "", p->tplg->widgets[w].name);
 	}
 	if (ends != files->count)
-		return run_fail(p->error, CLI_USAGE, "%s: %zu file%s for %zu %s%s%s",
+		return run_fail(p->error, CLI_USAGE, "%s: %zu file%s for %zu %s%s%s%s%s",
 				input ? "-i" : "-o", files->count, files->count == 1 ? "" : "s",
-				ends, ends == 1 ? "widget" : "widgets", used ? ": " : "", names);
+				ends, ends == 1 ? "widget" : "widgets", used ? ": " : "", names,
+				p->plan->passed_over[0] ? "; cannot run here: " : "",
+				p->plan->passed_over);
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 #include <adsp/machine.h>
 
 #include "cli/stop_signal.h"
-#include "util/output_file.h"
+#include "util/stop.h"
 
 /* timeout(1) signals its child and then the group its child is in: two signals, one request */
 #define SAME_REQUEST_MS 200
@@ -73,7 +73,7 @@ void stop_signal_catch(void)
 	}
 	/* a pipe that nobody reads any more is an output that cannot be written, as any other */
 	signal(SIGPIPE, SIG_IGN);
-	output_file_stop_when(asked);
+	stop_when(asked);
 }
 
 void stop_signal_after(uint32_t seconds)

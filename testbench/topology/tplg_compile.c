@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,9 +20,12 @@
 
 #include "topology/tplg_loader.h"
 #include "topology/tplg_search.h"
+#include "util/stop.h"
 #include "util/text.h"
 
 #define CONFIG_DIR "ALSA_CONFIG_DIR=" /* where <lib/x.conf> is looked up; must be absolute */
+
+#define ALIVE_FD 3 /* of the compiler: one end of a pipe, closed when it ends */
 
 extern char **environ;
 
@@ -100,19 +105,28 @@ static int make_env(struct compiler *c)
 	return 0;
 }
 
-/* Run it to its end. On success *@status is as of waitpid(). */
-static int run(struct compiler *c, int *status)
+/* Wait for its end, which is when nobody holds the other end of the pipe any more, or end it when we shall end ourselves. */
+static int await(struct compiler *c, pid_t pid, int alive, int *status)
+{
+	struct pollfd wait = { .fd = alive };
+	bool stopped = false;
+
+	while (!stopped && poll(&wait, 1, STOP_WAIT_MS) <= 0)
+		stopped = stop_asked();
+	if (stopped)
+		kill(pid, SIGTERM);
+	while (waitpid(pid, status, 0) < 0)
+		if (errno != EINTR)
+			return report(c, -errno, "cannot wait for " ADSP_ALSATPLG, strerror(errno));
+	return stopped ? report(c, -EINTR, ADSP_ALSATPLG, "stopped") : 0;
+}
+
+/* @param alive	what it closes when it ends */
+static int start(struct compiler *c, int alive, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
-	pid_t pid;
-	int ret;
+	int ret = posix_spawn_file_actions_init(&actions);
 
-	c->output = memfd_create("adspbench-tplg", MFD_CLOEXEC);
-	c->messages = memfd_create("adspbench-alsatplg", MFD_CLOEXEC);
-	if (c->output < 0 || c->messages < 0)
-		return report(c, -errno, "cannot make a memory file for the compiler",
-			      strerror(errno));
-	ret = posix_spawn_file_actions_init(&actions);
 	if (ret)
 		return report(c, -ret, "cannot run " ADSP_ALSATPLG, strerror(ret));
 	ret = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -121,15 +135,34 @@ static int run(struct compiler *c, int *status)
 	if (!ret)
 		ret = posix_spawn_file_actions_adddup2(&actions, c->messages, STDERR_FILENO);
 	if (!ret)
-		ret = posix_spawn(&pid, ADSP_ALSATPLG, &actions, NULL, (char **)c->argv, c->env);
+		ret = posix_spawn_file_actions_adddup2(&actions, alive, ALIVE_FD);
+	if (!ret)
+		ret = posix_spawn(pid, ADSP_ALSATPLG, &actions, NULL, (char **)c->argv, c->env);
 	posix_spawn_file_actions_destroy(&actions);
-	if (ret)
-		return report(c, -ret, "cannot run " ADSP_ALSATPLG " (package alsa-utils)",
-			      strerror(ret));
-	while (waitpid(pid, status, 0) < 0)
-		if (errno != EINTR)
-			return report(c, -errno, "cannot wait for " ADSP_ALSATPLG, strerror(errno));
-	return 0;
+	return ret ? report(c, -ret, "cannot run " ADSP_ALSATPLG " (package alsa-utils)",
+			    strerror(ret)) :
+		     0;
+}
+
+/* Run it to its end. On success *@status is as of waitpid(). */
+static int run(struct compiler *c, int *status)
+{
+	int ret, alive[2];
+	pid_t pid;
+
+	c->output = memfd_create("adspbench-tplg", MFD_CLOEXEC);
+	c->messages = memfd_create("adspbench-alsatplg", MFD_CLOEXEC);
+	if (c->output < 0 || c->messages < 0)
+		return report(c, -errno, "cannot make a memory file for the compiler",
+			      strerror(errno));
+	if (pipe2(alive, O_CLOEXEC))
+		return report(c, -errno, "cannot make a pipe for the compiler", strerror(errno));
+	ret = start(c, alive[1], &pid);
+	close(alive[1]);
+	if (!ret)
+		ret = await(c, pid, alive[0], status);
+	close(alive[0]);
+	return ret;
 }
 
 /* Without the "ALSA lib FILE:LINE:(FUNCTION) " in front of library messages. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "util/output_file.h"
+#include "util/stop.h"
 
 #define BUFFER_BYTES (1u << 20)
 #define MAX_LINKS    40  /* as the kernel follows */
@@ -97,28 +98,13 @@ static char *name_beside(const char *target, const char *name)
 
 /* ---- the stream ---- */
 
-static bool never(void)
-{
-	return false;
-}
-
-static bool (*asked_to_stop)(void) = never;
-
-void output_file_stop_when(bool (*asked)(void))
-{
-	asked_to_stop = asked;
-}
-
-/* How long a wait can overlook a signal that came just before it. */
-#define WAIT_MS 100
-
 /* write() would be restarted after a signal: the wait for a slow reader is here. @return as write() */
 static ssize_t write_in_place(int fd, const char *data, size_t bytes)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLOUT };
 
-	while (poll(&wait, 1, WAIT_MS) <= 0) {
-		if (asked_to_stop()) {
+	while (poll(&wait, 1, STOP_WAIT_MS) <= 0) {
+		if (stop_asked()) {
 			errno = ECANCELED;
 			return -1;
 		}
@@ -216,9 +202,9 @@ static int open_in_place(struct output_file *file)
 	while ((file->fd = open(file->path, O_WRONLY | O_CLOEXEC | O_NOCTTY | wait)) < 0) {
 		if (errno != ENXIO || !wait)
 			return -errno;
-		if (asked_to_stop())
+		if (stop_asked())
 			return -ECANCELED;
-		poll(NULL, 0, WAIT_MS);
+		poll(NULL, 0, STOP_WAIT_MS);
 	}
 	return wait && fcntl(file->fd, F_SETFL, 0) < 0 ? -errno : 0;
 }

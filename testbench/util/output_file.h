@@ -19,9 +19,6 @@
 
 struct output_file;
 
-/** Whether the program is to end: asked while a pipe's reader is waited for. @param asked	any time, any thread */
-void output_file_stop_when(bool (*asked)(void));
-
 /**
  * Open a file for writing.
  * @param path	copied

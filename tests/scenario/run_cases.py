@@ -11,7 +11,7 @@ Its lines are, in the order in which they happen:
     wav FILE RATE CHANNELS BITS FRAMES
                             make a PCM WAV with a noise that is always the same
     $ WORDS                 run adspbench with these words (quoted as for a shell)
-    !SECONDS SIGNAL $ WORDS the same, and send a signal (as INT) after some time
+    !BYTES SIGNAL $ WORDS   the same, and send a signal (as INT) when that much of an output has been made
 
     same FILE FILE          equal samples (WAVs) or bytes (others)
     frames FILE N           length of a WAV
@@ -41,6 +41,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import wave
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -92,8 +93,8 @@ def parse(path):
         elif verb.startswith("!"):
             name, dollar, words = rest.partition(" $ ")
             if not dollar:
-                raise BadCase(f"{where}: expected '!SECONDS SIGNAL $ WORDS'")
-            steps.append(Step("$", words, (float(verb[1:]), getattr(signal, "SIG" + name))))
+                raise BadCase(f"{where}: expected '!BYTES SIGNAL $ WORDS'")
+            steps.append(Step("$", words, (int(verb[1:]), getattr(signal, "SIG" + name))))
         elif verb in ANSWERS:
             if not steps or steps[-1].verb != "$":
                 raise BadCase(f"{where}: '{verb}' must follow a command")
@@ -171,6 +172,14 @@ def check_file(verb, words):
         raise Failure(f"{words[0]} exists")
 
 
+def wait_for_output(process, wanted):
+    """Until an output that has no name yet has that many bytes."""
+    while max((file.stat().st_size for file in pathlib.Path().glob(".adspbench.*")), default=-1) < wanted:
+        if process.poll() is not None:
+            raise Failure(f"ended before an output had {wanted} bytes")
+        time.sleep(0.01)
+
+
 def run_step(step, program, substitute):
     """Do one step."""
     if step.verb in FILE_CHECKS:
@@ -190,10 +199,8 @@ def run_step(step, program, substitute):
                                text=True, errors="replace")
     try:
         if step.signal_after:
-            try:
-                out, err = process.communicate(timeout=step.signal_after[0])
-            except subprocess.TimeoutExpired:
-                process.send_signal(step.signal_after[1])
+            wait_for_output(process, step.signal_after[0])
+            process.send_signal(step.signal_after[1])
         out, err = process.communicate(timeout=TIMEOUT)
     except subprocess.TimeoutExpired:
         process.kill()

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""A signal ends the program wherever it waits: for a pipe, for the topology compiler, for the runs of a sweep.
+
+usage: ADSPBENCH=adspbench test_stop.py COMPILED_TOPOLOGIES SOURCES
+"""
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import re
+import shlex
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import noise
+
+PROGRAM = shlex.split(os.environ["ADSPBENCH"])
+if os.path.sep in PROGRAM[-1]:
+    PROGRAM[-1] = os.path.abspath(PROGRAM[-1])
+COMPILED, SOURCES = (pathlib.Path(folder).resolve() for folder in sys.argv[1:3])
+TOPOLOGY = COMPILED / "playback-gain-noramp-16.tplg"
+
+
+class Stop(unittest.TestCase):
+    def setUp(self):
+        self.root = tempfile.TemporaryDirectory()
+        self.addCleanup(self.root.cleanup)
+        self.folder = pathlib.Path(self.root.name)
+        noise.write_wav(self.folder / "in.wav", 48000, 2, 16, 480000)
+
+    def path(self, name):
+        return str(self.folder / name)
+
+    def fifo(self, name):
+        os.mkfifo(self.path(name))
+        return self.path(name)
+
+    def start(self, *words, errors=subprocess.PIPE):
+        process = subprocess.Popen(PROGRAM + list(map(str, words)), cwd=self.folder, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=errors, text=True)
+        self.addCleanup(process.kill)
+        return process
+
+    def stops(self, process, number):
+        """Send it, and expect a clean end. @return standard output"""
+        process.send_signal(number)
+        out, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 128 + number, errors)
+        self.assertEqual(errors.splitlines()[-1], f"adspbench run: stopped by signal {int(number)}")
+        return out
+
+    def left(self):
+        """What there is, but for what the test has made."""
+        return sorted(set(os.listdir(self.folder)) - {"in.wav", "in.fifo", "o.fifo", "x.conf", "lib"})
+
+    def test_waiting_for_input(self):
+        process = self.start("run", "-t", TOPOLOGY, "-i", self.fifo("in.fifo"), "-o", "o.wav")
+        with open(self.path("in.fifo"), "wb") as writer:  # opens when there is a reader
+            writer.write(b"RIFF")
+            writer.flush()
+            self.stops(process, signal.SIGINT)
+        self.assertEqual(self.left(), [])
+
+    def test_waiting_for_the_reader_of_an_output(self):
+        self.fifo("o.fifo")
+        process = self.start("run", "-t", TOPOLOGY, "-i", self.fifo("in.fifo"), "-o", "o.fifo")
+        with open(self.path("in.fifo"), "wb") as writer:
+            writer.write((self.folder / "in.wav").read_bytes())
+        self.stops(process, signal.SIGTERM)
+
+    def fill(self, name):
+        """The reading end of an output that is full, and stays so."""
+        reader = open(self.path(name), "rb", buffering=0)
+        self.addCleanup(reader.close)
+        size = fcntl.fcntl(reader, fcntl.F_GETPIPE_SZ)
+        while struct.unpack("i", fcntl.ioctl(reader, termios.FIONREAD, bytes(4)))[0] <= size - 4096:
+            time.sleep(0.01)
+        return reader
+
+    def test_waiting_for_output(self):
+        self.fifo("o.fifo")
+        process = self.start("run", "-t", TOPOLOGY, "-i", "in.wav", "-o", "o.fifo")
+        self.fill("o.fifo")
+        self.stops(process, signal.SIGTERM)
+
+    def test_a_time_limit_while_waiting_for_output(self):
+        self.fifo("o.fifo")
+        process = self.start("run", "-t", TOPOLOGY, "-i", "in.wav", "-o", "o.fifo", "--max-host-time", "1")
+        with open(self.path("o.fifo"), "rb"):
+            _, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 6, errors)
+        self.assertIn("adspbench run: --max-host-time: the run has not ended within 1 s", errors)
+
+    def test_another_output_is_kept(self):
+        self.fifo("o.fifo")
+        process = self.start("run", "-t", COMPILED / "sdw-dmic.tplg", "--pcm", "0:playback=in.wav", "--dai",
+                             "ALH2=o.fifo", "--dai", "ALH3=o.raw", "-b", "S16_LE")
+        self.fill("o.fifo")
+        out = self.stops(process, signal.SIGHUP)
+        self.assertIn("result: exit 129: stopped by signal 1\n", out)
+        frames = re.search(r"o\.raw: (\d+) frames", out)
+        self.assertEqual(self.left(), ["o.raw.partial"])
+        self.assertEqual((self.folder / "o.raw.partial").stat().st_size, int(frames[1]) * 8)
+
+    def test_waiting_for_the_compiler(self):
+        shutil.copytree(SOURCES / "lib", self.folder / "lib")
+        process = self.start("run", "-t", self.fifo("x.conf"), "-i", "in.wav", "-o", "o.wav")
+        with open(self.path("x.conf"), "wb"):  # opens when the compiler has begun to read
+            out = self.stops(process, signal.SIGTERM)
+        self.assertIn("result: exit 143: stopped by signal 15\n", out)
+        self.assertEqual(self.left(), [])
+
+    def test_a_sweep(self):
+        # its progress is for a terminal; so many runs are left after the first that it cannot be through
+        terminal, errors = pty.openpty()
+        process = self.start("sweep", "-j", "1", "-d", "0", "-t", TOPOLOGY, "-i", "in.wav", "-C", "20", "-P", "50", "-o",
+                             "o.wav", "--report", "r.json", errors=errors)
+        os.close(errors)
+        told = ""
+        while " 1 of " not in told:
+            told += os.read(terminal, 4096).decode()
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=120)
+        os.close(terminal)
+        self.assertEqual(process.returncode, 143, out)
+        self.assertIn("result: interrupted\n", out)
+        self.assertNotIn("result: good", out)
+        report = json.loads((self.folder / "r.json").read_text(encoding="utf-8"))
+        self.assertEqual(report["result"], "interrupted")
+        self.assertGreaterEqual(report["injected"], 1)
+        self.assertLess(report["injected"], report["allocations"])
+        self.assertEqual(self.left(), ["r.json"])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
