@@ -9,6 +9,7 @@
 #include "audio/audio_io.h"
 #include "audio/container.h"
 #include "audio/convert.h"
+#include "util/text.h"
 
 /* How libsndfile's samples are taken. */
 enum take {
@@ -152,9 +153,9 @@ static int describe_raw(struct audio_reader *reader, const struct audio_spec *ra
 	if (reader->input.length % (int64_t)frame_bytes) {
 		snprintf(
 			err, err_size,
-			"%s: %lld bytes are not a whole number of %zu-byte frames (%s, %u channels)",
+			"%s: %lld bytes are not a whole number of %zu-byte frames (%s, %u channel%s)",
 			reader->path, (long long)reader->input.length, frame_bytes,
-			sample_format_name(raw->format), raw->channels);
+			sample_format_name(raw->format), raw->channels, text_plural(raw->channels));
 		return -EINVAL;
 	}
 
@@ -373,8 +374,8 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 		return -EINVAL;
 	}
 	if (own->channels != spec->channels && !convert) {
-		snprintf(err, err_size, "%s: %u channels, expected %u (--convert maps channels)",
-			 reader->path, own->channels, spec->channels);
+		snprintf(err, err_size, "%s: %u channel%s, expected %u (--convert maps channels)",
+			 reader->path, own->channels, text_plural(own->channels), spec->channels);
 		return -EINVAL;
 	}
 	if (own->format != spec->format && !convert) {

@@ -11,6 +11,7 @@
 #include "audio/convert.h"
 #include "audio/wav_stream.h"
 #include "util/output_file.h"
+#include "util/text.h"
 
 /*
  * Frames are collected in the PCM's own format, and converted and encoded a block at a time. What cannot be
@@ -214,9 +215,9 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 	writer->spec = *spec;
 	writer->encoding = find_encoding(spec->format);
 	if (!writer->encoding || !choose_subformat(writer, &sf)) {
-		snprintf(err, err_size, "%s: this kind of file cannot hold %s, %u channels, %u Hz",
+		snprintf(err, err_size, "%s: this kind of file cannot hold %s, %u channel%s, %u Hz",
 			 writer->path, sample_format_name(spec->format), spec->channels,
-			 spec->rate);
+			 text_plural(spec->channels), spec->rate);
 		return -EINVAL;
 	}
 

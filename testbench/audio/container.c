@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audio/container.h"
+#include "util/text.h"
 
 #define MAX_CHUNKS  65536 /* a header with more of them is not followed to its end */
 #define HEAD_BYTES  48
@@ -352,8 +353,9 @@ int audio_container_check_length(const struct audio_container *container,
 		return container->data_bytes > there ? -ENODATA : 0;
 	}
 	if (container->data_bytes > there) {
-		snprintf(err, err_size, "truncated: %lld bytes of audio, the header promises %lld",
-			 (long long)there, (long long)container->data_bytes);
+		snprintf(err, err_size, "truncated: %lld byte%s of audio, the header promises %lld",
+			 (long long)there, text_plural((uint64_t)there),
+			 (long long)container->data_bytes);
 		return -ENODATA;
 	}
 	if (container->narrow_size && there - container->data_bytes > UINT32_MAX) {

@@ -7,6 +7,7 @@
 #include "cli/run_expect.h"
 #include "measure/measure.h"
 #include "util/output_file.h"
+#include "util/text.h"
 
 static bool is_output(const struct run_end *end)
 {
@@ -128,9 +129,10 @@ static void compare(struct run_session *session, const struct run_expect_option 
 	else if (expected.spec.rate != seen.spec.rate ||
 		 expected.spec.channels != seen.spec.channels)
 		run_fail(&session->error, CLI_EXPECTATION,
-			 "--expect %s: %s has %u Hz and %u channels, expected %u Hz and %u",
+			 "--expect %s: %s has %u Hz and %u channel%s, expected %u Hz and %u",
 			 expect->file, end->file, seen.spec.rate, seen.spec.channels,
-			 expected.spec.rate, expected.spec.channels);
+			 text_plural(seen.spec.channels), expected.spec.rate,
+			 expected.spec.channels);
 	else
 		judge_difference(session, &expected, &seen);
 	measure_free(&expected);

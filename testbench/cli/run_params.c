@@ -5,6 +5,7 @@
 
 #include "audio/audio_io.h"
 #include "cli/run_params.h"
+#include "util/text.h"
 
 #define USUAL_RATE 48000
 
@@ -176,12 +177,13 @@ static int fail_with_offer(struct drv *drv, struct drv_stream *stream, const cha
 	list_channels(&space, channels, sizeof(channels));
 	list_formats(&space, words, sizeof(words));
 	return run_fail(error, CLI_BAD_INPUT,
-			"%s%s%s%u Hz, %u channel%s, %s: %s takes %s Hz, %s channels, %s%s",
+			"%s%s%s%u Hz, %u channel%s, %s: %s takes %s Hz, %s channel%s, %s%s",
 			wish->file ? wish->file : "", wish->as_asked ? " as asked for" : "",
 			wish->file ? ": " : "", wish->spec.rate, wish->spec.channels,
-			wish->spec.channels == 1 ? "" : "s",
+			text_plural(wish->spec.channels),
 			wish->encoding ? wish->encoding : sample_format_name(wish->spec.format),
-			label, rates, channels, words, hint(wish, &space));
+			label, rates, channels, strcmp(channels, "1") ? "s" : "", words,
+			hint(wish, &space));
 }
 
 int run_params_choose(struct drv *drv, struct drv_stream *stream, const char *label,

@@ -2,6 +2,7 @@
 #include "cli/run_params.h"
 #include "cli/run_setup.h"
 #include "cli/run_timeline.h"
+#include "util/text.h"
 
 /* ---- parameters ---- */
 
@@ -169,8 +170,9 @@ static int configure_dai(struct run_session *session, struct run_dai *dai)
 			return run_fail(&session->error, CLI_USAGE, "-R %u: %s runs at %u Hz",
 					options->out_rate, end->label, end->spec.rate);
 		if (options->out_channels && options->out_channels != end->spec.channels)
-			return run_fail(&session->error, CLI_USAGE, "-n %u: %s has %u channels",
-					options->out_channels, end->label, end->spec.channels);
+			return run_fail(&session->error, CLI_USAGE, "-n %u: %s has %u channel%s",
+					options->out_channels, end->label, end->spec.channels,
+					text_plural(end->spec.channels));
 	}
 	return prepare_file(session, end);
 }
@@ -305,10 +307,12 @@ static int attach_loopbacks(struct run_session *session)
 		    audio_spec_frame_bytes(&tx->end.spec) != audio_spec_frame_bytes(&rx->end.spec))
 			return run_fail(
 				&session->error, CLI_BAD_INPUT,
-				"--loopback: %s sends %u Hz, %u channels, %s, %s takes %u Hz, %u channels, %s",
+				"--loopback: %s sends %u Hz, %u channel%s, %s, %s takes %u Hz, %u channel%s, %s",
 				tx->end.label, tx->end.spec.rate, tx->end.spec.channels,
+				text_plural(tx->end.spec.channels),
 				sample_format_name(tx->end.spec.format), rx->end.label,
 				rx->end.spec.rate, rx->end.spec.channels,
+				text_plural(rx->end.spec.channels),
 				sample_format_name(rx->end.spec.format));
 		if (card_loopback(session->card, widget_name(session, tx),
 				  widget_name(session, rx)) < 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "measure/measure.h"
+#include "util/text.h"
 
 /* A signal without a tone is no error. */
 static int measure_one(const struct measure_signal *signal, struct measure_level *level,
@@ -61,8 +62,9 @@ int measure_all(const struct measure_signal *a, const struct measure_signal *b,
 	out->a = a;
 	out->b = b;
 	if (b && (a->spec.rate != b->spec.rate || a->spec.channels != b->spec.channels)) {
-		snprintf(err, err_size, "%s: %u Hz, %u channels, expected %u Hz, %u as %s", b->path,
-			 b->spec.rate, b->spec.channels, a->spec.rate, a->spec.channels, a->path);
+		snprintf(err, err_size, "%s: %u Hz, %u channel%s, expected %u Hz, %u as %s",
+			 b->path, b->spec.rate, b->spec.channels, text_plural(b->spec.channels),
+			 a->spec.rate, a->spec.channels, a->path);
 		return -EINVAL;
 	}
 	ret = measure_one(a, out->level[0], out->tone[0]);

@@ -66,11 +66,6 @@ void run_report_count(struct run_report *report)
 	}
 }
 
-static const char *plural(uint64_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
 /* The next of a list that is separated by commas. */
 __attribute__((format(printf, 3, 4))) static void add_words(char *text, size_t size,
 							    const char *format, ...)
@@ -96,7 +91,7 @@ static void describe_ends(const struct run_report *report, char *text, size_t si
 			add_words(text, size, "%s was still %s", end->label, end->held);
 		if (end->empty)
 			add_words(text, size, "no audio at %s within %llu tick%s", end->label,
-				  (unsigned long long)report->ticks, plural(report->ticks));
+				  (unsigned long long)report->ticks, text_plural(report->ticks));
 	}
 }
 
@@ -106,15 +101,16 @@ void run_report_describe(const struct run_report *report, char *text, size_t siz
 	describe_ends(report, text, size);
 	if (report->counts.xruns)
 		add_words(text, size, "%llu xrun%s", (unsigned long long)report->counts.xruns,
-			  plural(report->counts.xruns));
+			  text_plural(report->counts.xruns));
 	if (report->counts.mixer_underruns)
 		add_words(text, size, "%llu mixer underrun%s",
 			  (unsigned long long)report->counts.mixer_underruns,
-			  plural(report->counts.mixer_underruns));
+			  text_plural(report->counts.mixer_underruns));
 	if (report->counts.missed)
 		add_words(text, size, "%llu of %llu deadline%s missed",
 			  (unsigned long long)report->counts.missed,
-			  (unsigned long long)report->counts.jobs, plural(report->counts.jobs));
+			  (unsigned long long)report->counts.jobs,
+			  text_plural(report->counts.jobs));
 }
 
 /* ---- text ---- */
@@ -158,13 +154,13 @@ static void print_end(const struct run_report *report, const struct report_end *
 	if (report->status && end->frames < end->total)
 		fprintf(out, " of %llu", (unsigned long long)end->total);
 	fprintf(out, " frame%s, %u Hz, %u channel%s, %s, %.3f s\n",
-		plural(end->total > end->frames && report->status ? end->total : end->frames),
+		text_plural(end->total > end->frames && report->status ? end->total : end->frames),
 		end->spec.rate, end->spec.channels, end->spec.channels == 1 ? "" : "s",
 		sample_format_name(end->spec.format), (double)end->frames / end->spec.rate);
 	if (end->silence_frames || end->xruns)
 		fprintf(out, "  %-18s    %llu xrun%s, %llu frame%s of silence inserted\n", "",
-			(unsigned long long)end->xruns, plural(end->xruns),
-			(unsigned long long)end->silence_frames, plural(end->silence_frames));
+			(unsigned long long)end->xruns, text_plural(end->xruns),
+			(unsigned long long)end->silence_frames, text_plural(end->silence_frames));
 
 	if (end->num_modules == 0)
 		return;

@@ -5,11 +5,7 @@
 #include <string.h>
 
 #include "topology/tplg_print.h"
-
-static const char *plural(uint32_t n)
-{
-	return n == 1 ? "" : "s";
-}
+#include "util/text.h"
 
 static void print_rates(const struct tplg_caps *caps, FILE *out)
 {
@@ -55,7 +51,8 @@ static void print_caps(const struct tplg *t, const struct tplg_verdict *verdict,
 	fputs("    ", out);
 	print_rates(caps, out);
 	if (caps->channels_min == caps->channels_max)
-		fprintf(out, ", %u channel%s,", caps->channels_max, plural(caps->channels_max));
+		fprintf(out, ", %u channel%s,", caps->channels_max,
+			text_plural(caps->channels_max));
 	else
 		fprintf(out, ", %u..%u channels,", caps->channels_min, caps->channels_max);
 	print_formats(caps->formats, out);
@@ -79,7 +76,7 @@ static void print_count(const struct tplg *t, const struct tplg_verdict *verdict
 				!tplg_verdict_of(verdict, i, (enum tplg_direction)d);
 		}
 	}
-	fprintf(out, "%u of %u PCM direction%s can play here\n", able, there, plural(there));
+	fprintf(out, "%u of %u PCM direction%s can play here\n", able, there, text_plural(there));
 }
 
 static void print_side(const struct tplg_side *side, const char *name, FILE *out)
@@ -89,7 +86,7 @@ static void print_side(const struct tplg_side *side, const char *name, FILE *out
 
 		fprintf(out, "    %-3s pin %u: %u Hz, %u channel%s, ", name, f->pin_index,
 			f->fmt.sampling_frequency, f->fmt.channels_count,
-			plural(f->fmt.channels_count));
+			text_plural(f->fmt.channels_count));
 		if (f->fmt.valid_bit_depth == f->fmt.depth)
 			fprintf(out, "%u bits", f->fmt.depth);
 		else
@@ -124,7 +121,7 @@ static void print_control(const struct tplg_control *c, FILE *out)
 	}
 	if (c->kind == TPLG_CONTROL_VOLUME)
 		fprintf(out, " %d..%u", c->min, c->max);
-	fprintf(out, ", %u channel%s", c->num_channels, plural(c->num_channels));
+	fprintf(out, ", %u channel%s", c->num_channels, text_plural(c->num_channels));
 	if (c->kind == TPLG_CONTROL_VOLUME && c->scale_set) {
 		fputs(", ", out);
 		print_db(c->scale_min, out);
@@ -260,10 +257,11 @@ int tplg_print_text(const struct tplg *t, const struct tplg_verdict *verdict, FI
 		fputs(", for IPC3 firmware: nothing of it can run here", out);
 	fprintf(out,
 		"\n%u PCM%s, %u pipeline%s, %u widget%s, %u route%s, %u control%s, %u link%s, %u warning%s\n",
-		t->num_pcms, plural(t->num_pcms), t->num_pipelines, plural(t->num_pipelines),
-		t->num_widgets, plural(t->num_widgets), t->num_routes, plural(t->num_routes),
-		t->num_controls, plural(t->num_controls), t->num_links, plural(t->num_links),
-		t->num_warnings, plural(t->num_warnings));
+		t->num_pcms, text_plural(t->num_pcms), t->num_pipelines,
+		text_plural(t->num_pipelines), t->num_widgets, text_plural(t->num_widgets),
+		t->num_routes, text_plural(t->num_routes), t->num_controls,
+		text_plural(t->num_controls), t->num_links, text_plural(t->num_links),
+		t->num_warnings, text_plural(t->num_warnings));
 	if (verdict)
 		print_count(t, verdict, out);
 	for (uint32_t i = 0; i < t->num_pcms; i++) {

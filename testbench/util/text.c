@@ -70,3 +70,8 @@ void text_make_printable(char *text)
 		left -= n;
 	}
 }
+
+const char *text_plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}

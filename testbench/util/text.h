@@ -5,11 +5,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** Are the @bytes at @text valid UTF-8 without control characters? Empty text is. */
 bool text_is_printable(const char *text, size_t bytes);
 
 /** Replace by '?' in place, in the NUL-terminated @text, each byte that keeps it from being printable. */
 void text_make_printable(char *text);
+
+/** What a noun gets after a count: "" for one, else "s". */
+const char *text_plural(uint64_t count);
 
 #endif

@@ -163,7 +163,7 @@ static void converts_only_when_asked(void **state)
 	reader = open_good("mono16.wav", NULL);
 
 	assert_int_equal(audio_reader_deliver(reader, &want, false, err, sizeof(err)), -EINVAL);
-	assert_string_equal(err, "mono16.wav: 1 channels, expected 2 (--convert maps channels)");
+	assert_string_equal(err, "mono16.wav: 1 channel, expected 2 (--convert maps channels)");
 	want.channels = 1;
 	assert_int_equal(audio_reader_deliver(reader, &want, false, err, sizeof(err)), -EINVAL);
 	assert_string_equal(

@@ -129,7 +129,7 @@ static void refuses_what_cannot_be_written(void **state)
 	assert_int_equal(audio_writer_open("o.flac", false, &writer, err, sizeof(err)), 0);
 	assert_int_equal(audio_writer_begin(writer, &spec, err, sizeof(err)), -EINVAL);
 	assert_string_equal(err,
-			    "o.flac: this kind of file cannot hold S32_LE, 1 channels, 48000 Hz");
+			    "o.flac: this kind of file cannot hold S32_LE, 1 channel, 48000 Hz");
 	audio_writer_abort(writer, kept, sizeof(kept));
 }
 

@@ -246,7 +246,7 @@ static void all_refuses_what_cannot_be_compared(void **state)
 	char err[200];
 
 	assert_int_equal(measure_all(&a, &b, NULL, &report, err, sizeof(err)), -EINVAL);
-	assert_string_equal(err, "b: 44100 Hz, 1 channels, expected 48000 Hz, 1 as a");
+	assert_string_equal(err, "b: 44100 Hz, 1 channel, expected 48000 Hz, 1 as a");
 }
 
 static void a_picture_and_json_of_everything(void **state)
