@@ -53,13 +53,13 @@ static void doubt_controls(struct run_session *session)
 
 /* ---- what a header replaces ---- */
 
-static bool doubt_rate(struct run_session *session, const struct run_end *end)
+static bool doubt_rate(struct run_session *session, const struct run_end *end, bool own)
 {
 	const uint32_t rate = session->options->in.rate;
 	const struct audio_info *info = end->reader ? audio_reader_info(end->reader) : NULL;
 
 	/* a rate of this stream alone is compared when it is set up */
-	if (!info || !rate || end->asked.rate != rate || info->spec.rate == rate)
+	if (!info || !rate || own || info->spec.rate == rate)
 		return info != NULL;
 	warn(session, "input", "%.300s: %u Hz by its header, -r %u is for raw inputs", end->file,
 	     info->spec.rate, rate);
@@ -87,11 +87,11 @@ static void doubt_inputs(struct run_session *session)
 	for (size_t s = 0; s < session->plan.num_streams; s++) {
 		const struct run_end *host = &session->streams[s].host;
 
-		rate_used |= doubt_rate(session, host);
+		rate_used |= doubt_rate(session, host, session->plan.streams[s].own_rate);
 		channels_used |= host->input;
 	}
 	for (size_t d = 0; d < session->plan.num_dais; d++) {
-		rate_used |= doubt_rate(session, &session->dais[d].end);
+		rate_used |= doubt_rate(session, &session->dais[d].end, false);
 		channels_used |= doubt_channels(session, &session->dais[d].end);
 	}
 	if (asked->rate && !rate_used)

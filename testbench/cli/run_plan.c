@@ -213,6 +213,7 @@ static int plan_by_name(struct run_planner *p)
 			return -1;
 		p->plan->streams[p->plan->num_streams - 1].file = option->file;
 		ask(&p->plan->streams[p->plan->num_streams - 1].asked, &option->spec);
+		p->plan->streams[p->plan->num_streams - 1].own_rate = option->spec.rate != 0;
 	}
 	if (run_plan_wire_loopbacks(p) < 0)
 		return -1;

@@ -25,6 +25,7 @@ struct run_plan_stream {
 	const char *file; /* NULL: a capture that nobody keeps */
 	struct audio_spec
 		asked; /* by options, for all streams or for this one; zeros where not given */
+	bool own_rate; /* asked.rate is for this stream alone */
 	uint32_t dais; /* bit n: leads to dais[n] */
 };
 

@@ -105,13 +105,13 @@ static int set_params(struct run_session *session, struct run_stream *stream)
 	return card_stream_set_params(stream->pcm, &params) < 0 ? run_fail_card(session) : 0;
 }
 
-/* A rate that was given for this stream alone is that of its file. (-r of a file with a header means nothing.) */
+/* A rate that was given for this stream alone is that of its file. (-r of a file with a header is a warning.) */
 static int insist_on_rate(struct run_session *session, const struct run_stream *stream)
 {
 	const struct audio_spec *asked = &stream->plan->asked;
 	uint32_t rate = audio_reader_info(stream->host.reader)->spec.rate;
 
-	if (!asked->rate || asked->rate == session->options->in.rate || asked->rate == rate)
+	if (!stream->plan->own_rate || asked->rate == rate)
 		return 0;
 	return run_fail(&session->error, CLI_USAGE,
 			"%s: rate=%u, but %s has %u Hz (rates are not converted here)",

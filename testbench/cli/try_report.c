@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "cli/try.h"
+#include "util/text.h"
 
 static const char *const verdict_names[TRY_VERDICTS] = {
 	[TRY_PLAYS] = "plays",
@@ -104,9 +105,10 @@ void try_report_text(const struct try_all *all)
 		while (next < all->num_streams && all->streams[next].topology == t)
 			print_stream(&all->streams[next++]);
 	}
-	printf("%zu directions of %zu topologies: %zu play, %zu refused, %zu missing, %zu failed\n",
-	       all->done, all->num_topologies, all->counts[TRY_PLAYS], all->counts[TRY_REFUSED],
-	       all->counts[TRY_MISSING], all->counts[TRY_FAILED]);
+	printf("%zu direction%s of %zu topolog%s: %zu play, %zu refused, %zu missing, %zu failed\n",
+	       all->done, text_plural(all->done), all->num_topologies,
+	       all->num_topologies == 1 ? "y" : "ies", all->counts[TRY_PLAYS],
+	       all->counts[TRY_REFUSED], all->counts[TRY_MISSING], all->counts[TRY_FAILED]);
 	print_needs(all);
 }
 
