@@ -63,10 +63,15 @@ static int add_list(struct tplg_search *search, const char *list)
 	char *copy = list ? strdup(list) : NULL, *rest = copy, *dir;
 	int ret = list && !copy ? -ENOMEM : 0;
 
-	while (!ret && rest && (dir = strsep(&rest, ":")))
+	search->wrong = TPLG_SEARCH_ENV;
+	while (!ret && rest && (dir = strsep(&rest, ":"))) {
 		ret = *dir ? add(search, dir) : 0;
-	if (ret)
-		search->wrong = TPLG_SEARCH_ENV; /* the copy goes */
+		if (!ret)
+			continue;
+		snprintf(search->wrong_of_env, sizeof(search->wrong_of_env),
+			 "%.*s of " TPLG_SEARCH_ENV, PATH_MAX, dir);
+		search->wrong = search->wrong_of_env;
+	}
 	free(copy);
 	return ret;
 }

@@ -15,7 +15,8 @@
 struct tplg_search {
 	const char *dir;   /* the one folder to give to the compiler */
 	const char *wrong; /* after an error: what cannot be used */
-	char **dirs;       /* absolute, in the order of the search */
+	char wrong_of_env[PATH_MAX + sizeof(TPLG_SEARCH_ENV) + 4];
+	char **dirs; /* absolute, in the order of the search */
 	size_t num;
 	char made[PATH_MAX]; /* the temporary folder; "" when none was needed */
 };
