@@ -55,7 +55,7 @@ static void dispatch(unsigned int core)
 		end_us = k_uptime_ticks() + (int64_t)(LL_TIMER_PERIOD_US - budget_us[core]);
 		LOG_DBG("%s: job done at %lld us, deadline %lld us", dp->name, (long long)end_us,
 			(long long)dp->deadline_us);
-		platform_job_done(dp->name, end_us - dp->deadline_us);
+		platform_job_done(dp->name, end_us, (int64_t)dp->deadline_us);
 		dp->task.state = SOF_TASK_STATE_RUNNING;
 		dp->ops->run(dp, (uint32_t)k_us_to_cyc_ceil64((uint64_t)dp->deadline_us));
 	}

@@ -13,6 +13,8 @@ struct yaml_file {
 	char *err;
 	size_t err_size;
 	yaml_document_t document;
+	const char *(*expand)(void *ctx, struct yaml_file *file, yaml_value value);
+	void *expand_ctx;
 };
 
 /* ---- messages ---- */
@@ -149,10 +151,12 @@ static bool parse_number(uint64_t *out, const char *text, bool unit_allowed)
 static int read_text(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
 		     char *out)
 {
-	const char *text = (const char *)value->data.scalar.value;
-	size_t length = value->data.scalar.length;
+	const char *text = yaml_string(file, value, field->key);
+	size_t length = text ? strlen(text) : 0;
 
-	if (!length || length >= field->size || strlen(text) != length)
+	if (!text)
+		return -EINVAL;
+	if (!length || length >= field->size)
 		return yaml_complain(file, value, "%s: expected 1 to %zu characters", field->key,
 				     field->size - 1);
 	memcpy(out, text, length + 1);
@@ -162,11 +166,13 @@ static int read_text(struct yaml_file *file, const struct yaml_field *field, yam
 static int read_number(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
 		       void *out)
 {
-	const char *text = (const char *)value->data.scalar.value;
+	const char *text = yaml_string(file, value, field->key);
 	bool bytes = field->kind == YAML_KIND_BYTES;
 	uint64_t number;
 	uint32_t number32;
 
+	if (!text)
+		return -EINVAL;
 	if (!parse_number(&number, text, bytes))
 		return yaml_complain(file, value, "%s: '%s': expected a number%s", field->key, text,
 				     bytes ? " of bytes, KiB or MiB" : "");
@@ -185,12 +191,12 @@ static int read_number(struct yaml_file *file, const struct yaml_field *field, y
 int yaml_read_real(struct yaml_file *file, yaml_value value, const char *what, double low,
 		   double high, double *out)
 {
-	const char *text = yaml_text(value);
+	const char *text = yaml_string(file, value, what);
 	char *end = NULL;
 	double number = 0;
 
 	if (!text)
-		return yaml_complain(file, value, "%s: expected a single value", what);
+		return -EINVAL;
 	/* neither "inf" nor "0x1p3" */
 	if (*text && strspn(text, "0123456789.+-eE") == strlen(text))
 		number = strtod(text, &end);
@@ -203,13 +209,42 @@ int yaml_read_real(struct yaml_file *file, yaml_value value, const char *what, d
 	return 0;
 }
 
+static int read_string(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
+		       const char **out)
+{
+	const char *text = yaml_string(file, value, field->key);
+
+	if (!text)
+		return -EINVAL;
+	if (!*text)
+		return yaml_complain(file, value, "%s: expected a text", field->key);
+	*out = text;
+	return 0;
+}
+
+static int read_bool(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
+		     bool *out)
+{
+	const char *text = yaml_string(file, value, field->key);
+
+	if (!text)
+		return -EINVAL;
+	*out = strcmp(text, "true") == 0;
+	if (!*out && strcmp(text, "false") != 0)
+		return yaml_complain(file, value, "%s: '%s': expected true or false", field->key,
+				     text);
+	return 0;
+}
+
 static int read_choice(struct yaml_file *file, const struct yaml_field *field, yaml_value value,
 		       void *out)
 {
-	const char *text = (const char *)value->data.scalar.value;
+	const char *text = yaml_string(file, value, field->key);
 	char expected[256] = "";
 	int choice = 0;
 
+	if (!text)
+		return -EINVAL;
 	for (; field->choices[choice]; choice++) {
 		const size_t used = strlen(expected);
 
@@ -226,8 +261,8 @@ static int read_choice(struct yaml_file *file, const struct yaml_field *field, y
 	return yaml_complain(file, value, "%s: '%s': expected %s", field->key, text, expected);
 }
 
-static int read_field(struct yaml_file *file, const char *what, const struct yaml_field *field,
-		      yaml_value value, void *out)
+int yaml_read_value(struct yaml_file *file, yaml_value value, const char *what,
+		    const struct yaml_field *field, void *out)
 {
 	void *dest = (char *)out + field->offset;
 
@@ -235,16 +270,25 @@ static int read_field(struct yaml_file *file, const char *what, const struct yam
 		*field->node = value;
 		return 0;
 	}
+	if (field->kind == YAML_KIND_READ)
+		return field->read(file, value, out);
 	if (value->type != YAML_SCALAR_NODE)
 		return yaml_complain(file, value, "%s: %s: expected a single value", what,
 				     field->key);
-	if (field->kind == YAML_KIND_TEXT)
+	switch (field->kind) {
+	case YAML_KIND_TEXT:
 		return read_text(file, field, value, dest);
-	if (field->kind == YAML_KIND_CHOICE)
-		return read_choice(file, field, value, dest);
-	if (field->kind == YAML_KIND_REAL)
+	case YAML_KIND_STRING:
+		return read_string(file, field, value, dest);
+	case YAML_KIND_BOOL:
+		return read_bool(file, field, value, dest);
+	case YAML_KIND_REAL:
 		return yaml_read_real(file, value, field->key, field->low, field->high, dest);
-	return read_number(file, field, value, dest);
+	case YAML_KIND_CHOICE:
+		return read_choice(file, field, value, dest);
+	default:
+		return read_number(file, field, value, dest);
+	}
 }
 
 int yaml_read_mapping(struct yaml_file *file, yaml_value map, const char *what,
@@ -271,7 +315,7 @@ int yaml_read_mapping(struct yaml_file *file, yaml_value map, const char *what,
 		if (seen & 1ull << i)
 			return yaml_complain(file, key, "%s: %s: given twice", what, name);
 		seen |= 1ull << i;
-		ret = read_field(file, what, &fields[i], value, out);
+		ret = yaml_read_value(file, value, what, &fields[i], out);
 		if (ret)
 			return ret;
 	}
@@ -322,4 +366,53 @@ int yaml_check_list(struct yaml_file *file, yaml_value value, const char *what)
 const char *yaml_text(yaml_value value)
 {
 	return value->type == YAML_SCALAR_NODE ? (const char *)value->data.scalar.value : NULL;
+}
+
+size_t yaml_line(yaml_value value)
+{
+	return value->start_mark.line + 1;
+}
+
+size_t yaml_column(yaml_value value)
+{
+	return value->start_mark.column + 1;
+}
+
+bool yaml_pair_at(const struct yaml_file *file, yaml_value map, size_t i, yaml_value *key,
+		  yaml_value *value)
+{
+	const yaml_node_pair_t *pair;
+
+	if (map->type != YAML_MAPPING_NODE)
+		return false;
+	pair = map->data.mapping.pairs.start + i;
+	if (pair >= map->data.mapping.pairs.top)
+		return false;
+	*key = yaml_document_get_node(document_of(file), pair->key);
+	*value = yaml_document_get_node(document_of(file), pair->value);
+	return true;
+}
+
+void yaml_file_expand(struct yaml_file *file,
+		      const char *(*expand)(void *ctx, struct yaml_file *file, yaml_value value),
+		      void *ctx)
+{
+	file->expand = expand;
+	file->expand_ctx = ctx;
+}
+
+void *yaml_file_context(const struct yaml_file *file)
+{
+	return file->expand_ctx;
+}
+
+const char *yaml_string(struct yaml_file *file, yaml_value value, const char *what)
+{
+	const char *text = yaml_text(value);
+
+	if (!text || strlen(text) != value->data.scalar.length) {
+		yaml_complain(file, value, "%s: expected a single value", what);
+		return NULL;
+	}
+	return file->expand ? file->expand(file->expand_ctx, file, value) : text;
 }

@@ -31,6 +31,9 @@ enum yaml_kind {
 	YAML_KIND_REAL,   /* double within low..high */
 	YAML_KIND_CHOICE, /* int: place of the text in `choices` */
 	YAML_KIND_NODE,   /* any value, put where `node` says */
+	YAML_KIND_STRING, /* const char * into the file */
+	YAML_KIND_BOOL,   /* bool: true or false */
+	YAML_KIND_READ,   /* what `read` makes of it */
 };
 
 struct yaml_field {
@@ -43,7 +46,11 @@ struct yaml_field {
 	double low, high;
 	const char *const *choices; /* the last one is NULL */
 	bool optional;
-	yaml_value *node; /* stays as it was when the key is missing */
+	yaml_value *node;  /* stays as it was when the key is missing */
+	/** @param out	the structure that is filled. @return 0, or a negative errno with the reason in the file's err */
+	int (*read)(struct yaml_file *file, yaml_value value, void *out);
+	const char *help;  /* one line, for programs that print their tables */
+	const char *shape; /* of what `read` takes, in the form of such a program */
 };
 
 #define YAML_TEXT(type, name)                                                         \
@@ -100,6 +107,14 @@ yaml_value yaml_file_root(const struct yaml_file *file);
 int yaml_read_mapping(struct yaml_file *file, yaml_value map, const char *what,
 		      const struct yaml_field *fields, size_t num_fields, void *out);
 
+/**
+ * Read one value as a field of a table says.
+ * @param what	for messages
+ * @return 0, -EINVAL with the reason in the file's err
+ */
+int yaml_read_value(struct yaml_file *file, yaml_value value, const char *what,
+		    const struct yaml_field *field, void *out);
+
 /** @return the list's i-th value; NULL behind its end. The value is a list: see yaml_check_list() */
 yaml_value yaml_list_at(const struct yaml_file *file, yaml_value list, size_t i);
 
@@ -122,6 +137,30 @@ int yaml_read_real(struct yaml_file *file, yaml_value value, const char *what, d
 
 /** The text of a scalar; NULL: it is none. */
 const char *yaml_text(yaml_value value);
+
+/** Line of a value, from 1. */
+size_t yaml_line(yaml_value value);
+
+/** Column of a value, from 1. */
+size_t yaml_column(yaml_value value);
+
+/** The i-th key and value of a mapping. @return false: behind its end, or no mapping */
+bool yaml_pair_at(const struct yaml_file *file, yaml_value map, size_t i, yaml_value *key,
+		  yaml_value *value);
+
+/**
+ * Whom each text is shown to before it is read as a value of any kind but YAML_KIND_NODE: variables may stand in it.
+ * @param expand	@return the text to read, valid as long as the file; NULL: it has complained. NULL: none
+ */
+void yaml_file_expand(struct yaml_file *file,
+		      const char *(*expand)(void *ctx, struct yaml_file *file, yaml_value value),
+		      void *ctx);
+
+/** The ctx of yaml_file_expand(): for functions that read a value. */
+void *yaml_file_context(const struct yaml_file *file);
+
+/** The text of a scalar, expanded. @param what for the message. @return NULL: complained */
+const char *yaml_string(struct yaml_file *file, yaml_value value, const char *what);
 
 /** Say what is wrong with a value, into the file's err. @return -EINVAL */
 int yaml_complain(struct yaml_file *file, yaml_value value, const char *fmt, ...)

@@ -8,7 +8,10 @@
 #include "cli/run_option_table.h"
 #include "cli/run_result.h"
 #include "cli/stop_signal.h"
+#include "report/json_file.h"
 #include "report/run_report.h"
+#include "trace/recorder.h"
+#include "util/output_file.h"
 
 static double seconds_since(const struct timespec *start)
 {
@@ -25,6 +28,56 @@ static void print_speed(const struct run_report *report, double host_seconds)
 
 	fprintf(stderr, "adspbench run: %.3f s of audio in %.3f s, %.0f x real time\n", seconds,
 		host_seconds, host_seconds > 0 ? seconds / host_seconds : 0);
+}
+
+/* ---- the trace ---- */
+
+static int write_trace(const struct run_options *options, const struct run_report *report,
+		       char *err, size_t err_size)
+{
+	json_t *events = json_array();
+	json_t *records = recorder_json(options->recorder, SIZE_MAX);
+
+	trace_add(records, 1, options->topology, report->ticks, events);
+	json_decref(records);
+	return trace_write(events, options->trace_path, err, err_size);
+}
+
+/* The machine has died: what led to it is what the trace is for. */
+static void on_death(void *ctx, struct run_report *report)
+{
+	char err[512];
+
+	if (write_trace(ctx, report, err, sizeof(err)) < 0)
+		cli_fail("run", CLI_OUTPUT, "%s", err);
+}
+
+static void begin_trace(struct run_options *options, struct run_report *report)
+{
+	char err[512] = "out of memory";
+
+	if (!options->trace_path)
+		return;
+	if (json_file_check(options->trace_path, err, sizeof(err)) == 0)
+		options->recorder = recorder_create();
+	options->died = on_death;
+	options->died_ctx = options;
+	if (options->recorder)
+		return;
+	report->status = CLI_OUTPUT;
+	snprintf(report->message, sizeof(report->message), "--trace: %s", err);
+}
+
+static void end_trace(struct run_options *options, struct run_report *report)
+{
+	char err[512];
+
+	if (options->recorder && write_trace(options, report, err, sizeof(err)) < 0 &&
+	    report->status == CLI_GOOD) {
+		report->status = CLI_OUTPUT;
+		snprintf(report->message, sizeof(report->message), "--trace: %s", err);
+	}
+	recorder_free(options->recorder);
 }
 
 static int run(int argc, char **argv)
@@ -51,7 +104,10 @@ static int run(int argc, char **argv)
 	stop_signal_catch();
 	stop_signal_after(options.max_host_time_s);
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	run_execute(&options, report);
+	begin_trace(&options, report);
+	if (report->status == CLI_GOOD)
+		run_execute(&options, report);
+	end_trace(&options, report);
 
 	status = run_report_result(&options, report);
 	if (status == CLI_GOOD && !options.quiet)

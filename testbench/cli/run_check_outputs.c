@@ -12,10 +12,10 @@
 #include "util/output_file.h"
 
 /*
- * Both forms of naming audio files, what outputs are compared with, topology and script, profile, log, report, and the
- * two of the ledger.
+ * Both forms of naming audio files, what outputs are compared with, topology and script, profile, log, report, trace, and
+ * the two of the ledger.
  */
-#define MAX_USES (2 * RUN_MAX_WORDS + 3 * RUN_MAX_FILES + 7)
+#define MAX_USES (2 * RUN_MAX_WORDS + 3 * RUN_MAX_FILES + 8)
 
 enum access {
 	READ,
@@ -139,6 +139,7 @@ static void add_others(struct uses *uses, const struct run_options *options)
 		add(uses, options->expects[i].file, READ);
 	add(uses, options->log_path, WRITTEN);
 	add(uses, options->report_path, WRITTEN);
+	add(uses, options->trace_path, WRITTEN);
 	add(uses, options->memory_report_path, WRITTEN);
 	add(uses, options->ledger_log.path, WRITTEN);
 }

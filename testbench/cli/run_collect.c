@@ -56,6 +56,42 @@ static void add_pipeline(struct report_end *out, uint32_t id)
 		out->pipelines[out->num_pipelines++] = id;
 }
 
+static void describe_format(const struct ipc4_audio_format *fmt, char *text, size_t size)
+{
+	if (fmt)
+		snprintf(text, size, "%u/%u/%u", fmt->sampling_frequency, fmt->channels_count,
+			 fmt->valid_bit_depth);
+}
+
+static bool is_used(const struct run_report *report, const char *widget)
+{
+	for (size_t i = 0; i < report->num_modules; i++)
+		if (!strcmp(report->modules[i].widget, widget))
+			return true;
+	return false;
+}
+
+static void add_routes(struct run_session *session)
+{
+	const struct tplg *t = session->tplg;
+
+	for (uint32_t i = 0; i < t->num_routes; i++) {
+		const char *source = t->widgets[t->routes[i].source].name;
+		const char *sink = t->widgets[t->routes[i].sink].name;
+		struct report_route *route;
+
+		if (!is_used(session->report, source) || !is_used(session->report, sink))
+			continue;
+		route = run_report_add_route(session->report);
+		if (!route) {
+			run_fail(&session->error, CLI_FIRMWARE, "out of memory");
+			return;
+		}
+		snprintf(route->source, sizeof(route->source), "%s", source);
+		snprintf(route->sink, sizeof(route->sink), "%s", sink);
+	}
+}
+
 static void add_modules(struct run_session *session, const struct run_stream *stream,
 			struct report_end *out)
 {
@@ -73,6 +109,8 @@ static void add_modules(struct run_session *session, const struct run_stream *st
 		snprintf(module->widget, sizeof(module->widget), "%s", component.widget);
 		snprintf(module->component, sizeof(module->component), "%s", component.name);
 		module->component_id = component.id;
+		describe_format(component.in, module->in, sizeof(module->in));
+		describe_format(component.out, module->out, sizeof(module->out));
 		out->num_modules++;
 		if (widget == TPLG_NONE)
 			continue;
@@ -139,6 +177,7 @@ void run_collect_streams(struct run_session *session, bool alive)
 			add_modules(session, stream, out);
 	}
 	report->num_streams = report->num_ends;
+	add_routes(session);
 	for (size_t i = 0; i < session->plan.num_dais; i++) {
 		struct report_end *out = add_end(session, &session->dais[i].end, alive);
 		int peer = session->plan.dais[i].peer;

@@ -31,7 +31,9 @@ static int open_log(struct run_session *session)
 	const struct run_options *options = session->options;
 	char err[512];
 
-	session->log = (struct run_log){ .file = stderr, .level = options->log_level };
+	session->log = (struct run_log){ .file = stderr,
+					 .level = options->log_level,
+					 .recorder = options->recorder };
 	if (options->report_path &&
 	    run_report_check_path(options->report_path, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_OUTPUT, "%s", err);
@@ -148,6 +150,8 @@ static void on_fatal(void *ctx, const char *text)
 		run_collect_events(session);
 	run_collect_modules(session);
 	finish(session);
+	if (session->options->died)
+		session->options->died(session->options->died_ctx, session->report);
 	if (run_report_result(session->options, session->report) == CLI_LEAK)
 		_exit(CLI_LEAK);
 }
@@ -284,6 +288,7 @@ static void run_again(struct run_session *session)
 	session->iteration = 0;
 	session->report->num_ends = 0;
 	session->report->num_modules = 0;
+	session->report->num_routes = 0;
 	session->report->recovered = run_once(session) == 0;
 	if (!session->report->recovered) {
 		const struct run_error again = session->error;

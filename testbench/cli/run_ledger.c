@@ -7,6 +7,7 @@
 #include "cli/run_ledger.h"
 #include "report/json_file.h"
 #include "report/memory_report.h"
+#include "trace/recorder.h"
 #include "util/output_file.h"
 
 /* An entry as it happened. Owner, action and type stay valid as long as the ledger. */
@@ -21,9 +22,12 @@ struct raw_entry {
  */
 static void keep_entry(void *ctx, const struct adsp_ledger_entry *entry)
 {
-	struct raw_entry raw = { .entry = *entry, .event = *entry->event };
 	struct run_ledger *ledger = ctx;
+	struct raw_entry raw = { .entry = *entry, .event = *entry->event };
 
+	recorder_memory(ledger->recorder, entry);
+	if (!ledger->events)
+		return;
 	snprintf(raw.memory, sizeof(raw.memory), "%s", entry->memory);
 	fwrite(&raw, sizeof(raw), 1, ledger->events);
 	ledger->entries++;
@@ -48,6 +52,9 @@ int run_ledger_open(struct run_ledger *ledger, const struct run_options *options
 
 	adsp_ledger_enable(!options->no_ledger);
 	adsp_ledger_log(NULL, NULL, NULL);
+	ledger->recorder = options->recorder;
+	if (ledger->recorder)
+		adsp_ledger_log(NULL, keep_entry, ledger);
 	if (options->memory_report_path &&
 	    json_file_check(options->memory_report_path, err, sizeof(err)) < 0)
 		return run_fail(error, CLI_OUTPUT, "--memory-report: %s", err);

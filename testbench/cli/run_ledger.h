@@ -15,6 +15,7 @@ struct run_ledger {
 	struct output_file *history; /* NULL: not asked for */
 	FILE *events;                /* what it will be made of */
 	uint64_t entries;            /* in it */
+	struct recorder *recorder;   /* NULL: none */
 	json_t *streaming;           /* blocks and references while the streams were up */
 };
 

@@ -13,6 +13,7 @@ void run_log_line(void *ctx, enum adsp_log_level level, uint64_t time_us, const 
 
 	if (log->muted)
 		return;
+	recorder_log(log->recorder, level, time_us, tag, text);
 	log->warnings += level == ADSP_LOG_WRN;
 	log->errors += level == ADSP_LOG_ERR;
 	if (level > log->level)

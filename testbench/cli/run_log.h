@@ -7,12 +7,15 @@
 
 #include <adsp/machine.h>
 
+#include "trace/recorder.h"
+
 struct run_log {
 	FILE *file;
 	struct output_file *output; /* what file belongs to; NULL: standard error */
 	enum adsp_log_level level;  /* lines above it are dropped */
 	bool muted;                 /* drops all */
 	uint64_t warnings, errors;  /* lines, also those that are dropped for their level */
+	struct recorder *recorder;  /* hears all lines; NULL: none */
 	bool bar;                   /* a progress bar stands on the current line of the terminal */
 };
 

@@ -469,6 +469,10 @@ const struct cli_option run_option_table[] = {
 	  .help = "firmware log to a file instead of standard error" },
 	{ 0, "report", "FILE", "a file", cli_take_text, FIELD(report_path),
 	  .help = "write the result as JSON" },
+	{ 0, "trace", "FILE", "a file", cli_take_text, FIELD(trace_path),
+	  .help = "write what happened by virtual time - ticks, jobs, messages, memory,\n"
+		  "log - as a trace for ui.perfetto.dev",
+	  .verbs = RUN_VERB_RUN },
 	{ 0, "memory-report", "FILE", "a file", cli_take_text, FIELD(memory_report_path),
 	  .help = "write what the ledger knows as JSON: verdicts, regions, and each live\n"
 		  "block and reference with its call stack",

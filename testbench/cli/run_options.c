@@ -60,6 +60,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 		text = "which output? (-o FILE, or --dai NAME=FILE)";
 	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
 		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
+	else if (o->trace_path && o->ledger_log.name)
+		text = "--trace cannot be combined with --ledger-log NAME=FILE";
 	if (!text &&
 	    (check_dp_costs(o, err, err_size) < 0 || check_pipelines(o, err, err_size) < 0))
 		return -EINVAL;

@@ -67,6 +67,9 @@ enum run_trouble {
 	RUN_CLICK = 1 << 4, /* in an output */
 };
 
+struct recorder;
+struct run_report;
+
 struct run_options {
 	const char *topology;
 	const char *platform;
@@ -129,6 +132,12 @@ struct run_options {
 	uint64_t fail_alloc; /* number of the firmware allocation that fails, from 1; 0: none */
 	const char *fail_alloc_at; /* function; NULL: none */
 	uint64_t fail_alloc_nth;   /* which one with that function in its call stack, from 1 */
+
+	const char *trace_path;
+	struct recorder *recorder; /* NULL: none; the caller's */
+	/** Called when the machine has died, and with it the process; NULL. */
+	void (*died)(void *ctx, struct run_report *report);
+	void *died_ctx;
 
 	/* of `adspbench sweep` only */
 	uint32_t jobs; /* 0: as many as CPUs */

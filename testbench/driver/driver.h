@@ -289,6 +289,7 @@ struct drv_component {
 	const char *widget; /* the topology's */
 	uint32_t id;        /* instance << 16 | module id */
 	char name[32];      /* what the firmware calls it: module.pipeline.instance */
+	const struct ipc4_audio_format *in, *out; /* NULL: it has no inputs or outputs */
 };
 
 /** Modules that the stream uses, shared ones included: for reports. @return false past the last one */

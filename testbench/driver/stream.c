@@ -408,6 +408,8 @@ bool drv_stream_component(const struct drv_stream *stream, size_t index, struct 
 	widget = &stream->drv->widgets[stream->path.steps[index].widget];
 	out->widget = widget->tplg->name;
 	out->id = widget->instance << 16 | widget->module->id;
+	out->in = widget->in ? &widget->in->fmt : NULL;
+	out->out = widget->out ? &widget->out->fmt : NULL;
 	end = out->name;
 	for (const char *c = widget->module->name; *c; c++)
 		*end++ = (char)tolower((unsigned char)*c);

@@ -21,6 +21,18 @@ struct report_module *run_report_add_module(struct run_report *report)
 	return &grown[report->num_modules++];
 }
 
+struct report_route *run_report_add_route(struct run_report *report)
+{
+	struct report_route *grown =
+		reallocarray(report->routes, report->num_routes + 1, sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	report->routes = grown;
+	memset(&grown[report->num_routes], 0, sizeof(*grown));
+	return &grown[report->num_routes++];
+}
+
 int run_report_add_event(struct run_report *report, const struct drv_event *event)
 {
 	struct drv_event *grown =
@@ -36,6 +48,9 @@ int run_report_add_event(struct run_report *report, const struct drv_event *even
 void run_report_release(struct run_report *report)
 {
 	free(report->modules);
+	free(report->routes);
+	report->routes = NULL;
+	report->num_routes = 0;
 	free(report->events);
 	free(report->regions);
 	free(report->verdicts);

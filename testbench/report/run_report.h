@@ -16,6 +16,7 @@
 #include <adsp/inspect.h>
 #include <adsp/machine.h>
 #include <adsp/ledger.h>
+#include <jansson.h>
 
 #include "audio/sample_format.h"
 #include "driver/driver.h"
@@ -52,10 +53,16 @@ struct report_module {
 	char type[24];      /* "gain", "copier" */
 	char component[32]; /* the firmware's name of it, as in its log: "gain.0.0" */
 	uint32_t component_id;
+	char in[24], out[24]; /* rate/channels/bits: "48000/2/16"; "" */
 	bool cycles_known;
 	uint64_t calls;
 	uint64_t cycles_average; /* per call of its processing function; 0: nobody has measured it */
 	uint64_t cycles_peak;
+};
+
+/** A connection between two of the modules. */
+struct report_route {
+	char source[TPLG_NAME_LEN], sink[TPLG_NAME_LEN];
 };
 
 struct run_report {
@@ -70,6 +77,8 @@ struct run_report {
 
 	struct report_module *modules;
 	size_t num_modules;
+	struct report_route *routes;
+	size_t num_routes;
 
 	struct adsp_heap_info heaps[REPORT_MAX_HEAPS]; /* while the streams were up */
 	size_t num_heaps;
@@ -110,6 +119,9 @@ struct run_report {
 /** Append a module. @return it, or NULL when memory has run out */
 struct report_module *run_report_add_module(struct run_report *report);
 
+/** Append a connection. @return it, or NULL when memory has run out */
+struct report_route *run_report_add_route(struct run_report *report);
+
 /** Append a copy of an event. @return 0, -ENOMEM */
 int run_report_add_event(struct run_report *report, const struct drv_event *event);
 
@@ -133,6 +145,9 @@ void run_report_print(const struct run_report *report, FILE *out);
 
 /** Refuse early what run_report_write_json() could not write. @return as that one */
 int run_report_check_path(const char *path, char *err, size_t err_size);
+
+/** The report as JSON. @return NULL: out of memory */
+json_t *run_report_json(const struct run_report *report);
 
 /**
  * Write the report as JSON, to a temporary name first.

@@ -30,10 +30,11 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 	modules = json_array();
 	for (size_t i = 0; i < end->num_modules; i++) {
 		const struct report_module *module = &report->modules[end->first_module + i];
-		json_t *item = json_pack("{s:o, s:o, s:o, s:o}", "widget",
+		json_t *item = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "widget",
 					 json_text(module->widget), "type", json_text(module->type),
 					 "component", json_text(module->component), "component_id",
-					 json_number(module->component_id));
+					 json_number(module->component_id), "in",
+					 json_text(module->in), "out", json_text(module->out));
 
 		if (module->cycles_known) {
 			json_object_set_new(item, "calls", json_number(module->calls));
@@ -47,6 +48,18 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 	}
 	json_object_set_new(json, "modules", modules);
 	return json;
+}
+
+/* The graph that the modules make. */
+static json_t *routes_json(const struct run_report *report)
+{
+	json_t *routes = json_array();
+
+	for (size_t i = 0; i < report->num_routes; i++)
+		json_array_append_new(routes,
+				      json_pack("[o, o]", json_text(report->routes[i].source),
+						json_text(report->routes[i].sink)));
+	return routes;
 }
 
 static json_t *memory_json(const struct run_report *report)
@@ -131,7 +144,7 @@ static json_t *counts_json(const struct run_report *report)
 			 json_number(report->counts.errors));
 }
 
-static json_t *report_json(const struct run_report *report)
+json_t *run_report_json(const struct run_report *report)
 {
 	json_t *streams = json_array(), *dais = json_array(), *events = json_array();
 
@@ -149,15 +162,16 @@ static json_t *report_json(const struct run_report *report)
 							json_number(event->first_us), "last_us",
 							json_number(event->last_us)));
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o}",
-			 "report", "run", "topology", json_text(report->topology), "platform",
-			 json_text(report->platform), "streams", streams, "dais", dais, "memory",
-			 report->memory_known ? memory_json(report) : json_null(), "ledger",
-			 report->ledger_known ? ledger_json(report) : json_null(), "notifications",
-			 events, "runs", json_number(report->iterations), "ticks",
-			 json_number(report->ticks), "status", report->status, "message",
-			 json_text(report->message), "data_processing", modules_json(report),
-			 "counts", counts_json(report));
+	return json_pack(
+		"{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o}",
+		"report", "run", "topology", json_text(report->topology), "platform",
+		json_text(report->platform), "streams", streams, "dais", dais, "routes",
+		routes_json(report), "memory",
+		report->memory_known ? memory_json(report) : json_null(), "ledger",
+		report->ledger_known ? ledger_json(report) : json_null(), "notifications", events,
+		"runs", json_number(report->iterations), "ticks", json_number(report->ticks),
+		"status", report->status, "message", json_text(report->message), "data_processing",
+		modules_json(report), "counts", counts_json(report));
 }
 
 int run_report_check_path(const char *path, char *err, size_t err_size)
@@ -168,5 +182,5 @@ int run_report_check_path(const char *path, char *err, size_t err_size)
 int run_report_write_json(const struct run_report *report, const char *path, char *err,
 			  size_t err_size)
 {
-	return json_file_write(report_json(report), path, err, err_size);
+	return json_file_write(run_report_json(report), path, err, err_size);
 }

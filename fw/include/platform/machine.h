@@ -91,8 +91,8 @@ void platform_tick_end_connect(void (*handler)(void));
 /** What one job of a component costs, in microseconds of virtual time. */
 uint32_t platform_job_cost_us(const char *name);
 
-/** A job has ended. @param late_us after its deadline; 0 or less: in time */
-void platform_job_done(const char *name, int64_t late_us);
+/** A job has ended, both in virtual time. */
+void platform_job_done(const char *name, int64_t end_us, int64_t deadline_us);
 
 /* ---- cores ---- */
 

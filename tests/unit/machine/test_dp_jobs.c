@@ -49,11 +49,11 @@ static void test_costs_are_copied_as_many_as_fit(void **state)
 
 static void test_jobs_and_misses_are_counted(void **state)
 {
-	platform_job_done("b.1.0", -50);
-	platform_job_done("a.1.0", 0); /* in time to the microsecond */
-	platform_job_done("b.1.0", 20);
-	platform_job_done("b.1.0", 3000000000);
-	platform_job_done("b.1.0", 1);
+	platform_job_done("b.1.0", -50, 0);
+	platform_job_done("a.1.0", 0, 0); /* in time to the microsecond */
+	platform_job_done("b.1.0", 20, 0);
+	platform_job_done("b.1.0", 3000000000, 0);
+	platform_job_done("b.1.0", 1, 0);
 	assert_int_equal(adsp_inspect_dp(infos, 100), 2);
 	/* in the order of their first jobs */
 	assert_string_equal(infos[0].module, "b.1.0");
@@ -73,7 +73,7 @@ static void test_jobs_and_misses_are_counted(void **state)
 
 static void test_figures_outlive_the_machine_until_the_next_one(void **state)
 {
-	platform_job_done("a.1.0", 1);
+	platform_job_done("a.1.0", 1, 0);
 	adsp_machine_stop();
 	assert_int_equal(adsp_inspect_dp(infos, 100), 1);
 	rig_start(state);
@@ -86,10 +86,10 @@ static void test_more_modules_than_the_table_holds(void **state)
 
 	for (int i = 0; i < 70; i++) {
 		snprintf(name, sizeof(name), "m.%d.0", i);
-		platform_job_done(name, i);
+		platform_job_done(name, i, 0);
 	}
-	platform_job_done("m.63.0", 0);
-	platform_job_done("m.69.0", 0);
+	platform_job_done("m.63.0", 0, 0);
+	platform_job_done("m.69.0", 0, 0);
 	assert_int_equal(adsp_inspect_dp(infos, 100), 64);
 	assert_string_equal(infos[63].module, "m.63.0");
 	assert_int_equal(infos[63].jobs, 2);
@@ -97,7 +97,7 @@ static void test_more_modules_than_the_table_holds(void **state)
 
 static void lies_about_its_jobs(void *p1, void *p2, void *p3)
 {
-	platform_job_done("mod.1.0", -1);
+	platform_job_done("mod.1.0", -1, 0);
 }
 
 static void test_users_do_not_count_their_own(void **state)

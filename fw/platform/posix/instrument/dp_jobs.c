@@ -16,6 +16,8 @@ static struct adsp_dp_cost costs[ADSP_MAX_DP_COSTS];
 static size_t num_costs;
 static struct adsp_dp_info modules[MAX_MODULES];
 static size_t num_modules;
+static adsp_job_fn listener;
+static void *listener_ctx;
 
 void dp_jobs_start(const struct adsp_dp_cost *list, size_t count)
 {
@@ -45,11 +47,32 @@ uint32_t platform_job_cost_us(const char *name)
 	return 0;
 }
 
-void platform_job_done(const char *name, int64_t late_us)
+void adsp_inspect_on_job(adsp_job_fn fn, void *ctx)
 {
+	listener = fn;
+	listener_ctx = ctx;
+}
+
+static void tell_listener(const char *name, int64_t end_us, int64_t deadline_us)
+{
+	const struct adsp_dp_job job = {
+		.module = name,
+		.end_us = (uint64_t)end_us,
+		.deadline_us = (uint64_t)deadline_us,
+		.cost_us = platform_job_cost_us(name),
+	};
+
+	listener(listener_ctx, &job);
+}
+
+void platform_job_done(const char *name, int64_t end_us, int64_t deadline_us)
+{
+	const int64_t late_us = end_us - deadline_us;
 	size_t i;
 
 	KERNEL_ONLY();
+	if (listener)
+		tell_listener(name, end_us, deadline_us);
 	for (i = 0; i < num_modules && strcmp(modules[i].module, name); i++)
 		;
 	if (i == MAX_MODULES)

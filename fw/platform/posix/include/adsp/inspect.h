@@ -70,6 +70,18 @@ struct adsp_dp_info {
 /** In the order of their first jobs. Readable until the next start. @return number; at most max are written */
 size_t adsp_inspect_dp(struct adsp_dp_info *out, size_t max);
 
+/** A job that has ended, in virtual time. */
+struct adsp_dp_job {
+	const char *module; /* valid during the call */
+	uint64_t end_us, deadline_us;
+	uint32_t cost_us;
+};
+
+typedef void (*adsp_job_fn)(void *ctx, const struct adsp_dp_job *job);
+
+/** Tell every job. Call before the start; it holds for all following machines. @param fn NULL: off */
+void adsp_inspect_on_job(adsp_job_fn fn, void *ctx);
+
 /** What user threads hold now. */
 struct adsp_domain_info {
 	uint32_t domains; /* with threads or partitions, besides the default one */

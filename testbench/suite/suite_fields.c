@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The tables of fields: what a suite's file may hold. The reader and the JSON Schema follow them. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/audio_io.h"
+#include "card/card.h"
+#include "suite/suite_measure.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+#define FIELD(word, how, type, member, text) \
+	.key = word, .kind = how, .offset = offsetof(type, member), .optional = true, .help = text
+#define STRING(word, type, member, text)                          \
+	{                                                         \
+		FIELD(word, YAML_KIND_STRING, type, member, text) \
+	}
+#define BOOL(word, type, member, text)                          \
+	{                                                       \
+		FIELD(word, YAML_KIND_BOOL, type, member, text) \
+	}
+#define REAL(word, type, member, text)                          \
+	{                                                       \
+		FIELD(word, YAML_KIND_REAL, type, member, text), .low = -1e15, .high = 1e15 \
+	}
+#define NUMBER(word, type, member, low, high, text)                                            \
+	{                                                                                      \
+		FIELD(word, YAML_KIND_NUMBER, type, member, text), .min = (low), .max = (high) \
+	}
+#define CHOICE(word, type, member, list, text)                                   \
+	{                                                                        \
+		FIELD(word, YAML_KIND_CHOICE, type, member, text), .choices = list \
+	}
+#define READ(word, fn, form, text)                                                               \
+	{                                                                                        \
+		.key = word, .kind = YAML_KIND_READ, .read = fn, .optional = true, .help = text, \
+		.shape = form                                                                    \
+	}
+
+#define TEXT_SHAPE  "{\"type\":[\"string\",\"number\"]}"
+#define WORDS_SHAPE "{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"number\"]}}"
+#define PAIRS_SHAPE \
+	"{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\",\"number\"]}}"
+#define MAPPING_SHAPE "{\"type\":\"object\"}"
+
+static const char *const directions[] = { "playback", "capture", NULL };
+static const char *const triggers[] = { "start", "stop", "pause", "resume", "suspend", NULL };
+static const char *const isolations[] = { "default", "mprotect", "none", NULL };
+
+static struct suite *suite_of(struct yaml_file *file)
+{
+	return suite_file_of(file)->suite;
+}
+
+static void set_place(struct yaml_file *file, yaml_value value, struct suite_place *place)
+{
+	*place = (struct suite_place){ suite_file_of(file)->path, (uint32_t)yaml_line(value),
+				       (uint32_t)yaml_column(value) };
+}
+
+/* ---- lists ---- */
+
+static int add_word(struct yaml_file *file, yaml_value value, struct suite_words *words,
+		    const char *text)
+{
+	if (!text)
+		return -EINVAL;
+	if (words->count == SUITE_MAX_WORDS)
+		return yaml_complain(file, value, "expected at most %d of them", SUITE_MAX_WORDS);
+	words->word[words->count++] = text;
+	return 0;
+}
+
+/* A list of texts, or one. It takes the place of an earlier one. */
+static int read_words(struct yaml_file *file, yaml_value value, const char *what,
+		      struct suite_words *words)
+{
+	yaml_value item;
+	int ret = 0;
+
+	words->count = 0;
+	if (yaml_text(value))
+		return add_word(file, value, words, yaml_string(file, value, what));
+	if (yaml_check_list(file, value, what) < 0)
+		return -EINVAL;
+	for (size_t i = 0; !ret && (item = yaml_list_at(file, value, i)); i++)
+		ret = add_word(file, item, words, yaml_string(file, item, what));
+	return ret;
+}
+
+/* A mapping as words KEY=VALUE. */
+static int read_pairs(struct yaml_file *file, yaml_value map, const char *what,
+		      struct suite_words *words)
+{
+	yaml_value key, value;
+	size_t i = 0;
+
+	words->count = 0;
+	for (; yaml_pair_at(file, map, i, &key, &value); i++) {
+		const char *name = yaml_string(file, key, what);
+		const char *text = name ? yaml_string(file, value, what) : NULL;
+
+		if (!text || add_word(file, value, words,
+				      suite_format(suite_of(file), "%s=%s", name, text)) < 0)
+			return -EINVAL;
+	}
+	return i || yaml_list_length(map) ?
+		       0 :
+		       yaml_complain(file, map, "%s: expected names and values", what);
+}
+
+#define WORDS_READER(fn, type, member, word)                                         \
+	static int fn(struct yaml_file *file, yaml_value value, void *out)           \
+	{                                                                            \
+		return read_words(file, value, word, &((struct type *)out)->member); \
+	}
+#define PAIRS_READER(fn, member, word)                                                         \
+	static int fn(struct yaml_file *file, yaml_value value, void *out)                     \
+	{                                                                                      \
+		return read_pairs(file, value, word, &((struct suite_scenario *)out)->member); \
+	}
+
+WORDS_READER(read_tags, suite_scenario, tags, "tags")
+WORDS_READER(read_loopbacks, suite_scenario, loopbacks, "loopbacks")
+WORDS_READER(read_options, suite_scenario, options, "options")
+PAIRS_READER(read_defines, defines, "define")
+PAIRS_READER(read_controls, controls, "controls")
+PAIRS_READER(read_costs, dp_costs, "dp_costs")
+
+/* ---- names of files ---- */
+
+static const char *read_path(struct yaml_file *file, yaml_value value, const char *what)
+{
+	const char *text = yaml_string(file, value, what);
+
+	if (text && !*text) {
+		yaml_complain(file, value, "%s: expected a file", what);
+		return NULL;
+	}
+	return text ? suite_path(file, text) : NULL;
+}
+
+static int read_topology(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_scenario *s = out;
+
+	s->topology = read_path(file, value, "topology");
+	return s->topology ? 0 : -EINVAL;
+}
+
+static int read_script(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_scenario *s = out;
+
+	s->script = read_path(file, value, "script");
+	return s->script ? 0 : -EINVAL;
+}
+
+/* A name of ours, or a file. */
+static int read_platform(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_scenario *s = out;
+	const char *text = yaml_string(file, value, "platform");
+	const char *dot = text ? strrchr(text, '.') : NULL;
+
+	s->platform = dot && !strcmp(dot, ".yaml") ? suite_path(file, text) : text;
+	return text ? 0 : -EINVAL;
+}
+
+static int read_includes(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_scenario *s = out;
+	int ret = read_words(file, value, "include_dirs", &s->includes);
+
+	for (size_t i = 0; i < s->includes.count; i++)
+		s->includes.word[i] = suite_path(file, s->includes.word[i]);
+	return ret;
+}
+
+static int read_file(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_end *end = out;
+
+	end->file = read_path(file, value, "file");
+	return end->file ? 0 : -EINVAL;
+}
+
+/* ---- signals ---- */
+
+static int read_hz(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_signal *signal = out;
+	struct suite_words words;
+
+	if (read_words(file, value, "hz", &words) < 0)
+		return -EINVAL;
+	if (words.count > SUITE_MAX_TONES)
+		return yaml_complain(file, value, "hz: expected at most %d frequencies",
+				     SUITE_MAX_TONES);
+	signal->num_hz = words.count;
+	for (size_t i = 0; i < words.count; i++) {
+		char *end;
+
+		signal->hz[i] = strtod(words.word[i], &end);
+		if (*end || !(signal->hz[i] > 0 && signal->hz[i] < 1e6))
+			return yaml_complain(file, value, "hz: '%s': expected a frequency",
+					     words.word[i]);
+	}
+	return 0;
+}
+
+#define HZ_SHAPE \
+	"{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"array\",\"items\":{\"type\":\"number\"}}]}"
+
+static const struct yaml_field signal_fields[] = {
+	CHOICE("kind", struct suite_signal, kind, suite_signal_names, "what it is"),
+	READ("hz", read_hz, HZ_SHAPE,
+	     "frequencies: of a tone one for each channel in turn, of a multitone all at once, of a sweep first and last; default 997, sweep 20 to 0.45 of the rate"),
+	REAL("level", struct suite_signal, level_db, "peak in dB of full scale; default -6"),
+	REAL("at", struct suite_signal, at_ms, "where an impulse is, in ms; default 10"),
+	NUMBER("seed", struct suite_signal, seed, 0, UINT32_MAX, "of noise; default 1"),
+};
+
+const struct suite_shape suite_signal_shape = { "signal", "A generated input.", signal_fields,
+						COUNT(signal_fields) };
+
+/* The kind alone, or a mapping. */
+static int read_signal(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_end *end = out;
+	static const struct yaml_field kind[] = {
+		CHOICE("signal", struct suite_signal, kind, suite_signal_names, ""),
+	};
+
+	end->signal = (struct suite_signal){ .level_db = -6, .at_ms = 10, .seed = 1 };
+	end->has_signal = true;
+	if (yaml_text(value))
+		return yaml_read_value(file, value, "signal", &kind[0], &end->signal);
+	return yaml_read_mapping(file, value, "signal", signal_fields, COUNT(signal_fields),
+				 &end->signal);
+}
+
+/* ---- ends ---- */
+
+static int read_format(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_end *end = out;
+	enum sample_format format;
+
+	end->format = yaml_string(file, value, "format");
+	if (!end->format)
+		return -EINVAL;
+	if (!sample_format_parse(end->format, &format))
+		return yaml_complain(file, value, "format: '%s': expected %s", end->format,
+				     SAMPLE_FORMAT_WORDS);
+	return 0;
+}
+
+static int read_direction(struct yaml_file *file, yaml_value value, void *out)
+{
+	static const struct yaml_field direction =
+		CHOICE("direction", struct suite_end, direction, directions, "");
+	struct suite_end *end = out;
+
+	end->direction_set = true;
+	return yaml_read_value(file, value, "direction", &direction, end);
+}
+
+static int read_end_checks(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_end *end = out;
+
+	end->has_checks = true;
+	return suite_read_checks(file, value, true, &end->checks, NULL);
+}
+
+#define DIRECTION_SHAPE "{\"enum\":[\"playback\",\"capture\"]}"
+#define SIGNAL_SHAPE                                                                                   \
+	"{\"oneOf\":[{\"enum\":[\"tone\",\"multitone\",\"sweep\",\"noise\",\"impulse\",\"silence\"]}," \
+	"{\"$ref\":\"#/$defs/signal\"}]}"
+
+#define END_FIELDS                                                                           \
+	READ("direction", read_direction, DIRECTION_SHAPE, "playback (default) or capture"), \
+		STRING("name", struct suite_end, name,                                       \
+		       "in reports and expectations; default PCM:DIRECTION, or the DAI"),    \
+		READ("file", read_file, "{\"type\":\"string\"}",                             \
+		     "an input's file, named from the folder of this file"),                 \
+		READ("signal", read_signal, SIGNAL_SHAPE, "an input that is generated"),     \
+		REAL("ms", struct suite_end, ms, "length of a signal; default 100"),         \
+		NUMBER("frames", struct suite_end, frames, 1, 1u << 28,                      \
+		       "length of a signal in frames"),                                      \
+		NUMBER("rate", struct suite_end, rate, AUDIO_MIN_RATE, AUDIO_MAX_RATE,       \
+		       "of a signal (default 48000), a raw file or a capture"),              \
+		NUMBER("channels", struct suite_end, channels, 1, AUDIO_MAX_CHANNELS,        \
+		       "of a signal (default 2), a raw file or a capture"),                  \
+		READ("format", read_format, "{\"type\":\"string\"}",                         \
+		     "of a signal (default S16_LE), a raw file or a capture"),               \
+		READ("expect", read_end_checks, "{\"$ref\":\"#/$defs/output\"}",             \
+		     "of an output: what it holds")
+
+static const struct yaml_field stream_fields[] = {
+	STRING("pcm", struct suite_end, which, "the PCM, by number or name"),
+	END_FIELDS,
+	REAL("start", struct suite_end, start, "ms of virtual time when it starts; default 0"),
+	REAL("stop", struct suite_end, stop, "ms when it ends before its audio does"),
+	REAL("pause", struct suite_end, pause, "ms when it is held"),
+	REAL("resume", struct suite_end, resume, "ms when it goes on"),
+	REAL("suspend", struct suite_end, suspend, "ms when its modules are taken down"),
+};
+
+static const struct yaml_field link_fields[] = {
+	STRING("dai", struct suite_end, which, "the link, by name"),
+	END_FIELDS,
+};
+
+const struct suite_shape suite_end_shapes[2] = {
+	{ "stream", "A PCM stream: a playback is an input, a capture an output.", stream_fields,
+	  COUNT(stream_fields) },
+	{ "link", "A DAI: of a playback it is an output, of a capture an input.", link_fields,
+	  COUNT(link_fields) },
+};
+
+static bool is_input(const struct suite_end *end)
+{
+	return end->link == (end->direction == TPLG_CAPTURE);
+}
+
+static int check_end(struct yaml_file *file, yaml_value value, struct suite_end *end)
+{
+	const char *what = end->link ? "link" : "stream";
+
+	if (!end->which)
+		return yaml_complain(file, value, "%s: key '%s' is missing", what,
+				     end->link ? "dai" : "pcm");
+	if (is_input(end) && !end->file == !end->has_signal)
+		return yaml_complain(file, value, "%s: expected either file or signal", what);
+	if (!is_input(end) && (end->file || end->has_signal))
+		return yaml_complain(file, value, "%s: an output has no file and no signal", what);
+	if (is_input(end) && end->has_checks)
+		return yaml_complain(file, value, "%s: an input has no expectations", what);
+	if (!end->name)
+		end->name = end->link ? end->which :
+					suite_format(end->suite, "%s:%s", end->which,
+						     end->direction == TPLG_PLAYBACK ? "playback" :
+										       "capture");
+	return 0;
+}
+
+static int read_ends(struct yaml_file *file, yaml_value list, bool link, struct suite_end **out,
+		     size_t *count)
+{
+	const struct suite_shape *shape = &suite_end_shapes[link];
+	struct suite_end *ends;
+	yaml_value value;
+	int ret = yaml_check_list(file, list, link ? "links" : "streams");
+
+	if (ret)
+		return ret;
+	if (yaml_list_length(list) > SUITE_MAX_ENDS)
+		return yaml_complain(file, list, "expected at most %d of them", SUITE_MAX_ENDS);
+	ends = suite_alloc(suite_of(file), (yaml_list_length(list) + 1) * sizeof(*ends));
+	*out = ends;
+	*count = 0;
+	for (size_t i = 0; !ret && (value = yaml_list_at(file, list, i)); i++) {
+		ends[i] = (struct suite_end){
+			.suite = suite_of(file),
+			.link = link,
+			.start = SUITE_UNSET,
+			.stop = SUITE_UNSET,
+			.pause = SUITE_UNSET,
+			.resume = SUITE_UNSET,
+			.suspend = SUITE_UNSET,
+			.checks.delay = SUITE_UNSET,
+		};
+		set_place(file, value, &ends[i].place);
+		ret = yaml_read_mapping(file, value, shape->name, shape->fields, shape->count,
+					&ends[i]);
+		if (!ret)
+			ret = check_end(file, value, &ends[i]);
+		*count += !ret;
+	}
+	return ret;
+}
+
+static int read_streams(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_scenario *s = out;
+
+	return read_ends(file, value, false, &s->streams, &s->num_streams);
+}
+
+static int read_links(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_scenario *s = out;
+
+	return read_ends(file, value, true, &s->links, &s->num_links);
+}
+
+/* ---- the timeline ---- */
+
+static const struct yaml_field action_fields[] = {
+	REAL("at", struct suite_action, at, "ms of virtual time"),
+	STRING("control", struct suite_action, control, "name of a control that gets `value`"),
+	STRING("value", struct suite_action, value, "as amixer takes it"),
+	STRING("line", struct suite_action, line,
+	       "a line of a control script: amixer, sof-ctl or pcm"),
+	STRING("stream", struct suite_action, stream, "PCM or PCM:DIRECTION that gets `do`"),
+	CHOICE("do", struct suite_action, what, triggers,
+	       "what a stream does"),
+};
+
+const struct suite_shape suite_action_shape = { "action", "Something that happens at a time.",
+						action_fields, COUNT(action_fields) };
+
+static int check_action(struct yaml_file *file, yaml_value value, const struct suite_action *action)
+{
+	int ways = (action->control && action->value) + (action->line != NULL) +
+		   (action->stream && action->what >= 0);
+
+	if (ways != 1 || !action->control != !action->value ||
+	    !action->stream != (action->what < 0))
+		return yaml_complain(
+			file, value,
+			"timeline: expected control and value, line, or stream and do");
+	if (action->at < 0)
+		return yaml_complain(file, value, "timeline: expected 'at', 0 or more ms");
+	if (action->line && strchr(action->line, '\n'))
+		return yaml_complain(file, value, "timeline: expected one line");
+	return 0;
+}
+
+static int read_timeline(struct yaml_file *file, yaml_value list, void *out)
+{
+	struct suite_scenario *s = out;
+	yaml_value value;
+	int ret = yaml_check_list(file, list, "timeline");
+
+	if (ret)
+		return ret;
+	if (yaml_list_length(list) > SUITE_MAX_WORDS)
+		return yaml_complain(file, list, "expected at most %d of them", SUITE_MAX_WORDS);
+	s->num_actions = 0;
+	s->timeline =
+		suite_alloc(suite_of(file), (yaml_list_length(list) + 1) * sizeof(*s->timeline));
+	for (size_t i = 0; !ret && (value = yaml_list_at(file, list, i)); i++) {
+		struct suite_action *action = &s->timeline[s->num_actions++];
+
+		*action = (struct suite_action){ .at = SUITE_UNSET, .what = -1 };
+		ret = yaml_read_mapping(file, value, "timeline", action_fields,
+					COUNT(action_fields), action);
+		if (!ret)
+			ret = check_action(file, value, action);
+	}
+	return ret;
+}
+
+/* ---- scenarios ---- */
+
+static int read_checks(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_scenario *s = out;
+
+	return suite_read_checks(file, value, false, &s->checks, s);
+}
+
+/* Read before by whoever makes the scenarios of the matrix. */
+static int pass(struct yaml_file *file, yaml_value value, void *out)
+{
+	(void)file;
+	(void)value;
+	(void)out;
+	return 0;
+}
+
+#define MATRIX_SHAPE                                                                        \
+	"{\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1," \
+	"\"items\":{\"type\":[\"string\",\"number\",\"boolean\",\"object\"]}}}"
+
+#define S struct suite_scenario
+static const struct yaml_field scenario_fields[] = {
+	STRING("name", S, name,
+	       "unique in the suite; the values of the matrix are added unless it has variables"),
+	STRING("description", S, description, "for people"),
+	READ("tags", read_tags, WORDS_SHAPE, "words to choose scenarios by"),
+	STRING("skip", S, skip, "why it is left out"),
+	READ("matrix", pass, MATRIX_SHAPE,
+	     "one scenario for each combination: VARIABLE: [values]; a value may be a mapping of several variables"),
+	READ("exclude", pass, "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",
+	     "combinations that are left out"),
+	READ("topology", read_topology, "{\"type\":\"string\"}",
+	     "compiled topology, or a source (.conf)"),
+	READ("define", read_defines, PAIRS_SHAPE, "variables of a source"),
+	READ("include_dirs", read_includes, WORDS_SHAPE, "where a source's includes are"),
+	READ("platform", read_platform, "{\"type\":\"string\"}",
+	     "mtl (default), lnl, ptl, tgl or a profile FILE.yaml"),
+	READ("streams", read_streams,
+	     "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/stream\"}}", "PCM streams"),
+	READ("links", read_links, "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/link\"}}",
+	     "DAIs with a file"),
+	READ("loopbacks", read_loopbacks, WORDS_SHAPE, "TX=RX: DAIs that are wired"),
+	READ("controls", read_controls, PAIRS_SHAPE, "set before the start: NAME: VALUE"),
+	READ("script", read_script, "{\"type\":\"string\"}", "a control script"),
+	READ("timeline", read_timeline,
+	     "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/action\"}}",
+	     "what happens at a time; in the place of a script"),
+	READ("dp_costs", read_costs, PAIRS_SHAPE,
+	     "virtual us of a call of a DP module: gain: 4000 or gain.0.0: 4000"),
+	CHOICE("isolation", S, isolation, isolations, "of DP modules"),
+	NUMBER("watchdog_ms", S, watchdog_ms, 1, 3600000,
+	       "processor time until a module that does not yield is ended"),
+	STRING("drain", S, drain, "go on after the end: frames, or 20ms"),
+	NUMBER("ticks", S, ticks, 1, UINT32_MAX, "run exactly so many ms"),
+	REAL("max_time", S, max_time_s, "seconds of virtual time until it fails"),
+	NUMBER("repeat", S, repeat, 1, 1000000, "runs in one machine"),
+	NUMBER("fail_alloc", S, fail_alloc, 1, UINT32_MAX, "the N-th allocation fails"),
+	STRING("fail_alloc_at", S, fail_alloc_at,
+	       "FUNCTION or FUNCTION:N: its first, or N-th, allocation fails"),
+	BOOL("lenient", S, lenient, "go on where Linux refuses and a host need not"),
+	BOOL("convert", S, convert, "change an input's width and channels to what the PCM takes"),
+	READ("options", read_options, WORDS_SHAPE, "further words of adspbench run"),
+	NUMBER("log_level", S, log_level, 1, 4, "1 errors, 2 warnings (default), 3 info, 4 debug"),
+	NUMBER("limit", S, limit_s, 1, 86400, "seconds of the host's clock; default 60"),
+	READ("expect", read_checks, "{\"$ref\":\"#/$defs/run\"}", "what the run does"),
+};
+#undef S
+
+const struct suite_shape suite_scenario_shape = { "scenario", "One run, and what it must do.",
+						  scenario_fields, COUNT(scenario_fields) };

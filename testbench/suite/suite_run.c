@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "report/json_file.h"
+#include "suite/suite_case.h"
+#include "suite/suite_report.h"
+#include "suite/suite_run.h"
+#include "util/pool.h"
+#include "util/progress_bar.h"
+
+#define MAX_STDERR 65536
+
+struct running {
+	struct suite *suite;
+	const struct suite_how *how;
+	json_t *results;
+	size_t done, bad;
+	bool terminal;
+};
+
+/* ---- folders ---- */
+
+static const char *folder_of(const struct running *r, size_t number)
+{
+	return suite_format(r->suite, "%s%s/", r->how->folder, r->suite->scenario[number]->folder);
+}
+
+/* Empty a folder of an earlier run; the files of somebody else stay. @return 0, -errno */
+static int clear_folder(struct suite *suite, const char *folder, bool remove)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	int ret = 0;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while (!ret && (entry = readdir(dir)) != NULL) {
+		const char *path = suite_format(suite, "%s%s", folder, entry->d_name);
+
+		if (entry->d_name[0] == '.')
+			continue;
+		if (unlink(path) < 0)
+			ret = -errno;
+	}
+	closedir(dir);
+	if (!ret && remove && rmdir(folder) < 0)
+		ret = -errno;
+	return ret;
+}
+
+static bool is_empty(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	bool empty = true;
+
+	while (dir && empty && (entry = readdir(dir)) != NULL)
+		empty = entry->d_name[0] == '.';
+	if (dir)
+		closedir(dir);
+	return empty;
+}
+
+/* Only what the mark says is ours is emptied. */
+static int make_folder(struct suite *suite, const char *folder, char *err, size_t err_size)
+{
+	const char *mark = suite_format(suite, "%sstderr.txt", folder);
+	int ret = 0;
+
+	if (access(mark, F_OK) == 0)
+		ret = clear_folder(suite, folder, false);
+	else if (!is_empty(folder))
+		ret = -EEXIST;
+	if (!ret && mkdir(folder, 0777) < 0 && errno != EEXIST)
+		ret = -errno;
+	if (ret)
+		snprintf(err, err_size, "%s: expected a folder for a scenario's files: %s", folder,
+			 strerror(-ret));
+	return ret;
+}
+
+/* ---- in the process ---- */
+
+static void redirect_stderr(struct suite *suite, const char *folder)
+{
+	int fd = open(suite_format(suite, "%sstderr.txt", folder),
+		      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return;
+	dup2(fd, STDERR_FILENO);
+	close(fd);
+}
+
+static int work(void *ctx, size_t number, void *result)
+{
+	struct running *r = ctx;
+	struct suite_scenario *s = r->suite->scenario[number];
+	const char *folder = folder_of(r, number);
+
+	(void)result;
+	redirect_stderr(r->suite, folder);
+	alarm(s->limit_s * r->how->limit_scale);
+	return suite_case_run(s, folder) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/* ---- what came of it ---- */
+
+static char *read_stderr(struct suite *suite, const char *folder)
+{
+	FILE *file = fopen(suite_format(suite, "%sstderr.txt", folder), "re");
+	char *text = suite_alloc(suite, MAX_STDERR + 1);
+
+	if (!file)
+		return text;
+	text[fread(text, 1, MAX_STDERR, file)] = '\0';
+	fclose(file);
+	return text;
+}
+
+static void set_error(json_t *result, const char *message)
+{
+	json_object_set_new(result, "verdict", json_string("error"));
+	json_object_set_new(result, "message", json_text(message));
+}
+
+/* A process that ends in another way than its result says: a crash, the time limit, a sanitizer's exit. */
+static void judge_end(struct running *r, size_t number, json_t *result, bool has_result, int status)
+{
+	const struct suite_scenario *s = r->suite->scenario[number];
+	struct suite *suite = r->suite;
+	int reported = (int)json_integer_value(json_object_get(result, "status"));
+
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		set_error(result, suite_format(suite, "has not ended within %u s",
+					       s->limit_s * r->how->limit_scale));
+	else if (WIFSIGNALED(status))
+		set_error(result, suite_format(suite, "ended by signal %d (%s)", WTERMSIG(status),
+					       strsignal(WTERMSIG(status))));
+	else if (WEXITSTATUS(status) && (!has_result || WEXITSTATUS(status) != reported))
+		set_error(result, suite_format(suite, "the process ended with exit status %d",
+					       WEXITSTATUS(status)));
+	else if (!has_result)
+		set_error(result, "no result was written");
+}
+
+static json_t *load_result(struct running *r, size_t number, int wait_status)
+{
+	const char *folder = folder_of(r, number);
+	json_t *result = json_load_file(suite_format(r->suite, "%sresult.json", folder), 0, NULL);
+	bool has_result = result != NULL;
+	const char *text;
+
+	if (!result)
+		result = suite_case_json(r->suite->scenario[number]);
+	judge_end(r, number, result, has_result, wait_status);
+	if (!strcmp(suite_text(result, "verdict"), "pass"))
+		return result;
+	json_object_set_new(result, "reproduce",
+			    json_text(suite_format(r->suite, "%s --only '%s'", r->how->reproduce,
+						   r->suite->scenario[number]->name)));
+	json_object_set_new(result, "folder", json_text(folder));
+	text = read_stderr(r->suite, folder);
+	if (*text)
+		json_object_set_new(result, "stderr", json_text(text));
+	return result;
+}
+
+/* ---- progress ---- */
+
+static void clear_bar(const struct running *r)
+{
+	if (r->terminal)
+		fputs("\r\033[K", stderr);
+}
+
+static void draw_bar(const struct running *r)
+{
+	char text[160], tail[80];
+
+	if (!r->terminal)
+		return;
+	snprintf(tail, sizeof(tail), " %zu of %zu, %zu failed", r->done, r->suite->count, r->bad);
+	progress_bar_text(text, sizeof(text), progress_bar_columns(STDERR_FILENO),
+			  (int)(r->done * 100 / r->suite->count), tail);
+	fprintf(stderr, "\r%s", text);
+}
+
+static void print_failure(const json_t *result)
+{
+	const json_t *failures = json_object_get(result, "failures");
+	json_t *item;
+	size_t i;
+
+	printf("FAIL  %s\n", suite_text(result, "name"));
+	if (!strcmp(suite_text(result, "verdict"), "error"))
+		printf("      %s:%d: %s\n", suite_text(result, "file"),
+		       (int)json_integer_value(json_object_get(result, "line")),
+		       suite_text(result, "message"));
+	json_array_foreach((json_t *)failures, i, item)
+		printf("      %s:%d: %s\n", suite_text(item, "file"),
+		       (int)json_integer_value(json_object_get(item, "line")),
+		       suite_text(item, "text"));
+	printf("      to reproduce: %s\n      kept: %s\n", suite_text(result, "reproduce"),
+	       suite_text(result, "folder"));
+}
+
+static void report(struct running *r, const json_t *result)
+{
+	const char *verdict = suite_text(result, "verdict");
+	bool bad = strcmp(verdict, "pass") != 0 && strcmp(verdict, "skip") != 0;
+
+	r->done++;
+	r->bad += bad;
+	clear_bar(r);
+	if (bad)
+		print_failure(result);
+	else if (!r->terminal && !r->how->quiet)
+		printf("%-5s %s (%.2f s)\n", verdict, suite_text(result, "name"),
+		       json_number_value(json_object_get(result, "seconds")));
+	fflush(stdout);
+	draw_bar(r);
+}
+
+static void ended(void *ctx, size_t number, const void *unused, int wait_status)
+{
+	struct running *r = ctx;
+	json_t *result;
+
+	(void)unused;
+	if (r->how->stop && r->how->stop(NULL))
+		return; /* it was stopped as well */
+	result = load_result(r, number, wait_status);
+	json_array_set_new(r->results, number, result);
+	if (!strcmp(suite_text(result, "verdict"), "pass") && !r->how->keep)
+		clear_folder(r->suite, folder_of(r, number), true);
+	report(r, result);
+}
+
+/* ---- all of them ---- */
+
+static json_t *skipped(const struct suite_scenario *s)
+{
+	json_t *result = suite_case_json(s);
+
+	json_object_set_new(result, "verdict", json_string("skip"));
+	json_object_set_new(result, "message", json_text(s->skip));
+	return result;
+}
+
+/* Those that run first, so that their numbers are those of the pool. */
+static size_t put_skipped_last(struct running *r)
+{
+	struct suite *suite = r->suite;
+	size_t runs = 0;
+
+	for (size_t i = 0; i < suite->count; i++) {
+		struct suite_scenario *s = suite->scenario[i];
+
+		if (s->skip)
+			continue;
+		memmove(&suite->scenario[runs + 1], &suite->scenario[runs],
+			(i - runs) * sizeof(struct suite_scenario *));
+		suite->scenario[runs++] = s;
+	}
+	return runs;
+}
+
+static int prepare(struct running *r, size_t runs, char *err, size_t err_size)
+{
+	int ret = 0;
+
+	if (mkdir(r->how->folder, 0777) < 0 && errno != EEXIST) {
+		ret = -errno;
+		snprintf(err, err_size, "%s: %s", r->how->folder, strerror(-ret));
+	}
+	for (size_t i = 0; !ret && i < runs; i++)
+		ret = make_folder(r->suite, folder_of(r, i), err, err_size);
+	for (size_t i = 0; !ret && i < r->suite->count; i++)
+		json_array_append_new(r->results,
+				      i < runs ? json_null() : skipped(r->suite->scenario[i]));
+	return ret;
+}
+
+/* What was stopped before it ran has no result. */
+static void drop_missing(json_t *results)
+{
+	for (size_t i = json_array_size(results); i-- > 0;)
+		if (json_is_null(json_array_get(results, i)))
+			json_array_remove(results, i);
+}
+
+json_t *suite_run(struct suite *suite, const struct suite_how *how, char *err, size_t err_size)
+{
+	struct running r = {
+		.suite = suite,
+		.how = how,
+		.results = json_array(),
+		.terminal = !how->quiet && isatty(STDERR_FILENO),
+	};
+	const struct pool pool = {
+		.jobs = how->jobs,
+		.limit_s = 86400,
+		.bytes = 1,
+		.work = work,
+		.ended = ended,
+		.stop = how->stop,
+		.ctx = &r,
+	};
+	size_t runs = put_skipped_last(&r);
+	int ret = prepare(&r, runs, err, err_size);
+
+	if (ret) {
+		json_decref(r.results);
+		return NULL;
+	}
+	for (size_t i = runs; i < suite->count; i++)
+		report(&r, json_array_get(r.results, i));
+	ret = pool_run(&pool, runs);
+	clear_bar(&r);
+	drop_missing(r.results);
+	if (ret < 0) {
+		snprintf(err, err_size, "no process for a scenario: %s", strerror(-ret));
+		json_decref(r.results);
+		return NULL;
+	}
+	return r.results;
+}
