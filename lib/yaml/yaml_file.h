@@ -46,7 +46,7 @@ struct yaml_field {
 	double low, high;
 	const char *const *choices; /* the last one is NULL */
 	bool optional;
-	yaml_value *node;  /* stays as it was when the key is missing */
+	yaml_value *node; /* stays as it was when the key is missing */
 	/** @param out	the structure that is filled. @return 0, or a negative errno with the reason in the file's err */
 	int (*read)(struct yaml_file *file, yaml_value value, void *out);
 	const char *help;  /* one line, for programs that print their tables */

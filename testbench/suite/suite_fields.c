@@ -22,16 +22,16 @@
 	{                                                       \
 		FIELD(word, YAML_KIND_BOOL, type, member, text) \
 	}
-#define REAL(word, type, member, text)                          \
-	{                                                       \
+#define REAL(word, type, member, text)                                                      \
+	{                                                                                   \
 		FIELD(word, YAML_KIND_REAL, type, member, text), .low = -1e15, .high = 1e15 \
 	}
 #define NUMBER(word, type, member, low, high, text)                                            \
 	{                                                                                      \
 		FIELD(word, YAML_KIND_NUMBER, type, member, text), .min = (low), .max = (high) \
 	}
-#define CHOICE(word, type, member, list, text)                                   \
-	{                                                                        \
+#define CHOICE(word, type, member, list, text)                                     \
+	{                                                                          \
 		FIELD(word, YAML_KIND_CHOICE, type, member, text), .choices = list \
 	}
 #define READ(word, fn, form, text)                                                               \
@@ -408,8 +408,7 @@ static const struct yaml_field action_fields[] = {
 	STRING("line", struct suite_action, line,
 	       "a line of a control script: amixer, sof-ctl or pcm"),
 	STRING("stream", struct suite_action, stream, "PCM or PCM:DIRECTION that gets `do`"),
-	CHOICE("do", struct suite_action, what, triggers,
-	       "what a stream does"),
+	CHOICE("do", struct suite_action, what, triggers, "what a stream does"),
 };
 
 const struct suite_shape suite_action_shape = { "action", "Something that happens at a time.",
