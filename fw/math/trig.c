@@ -3,6 +3,7 @@
 #include <sof/common.h>
 #include <sof/math/exp_log.h>
 #include <sof/math/numbers.h>
+#include <sof/math/simd.h>
 #include <sof/math/trig.h>
 #include "tables.h"
 
@@ -10,35 +11,82 @@
 #define START_Q30         652032874 /* the product of the cosines of all rotations */
 #define THREE_HALF_PI_Q28 1264972285
 
-/* An angle within a quarter turn, in Q2.30, whose vector is that of `angle` or the opposite of it. */
-static int32_t first_quarter(int32_t angle, bool *is_opposite)
-{
-	const int32_t size = ABS(angle);
-	int32_t turn = 0;
+#define LANES 8 /* vectors at once */
 
-	*is_opposite = size > HALF_PI_Q28 && size <= THREE_HALF_PI_Q28;
-	if (size > HALF_PI_Q28)
-		turn = *is_opposite ? PI_Q28 : TWO_PI_Q28;
-	return (int32_t)((uint32_t)(angle < 0 ? angle + turn : angle - turn) << 2);
+/* x when the sign is 0, -x when it is -1 */
+static SIMD_BODY int32_t signed_by(int32_t x, int32_t sign)
+{
+	return (x ^ sign) - sign;
 }
 
-/* Rotate by known angles until nothing is left of this one. */
+/* Rotate by known angles until nothing is left of each one. Angles are within a quarter turn, Q2.30. */
+static SIMD_BODY void rotate(int32_t *left, int32_t *x, int32_t *y, uint32_t lanes)
+{
+	for (uint32_t k = 0; k < lanes; k++) {
+		x[k] = START_Q30;
+		y[k] = 0;
+	}
+	for (unsigned int i = 0; i < ROTATIONS; i++) {
+		for (uint32_t k = 0; k < lanes; k++) {
+			const int32_t sign = left[k] >> 31;
+			const int32_t step_x = signed_by(y[k] >> i, sign);
+			const int32_t step_y = signed_by(x[k] >> i, sign);
+
+			left[k] -= signed_by(cordic_angles[i], sign);
+			x[k] -= step_x;
+			y[k] += step_y;
+		}
+	}
+}
+
+/*
+ * An angle within a quarter turn, in Q2.30, whose vector is that of `angle` or the opposite of it: -1 in *opposite.
+ */
+static SIMD_BODY int32_t first_quarter(int32_t angle, int32_t *opposite)
+{
+	const int32_t size = ABS(angle);
+	const int32_t is_far = size > HALF_PI_Q28 ? -1 : 0;
+	const int32_t turn = size > THREE_HALF_PI_Q28 ? TWO_PI_Q28 : PI_Q28;
+
+	*opposite = size > THREE_HALF_PI_Q28 ? 0 : is_far;
+	return (int32_t)((uint32_t)(angle - signed_by(turn & is_far, angle >> 31)) << 2);
+}
+
+static SIMD_BODY void rotate_lanes(const int32_t *angles, unsigned int shift,
+				   struct icomplex32 *out)
+{
+	int32_t left[LANES], x[LANES], y[LANES], opposite[LANES];
+
+	for (uint32_t k = 0; k < LANES; k++)
+		left[k] = first_quarter((int32_t)((uint32_t)angles[k] << shift), &opposite[k]);
+	rotate(left, x, y, LANES);
+	for (uint32_t k = 0; k < LANES; k++) {
+		out[k].real = signed_by(x[k], opposite[k]);
+		out[k].imag = signed_by(y[k], opposite[k]);
+	}
+}
+
+SIMD_VARIANTS(rotate_lanes, (const int32_t *angles, unsigned int shift, struct icomplex32 *out),
+	      (angles, shift, out))
+
 struct icomplex32 unit_vector(int32_t angle)
 {
-	int32_t x = START_Q30, y = 0, shifted_x = x, shifted_y = y;
-	bool is_opposite;
-	int32_t left = first_quarter(angle, &is_opposite);
+	int32_t opposite, left = first_quarter(angle, &opposite), x, y;
 
-	for (unsigned int i = 0; i < ROTATIONS; i++) {
-		const int32_t sign = left >= 0 ? 1 : -1;
+	rotate(&left, &x, &y, 1);
+	return (struct icomplex32){ signed_by(x, opposite), signed_by(y, opposite) };
+}
 
-		left -= sign * cordic_angles[i];
-		x -= sign * shifted_y;
-		y += sign * shifted_x;
-		shifted_x = x >> (i + 1);
-		shifted_y = y >> (i + 1);
-	}
-	return is_opposite ? (struct icomplex32){ -x, -y } : (struct icomplex32){ x, y };
+void unit_vectors(const int32_t *angles, unsigned int shift, struct icomplex32 *out, uint32_t count)
+{
+	static void (*const variants[])(const int32_t *angles, unsigned int shift,
+					struct icomplex32 *out) = { SIMD_KERNELS(rotate_lanes) };
+	const uint32_t whole = count - count % LANES;
+
+	for (uint32_t i = 0; i < whole; i += LANES)
+		variants[platform_simd_level()](angles + i, shift, out + i);
+	for (uint32_t i = whole; i < count; i++)
+		out[i] = unit_vector((int32_t)((uint32_t)angles[i] << shift));
 }
 
 int32_t sin_q28(int32_t angle)

@@ -35,7 +35,7 @@ adspbench()
 	eval "$ADSPBENCH"' "$@"'
 }
 
-# run_case NAME TOPOLOGY INPUT FORMAT FRAMES SHA256 LINK
+# run_case NAME TOPOLOGY INPUT FORMAT FRAMES SHA256 LINK [CONTROL]
 run_case()
 {
 	out=$scratch/$1.raw
@@ -45,7 +45,7 @@ run_case()
 	*) echo "$1: format $4 is none of S16_LE, S24_LE, S32_LE"; return 1 ;;
 	esac
 	adspbench run -t "$topologies/$2.tplg" --pcm "0:playback=$inputs/$3" --dai "$7=$out" -b "$4" -r 48000 -c 2 \
-		> "$scratch/log" 2>&1
+		${8:+--control "$8"} > "$scratch/log" 2>&1
 	status=$?
 	if [ $status -ne 0 ]; then
 		cat "$scratch/log"
@@ -71,6 +71,7 @@ run_case()
 }
 
 failed=0
+tab=$(printf '\t')
 for name in "$@"; do
 	row=$(awk -F '\t' -v name="$name" '!/^#/ && $1 == name' "$table")
 	if [ -z "$row" ]; then
@@ -78,7 +79,10 @@ for name in "$@"; do
 		failed=1
 		continue
 	fi
-	# shellcheck disable=SC2086 # the row's columns have no blanks
-	run_case $row || failed=1
+	IFS=$tab
+	# shellcheck disable=SC2086 # the row's columns
+	set -- $row
+	unset IFS
+	run_case "$@" || failed=1
 done
 exit $failed

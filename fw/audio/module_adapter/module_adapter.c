@@ -143,6 +143,7 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 	ret = module_init_payload_decode(&init, payload, bytes, config->extended_init);
 	if (ret < 0)
 		return ret;
+	init.mem.heap_bytes = MAX(init.mem.heap_bytes, drv->least_heap_bytes);
 	inst = module_instance_new(config, &init.mem);
 	if (!inst)
 		return -ENOMEM;

@@ -82,6 +82,8 @@ struct comp_driver {
 	uint16_t instance_max_count;
 	uint8_t max_inputs;
 	uint8_t max_outputs;
+	/* heap of a DP instance whose host asks for less, bytes; 0: what the host asks for, see struct ipc4_mem_data */
+	uint32_t least_heap_bytes;
 	/* a remark for users when it does not do what its name says; NULL: nothing */
 	const char *note;
 	const struct module_cost *cost; /* instead of the measured ones; NULL: those */

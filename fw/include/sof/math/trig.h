@@ -18,6 +18,13 @@ int32_t cos_q28(int32_t angle);
 /** cos + j sin. @param angle	Q4.28, -2 pi to 2 pi @return Q2.30 */
 struct icomplex32 unit_vector(int32_t angle);
 
+/**
+ * unit_vector() of many angles; all levels of vector instructions give the same.
+ * @param angles	Q4.28 when shifted to the left by `shift`
+ */
+void unit_vectors(const int32_t *angles, unsigned int shift, struct icomplex32 *out,
+		  uint32_t count);
+
 /** Angle of a point. @param y, x	of one format @return Q3.29, -pi to pi; 0 for the origin */
 int32_t atan2_q29(int32_t y, int32_t x);
 
