@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Turn fw/Kconfig and configuration fragments into autoconf.h and .config.
 
-usage: genconfig.py KCONFIG AUTOCONF_H DOT_CONFIG [FRAGMENT ...]
+usage: genconfig.py [--switches FILE] KCONFIG AUTOCONF_H DOT_CONFIG [FRAGMENT ...]
+
+FILE names symbols, with the Kconfig of each, that are switched on unless a fragment says otherwise.
 
 A fragment holds lines CONFIG_NAME=value, '# CONFIG_NAME is not set' and comments; later ones win. An
 assignment that names no symbol, or that Kconfig does not take (a dependency is missing, a value is out of
@@ -56,7 +58,21 @@ def expect_taken(symbol, value, where):
     sys.exit(f"{where}: CONFIG_{symbol.name}={value} refused, it is {symbol.str_value or 'unset'}: {reason}")
 
 
+def switch_on(symbol, where):
+    """A module whose folder was named is built in."""
+    if symbol.str_value == "n":
+        symbol.set_value(2)
+    if symbol.str_value == "n":
+        sys.exit(f"{where}: CONFIG_{symbol.name} stays off: it depends on {kconfiglib.expr_str(symbol.direct_dep)}; "
+                 "define what is missing with ADSP_MODULE_CONFIG")
+
+
 def main(argv):
+    switches = {}
+    if argv[1:2] == ["--switches"]:
+        with open(argv[2], encoding="utf-8") as lines:
+            switches = dict(line.rstrip("\n").split("\t") for line in lines)
+        argv = argv[:1] + argv[3:]
     if len(argv) < 4:
         sys.exit(__doc__)
     kconfig_path, header, dot_config, *fragments = argv[1:]
@@ -70,6 +86,9 @@ def main(argv):
         if symbol is None or not symbol.nodes:
             sys.exit(f"{where}: CONFIG_{name}: no such symbol in {kconfig_path}")
         expect_taken(symbol, value, where)
+    for name, where in switches.items():
+        if name not in wanted:
+            switch_on(kconf.syms[name], where)
     kconf.write_autoconf(header)
     kconf.write_config(dot_config)
 

@@ -11,7 +11,8 @@ usage: module_registry.py host OUTPUT FILE...       rows of the host's table: UU
 A FILE is C source; DECLARE_MODULE(config, "NAME", (a, b, c, d, e), ...) in it declares a module, see
 fw/include/sof/audio/module_declare.h. Two modules of one name or one UUID are an error. A TSV is what
 tools/bench --costs writes: name, bits, input and output rate (* for any), instructions per call and per sample. An
-output whose content would not change is left alone.
+output whose content would not change is left alone. A module with .out_of_tree = true takes the place of another of its
+UUID.
 
 Exit code 0, 1 when something is wrong (one line for each), 2 for wrong usage.
 """
@@ -63,6 +64,7 @@ class Module:
 
     def __init__(self, config, name, groups, path, where, members=""):
         self.config, self.name, self.where = config, name, where
+        self.out_of_tree = ".out_of_tree = true" in members
         pins = dict(PINS.findall(members))
         self.pins = tuple(number_of(pins.get(side, "0"), path, where) for side in ("inputs", "outputs"))
         note = NOTE.search(members)
@@ -104,6 +106,8 @@ def read_modules(paths):
                 raise Wrong(f'{path}:{line}: expected DECLARE_MODULE(config, "NAME", (a, b, c, d, e), ...) with a '
                             "name of 1 to 8 letters, digits and _")
     seen = {}
+    replacing = {module.uuid for module in modules if module.out_of_tree}
+    modules = [module for module in modules if module.out_of_tree or module.uuid not in replacing]
     for module in modules:
         for key in (module.name, module.uuid):
             if key in seen:

@@ -115,6 +115,15 @@ int notify_resource_event(enum ipc4_resource_type resource_type, uint32_t resour
 				 sizeof(event));
 }
 
+void send_mixer_underrun_notif_msg(uint32_t resource_id, uint32_t eos_flag, uint32_t data_mixed,
+				   uint32_t expected_data_mixed)
+{
+	const uint32_t data[] = { eos_flag, data_mixed, expected_data_mixed };
+
+	notify_resource_event(IPC4_PIPELINE, resource_id, IPC4_MIXER_UNDERRUN_DETECTED, data,
+			      ARRAY_SIZE(data));
+}
+
 void notification_set_mask(uint32_t mask, uint32_t enable)
 {
 	notifications.mask = (notifications.mask & (enable | ~mask)) | (enable & mask);

@@ -60,7 +60,7 @@ def read_list(path):
 def firmware_imports(options):
     patterns = read_list(options.allow)
     table = symbols(options.objects)
-    own = set().union(*(exported for _, _, exported in table))
+    own = set().union(*(exported for _, _, exported in table + symbols(options.provided)))
     for path, imported, _ in table:
         for name in sorted(imported - own):
             if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
@@ -180,6 +180,7 @@ def main():
     rules = parser.add_subparsers(dest="rule", required=True)
     rule = rules.add_parser("firmware-imports")
     rule.add_argument("--allow", required=True)
+    rule.add_argument("--provided", nargs="+", default=[])
     rule.add_argument("objects", nargs="+")
     rule = rules.add_parser("host-imports")
     for room in ("firmware", "machine", "host"):

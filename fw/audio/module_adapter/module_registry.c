@@ -13,29 +13,67 @@
 extern const struct comp_driver *const __start_adsp_modules[];
 extern const struct comp_driver *const __stop_adsp_modules[];
 
-uint32_t module_table_count(void)
+/* Those that declare themselves as loadable modules do. */
+Z_SECTION_BOUND(const struct sof_man_module_manifest, __start_adsp_manifests);
+Z_SECTION_BOUND(const struct sof_man_module_manifest, __stop_adsp_manifests);
+
+static uint32_t num_pointers(void)
 {
 	return (uint32_t)(__stop_adsp_modules - __start_adsp_modules);
+}
+
+/* @return NULL: i is beyond the last one */
+static const struct comp_driver *entry(uint32_t i)
+{
+	if (i < num_pointers())
+		return __start_adsp_modules[i];
+	i -= num_pointers();
+	return i < (uint32_t)(__stop_adsp_manifests - __start_adsp_manifests) ?
+		       &__start_adsp_manifests[i].driver :
+		       NULL;
+}
+
+/* A module from outside of the tree takes the place of the built-in one of its UUID. */
+static bool is_replaced(const struct comp_driver *drv)
+{
+	const struct comp_driver *other;
+
+	for (uint32_t i = 0; !drv->out_of_tree && (other = entry(i)); i++) {
+		if (other->out_of_tree && !memcmp(other->uuid, drv->uuid, sizeof(drv->uuid)))
+			return true;
+	}
+	return false;
+}
+
+uint32_t module_table_count(void)
+{
+	const struct comp_driver *drv;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; (drv = entry(i)); i++)
+		count += !is_replaced(drv);
+	return count;
 }
 
 /* Place of a name among all, from 1. */
 static uint32_t module_rank(const struct comp_driver *drv)
 {
-	const struct comp_driver *const *other;
+	const struct comp_driver *other;
 	uint32_t rank = 1;
 
-	for (other = __start_adsp_modules; other < __stop_adsp_modules; other++)
-		rank += memcmp((*other)->name, drv->name, sizeof(drv->name)) < 0;
+	for (uint32_t i = 0; (other = entry(i)); i++)
+		rank += memcmp(other->name, drv->name, sizeof(drv->name)) < 0 &&
+			!is_replaced(other);
 	return rank;
 }
 
 const struct comp_driver *module_table_get(uint32_t module_id)
 {
-	const struct comp_driver *const *drv;
+	const struct comp_driver *drv;
 
-	for (drv = __start_adsp_modules; drv < __stop_adsp_modules; drv++) {
-		if (module_rank(*drv) == module_id)
-			return *drv;
+	for (uint32_t i = 0; (drv = entry(i)); i++) {
+		if (!is_replaced(drv) && module_rank(drv) == module_id)
+			return drv;
 	}
 	return NULL;
 }

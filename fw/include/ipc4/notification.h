@@ -71,6 +71,13 @@ struct ipc4_resource_event_data_notification {
 #define IPC4_MODULE_EVENT_ALSA_CONTROL(param_id) \
 	(SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL | (param_id))
 
+/**
+ * Of the firmware: a mixer has mixed less than it should.
+ * @param resource_id	pipeline
+ */
+void send_mixer_underrun_notif_msg(uint32_t resource_id, uint32_t eos_flag, uint32_t data_mixed,
+				   uint32_t expected_data_mixed);
+
 _Static_assert(sizeof(struct ipc4_resource_event_data_notification) == 40, "IPC4 ABI");
 
 #endif

@@ -12,6 +12,9 @@
 #ifndef __used
 #define __used __attribute__((used))
 #endif
+#ifndef __section
+#define __section(name) __attribute__((section(name)))
+#endif
 #ifndef __unused
 #define __unused __attribute__((unused))
 #endif

@@ -20,6 +20,8 @@ struct module_cost;
 struct module_interface;
 struct pipeline;
 struct processing_module;
+struct sof_sink;
+struct sof_source;
 struct task;
 
 enum comp_state {
@@ -63,10 +65,23 @@ enum comp_endpoint {
 #define COMP_MODULE_ID(id)              ((id)&0xFFFF)
 #define COMP_INSTANCE_ID(id)            ((id) >> 16)
 
+enum bind_type {
+	COMP_BIND_TYPE_SOURCE, /* a source of the module is bound */
+	COMP_BIND_TYPE_SINK,
+};
+
+struct bind_info {
+	enum bind_type bind_type;
+	struct sof_source *source;                       /* for COMP_BIND_TYPE_SOURCE */
+	struct sof_sink *sink;                           /* for COMP_BIND_TYPE_SINK */
+	const struct ipc4_module_bind_unbind *ipc4_data; /* the host's message; NULL in user mode */
+};
+
 #define COMP_NAME_BYTES 24
 
 /**
  * A kind of module: identity, operations and the facts of its manifest entry. Const; registered by DECLARE_MODULE().
+ * Aligned so that a section of them is an array.
  */
 struct comp_driver {
 	char name[8];     /* manifest name, zero padded */
@@ -74,10 +89,11 @@ struct comp_driver {
 	union {
 		const struct module_interface *ops;
 		const struct module_interface *adapter_ops;
-	};
+	} __attribute__((aligned(64)));
 	uint32_t type;              /* enum sof_comp_type */
 	const struct sof_uuid *uid; /* of a registry; NULL */
 	struct tr_ctx *tctx;        /* NULL */
+	bool out_of_tree;           /* takes the place of a built-in one of its UUID */
 	uint32_t manifest_type;     /* IPC4_MODULE_TYPE_* */
 	uint16_t instance_max_count;
 	uint8_t max_inputs;

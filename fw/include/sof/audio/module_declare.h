@@ -32,6 +32,11 @@
 	static const struct comp_driver *const module_entry_##id                                \
 		__attribute__((section("adsp_modules"), aligned(sizeof(void *)), used)) =       \
 			&module_driver_##id;
+/** What stands in the section ".module" of a loadable module. */
+struct sof_man_module_manifest {
+	struct comp_driver driver;
+};
+
 /**
  * Register a kind of module of the field's form, at file scope: its operations, UUID and trace context. Name, pins, domain and
  * instances come from its .toml and its sources: the build (tools/module_folder.py) defines MODULE_FACTS_<uuid> with them.
@@ -41,6 +46,7 @@
 	static const struct comp_driver module_driver_##adapter = {                       \
 		.adapter_ops = &(adapter),                                                \
 		.type = SOF_COMP_MODULE_ADAPTER,                                          \
+		.out_of_tree = true,                                                      \
 		.uid = SOF_RT_UUID(uuid_name),                                            \
 		.tctx = &(tr),                                                            \
 		MODULE_FACTS_##uuid_name                                                  \

@@ -255,8 +255,8 @@ static void a_dp_module_gets_silence_at_the_end(void **state)
 	assert_int_equal(module_adapter_copy(line.devs[1]), 0);
 	graph_take(line.edges[1], 1, 60);
 	for (uint32_t i = 0; i < PERIOD_BYTES - 60; i++)
-		assert_int_equal(*audio_stream_wrap(&line.edges[1]->stream,
-						    line.edges[1]->stream.r_ptr + i),
+		assert_int_equal(*(uint8_t *)audio_stream_wrap(&line.edges[1]->stream,
+							       line.edges[1]->stream.r_ptr + i),
 				 0);
 	line_free(&line);
 }

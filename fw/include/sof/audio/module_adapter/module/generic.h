@@ -58,18 +58,6 @@ struct output_stream_buffer {
 	uint32_t size;
 };
 
-enum bind_type {
-	COMP_BIND_TYPE_SOURCE, /* a source of the module is bound */
-	COMP_BIND_TYPE_SINK,
-};
-
-struct bind_info {
-	enum bind_type bind_type;
-	struct sof_source *source;                       /* for COMP_BIND_TYPE_SOURCE */
-	struct sof_sink *sink;                           /* for COMP_BIND_TYPE_SINK */
-	const struct ipc4_module_bind_unbind *ipc4_data; /* the host's message; NULL in user mode */
-};
-
 /** Further operations of a module that stands at the end of a pipeline. */
 struct module_endpoint_ops {
 	/** Bytes that the gateway has moved since it was started. @param input	of its input pins */
