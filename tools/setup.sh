@@ -30,7 +30,9 @@ libcmocka-dev		unit tests
 valgrind		memcheck and callgrind
 strace			counts system calls
 libc6-dbg		symbols that valgrind needs
-python3-yaml		checks the CI workflow
+python3-yaml		checks the CI workflow and suites
+python3-jsonschema	checks suites and reports
+libxml2-utils		checks JUnit reports
 "
 dev="
 clang			presets clang-debug and clang-release

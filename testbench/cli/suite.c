@@ -131,7 +131,7 @@ static const struct cli_option options[] = {
 
 	{ .help = "To write suites:", .verbs = BIT_SUITE },
 	SUITE(0, "init", "TOPOLOGY", "a topology", cli_take_text, FIELD(init),
-	      .help = "print a suite with comments for this topology"),
+	      .help = "print a suite with comments for this topology, to stand beside it"),
 	SUITE(0, "expectations", NULL, NULL, cli_take_flag, FIELD(expectations),
 	      .help = "list what can be expected of runs and outputs"),
 	SUITE(0, "schema", NULL, NULL, cli_take_flag, FIELD(schema),

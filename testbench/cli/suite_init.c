@@ -136,6 +136,7 @@ int suite_init(const char *verb, const char *topology)
 	struct tplg *t;
 	struct drv *drv;
 	char err[512];
+	const char *slash = strrchr(topology, '/');
 	unsigned int count;
 
 	if (tplg_load(topology, &t, &error) < 0)
@@ -150,8 +151,8 @@ int suite_init(const char *verb, const char *topology)
 	     "defaults:\n"
 	     "  platform: mtl          # or lnl, ptl, tgl, or a profile FILE.yaml");
 	fputs("  topology: ", stdout);
-	print_quoted(topology);
-	puts("   # from the folder of this file; a source (.conf) takes define: {NAME: VALUE}\n"
+	print_quoted(slash ? slash + 1 : topology);
+	puts("   # named from the folder of this file; a source (.conf) takes define: {NAME: VALUE}\n"
 	     "  # controls: {'Playback Volume': 40}\n"
 	     "  # expect: {heaps: {kernel: <= 60000}, log: ['a warning that is no fault']}\n\n"
 	     "scenarios:");

@@ -3,7 +3,7 @@
 #ifndef TESTBENCH_CLI_SUITE_INIT_H
 #define TESTBENCH_CLI_SUITE_INIT_H
 
-/** Print it: a scenario for each PCM direction that plays. @return exit status */
+/** Print it, to stand beside the topology: a scenario for each PCM direction that plays. @return exit status */
 int suite_init(const char *verb, const char *topology);
 
 #endif

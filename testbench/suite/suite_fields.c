@@ -213,7 +213,7 @@ static int read_hz(struct yaml_file *file, yaml_value value, void *out)
 }
 
 #define HZ_SHAPE \
-	"{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"array\",\"items\":{\"type\":\"number\"}}]}"
+	"{\"anyOf\":[{\"type\":[\"number\",\"string\"]},{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"string\"]}}]}"
 
 static const struct yaml_field signal_fields[] = {
 	CHOICE("kind", struct suite_signal, kind, suite_signal_names, "what it is"),
@@ -277,10 +277,11 @@ static int read_end_checks(struct yaml_file *file, yaml_value value, void *out)
 	return suite_read_checks(file, value, true, &end->checks, NULL);
 }
 
-#define DIRECTION_SHAPE "{\"enum\":[\"playback\",\"capture\"]}"
+#define DIRECTION_SHAPE \
+	"{\"anyOf\":[{\"enum\":[\"playback\",\"capture\"]},{\"pattern\":\"[$][{]\"}]}"
 #define SIGNAL_SHAPE                                                                                   \
-	"{\"oneOf\":[{\"enum\":[\"tone\",\"multitone\",\"sweep\",\"noise\",\"impulse\",\"silence\"]}," \
-	"{\"$ref\":\"#/$defs/signal\"}]}"
+	"{\"anyOf\":[{\"enum\":[\"tone\",\"multitone\",\"sweep\",\"noise\",\"impulse\",\"silence\"]}," \
+	"{\"type\":\"string\",\"pattern\":\"[$][{]\"},{\"$ref\":\"#/$defs/signal\"}]}"
 
 #define END_FIELDS                                                                           \
 	READ("direction", read_direction, DIRECTION_SHAPE, "playback (default) or capture"), \

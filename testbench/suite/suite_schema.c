@@ -14,7 +14,8 @@ static json_t *choices_json(const char *const *choices)
 
 	while (*choices)
 		json_array_append_new(list, json_string(*choices++));
-	return json_pack("{s:o}", "enum", list);
+	/* a variable is a text */
+	return json_pack("{s:[{s:o}, {s:s}]}", "anyOf", "enum", list, "pattern", "[$][{]");
 }
 
 static json_t *value_json(const struct yaml_field *field)

@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Suites fit the published schema, and what does not fit is found by it.
+
+    check_schema.py SCHEMA.json SUITE.yaml...
+"""
+import copy
+import json
+import pathlib
+import sys
+
+import jsonschema
+import yaml
+
+
+def main():
+    schema = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    for name in sys.argv[2:]:
+        suite = yaml.safe_load(pathlib.Path(name).read_text(encoding="utf-8"))
+        for error in validator.iter_errors(suite):
+            sys.exit(f"{name}: {'/'.join(map(str, error.path))}: {error.message}")
+        if not suite.get("scenarios"):
+            continue
+        for where, what in (((), "loudness"), (("scenarios", 0), "topolgy"), (("scenarios", 0, "streams", 0), "colour")):
+            broken = copy.deepcopy(suite)
+            at = broken
+            for step in where:
+                at = at[step]
+            at[what] = 1
+            if validator.is_valid(broken):
+                sys.exit(f"{name}: a key '{what}' at {where} is not noticed")
+    print(f"{len(sys.argv) - 2} suites fit")
+
+
+if __name__ == "__main__":
+    main()
