@@ -160,10 +160,20 @@ int card_trigger(struct card_stream *const *streams, size_t count, enum card_tri
 
 /**
  * Play what the client still has, then as much silence as brings it out of the DSP, and stop. From RUNNING, of a
- * playback. The client's end is its first transfer that moves less than it could.
+ * playback. The client's end is its first transfer that moves less than it could. When as many frames as it delivered
+ * have left, CARD_TAIL_TICKS more pass: a link that began with silence, as behind a mixer, still has the last frames
+ * before it.
  * @return 0, -EBADFD
  */
 int card_stream_drain(struct card_stream *stream);
+
+#define CARD_TAIL_TICKS 100
+
+/**
+ * Frames of a started stream, at its rate, that are in the DSP: of a playback those that its client has delivered and
+ * that its first link has not sent, of a capture those that its client has not taken.
+ */
+uint32_t card_stream_delay(const struct card_stream *stream);
 
 /* ---- links: the other ends ---- */
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A playback's last frames are in the DSP when its client has no more: silence pushes them out. They are out when
- * each link has sent as many frames as the client delivered, at its own rate. Silence that the link itself put in
- * because it was starved is not counted.
+ * each link has sent as many frames as the client delivered, at its own rate, and the tail has followed. Silence that
+ * the link itself put in because it was starved is not counted.
  */
 #include <errno.h>
 #include <string.h>
 
+#include "audio/sample_format.h"
 #include "internal.h"
 
 #define STALL_TICKS 1000 /* without progress until the rest is given up */
@@ -86,7 +87,8 @@ static size_t transfer(void *ctx, void *data, size_t bytes)
 		got = stream->client.transfer(stream->client.ctx, data, bytes);
 	stream->drain.dry |= got < bytes;
 	stream->drain.bytes += got;
-	memset((uint8_t *)data + got, 0, bytes - got);
+	memset((uint8_t *)data + got,
+	       sample_format_silence((enum sample_format)stream->params.format), bytes - got);
 	return bytes;
 }
 
@@ -103,6 +105,7 @@ int card_stream_drain(struct card_stream *stream)
 	stream->drain.bytes = host_bytes(stream) - stream->drain.origin;
 	stream->drain.dry = false;
 	stream->drain.sent = 0;
+	stream->drain.out = 0;
 	stream->drain.since = card->ticks;
 	if (stream->attached)
 		adsp_dma_detach(node_id);
@@ -150,7 +153,35 @@ static bool is_drained(struct card_stream *stream)
 		stream->drain.sent = all;
 		stream->drain.since = stream->card->ticks;
 	}
-	return done || stream->card->ticks - stream->drain.since >= STALL_TICKS;
+	if (done && !stream->drain.out)
+		stream->drain.out = stream->card->ticks;
+	if (stream->drain.out)
+		return stream->card->ticks - stream->drain.out >= CARD_TAIL_TICKS;
+	return stream->card->ticks - stream->drain.since >= STALL_TICKS;
+}
+
+uint32_t card_stream_delay(const struct card_stream *stream)
+{
+	uint64_t waiting, in, out, sent;
+	struct adsp_dma_status status;
+
+	if (!stream->configured)
+		return 0;
+	if (stream->direction == TPLG_CAPTURE) {
+		if (adsp_dma_get_status(drv_stream_host(stream->drv)->node_id, &status) < 0 ||
+		    !status.frame_bytes)
+			return 0;
+		return status.level_bytes / status.frame_bytes;
+	}
+	if (!stream->num_reach)
+		return 0;
+	in = (host_bytes(stream) - stream->drain.origin) /
+	     (stream->params.channels * (uint32_t)drv_format_bytes(stream->params.format));
+	sent = real_frames(stream->reach[0].node_id, &waiting);
+	sent = sent > stream->reach[0].origin ? sent - stream->reach[0].origin : 0;
+	out = frames_at_rate(sent, drv_stream_dai(stream->drv, 0)->format.sampling_frequency,
+			     stream->params.rate);
+	return in > out ? (uint32_t)(in - out) : 0;
 }
 
 void card_drain_step(struct card *card)

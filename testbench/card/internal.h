@@ -62,6 +62,7 @@ struct card_stream {
 		bool dry;        /* it has no more */
 		uint64_t sent;   /* at the last progress, over all links */
 		uint64_t since;  /* tick of it */
+		uint64_t out;    /* tick in which the last frame was counted; 0: not yet */
 	} drain;
 };
 

@@ -30,6 +30,7 @@ int cli_fail(const char *verb, enum cli_exit status, const char *format, ...)
 /* Verbs that are described by tables, see cli/verb.h. */
 struct cli_verb;
 extern const struct cli_verb cli_blob_verb;
+extern const struct cli_verb cli_card_verb;
 extern const struct cli_verb cli_diff_verb;
 extern const struct cli_verb cli_doctor_verb;
 extern const struct cli_verb cli_inspect_verb;

@@ -26,7 +26,7 @@
 /* ---- the log ---- */
 
 /* Outputs that are no audio must be writable too, before anything runs. */
-static int open_log(struct run_session *session)
+int run_open_log(struct run_session *session)
 {
 	const struct run_options *options = session->options;
 	char err[512];
@@ -108,7 +108,7 @@ static void on_driver_log(void *ctx, bool warning, const char *text)
 /* ---- the end ---- */
 
 /* Files get their names or stay partial, the report its result. */
-static void finish(struct run_session *session)
+void run_finish(struct run_session *session)
 {
 	struct run_report *report = session->report;
 	bool whole = report->iterations == session->options->iterations;
@@ -149,7 +149,7 @@ static void on_fatal(void *ctx, const char *text)
 	if (card_driver(session->card))
 		run_collect_events(session);
 	run_collect_modules(session);
-	finish(session);
+	run_finish(session);
 	if (session->options->died)
 		session->options->died(session->options->died_ctx, session->report);
 	if (run_report_result(session->options, session->report) == CLI_LEAK)
@@ -158,7 +158,7 @@ static void on_fatal(void *ctx, const char *text)
 
 /* ---- the card ---- */
 
-static int make_card(struct run_session *session)
+int run_make_card(struct run_session *session)
 {
 	const struct run_options *options = session->options;
 	const struct card_config config = {
@@ -306,6 +306,7 @@ void run_execute(const struct run_options *options, struct run_report *report)
 	struct run_session *session = calloc(1, sizeof(*session));
 	int ret;
 
+	report->verb = "run";
 	report->topology = options->topology;
 	report->platform = options->platform;
 	if (!session) {
@@ -316,13 +317,13 @@ void run_execute(const struct run_options *options, struct run_report *report)
 	session->options = options;
 	session->report = report;
 
-	ret = open_log(session);
+	ret = run_open_log(session);
 	if (ret == 0)
 		ret = run_ledger_open(&session->ledger, options, &session->error);
 	if (ret == 0)
 		ret = run_prepare(session);
 	if (ret == 0)
-		ret = make_card(session);
+		ret = run_make_card(session);
 	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;
 	     session->iteration++)
 		ret = run_once(session);
@@ -334,7 +335,7 @@ void run_execute(const struct run_options *options, struct run_report *report)
 	if (session->error.status == CLI_GOOD)
 		run_doubts_after(session);
 	card_destroy(session->card);
-	finish(session);
+	run_finish(session);
 
 	for (size_t i = 0; i < session->num_actions; i++)
 		control_action_release(&session->actions[i]);

@@ -4,6 +4,7 @@
 #include "audio/audio_io.h"
 #include "cli/run_judge.h"
 #include "cli/run_option_table.h"
+#include "live/socket.h"
 
 static void *field_of(void *target, const struct cli_option *option)
 {
@@ -282,6 +283,13 @@ static bool take_dp_cost(void *target, const struct cli_option *option, char *va
 	return true;
 }
 
+static bool take_card_name(void *target, const struct cli_option *option, char *value)
+{
+	char dir[LIVE_PATH_BYTES];
+
+	return live_card_dir(value, dir) == 0 && cli_take_text(target, option, value);
+}
+
 /* [NAME=]FILE */
 static bool take_ledger_log(void *target, const struct cli_option *option, char *value)
 {
@@ -340,12 +348,15 @@ const struct cli_option run_option_table[] = {
 
 	HEADING("Files in the order of the topology's widgets:"),
 	{ 'i', "input", "FILES", FILES_EXPECTED, take_list, FIELD(inputs),
-	  .help = "one for each host copier of a playback and each DAI of a capture" },
+	  .help = "one for each host copier of a playback and each DAI of a capture",
+	  .verbs = RUN_VERBS_OF_FILES },
 	{ 'o', "output", "FILES", FILES_EXPECTED, take_list, FIELD(outputs),
-	  .help = "one for each DAI of a playback and each host copier of a capture" },
+	  .help = "one for each DAI of a playback and each host copier of a capture",
+	  .verbs = RUN_VERBS_OF_FILES },
 	{ 'p', "pipelines", "IDS", "pipeline numbers, separated by commas", take_pipelines,
 	  .help = "only the streams of these pipelines (as 1,2); without it, the\n"
-		  "topology's first streams, as many as there are inputs" },
+		  "topology's first streams, as many as there are inputs",
+	  .verbs = RUN_VERBS_OF_FILES },
 
 	HEADING("Files by name:"),
 	{ 0, "pcm", "PCM:DIRECTION=FILE",
@@ -354,11 +365,24 @@ const struct cli_option run_option_table[] = {
 	  .help = "PCM by number or name, DIRECTION playback or capture;\n"
 		  "FILE,rate=HZ,channels=N,format=FORMAT are of this stream alone,\n"
 		  "as -r -c -b of a playback, as -R -n -b of a capture (a comma in a\n"
-		  "file name is written \\,)" },
+		  "file name is written \\,)",
+	  .verbs = RUN_VERBS_OF_FILES },
 	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", take_dai,
 	  .repeats = true,
 	  .help = "NAME as HDA0 or SSP2, the link's or the widget's name;\n"
 		  "NAME:playback or NAME:capture when it has both" },
+
+	HEADING("The card:"),
+	{ 0, "name", "NAME", "a name of letters, digits, '-', '_' and '.'", take_card_name,
+	  FIELD(card_name),
+	  .help = "of the card, as in aplay -D NAME:0,2 (default adsp; with a COMMAND a\n"
+		  "name of its own)",
+	  .verbs = RUN_VERB_CARD },
+	{ 0, "pace", "PACE", "free|real", cli_take_choice, FIELD(pace),
+	  .help = "free: time passes as clients deliver or take, and nothing is lost\n"
+		  "(default with a COMMAND); real: a tick each millisecond of the host's\n"
+		  "clock, who is late has an xrun",
+	  .verbs = RUN_VERB_CARD },
 
 	HEADING("In both forms:"),
 	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", take_loopback, .repeats = true,
@@ -370,15 +394,18 @@ const struct cli_option run_option_table[] = {
 		"end before the run; WAV and raw can be written to one."),
 	{ 'b', "format", "FORMAT", SAMPLE_FORMAT_WORDS, take_format,
 	  .help = "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW or MU_LAW:\n"
-		  "of a raw input and of the PCM" },
+		  "of a raw input and of the PCM",
+	  .verbs = RUN_VERBS_OF_FILES },
 	{ 'r', "rate", "HZ", RATE_EXPECTED, cli_take_u32, FIELD(in.rate), AUDIO_MIN_RATE,
-	  AUDIO_MAX_RATE, "of a raw input" },
+	  AUDIO_MAX_RATE, "of a raw input", .verbs = RUN_VERBS_OF_FILES },
 	{ 'c', "channels", "N", CHANNELS_EXPECTED, cli_take_u32, FIELD(in.channels), 1,
-	  AUDIO_MAX_CHANNELS, "of a raw input (default 2) and of a playback PCM" },
+	  AUDIO_MAX_CHANNELS, "of a raw input (default 2) and of a playback PCM",
+	  .verbs = RUN_VERBS_OF_FILES },
 	{ 'R', "output-rate", "HZ", RATE_EXPECTED, cli_take_u32, FIELD(out_rate), AUDIO_MIN_RATE,
-	  AUDIO_MAX_RATE, "of a capture PCM; of a playback: the rate to insist on" },
+	  AUDIO_MAX_RATE, "of a capture PCM; of a playback: the rate to insist on",
+	  .verbs = RUN_VERBS_OF_FILES },
 	{ 'n', "output-channels", "N", CHANNELS_EXPECTED, cli_take_u32, FIELD(out_channels), 1,
-	  AUDIO_MAX_CHANNELS, "as -R, for channels" },
+	  AUDIO_MAX_CHANNELS, "as -R, for channels", .verbs = RUN_VERBS_OF_FILES },
 	{ 0, "convert", NULL, NULL, cli_take_flag, FIELD(convert),
 	  .help = "change an input's width (rounded) and channels (one to all, all\n"
 		  "averaged into one, else in order) to what the PCM takes;\n"
@@ -391,7 +418,8 @@ const struct cli_option run_option_table[] = {
 		  "module without pins, 32 upper bits, formats that a PCM's\n"
 		  "capabilities do not list" },
 	{ 0, "drain", "N[ms]", "frames, or milliseconds as in 20ms", take_drain, FIELD(drain), 0,
-	  1u << 30, "go on for N frames (or ms) after each output's end" },
+	  1u << 30, "go on for N frames (or ms) after each output's end",
+	  .verbs = RUN_VERBS_OF_FILES },
 
 	HEADING("Controls:"),
 	{ 0, "control", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(controls),
@@ -404,7 +432,8 @@ const struct cli_option run_option_table[] = {
 #define TIMED(word, text)                                                                   \
 	{                                                                                   \
 		0, word, "PCM=MS", "PCM=MS, a stream and virtual milliseconds", take_timed, \
-			.max = UINT32_MAX, .repeats = true, .help = text                    \
+			.max = UINT32_MAX, .repeats = true, .help = text,                   \
+			.verbs = RUN_VERBS_OF_FILES                                         \
 	}
 	HEADING("Streams, at a virtual time (PCM as in --pcm, with :DIRECTION if it has both; 0 is before\n"
 		"the first tick; all repeatable):"),
@@ -416,15 +445,16 @@ const struct cli_option run_option_table[] = {
 
 	HEADING("How long:"),
 	{ 'C', "ticks", "N", "a number of ticks, 1 or more", cli_take_u64, FIELD(max_ticks), 1,
-	  MANY, "stop after N ticks of 1 ms" },
+	  MANY, "stop after N ticks of 1 ms", .verbs = RUN_VERBS_OF_FILES },
 	{ 0, "max-time", "SECONDS", "a number of seconds, 1 or more", cli_take_u32,
 	  FIELD(max_time_s), 1, UINT32_MAX,
-	  "fail if the run has not ended within this virtual time" },
+	  "fail if the run has not ended within this virtual time", .verbs = RUN_VERBS_OF_FILES },
 	{ 0, "max-host-time", "SECONDS", "a number of seconds, 1 or more", cli_take_u32,
 	  FIELD(max_host_time_s), 1, UINT32_MAX, "the same by the host's clock",
 	  .verbs = RUN_VERB_RUN },
 	{ 'P', "repeat", "N", "a number of runs, 1 or more", cli_take_u32, FIELD(iterations), 1,
-	  1000000000, "build, run and tear down N times; files are of the last run" },
+	  1000000000, "build, run and tear down N times; files are of the last run",
+	  .verbs = RUN_VERBS_OF_FILES },
 
 	HEADING("Modules in user mode:"),
 	{ 0, "isolation", "MODE", "mprotect or none", take_isolation,
@@ -476,13 +506,14 @@ const struct cli_option run_option_table[] = {
 	{ 0, "memory-report", "FILE", "a file", cli_take_text, FIELD(memory_report_path),
 	  .help = "write what the ledger knows as JSON: verdicts, regions, and each live\n"
 		  "block and reference with its call stack",
-	  .verbs = RUN_VERB_RUN },
+	  .verbs = RUN_VERB_RUN | RUN_VERB_CARD },
 	{ 0, "ledger-log", "[NAME=]FILE", "FILE or NAME=FILE", take_ledger_log,
 	  .help = "history of all memory, or of what belongs to the region, heap or\n"
 		  "module NAME (src.2.1, \"heap kernel\")",
-	  .verbs = RUN_VERB_RUN },
+	  .verbs = RUN_VERB_RUN | RUN_VERB_CARD },
 	{ 0, "no-ledger", NULL, NULL, cli_take_flag, FIELD(no_ledger),
-	  .help = "do not record who holds what: leaks are not found", .verbs = RUN_VERB_RUN },
+	  .help = "do not record who holds what: leaks are not found",
+	  .verbs = RUN_VERB_RUN | RUN_VERB_CARD },
 	{ 'q', "quiet", NULL, NULL, cli_take_flag, FIELD(quiet),
 	  .help = "no summary, no progress" },
 	{ .help = NULL },

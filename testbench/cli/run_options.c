@@ -71,10 +71,40 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 	return -EINVAL;
 }
 
+/* What `adspbench card` needs. */
+static int check_card(const struct run_options *o, char *err, size_t err_size)
+{
+	const char *text = NULL;
+
+	if (!o->topology)
+		text = "which topology? (-t FILE)";
+	else if (o->defines.count && !tplg_is_source(o->topology))
+		text = "-D needs a topology source, a file that ends in .conf";
+	else if (o->includes.count && !tplg_is_source(o->topology))
+		text = "-I needs a topology source, a file that ends in .conf";
+	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
+		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
+	if (!text)
+		return check_dp_costs(o, err, err_size);
+	snprintf(err, err_size, "%s", text);
+	return -EINVAL;
+}
+
+static const struct cli_verb *verb_of(const char *name)
+{
+	static const struct cli_verb *const verbs[] = { &cli_run_verb, &cli_sweep_verb,
+							&cli_card_verb };
+	size_t i = sizeof(verbs) / sizeof(verbs[0]) - 1;
+
+	while (i && strcmp(verbs[i]->name, name) != 0)
+		i--;
+	return verbs[i];
+}
+
 int run_options_parse(int argc, char **argv, struct run_options *options, char *err,
 		      size_t err_size)
 {
-	const bool sweep = strcmp(argv[0], cli_sweep_verb.name) == 0;
+	const struct cli_verb *verb = verb_of(argv[0]);
 	int ret = 0;
 
 	*options = (struct run_options){
@@ -83,13 +113,17 @@ int run_options_parse(int argc, char **argv, struct run_options *options, char *
 		.log_level = ADSP_LOG_WRN,
 		.every = 1,
 		.limit_s = 60,
+		.pace = -1,
 	};
-	if (!cli_parse_quietly(sweep ? &cli_sweep_verb : &cli_run_verb, argc, argv, options,
-			       &options->words, err, err_size))
+	if (!cli_parse_quietly(verb, argc, argv, options, &options->words, err, err_size))
 		return -EINVAL;
 	if (options->words.help)
 		return 0;
-	if (options->words.num_operands) {
+	if (verb == &cli_card_verb) {
+		if (options->words.num_operands)
+			options->command = options->words.operands;
+		ret = check_card(options, err, err_size);
+	} else if (options->words.num_operands) {
 		snprintf(err, err_size, "unexpected word '%s'", options->words.operands[0]);
 		ret = -EINVAL;
 	} else {

@@ -146,11 +146,16 @@ struct run_options {
 	bool discard_outputs;
 	bool prove_recovery; /* after a clean failure, the same run again */
 
+	/* of `adspbench card` only */
+	const char *card_name; /* NULL: not given */
+	int pace;              /* enum live_pace; -1: not given */
+	char **command;        /* ends with NULL; none: NULL */
+
 	struct cli_words words; /* the texts point into them */
 };
 
 /**
- * Parse argv[1..]; argv[0] is the verb, "run" or "sweep".
+ * Parse argv[1..]; argv[0] is the verb, "run", "sweep" or "card".
  * @param err	one line without the program's name
  * @return 0, then free with run_options_free() (words.help: --help was asked for); -EINVAL
  */

@@ -23,7 +23,7 @@ static void warn_of_topology(struct run_session *session)
 			run_log_line(&session->log, ADSP_LOG_WRN, 0, "topology", error.text);
 }
 
-static int load_topology(struct run_session *session)
+int run_load_topology(struct run_session *session)
 {
 	const struct run_options *options = session->options;
 	const struct tplg_request request = {
@@ -102,7 +102,7 @@ static void say_streams(struct run_session *session)
 	run_log_line(&session->log, ADSP_LOG_WRN, 0, "run", text);
 }
 
-static int load_controls(struct run_session *session)
+int run_load_controls(struct run_session *session)
 {
 	const struct run_options *options = session->options;
 	struct control_error error;
@@ -124,7 +124,7 @@ int run_prepare(struct run_session *session)
 {
 	char err[512];
 
-	if (load_topology(session) < 0)
+	if (run_load_topology(session) < 0)
 		return -1;
 	if (run_plan_make(session->tplg, session->options, &session->plan, &session->error) < 0) {
 		/* a plan that was not finished has no ends to close */
@@ -138,7 +138,7 @@ int run_prepare(struct run_session *session)
 	if (run_expect_check(session) < 0)
 		return -1;
 	say_streams(session);
-	if (load_controls(session) < 0 || run_timeline_make(session) < 0)
+	if (run_load_controls(session) < 0 || run_timeline_make(session) < 0)
 		return -1;
 	if (run_files_open(session) < 0)
 		return -1;

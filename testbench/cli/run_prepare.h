@@ -8,4 +8,8 @@
 /** Load the topology, make the plan, read controls and script, open the audio files. @return 0; -1 and an error */
 int run_prepare(struct run_session *session);
 
+/** Its parts. */
+int run_load_topology(struct run_session *session);
+int run_load_controls(struct run_session *session);
+
 #endif

@@ -16,9 +16,10 @@ int run_report_result(const struct run_options *options, struct run_report *repo
 		snprintf(report->message, sizeof(report->message), "%s", err);
 	}
 	if (!options->quiet)
-		run_report_print(report, output_file_has_stdout() ? stderr : stdout);
+		run_report_print(report,
+				 output_file_has_stdout() || options->command ? stderr : stdout);
 	fflush(stdout);
 	if (report->status != CLI_GOOD)
-		cli_fail("run", (enum cli_exit)report->status, "%s", report->message);
+		cli_fail(report->verb, (enum cli_exit)report->status, "%s", report->message);
 	return report->status;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <time.h>
@@ -14,6 +15,7 @@
 
 static volatile sig_atomic_t caught, expired;
 static volatile int64_t caught_ms;
+static volatile sig_atomic_t wake_fd = -1;
 
 int stop_signal(void)
 {
@@ -33,6 +35,20 @@ static int64_t now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
+static void wake(void)
+{
+	const uint64_t one = 1;
+	int before = errno;
+
+	if (wake_fd >= 0 && write(wake_fd, &one, sizeof(one)) < 0)
+		errno = before;
+}
+
+void stop_signal_wake(int fd)
+{
+	wake_fd = fd;
+}
+
 static void on_signal(int number)
 {
 	if (caught && now_ms() - caught_ms < SAME_REQUEST_MS)
@@ -44,6 +60,7 @@ static void on_signal(int number)
 	}
 	caught = number;
 	caught_ms = now_ms();
+	wake();
 	adsp_machine_interrupt();
 }
 

@@ -15,6 +15,9 @@ void stop_signal_catch(void);
 /** Signal that asked to stop; 0: none. */
 int stop_signal(void);
 
+/** Such a signal also makes this eventfd readable, for those who wait. -1: none. */
+void stop_signal_wake(int fd);
+
 /** Ask to stop after some time of the host's clock. @param seconds	0: never */
 void stop_signal_after(uint32_t seconds);
 

@@ -153,6 +153,8 @@ static void print_place(const struct report_end *end, FILE *out)
 	fprintf(out, "  %-18s %s ", end->label, end->input ? "<-" : "->");
 	if (end->peer[0])
 		fprintf(out, "loopback of %s", end->peer);
+	else if (end->streams)
+		fprintf(out, "%u stream%s", end->streams, text_plural(end->streams));
 	else
 		print_name(end->file ? end->file : "(no file)", out);
 	fputs(": ", out);
@@ -294,7 +296,7 @@ void run_report_print(const struct run_report *report, FILE *out)
 {
 	char trouble[1024];
 
-	fputs("adspbench run: ", out);
+	fprintf(out, "adspbench %s: ", report->verb ? report->verb : "run");
 	print_name(report->topology, out);
 	fputs(" on ", out);
 	print_name(report->platform, out);
@@ -307,6 +309,11 @@ void run_report_print(const struct run_report *report, FILE *out)
 	print_events(report, out);
 	memory_report_print_verdicts(report->verdicts, report->num_verdicts, report->total_verdicts,
 				     out);
+	if (report->command) {
+		fputs("command ", out);
+		print_name(report->command, out);
+		fprintf(out, ": exit %d\n", report->command_status);
+	}
 	fprintf(out, "ticks %llu", (unsigned long long)report->ticks);
 	if (report->iterations > 1)
 		fprintf(out, ", runs %u", report->iterations);

@@ -41,7 +41,8 @@ struct report_end {
 	uint64_t xruns;
 	const char *
 		held; /* what a stream was when the run ended: "paused", "suspended", "not started"; NULL: it played */
-	bool empty; /* an output that has got no audio although its stream played */
+	bool empty;       /* an output that has got no audio although its stream played */
+	uint32_t streams; /* that clients have opened; 0: a file's */
 	uint32_t pipelines[REPORT_MAX_PIPELINES]; /* topology numbers, streams only */
 	size_t num_pipelines;
 	size_t first_module, num_modules; /* in modules[], streams only */
@@ -66,6 +67,7 @@ struct report_route {
 };
 
 struct run_report {
+	const char *verb;     /* NULL: "run" */
 	const char *topology; /* paths belong to the command line */
 	const char *platform;
 	uint32_t iterations; /* completed */
@@ -111,6 +113,9 @@ struct run_report {
 			missed; /* of data-processing modules: all, and those that ended after their deadline */
 		uint64_t warnings, errors; /* lines of the log */
 	} counts;
+
+	const char *command; /* that played to the card; NULL: none */
+	int command_status;
 
 	int status;         /* exit status */
 	char message[1024]; /* the error, "" when there is none */

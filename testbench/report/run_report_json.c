@@ -19,6 +19,8 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 
 	if (json && end->peer[0])
 		json_object_set_new(json, "loopback", json_text(end->peer));
+	if (json && end->streams)
+		json_object_set_new(json, "streams", json_number(end->streams));
 	if (!json || !stream)
 		return json;
 	if (end->held)

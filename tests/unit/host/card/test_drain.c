@@ -73,8 +73,30 @@ static void a_slow_stream_is_as_long_on_a_fast_link(void **state)
 	struct card_stream *stream = play("src-8000-16.tplg", 8000, 1600);
 
 	drain(stream);
-	assert_true(sink.moved >= 6 * 1600 && sink.moved <= 6 * 1600 + 2 * 96);
+	assert_true(sink.moved >= 6 * 1600 + 2 * 48 * CARD_TAIL_TICKS &&
+		    sink.moved <= 6 * 1600 + 2 * 48 * (CARD_TAIL_TICKS + 2));
 	card_end();
+}
+
+/* A mixer's link has begun with silence, so that as many frames are out before the last one is. */
+static void the_last_frame_arrives_through_a_mixer(void **state)
+{
+	static const char *const topologies[] = { "dp-mix.tplg", "src-8000-dp-10ms.tplg" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct card_stream *stream = play(topologies[i], i ? 8000 : 48000, 1000);
+		const struct drv_endpoint *dai = drv_stream_dai(card_stream_driver(stream), 0);
+		size_t halves = dai->format.depth / 16, last = 0;
+
+		drain(stream);
+		for (size_t k = 0; k < sink.moved; k++)
+			if (sink.samples[k])
+				last = k;
+		/* later than as many frames, and silence behind it */
+		assert_true(last > (i ? 6 : 1) * 1000 * halves);
+		assert_true(sink.moved - last > 48 * 2 * halves);
+		card_end();
+	}
 }
 
 static void a_stream_that_stands_still_is_given_up(void **state)
@@ -114,6 +136,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_frame_arrives),
 		cmocka_unit_test(a_slow_stream_is_as_long_on_a_fast_link),
+		cmocka_unit_test(the_last_frame_arrives_through_a_mixer),
 		cmocka_unit_test(a_stream_that_stands_still_is_given_up),
 		cmocka_unit_test(a_draining_stream_can_be_stopped_and_closed),
 	};
