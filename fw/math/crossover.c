@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <string.h>
 #include <sof/audio/format.h>
 #include <sof/math/crossover.h>
 
@@ -18,24 +17,18 @@ void crossover_start(struct crossover *crossover, const struct iir_biquad *biqua
 	*crossover = (struct crossover){ .biquads = biquads, .num_bands = num_bands };
 }
 
-/* Fourth order, in place. */
-static void lr4(struct crossover *crossover, int index, int32_t *samples, uint32_t count)
-{
-	for (int i = 0; i < 2; i++)
-		iir_biquad_run(&crossover->biquads[index], &crossover->states[2 * index + i],
-			       samples, count);
-}
-
-/* Two filters of the same samples. Either may be `samples`. */
+/* Two filters of fourth order of the same samples. Either output may be `samples`. */
 static void split(struct crossover *crossover, int lp, const int32_t *samples, int32_t *low,
 		  int32_t *high, uint32_t count)
 {
-	if (low != samples)
-		memcpy(low, samples, count * sizeof(*low));
-	if (high != samples)
-		memcpy(high, samples, count * sizeof(*high));
-	lr4(crossover, lp, low, count);
-	lr4(crossover, lp + 1, high, count);
+	const struct iir_fork fork = {
+		.low = &crossover->biquads[lp],
+		.high = &crossover->biquads[lp + 1],
+		.low_states = &crossover->states[2 * lp],
+		.high_states = &crossover->states[2 * (lp + 1)],
+	};
+
+	iir_fork(&fork, samples, low, high, count);
 }
 
 static void run_3(struct crossover *crossover, const int32_t *samples, int32_t *const *bands,
@@ -45,9 +38,7 @@ static void run_3(struct crossover *crossover, const int32_t *samples, int32_t *
 
 	split(crossover, LP0, samples, bands[0], high, count);
 	/* the lowest band goes through the phase of the upper split */
-	memcpy(bands[1], bands[0], count * sizeof(*high));
-	lr4(crossover, LP1, bands[0], count);
-	lr4(crossover, HP1, bands[1], count);
+	split(crossover, LP1, bands[0], bands[0], bands[1], count);
 	for (uint32_t i = 0; i < count; i++)
 		bands[0][i] = sat_int32((int64_t)bands[0][i] + bands[1][i]);
 	split(crossover, LP2, high, bands[1], bands[2], count);

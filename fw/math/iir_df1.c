@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A section at a time over a block of samples: coefficients and state stay in registers. Each section rounds half up
- * to 32 bits, keeps that as its state, then applies gain and shift for the next section.
+ * A section at a time over a block of samples, or four of them side by side (iir_lanes.c): coefficients and state stay in
+ * registers. Each section rounds half up to 32 bits, keeps that as its state, then applies gain and shift for the next section.
  */
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/format.h>
 #include <sof/common.h>
 #include <sof/math/iir_df1.h>
+#include "iir_lanes.h"
 
 #define COEFFICIENT_BITS 30
 #define GAIN_BITS        14
@@ -63,18 +64,80 @@ static void gain_block(const struct iir_biquad *b, int32_t *samples, uint32_t co
 		samples[i] = sat_int32(q_shift_rnd(gain * samples[i], shift));
 }
 
-void iir_biquad_run(const struct iir_biquad *b, struct iir_state *state, int32_t *samples,
-		    uint32_t count)
+static void run_section(const struct iir_biquad *b, struct iir_state *state, int32_t *samples,
+			uint32_t count)
 {
 	unity_section(b, state, samples, count);
 	if (b->gain != GAIN_ONE || b->shift)
 		gain_block(b, samples, count);
 }
 
+/* ---- several sections: side by side where the processor can ---- */
+
+static bool worth_lanes(uint32_t sections, uint32_t count)
+{
+	return sections > 1 && count >= IIR_LANES_MIN_COUNT && iir_lanes_available();
+}
+
+/* Up to IIR_LANES sections; those that are missing let samples pass. */
+static void run_in_lanes(const struct iir_biquad *biquads, struct iir_state *states,
+			 uint32_t sections, int32_t *samples, uint32_t count)
+{
+	static const struct iir_biquad pass = { .b0 = 1 << COEFFICIENT_BITS, .gain = GAIN_ONE };
+	const struct iir_biquad *lanes[IIR_LANES];
+	struct iir_state *lane_states[IIR_LANES], nothing[IIR_LANES] = { 0 };
+
+	for (uint32_t i = 0; i < IIR_LANES; i++) {
+		lanes[i] = i < sections ? &biquads[i] : &pass;
+		lane_states[i] = i < sections ? &states[i] : &nothing[i];
+	}
+	iir_lanes_run(lanes, lane_states, samples, NULL, samples, count);
+}
+
+void iir_series(const struct iir_biquad *biquads, struct iir_state *states, uint32_t sections,
+		int32_t *samples, uint32_t count)
+{
+	for (uint32_t n; sections; sections -= n, biquads += n, states += n) {
+		n = worth_lanes(sections, count) ? MIN(sections, (uint32_t)IIR_LANES) : 1;
+		if (n > 1)
+			run_in_lanes(biquads, states, n, samples, count);
+		else
+			run_section(biquads, states, samples, count);
+	}
+}
+
+static void run_twice(const struct iir_biquad *b, struct iir_state *states, const int32_t *in,
+		      int32_t *out, uint32_t count)
+{
+	if (out != in)
+		memcpy(out, in, count * sizeof(*out));
+	run_section(b, &states[0], out, count);
+	run_section(b, &states[1], out, count);
+}
+
+void iir_fork(const struct iir_fork *fork, const int32_t *in, int32_t *low, int32_t *high,
+	      uint32_t count)
+{
+	if (worth_lanes(IIR_LANES, count)) {
+		const struct iir_biquad *const lanes[] = { fork->low, fork->low, fork->high,
+							   fork->high };
+		struct iir_state *const states[] = { &fork->low_states[0], &fork->low_states[1],
+						     &fork->high_states[0], &fork->high_states[1] };
+
+		iir_lanes_run(lanes, states, in, low, high, count);
+	} else if (low == in) {
+		run_twice(fork->high, fork->high_states, in, high, count);
+		run_twice(fork->low, fork->low_states, in, low, count);
+	} else {
+		run_twice(fork->low, fork->low_states, in, low, count);
+		run_twice(fork->high, fork->high_states, in, high, count);
+	}
+}
+
 static void series(const struct iir_df1 *filter, uint32_t first, int32_t *samples, uint32_t count)
 {
-	for (uint32_t i = first; i < first + filter->num_in_series; i++)
-		iir_biquad_run(&filter->biquads[i], &filter->state[i], samples, count);
+	iir_series(&filter->biquads[first], &filter->state[first], filter->num_in_series, samples,
+		   count);
 }
 
 /* At most BLOCK samples. */

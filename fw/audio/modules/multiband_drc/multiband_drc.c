@@ -125,8 +125,7 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 static void emphasize(const struct iir_biquad *biquads, struct iir_state *states, int32_t *samples,
 		      uint32_t frames)
 {
-	for (int i = 0; i < EMPHASIS_SECTIONS; i++)
-		iir_biquad_run(&biquads[i], &states[i], samples, frames);
+	iir_series(biquads, states, EMPHASIS_SECTIONS, samples, frames);
 }
 
 static void split_channel(struct multiband_drc_data *mb, uint32_t channel, int32_t *samples,

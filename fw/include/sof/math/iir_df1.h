@@ -47,9 +47,19 @@ struct iir_df1 {
 /** @return 0, -EINVAL: a shift that the arithmetic cannot do */
 int iir_biquad_check(const struct iir_biquad *biquads, uint32_t count);
 
-/** One section, in place: as iir_df1() */
-void iir_biquad_run(const struct iir_biquad *biquad, struct iir_state *state, int32_t *samples,
-		    uint32_t count);
+/** Sections one behind the other, in place: as iir_df1(). @param states	one for each */
+void iir_series(const struct iir_biquad *biquads, struct iir_state *states, uint32_t sections,
+		int32_t *samples, uint32_t count);
+
+/** Two filters of the same samples, each a section twice. */
+struct iir_fork {
+	const struct iir_biquad *low, *high;
+	struct iir_state *low_states, *high_states; /* two each */
+};
+
+/** Run both. Either output may be `in`. Any split of a stream into calls gives the same samples. */
+void iir_fork(const struct iir_fork *fork, const int32_t *in, int32_t *low, int32_t *high,
+	      uint32_t count);
 
 /** @return 0, -EINVAL: counts, or a shift or gain that the arithmetic cannot do */
 int iir_response_check(const struct iir_response *response);
