@@ -2,22 +2,35 @@
 #include <sof/audio/planes.h>
 #include <sof/common.h>
 
+/* Of every `stride` samples one. Inlined with the strides of mono and stereo, for which the compiler has vectors. */
 #define PLANE_FORMAT(name, type, widened, narrowed)                                         \
+	static inline void gather_##name(const type *restrict in, uint32_t stride,          \
+					 int32_t *restrict samples, uint32_t count)         \
+	{                                                                                   \
+		for (uint32_t i = 0; i < count; i++)                                        \
+			samples[i] = widened(in[(size_t)i * stride]);                       \
+	}                                                                                   \
+	static inline void scatter_##name(const int32_t *restrict samples, uint32_t stride, \
+					  type *restrict out, uint32_t count)               \
+	{                                                                                   \
+		for (uint32_t i = 0; i < count; i++)                                        \
+			out[(size_t)i * stride] = narrowed(samples[i]);                     \
+	}                                                                                   \
 	static void widen_plane_##name(const void *src, uint32_t stride, int32_t *samples,  \
 				       uint32_t count)                                      \
 	{                                                                                   \
-		const type *in = src;                                                       \
-                                                                                            \
-		for (uint32_t i = 0; i < count; i++, in += stride)                          \
-			samples[i] = widened(*in);                                          \
+		if (stride == 2)                                                            \
+			gather_##name(src, 2, samples, count);                              \
+		else                                                                        \
+			gather_##name(src, stride, samples, count);                         \
 	}                                                                                   \
 	static void narrow_plane_##name(const int32_t *samples, void *dst, uint32_t stride, \
 					uint32_t count)                                     \
 	{                                                                                   \
-		type *out = dst;                                                            \
-                                                                                            \
-		for (uint32_t i = 0; i < count; i++, out += stride)                         \
-			*out = narrowed(samples[i]);                                        \
+		if (stride == 2)                                                            \
+			scatter_##name(samples, 2, dst, count);                             \
+		else                                                                        \
+			scatter_##name(samples, stride, dst, count);                        \
 	}
 
 static inline int32_t widen_s24(int32_t x)

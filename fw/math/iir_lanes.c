@@ -148,7 +148,7 @@ static SIMD_TARGET_AVX2 void run_fork_gain(struct lanes *l, const int32_t *in, i
 	run(l, in, low, high, count, true);
 }
 
-#define GATHER(from, member)                                                                \
+#define GATHER(from, member)                                                        \
 	_mm256_setr_epi64x((from)[0]->member, (from)[1]->member, (from)[2]->member, \
 			   (from)[3]->member)
 

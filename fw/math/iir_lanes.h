@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sof/math/iir_df1.h>
 
-#define IIR_LANES 4
+#define IIR_LANES           4
 #define IIR_LANES_MIN_COUNT 8 /* samples below which it is not worth while */
 
 /** Is there a variant for this processor? */

@@ -110,28 +110,35 @@ static int set_profiles(struct processing_module *mod, const void *data, size_t 
 
 /* ---- arithmetic ---- */
 
-/* 16 bits are summed in 32, which wrap. */
-#define MICSEL_BLOCK(bits, type, sum_type, narrow)                                             \
-	static void micsel_s##bits(void *private, const void *src, void *dst, uint32_t frames, \
-				   uint32_t channels)                                          \
-	{                                                                                      \
-		const struct micsel_data *md = private;                                        \
-		const uint32_t outputs = md->base.sink_channels;                               \
-		const type *in = src;                                                          \
-		type *out = dst;                                                               \
-		type frame[IPC4_MAX_CHANNELS];                                                 \
-                                                                                               \
-		for (; frames; frames--, in += channels, out += outputs) {                     \
-			for (uint32_t i = 0; i < outputs; i++) {                               \
-				sum_type sum = COEFFICIENT_ONE / 2;                            \
-                                                                                               \
-				for (uint32_t j = 0; j < channels; j++)                        \
-					sum += (sum_type)value_s##bits(in[j]) *                \
-					       (sum_type)md->matrix[i][j];                     \
-				frame[i] = narrow(sum);                                        \
-			}                                                                      \
-			memcpy(out, frame, outputs * sizeof(*out));                            \
-		}                                                                              \
+/* 16 bits are summed in 32, which wrap. Stereo is compiled apart, with its numbers of channels. */
+#define MICSEL_BLOCK(bits, type, sum_type, narrow)                                              \
+	static inline void mix_s##bits(const struct micsel_data *md, const type *in, type *out, \
+				       uint32_t frames, uint32_t channels, uint32_t outputs)    \
+	{                                                                                       \
+		type frame[IPC4_MAX_CHANNELS];                                                  \
+                                                                                                \
+		for (; frames; frames--, in += channels, out += outputs) {                      \
+			for (uint32_t i = 0; i < outputs; i++) {                                \
+				sum_type sum = COEFFICIENT_ONE / 2;                             \
+                                                                                                \
+				for (uint32_t j = 0; j < channels; j++)                         \
+					sum += (sum_type)value_s##bits(in[j]) *                 \
+					       (sum_type)md->matrix[i][j];                      \
+				frame[i] = narrow(sum);                                         \
+			}                                                                       \
+			memcpy(out, frame, outputs * sizeof(*out));                             \
+		}                                                                               \
+	}                                                                                       \
+	static void micsel_s##bits(void *private, const void *src, void *dst, uint32_t frames,  \
+				   uint32_t channels)                                           \
+	{                                                                                       \
+		const struct micsel_data *md = private;                                         \
+		const uint32_t outputs = md->base.sink_channels;                                \
+                                                                                                \
+		if (channels == 2 && outputs == 2)                                              \
+			mix_s##bits(md, src, dst, frames, 2, 2);                                \
+		else                                                                            \
+			mix_s##bits(md, src, dst, frames, channels, outputs);                   \
 	}
 
 static inline int16_t narrow_sum_s16(uint32_t sum)
