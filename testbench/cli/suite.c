@@ -4,22 +4,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cli/stop_signal.h"
 #include "cli/suite_init.h"
 #include "cli/verb.h"
 #include "report/json_file.h"
+#include "suite/suite_case.h"
 #include "suite/suite_measure.h"
 #include "suite/suite_report.h"
 #include "suite/suite_run.h"
 #include "suite/suite_select.h"
+#include "suite/suite_tool.h"
 #include "util/output_file.h"
 
 struct request {
 	struct suite_words variables;
 	struct suite_selection selection;
-	const char *folder, *durations, *init;
+	const char *folder, *durations, *init, *under, *alone;
 	bool rerun_failed, list, schema, expectations, keep, quiet, annotations;
 	uint32_t jobs;
 	const char *reports[SUITE_REPORT_FORMS];
@@ -112,6 +115,12 @@ static const struct cli_option options[] = {
 	      .help = "where the files of scenarios that fail are kept (default suite-out)"),
 	SUITE(0, "keep", NULL, NULL, cli_take_flag, FIELD(keep),
 	      .help = "keep those of scenarios that pass, too"),
+	SUITE(0, "under", "TOOL", "a tool", cli_take_text, FIELD(under),
+	      .help = "each under valgrind, helgrind, or another build: asan, tsan, a preset's\n"
+		      "(its report fails the scenario; limits are 20 times as long)"),
+	SUITE(0, "alone", "DIR", "a folder", cli_take_text, FIELD(alone),
+	      .help = "run the one scenario in this process, with its files in DIR:\n"
+		      "for debuggers"),
 	SUITE('j', "jobs", "N", "1 to 256 processes", cli_take_u32, FIELD(jobs), 1, 256,
 	      "scenarios at once (default: one for each processor)"),
 	{ 'q', "quiet", NULL, NULL, cli_take_flag, FIELD(quiet),
@@ -232,19 +241,20 @@ static bool stop(void *ctx)
 	return stop_signal() != 0;
 }
 
-/* "adspbench suite FILE...", as it was given but for what chooses scenarios and writes reports. */
-static const char *reproduce_words(struct suite *suite)
+/* "suite FILE...", as it was given but for what chooses scenarios and writes reports. */
+static char **again_words(struct suite *suite)
 {
-	char *argv[2 * SUITE_MAX_WORDS + SUITE_MAX_WORDS + 2] = { "suite" };
-	int argc = 1;
+	char **argv = suite_alloc(suite, (3 * SUITE_MAX_WORDS + 2) * sizeof(*argv));
+	int argc = 0;
 
+	argv[argc++] = "suite";
 	for (size_t i = 0; i < suite->files.count; i++)
 		argv[argc++] = (char *)suite->files.word[i];
 	for (size_t i = 0; i < suite->variables.count; i++) {
 		argv[argc++] = "--set";
 		argv[argc++] = (char *)suite->variables.word[i];
 	}
-	return suite_shell(suite, argv);
+	return argv;
 }
 
 static json_t *files_json(const struct suite *suite)
@@ -267,20 +277,29 @@ static double now_s(void)
 static int run_scenarios(const char *verb, const struct request *request, struct suite *suite,
 			 const char *last)
 {
+	char **again = again_words(suite);
 	struct suite_how how = {
 		.folder = suite_format(suite, "%s/", request->folder),
-		.reproduce = reproduce_words(suite),
+		.reproduce = suite_format(suite, "%s%s%s", suite_shell(suite, again),
+					  request->under ? " --under " : "",
+					  request->under ? request->under : ""),
+		.again = (const char *const *)again,
 		.jobs = request->jobs,
 		.keep = request->keep,
 		.quiet = request->quiet,
-		.limit_scale = 1,
+		.limit_scale = request->under ? 20 : 1,
 		.stop = stop,
 	};
-	char err[512] = "";
+	char err[1024] = "";
 	double start = now_s();
 	json_t *results, *result;
 	int status;
 
+	if (request->under) {
+		how.under = suite_tool(suite, request->under, err, sizeof(err));
+		if (!how.under)
+			return cli_fail(verb, CLI_USAGE, "--under: %s", err);
+	}
 	stop_signal_catch();
 	results = suite_run(suite, &how, err, sizeof(err));
 	if (!results)
@@ -298,6 +317,33 @@ static int run_scenarios(const char *verb, const struct request *request, struct
 		status = conclude(verb, result);
 	json_decref(result);
 	return status;
+}
+
+/* No process is made, and nothing is judged but by the result. */
+static int run_alone(const char *verb, const struct request *request, struct suite *suite)
+{
+	const char *folder = suite_format(suite, "%s%s", request->alone,
+					  request->alone[strlen(request->alone) - 1] == '/' ? "" : "/");
+	int ret;
+
+	if (suite->count != 1)
+		return cli_usage_error(verb, "--alone: expected one scenario, %zu are selected",
+				       suite->count);
+	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+		return cli_fail(verb, CLI_OUTPUT, "%s: %s", folder, strerror(errno));
+	ret = suite_case_run(suite->scenario[0], folder);
+	return ret < 0 ? cli_fail(verb, CLI_OUTPUT, "%sresult.json: %s", folder, strerror(-ret)) :
+			 CLI_GOOD;
+}
+
+static int run_selected(const char *verb, const struct request *request, struct suite *suite,
+			const char *last)
+{
+	if (request->list)
+		return list_names(suite);
+	if (request->alone)
+		return run_alone(verb, request, suite);
+	return run_scenarios(verb, request, suite, last);
 }
 
 static int select_and_run(const char *verb, struct request *request, struct suite *suite)
@@ -325,8 +371,7 @@ static int select_and_run(const char *verb, struct request *request, struct suit
 		else
 			status = cli_fail(verb, CLI_USAGE, "no scenario is selected");
 	} else if (status == CLI_GOOD) {
-		status = request->list ? list_names(suite) :
-					 run_scenarios(verb, request, suite, last);
+		status = run_selected(verb, request, suite, last);
 	}
 	json_decref(durations);
 	json_decref(failed);

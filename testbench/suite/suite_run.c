@@ -14,6 +14,7 @@
 #include "suite/suite_case.h"
 #include "suite/suite_report.h"
 #include "suite/suite_run.h"
+#include "suite/suite_tool.h"
 #include "util/pool.h"
 #include "util/progress_bar.h"
 
@@ -101,6 +102,26 @@ static void redirect_stderr(struct suite *suite, const char *folder)
 	close(fd);
 }
 
+/* A tool wants a process from its beginning. @return only when there is none */
+static int execute_under(const struct running *r, const char *name, const char *folder)
+{
+	char *argv[4 * SUITE_MAX_WORDS];
+	size_t count = 0;
+
+	for (size_t i = 0; r->how->under[i]; i++)
+		argv[count++] = r->how->under[i];
+	for (size_t i = 0; r->how->again[i]; i++)
+		argv[count++] = (char *)r->how->again[i];
+	argv[count++] = "--only";
+	argv[count++] = (char *)name;
+	argv[count++] = "--alone";
+	argv[count++] = (char *)folder;
+	argv[count] = NULL;
+	execvp(argv[0], argv);
+	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
+	return EXIT_FAILURE;
+}
+
 static int work(void *ctx, size_t number, void *result)
 {
 	struct running *r = ctx;
@@ -110,6 +131,8 @@ static int work(void *ctx, size_t number, void *result)
 	(void)result;
 	redirect_stderr(r->suite, folder);
 	alarm(s->limit_s * r->how->limit_scale);
+	if (r->how->under)
+		return execute_under(r, s->name, folder);
 	return suite_case_run(s, folder) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -139,6 +162,8 @@ static void judge_end(struct running *r, size_t number, json_t *result, bool has
 	const struct suite_scenario *s = r->suite->scenario[number];
 	struct suite *suite = r->suite;
 	int reported = (int)json_integer_value(json_object_get(result, "status"));
+	const char *finding =
+		suite_tool_finding(suite, read_stderr(suite, folder_of(r, number)));
 
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
 		set_error(result, suite_format(suite, "has not ended within %u s",
@@ -147,8 +172,9 @@ static void judge_end(struct running *r, size_t number, json_t *result, bool has
 		set_error(result, suite_format(suite, "ended by signal %d (%s)", WTERMSIG(status),
 					       strsignal(WTERMSIG(status))));
 	else if (WEXITSTATUS(status) && (!has_result || WEXITSTATUS(status) != reported))
-		set_error(result, suite_format(suite, "the process ended with exit status %d",
-					       WEXITSTATUS(status)));
+		set_error(result, suite_format(suite, "the process ended with exit status %d%s%s",
+					       WEXITSTATUS(status), *finding ? ": " : "",
+					       finding));
 	else if (!has_result)
 		set_error(result, "no result was written");
 }

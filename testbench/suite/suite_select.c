@@ -16,11 +16,21 @@ static bool has_tag(const struct suite_scenario *s, const struct suite_words *ta
 	return false;
 }
 
+static bool is_name(const struct suite *suite, const char *word)
+{
+	for (size_t i = 0; i < suite->count; i++)
+		if (!strcmp(suite->scenario[i]->name, word))
+			return true;
+	return false;
+}
+
+/* A word that is a name is no pattern for others. */
 static bool has_name(const struct suite_scenario *s, const struct suite_words *patterns)
 {
 	for (size_t i = 0; i < patterns->count; i++)
 		if (!strcmp(patterns->word[i], s->name) ||
-		    fnmatch(patterns->word[i], s->name, 0) == 0)
+		    (!is_name(s->suite, patterns->word[i]) &&
+		     fnmatch(patterns->word[i], s->name, 0) == 0))
 			return true;
 	return false;
 }
@@ -63,12 +73,17 @@ static bool is_selected(const struct suite_scenario *s, const struct suite_selec
 static void keep(struct suite *suite,
 		 bool (*wanted)(const struct suite_scenario *s, const void *ctx), const void *ctx)
 {
-	size_t kept = 0;
+	struct suite_scenario **all = suite->scenario;
+	struct suite_scenario **kept = calloc(suite->count + 1, sizeof(*kept));
+	size_t count = 0;
 
-	for (size_t i = 0; i < suite->count; i++)
-		if (wanted(suite->scenario[i], ctx))
-			suite->scenario[kept++] = suite->scenario[i];
-	suite->count = kept;
+	/* what is wanted may depend on who else is there */
+	for (size_t i = 0; kept && i < suite->count; i++)
+		if (wanted(all[i], ctx))
+			kept[count++] = all[i];
+	suite->scenario = kept;
+	suite->count = count;
+	free(all);
 }
 
 static bool by_selection(const struct suite_scenario *s, const void *ctx)
