@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""The action, step by step, in the example repository: ADSPBENCH=... test_action.py SOURCE_DIR
+
+The workflow of examples/firmware-repo names inputs, action.yml says what its steps run with them. Steps that run a
+script are run here in a copy of the example, with the environment that GitHub would give them; only the build is not
+made again. Then the same with two shards and the reusable workflow's last step, and once more with a mistake in the
+topology, which must turn the step red.
+"""
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import yaml
+
+EXPRESSION = re.compile(r"\$\{\{ *([\w.]+) *\}\}")
+
+
+def check(condition, text):
+    if not condition:
+        sys.exit(text)
+
+
+def load(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def check_workflow(source):
+    """The reusable workflow gives the action inputs that it has, and asks for its own."""
+    action, workflow = load(source / "action.yml"), load(source / ".github/workflows/suite.yaml")
+    inputs = workflow[True]["workflow_call"]["inputs"]  # "on" is a truth value of YAML
+    text = (source / ".github/workflows/suite.yaml").read_text(encoding="utf-8")
+    check(set(re.findall(r"inputs\.(\w+)", text)) == set(inputs), "inputs that are not used, or are not there")
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("./"):
+                check(set(step["with"]) <= set(action["inputs"]), f"{step['with']}: the action has other inputs")
+            for script in re.findall(r"tools/ci/\w+\.sh", step.get("run", "")):
+                check(os.access(source / script, os.X_OK), f"there is no {script}")
+
+
+class Action:
+    """What GitHub does with action.yml."""
+
+    def __init__(self, source, given, outputs):
+        action = load(source / "action.yml")
+        unknown = set(given) - set(action["inputs"])
+        check(not unknown, f"the action has no input {unknown}")
+        missing = {name for name, value in action["inputs"].items() if value.get("required")} - set(given)
+        check(not missing, f"input {missing} is missing")
+        self.steps = action["runs"]["steps"]
+        self.outputs = outputs
+        self.values = {f"inputs.{name}": given.get(name, value.get("default", ""))
+                       for name, value in action["inputs"].items()}
+        self.values["github.action_path"] = str(source)
+
+    def expand(self, text):
+        return EXPRESSION.sub(lambda found: self.values[found[1]], text)
+
+    def run(self, folder):
+        """@return exit status of the first step that fails, and what it printed"""
+        for step in self.steps:
+            if "run" not in step:
+                check("uses" in step, f"step {step['name']} does nothing")
+                continue
+            if step.get("id") == "build":
+                self.values.update({f"steps.build.outputs.{name}": value for name, value in self.outputs.items()})
+                continue
+            file = folder / "output.txt"
+            file.unlink(missing_ok=True)
+            environment = {name: self.expand(value) for name, value in step.get("env", {}).items()}
+            done = subprocess.run(["bash", "-e", "-c", self.expand(step["run"])], cwd=folder, capture_output=True,
+                                  text=True, check=False, timeout=300, env=dict(
+                                      os.environ, **environment, GITHUB_ACTIONS="true", GITHUB_OUTPUT=str(file),
+                                      GITHUB_STEP_SUMMARY=str(folder / "summary.md")))
+            if done.returncode:
+                return done.returncode, done.stdout + done.stderr
+            for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else []:
+                name, _, value = line.partition("=")
+                self.values[f"steps.{step['id']}.outputs.{name}"] = value
+        return 0, ""
+
+
+def main():
+    source = pathlib.Path(sys.argv[1]).resolve()
+    words = shlex.split(os.environ["ADSPBENCH"])
+    os.environ["ADSPBENCH_TPLG"] = str(source / "tplg")
+    check_workflow(source)
+    with tempfile.TemporaryDirectory(prefix="adspbench-action.") as scratch:
+        folder = pathlib.Path(scratch) / "firmware"
+        shutil.copytree(source / "examples/firmware-repo", folder)
+        program = pathlib.Path(scratch) / "adspbench"
+        program.write_text(f"#!/bin/sh\nexec {shlex.join(words)} \"$@\"\n", encoding="utf-8")
+        program.chmod(0o755)
+        outputs = {"adspbench": str(program)}
+        steps = load(folder / ".github/workflows/audio.yaml")["jobs"]["audio"]["steps"]
+        given = next(step["with"] for step in steps if "/adspbench@" in step.get("uses", ""))
+
+        status, text = Action(source, given, outputs).run(folder)
+        check(status == 0, text)
+        reports = folder / "adspbench-reports"
+        for name in ("result.json", "junit.xml", "adspbench.sarif", "report.html", "lint.sarif"):
+            check((reports / name).stat().st_size, f"no {name}")
+        total = json.loads((reports / "result.json").read_text(encoding="utf-8"))["counts"]
+        check(total["pass"] == 11 and not total["fail"] + total["error"], total)
+        check("11 passed" in (folder / "summary.md").read_text(encoding="utf-8"), "no summary")
+
+        for shard in "12":
+            status, text = Action(source, dict(given, shard=f"{shard}/2", reports=f"shards/{shard}"), outputs).run(folder)
+            check(status == 0, text)
+        subprocess.run([source / "tools/ci/merge.sh", "shards/1/result.json", "shards/2/result.json"], cwd=folder,
+                       check=True, capture_output=True, env=dict(os.environ, ADSPBENCH=str(program), ADSP_REPORTS="all"))
+        merged = json.loads((folder / "all/result.json").read_text(encoding="utf-8"))["counts"]
+        check(merged == total, f"two shards have {merged}")
+
+        topology = folder / "topology/speaker.conf"
+        topology.write_text(topology.read_text(encoding="utf-8").replace("<lib/all.conf>", "<lib/all.conf>\nDefine { CURVE \"none\" }"),
+                            encoding="utf-8")
+        status, text = Action(source, given, outputs).run(folder)
+        check(status == 6 and "::error file=audio/speaker.yaml" in text and "volume-turned-down" in text,
+              f"a volume that clicks: exit status {status}\n{text}")
+    print("the action's steps: green, in two shards, and red for a mistake")
+
+
+if __name__ == "__main__":
+    main()
