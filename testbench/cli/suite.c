@@ -322,8 +322,9 @@ static int run_scenarios(const char *verb, const struct request *request, struct
 /* No process is made, and nothing is judged but by the result. */
 static int run_alone(const char *verb, const struct request *request, struct suite *suite)
 {
-	const char *folder = suite_format(suite, "%s%s", request->alone,
-					  request->alone[strlen(request->alone) - 1] == '/' ? "" : "/");
+	const char *folder =
+		suite_format(suite, "%s%s", request->alone,
+			     request->alone[strlen(request->alone) - 1] == '/' ? "" : "/");
 	int ret;
 
 	if (suite->count != 1)

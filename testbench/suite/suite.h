@@ -138,7 +138,13 @@ struct suite_scenario {
 	double seconds; /* that it took the last time; 0: not known */
 };
 
+/** Names that are taken, by hash. */
+struct suite_index {
+	struct suite_scenario *slot[65536]; /* more than twice SUITE_MAX_SCENARIOS */
+};
+
 struct suite {
+	struct suite_index *names, *folders;
 	struct suite_scenario **scenario;
 	size_t count;
 	struct suite_words files;     /* as given */

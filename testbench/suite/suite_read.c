@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Files of a suite: variables, includes, defaults, scenarios. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "audio/sample_format.h"
 #include "suite/suite.h"
@@ -29,6 +31,31 @@ const char *suite_path(struct yaml_file *yaml, const char *name)
 	return *name == '/' ? name : suite_format(file->suite, "%s%s", file->folder, name);
 }
 
+/*
+ * The slot of a scenario with this name, or the one where it would be. Case makes no difference: the folders of two
+ * names that differ in nothing else would be one on some file systems.
+ */
+static struct suite_scenario **slot_of(struct suite *suite, struct suite_index **index,
+				       const char *text, size_t key)
+{
+	const size_t mask = sizeof((*index)->slot) / sizeof((*index)->slot[0]) - 1;
+	size_t at = 5381;
+
+	if (!*index)
+		*index = suite_alloc(suite, sizeof(**index));
+	for (const char *c = text; *c; c++)
+		at = at * 33 + (size_t)tolower((unsigned char)*c);
+	for (;; at++) {
+		struct suite_scenario **slot = &(*index)->slot[at & mask];
+
+		if (!*slot || !strcasecmp(*(const char **)((char *)*slot + key), text))
+			return slot;
+	}
+}
+
+#define SLOT(suite, index, text, member) \
+	slot_of(suite, &(suite)->index, text, offsetof(struct suite_scenario, member))
+
 /* A folder's name: what no file system minds, and no two scenarios share. */
 static const char *folder_of(struct suite *suite, const char *name)
 {
@@ -41,10 +68,9 @@ static const char *folder_of(struct suite *suite, const char *name)
 			*at = '_';
 	if (strlen(text) > 120)
 		text[120] = '\0';
-	for (size_t i = 0; i < suite->count; i++)
-		if (!strcasecmp(suite->scenario[i]->folder, text))
-			return suite_format(suite, "%s_%zu", text, suite->count);
-	return text;
+	if (!*SLOT(suite, folders, text, folder) && strcmp(text, "result.json") != 0)
+		return text;
+	return suite_format(suite, "%s_%zu", text, suite->count);
 }
 
 /* ---- one scenario ---- */
@@ -64,17 +90,15 @@ static int add_scenario(struct suite *suite, struct suite_scenario *s)
 
 static int check_unique(struct suite_file *file, yaml_value value, const struct suite_scenario *s)
 {
-	const struct suite *suite = file->suite;
+	struct suite *suite = file->suite;
+	const struct suite_scenario *other = *SLOT(suite, names, s->name, name);
 
 	if (suite->count == SUITE_MAX_SCENARIOS)
 		return yaml_complain(file->yaml, value, "expected at most %d scenarios",
 				     SUITE_MAX_SCENARIOS);
-	for (size_t i = 0; i < suite->count; i++)
-		if (!strcmp(suite->scenario[i]->name, s->name))
-			return yaml_complain(file->yaml, value,
-					     "scenario '%s': the name is taken at %s:%u", s->name,
-					     suite->scenario[i]->place.file,
-					     suite->scenario[i]->place.line);
+	if (other)
+		return yaml_complain(file->yaml, value, "scenario '%s': the name is taken at %s:%u",
+				     s->name, other->place.file, other->place.line);
 	return 0;
 }
 
@@ -102,6 +126,8 @@ static int check_scenario(struct suite_file *file, yaml_value value, const struc
 {
 	if (!s->name)
 		return yaml_complain(file->yaml, value, "scenario: key 'name' is missing");
+	if (strchr(s->name, '\n'))
+		return yaml_complain(file->yaml, value, "name: expected one line");
 	if (!s->topology)
 		return yaml_complain(file->yaml, value, "scenario: key 'topology' is missing");
 	if (!s->num_streams)
@@ -158,6 +184,8 @@ static int make_scenario(struct suite_file *file, const char *suffix, void *ctx)
 	if (ret)
 		return ret;
 	s->folder = folder_of(suite, s->name);
+	*SLOT(suite, names, s->name, name) = s;
+	*SLOT(suite, folders, s->folder, folder) = s;
 	return add_scenario(suite, s);
 }
 

@@ -17,6 +17,7 @@
 #include "suite/suite_tool.h"
 #include "util/pool.h"
 #include "util/progress_bar.h"
+#include "util/text.h"
 
 #define MAX_STDERR 65536
 
@@ -162,8 +163,7 @@ static void judge_end(struct running *r, size_t number, json_t *result, bool has
 	const struct suite_scenario *s = r->suite->scenario[number];
 	struct suite *suite = r->suite;
 	int reported = (int)json_integer_value(json_object_get(result, "status"));
-	const char *finding =
-		suite_tool_finding(suite, read_stderr(suite, folder_of(r, number)));
+	const char *finding = suite_tool_finding(suite, read_stderr(suite, folder_of(r, number)));
 
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
 		set_error(result, suite_format(suite, "has not ended within %u s",
@@ -173,8 +173,7 @@ static void judge_end(struct running *r, size_t number, json_t *result, bool has
 					       strsignal(WTERMSIG(status))));
 	else if (WEXITSTATUS(status) && (!has_result || WEXITSTATUS(status) != reported))
 		set_error(result, suite_format(suite, "the process ended with exit status %d%s%s",
-					       WEXITSTATUS(status), *finding ? ": " : "",
-					       finding));
+					       WEXITSTATUS(status), *finding ? ": " : "", finding));
 	else if (!has_result)
 		set_error(result, "no result was written");
 }
@@ -221,6 +220,16 @@ static void draw_bar(const struct running *r)
 	fprintf(stderr, "\r%s", text);
 }
 
+/* What a run printed or logged may hold anything. */
+static void print_text(const char *text)
+{
+	char line[2048];
+
+	snprintf(line, sizeof(line), "%s", text);
+	text_make_printable(line);
+	puts(line);
+}
+
 static void print_failure(const json_t *result)
 {
 	const json_t *failures = json_object_get(result, "failures");
@@ -228,14 +237,17 @@ static void print_failure(const json_t *result)
 	size_t i;
 
 	printf("FAIL  %s\n", suite_text(result, "name"));
-	if (!strcmp(suite_text(result, "verdict"), "error"))
-		printf("      %s:%d: %s\n", suite_text(result, "file"),
-		       (int)json_integer_value(json_object_get(result, "line")),
-		       suite_text(result, "message"));
+	if (!strcmp(suite_text(result, "verdict"), "error")) {
+		printf("      %s:%d: ", suite_text(result, "file"),
+		       (int)json_integer_value(json_object_get(result, "line")));
+		print_text(suite_text(result, "message"));
+	}
 	json_array_foreach((json_t *)failures, i, item)
-		printf("      %s:%d: %s\n", suite_text(item, "file"),
-		       (int)json_integer_value(json_object_get(item, "line")),
-		       suite_text(item, "text"));
+	{
+		printf("      %s:%d: ", suite_text(item, "file"),
+		       (int)json_integer_value(json_object_get(item, "line")));
+		print_text(suite_text(item, "text"));
+	}
 	printf("      to reproduce: %s\n      kept: %s\n", suite_text(result, "reproduce"),
 	       suite_text(result, "folder"));
 }

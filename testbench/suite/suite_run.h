@@ -13,7 +13,7 @@ struct suite_how {
 	uint32_t jobs;         /* 0: as many as processors */
 	char *const *under;    /* program and words of a tool; NULL: this process forks */
 	const char *const *again; /* words that read the suite again, NULL at the end; with `under` */
-	bool keep;             /* the files of those that pass, too */
+	bool keep;                /* the files of those that pass, too */
 	bool quiet;
 	uint32_t limit_scale; /* 1; more under a tool that slows the program */
 	bool (*stop)(void *ctx);

@@ -62,18 +62,20 @@ char **suite_tool(struct suite *suite, const char *name, char *err, size_t err_s
 	other = sibling(suite, program, name);
 	if (access(other, X_OK) == 0)
 		return of_launcher(suite, none, other);
-	snprintf(err, err_size,
-		 "%s: not there: expected %s, made by cmake --preset %s && cmake --build --preset %s --target adspbench",
-		 other, SUITE_TOOL_NAMES, name, name);
+	snprintf(
+		err, err_size,
+		"%s: not there: expected %s, made by cmake --preset %s && cmake --build --preset %s --target adspbench",
+		other, SUITE_TOOL_NAMES, name, name);
 	return NULL;
 }
 
 const char *suite_tool_finding(struct suite *suite, const char *report)
 {
 	/* in this order: a summary stands behind what it sums up */
-	static const char *const marks[] = { "ERROR: ",	   "WARNING: ThreadSanitizer", "runtime error: ",
-					     "Invalid ",   "uninitialised",	       "definitely lost",
-					     "possibly lost", "data race" };
+	static const char *const marks[] = { "ERROR: ",         "WARNING: ThreadSanitizer",
+					     "runtime error: ", "Invalid ",
+					     "uninitialised",   "definitely lost",
+					     "possibly lost",   "data race" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		const char *at = strstr(report, marks[i]), *begin = at;

@@ -8,6 +8,7 @@
 
 #define MAX_EXPANDED 4096 /* bytes of a text */
 #define MAX_AXES     16
+#define MAX_POINTS   1000000 /* of a matrix, those that are excluded too */
 
 int suite_vars_set(struct suite_vars *vars, const char *name, const char *value)
 {
@@ -35,9 +36,17 @@ const char *suite_expand(void *ctx, struct yaml_file *yaml, yaml_value value)
 {
 	const struct suite_file *file = ctx;
 	const char *text = yaml_text(value), *at = text, *dollar;
+	const char *control = text;
 	char out[MAX_EXPANDED] = "";
 	size_t used = 0;
 
+	/* names and texts reach terminals */
+	while ((unsigned char)*control >= ' ' || *control == '\n')
+		control++;
+	if (*control) {
+		yaml_complain(yaml, value, "expected a text without control characters");
+		return NULL;
+	}
 	while ((dollar = strstr(at, "${")) != NULL) {
 		size_t length = strcspn(dollar + 2, "}");
 		const char *with = find(file->vars, dollar + 2, length);
@@ -68,7 +77,7 @@ struct point {
 struct matrix {
 	struct suite_file *file;
 	yaml_value axes, exclude;
-	size_t count;
+	size_t count, points;
 	const struct suite_vars outer; /* before the matrix */
 	int (*fn)(struct suite_file *file, const char *suffix, void *ctx);
 	void *ctx;
@@ -134,7 +143,7 @@ static int is_excluded(const struct matrix *matrix, bool *excluded)
 	return 0;
 }
 
-static int at_point(const struct matrix *matrix, const struct point *point)
+static int at_point(struct matrix *matrix, const struct point *point)
 {
 	struct yaml_file *yaml = matrix->file->yaml;
 	yaml_value key, value;
@@ -142,6 +151,9 @@ static int at_point(const struct matrix *matrix, const struct point *point)
 	bool excluded;
 	int ret = 0;
 
+	if (matrix->points++ == MAX_POINTS)
+		return yaml_complain(yaml, matrix->axes, "matrix: expected at most %d combinations",
+				     MAX_POINTS);
 	*matrix->file->vars = matrix->outer;
 	for (size_t a = 0; !ret && a < matrix->count; a++) {
 		yaml_pair_at(yaml, matrix->axes, a, &key, &value);
@@ -155,7 +167,7 @@ static int at_point(const struct matrix *matrix, const struct point *point)
 	return ret || excluded ? ret : matrix->fn(matrix->file, suffix, matrix->ctx);
 }
 
-static int walk(const struct matrix *matrix, size_t axis, struct point *point)
+static int walk(struct matrix *matrix, size_t axis, struct point *point)
 {
 	struct yaml_file *yaml = matrix->file->yaml;
 	yaml_value key, list;
