@@ -27,16 +27,6 @@ static int aria_read(const struct blob_reader *reader, yaml_value node, void *se
 	return ret;
 }
 
-static void aria_print(const void *settings, double rate, FILE *out)
-{
-	fields_print(settings, fields, 1, 1, out);
-}
-
-static void aria_pack(const void *settings, struct blob_bytes *out)
-{
-	fields_pack(settings, fields, 1, out);
-}
-
 static void aria_unpack(struct blob_cursor *in, void *settings)
 {
 	struct aria *aria = settings;
@@ -65,11 +55,11 @@ const struct blob_kind blob_aria = {
 	.name = "aria",
 	.about = "automatic regressive input amplifier: attenuation, 0 to 3 bits",
 	.param_id = PARAM,
+	.fields = fields,
+	.num_fields = 1,
 	.settings_bytes = sizeof(struct aria),
 	.read = aria_read,
-	.pack = aria_pack,
 	.unpack = aria_unpack,
-	.print = aria_print,
 	.draw = aria_draw,
 	.stream = aria_stream,
 };

@@ -106,7 +106,8 @@ int blob_plot(const struct blob *blob, const struct blob_settings *design, doubl
 
 /* ---- error of the numbers ---- */
 
-#define COMPARED_DB 60 /* below the highest value a difference means little */
+#define COMPARED_DB \
+	50.0 /* below the highest value a difference means little; at most half of what is drawn */
 
 static double peak_of(const struct curve *curve)
 {
@@ -120,13 +121,14 @@ static double peak_of(const struct curve *curve)
 static void compare_curves(const struct panel *panel, const struct curve *design,
 			   const struct curve *blob, FILE *out)
 {
-	const double peak = peak_of(design);
+	const double range = panel->axes.y_range > 0 ? panel->axes.y_range / 2 : COMPARED_DB;
+	const double least = peak_of(design) - fmin(COMPARED_DB, range);
 	double most = 0, where = 0;
 
 	for (size_t i = 0; i < design->num_points && i < blob->num_points; i++) {
 		const double difference = fabs(design->points[i].y - blob->points[i].y);
 
-		if (design->points[i].y > peak - COMPARED_DB && difference > most) {
+		if (design->points[i].y > least && difference > most) {
 			most = difference;
 			where = design->points[i].x;
 		}

@@ -66,16 +66,6 @@ static void dcblock_print(const void *settings, double rate, FILE *out)
 			acos((3 - r * r) / (4 - 2 * r)) * rate / 2 / M_PI);
 }
 
-static void dcblock_pack(const void *settings, struct blob_bytes *out)
-{
-	fields_pack(settings, fields, 1, out);
-}
-
-static void dcblock_unpack(struct blob_cursor *in, void *settings)
-{
-	fields_unpack(in, fields, 1, settings);
-}
-
 static double complex response_of(const void *ctx, double w)
 {
 	const double complex z = cexp(-I * w);
@@ -120,10 +110,10 @@ static void dcblock_judge(const void *settings, double rate, FILE *out)
 const struct blob_kind blob_dcblock = {
 	.name = "dcblock",
 	.about = "DC blocking filter: freq in Hz, of all channels or of each; or r",
+	.fields = fields,
+	.num_fields = 1,
 	.settings_bytes = sizeof(struct dcblock),
 	.read = dcblock_read,
-	.pack = dcblock_pack,
-	.unpack = dcblock_unpack,
 	.print = dcblock_print,
 	.draw = dcblock_draw,
 	.judge = dcblock_judge,

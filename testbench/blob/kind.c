@@ -12,9 +12,10 @@
 #define MAX_RATE     768000
 
 static const struct blob_kind *const kinds[] = {
-	&blob_aria,          &blob_dcblock, &blob_drc,
-	&blob_eq_fir,        &blob_eq_iir,  &blob_level_multiplier,
-	&blob_multiband_drc, &blob_micsel,  &blob_crossover,
+	&blob_aria,         &blob_bytes,  &blob_dcblock,          &blob_drc,
+	&blob_eq_fir,       &blob_eq_iir, &blob_level_multiplier, &blob_multiband_drc,
+	&blob_mfcc,         &blob_micsel, &blob_phase_vocoder,    &blob_sound_dose,
+	&blob_stft_process, &blob_tdfb,   &blob_crossover,
 };
 
 const struct blob_kind *blob_kind_get(size_t number)
@@ -56,6 +57,47 @@ static int settings_make(const struct blob_kind *kind, double rate, struct blob_
 				       .rate = rate > 0 ? rate : DEFAULT_RATE };
 	out->of_kind = calloc(1, kind->settings_bytes);
 	return out->of_kind ? 0 : -ENOMEM;
+}
+
+/* ---- numbers in a row ---- */
+
+static int read_kind(const struct blob_kind *kind, const struct blob_reader *reader,
+		     yaml_value node, void *settings)
+{
+	if (kind->read)
+		return kind->read(reader, node, settings);
+	return fields_read(reader, node, "settings", kind->fields, kind->num_fields, settings);
+}
+
+static void print_kind(const struct blob_kind *kind, const void *settings, double rate, FILE *out)
+{
+	if (kind->print)
+		kind->print(settings, rate, out);
+	else
+		fields_print(settings, kind->fields, kind->num_fields, 1, out);
+}
+
+static void unpack_kind(const struct blob_kind *kind, struct blob_cursor *in, void *settings)
+{
+	if (kind->unpack) {
+		kind->unpack(in, settings);
+		return;
+	}
+	if (kind->has_size)
+		take_size(in, kind->name);
+	fields_unpack(in, kind->fields, kind->num_fields, settings);
+}
+
+static void pack_kind(const struct blob_kind *kind, const void *settings, struct blob_bytes *out)
+{
+	const size_t size = kind->has_size ? put_size(out) : 0;
+
+	if (kind->pack)
+		kind->pack(settings, out);
+	else
+		fields_pack(settings, kind->fields, kind->num_fields, out);
+	if (kind->has_size)
+		put_size_at(out, size);
 }
 
 /* ---- YAML ---- */
@@ -153,7 +195,7 @@ static int read_settings(struct yaml_file *file, double rate, struct blob_settin
 		return -EINVAL;
 	for (size_t i = 0; i < BLOB_RESERVED; i++)
 		out->reserved[i] = (uint32_t)reserved[i];
-	return kind->read(&reader, head.settings, out->of_kind);
+	return read_kind(kind, &reader, head.settings, out->of_kind);
 }
 
 int blob_read(FILE *stream, const char *path, double rate, struct blob_settings *out, char *err,
@@ -192,7 +234,7 @@ void blob_print(const struct blob_settings *settings, FILE *out)
 		fprintf(out, "reserved: [%u, %u, %u, %u]\n", settings->reserved[0],
 			settings->reserved[1], settings->reserved[2], settings->reserved[3]);
 	fprintf(out, "rate: %.10g\nsettings:\n", settings->rate);
-	settings->kind->print(settings->of_kind, settings->rate, out);
+	print_kind(settings->kind, settings->of_kind, settings->rate, out);
 }
 
 /* ---- bytes ---- */
@@ -206,7 +248,7 @@ int blob_unpack(const struct blob *blob, double rate, struct blob_settings *out,
 		snprintf(err, err_size, "out of memory");
 		return -ENOMEM;
 	}
-	blob->kind->unpack(&in, out->of_kind);
+	unpack_kind(blob->kind, &in, out->of_kind);
 	if (in.left)
 		cursor_fail(&in, "%zu bytes are left over", in.left);
 	if (in.failed) {
@@ -232,7 +274,7 @@ int blob_pack(const struct blob_settings *settings, struct blob *out, char *err,
 		return -ENOMEM;
 	}
 	memcpy(out->reserved, settings->reserved, sizeof(out->reserved));
-	settings->kind->pack(settings->of_kind, &bytes);
+	pack_kind(settings->kind, settings->of_kind, &bytes);
 	if (bytes.full) {
 		snprintf(err, err_size, "the settings need more than %d bytes", BLOB_MAX_BYTES);
 		free(bytes.data);
@@ -243,7 +285,6 @@ int blob_pack(const struct blob_settings *settings, struct blob *out, char *err,
 	return 0;
 }
 
-/* Kinds without a size or counts of their own take many bytes: they are asked for their parameter too. */
 static bool may_be(const struct blob *blob, const struct blob_kind *kind)
 {
 	struct blob candidate = *blob;
@@ -264,7 +305,7 @@ int blob_recognise(struct blob *blob, char *err, size_t err_size)
 
 	err[0] = '\0';
 	for (size_t i = 0; (kind = blob_kind_get(i)) != NULL; i++) {
-		if (!may_be(blob, kind))
+		if (kind->takes_any || !may_be(blob, kind))
 			continue;
 		blob->kind = kind;
 		used += (size_t)snprintf(err + used, err_size - used, "%s%s",

@@ -14,12 +14,19 @@ struct blob_reader {
 	double rate; /* Hz that frequencies and times are for */
 };
 
+struct blob_field; /* text.h */
+
 struct blob_kind {
 	const char *name;
 	const char *alias; /* what other tools call the module; NULL: the same */
 	const char *about;
 	uint32_t param_id; /* that its blobs have, unless YAML says another */
 	size_t settings_bytes;
+	/* Numbers in a row, behind a word of the size if it has one: then read, pack, unpack and print may be NULL. */
+	const struct blob_field *fields;
+	size_t num_fields;
+	bool has_size;
+	bool takes_any; /* bytes do not tell that they are of this kind */
 	/* Read what "settings" holds into zeroed settings. */
 	int (*read)(const struct blob_reader *reader, yaml_value node, void *settings);
 	/* Settings whose values fit: each has been checked where it was read. Too many of them is for `out` to say. */
@@ -36,7 +43,8 @@ struct blob_kind {
 	void (*judge)(const void *settings, double rate, FILE *out);
 };
 
-extern const struct blob_kind blob_aria, blob_dcblock, blob_drc, blob_eq_fir, blob_eq_iir,
-	blob_level_multiplier, blob_multiband_drc, blob_micsel, blob_crossover;
+extern const struct blob_kind blob_aria, blob_bytes, blob_crossover, blob_dcblock, blob_drc,
+	blob_eq_fir, blob_eq_iir, blob_level_multiplier, blob_mfcc, blob_micsel, blob_multiband_drc,
+	blob_phase_vocoder, blob_sound_dose, blob_stft_process, blob_tdfb;
 
 #endif

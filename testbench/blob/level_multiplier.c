@@ -39,16 +39,6 @@ static void level_print(const void *settings, double rate, FILE *out)
 		level->gain < 0 ? ", inverted" : "");
 }
 
-static void level_pack(const void *settings, struct blob_bytes *out)
-{
-	fields_pack(settings, fields, 1, out);
-}
-
-static void level_unpack(struct blob_cursor *in, void *settings)
-{
-	fields_unpack(in, fields, 1, settings);
-}
-
 static double out_of(const void *ctx, double in)
 {
 	return fmin(1, fabs(((const struct level *)ctx)->gain) * in);
@@ -71,10 +61,10 @@ const struct blob_kind blob_level_multiplier = {
 	.name = "lvlmult",
 	.alias = "level_multiplier",
 	.about = "level multiplier: gain_db, or gain (linear)",
+	.fields = fields,
+	.num_fields = 1,
 	.settings_bytes = sizeof(struct level),
 	.read = level_read,
-	.pack = level_pack,
-	.unpack = level_unpack,
 	.print = level_print,
 	.draw = level_draw,
 	.judge = level_judge,

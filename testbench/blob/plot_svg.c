@@ -5,14 +5,16 @@
 
 #include "blob/plot_private.h"
 
-#define WIDTH  560 /* of the drawing area of a panel, pixels */
-#define HEIGHT 150
-#define LEFT   64
-#define RIGHT  76 /* room for labels */
-#define TOP    44
-#define STEP   210 /* from one panel to the next */
-#define CELL_X 60
-#define CELL_Y 20
+#define WIDTH      560 /* of the drawing area of a panel, pixels */
+#define HEIGHT     150
+#define LEFT       64
+#define RIGHT      76 /* room for labels */
+#define TOP        44
+#define STEP       210 /* from one panel to the next */
+#define LINE       13  /* from one label to the next */
+#define MAX_LABELS 32
+#define CELL_X     60
+#define CELL_Y     20
 
 /* A panel on the page: where, and what its vertical axis spans. */
 struct frame {
@@ -151,7 +153,7 @@ static void print_y_axis(const struct frame *frame)
 /* ---- contents ---- */
 
 /* Where a curve leaves the panel it stops, and begins again where it comes back. */
-static void print_curve(const struct frame *frame, const struct curve *curve)
+static double print_curve(const struct frame *frame, const struct curve *curve)
 {
 	bool drawing = false;
 	double last = frame->bottom;
@@ -168,14 +170,35 @@ static void print_curve(const struct frame *frame, const struct curve *curve)
 		last = isfinite(p->y) ? p->y : frame->bottom;
 	}
 	fputs("\"/>\n", frame->out);
-	if (curve->label[0] && !curve->designed)
-		fprintf(frame->out, "<text x=\"%d\" y=\"%.1f\">%s</text>\n", LEFT + WIDTH + 5,
-			y_of(frame, last) + 4, curve->label);
+	return y_of(frame, last);
+}
+
+/* Labels at the curves' ends; those that would stand on another one go below it. */
+static void print_labels(const struct frame *frame, const struct panel *panel, const double *ends)
+{
+	double taken[MAX_LABELS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < panel->num_curves && count < MAX_LABELS; i++) {
+		double y = ends[i] + 4;
+
+		if (!panel->curves[i].label[0] || panel->curves[i].designed)
+			continue;
+		for (size_t k = 0; k < count; k++)
+			if (fabs(taken[k] - y) < LINE) {
+				y = taken[k] + LINE;
+				k = (size_t)-1;
+			}
+		taken[count++] = y;
+		fprintf(frame->out, "<text x=\"%d\" y=\"%.1f\">%s</text>\n", LEFT + WIDTH + 5, y,
+			panel->curves[i].label);
+	}
 }
 
 static void print_panel(const struct panel *panel, double y, FILE *out)
 {
 	struct frame frame = { .out = out, .axes = &panel->axes, .y = y };
+	double ends[MAX_LABELS] = { 0 };
 
 	span_axis(panel, &frame);
 	fprintf(out, "<text x=\"%d\" y=\"%.0f\">%s</text>\n", LEFT, y - 7, panel->title);
@@ -184,9 +207,10 @@ static void print_panel(const struct panel *panel, double y, FILE *out)
 	print_x_axis(&frame);
 	print_y_axis(&frame);
 	for (int designed = 1; designed >= 0; designed--)
-		for (size_t i = 0; i < panel->num_curves; i++)
+		for (size_t i = 0; i < panel->num_curves && i < MAX_LABELS; i++)
 			if (panel->curves[i].designed == designed)
-				print_curve(&frame, &panel->curves[i]);
+				ends[i] = print_curve(&frame, &panel->curves[i]);
+	print_labels(&frame, panel, ends);
 }
 
 static void print_table(const struct panel *panel, double y, FILE *out)

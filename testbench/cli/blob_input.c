@@ -89,6 +89,8 @@ static int take_control(const struct blob_request *request, const struct tplg *t
 	memcpy(out->blob.data, control->data, control->data_bytes);
 	if (widget->module)
 		out->blob.kind = blob_kind_find(widget->module->name);
+	if (!out->blob.kind)
+		out->blob.kind = blob_kind_find("bytes");
 	return CLI_GOOD;
 }
 

@@ -111,6 +111,7 @@ static const char *const examples[] = {
 	"examples/blobs/drc.yaml",       "examples/blobs/eq-fir.yaml",
 	"examples/blobs/eq-iir.yaml",    "examples/blobs/level-multiplier.yaml",
 	"examples/blobs/micsel.yaml",    "examples/blobs/multiband.yaml",
+	"examples/blobs/tdfb.yaml",
 };
 
 #define NUM_EXAMPLES (sizeof(examples) / sizeof(examples[0]))

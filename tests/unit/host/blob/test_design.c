@@ -6,6 +6,7 @@
 #include <blob/biquad.h>
 #include <blob/compressor.h>
 #include <blob/fir.h>
+#include <blob/tdfb.h>
 
 #include "blob_test.h"
 
@@ -293,6 +294,59 @@ static void a_split_is_linkwitz_riley(void **state)
 	blob_free(&blob);
 }
 
+/* Of sounds from all around, the part that comes through. */
+static double mean_power(const struct tdfb *t, size_t first, double hz)
+{
+	double sum = 0;
+
+	for (int az = 0; az < 360; az++)
+		sum += pow(cabs(tdfb_response(t, first, az, 0, hz, RATE)), 2) / 360;
+	return sum;
+}
+
+/* From where the beam looks everything comes through, from all around less. */
+static void a_beam_looks_where_it_should(void **state)
+{
+	struct blob_settings settings;
+	const struct tdfb *t;
+
+	if (read_text(
+		    "module: tdfb\nsettings:\n  array: {type: circle, microphones: 6, radius: 0.04}\n"
+		    "  angles: [0, 120, -90]\n  taps: 96\n  diffuse: 0.95\n  beam_off: 1",
+		    &settings))
+		fail_msg("%s", err);
+	t = settings.of_kind;
+	assert_int_equal(t->num_records, 24);
+	expect_near(t->mics[1].x, 0.02, 1e-9);
+	expect_near(t->mics[1].y, 0.04 * sqrt(0.75), 1e-9);
+	for (size_t i = 0; i < 3; i++)
+		for (double hz = 1000; hz <= 4000; hz *= 2) {
+			const size_t first = (size_t)t->angles[i].first_filter;
+			const double az = t->angles[i].azimuth;
+
+			expect_near(20 * log10(cabs(tdfb_response(t, first, az, 0, hz, RATE))), 0,
+				    1);
+			assert_true(mean_power(t, first, hz) < 0.6);
+		}
+	/* the beam that is off is the microphone's own sound */
+	assert_true(t->has_beam_off);
+	expect_near(t->records[18].taps[0], 1, 0);
+	expect_near(t->beam_off_mix[1], 2, 0);
+	expect_near(t->beam_off_mix[2], 0, 0);
+	blob_settings_free(&settings);
+}
+
+static void steps_of_angles(void **state)
+{
+	struct blob blob =
+		make_blob("module: tdfb\nsettings: {array: [[0, 0, 0], [0, 0.1, 0]], taps: 4, "
+			  "angles: [-90, -75, -60]}");
+
+	assert_int_equal(word(&blob, 16), 0x000f0000); /* step 15 */
+	assert_int_equal(word(&blob, 20) & 0xffff, 0xffa6);
+	blob_free(&blob);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +362,8 @@ int main(void)
 		cmocka_unit_test(a_curve_has_knee_and_ratio),
 		cmocka_unit_test(corners_of_the_dc_filter),
 		cmocka_unit_test(a_split_is_linkwitz_riley),
+		cmocka_unit_test(a_beam_looks_where_it_should),
+		cmocka_unit_test(steps_of_angles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,20 @@ static void extremes_come_back(void **state)
 		      most, least, most, least, most, least, most, 7, most, least, 1, 2, 3, 4),
 		WORDS("xover", 152, 2, 1, 2, 3, 4, 1, 0, 9, 0xffffffff, 1, 2, 3, 4, 5, 6, 7, 1, 2,
 		      3, 4, 5, 6, 7, least, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, most),
+		WORDS("sound_dose", 0xffff8000),
+		WORDS("bytes", 0x12345678, 0, 0xffffffff),
+		WORDS("stft_process", 64, 1, 2, 3, 4, 5, 6, 7, 8, least, most, 1, most, least, 1,
+		      least),
+		WORDS("phase_vocoder", 64, 1, 2, 3, 4, 5, 6, 7, 8, most, least, 1, least, most, 1,
+		      most),
+		WORDS("mfcc", 116, least, most, least, most, 1, 2, 3, 4, 5, least, most, least,
+		      most, least, most, least, most, least, most, least, most, least, most, least,
+		      most, 0xffffffff, 0x01020304, most),
+		/* one filter of four taps, the beam that is off, one angle, one microphone */
+		WORDS("tdfb", 108, 0x00020001, 0x00010003, 0x00010001, 0xfff10004, 0x00070005,
+		      0x09000000, 0xfffe0004, 1, 2, 3, 4, 0x7fff8000, 0x80007fff, 0x00000004, 0, 0,
+		      0, 0, 0x7fff8000, 1, 0x00030007, 0x00020001, 0x0000ffa6, 0xffff0001,
+		      0x7fff8000, 0x00050001),
 	};
 
 	for (size_t i = 0; i < sizeof(blobs) / sizeof(blobs[0]); i++) {
@@ -110,16 +124,18 @@ static void refused(const char *text, const char *expected)
 	assert_null(settings.of_kind);
 }
 
-#define IIR "module: eqiir\nsettings:\n  channels: [0]\n  responses:\n    - sections:\n        - "
-#define FIR "module: eqfir\nsettings:\n  channels: [0, 0]\n  responses:\n    - "
-#define DRC "module: drc\nsettings:\n  compressor: "
-#define MIC "module: micsel\nsettings:\n  profiles:\n    - "
+#define IIR  "module: eqiir\nsettings:\n  channels: [0]\n  responses:\n    - sections:\n        - "
+#define FIR  "module: eqfir\nsettings:\n  channels: [0, 0]\n  responses:\n    - "
+#define DRC  "module: drc\nsettings:\n  compressor: "
+#define BEAM "module: tdfb\nsettings:\n  taps: 8\n  angles: [0]\n  array: "
+#define MIC  "module: micsel\nsettings:\n  profiles:\n    - "
 
 static void yaml_is_refused_where_it_stands(void **state)
 {
 	refused("module: x\nsettings: {}",
-		"x.yaml:1:1: module: 'x': expected one of aria, dcblock, drc, eqfir, eqiir, "
-		"lvlmult, mb_drc, micsel, xover");
+		"x.yaml:1:1: module: 'x': expected one of aria, bytes, dcblock, drc, eqfir, "
+		"eqiir, lvlmult, mb_drc, mfcc, micsel, phase_vocoder, sound_dose, stft_process, "
+		"tdfb, xover");
 	refused("settings: {}", "x.yaml:1:1: blob: key 'module' is missing");
 	refused("module: aria\nabi: 3.x\nsettings: {attenuation: 1}",
 		"x.yaml:1:1: abi: '3.x': expected MAJOR.MINOR.PATCH");
@@ -174,6 +190,16 @@ static void yaml_is_refused_where_it_stands(void **state)
 		"x.yaml:2:44: sections: 0, expected 2");
 	refused("module: mb_drc\nsettings: {crossover: {frequencies: [300]}, bands: []}",
 		"x.yaml:2:52: bands: 0, expected 2 to 4");
+	refused(BEAM "{type: line, microphones: 4}", "x.yaml:5:10: array: a line needs a spacing");
+	refused(BEAM "{type: circle, microphones: 4, radius: 1, spacing: 0.1}",
+		"x.yaml:5:10: array: a circle has a radius alone");
+	refused(BEAM "[[0, 0, 0]]", "x.yaml:5:10: array: 1 places, expected 2 to 8");
+	refused(BEAM "[[0, 0, 9], [0, 0, 0]]", "x.yaml:5:18: place: '9': expected -7.9 to 7.9");
+	refused("module: tdfb\nsettings: {array: [[0, 0, 0], [0, 1, 0]], taps: 4, angles: [181]}",
+		"x.yaml:2:61: angles: '181': expected -180 to 180");
+	refused("module: bytes\nsettings: {hex: 1f2}",
+		"x.yaml:2:17: hex: expected 1 to 65536 bytes of two hexadecimal digits");
+	refused("module: mfcc\nsettings: {}", "x.yaml:2:11: settings: key 'mel_offset' is missing");
 	refused(MIC "{inputs: 1, outputs: 1, matrix: [[33]]}",
 		"x.yaml:4:41: row of an output: '33': expected -32 to 32");
 	refused(MIC "{inputs: 256, outputs: 1, matrix: []}",
@@ -208,6 +234,12 @@ static void bytes_are_refused_with_their_place(void **state)
 		"no blob of xover: byte 8: 5 bands, expected 2 to 4");
 	no_blob(WORDS("xover", 40, 2, 0, 0, 0, 0, 0, 0, 0, 0),
 		"no blob of xover: byte 40: 0 biquads, expected 2");
+	no_blob(WORDS("tdfb", 32, 1 << 16, 0, 0, 0, 0, 0, 0),
+		"no blob of tdfb: byte 6: 0 filters, expected 1 to 16");
+	no_blob(WORDS("tdfb", 28, 1 << 16 | 16, 0, 360, 0, 0, 0),
+		"no blob of tdfb: byte 28: 5760 filters in all sets, expected at most 256");
+	no_blob(WORDS("phase_vocoder", 8, 0),
+		"no blob of phase_vocoder: byte 8: reserved: expected 4 bytes, 0 are left");
 	no_blob(WORDS("micsel", 1),
 		"no blob of micsel: byte 4: coefficients: expected 2 bytes, 0 are left");
 	no_blob(WORDS("eqfir", 48, 1 << 16 | 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0),
