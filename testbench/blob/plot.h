@@ -42,7 +42,7 @@ void plot_point(struct plot *plot, double x, double y);
 void plot_table(struct plot *plot, size_t rows, size_t columns, const double *values,
 		const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
-#define PLOT_POINTS 240 /* of a curve over frequency */
+#define PLOT_POINTS 160 /* of a curve over frequency */
 
 /** Frequency number 0 .. PLOT_POINTS - 1 of a curve, at equal steps of a logarithm. */
 double plot_hz(size_t number, double from_hz, double to_hz);

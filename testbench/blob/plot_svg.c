@@ -184,8 +184,9 @@ static void print_labels(const struct frame *frame, const struct panel *panel, c
 
 		if (!panel->curves[i].label[0] || panel->curves[i].designed)
 			continue;
+		/* each time it goes down, so that no label is met twice */
 		for (size_t k = 0; k < count; k++)
-			if (fabs(taken[k] - y) < LINE) {
+			if (fabs(taken[k] - y) < LINE - 1) {
 				y = taken[k] + LINE;
 				k = (size_t)-1;
 			}
