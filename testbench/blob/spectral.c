@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Modules of spectra, and the sound dose meter: numbers in a row. This firmware has none of them. */
+/* Modules of spectra, and the sound dose meter: numbers in a row. */
+#include <errno.h>
+#include <math.h>
+
 #include "blob/text.h"
 
 /* A number of a structure: bytes, fraction bits. */
@@ -112,24 +115,155 @@ struct frames {
 static const struct blob_field stft_fields[] = FRAMES_FIELDS(channel);
 static const struct blob_field vocoder_fields[] = FRAMES_FIELDS(mono);
 
+static const char *const window_names[] = { "rectangular", "blackman", "hamming", "hann", NULL };
+
+/* Value of a window at place i of n, as the modules make it. */
+static double window_at(int window, size_t i, size_t n)
+{
+	static const double cosines[][3] = {
+		{ 1, 0, 0 }, { 0.42, 0.5, 0.08 }, { 0.54, 0.46, 0 }, { 0.5, 0.5, 0 }
+	};
+	const double w = 2 * M_PI * (double)i / (double)(n - 1);
+
+	return cosines[window][0] - cosines[window][1] * cos(w) + cosines[window][2] * cos(2 * w);
+}
+
+/* As YAML has it. */
+struct frames_design {
+	uint32_t length, shift, select;
+	int window;
+};
+
+/* The gain gives back what windows that overlap, before and behind the transform, add up to. */
+static int read_frames(const struct blob_reader *reader, yaml_value node, const char *select,
+		       struct frames_design *d, struct frames *frames)
+{
+	const struct yaml_field keys[] = {
+		{ .key = "frame_length",
+		  .kind = YAML_KIND_NUMBER,
+		  .min = 4,
+		  .max = 3072,
+		  .offset = offsetof(struct frames_design, length) },
+		{ .key = "frame_shift",
+		  .kind = YAML_KIND_NUMBER,
+		  .min = 2,
+		  .max = 3072,
+		  .offset = offsetof(struct frames_design, shift) },
+		{ .key = "window",
+		  .kind = YAML_KIND_CHOICE,
+		  .choices = window_names,
+		  .offset = offsetof(struct frames_design, window) },
+		{ .key = select,
+		  .kind = YAML_KIND_NUMBER,
+		  .max = 7,
+		  .optional = true,
+		  .offset = offsetof(struct frames_design, select) },
+	};
+	double power = 0;
+
+	if (yaml_read_mapping(reader->file, node, "settings", keys, COUNT(keys), d))
+		return -EINVAL;
+	for (size_t i = 0; i < d->length; i++)
+		power += pow(window_at(d->window, i, d->length), 2);
+	frames->sample_frequency = reader->rate;
+	frames->frame_length = d->length;
+	frames->frame_shift = d->shift;
+	frames->window = d->window;
+	frames->window_gain_comp = d->shift / power;
+	return 0;
+}
+
+static int stft_read(const struct blob_reader *reader, yaml_value node, void *settings)
+{
+	struct frames_design d = { .select = 0 };
+	struct frames *frames = settings;
+	int ret;
+
+	if (yaml_has_key(reader->file, node, "window_gain_comp"))
+		return fields_read(reader, node, "settings", stft_fields, COUNT(stft_fields),
+				   settings);
+	ret = read_frames(reader, node, "channel", &d, frames);
+	frames->channel = d.select;
+	return ret;
+}
+
+static int vocoder_read(const struct blob_reader *reader, yaml_value node, void *settings)
+{
+	struct frames_design d = { .select = 0 };
+	struct frames *frames = settings;
+	int ret;
+
+	if (yaml_has_key(reader->file, node, "window_gain_comp"))
+		return fields_read(reader, node, "settings", vocoder_fields, COUNT(vocoder_fields),
+				   settings);
+	ret = read_frames(reader, node, "mono", &d, frames);
+	frames->mono = d.select;
+	return ret;
+}
+
+static void frames_stream(const void *settings, struct rig_stream *stream)
+{
+	const struct frames *frames = settings;
+
+	if (frames->sample_frequency >= 8000 && frames->sample_frequency <= 192000)
+		stream->rate = (uint32_t)frames->sample_frequency;
+}
+
+/* Windows before and behind the transform, where frames overlap: flat when the gain is right. */
+static void frames_draw(const void *settings, double rate, struct plot *plot)
+{
+	const struct frames *f = settings;
+	const size_t length = (size_t)fmax(2, f->frame_length),
+		     shift = (size_t)fmax(1, f->frame_shift);
+	const int window = (int)f->window;
+	const struct plot_axes axes = { PLOT_LINEAR, 0, (double)length, " frames", "", 0, 1 };
+
+	if (window < 0 || window > 3)
+		return;
+	plot_panel(plot, &axes, "window, and the sum of overlapping ones, squared, with the gain");
+	plot_curve(plot, "window");
+	for (size_t i = 0; i < PLOT_POINTS; i++) {
+		const size_t at = i * (length - 1) / (PLOT_POINTS - 1);
+
+		plot_point(plot, (double)at, window_at(window, at, length));
+	}
+	plot_curve(plot, "sum");
+	for (size_t i = 0; i < PLOT_POINTS; i++) {
+		const size_t at = i * (length - 1) / (PLOT_POINTS - 1);
+		double sum = 0;
+
+		for (size_t k = at % shift; k < length; k += shift)
+			sum += f->window_gain_comp * pow(window_at(window, k, length), 2);
+		plot_point(plot, (double)at, sum);
+	}
+}
+
 const struct blob_kind blob_stft_process = {
-	.name = "stft_process",
-	.about = "short-time Fourier transform: sample_frequency, channel, frame_length, ...",
+	.name = "stftproc",
+	.alias = "stft_process",
+	.about = "short-time spectra: frame_length, frame_shift, window, channel",
 	.settings_bytes = sizeof(struct frames),
 	.fields = stft_fields,
 	.num_fields = COUNT(stft_fields),
 	.has_size = true,
 	.takes_any = true, /* its bytes are as those of the phase vocoder */
+	.read = stft_read,
+	.draw = frames_draw,
+	.stream = frames_stream,
 };
 
 const struct blob_kind blob_phase_vocoder = {
-	.name = "phase_vocoder",
-	.about = "phase vocoder: sample_frequency, mono, frame_length, ...",
+	.name = "phasevoc",
+	.alias = "phase_vocoder",
+	.about = "phase vocoder: frame_length, frame_shift, window, mono",
 	.settings_bytes = sizeof(struct frames),
 	.fields = vocoder_fields,
 	.num_fields = COUNT(vocoder_fields),
 	.has_size = true,
 	.takes_any = true,
+	.read = vocoder_read,
+	.draw = frames_draw,
+	.stream = frames_stream,
 };
 
 /* ---- sound dose ---- */

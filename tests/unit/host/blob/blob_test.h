@@ -106,12 +106,13 @@ static inline char *read_source(const char *name, size_t *size)
 }
 
 static const char *const examples[] = {
-	"examples/blobs/aria.yaml",      "examples/blobs/crossover-3way.yaml",
-	"examples/blobs/crossover.yaml", "examples/blobs/dcblock.yaml",
-	"examples/blobs/drc.yaml",       "examples/blobs/eq-fir.yaml",
-	"examples/blobs/eq-iir.yaml",    "examples/blobs/level-multiplier.yaml",
-	"examples/blobs/micsel.yaml",    "examples/blobs/multiband.yaml",
-	"examples/blobs/tdfb.yaml",
+	"examples/blobs/aria.yaml",          "examples/blobs/crossover-3way.yaml",
+	"examples/blobs/crossover.yaml",     "examples/blobs/dcblock.yaml",
+	"examples/blobs/drc.yaml",           "examples/blobs/eq-fir.yaml",
+	"examples/blobs/eq-iir.yaml",        "examples/blobs/level-multiplier.yaml",
+	"examples/blobs/micsel.yaml",        "examples/blobs/multiband.yaml",
+	"examples/blobs/tdfb.yaml",          "examples/blobs/stft.yaml",
+	"examples/blobs/phase-vocoder.yaml",
 };
 
 #define NUM_EXAMPLES (sizeof(examples) / sizeof(examples[0]))

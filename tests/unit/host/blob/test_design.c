@@ -347,6 +347,29 @@ static void steps_of_angles(void **state)
 	blob_free(&blob);
 }
 
+/* Those of the field's presets. */
+static void gains_of_frames(void **state)
+{
+	static const struct {
+		const char *text;
+		uint32_t gain;
+	} cases[] = {
+		{ "module: stftproc\nsettings: {frame_length: 192, frame_shift: 48, window: hann}",
+		  0x55c7b4f1 },
+		{ "module: phasevoc\nsettings: {frame_length: 1024, frame_shift: 256, window: hann}",
+		  0x556ab001 },
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct blob blob = make_blob(cases[i].text);
+
+		assert_int_equal(blob.size, 64);
+		assert_int_equal(word(&blob, 36), 48000);
+		expect_near(word(&blob, 40), cases[i].gain, 64);
+		blob_free(&blob);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +387,7 @@ int main(void)
 		cmocka_unit_test(a_split_is_linkwitz_riley),
 		cmocka_unit_test(a_beam_looks_where_it_should),
 		cmocka_unit_test(steps_of_angles),
+		cmocka_unit_test(gains_of_frames),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

