@@ -18,6 +18,10 @@ endfunction()
 
 adsp_require(ALSA alsa libasound2-dev)
 adsp_require(YAML yaml-0.1 libyaml-dev)
+# Where libasound looks for plugins, from its own prefix: with another prefix only the card itself finds them.
+pkg_get_variable(alsa_libdir alsa libdir)
+pkg_get_variable(alsa_prefix alsa prefix)
+file(RELATIVE_PATH ADSP_PLUGIN_INSTALL_DIR ${alsa_prefix} ${alsa_libdir}/alsa-lib)
 adsp_require(SNDFILE sndfile libsndfile1-dev)
 adsp_require(JANSSON jansson libjansson-dev)
 adsp_require(DW libdw libdw-dev)

@@ -2,6 +2,7 @@
 # What `cmake --install` and the .deb hold:
 #
 #   bin/adspbench
+#   lib/<machine>/alsa-lib, etc/alsa	the plugins by which ALSA programs reach a card, and its name (plugins/)
 #   share/adspbench/profiles	platform profiles
 #   share/adspbench/tplg	compiled topologies, their sources and the class library
 #   share/adspbench/inputs	the small audio inputs of the examples

@@ -33,6 +33,10 @@ libc6-dbg		symbols that valgrind needs
 python3-yaml		checks the CI workflow and suites
 python3-jsonschema	checks suites and reports
 libxml2-utils		checks JUnit reports
+tmux			alsamixer on a screen
+sox			an ALSA client
+libsox-fmt-alsa		its way to ALSA
+ffmpeg			an ALSA client
 "
 dev="
 clang			presets clang-debug and clang-release

@@ -61,6 +61,18 @@ static void on_live_log(void *ctx, bool warning, const char *text)
 		     "card", text);
 }
 
+/* The driver says which widget's; those who listen ask for the values. */
+static void on_control(struct run_session *run, const char *widget)
+{
+	struct card_session *session = (struct card_session *)run; /* its first field */
+	int number = tplg_find_widget(run->tplg, widget);
+
+	for (uint32_t i = 0; session->server && number != TPLG_NONE && i < run->tplg->num_controls;
+	     i++)
+		if (run->tplg->controls[i].widget == number)
+			live_server_control_changed(session->server, i);
+}
+
 static int apply_controls(struct run_session *run)
 {
 	struct control_error error;
@@ -248,6 +260,7 @@ static int card_with(const struct run_options *options, struct run_report *repor
 	session->wake_fd = -1;
 	session->run.options = options;
 	session->run.report = report;
+	session->run.control_changed = on_control;
 	report->verb = "card";
 	report->topology = options->topology;
 	report->platform = options->platform;

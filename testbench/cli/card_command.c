@@ -18,10 +18,11 @@ extern char **environ;
 
 /* ---- where the plugins are ---- */
 
-/* Beside the program, as a build has them, or where libasound finds those that are installed. */
-static void plugin_dir(char *dir, size_t size)
+/* Beside the program, as a build has them, or where they are installed below the same prefix. @return 0, -ENOENT */
+static int plugin_dir(char *dir, size_t size)
 {
-	char exe[512];
+	static const char *const places[] = { "alsa-lib", "../" ADSP_PLUGIN_DIR };
+	char exe[512], path[700];
 	ssize_t length = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
 	char *slash;
 
@@ -29,11 +30,13 @@ static void plugin_dir(char *dir, size_t size)
 	slash = strrchr(exe, '/');
 	if (slash)
 		*slash = '\0';
-	snprintf(dir, size, "%s/alsa-lib/libasound_module_pcm_adsp.so", exe);
-	if (access(dir, R_OK) == 0)
-		snprintf(dir, size, "%s/alsa-lib", exe);
-	else
-		snprintf(dir, size, "%s", ADSP_PLUGIN_DIR);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(dir, size, "%s/%s", exe, places[i]);
+		snprintf(path, sizeof(path), "%s/libasound_module_pcm_adsp.so", dir);
+		if (access(path, R_OK) == 0)
+			return 0;
+	}
+	return -ENOENT;
 }
 
 /* ---- the configuration ---- */
@@ -107,7 +110,10 @@ int card_config_write(struct card_session *session)
 	FILE *out;
 
 	card_config_path(session, path, sizeof(path));
-	plugin_dir(plugins, sizeof(plugins));
+	if (plugin_dir(plugins, sizeof(plugins)) < 0)
+		return run_fail(&session->run.error, CLI_BAD_INPUT,
+				"libasound_module_pcm_adsp.so is neither beside the program nor in %s",
+				plugins);
 	out = fopen(path, "we");
 	if (!out)
 		return run_fail(&session->run.error, CLI_OUTPUT, "%s: %s", path, strerror(errno));

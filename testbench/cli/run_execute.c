@@ -89,6 +89,10 @@ static void on_event(void *ctx, const struct drv_event *event)
 	case DRV_EVENT_EXCEPTION:
 		fail_by_fault(session, event);
 		break;
+	case DRV_EVENT_CONTROL:
+		if (session->control_changed)
+			session->control_changed(session, event->source);
+		break;
 	case DRV_EVENT_WATCHDOG:
 		run_fail(&session->fatal, CLI_FIRMWARE, "%s: watchdog", event->source);
 		break;

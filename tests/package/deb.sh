@@ -17,6 +17,7 @@ package=$(ls "$folder"/deb/*.deb)
 dpkg-deb --field "$package" Package Version Depends
 dpkg-deb --contents "$package" >"$folder/contents"
 grep -q ' ./usr/bin/adspbench$' "$folder/contents"
+grep -q " .$(pkg-config --variable=libdir alsa)/alsa-lib/libasound_module_pcm_adsp.so$" "$folder/contents"
 
 if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >/dev/null; then
 	echo "package.deb: not installed: that needs root and debootstrap"

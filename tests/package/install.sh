@@ -31,6 +31,13 @@ mv "$share/adspbench/profiles/lnl.yaml" "$share/adspbench/profiles/installed.yam
 "$folder/usr/bin/adspbench" run -q --platform installed -t "$share/adspbench/tplg/playback-gain-24.tplg" \
 	-i "$share/adspbench/inputs/chord-s24.wav" -o out.wav || fail "an installed profile is not found"
 
+# the installed plugins are those that an installed card gives to its command
+"$folder/usr/bin/adspbench" card -q -t "$share/adspbench/tplg/playback-gain-24.tplg" --dai HDA0=live.wav -- \
+	sh -c "aplay -q -D plughw:0,0 $share/adspbench/inputs/chord-s24.wav && grep -q $folder \$ALSA_CONFIG_PATH" ||
+	fail "the installed card does not play"
+[ -s live.wav ] || fail "the installed card has played nothing"
+[ -s "$folder/usr/etc/alsa/conf.d/60-adspbench.conf" ] || fail "the configuration of adsp: is not installed"
+
 # each verb is in the manual page, and bash completes each option of its --help
 # shellcheck disable=SC1091 # it was made by the build
 source "$share/bash-completion/completions/adspbench"
