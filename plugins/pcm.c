@@ -216,7 +216,9 @@ static int adsp_drain(snd_pcm_ioplug_t *io)
 		live_clear(pcm->wake);
 		if (card_state(pcm) != LIVE_STATE_DRAINING) {
 			pcm->draining = false;
-			return card_state(pcm) == LIVE_STATE_SUSPENDED ? -ESTRPIPE : 0;
+			return card_state(pcm) == LIVE_STATE_SUSPENDED ? -ESTRPIPE :
+			       card_state(pcm) == LIVE_STATE_GONE      ? -ENODEV :
+									 0;
 		}
 		if (io->nonblock)
 			return -EAGAIN;
@@ -245,8 +247,10 @@ static snd_pcm_sframes_t adsp_pointer(snd_pcm_ioplug_t *io)
 		hw--;
 	switch (card_state(pcm)) {
 	case LIVE_STATE_XRUN:
-	case LIVE_STATE_GONE:
 		return -EPIPE;
+	case LIVE_STATE_GONE:
+		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_DISCONNECTED);
+		break;
 	case LIVE_STATE_SUSPENDED:
 		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_SUSPENDED);
 		break;
@@ -324,21 +328,34 @@ static int adsp_poll_descriptors(snd_pcm_ioplug_t *io, struct pollfd *fds, unsig
 	return 2;
 }
 
-/* Is there what the program waits for: room, frames, or a state in which it waits in vain? */
-static bool is_ready(struct adsp_pcm *pcm)
+/* libasound's state where the card has stopped by itself, in which a program waits in vain; else -1. */
+static int stopped_state(const struct adsp_pcm *pcm)
 {
-	enum live_state state = card_state(pcm);
+	switch (card_state(pcm)) {
+	case LIVE_STATE_XRUN:
+		return SND_PCM_STATE_XRUN;
+	case LIVE_STATE_SUSPENDED:
+		return SND_PCM_STATE_SUSPENDED;
+	case LIVE_STATE_GONE:
+		return SND_PCM_STATE_DISCONNECTED;
+	default:
+		return -1;
+	}
+}
 
+/* Is there room, or frames, or an end of the drain? */
+static bool is_ready(const struct adsp_pcm *pcm)
+{
 	if (pcm->draining)
-		return state != LIVE_STATE_DRAINING;
-	return state == LIVE_STATE_XRUN || state == LIVE_STATE_SUSPENDED ||
-	       available(pcm) >= pcm->avail_min;
+		return card_state(pcm) != LIVE_STATE_DRAINING;
+	return available(pcm) >= pcm->avail_min;
 }
 
 static int adsp_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *fds, unsigned int nfds,
 			     unsigned short *revents)
 {
 	struct adsp_pcm *pcm = pcm_of(io);
+	int stopped;
 
 	*revents = 0;
 	if (nfds < 2 || !pcm->ring)
@@ -349,18 +366,17 @@ static int adsp_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *fds, unsigned 
 		return 0;
 	}
 	live_clear(pcm->wake);
-	if (!is_ready(pcm))
+	stopped = stopped_state(pcm);
+	if (stopped < 0 && !is_ready(pcm))
 		return 0;
 	/* it stays so until the program has done something about it */
 	live_signal(pcm->wake_other);
 	*revents = io->stream == SND_PCM_STREAM_PLAYBACK ? POLLOUT : POLLIN;
+	if (stopped < 0)
+		return 0;
 	/* who waits in libasound is told why by the state */
-	if (card_state(pcm) == LIVE_STATE_XRUN || card_state(pcm) == LIVE_STATE_SUSPENDED) {
-		snd_pcm_ioplug_set_state(io, card_state(pcm) == LIVE_STATE_XRUN ?
-						     SND_PCM_STATE_XRUN :
-						     SND_PCM_STATE_SUSPENDED);
-		*revents |= POLLERR;
-	}
+	snd_pcm_ioplug_set_state(io, (snd_pcm_state_t)stopped);
+	*revents |= POLLERR;
 	return 0;
 }
 

@@ -68,7 +68,8 @@ static void write_pcms(const char *dir, FILE *out)
 
 	for (size_t i = 0; i < 2; i++)
 		fprintf(out,
-			"pcm.%s {\n" ARGUMENTS "	type adsp\n	card $CARD\n	dir \"%s\"\n"
+			"pcm.%s {\n" ARGUMENTS
+			"	type adsp\n	card $CARD\n	dir \"%s\"\n"
 			"	pcm $DEV\n	subdevice $SUBDEV\n"
 			"	hint { show on description \"adspbench\" }\n}\n",
 			direct[i], dir);
@@ -111,9 +112,10 @@ int card_config_write(struct card_session *session)
 
 	card_config_path(session, path, sizeof(path));
 	if (plugin_dir(plugins, sizeof(plugins)) < 0)
-		return run_fail(&session->run.error, CLI_BAD_INPUT,
-				"libasound_module_pcm_adsp.so is neither beside the program nor in %s",
-				plugins);
+		return run_fail(
+			&session->run.error, CLI_BAD_INPUT,
+			"libasound_module_pcm_adsp.so is neither beside the program nor in %s",
+			plugins);
 	out = fopen(path, "we");
 	if (!out)
 		return run_fail(&session->run.error, CLI_OUTPUT, "%s: %s", path, strerror(errno));

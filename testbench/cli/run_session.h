@@ -112,7 +112,7 @@ struct run_session {
 
 	struct adsp_profile profile;
 	struct card *card;
-	uint32_t iteration;     /* from 0 */
+	uint32_t iteration; /* from 0 */
 	/** A module has changed a control of its widget by itself. NULL: nobody asks. */
 	void (*control_changed)(struct run_session *session, const char *widget);
 	struct run_error fatal; /* what the firmware reported; printed when the others have ended */

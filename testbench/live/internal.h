@@ -33,8 +33,10 @@ struct live_pcm {
 	uint32_t map_bytes;
 	int wake; /* the card's end; -1 */
 	enum live_state state;
-	uint64_t hw; /* the card's position, which the client cannot change */
-	bool lied;   /* the ring says what cannot be */
+	uint64_t hw;         /* the card's position, which the client cannot change */
+	uint64_t moved_hw;   /* position at the last look that saw it move, and ... */
+	uint64_t moved_tick; /* ... the tick of that */
+	bool lied;           /* the ring says what cannot be */
 };
 
 struct live_ctl {

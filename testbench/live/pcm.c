@@ -6,7 +6,8 @@
 
 #include "live/internal.h"
 
-#define BIT(state) (1u << (state))
+#define BIT(state)  (1u << (state))
+#define STALL_TICKS 1000 /* in which nothing moves, until a stream is given up */
 
 static struct card *card_of(const struct live_client *client)
 {
@@ -160,6 +161,26 @@ static int make_ring(struct live_pcm *pcm, int fds[LIVE_MAX_FDS])
 	return 0;
 }
 
+/* The PCM stays the client's, its pipelines go. */
+static int free_params(struct live_client *client)
+{
+	struct live_pcm *pcm = &client->pcm;
+	int ret;
+
+	if (!pcm->params.rate)
+		return 0;
+	ret = note(client, card_stream_close(pcm->stream));
+	drop_ring(pcm); /* not before: time passes while a stream is stopped */
+	pcm->params.rate = 0;
+	pcm->state = LIVE_STATE_SETUP;
+	if (card_stream_open(card_of(client), pcm->use->pcm_id, pcm->use->direction, &pcm->stream) <
+	    0) {
+		pcm->open = false;
+		return -EIO;
+	}
+	return ret;
+}
+
 static void serve_params(struct live_client *client)
 {
 	struct live_pcm *pcm = &client->pcm;
@@ -171,12 +192,15 @@ static void serve_params(struct live_client *client)
 		live_client_answer(client, &answer, -EBADFD, NULL, 0);
 		return;
 	}
+	card_stream_set_client(pcm->stream, NULL);
 	drop_ring(pcm);
 	pcm->params.rate = 0;
 	ret = set_params(client, &params);
 	if (!ret)
 		ret = make_ring(pcm, fds);
 	if (ret < 0) {
+		pcm->params.rate = params.rate; /* the card may have taken them */
+		free_params(client);
 		live_client_answer(client, &answer, ret, NULL, 0);
 		return;
 	}
@@ -186,26 +210,6 @@ static void serve_params(struct live_client *client)
 	live_client_answer(client, &answer, 0, fds, LIVE_MAX_FDS);
 	for (size_t i = 0; i < LIVE_MAX_FDS; i++)
 		close(fds[i]);
-}
-
-/* The PCM stays the client's, its pipelines go. */
-static int free_params(struct live_client *client)
-{
-	struct live_pcm *pcm = &client->pcm;
-	int ret;
-
-	if (!pcm->params.rate)
-		return 0;
-	drop_ring(pcm);
-	pcm->params.rate = 0;
-	pcm->state = LIVE_STATE_SETUP;
-	ret = note(client, card_stream_close(pcm->stream));
-	if (card_stream_open(card_of(client), pcm->use->pcm_id, pcm->use->direction, &pcm->stream) <
-	    0) {
-		pcm->open = false;
-		return -EIO;
-	}
-	return ret;
 }
 
 /* ---- states ---- */
@@ -243,7 +247,7 @@ int live_pcm_trigger(struct live_client *client, enum card_trigger trigger)
 
 	if (ret < 0)
 		return note(client, ret);
-	/* what comes first when it runs again is asked for in its first tick */
+	pcm->moved_tick = card_ticks(card_of(client));
 	set_state(pcm, states_after[trigger]);
 	return 0;
 }
@@ -300,7 +304,7 @@ static int do_request(struct live_client *client)
 
 	if (request->header.type == LIVE_HW_FREE)
 		return free_params(client);
-	if (!client->pcm.params.rate)
+	if (!client->pcm.ring)
 		return -EBADFD;
 	switch (request->header.type) {
 	case LIVE_SW_PARAMS:
@@ -372,6 +376,28 @@ static bool is_to_wake(struct live_pcm *pcm)
 	return avail >= pcm->sw.avail_min;
 }
 
+/* The DSP takes no more of a playback: a module has failed. (A capture may wait for what a wire brings.) */
+static bool is_stalled(struct live_client *client)
+{
+	struct live_pcm *pcm = &client->pcm;
+	uint64_t now = card_ticks(card_of(client));
+
+	if (pcm->hw != pcm->moved_hw)
+		pcm->moved_tick = now;
+	pcm->moved_hw = pcm->hw;
+	return pcm->use->direction == TPLG_PLAYBACK && now - pcm->moved_tick >= STALL_TICKS &&
+	       !is_late(pcm);
+}
+
+static void give_up(struct live_client *client)
+{
+	live_warn(client->server, "PCM %u %s: the DSP has moved nothing for %d ms: given up",
+		  client->pcm.use->pcm_id, tplg_direction_name(client->pcm.use->direction),
+		  STALL_TICKS);
+	note(client, card_trigger(&client->pcm.stream, 1, CARD_STOP, NULL));
+	set_state(&client->pcm, LIVE_STATE_GONE);
+}
+
 void live_pcm_publish(struct live_client *client)
 {
 	struct live_pcm *pcm = &client->pcm;
@@ -385,7 +411,9 @@ void live_pcm_publish(struct live_client *client)
 		return;
 	atomic_store_explicit(&pcm->ring->delay, card_stream_delay(pcm->stream),
 			      memory_order_relaxed);
-	if (real && !pcm->sw.free_running && is_late(pcm))
+	if (is_stalled(client))
+		give_up(client);
+	else if (real && !pcm->sw.free_running && is_late(pcm))
 		live_pcm_xrun(client);
 	else if (is_to_wake(pcm))
 		live_signal(pcm->wake);

@@ -303,7 +303,7 @@ int live_server_trigger(struct live_server *server, uint32_t pcm_id, enum tplg_d
 			enum card_trigger trigger)
 {
 	for (struct live_client *c = server->clients; c; c = c->next)
-		if (c->pcm.open && c->pcm.params.rate && c->pcm.use->pcm_id == pcm_id &&
+		if (c->pcm.open && c->pcm.ring && c->pcm.use->pcm_id == pcm_id &&
 		    c->pcm.use->direction == direction)
 			return live_pcm_trigger(c, trigger);
 	return -ENOENT;

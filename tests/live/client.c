@@ -124,7 +124,7 @@ static void nonblock(const char *device)
 	snd_pcm_t *pcm = open_pcm(device, SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK);
 	struct pollfd fds[4];
 	unsigned short revents = 0;
-	long written = 0, got, again = 0;
+	long written = 0, got;
 	int count, ret;
 
 	set_params(pcm, SND_PCM_ACCESS_RW_INTERLEAVED);
@@ -132,7 +132,6 @@ static void nonblock(const char *device)
 	while (written < 50 * BUFFER) {
 		got = snd_pcm_writei(pcm, audio, BUFFER);
 		if (got == -EAGAIN) {
-			again++;
 			do {
 				EXPECT(poll(fds, (nfds_t)count, 20000), > 0);
 				EXPECT(snd_pcm_poll_descriptors_revents(
@@ -146,7 +145,6 @@ static void nonblock(const char *device)
 		/* 0: there was no room when libasound looked first, and some when it looked again */
 		written += EXPECT(got, >= 0);
 	}
-	EXPECT(again, > 0);
 	while ((ret = snd_pcm_drain(pcm)) == -EAGAIN)
 		EXPECT(poll(fds, (nfds_t)count, 20000), > 0);
 	EXPECT(ret, == 0);

@@ -289,8 +289,8 @@ def mixer_on_screen(bench):
             f"grep -qF \"$1\" {bench.path('screen')}; do sleep 0.05; done; }}; ")
     bench.card("playback-gain-16", shot + f"{tmux} new-session -d -x 80 -y 24 alsamixer; "
                "screen '[dB gain: 0.00, 0.00]'; screen 'Card: adspbench'; "
-               f"{tmux} send-keys Down Down; screen '[dB gain:'; "
-               "until amixer cget numid=1 | grep -q values=4[0-4]; do sleep 0.05; done; "
+               f"{tmux} send-keys Down Down; screen '[dB gain: -4.00, -4.00]'; "
+               "amixer cget numid=1 | grep -q values=43 || exit 1; "
                "amixer -q cset numid=1 20; screen '[dB gain: -50.00, -50.00]'; "
                f"{tmux} send-keys Escape; {tmux} kill-server; true")
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Clients that send anything and write anything into their rings: the card answers or closes them, others play on, and
- * at the end nothing is left in the DSP. ADSP_FUZZ_ROUNDS says how long it goes on.
+ * at the end nothing is left in the DSP. ADSP_FUZZ_ROUNDS says how long it goes on, ADSP_FUZZ_SEED with which numbers.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -37,7 +37,7 @@ static char dir[64];
 
 static void start(const char *topology)
 {
-	static char parent[] = "/tmp/adspbench-fuzz-XXXXXX";
+	char parent[] = "/tmp/adspbench-fuzz-XXXXXX";
 	struct live_config config = { .name = "fuzz", .pace = LIVE_PACE_FREE, .wake_fd = -1 };
 	char err[256] = "";
 
@@ -101,7 +101,8 @@ static void listen_to(struct liar *liar)
 static void open_message(bool control)
 {
 	message.header = (struct live_header){ .type = control ? LIVE_OPEN_CTL : LIVE_OPEN_PCM };
-	message.open = (struct live_open){ LIVE_MAGIC, LIVE_VERSION, 0, (uint32_t)rand() % 2 };
+	message.open = (struct live_open){ LIVE_MAGIC, LIVE_VERSION, (uint32_t)rand() % 2,
+					   (uint32_t)rand() % 2 };
 }
 
 /* A request that makes sense, as often as not. */
@@ -122,8 +123,8 @@ static void make_request(bool control)
 		message.params = (struct live_params){ 48000, 2, rand() % 4 ? 2 : 10, 480, 1920 };
 		break;
 	case LIVE_SW_PARAMS:
-		message.sw_params = (struct live_sw_params){ (uint32_t)rand() % 2000,
-							     (uint32_t)rand() % 2 };
+		message.sw_params =
+			(struct live_sw_params){ (uint32_t)rand() % 2000, (uint32_t)rand() % 2 };
 		break;
 	case LIVE_PAUSE:
 	case LIVE_SUBSCRIBE:
@@ -164,7 +165,8 @@ static void lie_in_ring(struct liar *liar)
 	if (!liar->ring)
 		return;
 	hw = atomic_load(&liar->ring->hw);
-	atomic_store(&liar->ring->appl, rand() % 50 ? hw + (uint64_t)rand() % 1921 : (uint64_t)rand() << 33);
+	atomic_store(&liar->ring->appl,
+		     rand() % 50 ? hw + (uint64_t)rand() % 1921 : (uint64_t)rand() << 33);
 	if (!(rand() % 20))
 		atomic_store(&liar->ring->hw, (uint64_t)rand());
 	if (!(rand() % 20))
@@ -199,20 +201,28 @@ static void step(struct liar *liar)
 		listen_to(liar);
 }
 
-static void liars_harm_themselves_only(void **state)
+static long number(const char *name, long usual)
 {
-	const char *rounds = getenv("ADSP_FUZZ_ROUNDS");
+	const char *text = getenv(name);
 
-	srand(7);
-	start("mix-16.tplg");
+	return text ? atol(text) : usual;
+}
+
+static void fuzz(const char *topology)
+{
+	long seed = number("ADSP_FUZZ_SEED", 7);
+
+	srand((unsigned int)seed);
+	rings = good = refused = 0;
+	start(topology);
 	for (size_t i = 0; i < CLIENTS; i++)
 		liars[i] = (struct liar){ .fd = -1, .fds = { -1, -1, -1 } };
-	for (long i = rounds ? atol(rounds) : ROUNDS; i > 0; i--) {
+	for (long i = number("ADSP_FUZZ_ROUNDS", ROUNDS); i > 0; i--) {
 		step(&liars[rand() % CLIENTS]);
 		turn();
 	}
-	print_message("%u rings, %u good answers, %u refusals, %llu ticks\n", rings, good, refused,
-		      (unsigned long long)card_ticks(card));
+	print_message("seed %ld: %u rings, %u good answers, %u refusals, %llu ticks\n", seed, rings,
+		      good, refused, (unsigned long long)card_ticks(card));
 	assert_true(rings > 10 && good > 300 && refused > 300 && card_ticks(card) > 100);
 	for (size_t i = 0; i < CLIENTS; i++)
 		forget(&liars[i]);
@@ -225,9 +235,22 @@ static void liars_harm_themselves_only(void **state)
 	rmdir(dir);
 }
 
+static void liars_harm_themselves_only(void **state)
+{
+	fuzz("mix-16.tplg");
+}
+
+static void liars_that_record_too(void **state)
+{
+	fuzz("nocodec-ssp-16.tplg");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(liars_harm_themselves_only) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(liars_harm_themselves_only),
+		cmocka_unit_test(liars_that_record_too),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
