@@ -29,6 +29,11 @@ static void stream_of(const struct blob_settings *settings, struct rig_stream *s
 		settings->kind->stream(settings->of_kind, stream);
 }
 
+static enum blob_verdict verdict_of(int ret)
+{
+	return !ret ? BLOB_TAKEN : ret == -EINVAL ? BLOB_REFUSED : BLOB_FAILED;
+}
+
 /* Open what the settings are made for. A blob that cannot be taken apart goes in as it is: the firmware says why not. */
 static enum blob_verdict open_rig(const struct blob *blob, double rate, const char *platform,
 				  struct rig_stream *stream, struct rig **rig, char *err,
@@ -45,7 +50,20 @@ static enum blob_verdict open_rig(const struct blob *blob, double rate, const ch
 		blob_settings_free(&settings);
 	}
 	ret = rig_open(blob, platform, stream, rig, err, err_size);
-	return !ret ? BLOB_TAKEN : ret == -EINVAL ? BLOB_REFUSED : BLOB_FAILED;
+	return verdict_of(ret);
+}
+
+enum blob_verdict blob_ask_stream(const struct blob *blob, const char *platform,
+				  const struct rig_stream *stream, char *err, size_t err_size)
+{
+	struct rig *rig;
+	int ret;
+
+	if (!rig_has_module(blob->kind->name))
+		return BLOB_NOT_JUDGED;
+	ret = rig_open(blob, platform, stream, &rig, err, err_size);
+	rig_close(rig);
+	return verdict_of(ret);
 }
 
 enum blob_verdict blob_ask(const struct blob *blob, const char *platform, char *err,

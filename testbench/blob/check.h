@@ -4,6 +4,7 @@
 #define BLOB_CHECK_H
 
 #include "blob/blob.h"
+#include "blob/rig.h"
 
 enum blob_verdict {
 	BLOB_TAKEN,
@@ -15,6 +16,10 @@ enum blob_verdict {
 /** Ask the firmware. @param platform	profile of the machine */
 enum blob_verdict blob_ask(const struct blob *blob, const char *platform, char *err,
 			   size_t err_size);
+
+/** The same with a stream of these formats, instead of one that the blob is made for. */
+enum blob_verdict blob_ask_stream(const struct blob *blob, const char *platform,
+				  const struct rig_stream *stream, char *err, size_t err_size);
 
 /**
  * Ask the firmware and let signals go through its module: what levels its nodes reach, how far the numbers of the

@@ -153,10 +153,13 @@ static int lint_loaded(const char *verb, const struct request *request, const st
 		       struct review *review)
 {
 	struct tplg_verdict verdict = { 0 };
-	char text[512] = "";
+	char text[512] = "", blobs[512];
 	bool asked = !t->ipc3 && !verdict_make(t, request->platform, &verdict, text, sizeof(text));
 	int ret;
 
+	if (asked && request->enabled[LINT_REFUSED_BLOB] &&
+	    verdict_add_blobs(t, request->platform, &verdict, blobs, sizeof(blobs)))
+		cli_fail(verb, CLI_GOOD, "what modules say of blobs is not known: %s", blobs);
 	if (text[0])
 		cli_fail(verb, CLI_GOOD, "what can play is not known: %s", text);
 	ret = lint(t, asked ? &verdict : NULL, request->enabled, review);

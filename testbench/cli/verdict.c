@@ -130,6 +130,9 @@ void verdict_free(const struct tplg *t, struct tplg_verdict *verdict)
 {
 	for (size_t i = 0; verdict->reasons && i < 2 * (size_t)t->num_pcms; i++)
 		free(verdict->reasons[i]);
+	for (size_t i = 0; verdict->refusals && i < t->num_controls; i++)
+		free(verdict->refusals[i]);
+	free(verdict->refusals);
 	free(verdict->reasons);
 	free(verdict->missing);
 	*verdict = (struct tplg_verdict){ 0 };

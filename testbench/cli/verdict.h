@@ -16,6 +16,14 @@
 int verdict_make(const struct tplg *t, const char *platform, struct tplg_verdict *verdict,
 		 char *err, size_t err_size);
 
+/**
+ * Add what modules say of the blobs that controls begin with, to a verdict of the same topology. The machine is started
+ * for each. Blobs of modules that are not built in, or that no kind of blob describes, are not judged.
+ * @return 0, -ENOMEM, -EIO with one line in err
+ */
+int verdict_add_blobs(const struct tplg *t, const char *platform, struct tplg_verdict *verdict,
+		      char *err, size_t err_size);
+
 /** Free what a verdict of @t holds. One that is all 0 is fine. */
 void verdict_free(const struct tplg *t, struct tplg_verdict *verdict);
 

@@ -348,6 +348,21 @@ static int colliding_ports(const struct lint *lint)
 	return ret;
 }
 
+/* ---- blobs ---- */
+
+static int refused_blobs(const struct lint *lint)
+{
+	int ret = 0;
+
+	for (uint32_t i = 0;
+	     lint->verdict && lint->verdict->refusals && i < lint->t->num_controls && !ret; i++)
+		if (lint->verdict->refusals[i])
+			ret = FOUND(lint, "widget '%s' refuses the blob of control '%s': %s",
+				    lint->t->widgets[lint->t->controls[i].widget].name,
+				    lint->t->controls[i].name, lint->verdict->refusals[i]);
+	return ret;
+}
+
 /* ---- the table ---- */
 
 static const struct {
@@ -396,6 +411,9 @@ static const struct {
 	{ { "T16", "cannot-play", REVIEW_NOTE, "A PCM direction cannot play with this firmware." },
 	  directions_that_cannot_play },
 	{ { "T17", "loader", REVIEW_WARNING, "What else the loader warns of." }, other_warnings },
+	{ { "T18", "refused-blob", REVIEW_ERROR,
+	    "A module refuses the blob that its control begins with." },
+	  refused_blobs },
 };
 
 #define NUM_RULES (sizeof(table) / sizeof(table[0]))

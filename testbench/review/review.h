@@ -60,8 +60,9 @@ int review_print_annotations(const struct review *review, review_rule_fn rule,
 
 /* ---- what is looked for ---- */
 
-#define LINT_RULES        17
-#define LINT_NOT_LOADABLE 0 /* number of the rule for a file that does not load */
+#define LINT_RULES        18
+#define LINT_NOT_LOADABLE 0  /* number of the rule for a file that does not load */
+#define LINT_REFUSED_BLOB 17 /* of the one that needs the verdict's refusals */
 
 /** Rules of one topology. */
 const struct review_rule *lint_rule(size_t number);

@@ -14,6 +14,7 @@
 struct tplg_verdict {
 	bool *missing; /* [widget]: the firmware has no such module */
 	char **reasons; /* [2 * PCM + direction]: why it cannot play, NULL: it can, or is not there */
+	char **refusals; /* [control]: why its module refuses its blob, NULL: it does not; NULL: nobody has asked */
 };
 
 /** Why this direction of pcms[@pcm] cannot play; NULL: it can, or nobody has asked. */

@@ -210,6 +210,33 @@ static void switches_and_verdict(void **state)
 	tplg_free(t);
 }
 
+/* What modules say of blobs is a finding each. */
+static void refused_blobs_are_found(void **state)
+{
+	struct tplg_verdict verdict = { 0 };
+	bool enabled[LINT_RULES] = { false };
+	struct tplg_writer w;
+	struct tplg *t;
+
+	tw_standard(&w);
+	t = tw_load(&w);
+	review_free(&review);
+	assert_true(t->num_controls > 0);
+	enabled[LINT_REFUSED_BLOB] = true;
+	assert_int_equal(lint(t, &verdict, enabled, &review), 0);
+	assert_int_equal(review.num, 0);
+	verdict.refusals = calloc(t->num_controls, sizeof(*verdict.refusals));
+	assert_non_null(verdict.refusals);
+	verdict.refusals[0] = (char *)"too short";
+	assert_int_equal(lint(t, &verdict, enabled, &review), 0);
+	assert_int_equal(review.num, 1);
+	assert_non_null(strstr(review.finding[0].text, "': too short"));
+	assert_int_equal(review_worst(&review), REVIEW_ERROR);
+	free(verdict.refusals);
+	review_free(&review);
+	tplg_free(t);
+}
+
 static void rules_are_numbered(void **state)
 {
 	const struct review_rule *rule;
@@ -234,6 +261,7 @@ int main(void)
 		cmocka_unit_test(names_and_ids),
 		cmocka_unit_test(switches_and_verdict),
 		cmocka_unit_test(rules_are_numbered),
+		cmocka_unit_test(refused_blobs_are_found),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
