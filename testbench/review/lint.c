@@ -265,6 +265,7 @@ static int check_caps(const struct lint *lint, const struct tplg_pcm *pcm,
 	const char *name = tplg_direction_name(direction);
 	const struct tplg_widget *host;
 	const struct tplg_side *side;
+	char channels[TPLG_CHANNELS_TEXT];
 	int ret = 0;
 
 	if (caps->host == TPLG_NONE)
@@ -279,8 +280,8 @@ static int check_caps(const struct lint *lint, const struct tplg_pcm *pcm,
 			ret = FOUND(lint, "PCM %u %s offers %u Hz, '%s' has no format of that rate",
 				    pcm->id, name, tplg_alsa_rate(bit), host->name);
 	if (!ret && !side_has_channels(side, caps->channels_min, caps->channels_max))
-		ret = FOUND(lint, "PCM %u %s offers %u..%u channels, '%s' has no such format",
-			    pcm->id, name, caps->channels_min, caps->channels_max, host->name);
+		ret = FOUND(lint, "PCM %u %s offers %s, '%s' has no such format", pcm->id, name,
+			    tplg_channels_format(caps, channels), host->name);
 	return ret;
 }
 

@@ -21,9 +21,10 @@
 #include <stdint.h>
 #include <ipc4/base-config.h>
 
-#define TPLG_NAME_LEN  44 /* of every name, NUL included */
-#define TPLG_NONE      (-1)
-#define TPLG_UUID_TEXT 37 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" and NUL */
+#define TPLG_NAME_LEN      44 /* of every name, NUL included */
+#define TPLG_NONE          (-1)
+#define TPLG_CHANNELS_TEXT 40
+#define TPLG_UUID_TEXT     37 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" and NUL */
 
 #define TPLG_MAX_FILE_BYTES    (1u << 20) /* largest file seen in the field: 129494 */
 #define TPLG_MAX_FORMATS       128        /* declared formats per direction; seen: 49 */
@@ -427,6 +428,9 @@ const struct tplg_module *tplg_module_find(const uint8_t uuid[16]);
 
 /** Modules that this firmware declares, by number from 0; NULL past the last one. */
 const struct tplg_module *tplg_module_declared(size_t number);
+
+/** "1 channel", "2 channels", "2..8 channels". Returns @text. */
+const char *tplg_channels_format(const struct tplg_caps *caps, char text[TPLG_CHANNELS_TEXT]);
 
 /** Write @uuid (file order) as text. */
 void tplg_uuid_format(const uint8_t uuid[16], char text[TPLG_UUID_TEXT]);

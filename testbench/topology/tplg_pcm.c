@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PCMs and links. */
 #include <errno.h>
+#include <stdio.h>
 
 #include "topology/tplg_loader.h"
+#include "util/text.h"
 
 static int read_caps(struct tplg_loader *l, const struct snd_soc_tplg_stream_caps *from, bool used,
 		     struct tplg_caps *caps)
@@ -118,4 +120,15 @@ int tplg_read_link(struct tplg_loader *l)
 	if (tplg_take_private(l, head->priv.size, &priv))
 		return -EINVAL;
 	return tplg_read_link_tokens(l, priv, link);
+}
+
+const char *tplg_channels_format(const struct tplg_caps *caps, char text[TPLG_CHANNELS_TEXT])
+{
+	if (caps->channels_min == caps->channels_max)
+		snprintf(text, TPLG_CHANNELS_TEXT, "%u channel%s", caps->channels_max,
+			 text_plural(caps->channels_max));
+	else
+		snprintf(text, TPLG_CHANNELS_TEXT, "%u..%u channels", caps->channels_min,
+			 caps->channels_max);
+	return text;
 }

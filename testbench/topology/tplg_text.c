@@ -41,6 +41,7 @@ static void print_caps(const struct tplg *t, const struct tplg_verdict *verdict,
 {
 	const struct tplg_caps *caps = &t->pcms[pcm].caps[direction];
 	const char *reason = tplg_verdict_of(verdict, pcm, direction);
+	char channels[TPLG_CHANNELS_TEXT];
 
 	if (!caps->present)
 		return;
@@ -50,11 +51,7 @@ static void print_caps(const struct tplg *t, const struct tplg_verdict *verdict,
 					  t->widgets[caps->host].name);
 	fputs("    ", out);
 	print_rates(caps, out);
-	if (caps->channels_min == caps->channels_max)
-		fprintf(out, ", %u channel%s,", caps->channels_max,
-			text_plural(caps->channels_max));
-	else
-		fprintf(out, ", %u..%u channels,", caps->channels_min, caps->channels_max);
+	fprintf(out, ", %s,", tplg_channels_format(caps, channels));
 	print_formats(caps->formats, out);
 	fprintf(out, "\n    periods %u..%u of %u..%u bytes, buffer %u..%u bytes\n",
 		caps->periods_min, caps->periods_max, caps->period_size_min, caps->period_size_max,

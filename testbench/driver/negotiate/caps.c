@@ -58,6 +58,7 @@ size_t drv_caps_rates(const struct tplg_caps *caps, uint32_t rates[DRV_MAX_RATES
 const char *drv_caps_print(const struct tplg_caps *caps, char text[DRV_CAPS_BYTES])
 {
 	const size_t size = DRV_CAPS_BYTES;
+	char channels[TPLG_CHANNELS_TEXT];
 	size_t used = 0;
 
 	for (size_t i = 0; i < NUM_RATES && used < size; i++)
@@ -67,8 +68,8 @@ const char *drv_caps_print(const struct tplg_caps *caps, char text[DRV_CAPS_BYTE
 	if (!used)
 		used += (size_t)snprintf(text, size, "%u..%u", caps->rate_min, caps->rate_max);
 	if (used < size)
-		used += (size_t)snprintf(text + used, size - used, " Hz, %u..%u channels,",
-					 caps->channels_min, caps->channels_max);
+		used += (size_t)snprintf(text + used, size - used, " Hz, %s,",
+					 tplg_channels_format(caps, channels));
 	for (int format = 0; format < 64 && used < size; format++)
 		if (caps->formats & UINT64_C(1) << format &&
 		    drv_format_bytes((enum drv_format)format))

@@ -370,7 +370,7 @@ static void parameters_outside_the_capabilities_are_refused(void **state)
 	assert_string_equal(
 		drv_last_error(f.drv)->text,
 		"PCM 0 playback: takes 8000/11025/16000/22050/32000/"
-		"44100/48000/64000/88200/96000/176400/192000 Hz, 2..2 channels, S16_LE S24_LE S32_LE, "
+		"44100/48000/64000/88200/96000/176400/192000 Hz, 2 channels, S16_LE S24_LE S32_LE, "
 		"not 12345 Hz 2 channels S16_LE");
 	assert_int_equal(drv_pcm_prepare(stream), -EBADFD);
 	drv_pcm_close(stream);
