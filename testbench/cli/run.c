@@ -108,6 +108,7 @@ static int run(int argc, char **argv)
 	if (report->status == CLI_GOOD)
 		run_execute(&options, report);
 	end_trace(&options, report);
+	stop_signal_done();
 
 	status = run_report_result(&options, report);
 	if (status == CLI_GOOD && !options.quiet)

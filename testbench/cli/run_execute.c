@@ -111,11 +111,24 @@ static void on_driver_log(void *ctx, bool warning, const char *text)
 
 /* ---- the end ---- */
 
+/* What fails when we are to stop, because its code is given up or its wait is ended, has not failed by itself. */
+static void blame_stop(struct run_session *session)
+{
+	const struct run_error failure = session->error;
+
+	if (failure.status == CLI_LEAK)
+		return;
+	session->error = (struct run_error){ .status = CLI_GOOD };
+	if (!run_stopped(session))
+		session->error = failure;
+}
+
 /* Files get their names or stay partial, the report its result. */
 void run_finish(struct run_session *session)
 {
 	struct run_report *report = session->report;
 	bool whole = report->iterations == session->options->iterations;
+	const int first = session->error.status;
 
 	/* after a leak the files are good all the same, and when a report cannot be written */
 	bool good = session->error.status == CLI_GOOD ||
@@ -129,6 +142,8 @@ void run_finish(struct run_session *session)
 	run_judge(report, session->options->fail_on, &session->error);
 	run_expect_judge(session);
 	close_log(session);
+	if (session->error.status == CLI_OUTPUT && first == CLI_GOOD)
+		blame_stop(session);
 	report->status = session->error.status;
 	snprintf(report->message, sizeof(report->message), "%s", session->error.text);
 }
@@ -214,18 +229,6 @@ static int compare_memory(struct run_session *session)
 		return run_fail(&session->error, CLI_LEAK, "run %u: %s", session->iteration + 1,
 				text);
 	return 0;
-}
-
-/* What fails because its code was given up for a signal or a time limit has not failed by itself. */
-static void blame_stop(struct run_session *session)
-{
-	const struct run_error failure = session->error;
-
-	if (failure.status != CLI_FIRMWARE && failure.status != CLI_ISOLATION)
-		return;
-	session->error = (struct run_error){ .status = CLI_GOOD };
-	if (!run_stopped(session))
-		session->error = failure;
 }
 
 static int run_once(struct run_session *session)
@@ -328,6 +331,8 @@ void run_execute(const struct run_options *options, struct run_report *report)
 		ret = run_prepare(session);
 	if (ret == 0)
 		ret = run_make_card(session);
+	if (ret < 0)
+		blame_stop(session);
 	for (session->iteration = 0; ret == 0 && session->iteration < options->iterations;
 	     session->iteration++)
 		ret = run_once(session);

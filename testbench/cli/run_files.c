@@ -5,7 +5,6 @@
 
 #include "cli/cli.h"
 #include "cli/run_files.h"
-#include "cli/run_loop.h"
 #include "util/text.h"
 
 /* Once: what a reader has to say may come with the header, or where its file ends. */
@@ -36,9 +35,7 @@ static int open_file(struct run_session *session, struct run_end *end)
 	if (!end->input) {
 		if (audio_writer_open(end->file, in->format != SAMPLE_NONE, &end->writer, err,
 				      sizeof(err)) < 0)
-			return run_stopped(session) ?
-				       -1 :
-				       run_fail(&session->error, CLI_OUTPUT, "%s", err);
+			return run_fail(&session->error, CLI_OUTPUT, "%s", err);
 		return 0;
 	}
 
@@ -49,8 +46,7 @@ static int open_file(struct run_session *session, struct run_end *end)
 				end->file);
 	ret = audio_reader_open(end->file, &options, &end->reader, err, sizeof(err));
 	if (ret < 0)
-		return run_stopped(session) ? -1 :
-					      run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s", err);
 	warn_of_input(session, end);
 	return 0;
 }
@@ -64,8 +60,7 @@ static int keep(struct run_session *session, struct run_end *end)
 {
 	char err[512];
 
-	if (end->writer && audio_writer_commit(end->writer, err, sizeof(err)) < 0 &&
-	    !run_stopped(session))
+	if (end->writer && audio_writer_commit(end->writer, err, sizeof(err)) < 0)
 		run_fail(&session->error, CLI_OUTPUT, "%s", err);
 	end->writer = NULL;
 	return 0;

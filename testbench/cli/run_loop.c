@@ -129,14 +129,10 @@ static int look(struct run_session *session)
 
 int run_stopped(struct run_session *session)
 {
-	if (stop_signal_expired())
-		return run_fail(&session->error, CLI_EXPECTATION,
-				"--max-host-time: the run has not ended within %u s",
-				session->options->max_host_time_s);
-	if (stop_signal())
-		return run_fail(&session->error, 128 + stop_signal(), "stopped by signal %d",
-				stop_signal());
-	return 0;
+	char text[160];
+	int status = stop_signal_result(session->options->max_host_time_s, text, sizeof(text));
+
+	return status ? run_fail(&session->error, status, "%s", text) : 0;
 }
 
 static int check_limits(struct run_session *session)

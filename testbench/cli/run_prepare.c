@@ -6,7 +6,6 @@
 #include "cli/run_doubts.h"
 #include "cli/run_expect.h"
 #include "cli/run_files.h"
-#include "cli/run_loop.h"
 #include "cli/run_prepare.h"
 #include "cli/run_timeline.h"
 
@@ -36,9 +35,7 @@ int run_load_topology(struct run_session *session)
 	struct tplg_error error;
 
 	if (tplg_load_request(&request, &session->tplg, &error) < 0)
-		return run_stopped(session) ?
-			       -1 :
-			       run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
+		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
 	warn_of_topology(session);
 	return 0;
 }

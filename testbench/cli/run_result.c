@@ -3,7 +3,20 @@
 
 #include "cli/cli.h"
 #include "cli/run_result.h"
+#include "cli/stop_signal.h"
 #include "util/output_file.h"
+
+/* When it is because nobody reads it and we are to stop, that is the reason. */
+static void fail_to_write(const struct run_options *options, struct run_report *report,
+			  const char *err)
+{
+	report->status = stop_signal_result(options->max_host_time_s, report->message,
+					    sizeof(report->message));
+	if (report->status)
+		return;
+	report->status = CLI_OUTPUT;
+	snprintf(report->message, sizeof(report->message), "%s", err);
+}
 
 int run_report_result(const struct run_options *options, struct run_report *report)
 {
@@ -11,10 +24,8 @@ int run_report_result(const struct run_options *options, struct run_report *repo
 
 	if (options->report_path &&
 	    run_report_write_json(report, options->report_path, err, sizeof(err)) < 0 &&
-	    report->status == CLI_GOOD) {
-		report->status = CLI_OUTPUT;
-		snprintf(report->message, sizeof(report->message), "%s", err);
-	}
+	    report->status == CLI_GOOD)
+		fail_to_write(options, report, err);
 	if (!options->quiet)
 		run_report_print(report,
 				 output_file_has_stdout() || options->command ? stderr : stdout);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
+#include <stdio.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <adsp/machine.h>
 
+#include "cli/cli.h"
 #include "cli/stop_signal.h"
 #include "util/stop.h"
 
@@ -49,6 +51,17 @@ void stop_signal_wake(int fd)
 	wake_fd = fd;
 }
 
+/* A call that begins to wait just after a signal would not know of it: so it is followed by more. */
+static void tick_after(uint32_t seconds)
+{
+	const struct itimerval ticks = {
+		.it_value = { (time_t)seconds, seconds ? 0 : STOP_WAIT_MS * 1000 },
+		.it_interval = { 0, STOP_WAIT_MS * 1000 },
+	};
+
+	setitimer(ITIMER_REAL, &ticks, NULL);
+}
+
 static void on_signal(int number)
 {
 	if (caught && now_ms() - caught_ms < SAME_REQUEST_MS)
@@ -61,11 +74,14 @@ static void on_signal(int number)
 	caught = number;
 	caught_ms = now_ms();
 	wake();
+	tick_after(0);
 	adsp_machine_interrupt();
 }
 
-static void on_alarm(int number)
+static void on_tick(int number)
 {
+	if (caught)
+		return;
 	expired = 1;
 	adsp_machine_interrupt();
 }
@@ -78,7 +94,7 @@ static bool asked(void)
 void stop_signal_catch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	struct sigaction action = { .sa_handler = on_signal }, tick = { .sa_handler = on_tick };
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		struct sigaction old;
@@ -88,6 +104,7 @@ void stop_signal_catch(void)
 			continue;
 		sigaction(signals[i], &action, NULL);
 	}
+	sigaction(SIGALRM, &tick, NULL);
 	/* a pipe that nobody reads any more is an output that cannot be written, as any other */
 	signal(SIGPIPE, SIG_IGN);
 	stop_when(asked);
@@ -95,10 +112,25 @@ void stop_signal_catch(void)
 
 void stop_signal_after(uint32_t seconds)
 {
-	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
-
 	expired = 0;
 	if (seconds)
-		sigaction(SIGALRM, &action, NULL);
-	alarm(seconds);
+		tick_after(seconds);
+}
+
+int stop_signal_result(uint32_t limit_s, char *text, size_t size)
+{
+	if (expired) {
+		snprintf(text, size, "--max-host-time: the run has not ended within %u s", limit_s);
+		return CLI_EXPECTATION;
+	}
+	if (!caught)
+		return CLI_GOOD;
+	snprintf(text, size, "stopped by signal %d", caught);
+	return 128 + caught;
+}
+
+void stop_signal_done(void)
+{
+	if (asked())
+		setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
 }

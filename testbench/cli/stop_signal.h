@@ -4,11 +4,13 @@
 #define TESTBENCH_CLI_STOP_SIGNAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /**
  * From now on the first SIGINT, SIGTERM or SIGHUP ends the run in order, wherever it is, and the second one ends the
- * program at once. Signals within 200 ms of the first are the same request.
+ * program at once. Signals within 200 ms of the first are the same request. Calls of Linux that wait return with EINTR
+ * then, also those that begin to wait later.
  */
 void stop_signal_catch(void);
 
@@ -23,5 +25,16 @@ void stop_signal_after(uint32_t seconds);
 
 /** Has that time gone by? */
 bool stop_signal_expired(void);
+
+/**
+ * What a run ends with that was asked to stop.
+ * @param limit_s	of stop_signal_after()
+ * @param text	a line that says why
+ * @return exit status; 0: nobody has asked
+ */
+int stop_signal_result(uint32_t limit_s, char *text, size_t size);
+
+/** What waits from now on is waited for: the summary has been asked for, too. A second signal still ends the program. */
+void stop_signal_done(void);
 
 #endif

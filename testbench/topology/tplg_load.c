@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "topology/tplg_loader.h"
+#include "util/stop.h"
 #include "util/text.h"
 
 #define MAGIC_SWAPPED 0x436F5341u /* the magic as a big-endian machine writes it */
@@ -319,7 +320,7 @@ static int read_all(int fd, uint8_t *data, size_t *size)
 
 	while (got < *size) {
 		n = read(fd, data + got, *size - got);
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EINTR && !stop_asked())
 			continue;
 		if (n < 0)
 			return -errno;

@@ -65,6 +65,14 @@ static int find(const struct job *jobs, uint32_t count, pid_t pid)
 	return -1;
 }
 
+/* What is asked to stop ends what it waits for. */
+static void end_all(const struct job *jobs, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (jobs[i].pid > 0)
+			kill(jobs[i].pid, SIGTERM);
+}
+
 int pool_run(const struct pool *pool, size_t count)
 {
 	const uint32_t places = job_count(pool);
@@ -99,8 +107,11 @@ int pool_run(const struct pool *pool, size_t count)
 		if (!busy)
 			break;
 		at = find(jobs, places, waitpid(-1, &wait_status, 0));
-		if (at < 0)
+		if (at < 0) {
+			if (pool->stop && pool->stop(pool->ctx))
+				end_all(jobs, places);
 			continue;
+		}
 		pool->ended(pool->ctx, jobs[at].number, results + (size_t)at * pool->bytes,
 			    wait_status);
 		jobs[at].pid = 0;

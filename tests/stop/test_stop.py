@@ -120,6 +120,25 @@ class Stop(unittest.TestCase):
         self.assertIn("result: exit 143: stopped by signal 15\n", out)
         self.assertEqual(self.left(), [])
 
+    def test_waiting_for_any_other_file(self):
+        for words in (["-t", "t.fifo"], ["-t", TOPOLOGY, "-s", "t.fifo"], ["-t", TOPOLOGY, "--platform", "./t.fifo"]):
+            with self.subTest(words=words):
+                self.fifo("t.fifo")
+                process = self.start("run", *words, "-i", "in.wav", "-o", "o.wav")
+                with open(self.path("t.fifo"), "wb"):
+                    self.stops(process, signal.SIGTERM)
+                os.unlink(self.path("t.fifo"))
+
+    def test_a_time_limit_while_waiting_for_any_other_file(self):
+        self.fifo("t.fifo")
+        for words in (["-t", "t.fifo"], ["-t", TOPOLOGY, "-s", "t.fifo"], ["-t", TOPOLOGY, "--report", "t.fifo"],
+                      ["-t", TOPOLOGY, "--log", "t.fifo"], ["-t", TOPOLOGY, "--memory-report", "t.fifo"]):
+            with self.subTest(words=words):
+                process = self.start("run", *words, "-i", "in.wav", "-o", "o.wav", "--max-host-time", "1")
+                _, errors = process.communicate(timeout=120)
+                self.assertEqual(process.returncode, 6, errors)
+                self.assertEqual(errors, "adspbench run: --max-host-time: the run has not ended within 1 s\n")
+
     def test_a_sweep(self):
         # its progress is for a terminal; so many runs are left after the first that it cannot be through
         terminal, errors = pty.openpty()

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,12 +116,51 @@ static void nothing_begins_after_a_stop(void **state)
 	assert_int_equal(pool_run(&pool, 0), 0);
 }
 
+static int wait_for_ever(void *ctx, size_t number, void *result)
+{
+	while (number < PIECES)
+		pause();
+	return 0;
+}
+
+static bool stop_after_the_first(void *ctx)
+{
+	return ((struct seen *)ctx)->stop_after++ > 0;
+}
+
+static void on_alarm(int number)
+{
+}
+
+/* as stop_signal.c has it: signals come again and again */
+static void a_stop_ends_what_is_under_way(void **state)
+{
+	struct seen seen = { 0 };
+	const struct pool pool = { .jobs = 1,
+				   .limit_s = 3600,
+				   .bytes = sizeof(size_t),
+				   .work = wait_for_ever,
+				   .ended = note,
+				   .stop = stop_after_the_first,
+				   .ctx = &seen };
+	const struct itimerval often = { { 0, 10000 }, { 0, 10000 } };
+	const struct sigaction action = { .sa_handler = on_alarm };
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+	assert_int_equal(pool_run(&pool, PIECES), 0);
+	setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
+	assert_int_equal(seen.ended, 1);
+	assert_true(WIFSIGNALED(seen.wait_status[0]) && WTERMSIG(seen.wait_status[0]) == SIGTERM);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_piece_is_done_once),
 		cmocka_unit_test(one_that_dies_takes_no_other_along),
 		cmocka_unit_test(nothing_begins_after_a_stop),
+		cmocka_unit_test(a_stop_ends_what_is_under_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
