@@ -70,12 +70,12 @@ static void begin_trace(struct run_options *options, struct run_report *report)
 
 static void end_trace(struct run_options *options, struct run_report *report)
 {
-	char err[512];
+	char err[512], text[600];
 
 	if (options->recorder && write_trace(options, report, err, sizeof(err)) < 0 &&
 	    report->status == CLI_GOOD) {
-		report->status = CLI_OUTPUT;
-		snprintf(report->message, sizeof(report->message), "--trace: %s", err);
+		snprintf(text, sizeof(text), "--trace: %s", err);
+		run_report_fail_output(options, report, text);
 	}
 	recorder_free(options->recorder);
 }

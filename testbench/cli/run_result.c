@@ -6,9 +6,8 @@
 #include "cli/stop_signal.h"
 #include "util/output_file.h"
 
-/* When it is because nobody reads it and we are to stop, that is the reason. */
-static void fail_to_write(const struct run_options *options, struct run_report *report,
-			  const char *err)
+void run_report_fail_output(const struct run_options *options, struct run_report *report,
+			    const char *err)
 {
 	report->status = stop_signal_result(options->max_host_time_s, report->message,
 					    sizeof(report->message));
@@ -25,7 +24,7 @@ int run_report_result(const struct run_options *options, struct run_report *repo
 	if (options->report_path &&
 	    run_report_write_json(report, options->report_path, err, sizeof(err)) < 0 &&
 	    report->status == CLI_GOOD)
-		fail_to_write(options, report, err);
+		run_report_fail_output(options, report, err);
 	if (!options->quiet)
 		run_report_print(report,
 				 output_file_has_stdout() || options->command ? stderr : stdout);

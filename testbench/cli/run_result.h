@@ -6,6 +6,13 @@
 #include "cli/run_options.h"
 #include "report/run_report.h"
 
+/**
+ * A good run has an output that cannot be written: that is its result. When it is because nobody reads the output and
+ * the program is to stop, that is.
+ */
+void run_report_fail_output(const struct run_options *options, struct run_report *report,
+			    const char *err);
+
 /** Write the report's file, print the summary and the error. @return exit status */
 int run_report_result(const struct run_options *options, struct run_report *report);
 

@@ -132,7 +132,7 @@ class Stop(unittest.TestCase):
     def test_a_time_limit_while_waiting_for_any_other_file(self):
         self.fifo("t.fifo")
         for words in (["-t", "t.fifo"], ["-t", TOPOLOGY, "-s", "t.fifo"], ["-t", TOPOLOGY, "--report", "t.fifo"],
-                      ["-t", TOPOLOGY, "--log", "t.fifo"], ["-t", TOPOLOGY, "--memory-report", "t.fifo"]):
+                      ["-t", TOPOLOGY, "--log", "t.fifo"], ["-t", TOPOLOGY, "--memory-report", "t.fifo"], ["-t", TOPOLOGY, "--trace", "t.fifo"]):
             with self.subTest(words=words):
                 process = self.start("run", *words, "-i", "in.wav", "-o", "o.wav", "--max-host-time", "1")
                 _, errors = process.communicate(timeout=120)
