@@ -6,6 +6,7 @@
 
 #include "blob/check.h"
 #include "cli/blob_input.h"
+#include "cli/file_uses.h"
 #include "cli/verb.h"
 #include "util/output_file.h"
 
@@ -253,6 +254,9 @@ static int act(const char *verb, const struct request *request)
 
 static int take_operands(const char *verb, struct request *request, const struct cli_words *words)
 {
+	struct file_uses uses = { .count = 0 };
+	char err[512];
+
 	if (words->num_operands < 1)
 		return cli_usage_error(verb, "expected make, show, convert, plot or check");
 	for (request->action = 0; request->action < ACTIONS; request->action++)
@@ -267,7 +271,10 @@ static int take_operands(const char *verb, struct request *request, const struct
 	request->input.path = words->operands[1];
 	if (!request->output)
 		request->output = "-";
-	return CLI_GOOD;
+	file_uses_add(&uses, request->input.path, FILE_READ);
+	file_uses_add(&uses, request->output, FILE_WRITTEN);
+	return file_uses_compare(&uses, err, sizeof(err)) < 0 ? cli_usage_error(verb, "%s", err) :
+								CLI_GOOD;
 }
 
 static int run(int argc, char **argv)

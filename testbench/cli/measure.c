@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/file_uses.h"
 #include "cli/verb.h"
 #include "measure/measure_print.h"
 #include "report/json_file.h"
@@ -165,6 +166,18 @@ static int measure(const char *verb, const struct request *request)
 	return status;
 }
 
+static int check_svg(const char *verb, const struct request *request)
+{
+	struct file_uses uses = { .count = 0 };
+	char err[512];
+
+	file_uses_add(&uses, request->paths[0], FILE_READ);
+	file_uses_add(&uses, request->paths[1], FILE_READ);
+	file_uses_add(&uses, request->svg, FILE_WRITTEN);
+	return file_uses_compare(&uses, err, sizeof(err)) < 0 ? cli_usage_error(verb, "%s", err) :
+								CLI_GOOD;
+}
+
 static int take_operands(const char *verb, struct request *request, const struct cli_words *words)
 {
 	if (words->num_operands < 1 || words->num_operands > 2)
@@ -175,7 +188,7 @@ static int take_operands(const char *verb, struct request *request, const struct
 	if ((request->equal || request->has_shift) && !request->paths[1])
 		return cli_usage_error(verb, "%s needs a second recording",
 				       request->equal ? "--equal" : "--shift");
-	return CLI_GOOD;
+	return check_svg(verb, request);
 }
 
 static int run(int argc, char **argv)

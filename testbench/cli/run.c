@@ -72,8 +72,8 @@ static void end_trace(struct run_options *options, struct run_report *report)
 {
 	char err[512], text[600];
 
-	if (options->recorder && write_trace(options, report, err, sizeof(err)) < 0 &&
-	    report->status == CLI_GOOD) {
+	if (options->recorder && !report->hands_off &&
+	    write_trace(options, report, err, sizeof(err)) < 0 && report->status == CLI_GOOD) {
 		snprintf(text, sizeof(text), "--trace: %s", err);
 		run_report_fail_output(options, report, text);
 	}

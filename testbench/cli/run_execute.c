@@ -52,7 +52,9 @@ static void close_log(struct run_session *session)
 
 	session->log.file = stderr;
 	session->log.output = NULL;
-	if (file && output_file_commit(file, err, sizeof(err)) < 0)
+	if (file && session->report->hands_off)
+		output_file_abort(file);
+	else if (file && output_file_commit(file, err, sizeof(err)) < 0)
 		run_fail(&session->error, CLI_OUTPUT, "%s", err);
 }
 

@@ -104,7 +104,7 @@ void run_ledger_judge(struct run_error *error)
 	run_ledger_blame(error);
 }
 
-static void close_history(struct run_ledger *ledger, struct run_error *error)
+static void close_history(struct run_ledger *ledger, bool keep, struct run_error *error)
 {
 	char err[512];
 
@@ -116,7 +116,9 @@ static void close_history(struct run_ledger *ledger, struct run_error *error)
 				 "--ledger-log: the temporary file is not whole");
 	}
 	ledger->events = NULL;
-	if (ledger->history && output_file_commit(ledger->history, err, sizeof(err)) < 0)
+	if (ledger->history && !keep)
+		output_file_abort(ledger->history);
+	else if (ledger->history && output_file_commit(ledger->history, err, sizeof(err)) < 0)
 		run_fail(error, CLI_OUTPUT, "%s", err);
 	ledger->history = NULL;
 }
@@ -126,18 +128,17 @@ void run_ledger_close(struct run_ledger *ledger, const struct run_options *optio
 {
 	char err[512];
 
-	close_history(ledger, error);
+	close_history(ledger, !report->hands_off, error);
 	report->ledger_known = adsp_ledger_enabled();
 	if (!report->ledger_known)
 		return;
 	report->num_regions = memory_report_regions(&report->regions);
 	report->num_verdicts = memory_report_verdicts(&report->verdicts);
 	report->total_verdicts = adsp_ledger_verdict_count();
-	if (options->memory_report_path &&
-	    json_file_write(memory_report_json(ledger->streaming), options->memory_report_path, err,
-			    sizeof(err)) < 0)
-		run_fail(error, CLI_OUTPUT, "--memory-report: %s", err);
-	else if (!options->memory_report_path)
+	if (!options->memory_report_path || report->hands_off)
 		json_decref(ledger->streaming);
+	else if (json_file_write(memory_report_json(ledger->streaming), options->memory_report_path,
+				 err, sizeof(err)) < 0)
+		run_fail(error, CLI_OUTPUT, "--memory-report: %s", err);
 	ledger->streaming = NULL;
 }

@@ -99,6 +99,33 @@ static void say_streams(struct run_session *session)
 	run_log_line(&session->log, ADSP_LOG_WRN, 0, "run", text);
 }
 
+/* Log, report and others are open by now. */
+static int check_control_file(struct run_session *session, const char *path)
+{
+	char err[512];
+
+	if (run_check_outputs_read(session->options, &session->plan, path, err, sizeof(err)) == 0)
+		return 0;
+	session->report->hands_off = true;
+	return run_fail(&session->error, CLI_USAGE, "%s", err);
+}
+
+/* No option names them, or not as files. */
+static int check_control_files(struct run_session *session)
+{
+	const char *path;
+
+	for (size_t i = 0; i < session->num_actions; i++)
+		if (session->actions[i].path &&
+		    check_control_file(session, session->actions[i].path) < 0)
+			return -1;
+	for (size_t i = 0;
+	     session->script && (path = control_script_file(session->script, i)) != NULL; i++)
+		if (check_control_file(session, path) < 0)
+			return -1;
+	return 0;
+}
+
 int run_load_controls(struct run_session *session)
 {
 	const struct run_options *options = session->options;
@@ -114,7 +141,7 @@ int run_load_controls(struct run_session *session)
 	if (options->script && control_script_load(options->script, session->tplg, warn_control,
 						   session, &session->script, &error) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
-	return 0;
+	return check_control_files(session);
 }
 
 int run_prepare(struct run_session *session)

@@ -21,6 +21,7 @@ struct blob {
 	struct control_text *text;
 	const char *at; /* where the path stands */
 	const char *path;
+	char *found; /* what it stands for */
 	struct control_bytes file;
 };
 
@@ -29,12 +30,17 @@ static int read_blob(struct blob *blob)
 	const char *script = blob->text->file;
 	const char *slash = script ? strrchr(script, '/') : NULL;
 	char beside[4096];
-	int ret = control_read_file(blob->path, &blob->file);
+	const char *found = blob->path;
+	int ret = control_read_file(found, &blob->file);
 
 	if (ret == -ENOENT && blob->path[0] != '/' && slash &&
 	    snprintf(beside, sizeof(beside), "%.*s/%s", (int)(slash - script), script, blob->path) <
-		    (int)sizeof(beside))
-		ret = control_read_file(beside, &blob->file);
+		    (int)sizeof(beside)) {
+		found = beside;
+		ret = control_read_file(found, &blob->file);
+	}
+	if (!ret && !(blob->found = strdup(found)))
+		ret = -ENOMEM;
 	if (ret)
 		control_fail(blob->text, blob->at, CONTROL_PATH ": %s", blob->path, strerror(-ret));
 	return ret;
@@ -193,8 +199,10 @@ int control_load_blob(struct control_text *text, const char *at, const char *pat
 		ret = check_payload(&blob, control, size, param_id);
 	if (ret) {
 		free(blob.file.data);
+		free(blob.found);
 		return ret;
 	}
+	action->path = blob.found;
 	memmove(blob.file.data, blob.file.data + offset, size);
 	action->data = blob.file.data;
 	action->num_bytes = size;
