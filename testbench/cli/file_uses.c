@@ -63,7 +63,7 @@ static bool is_stream(const struct file_use *use, const struct stat *st)
 {
 	return S_ISFIFO(st->st_mode) || S_ISSOCK(st->st_mode) ||
 	       (use->access == FILE_READ ? audio_input_is_stdin(use->path) :
-				      output_file_is_stdout(use->path));
+					   output_file_is_stdout(use->path));
 }
 
 /* What the two do to each other; NULL: nothing. */
@@ -90,7 +90,7 @@ static const char *conflict(const struct file_use *a, const struct file_use *b)
 	if (a->access != FILE_WRITTEN && b->access != FILE_WRITTEN)
 		return NULL;
 	return a->access == FILE_READ || b->access == FILE_READ ? "both read and written" :
-							"written by two outputs";
+								  "written by two outputs";
 }
 
 int file_uses_compare(const struct file_uses *uses, char *err, size_t err_size)

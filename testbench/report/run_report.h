@@ -117,8 +117,8 @@ struct run_report {
 	const char *command; /* that played to the card; NULL: none */
 	int command_status;
 
-	bool hands_off;     /* an output is an input as well: no file is written, not even this report */
-	int status;         /* exit status */
+	bool hands_off; /* an output is an input as well: no file is written, not even this report */
+	int status;     /* exit status */
 	char message[1024]; /* the error, "" when there is none */
 };
 
