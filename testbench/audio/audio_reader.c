@@ -136,6 +136,13 @@ static void describe_words(struct audio_reader *reader, const struct audio_spec 
 			sf->format |= subformats[i].subformat;
 }
 
+static void warn_of_rest(struct audio_reader *reader, int64_t bytes)
+{
+	snprintf(reader->warning, sizeof(reader->warning),
+		 "%.90s: the end is no whole frame: %lld byte%s left out", reader->path,
+		 (long long)bytes, text_plural((uint64_t)bytes));
+}
+
 /* A raw file is described by its user; only its length can be wrong. */
 static int describe_raw(struct audio_reader *reader, const struct audio_spec *raw, SF_INFO *sf,
 			char *err, size_t err_size)
@@ -150,7 +157,10 @@ static int describe_raw(struct audio_reader *reader, const struct audio_spec *ra
 	}
 
 	frame_bytes = audio_spec_frame_bytes(raw);
-	if (reader->input.length % (int64_t)frame_bytes) {
+	if (reader->input.length % (int64_t)frame_bytes && reader->accept_truncated) {
+		warn_of_rest(reader, reader->input.length % (int64_t)frame_bytes);
+		reader->input.length -= reader->input.length % (int64_t)frame_bytes;
+	} else if (reader->input.length % (int64_t)frame_bytes) {
 		snprintf(
 			err, err_size,
 			"%s: %lld bytes are not a whole number of %zu-byte frames (%s, %u channel%s)",
@@ -204,6 +214,8 @@ static int check_header(struct audio_reader *reader, SF_INFO *sf, char *err, siz
 		snprintf(err, err_size, "%s: %s", reader->path, why);
 		return -EINVAL;
 	}
+	if (audio_container_rest(c) && !reader->warning[0])
+		warn_of_rest(reader, audio_container_rest(c));
 	if (audio_container_has_low_words(c))
 		describe_low_words(reader, sf);
 	return 0;

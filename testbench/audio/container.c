@@ -10,6 +10,7 @@
 #define HEAD_BYTES  48
 #define FMT_BYTES   16
 #define SPHERE_HEAD 1024
+#define TAG_BYTES   10
 #define OGG_TAIL    65307 /* the longest page */
 
 /* A file made of chunks: an identifier, a size, the content. */
@@ -309,6 +310,22 @@ static bool read_ogg(struct audio_input *input, const uint8_t *magic,
 	return true;
 }
 
+/* Tags of MP3s stand before other files, too: libsndfile passes them over, and loses as much of the audio's end. */
+static void pass_over_tag(struct audio_input *input)
+{
+	uint8_t tag[TAG_BYTES], head[HEAD_BYTES];
+	int64_t bytes = TAG_BYTES;
+
+	if (!read_at(input, 0, tag, sizeof(tag)) || memcmp(tag, "ID3", 3) != 0)
+		return;
+	for (int i = 6, shift = 21; i < TAG_BYTES; i++, shift -= 7)
+		bytes += (int64_t)(tag[i] & 0x7f) << shift;
+	if (!read_at(input, bytes, head, sizeof(head)) || !find_layout(head, sizeof(head)))
+		return;
+	input->base += bytes;
+	input->length -= bytes;
+}
+
 void audio_container_read(struct audio_input *input, struct audio_container *container)
 {
 	static bool (*const readers[])(struct audio_input * input, const uint8_t *head,
@@ -319,9 +336,11 @@ void audio_container_read(struct audio_input *input, struct audio_container *con
 		read_ogg,
 	};
 	uint8_t head[HEAD_BYTES] = { 0 };
-	size_t bytes = input->length < HEAD_BYTES ? (size_t)input->length : HEAD_BYTES;
 	const struct layout *layout = NULL;
+	size_t bytes;
 
+	pass_over_tag(input);
+	bytes = input->length < HEAD_BYTES ? (size_t)input->length : HEAD_BYTES;
 	*container = (struct audio_container){ .data_bytes = -1 };
 	if (read_at(input, 0, head, bytes))
 		layout = find_layout(head, bytes);
@@ -371,6 +390,13 @@ int audio_container_check_length(const struct audio_container *container,
 static bool is_wave(const struct audio_container *container)
 {
 	return container->tag != 0 && container->channels != 0;
+}
+
+int64_t audio_container_rest(const struct audio_container *container)
+{
+	if (!is_wave(container) || container->data_bytes < 0 || !container->block_align)
+		return 0;
+	return container->data_bytes % container->block_align;
 }
 
 bool audio_container_has_low_words(const struct audio_container *container)

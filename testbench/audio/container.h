@@ -46,6 +46,9 @@ void audio_container_read(struct audio_input *input, struct audio_container *con
 int audio_container_check_length(const struct audio_container *container,
 				 const struct audio_input *input, char *err, size_t err_size);
 
+/** Bytes at the end of a WAVE's data that make no whole frame. */
+int64_t audio_container_rest(const struct audio_container *container);
+
 /** 24-bit samples in the low bits of 32-bit words under a header of 24 bits, as arecord -f S24_LE writes them. */
 bool audio_container_has_low_words(const struct audio_container *container);
 
