@@ -171,8 +171,31 @@ static void doubt_ledger_name(struct run_session *session)
 	     names);
 }
 
+static bool has_module(const struct run_report *report, const char *widget)
+{
+	for (size_t i = 0; i < report->num_modules; i++)
+		if (strcmp(report->modules[i].widget, widget) == 0)
+			return true;
+	return false;
+}
+
+static void doubt_controls_of_others(struct run_session *session)
+{
+	for (size_t i = 0; i < session->num_actions; i++) {
+		const struct tplg_control *control =
+			&session->tplg->controls[session->actions[i].control];
+		const char *widget = session->tplg->widgets[control->widget].name;
+
+		if (!has_module(session->report, widget))
+			warn(session, "control",
+			     "--control %.200s: no stream of this run goes through %s",
+			     session->options->controls.word[i], widget);
+	}
+}
+
 void run_doubts_after(struct run_session *session)
 {
+	doubt_controls_of_others(session);
 	doubt_costs(session);
 	doubt_ledger_name(session);
 }
