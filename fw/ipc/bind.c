@@ -57,12 +57,14 @@ static size_t list_count(const struct list_item *head)
 
 /*
  * Every edge has a pin of its own. A module with one pin has looked at its edge in prepare and does not again, so
- * it takes a new one in state READY only; modules with several take them at any time.
+ * it takes a new one in state READY only. Modules with several take them at any time, and so does one whose init has said
+ * that it can do with more than one (`most`): it looks at what there is in each call.
  */
-static bool takes_edge(const struct comp_dev *dev, const struct list_item *edges, size_t pins)
+static bool takes_edge(const struct comp_dev *dev, const struct list_item *edges, size_t pins,
+		       size_t most)
 {
 	return list_count(edges) < MIN(pins, CONFIG_MODULE_MAX_CONNECTIONS) &&
-	       (pins > 1 || dev->state == COMP_STATE_READY);
+	       (pins > 1 || most > 1 || dev->state == COMP_STATE_READY);
 }
 
 static int check_edge(const struct comp_dev *source, uint32_t src_queue,
@@ -89,8 +91,9 @@ static int check_edge(const struct comp_dev *source, uint32_t src_queue,
 			 dst_queue);
 		return IPC4_INVALID_RESOURCE_STATE;
 	}
-	if (!takes_edge(source, &source->bsink_list, source->drv->max_outputs) ||
-	    !takes_edge(sink, &sink->bsource_list, sink->drv->max_inputs)) {
+	if (!takes_edge(source, &source->bsink_list, source->drv->max_outputs,
+			source->mod->max_sinks) ||
+	    !takes_edge(sink, &sink->bsource_list, sink->drv->max_inputs, sink->mod->max_sources)) {
 		comp_err(source, "bind to %s: no pin left, or in use (states %d and %d)",
 			 sink->name, source->state, sink->state);
 		return IPC4_INVALID_RESOURCE_STATE;

@@ -8,6 +8,7 @@
 #include "tables.h"
 
 #define ROTATIONS         31
+#define ROTATIONS_16B     15
 #define START_Q30         652032874 /* the product of the cosines of all rotations */
 #define THREE_HALF_PI_Q28 1264972285
 
@@ -19,14 +20,15 @@ static SIMD_BODY int32_t signed_by(int32_t x, int32_t sign)
 	return (x ^ sign) - sign;
 }
 
-/* Rotate by known angles until nothing is left of each one. Angles are within a quarter turn, Q2.30. */
-static SIMD_BODY void rotate(int32_t *left, int32_t *x, int32_t *y, uint32_t lanes)
+/* Rotate by known angles until nothing, or little, is left of each one. Angles are within a quarter turn, Q2.30. */
+static SIMD_BODY void rotate(int32_t *left, int32_t *x, int32_t *y, uint32_t lanes,
+			     unsigned int rotations)
 {
 	for (uint32_t k = 0; k < lanes; k++) {
 		x[k] = START_Q30;
 		y[k] = 0;
 	}
-	for (unsigned int i = 0; i < ROTATIONS; i++) {
+	for (unsigned int i = 0; i < rotations; i++) {
 		for (uint32_t k = 0; k < lanes; k++) {
 			const int32_t sign = left[k] >> 31;
 			const int32_t step_x = signed_by(y[k] >> i, sign);
@@ -59,7 +61,7 @@ static SIMD_BODY void rotate_lanes(const int32_t *angles, unsigned int shift,
 
 	for (uint32_t k = 0; k < LANES; k++)
 		left[k] = first_quarter((int32_t)((uint32_t)angles[k] << shift), &opposite[k]);
-	rotate(left, x, y, LANES);
+	rotate(left, x, y, LANES, ROTATIONS);
 	for (uint32_t k = 0; k < LANES; k++) {
 		out[k].real = signed_by(x[k], opposite[k]);
 		out[k].imag = signed_by(y[k], opposite[k]);
@@ -69,11 +71,11 @@ static SIMD_BODY void rotate_lanes(const int32_t *angles, unsigned int shift,
 SIMD_VARIANTS(rotate_lanes, (const int32_t *angles, unsigned int shift, struct icomplex32 *out),
 	      (angles, shift, out))
 
-struct icomplex32 unit_vector(int32_t angle)
+static struct icomplex32 one_vector(int32_t angle, unsigned int rotations)
 {
 	int32_t opposite, left = first_quarter(angle, &opposite), x, y;
 
-	rotate(&left, &x, &y, 1);
+	rotate(&left, &x, &y, 1, rotations);
 	return (struct icomplex32){ signed_by(x, opposite), signed_by(y, opposite) };
 }
 
@@ -87,6 +89,21 @@ void unit_vectors(const int32_t *angles, unsigned int shift, struct icomplex32 *
 		variants[platform_simd_level()](angles + i, shift, out + i);
 	for (uint32_t i = whole; i < count; i++)
 		out[i] = unit_vector((int32_t)((uint32_t)angles[i] << shift));
+}
+
+struct icomplex32 unit_vector(int32_t angle)
+{
+	return one_vector(angle, ROTATIONS);
+}
+
+int16_t sin_q28_16b(int32_t angle)
+{
+	return sat_int16((int32_t)q_shift_rnd(one_vector(angle, ROTATIONS_16B).imag, 15));
+}
+
+int16_t cos_q28_16b(int32_t angle)
+{
+	return sat_int16((int32_t)q_shift_rnd(one_vector(angle, ROTATIONS_16B).real, 15));
 }
 
 int32_t sin_q28(int32_t angle)

@@ -32,6 +32,8 @@ static void sines(void **state)
 
 		near("sin", x, sin_q28(angle) * 0x1p-31, sin(x), 2.5e-8);
 		near("cos", x, cos_q28(angle) * 0x1p-31, cos(x), 2.5e-8);
+		near("sin of 16 bits", x, sin_q28_16b(angle) * 0x1p-15, sin(x), 1e-4);
+		near("cos of 16 bits", x, cos_q28_16b(angle) * 0x1p-15, cos(x), 1e-4);
 		near("real part", x, v.real * 0x1p-30, cos(x), 2.5e-8);
 		near("imaginary part", x, v.imag * 0x1p-30, sin(x), 2.5e-8);
 	}

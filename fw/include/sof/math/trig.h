@@ -15,6 +15,10 @@
 int32_t sin_q28(int32_t angle);
 int32_t cos_q28(int32_t angle);
 
+/** The same by 15 rotations. @return Q1.15 */
+int16_t sin_q28_16b(int32_t angle);
+int16_t cos_q28_16b(int32_t angle);
+
 /** cos + j sin. @param angle	Q4.28, -2 pi to 2 pi @return Q2.30 */
 struct icomplex32 unit_vector(int32_t angle);
 
