@@ -48,6 +48,19 @@ function(adsp_program_words result program)
 	set(${result} "${words}" PARENT_SCOPE)
 endfunction()
 
+# adsp_add_suite_test(<name> <file> <label>): a suite of scenarios of steps. The program of the steps is run by the
+# launcher, the one that judges them is not.
+function(adsp_add_suite_test name file label)
+	adsp_source_needs(possible ${name} ${file})
+	if(NOT possible)
+		return()
+	endif()
+	get_filename_component(folder ${file} DIRECTORY)
+	adsp_add_test(NAME ${name} LABELS ${label} HOST_TOOL TIMEOUT 300
+		COMMAND adspbench suite -q ${file} --out ${CMAKE_CURRENT_BINARY_DIR}/${name} --set tplg=${PROJECT_BINARY_DIR}/tplg
+			--set inputs=${PROJECT_SOURCE_DIR}/inputs --set source=${PROJECT_SOURCE_DIR} --set tests=${folder})
+endfunction()
+
 # adsp_add_test(NAME name COMMAND command [arg ...] LABELS label ... [TIMEOUT seconds] [HOST_TOOL]
 #	[NEEDS variable ...])
 #

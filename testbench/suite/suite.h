@@ -8,6 +8,7 @@
  *   suite_measure.c  the table of expectations      suite_judge.c   what was expected, and what was seen
  *   suite_case.c     one scenario in its process    suite_select.c  tags, shards, what failed the last time
  *   suite_run.c      all of them, in parallel       suite_schema.c  the tables as a JSON Schema
+ *   suite_steps.h    scenarios of commands
  *
  * A suite owns all that its scenarios point to. Functions return 0 or a negative errno with one line in err.
  * What became of a suite is a JSON document (suite_result.h): every report is written from it.
@@ -135,6 +136,8 @@ struct suite_scenario {
 	uint32_t fail_alloc;
 	struct suite_checks checks;
 	struct suite_words log_allowed, log_wanted;
+	struct suite_step *steps; /* in the place of topology and streams */
+	size_t num_steps;
 	double seconds; /* that it took the last time; 0: not known */
 };
 

@@ -10,6 +10,7 @@
 #include "report/json_file.h"
 #include "suite/suite_case.h"
 #include "suite/suite_measure.h"
+#include "suite/suite_steps.h"
 #include "suite/suite_wave.h"
 #include "trace/recorder.h"
 
@@ -260,6 +261,24 @@ static void execute(struct suite_case *c, char **argv, int argc, struct run_repo
 	snprintf(report->message, sizeof(report->message), "%s", err);
 }
 
+static int run_steps(struct suite_case *c)
+{
+	json_t *json = suite_case_json(c->scenario), *failures = json_array();
+	int ret = suite_steps_run(c->scenario, c->folder, failures);
+	char err[512];
+
+	json_object_set_new(json, "verdict",
+			    json_string(json_array_size(failures) ? "fail" : "pass"));
+	json_object_set_new(json, "failures", failures);
+	json_object_set_new(json, "seconds", json_real(seconds_since(&c->start)));
+	if (ret < 0) {
+		json_decref(json);
+		return ret;
+	}
+	return json_file_write(json, suite_format(c->scenario->suite, "%sresult.json", c->folder),
+			       err, sizeof(err));
+}
+
 int suite_case_run(struct suite_scenario *scenario, const char *folder)
 {
 	struct suite_case c = { .scenario = scenario, .folder = folder };
@@ -270,6 +289,10 @@ int suite_case_run(struct suite_scenario *scenario, const char *folder)
 	if (!report)
 		return -ENOMEM;
 	clock_gettime(CLOCK_MONOTONIC, &c.start);
+	if (scenario->num_steps) {
+		free(report);
+		return run_steps(&c);
+	}
 	argv = suite_command(scenario, folder, &argc);
 	c.command = suite_shell(scenario->suite, argv);
 	execute(&c, argv, argc, report);

@@ -9,6 +9,7 @@
 #include "audio/audio_io.h"
 #include "card/card.h"
 #include "suite/suite_measure.h"
+#include "suite/suite_steps.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -521,6 +522,9 @@ static const struct yaml_field scenario_fields[] = {
 	BOOL("lenient", S, lenient, "go on where Linux refuses and a host need not"),
 	BOOL("convert", S, convert, "change an input's width and channels to what the PCM takes"),
 	READ("options", read_options, WORDS_SHAPE, "further words of adspbench run"),
+	READ("steps", suite_read_steps,
+	     "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/step\"}}",
+	     "commands and what they must answer, in the place of topology and streams"),
 	NUMBER("log_level", S, log_level, 1, 4, "1 errors, 2 warnings (default), 3 info, 4 debug"),
 	NUMBER("limit", S, limit_s, 1, 86400, "seconds of the host's clock; default 60"),
 	READ("expect", read_checks, "{\"$ref\":\"#/$defs/run\"}", "what the run does"),

@@ -128,6 +128,11 @@ static int check_scenario(struct suite_file *file, yaml_value value, const struc
 		return yaml_complain(file->yaml, value, "scenario: key 'name' is missing");
 	if (strchr(s->name, '\n'))
 		return yaml_complain(file->yaml, value, "name: expected one line");
+	if (s->num_steps && (s->num_streams || s->num_links))
+		return yaml_complain(file->yaml, value,
+				     "scenario: expected steps or streams, not both");
+	if (s->num_steps)
+		return check_unique(file, value, s);
 	if (!s->topology)
 		return yaml_complain(file->yaml, value, "scenario: key 'topology' is missing");
 	if (!s->num_streams)

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,27 +37,22 @@ static const char *folder_of(const struct running *r, size_t number)
 	return suite_format(r->suite, "%s%s/", r->how->folder, r->suite->scenario[number]->folder);
 }
 
-/* Empty a folder of an earlier run; the files of somebody else stay. @return 0, -errno */
-static int clear_folder(struct suite *suite, const char *folder, bool remove)
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *walk)
 {
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	int ret = 0;
+	(void)st;
+	/* of a folder that a command has closed */
+	if (type == FTW_DNR)
+		chmod(path, 0700);
+	return walk->level && remove(path) < 0 && errno != ENOENT ? -1 : 0;
+}
 
-	if (!dir)
-		return errno == ENOENT ? 0 : -errno;
-	while (!ret && (entry = readdir(dir)) != NULL) {
-		const char *path = suite_format(suite, "%s%s", folder, entry->d_name);
-
-		if (entry->d_name[0] == '.')
-			continue;
-		if (unlink(path) < 0)
-			ret = -errno;
-	}
-	closedir(dir);
-	if (!ret && remove && rmdir(folder) < 0)
-		ret = -errno;
-	return ret;
+/* Empty a folder of an earlier run, and remove it. @return 0, -errno */
+static int clear_folder(struct suite *suite, const char *folder, bool all)
+{
+	(void)suite;
+	if (nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) < 0 && errno != ENOENT)
+		return -errno;
+	return all && rmdir(folder) < 0 ? -errno : 0;
 }
 
 static bool is_empty(const char *folder)

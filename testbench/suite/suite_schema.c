@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "suite/suite_measure.h"
+#include "suite/suite_steps.h"
 
 static json_t *choices_json(const char *const *choices)
 {
@@ -110,6 +111,7 @@ int suite_print_schema(void)
 	json_object_set_new(defs, "link", shape_json(&suite_end_shapes[1]));
 	json_object_set_new(defs, "signal", shape_json(&suite_signal_shape));
 	json_object_set_new(defs, "action", shape_json(&suite_action_shape));
+	json_object_set_new(defs, "step", shape_json(&suite_step_shape));
 	json_object_set_new(defs, "run", checks_json(false));
 	json_object_set_new(defs, "output", checks_json(true));
 	schema = json_pack("{s:s, s:s, s:s, s:b, s:o, s:o}", "$schema",
