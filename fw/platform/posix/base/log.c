@@ -84,7 +84,8 @@ void log_write(int level, const char *tag, const char *line)
 		return;
 	line = printable(line, copy);
 	if (level == LOG_LEVEL_ERR && !first_error[0])
-		snprintf(first_error, sizeof(first_error), "%s: %s", tag, line);
+		snprintf(first_error, sizeof(first_error), "%s: %.*s", tag,
+			 (int)sizeof(first_error) - 3, line);
 	if (level > host_level)
 		return;
 	context.in_host++;
