@@ -327,6 +327,7 @@ int module_adapter_prepare(struct comp_dev *dev)
 		return ret;
 	inst->needs_source = mod->max_sources == 1 && mod->num_of_sources == 1;
 	inst->needs_sink = mod->max_sinks == 1 && mod->num_of_sinks == 1;
+	inst->lacks_edge = false;
 	ret = module_adapter_prepare_buffers(inst);
 	if (ret < 0)
 		goto undo;
@@ -386,6 +387,12 @@ int module_adapter_reset(struct comp_dev *dev)
 
 /* ---- edges ---- */
 
+static void note_edges(struct module_instance *inst)
+{
+	inst->lacks_edge = (inst->needs_source && !inst->mod.num_of_sources) ||
+			   (inst->needs_sink && !inst->mod.num_of_sinks);
+}
+
 static void collect_handles(struct comp_dev *dev)
 {
 	struct processing_module *mod = dev->mod;
@@ -409,6 +416,7 @@ static void collect_handles(struct comp_dev *dev)
 			mod->sinks[mod->num_of_sinks++] = sink;
 		sink->processed = 0;
 	}
+	note_edges(comp_instance(dev));
 }
 
 /* What the consuming pin says about the edge. */

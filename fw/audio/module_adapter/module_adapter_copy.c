@@ -48,7 +48,7 @@ int module_adapter_process(struct module_instance *inst)
 {
 	struct processing_module *mod = &inst->mod;
 
-	if (!module_has_edges(inst))
+	if (inst->lacks_edge)
 		return 0;
 	return end(inst, mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources,
 						mod->sinks, (int)mod->num_of_sinks));

@@ -312,7 +312,7 @@ int user_thread_is_ready(struct module_instance *inst)
 
 void user_thread_process(struct module_instance *inst, uint32_t deadline)
 {
-	if (!module_has_edges(inst)) {
+	if (inst->lacks_edge) {
 		dp_task_done(inst->dp, 0);
 		return;
 	}

@@ -163,7 +163,8 @@ static int copy_comp(struct pipeline *p, struct comp_dev *dev)
 	return ret;
 }
 
-int pipeline_copy(struct pipeline *p)
+/* One period of every component. @return 0, PPL_STATUS_PATH_STOP, -errno */
+static inline int copy_all(struct pipeline *p)
 {
 	PLATFORM_OWNER(platform_owner);
 	struct comp_dev *const *step, *const *end;
@@ -182,4 +183,20 @@ int pipeline_copy(struct pipeline *p)
 		ret = copy_comp(p, *step);
 	}
 	return ret;
+}
+
+enum task_state pipeline_copy_task(void *data)
+{
+	struct pipeline *p = data;
+	int ret;
+
+	if (p->status != COMP_STATE_ACTIVE)
+		return SOF_TASK_STATE_COMPLETED;
+	ret = copy_all(p);
+	if (ret < 0) {
+		/* the host has its notification; the pipeline waits for a stop or a reset */
+		LOG_ERR("pipeline %u: copy failed: %d, no more copies", p->pipeline_id, ret);
+		return SOF_TASK_STATE_COMPLETED;
+	}
+	return SOF_TASK_STATE_RESCHEDULE;
 }

@@ -27,8 +27,8 @@ int pipeline_walk(const struct pipeline_walk *walk, struct comp_dev *dev,
 /** Initialise both tasks. */
 int pipeline_init_tasks(struct pipeline *p);
 
-/** One period of every component. @return 0, PPL_STATUS_PATH_STOP, -errno */
-int pipeline_copy(struct pipeline *p);
+/** LL task of a pipeline: one period of every component. */
+enum task_state pipeline_copy_task(void *data);
 
 /** Tell the owner of the registry how a scheduled trigger went. */
 void pipeline_report_trigger(struct pipeline *p, int error);

@@ -91,22 +91,6 @@ static enum task_state trigger_task_run(void *data)
 	return SOF_TASK_STATE_COMPLETED;
 }
 
-static enum task_state copy_task_run(void *data)
-{
-	struct pipeline *p = data;
-	int ret;
-
-	if (p->status != COMP_STATE_ACTIVE)
-		return SOF_TASK_STATE_COMPLETED;
-	ret = pipeline_copy(p);
-	if (ret < 0) {
-		/* the host has its notification; the pipeline waits for a stop or a reset */
-		LOG_ERR("pipeline %u: copy failed: %d, no more copies", p->pipeline_id, ret);
-		return SOF_TASK_STATE_COMPLETED;
-	}
-	return SOF_TASK_STATE_RESCHEDULE;
-}
-
 int pipeline_init_tasks(struct pipeline *p)
 {
 	int ret = schedule_task_init_ll(&p->trigger_task, "trigger", SOF_TASK_PRI_TRIGGER,
@@ -114,7 +98,7 @@ int pipeline_init_tasks(struct pipeline *p)
 
 	if (ret < 0)
 		return ret;
-	return schedule_task_init_ll(&p->copy_task, "copy", p->priority, copy_task_run, p,
+	return schedule_task_init_ll(&p->copy_task, "copy", p->priority, pipeline_copy_task, p,
 				     (uint16_t)p->core);
 }
 

@@ -36,8 +36,8 @@ struct dma_chan_status {
 };
 
 /**
- * A channel's registers. The firmware reads them; it moves its position by dma_reload(), and reads and clears `xrun` by
- * dma_get_status().
+ * A channel's registers. The firmware reads them, and reads and clears `xrun` by dma_get_status(). It moves its position by
+ * dma_reload(), or by the functions below when it has looked at the level.
  */
 struct dma_ring {
 	uint8_t *data; /* NULL: not configured */
@@ -47,9 +47,24 @@ struct dma_ring {
 	bool xrun;
 };
 
-static inline const struct dma_ring *dma_get_ring(const struct dma_chan *chan)
+static inline struct dma_ring *dma_get_ring(struct dma_chan *chan)
 {
-	return (const struct dma_ring *)(const void *)chan;
+	return (struct dma_ring *)(void *)chan;
+}
+
+/** Bytes have been read, at most `level`. */
+static inline void dma_ring_consume(struct dma_ring *ring, uint32_t bytes)
+{
+	ring->read_pos += bytes;
+	if (ring->read_pos >= ring->size)
+		ring->read_pos -= ring->size;
+	ring->level -= bytes;
+}
+
+/** Bytes have been written, at most what is free. */
+static inline void dma_ring_produce(struct dma_ring *ring, uint32_t bytes)
+{
+	ring->level += bytes;
 }
 
 /** Where the next byte is written. */

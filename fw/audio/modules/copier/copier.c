@@ -95,7 +95,7 @@ static int copier_prepare(struct processing_module *mod, struct sof_source **sou
 		}
 	}
 	copier_fade_restart(&cd->fade);
-	copier_period_prepare(cd);
+	copier_period_forget(cd);
 	return 0;
 }
 
@@ -284,7 +284,15 @@ int copier_process_unusual(struct processing_module *mod, struct sof_source **so
 		ret = process_from_source(mod, sources[0], active, count, frames);
 	copier_report_xrun(mod);
 	copier_position_update(mod);
+	copier_period_settle(mod, sources, sinks);
 	return ret;
+}
+
+/* Another edge, or one fewer. */
+static int copier_bind(struct processing_module *mod, struct bind_info *info)
+{
+	copier_period_forget(module_get_private_data(mod));
+	return 0;
 }
 
 static int copier_trigger(struct processing_module *mod, int cmd)
@@ -314,6 +322,7 @@ static int copier_reset(struct processing_module *mod)
 
 	copier_position_reset(mod);
 	copier_fade_restart(&cd->fade);
+	copier_period_forget(cd);
 	cd->processed_bytes = 0;
 	return copier_gateways_reset(cd);
 }
@@ -344,6 +353,8 @@ static const struct module_interface copier_ops = {
 	.process = copier_process,
 	.set_configuration = copier_set_config,
 	.get_configuration = copier_get_config,
+	.bind = copier_bind,
+	.unbind = copier_bind,
 	.trigger = copier_trigger,
 	.reset = copier_reset,
 	.free = copier_free,

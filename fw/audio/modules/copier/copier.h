@@ -50,11 +50,12 @@ struct copier_fade {
 
 /** What a call moves that is as usual, in one span; see copier_period.c. */
 struct copier_period {
-	const struct dma_ring *ring; /* NULL: no call is */
+	const void
+		*edge; /* handle of the one source or sink that such a call has; NULL: no call is */
+	struct dma_ring *ring;
 	uint32_t samples;
 	uint32_t in_bytes;
 	uint32_t out_bytes;
-	uint32_t fade_end; /* frames */
 };
 
 struct copier_data {
@@ -149,8 +150,15 @@ void copier_report_xrun(struct processing_module *mod);
 
 /* copier_period.c */
 
-/** Before a stream, and when a format or conversion has changed. */
-void copier_period_prepare(struct copier_data *cd);
+/** The next call is not as usual: something has changed that such a call does not look at. */
+static inline void copier_period_forget(struct copier_data *cd)
+{
+	cd->period.edge = NULL;
+}
+
+/** After a call that was not as usual: may the next one be? */
+void copier_period_settle(struct processing_module *mod, struct sof_source **sources,
+			  struct sof_sink **sinks);
 
 /** The module's operation. */
 int copier_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,

@@ -84,7 +84,7 @@ int copier_update_conversion(struct copier_data *cd, uint32_t pin)
 				     &cd->conversion[pin]);
 
 	cd->has_conversion[pin] = !ret;
-	copier_period_prepare(cd);
+	copier_period_forget(cd);
 	return ret;
 }
 
@@ -196,6 +196,7 @@ static int set_attenuation(struct processing_module *mod, const uint8_t *fragmen
 
 	if (ret)
 		return ret;
+	copier_period_forget(cd);
 	if (mod->dev->endpoint != COMP_ENDPOINT_HOST || !cd->gateway_is_input)
 		comp_warn(mod->dev, "attenuation has no effect, this is no playback host copier");
 	return 0;

@@ -150,12 +150,8 @@ void dma_reload(struct dma_chan *chan, uint32_t bytes)
 	if (bytes > allowed)
 		panic_at(__FILE__, __LINE__, "dma_reload: gateway 0x%x: %u bytes, %u allowed",
 			 chan->node_id, bytes, allowed);
-	if (!chan->inbound) {
-		chan->ring.level += bytes;
-		return;
-	}
-	chan->ring.read_pos += bytes;
-	if (chan->ring.read_pos >= chan->ring.size)
-		chan->ring.read_pos -= chan->ring.size;
-	chan->ring.level -= bytes;
+	if (chan->inbound)
+		dma_ring_consume(&chan->ring, bytes);
+	else
+		dma_ring_produce(&chan->ring, bytes);
 }

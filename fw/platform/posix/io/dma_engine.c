@@ -67,14 +67,6 @@ static uint32_t whole_frames(const struct dma_chan *chan, uint32_t bytes)
 	return bytes - bytes % chan->frame_bytes;
 }
 
-static void ring_consume(struct dma_chan *chan, uint32_t bytes)
-{
-	chan->ring.read_pos += bytes;
-	if (chan->ring.read_pos >= chan->ring.size)
-		chan->ring.read_pos -= chan->ring.size;
-	chan->ring.level -= bytes;
-}
-
 /* Bytes that a link moves in this tick; the fraction of a frame is carried. */
 static uint32_t link_bytes(struct dma_chan *chan)
 {
@@ -96,18 +88,32 @@ static void note_xrun(struct dma_chan *chan, bool starved)
 	chan->starved = starved;
 }
 
-static uint32_t client_transfer(struct dma_chan *chan, void *data, uint32_t bytes)
+/* Has the client lent more than that? */
+static inline bool has_lent(const struct dma_chan *chan, uint32_t bytes)
+{
+	return chan->client.span && chan->client.span->bytes > bytes;
+}
+
+/* The next bytes of what the client has lent. */
+static inline uint8_t *take_lent(struct dma_chan *chan, uint32_t bytes)
 {
 	struct adsp_dma_span *span = chan->client.span;
+	uint8_t *data = span->data;
+
+	span->data += bytes;
+	span->bytes -= bytes;
+	return data;
+}
+
+static uint32_t client_transfer(struct dma_chan *chan, void *data, uint32_t bytes)
+{
 	size_t moved;
 
-	if (span && span->bytes > bytes) {
+	if (has_lent(chan, bytes)) {
 		if (chan->inbound)
-			memcpy(data, span->data, bytes);
+			memcpy(data, take_lent(chan, bytes), bytes);
 		else
-			memcpy(span->data, data, bytes);
-		span->data += bytes;
-		span->bytes -= bytes;
+			memcpy(take_lent(chan, bytes), data, bytes);
 		return bytes;
 	}
 	moved = chan->client.transfer(chan->client.ctx, data, bytes);
@@ -191,11 +197,31 @@ static void receive_from_link(struct dma_chan *chan)
 	note_xrun(chan, fits < wish);
 }
 
-void dma_engine_fill(struct dma_chan *chan)
+/* The usual case: one span of lent memory into one of the ring. */
+static inline bool fill_lent(struct dma_chan *chan, uint32_t bytes)
+{
+	const uint32_t pos = dma_ring_write_pos(&chan->ring);
+
+	if (!has_lent(chan, bytes) || chan->ring.size - pos < bytes)
+		return false;
+	memcpy(chan->ring.data + pos, take_lent(chan, bytes), bytes);
+	dma_ring_produce(&chan->ring, bytes);
+	chan->total_bytes += bytes;
+	return true;
+}
+
+static __attribute__((noinline)) void fill_called(struct dma_chan *chan, uint32_t bytes)
 {
 	if (chan->client.transfer)
-		chan->total_bytes += fill_from_client(
-			chan, whole_frames(chan, chan->ring.size - chan->ring.level));
+		chan->total_bytes += fill_from_client(chan, bytes);
+}
+
+void dma_engine_fill(struct dma_chan *chan)
+{
+	const uint32_t bytes = whole_frames(chan, chan->ring.size - chan->ring.level);
+
+	if (!fill_lent(chan, bytes))
+		fill_called(chan, bytes);
 }
 
 void dma_engine_inbound(void)
@@ -247,9 +273,40 @@ static void link_send_silence(struct dma_chan *chan, uint32_t bytes)
 	}
 }
 
-static void send_to_link(struct dma_chan *chan)
+/* The usual case: one span of the ring into lent memory. */
+static inline bool send_lent(struct dma_chan *chan, uint32_t bytes)
 {
-	uint32_t wish, have, done, span;
+	struct dma_ring *ring = &chan->ring;
+
+	if (!has_lent(chan, bytes) || chan->loop || ring->level < bytes ||
+	    ring->size - ring->read_pos < bytes)
+		return false;
+	memcpy(take_lent(chan, bytes), ring->data + ring->read_pos, bytes);
+	dma_ring_consume(ring, bytes);
+	chan->total_bytes += bytes;
+	chan->starved = false;
+	return true;
+}
+
+static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_t wish)
+{
+	uint32_t have = chan->ring.level >= wish ? wish : whole_frames(chan, chan->ring.level);
+	uint32_t done, span;
+
+	for (done = 0; done < have; done += span) {
+		span = min_u32(have - done, chan->ring.size - chan->ring.read_pos);
+		link_send(chan, chan->ring.data + chan->ring.read_pos, span);
+		dma_ring_consume(&chan->ring, span);
+	}
+	link_send_silence(chan, wish - have);
+	chan->silence_bytes += wish - have;
+	chan->total_bytes += wish;
+	note_xrun(chan, have < wish);
+}
+
+static inline void send_to_link(struct dma_chan *chan)
+{
+	uint32_t wish;
 
 	if (!chan->flowing) {
 		if (!chan->ring.level)
@@ -257,16 +314,8 @@ static void send_to_link(struct dma_chan *chan)
 		chan->flowing = true;
 	}
 	wish = link_bytes(chan);
-	have = chan->ring.level >= wish ? wish : whole_frames(chan, chan->ring.level);
-	for (done = 0; done < have; done += span) {
-		span = min_u32(have - done, chan->ring.size - chan->ring.read_pos);
-		link_send(chan, chan->ring.data + chan->ring.read_pos, span);
-		ring_consume(chan, span);
-	}
-	link_send_silence(chan, wish - have);
-	chan->silence_bytes += wish - have;
-	chan->total_bytes += wish;
-	note_xrun(chan, have < wish);
+	if (!send_lent(chan, wish))
+		send_called(chan, wish);
 }
 
 static void send_to_host(struct dma_chan *chan)
@@ -280,7 +329,7 @@ static void send_to_host(struct dma_chan *chan)
 		if (chan->client.transfer)
 			taken_bytes =
 				client_transfer(chan, chan->ring.data + chan->ring.read_pos, span);
-		ring_consume(chan, taken_bytes);
+		dma_ring_consume(&chan->ring, taken_bytes);
 		chan->total_bytes += taken_bytes;
 		if (taken_bytes < span)
 			return;

@@ -52,6 +52,7 @@ struct module_instance {
 	bool is_dead;             /* killed: its operations fail, those that take it down succeed */
 	bool needs_source;        /* had its one source at prepare: not called without it */
 	bool needs_sink;
+	bool lacks_edge; /* of these: the host may unbind a running module */
 	struct module_transfer transfer;
 	uint32_t failures;  /* of processing since the last reset */
 	uint64_t past_data; /* bytes moved before the last reset */
@@ -126,13 +127,6 @@ int64_t module_dp_period_us(const struct module_instance *inst);
 
 /** Time until the first of a DP module's consumers runs dry, in microseconds. */
 uint32_t module_dp_deadline_us(const struct module_instance *inst);
-
-/** Has it the edges that it was prepared with? The host may unbind a running module. */
-static inline bool module_has_edges(const struct module_instance *inst)
-{
-	return (!inst->needs_source || inst->mod.num_of_sources) &&
-	       (!inst->needs_sink || inst->mod.num_of_sinks);
-}
 
 /** After the process operation: counts what it has moved. @return 0, -errno; "nothing to do" is 0 */
 int module_process_end(struct module_instance *inst, int result);
