@@ -36,7 +36,7 @@ static void mark_outputs(struct comp_dev *dev, enum sof_audio_buffer_state state
  * that what it holds comes out.
  * @return true when the module must not be called
  */
-static bool pass_end_of_stream(struct pipeline *p, struct comp_dev *dev)
+static __attribute__((noinline)) bool pass_end_of_stream(struct pipeline *p, struct comp_dev *dev)
 {
 	struct list_item *pos;
 

@@ -289,7 +289,7 @@ int copier_process_unusual(struct processing_module *mod, struct sof_source **so
 }
 
 /* Another edge, or one fewer. */
-static int copier_bind(struct processing_module *mod, struct bind_info *info)
+static int copier_bind(struct processing_module *mod, const struct bind_info *info)
 {
 	copier_period_forget(module_get_private_data(mod));
 	return 0;

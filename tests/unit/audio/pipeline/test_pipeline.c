@@ -283,7 +283,7 @@ static void prepare_walks_from_the_host(void **state)
 		/* edges start empty and silent */
 		assert_int_equal(line.edges[0]->stream.avail, 0);
 		for (uint32_t i = 0; i < line.edges[0]->stream.size; i++)
-			assert_int_equal(line.edges[0]->stream.addr[i], 0);
+			assert_int_equal(((const uint8_t *)line.edges[0]->stream.addr)[i], 0);
 		line_free(&line);
 	}
 }
