@@ -109,6 +109,7 @@ static void ended(void *ctx, size_t number, const void *result, int wait_status)
 			snprintf(kept->reason, sizeof(kept->reason),
 				 "the firmware died, exit status %d", WEXITSTATUS(wait_status));
 	}
+	all->streams[number].tried = true;
 	all->counts[kept->verdict]++;
 	all->done++;
 	try_report_progress(all);

@@ -46,6 +46,7 @@ struct try_stream {
 	size_t topology; /* in topologies[] */
 	const struct tplg_pcm *pcm;
 	enum tplg_direction direction;
+	bool tried;
 	struct try_result result;
 };
 

@@ -53,6 +53,10 @@ static void print_stream(const struct try_stream *stream)
 
 	snprintf(name, sizeof(name), "PCM %u %s", stream->pcm->id,
 		 tplg_direction_name(stream->direction));
+	if (!stream->tried) {
+		printf("  %-18s not tried\n", name);
+		return;
+	}
 	printf("  %-18s %-8s ", name, try_verdict_name(result->verdict));
 	if (result->verdict == TRY_PLAYS)
 		printf("%u Hz, %u channel%s, %s", result->params.rate, result->params.channels,
@@ -154,7 +158,7 @@ static json_t *json_topology(const struct try_all *all, size_t number)
 	json_t *object = json_pack("{ss}", "path", topology->path);
 
 	for (size_t i = 0; i < all->num_streams; i++)
-		if (all->streams[i].topology == number)
+		if (all->streams[i].topology == number && all->streams[i].tried)
 			json_array_append_new(streams, json_stream(&all->streams[i]));
 	if (!topology->tplg)
 		json_object_set_new(object, "error", json_string(topology->error.text));

@@ -81,6 +81,7 @@ int pool_run(const struct pool *pool, size_t count)
 			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	size_t next = 0;
 	uint32_t busy = 0;
+	bool stopped = false;
 	int ret = 0;
 
 	if (!jobs || results == MAP_FAILED) {
@@ -108,12 +109,14 @@ int pool_run(const struct pool *pool, size_t count)
 			break;
 		at = find(jobs, places, waitpid(-1, &wait_status, 0));
 		if (at < 0) {
-			if (pool->stop && pool->stop(pool->ctx))
+			stopped = pool->stop && pool->stop(pool->ctx);
+			if (stopped)
 				end_all(jobs, places);
 			continue;
 		}
-		pool->ended(pool->ctx, jobs[at].number, results + (size_t)at * pool->bytes,
-			    wait_status);
+		if (!stopped)
+			pool->ended(pool->ctx, jobs[at].number, results + (size_t)at * pool->bytes,
+				    wait_status);
 		jobs[at].pid = 0;
 		busy--;
 	}

@@ -139,19 +139,24 @@ class Stop(unittest.TestCase):
                 self.assertEqual(process.returncode, 6, errors)
                 self.assertEqual(errors, "adspbench run: --max-host-time: the run has not ended within 1 s\n")
 
-    def test_a_sweep(self):
-        # its progress is for a terminal; so many runs are left after the first that it cannot be through
+    def stops_at_a_terminal(self, *words):
+        """A signal when the progress, which is for a terminal only, tells of the first run. So many are left then that
+        the program cannot be through. @return standard output"""
         terminal, errors = pty.openpty()
-        process = self.start("sweep", "-j", "1", "-d", "0", "-t", TOPOLOGY, "-i", "in.wav", "-C", "20", "-P", "50",
-                             "-o", "o.wav", "--report", "r.json", errors=errors)
+        process = self.start(*words, errors=errors)
         os.close(errors)
         told = ""
-        while " 1 of " not in told:
+        while not re.search(r"\b1 of ", told):
             told += os.read(terminal, 4096).decode()
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=120)
         os.close(terminal)
         self.assertEqual(process.returncode, 143, out)
+        return out
+
+    def test_a_sweep(self):
+        out = self.stops_at_a_terminal("sweep", "-j", "1", "-d", "0", "-t", TOPOLOGY, "-i", "in.wav", "-C", "20",
+                                       "-P", "20", "-o", "o.wav", "--report", "r.json")
         self.assertIn("result: interrupted\n", out)
         self.assertNotIn("result: good", out)
         report = json.loads((self.folder / "r.json").read_text(encoding="utf-8"))
@@ -159,6 +164,19 @@ class Stop(unittest.TestCase):
         self.assertGreaterEqual(report["injected"], 1)
         self.assertLess(report["injected"], report["allocations"])
         self.assertEqual(self.left(), ["r.json"])
+
+    def test_a_try(self):
+        topologies = [TOPOLOGY] * 200
+        out = self.stops_at_a_terminal("try", "-j", "1", *topologies)
+        done, left = out.count(" plays "), out.count(" not tried\n")
+        self.assertEqual(done + left, 200, out)
+        self.assertGreaterEqual(done, 1)
+        self.assertIn(f"\n{done} direction", out)
+        out = self.stops_at_a_terminal("try", "-j", "1", "--json", *topologies)
+        result = json.loads(out)
+        tried = sum(len(topology["streams"]) for topology in result["topologies"])
+        self.assertEqual(tried, result["counts"]["plays"])
+        self.assertLess(tried, 200)
 
 
 if __name__ == "__main__":
