@@ -2,9 +2,9 @@
 /*
  * The server inside:
  *   server.c  sockets, and the order of a turn    client.c  one connection: requests and answers
- *   pcm.c     a client's PCM stream               ring.c    its audio, between ring and gateway
- *   pace.c    when time may pass                  ctl.c     a client's control handle
- *   uses.c    what each PCM direction has done
+ *   pcm.c     states of a client's PCM stream     params.c  its parameters
+ *   ring.c    its audio, between ring and gateway ctl.c     a client's control handle
+ *   pace.c    when time may pass                  uses.c    what each PCM direction has done
  */
 #ifndef LIVE_INTERNAL_H
 #define LIVE_INTERNAL_H
@@ -111,6 +111,25 @@ void live_pcm_xrun(struct live_client *client);
 
 /** Do it, and tell the client. @return as card_trigger() */
 int live_pcm_trigger(struct live_client *client, enum card_trigger trigger);
+
+/** Log the card's last error, if ret is one: its client sees the number only. @return ret */
+int live_pcm_note(const struct live_client *client, int ret);
+
+/** Set the state, in the ring as well, and wake the client up. */
+void live_pcm_set_state(struct live_pcm *pcm, enum live_state state);
+
+/* ---- params.c ---- */
+
+/** Open the PCM that the request names. @param space	out @return 0; -ENOENT, -EBUSY and friends */
+int live_params_open(struct live_client *client, struct live_space *space);
+
+/** Answer LIVE_HW_PARAMS. */
+void live_params_serve(struct live_client *client);
+
+/** The PCM stays the client's, its pipelines and its ring go. @return 0, or the firmware's refusal */
+int live_params_free(struct live_client *client);
+
+void live_params_drop_ring(struct live_pcm *pcm);
 
 /* ---- ring.c ---- */
 

@@ -6,7 +6,6 @@
 
 #include "live/internal.h"
 
-#define BIT(state)  (1u << (state))
 #define STALL_TICKS 1000 /* in which nothing moves, until a stream is given up */
 
 static struct card *card_of(const struct live_client *client)
@@ -15,7 +14,7 @@ static struct card *card_of(const struct live_client *client)
 }
 
 /* The card's last error, for the log: its client sees the number only. */
-static int note(const struct live_client *client, int ret)
+int live_pcm_note(const struct live_client *client, int ret)
 {
 	/* what the state forbids is the client's own affair */
 	if (ret < 0)
@@ -24,192 +23,13 @@ static int note(const struct live_client *client, int ret)
 	return ret;
 }
 
-static void set_state(struct live_pcm *pcm, enum live_state state)
+void live_pcm_set_state(struct live_pcm *pcm, enum live_state state)
 {
 	pcm->state = state;
 	if (!pcm->ring)
 		return;
 	atomic_store_explicit(&pcm->ring->state, state, memory_order_release);
 	live_signal(pcm->wake);
-}
-
-/* ---- parameters ---- */
-
-static void fill_space(const struct drv_pcm_space *from, struct live_space *to)
-{
-	*to = (struct live_space){
-		.formats = from->formats,
-		.channels = from->channels,
-		.period_frames = { from->period_frames.min, from->period_frames.max },
-		.buffer_frames = { from->buffer_frames.min, from->buffer_frames.max },
-		.periods = { from->periods.min, from->periods.max },
-	};
-	for (size_t i = 0; i < from->num_rates && i < LIVE_MAX_RATES; i++)
-		to->rates[to->num_rates++] = from->rates[i];
-}
-
-static int open_stream(struct live_client *client, struct live_space *space)
-{
-	const struct live_open *open = &client->request.open;
-	enum tplg_direction direction = open->capture ? TPLG_CAPTURE : TPLG_PLAYBACK;
-	struct live_pcm *pcm = &client->pcm;
-	struct drv_pcm_space all = { 0 };
-	int ret;
-
-	pcm->use = live_use_get(client->server, open->pcm, direction);
-	if (!pcm->use)
-		return -ENOENT;
-	ret = card_stream_open(card_of(client), open->pcm, direction, &pcm->stream);
-	if (ret == -EBUSY)
-		return ret; /* clients try: no warning */
-	if (ret < 0)
-		return note(client, ret);
-	ret = note(client, card_stream_refine(pcm->stream, &all));
-	if (ret < 0) {
-		card_stream_close(pcm->stream);
-		return ret;
-	}
-	fill_space(&all, space);
-	pcm->space = *space;
-	pcm->open = true;
-	pcm->wake = -1;
-	pcm->use->opened++;
-	return 0;
-}
-
-static void drop_ring(struct live_pcm *pcm)
-{
-	if (!pcm->ring)
-		return;
-	live_ring_unmap(pcm->ring, pcm->map_bytes);
-	close(pcm->wake);
-	pcm->ring = NULL;
-	pcm->wake = -1;
-}
-
-/* Sizes are bounded by the plugin, in bytes; of them only the gateway's ring matters here. */
-static int check_params(struct live_client *client, const struct live_params *params)
-{
-	struct drv_pcm_space space = {
-		.rates = { params->rate },
-		.num_rates = 1,
-		.channels = 1u << params->channels,
-		.formats = UINT64_C(1) << params->format,
-	};
-
-	return card_stream_refine(client->pcm.stream, &space);
-}
-
-static void measure_gateway(struct live_pcm *pcm)
-{
-	const struct drv_endpoint *host = drv_stream_host(card_stream_driver(pcm->stream));
-
-	pcm->frame_bytes = pcm->params.channels *
-			   (uint32_t)drv_format_bytes((enum drv_format)pcm->params.format);
-	pcm->dma_frames = host->dma_buffer_bytes / pcm->frame_bytes;
-	pcm->frames_per_tick = (pcm->params.rate + 999) / 1000;
-}
-
-static int set_params(struct live_client *client, const struct live_params *params)
-{
-	struct live_pcm *pcm = &client->pcm;
-	const struct drv_pcm_params wanted = { params->rate, params->channels,
-					       (enum drv_format)params->format };
-	struct adsp_dma_client gateway = live_ring_client(pcm, pcm->use->direction);
-	int ret = check_params(client, params);
-
-	if (!ret)
-		ret = card_stream_set_params(pcm->stream, &wanted);
-	if (!ret)
-		ret = card_stream_set_client(pcm->stream, &gateway);
-	if (ret < 0)
-		return note(client, ret);
-	if (client->server->config.configured)
-		ret = client->server->config.configured(client->server->config.ctx);
-	if (ret < 0)
-		return ret;
-	pcm->params = *params;
-	pcm->use->params = wanted;
-	pcm->sw = (struct live_sw_params){ .avail_min = params->period_frames };
-	measure_gateway(pcm);
-	return params->buffer_frames < pcm->dma_frames ? -EINVAL : 0;
-}
-
-/* @param fds	out: ring, the client's end of the wake-ups, a copy of ours; the caller closes them */
-static int make_ring(struct live_pcm *pcm, int fds[LIVE_MAX_FDS])
-{
-	int ends[2], ret;
-
-	pcm->map_bytes = live_ring_bytes(pcm->params.buffer_frames, pcm->frame_bytes);
-	if (!pcm->map_bytes)
-		return -EINVAL;
-	fds[0] = live_ring_create(pcm->map_bytes);
-	if (fds[0] < 0)
-		return fds[0];
-	ret = live_ring_map(fds[0], pcm->map_bytes, &pcm->ring);
-	if (!ret)
-		ret = live_wake_pair(ends);
-	if (ret < 0) {
-		live_ring_unmap(pcm->ring, pcm->map_bytes);
-		pcm->ring = NULL;
-		close(fds[0]);
-		return ret;
-	}
-	pcm->wake = ends[0];
-	fds[1] = ends[1];
-	fds[2] = dup(ends[0]);
-	return 0;
-}
-
-/* The PCM stays the client's, its pipelines go. */
-static int free_params(struct live_client *client)
-{
-	struct live_pcm *pcm = &client->pcm;
-	int ret;
-
-	if (!pcm->params.rate)
-		return 0;
-	ret = note(client, card_stream_close(pcm->stream));
-	drop_ring(pcm); /* not before: time passes while a stream is stopped */
-	pcm->params.rate = 0;
-	pcm->state = LIVE_STATE_SETUP;
-	if (card_stream_open(card_of(client), pcm->use->pcm_id, pcm->use->direction, &pcm->stream) <
-	    0) {
-		pcm->open = false;
-		return -EIO;
-	}
-	return ret;
-}
-
-static void serve_params(struct live_client *client)
-{
-	struct live_pcm *pcm = &client->pcm;
-	struct live_params params = client->request.params;
-	int fds[LIVE_MAX_FDS], ret;
-	struct live_message answer;
-
-	if (BIT(card_stream_state(pcm->stream)) & ~(BIT(CARD_STATE_OPEN) | BIT(CARD_STATE_SETUP))) {
-		live_client_answer(client, &answer, -EBADFD, NULL, 0);
-		return;
-	}
-	card_stream_set_client(pcm->stream, NULL);
-	drop_ring(pcm);
-	pcm->params.rate = 0;
-	ret = set_params(client, &params);
-	if (!ret)
-		ret = make_ring(pcm, fds);
-	if (ret < 0) {
-		pcm->params.rate = params.rate; /* the card may have taken them */
-		free_params(client);
-		live_client_answer(client, &answer, ret, NULL, 0);
-		return;
-	}
-	set_state(pcm, LIVE_STATE_SETUP);
-	answer.ring = (struct live_ring_info){ pcm->map_bytes, pcm->params.buffer_frames,
-					       pcm->frame_bytes };
-	live_client_answer(client, &answer, 0, fds, LIVE_MAX_FDS);
-	for (size_t i = 0; i < LIVE_MAX_FDS; i++)
-		close(fds[i]);
 }
 
 /* ---- states ---- */
@@ -225,12 +45,12 @@ static int prepare(struct live_client *client)
 	if (!ret)
 		ret = card_stream_prepare(pcm->stream);
 	if (ret < 0)
-		return note(client, ret);
+		return live_pcm_note(client, ret);
 	pcm->hw = 0;
 	atomic_store(&pcm->ring->appl, 0);
 	atomic_store(&pcm->ring->hw, 0);
 	atomic_store(&pcm->ring->delay, 0);
-	set_state(pcm, LIVE_STATE_PREPARED);
+	live_pcm_set_state(pcm, LIVE_STATE_PREPARED);
 	return 0;
 }
 
@@ -246,9 +66,9 @@ int live_pcm_trigger(struct live_client *client, enum card_trigger trigger)
 	int ret = card_trigger(&pcm->stream, 1, trigger, NULL);
 
 	if (ret < 0)
-		return note(client, ret);
+		return live_pcm_note(client, ret);
 	pcm->moved_tick = card_ticks(card_of(client));
-	set_state(pcm, states_after[trigger]);
+	live_pcm_set_state(pcm, states_after[trigger]);
 	return 0;
 }
 
@@ -266,17 +86,17 @@ static int drain(struct live_client *client)
 		ret = live_pcm_trigger(client, CARD_START);
 	if (ret < 0)
 		return ret;
-	ret = note(client, card_stream_drain(pcm->stream));
+	ret = live_pcm_note(client, card_stream_drain(pcm->stream));
 	if (!ret)
-		set_state(pcm, LIVE_STATE_DRAINING);
+		live_pcm_set_state(pcm, LIVE_STATE_DRAINING);
 	return ret;
 }
 
 void live_pcm_xrun(struct live_client *client)
 {
 	client->pcm.use->xruns++;
-	note(client, card_trigger(&client->pcm.stream, 1, CARD_STOP, NULL));
-	set_state(&client->pcm, LIVE_STATE_XRUN);
+	live_pcm_note(client, card_trigger(&client->pcm.stream, 1, CARD_STOP, NULL));
+	live_pcm_set_state(&client->pcm, LIVE_STATE_XRUN);
 }
 
 /* ---- requests ---- */
@@ -285,7 +105,7 @@ static int serve_open(struct live_client *client)
 {
 	struct live_message answer;
 	int ret = client->pcm.open || client->ctl.open ? -EBUSY :
-							 open_stream(client, &answer.space);
+							 live_params_open(client, &answer.space);
 
 	live_client_answer(client, &answer, ret, NULL, 0);
 	return ret;
@@ -303,7 +123,7 @@ static int do_request(struct live_client *client)
 	const struct live_message *request = &client->request;
 
 	if (request->header.type == LIVE_HW_FREE)
-		return free_params(client);
+		return live_params_free(client);
 	if (!client->pcm.ring)
 		return -EBADFD;
 	switch (request->header.type) {
@@ -342,7 +162,7 @@ void live_pcm_serve(struct live_client *client)
 	else if (!client->pcm.open)
 		live_client_answer(client, &answer, -EBADFD, NULL, 0);
 	else if (client->request.header.type == LIVE_HW_PARAMS)
-		serve_params(client);
+		live_params_serve(client);
 	else
 		live_client_answer(client, &answer, do_request(client), NULL, 0);
 }
@@ -352,8 +172,8 @@ void live_pcm_close(struct live_client *client)
 	if (!client->pcm.open)
 		return;
 	client->pcm.open = false;
-	note(client, card_stream_close(client->pcm.stream));
-	drop_ring(&client->pcm);
+	live_pcm_note(client, card_stream_close(client->pcm.stream));
+	live_params_drop_ring(&client->pcm);
 }
 
 /* ---- after ticks ---- */
@@ -394,8 +214,8 @@ static void give_up(struct live_client *client)
 	live_warn(client->server, "PCM %u %s: the DSP has moved nothing for %d ms: given up",
 		  client->pcm.use->pcm_id, tplg_direction_name(client->pcm.use->direction),
 		  STALL_TICKS);
-	note(client, card_trigger(&client->pcm.stream, 1, CARD_STOP, NULL));
-	set_state(&client->pcm, LIVE_STATE_GONE);
+	live_pcm_note(client, card_trigger(&client->pcm.stream, 1, CARD_STOP, NULL));
+	live_pcm_set_state(&client->pcm, LIVE_STATE_GONE);
 }
 
 void live_pcm_publish(struct live_client *client)
@@ -406,7 +226,7 @@ void live_pcm_publish(struct live_client *client)
 	if (!pcm->open || !pcm->ring)
 		return;
 	if (pcm->state == LIVE_STATE_DRAINING && card_stream_state(pcm->stream) == CARD_STATE_SETUP)
-		set_state(pcm, LIVE_STATE_DRAINED);
+		live_pcm_set_state(pcm, LIVE_STATE_DRAINED);
 	if (pcm->state != LIVE_STATE_RUNNING)
 		return;
 	atomic_store_explicit(&pcm->ring->delay, card_stream_delay(pcm->stream),

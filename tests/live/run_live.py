@@ -136,6 +136,25 @@ def literal(bench):
 
 
 @case
+def in_parallel(bench):
+    """Two cards at once, on each a playback beside a recording; each card is clean at the end."""
+    noise = bench.noise("x.wav", rate=8000, frames=8000)
+    cards = []
+    for number in range(2):
+        recorded = bench.path(f"out{number}.wav")
+        script = (f"arecord -q -D hw:0,2 -f S16_LE -c 2 -r 48000 -d 5 {recorded} & r=$!; "
+                  f"while kill -0 $r; do aplay -q -r 8000 -D hw:0,2 {noise} || exit 1; done 2>/dev/null; wait $r")
+        words = [*bench.words, "card", "-t", bench.topology("nocodec"), "--loopback", "SSP2=SSP2", "--", "bash", "-c",
+                 script]
+        cards.append(subprocess.Popen(words, env=bench.env, text=True, stdin=subprocess.DEVNULL,
+                                      stderr=subprocess.PIPE))
+    for number, card in enumerate(cards):
+        err = card.communicate(timeout=LIMIT)[1]
+        check(card.returncode == 0 and "result: good" in err, err)
+        check(len(samples(bench.path(f"out{number}.wav"))) == 5 * 48000 * 4, "length of the recording")
+
+
+@case
 def same_bytes(bench):
     """What is played through the card is what `run` plays, for any buffer and any way of writing."""
     for topology, rate, width in (("playback-gain-16", 48000, 2), ("src-44100-dp", 44100, 2),
@@ -247,6 +266,8 @@ def controls(bench):
     check("values=20,30" in out, out)
     check("[-46.00dB]" in out, out)
     bench.card("playback-gain-16", "amixer cget name='No Such'", status=1)
+    out = bench.card("playback-gain-16", "amixer cget numid=1", "--control", "Playback Volume=12").stdout
+    check("values=12,12" in out, out)
     # what was set is heard: a tone at half is not the tone
     noise, loud, soft = bench.noise("in.wav"), bench.path("loud.wav"), bench.path("soft.wav")
     for volume, out in ((45, loud), (40, soft)):
@@ -351,6 +372,20 @@ def foreground(bench):
 
 
 @case
+def real_time(bench):
+    """With pace real: ten seconds at periods of 10 ms without an xrun, and what alsabat says of a tone."""
+    tone = bench.path("tone.wav")
+    subprocess.run(["sox", "-q", "-n", "-r", "48000", "-c", "2", "-b", "16", tone, "synth", "10", "sine", "997", "gain",
+                    "-6"], check=True, timeout=LIMIT)
+    done = bench.card("playback-gain-16", f"aplay -q --period-size=480 --buffer-size=1920 -D hw:0,0 {tone}",
+                      "--pace", "real")
+    check("xrun" not in done.stderr, done.stderr)
+    done = bench.card("nocodec-ssp-16", f"alsabat -P hw:0,0 -C hw:0,0 -c 2 -r 48000 --file {tone} -F 997",
+                      "--loopback", "SSP0=SSP0", "--pace", "real")
+    check(done.stdout.count("PASS: Peak detected at target frequency") == 2, done.stdout)
+
+
+@case
 def script_suspends(bench):
     """A script suspends the stream of a client, which resumes it."""
     script = bench.path("suspend")
@@ -419,6 +454,9 @@ def main():
     parser.add_argument("cases", nargs="*", help="default: all")
     options = parser.parse_args()
     failed = []
+    unknown = [name for name in options.cases if name not in CASES]
+    if unknown:
+        sys.exit(f"no case {', '.join(unknown)}; there are {', '.join(CASES)}")
     for name in options.cases or CASES:
         with tempfile.TemporaryDirectory(prefix="adspbench-live-") as folder:
             try:
