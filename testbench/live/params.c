@@ -133,7 +133,6 @@ static int make_ring(struct live_pcm *pcm, int fds[LIVE_MAX_FDS])
 	return 0;
 }
 
-
 int live_params_free(struct live_client *client)
 {
 	struct live_pcm *pcm = &client->pcm;
@@ -145,8 +144,8 @@ int live_params_free(struct live_client *client)
 	live_params_drop_ring(pcm); /* not before: time passes while a stream is stopped */
 	pcm->params.rate = 0;
 	pcm->state = LIVE_STATE_SETUP;
-	if (card_stream_open(client->server->config.card, pcm->use->pcm_id, pcm->use->direction, &pcm->stream) <
-	    0) {
+	if (card_stream_open(client->server->config.card, pcm->use->pcm_id, pcm->use->direction,
+			     &pcm->stream) < 0) {
 		pcm->open = false;
 		return -EIO;
 	}
