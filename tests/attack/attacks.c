@@ -525,6 +525,18 @@ static void copy_for_other(struct processing_module *mod)
 {
 	mod_fast_get(victim, large_table, sizeof(large_table));
 }
+static void notify_for_other(struct processing_module *mod)
+{
+	module_notify(victim, 1, NULL, 0);
+}
+static void notify_kernel_memory(struct processing_module *mod)
+{
+	module_notify(mod, 1, heap_base(), 8); /* here */
+}
+static void notify_too_much(struct processing_module *mod)
+{
+	module_notify(mod, 1, large_table, MODULE_NOTIFY_MAX_BYTES + 1); /* here */
+}
 static void init_own_semaphore(struct processing_module *mod)
 {
 	struct attacker *attacker = module_get_private_data(mod);
@@ -815,6 +827,13 @@ static void allocate_and_free(struct processing_module *mod)
 		mod_free(mod, ptr);
 	}
 }
+static void notifications(struct processing_module *mod)
+{
+	const uint32_t data[] = { 1, 2 };
+
+	if (module_notify(mod, 1, data, sizeof(data)) || module_notify(mod, 2, NULL, 0))
+		k_oops();
+}
 static void copies_of_constants(struct processing_module *mod)
 {
 	const uint8_t *large = mod_fast_get(mod, large_table, sizeof(large_table));
@@ -989,6 +1008,9 @@ static const struct {
 	ATTACK(blob_for_other),
 	ATTACK(free_of_other),
 	ATTACK(copy_for_other),
+	ATTACK(notify_for_other),
+	ATTACK(notify_kernel_memory),
+	ATTACK(notify_too_much),
 	ATTACK(init_own_semaphore),
 	ATTACK(init_own_event),
 	ATTACK(lock_null),
@@ -1036,6 +1058,7 @@ static const struct {
 	ATTACK(use_much_stack),
 	ATTACK(allocate_and_free),
 	ATTACK(copies_of_constants),
+	ATTACK(notifications),
 	ATTACK(too_large_is_refused),
 	ATTACK(blobs),
 	ATTACK(log_own_text),

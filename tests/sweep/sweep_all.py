@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Sweep topologies: every firmware allocation of a run with all their streams fails in turn.
 
-    ADSPBENCH=build/adspbench sweep_all.py [--frames N] [--every N] [--repeat N] [-j N] TPLG...
+    ADSPBENCH=build/adspbench sweep_all.py [--frames N] [--every N] [--repeat N] [--part K/N] [-j N] TPLG...
 
 What to run is read from the topology itself: all PCMs at once, inputs of the first rate and the most channels
 that each takes, every volume, switch and enum set before the start and moved by a script while it runs.
@@ -85,6 +85,7 @@ def main():
     parser.add_argument("--frames", type=int, default=480, help="of each input (default: 480)")
     parser.add_argument("--every", type=int, default=1, help="each N-th allocation only")
     parser.add_argument("--repeat", type=int, default=1, help="runs in one machine (default: 1)")
+    parser.add_argument("--part", metavar="K/N", default="1/1", help="each N-th topology from the K-th on")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     parser.add_argument("topology", nargs="+", help="file, or directory: all files in it")
     options = parser.parse_args()
@@ -97,6 +98,10 @@ def main():
         path = pathlib.Path(name)
         topologies += [str(file) for file in sorted(path.glob("*.tplg"))] if path.is_dir() else [name]
 
+    part, parts = map(int, options.part.split("/"))
+    if not 1 <= part <= parts:
+        sys.exit(f"sweep_all: --part {options.part}: expected 1/{parts} to {parts}/{parts}")
+    topologies = topologies[part - 1::parts]
     total, bad = {"allocations": 0, "injected": 0}, 0
     for topology in topologies:
         with tempfile.TemporaryDirectory() as folder:

@@ -267,7 +267,8 @@ static void controls_are_checked(void **state)
 
 	rig_open(&rig, 48000, 32);
 	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 1, 0), 0);
-	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 1, 1), -EINVAL);
+	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 1, 1), 0);
+	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 1, 0), 0);
 	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 2, 1), -EINVAL);
 	assert_int_equal(set_control(rig.mod, IPC4_ENUM_CONTROL_PARAM_ID, 0, 360), 0);
 	assert_int_equal(set_control(rig.mod, IPC4_ENUM_CONTROL_PARAM_ID, 0, 361), -EINVAL);
@@ -275,6 +276,38 @@ static void controls_are_checked(void **state)
 	assert_int_equal(set_control(rig.mod, IPC4_ENUM_CONTROL_PARAM_ID, 2, 3), -EINVAL);
 	/* without a blob no stream is prepared */
 	assert_int_equal(module_prepare(rig.mod), -EINVAL);
+	rig_close(&rig);
+}
+
+/* Fewer than two microphones: no direction. Switched on before, it is only said. */
+static void directions_need_microphones(void **state)
+{
+	struct signal random = { .state = 21 };
+	const struct design d = a_design(&random);
+	struct blob blob;
+	uint32_t bytes;
+	struct rig rig;
+
+	build(&blob, &d);
+	blob.halves -= 4;
+	blob.data[5] = 1;
+	bytes = (uint32_t)(blob.halves * 2);
+	memcpy(blob.data, &bytes, sizeof(bytes));
+	rig_open(&rig, 48000, 32);
+	assert_int_equal(module_set(rig.mod, 0, blob.data, bytes), 0);
+	module_run(rig.mod);
+	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 1, 1), -EINVAL);
+	module_halt(rig.mod);
+	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 1, 1), 0);
+	module_run(rig.mod);
+	play(&rig, 0, 96, &random);
+	/* another blob while it runs, with two of them */
+	build(&blob, &d);
+	assert_int_equal(module_set(rig.mod, 0, blob.data, blob.halves * 2), 0);
+	play(&rig, 96, 96, &random);
+	assert_int_equal(set_control(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, 1, 1), 0);
+	play(&rig, 192, 96, &random);
+	module_halt(rig.mod);
 	rig_close(&rig);
 }
 
@@ -337,6 +370,7 @@ int main(void)
 		cmocka_unit_test(the_nearest_beam_runs),
 		cmocka_unit_test(a_beam_that_is_switched_while_it_runs),
 		cmocka_unit_test(controls_are_checked),
+		cmocka_unit_test(directions_need_microphones),
 		cmocka_unit_test(bad_blobs_are_refused),
 		cmocka_unit_test(only_two_rates),
 	};

@@ -8,8 +8,10 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <ipc4/notification.h>
 #include <sof/common.h>
 #include "tdfb.h"
+#include "tdfb_direction.h"
 
 #define CHANNEL_HISTORY (FIR_MAX_TAPS - 1 + FIR_BLOCK + FIR_READ_AHEAD)
 #define OUTPUT_SHIFT    4 /* of a filter's output: head room for the sum */
@@ -34,11 +36,14 @@ struct tdfb_filter {
 
 struct tdfb_data {
 	struct block_module base;
+	struct processing_module *mod;
 	const struct tdfb_config *config; /* NULL: not prepared */
 	bool beam_is_on;
-	bool filters_are_on; /* else the channels are copied */
-	uint32_t azimuth;    /* enum value */
-	uint32_t azimuth_estimate;
+	bool filters_are_on;       /* else the channels are copied */
+	uint32_t azimuth;          /* enum value */
+	uint32_t azimuth_estimate; /* the same, as the host knows it */
+	bool follows_direction;
+	struct tdfb_direction direction;
 	struct tdfb_filter filters[TDFB_MAX_FILTERS];
 	double *taps;      /* of all filters */
 	double *histories; /* CHANNEL_HISTORY for each channel of the source */
@@ -92,10 +97,30 @@ static int update(struct processing_module *mod, struct tdfb_data *td)
 	return ret;
 }
 
+static int start_direction(struct processing_module *mod, struct tdfb_data *td)
+{
+	int ret = tdfb_direction_start(mod, &td->direction, td->config, td->base.channels,
+				       td->base.rate);
+
+	if (!ret && td->follows_direction && !tdfb_direction_is_possible(&td->direction))
+		comp_warn(mod->dev, "no direction of sound: %u microphones for %u channels",
+			  td->config->num_mic_locations, td->base.channels);
+	return ret;
+}
+
+/* A blob while the stream runs. */
+static int change(struct processing_module *mod, struct tdfb_data *td)
+{
+	int ret = update(mod, td);
+
+	return ret ? ret : start_direction(mod, td);
+}
+
 static void clear(struct processing_module *mod, struct tdfb_data *td)
 {
 	mod_free(mod, td->taps);
 	mod_free(mod, td->histories);
+	tdfb_direction_stop(mod, &td->direction);
 	td->taps = NULL;
 	td->histories = NULL;
 	td->config = NULL;
@@ -114,7 +139,7 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 	if (ret)
 		return ret;
 	td->config = blob;
-	return td->histories ? update(mod, td) : choose_filters(mod, td);
+	return td->histories ? change(mod, td) : choose_filters(mod, td);
 }
 
 /* ---- audio ---- */
@@ -124,8 +149,13 @@ static double *history_of(const struct tdfb_data *td, uint32_t channel)
 	return td->histories + channel * CHANNEL_HISTORY;
 }
 
-static void take_samples(const struct tdfb_data *td, const struct plane_format *format,
-			 const void *src, uint32_t frames)
+static bool estimates_direction(const struct tdfb_data *td)
+{
+	return td->follows_direction && tdfb_direction_is_possible(&td->direction);
+}
+
+static void take_samples(struct tdfb_data *td, const struct plane_format *format, const void *src,
+			 uint32_t frames)
 {
 	plane samples;
 
@@ -135,6 +165,8 @@ static void take_samples(const struct tdfb_data *td, const struct plane_format *
 		planes_widen(format, src, td->base.channels, channel, samples, frames);
 		for (uint32_t i = 0; i < frames; i++)
 			block[i] = samples[i];
+		if (estimates_direction(td) && channel < td->direction.num_mics)
+			tdfb_direction_take(&td->direction, channel, samples, frames);
 	}
 }
 
@@ -216,6 +248,24 @@ static void copy_block(const struct tdfb_data *td, const struct plane_format *fo
 	}
 }
 
+/* The enum's value changes by itself. When the host is busy it hears of it later. */
+static void tell_direction(struct tdfb_data *td)
+{
+	const uint32_t value = tdfb_direction_value(&td->direction, td->config);
+	const struct {
+		struct sof_ipc4_control_msg_payload head;
+		struct sof_ipc4_ctrl_value_chan value;
+	} control = { .head = { .id = ENUM_AZIMUTH_ESTIMATE, .num_elems = 1 },
+		      .value = { .channel = 0, .value = value } };
+
+	if (tdfb_direction_is_news(&td->direction, value, td->azimuth_estimate) &&
+	    !module_notify(td->mod,
+			   SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL |
+				   IPC4_ENUM_CONTROL_PARAM_ID,
+			   &control, sizeof(control)))
+		td->azimuth_estimate = value;
+}
+
 static void tdfb_block(void *private, const void *src, void *dst, uint32_t frames,
 		       uint32_t channels)
 {
@@ -227,12 +277,16 @@ static void tdfb_block(void *private, const void *src, void *dst, uint32_t frame
 
 	for (; frames; frames -= n) {
 		n = MIN(frames, MIN(PLANE_SAMPLES, FIR_BLOCK));
+		if (estimates_direction(td))
+			n = MIN(n, tdfb_direction_room(&td->direction));
 		take_samples(td, format, in, n);
 		if (td->filters_are_on)
 			filter_block(td, format, out, n);
 		else
 			copy_block(td, format, in, out, n);
 		keep_history(td, n);
+		if (estimates_direction(td) && tdfb_direction_advance(&td->direction, n))
+			tell_direction(td);
 		in += n * td->base.frame_bytes;
 		out += n * td->base.sink_frame_bytes;
 	}
@@ -246,10 +300,14 @@ static int set_switch(struct processing_module *mod, uint32_t index,
 	struct tdfb_data *td = module_get_private_data(mod);
 
 	if (index == SWITCH_DIRECTION_UPDATES) {
-		if (!values[0].value)
-			return 0;
-		comp_err(mod->dev, "the direction of sound is not estimated here");
-		return -EINVAL;
+		if (values[0].value && td->histories &&
+		    !tdfb_direction_is_possible(&td->direction)) {
+			comp_err(mod->dev, "no direction of sound: the blob has %u microphones",
+				 td->config->num_mic_locations);
+			return -EINVAL;
+		}
+		td->follows_direction = values[0].value;
+		return 0;
 	}
 	td->beam_is_on = values[0].value;
 	return td->histories ? update(mod, td) : 0;
@@ -296,13 +354,17 @@ static const struct block_module_desc tdfb_desc = {
 static int tdfb_init(struct processing_module *mod)
 {
 	const struct module_config *cfg = &mod->priv.cfg;
+	int ret;
 
 	if (cfg->nb_input_pins != 1 || cfg->nb_output_pins != 1) {
 		comp_err(mod->dev, "%u input and %u output pins, expected one each",
 			 cfg->nb_input_pins, cfg->nb_output_pins);
 		return -EINVAL;
 	}
-	return block_module_init(mod, &tdfb_desc);
+	ret = block_module_init(mod, &tdfb_desc);
+	if (!ret)
+		((struct tdfb_data *)module_get_private_data(mod))->mod = mod;
+	return ret;
 }
 
 static int tdfb_prepare(struct processing_module *mod, struct sof_source **sources,
@@ -319,8 +381,11 @@ static int tdfb_prepare(struct processing_module *mod, struct sof_source **sourc
 	}
 	td->histories =
 		mod_zalloc(mod, td->base.channels * CHANNEL_HISTORY * sizeof(*td->histories));
-	if (!td->histories)
-		return -ENOMEM;
+	ret = td->histories ? start_direction(mod, td) : -ENOMEM;
+	if (ret) {
+		clear(mod, td);
+		return ret;
+	}
 	td->filters_are_on = true;
 	return 0;
 }

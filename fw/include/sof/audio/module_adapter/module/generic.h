@@ -255,6 +255,18 @@ void mod_free_all(struct processing_module *mod);
  */
 void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start);
 
+/* ---- host ---- */
+
+#define MODULE_NOTIFY_MAX_BYTES 52
+
+/**
+ * Tell the host something: a module notification with the module's identity.
+ * @param event_id	SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL with the id of a parameter, or one of the module's own
+ * @param data	at most MODULE_NOTIFY_MAX_BYTES; NULL with 0 bytes
+ * @return 0, -EINVAL too much; -EBUSY the host has not read the last ones: try again later
+ */
+int module_notify(struct processing_module *mod, uint32_t event_id, const void *data, size_t bytes);
+
 /* ---- helpers ---- */
 
 /** Id and value of a small configuration in one word. */
