@@ -6,7 +6,7 @@
 
 /** Always on: a condition that does not hold ends the run with file and line. */
 #ifndef assert
-#define assert(cond) __ASSERT(cond, "%s", "assert()")
+#define assert(cond) __ASSERT(cond, "%s", "")
 #endif
 
 #endif

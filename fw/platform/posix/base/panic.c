@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <platform/machine.h>
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
 #include "base/panic.h"
+#include "base/trap.h"
 
 #define TEXT_BYTES 1000
 
@@ -82,13 +84,16 @@ void z_panic(const char *file, int line)
 	panic_at(file, line, "k_panic");
 }
 
-void z_assert_fail(const char *file, int line, const char *test, const char *fmt, ...)
+SYSCALL_TRAP void z_assert_fail(const char *file, int line, const char *test, const char *fmt, ...)
 {
-	char what[TEXT_BYTES / 2];
+	char what[TEXT_BYTES / 2], text[TEXT_BYTES];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	panic_at(file, line, "assertion %s failed%s%s", test, what[0] ? ": " : "", what);
+	snprintf(text, sizeof(text), "assertion %s failed%s%s", test, what[0] ? ": " : "", what);
+	if (context.user_mode)
+		trap_kill(K_ERR_KERNEL_OOPS, "oops", text, 0);
+	panic_at(file, line, "%s", text);
 }
