@@ -5,6 +5,7 @@
 #   lib/<machine>/alsa-lib, etc/alsa	the plugins by which ALSA programs reach a card, and its name (plugins/)
 #   share/adspbench/profiles	platform profiles
 #   share/adspbench/tplg	compiled topologies, their sources and the class library
+#   share/adspbench/module	headers, configuration and programs that compile a loadable module
 #   share/adspbench/inputs	the small audio inputs of the examples
 #   share/man, completions	made by the program itself
 #   share/doc/adspbench		README and the pages of docs/
@@ -29,6 +30,16 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/tplg DESTINATION ${data} FILES_MATCHING 
 install(DIRECTORY ${PROJECT_BINARY_DIR}/tplg DESTINATION ${data} FILES_MATCHING PATTERN "*.tplg"
 	PATTERN CMakeFiles EXCLUDE)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/inputs DESTINATION ${data} FILES_MATCHING PATTERN "*.wav")
+# what a loadable module is compiled with: cmake/adspbenchConfig.cmake, share/adspbench/module
+set(module ${data}/module)
+install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/build_module.py DESTINATION ${module})
+install(FILES ${PROJECT_SOURCE_DIR}/tools/module_folder.py ${PROJECT_SOURCE_DIR}/tools/module_registry.py
+	${PROJECT_SOURCE_DIR}/tools/genconfig.py ${ADSP_GENERATED_DIR}/module_abi.h DESTINATION ${module})
+install(FILES ${PROJECT_BINARY_DIR}/.config DESTINATION ${module} RENAME config)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/fw/include DESTINATION ${module} FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/fw DESTINATION ${module} FILES_MATCHING PATTERN "Kconfig"
+	PATTERN include EXCLUDE PATTERN platform EXCLUDE)
+install(FILES ${PROJECT_SOURCE_DIR}/cmake/adspbenchConfig.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/adspbench)
 install(FILES ${pages}/adspbench.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${pages}/adspbench.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
 	RENAME adspbench)

@@ -133,15 +133,16 @@ static void put_module_entry(struct byte_writer *w, uint32_t id, const char *nam
 
 int base_fw_info_modules(struct byte_writer *w, uint32_t instance)
 {
-	uint32_t id;
+	const struct comp_driver *drv;
+	uint32_t count = 0, id;
 
 	(void)instance;
-	put_u32(w, module_table_count() + 1);
+	while (module_table_at(count, &id))
+		count++;
+	put_u32(w, count + 1);
 	put_module_entry(w, IPC4_BASE_FW_MODULE_ID, base_fw_name, base_fw_uuid,
 			 IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_AUTO_START, 1);
-	for (id = 1; id <= module_table_count(); id++) {
-		const struct comp_driver *drv = module_table_get(id);
-
+	for (uint32_t i = 0; (drv = module_table_at(i, &id)); i++) {
 		put_module_entry(w, id, drv->name, drv->uuid, drv->manifest_type,
 				 drv->instance_max_count);
 	}

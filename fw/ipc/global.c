@@ -79,6 +79,8 @@ const struct ipc_handler ipc_global_handlers[IPC_NUM_MSG_TYPES] = {
 #ifdef CONFIG_COMP_CHAIN_DMA
 	[IPC4_GLB_CHAIN_DMA] = { "chain DMA", ipc_chain_dma },
 #endif
+	[IPC4_GLB_LOAD_LIBRARY] = { "load library", ipc_load_library },
+	[IPC4_GLB_UNLOAD_MULTIPLE_MODULES] = { "unload library", ipc_unload_library },
 	[IPC4_GLB_CREATE_PIPELINE] = { "create pipeline", create_pipeline },
 	[IPC4_GLB_DELETE_PIPELINE] = { "delete pipeline", delete_pipeline },
 	[IPC4_GLB_SET_PIPELINE_STATE] = { "set pipeline state", ipc_set_pipeline_state },

@@ -53,4 +53,8 @@ void ipc_power_init(void);
 int ipc_large_config_get(const struct ipc4_message *request, struct ipc4_message *reply);
 int ipc_large_config_set(const struct ipc4_message *request, struct ipc4_message *reply);
 
+/** Libraries of modules. */
+int ipc_load_library(const struct ipc4_message *request, struct ipc4_message *reply);
+int ipc_unload_library(const struct ipc4_message *request, struct ipc4_message *reply);
+
 #endif

@@ -65,6 +65,8 @@ int card_probe(struct card *card)
 		.log = on_log,
 		.ctx = card,
 		.lenient = card->config.lenient,
+		.modules = card->config.modules,
+		.num_modules = card->config.num_modules,
 	};
 	char err[512] = "";
 	int ret;
@@ -131,6 +133,8 @@ int card_remove(struct card *card)
 	if (!card->drv)
 		return 0;
 	ret = card_close_streams(card);
+	if (!ret && drv_unload_libraries(card->drv) < 0)
+		ret = card_fail_driver(card, NULL);
 	drv_destroy(card->drv);
 	card->drv = NULL;
 	return ret;

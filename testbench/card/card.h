@@ -42,6 +42,8 @@ struct card_config {
 	void (*log)(void *ctx, bool warning, const char *text);
 	void *ctx;    /* of both */
 	bool lenient; /* as struct drv_config has it */
+	const char *const *modules;
+	size_t num_modules;
 };
 
 /** @param config	copied, what it points to is not. @return 0, -ENOMEM */

@@ -203,6 +203,8 @@ int run_make_card(struct run_session *session)
 		.log = on_driver_log,
 		.ctx = session,
 		.lenient = options->lenient,
+		.modules = options->modules.word,
+		.num_modules = options->modules.count,
 	};
 	char err[512] = "";
 	int ret;

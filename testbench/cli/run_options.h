@@ -75,6 +75,7 @@ struct run_options {
 	const char *platform;
 	struct run_words defines;
 	struct run_words includes;
+	struct run_words modules; /* files of loadable modules */
 
 	/* files in widget order ... */
 	struct run_words inputs;

@@ -98,6 +98,8 @@ struct drv_config {
 	void (*log)(void *ctx, bool warning, const char *text);
 	void *ctx;
 	bool lenient; /* warn of what Linux refuses and a host could do all the same */
+	const char *const *modules; /* files of loadable modules, at most 15; kept by reference */
+	size_t num_modules;
 };
 
 /**
@@ -111,8 +113,11 @@ int drv_create(const struct tplg *tplg, const struct drv_config *config, struct 
 /** Free the driver and every stream left open. Sends nothing. NULL is fine. */
 void drv_destroy(struct drv *drv);
 
+/** Unload what drv_probe() has loaded. No module of it is in use any more. @return 0 or -errno as drv_probe() */
+int drv_unload_libraries(struct drv *drv);
+
 /**
- * Read firmware and hardware configuration and the module table from the running firmware.
+ * Load the libraries of the configuration; read firmware and hardware configuration and the module table from the running firmware.
  * @return 0, -ENODEV no FW_READY, -EPROTO an answer that makes no sense, -ETIMEDOUT, -EINVAL refused
  */
 int drv_probe(struct drv *drv);

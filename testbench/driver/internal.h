@@ -203,6 +203,10 @@ const char *drv_message_name(uint32_t primary);
 void drv_event_receive(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
 		       size_t box_bytes);
 
+/* ---- library.c ---- */
+
+int drv_load_libraries(struct drv *drv);
+
 /* ---- probe.c ---- */
 
 struct drv_module *drv_find_module(struct drv *drv, const uint8_t uuid[16]);

@@ -85,6 +85,8 @@ static void store_module(struct drv_module *module, const struct ipc4_module_ent
 	memcpy(module->uuid, entry->uuid, sizeof(module->uuid));
 	memcpy(module->name, entry->name, sizeof(entry->name));
 	module->dp = entry->type & IPC4_MODULE_TYPE_DP && !(entry->type & IPC4_MODULE_TYPE_LL);
+	if (module->id >> 12)
+		tplg_module_learn(entry->uuid, entry->name, sizeof(entry->name));
 	module->base_cfg_ext = IPC4_MODULE_TYPE_INIT_CONFIG(entry->type) == 1;
 }
 
@@ -162,6 +164,8 @@ int drv_probe(struct drv *drv)
 	ret = read_tuples(drv, "FW_CONFIG", IPC4_FW_CONFIG, fw_config_tuple);
 	if (!ret)
 		ret = read_tuples(drv, "HW_CONFIG", IPC4_HW_CONFIG_GET, hw_config_tuple);
+	if (!ret)
+		ret = drv_load_libraries(drv);
 	if (!ret)
 		ret = read_modules(drv);
 	if (!ret && !drv->firmware.max_pipelines)

@@ -432,6 +432,9 @@ const struct tplg_module *tplg_module_declared(size_t number);
 /** "1 channel", "2 channels", "2..8 channels". Returns @text. */
 const char *tplg_channels_format(const struct tplg_caps *caps, char text[TPLG_CHANNELS_TEXT]);
 
+/** A module that the firmware has loaded has this name. @param name	of at most `bytes`, in any case */
+void tplg_module_learn(const uint8_t uuid[16], const char *name, size_t bytes);
+
 /** Write @uuid (file order) as text. */
 void tplg_uuid_format(const uint8_t uuid[16], char text[TPLG_UUID_TEXT]);
 

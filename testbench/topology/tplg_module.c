@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The module types that topologies name, so that messages can call them by name: ours, then those of other firmware. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -88,8 +89,29 @@ static const struct tplg_module modules[] = {
 	  "testbench_file" },
 };
 
+#define MAX_LEARNED 64
+
+static struct tplg_module learned[MAX_LEARNED];
+static char learned_names[MAX_LEARNED][16];
+static size_t num_learned;
+
+void tplg_module_learn(const uint8_t uuid[16], const char *name, size_t bytes)
+{
+	if (tplg_module_find(uuid) || num_learned == MAX_LEARNED ||
+	    bytes >= sizeof(learned_names[0]))
+		return;
+	for (size_t i = 0; i < bytes && name[i]; i++)
+		learned_names[num_learned][i] = (char)tolower((unsigned char)name[i]);
+	memcpy(learned[num_learned].uuid, uuid, sizeof(learned[0].uuid));
+	learned[num_learned].name = learned_names[num_learned];
+	num_learned++;
+}
+
 const struct tplg_module *tplg_module_find(const uint8_t uuid[16])
 {
+	for (size_t i = 0; i < num_learned; i++)
+		if (!memcmp(learned[i].uuid, uuid, sizeof(learned[i].uuid)))
+			return &learned[i];
 	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
 		if (!memcmp(modules[i].uuid, uuid, sizeof(modules[i].uuid)))
 			return &modules[i];

@@ -26,6 +26,23 @@ done
 "$build/adspbench" run -q -t "$build/tplg/playback-gain-24.tplg" -i "$source/inputs/chord-s24.wav" -o here.wav
 cmp out.wav here.wav || fail "the installed program makes other audio"
 
+# a module is compiled with what was installed, by the program and by CMake
+"$folder/usr/bin/adspbench" module build "$source/tests/modules/polarity" -o polarity.adspmod >/dev/null
+uuid=44:6b:0f:5d:0b:1f:60:4b:9a:3e:3c:1a:6f:0e:7a:01
+"$folder/usr/bin/adspbench" run -q --module polarity.adspmod -t "$share/adspbench/tplg/effect.conf" -D WIDTH=24 -D UUID=$uuid \
+	-i "$share/adspbench/inputs/chord-s24.wav" -o inverted.wav
+cmp -s inverted.wav out.wav && fail "the loaded module does nothing"
+mkdir project
+cat >project/CMakeLists.txt <<CMAKE
+cmake_minimum_required(VERSION 3.25)
+project(mine NONE)
+find_package(adspbench REQUIRED)
+adspbench_add_module(mine FOLDERS $source/tests/modules/polarity)
+CMAKE
+"$cmake" -S project -B project/build -DCMAKE_PREFIX_PATH="$folder/usr" >/dev/null
+"$cmake" --build project/build >/dev/null
+cmp polarity.adspmod project/build/mine.adspmod || fail "find_package(adspbench) makes another library"
+
 # the program's profile is the installed one: without it there is no platform of that name
 mv "$share/adspbench/profiles/lnl.yaml" "$share/adspbench/profiles/installed.yaml"
 "$folder/usr/bin/adspbench" run -q --platform installed -t "$share/adspbench/tplg/playback-gain-24.tplg" \

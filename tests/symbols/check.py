@@ -119,7 +119,8 @@ def firmware_includes(options):
             # the file itself may have been dropped in from anywhere
             if path != source and (inside(path, machine) or
                                    not (inside(path, firmware) or
-                                        path.endswith(("/generated/autoconf.h", "/generated/module_costs.inc")))):
+                                        path.endswith(("/generated/autoconf.h", "/generated/module_abi.h",
+                                                       "/generated/module_costs.inc")))):
                 yield f"{source}: includes {os.path.relpath(path, options.source)}, not a firmware header"
             if path in seen:
                 continue

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_declare.h>
+#include <sof/lib/library.h>
 
 extern const struct comp_driver *const __start_adsp_modules[];
 extern const struct comp_driver *const __stop_adsp_modules[];
@@ -67,9 +68,33 @@ static uint32_t module_rank(const struct comp_driver *drv)
 	return rank;
 }
 
+const struct comp_driver *module_table_at(uint32_t index, uint32_t *module_id)
+{
+	const struct comp_driver *drv;
+
+	if (index < module_table_count()) {
+		*module_id = index + 1;
+		return module_table_get(*module_id);
+	}
+	index -= module_table_count();
+	for (uint32_t lib = 1; lib <= PLATFORM_LIBRARIES; lib++) {
+		for (uint32_t i = 0; (drv = library_module(lib, i)); i++) {
+			*module_id = LIBRARY_MODULE_ID(lib, i);
+			if (!index--)
+				return drv;
+		}
+	}
+	return NULL;
+}
+
 const struct comp_driver *module_table_get(uint32_t module_id)
 {
 	const struct comp_driver *drv;
+
+	if (LIBRARY_OF_MODULE(module_id))
+		return library_module(LIBRARY_OF_MODULE(module_id),
+				      module_id -
+					      LIBRARY_MODULE_ID(LIBRARY_OF_MODULE(module_id), 0));
 
 	for (uint32_t i = 0; (drv = entry(i)); i++) {
 		if (!is_replaced(drv) && module_rank(drv) == module_id)

@@ -107,6 +107,21 @@ enum ipc4_module_msg_type {
 	IPC4_MOD_DELETE_INSTANCE = 11,
 };
 
+/** Primary word of LOAD_LIBRARY; of UNLOAD_MULTIPLE_MODULES all of the library's. */
+union ipc4_load_library {
+	uint32_t dat;
+	struct {
+		uint32_t dma_id : 5; /* channel of the code loader */
+		uint32_t rsvd0 : 11;
+		uint32_t lib_id : 4; /* 1..15 */
+		uint32_t rsvd1 : 4;
+		uint32_t type : 5;
+		uint32_t rsp : 1;
+		uint32_t msg_tgt : 1;
+		uint32_t rsvd2 : 1;
+	} r;
+};
+
 /** Both words of a message as they stand in the doorbell registers. */
 struct ipc4_message {
 	uint32_t primary;

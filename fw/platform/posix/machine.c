@@ -27,6 +27,7 @@
 #include "memory/firmware_image.h"
 #include "memory/mem_domain.h"
 #include "memory/memory_map.h"
+#include "memory/library_memory.h"
 #include "memory/mmu.h"
 #include "memory/observer.h"
 #include "memory/shadow_observer.h"
@@ -175,6 +176,7 @@ void adsp_machine_stop(void)
 	sched_stop();
 	supervisor_stop();
 	watchdog_stop();
+	library_memory_stop();
 	mmu_stop();
 	signals_stop();
 	panic_stop();

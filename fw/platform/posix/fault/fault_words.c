@@ -18,6 +18,7 @@
 #include "instrument/ledger/control.h"
 #include "kernel/stack.h"
 #include "kernel/vpage.h"
+#include "memory/library_memory.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
 #include "sched/scheduler.h"
@@ -136,6 +137,10 @@ static void describe_victim(const struct k_thread *self, uintptr_t addr, char *o
 			return;
 		}
 	}
+	if (library_memory_is_data((uintptr_t)cached)) {
+		snprintf(out, size, "global variables of a library");
+		return;
+	}
 	snprintf(out, size, "unused memory of bank %s", memory_bank_of((void *)addr, &offset));
 }
 
@@ -176,7 +181,8 @@ static bool in_program(uintptr_t pc)
 {
 	extern const char __executable_start[], etext[];
 
-	return pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext;
+	return (pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext) ||
+	       library_memory_is_code(pc);
 }
 
 static bool in_trap(const void *return_address)

@@ -340,6 +340,19 @@ void *memory_area(unsigned int area, size_t *size)
 	return (void *)(uintptr_t)(ADSP_CACHED_BASE + areas[area].offset);
 }
 
+void *memory_dram(size_t *size)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_banks; i++) {
+		if (strcmp(banks[i].name, "dram") != 0)
+			continue;
+		*size = banks[i].size;
+		return (void *)(uintptr_t)(ADSP_CACHED_BASE + banks[i].offset);
+	}
+	return NULL;
+}
+
 static const struct bank *bank_at(uintptr_t addr)
 {
 	uintptr_t offset = (addr & ~(uintptr_t)ADSP_ALIAS_BIT) - ADSP_UNCACHED_BASE;

@@ -62,6 +62,9 @@ void memory_scrub(void);
 /** Cached address of an area; NULL when the profile has none (a core too many). */
 void *memory_area(unsigned int area, size_t *size);
 
+/** Cached address of the bank named dram. @return NULL the profile has none */
+void *memory_dram(size_t *size);
+
 /** True when [addr, addr + bytes) lies within one bank and one alias. */
 bool memory_contains(const void *addr, size_t bytes);
 

@@ -29,9 +29,10 @@
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
 
-#define MAX_SPANS     (2 * ADSP_MAX_BANKS + 1)
+#define MAX_CODE      15 /* libraries */
+#define MAX_SPANS     (2 * ADSP_MAX_BANKS + 1 + MAX_CODE)
 #define MAX_GRANTS    (CONFIG_MAX_DOMAIN_PARTITIONS + 1)
-#define MAX_CONSTANTS 8
+#define MAX_CONSTANTS (8 + MAX_CODE)
 #define MAX_CALLS     4 /* of mprotect(), where gaps allow it */
 
 struct range {
@@ -174,6 +175,65 @@ void mmu_stop(void)
 enum adsp_isolation adsp_machine_isolation(void)
 {
 	return protects ? ADSP_ISOLATION_MPROTECT : ADSP_ISOLATION_NONE;
+}
+
+/* ---- code that was loaded ---- */
+
+/* What is left of a span on both sides; the spans stay in order. */
+static void cut_spans(struct range code)
+{
+	unsigned int i, n = num_spans;
+
+	for (i = 0; i < n; i++) {
+		struct range behind = { code.end, spans[i].end };
+
+		if (code.start < spans[i].start || code.end > spans[i].end)
+			continue;
+		spans[i].end = code.start;
+		add_sorted(spans, &num_spans, behind);
+		return;
+	}
+}
+
+static void join_cut(struct range code)
+{
+	unsigned int i;
+
+	for (i = 0; i + 1 < num_spans; i++) {
+		if (spans[i].end != code.start || spans[i + 1].start != code.end)
+			continue;
+		spans[i].end = spans[i + 1].end;
+		num_spans--;
+		memmove(&spans[i + 1], &spans[i + 2], (num_spans - i - 1) * sizeof(spans[0]));
+		return;
+	}
+}
+
+bool mmu_open_code(uintptr_t start, size_t bytes)
+{
+	const struct range code = { start, start + bytes };
+
+	if (num_constants == MAX_CONSTANTS || num_spans == MAX_SPANS)
+		return false;
+	memory_set_apart(start, bytes, true);
+	if (mprotect((void *)start, bytes, PROT_READ | PROT_EXEC))
+		return false;
+	constants[num_constants++] = code;
+	cut_spans(code);
+	return true;
+}
+
+void mmu_close_code(uintptr_t start, size_t bytes)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_constants; i++) {
+		if (constants[i].start == start)
+			constants[i] = constants[--num_constants];
+	}
+	join_cut((struct range){ start, start + bytes });
+	mprotect((void *)start, bytes, PROT_READ | PROT_WRITE);
+	memory_set_apart(start, bytes, false);
 }
 
 /* ---- the view ---- */

@@ -47,4 +47,13 @@ bool mmu_fill(uintptr_t addr, bool write);
 /** Firmware's own .data and .bss. */
 bool mmu_is_firmware_data(uintptr_t addr);
 
+/**
+ * Whole pages of emulated memory become code and constants: everybody may read and execute them, nobody writes them.
+ * @return false: there are too many already
+ */
+bool mmu_open_code(uintptr_t start, size_t bytes);
+
+/** They are memory like others again. */
+void mmu_close_code(uintptr_t start, size_t bytes);
+
 #endif

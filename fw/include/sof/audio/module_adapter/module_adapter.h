@@ -69,8 +69,16 @@ uint64_t module_adapter_calls(const struct comp_dev *dev);
 
 /* ---- module table (module_registry.c) ---- */
 
-/** Number of modules; ids run from 1, in the order of their names. 0 is the base firmware. */
+/** Module ids of loaded libraries have the library's id above these bits. */
+#define LIBRARY_MODULE_BITS          12
+#define LIBRARY_MODULE_ID(lib, i)    ((uint32_t)(lib) << LIBRARY_MODULE_BITS | (uint32_t)(i))
+#define LIBRARY_OF_MODULE(module_id) ((module_id) >> LIBRARY_MODULE_BITS)
+
+/** Number of built-in modules; ids run from 1, in the order of their names. 0 is the base firmware. */
 uint32_t module_table_count(void);
+
+/** All modules in the order of their ids, those of libraries last. @return NULL: index is beyond the last one */
+const struct comp_driver *module_table_at(uint32_t index, uint32_t *module_id);
 
 /** @return driver of a module id, NULL */
 const struct comp_driver *module_table_get(uint32_t module_id);

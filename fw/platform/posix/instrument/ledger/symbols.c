@@ -14,6 +14,10 @@
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 
+#include <platform/library.h>
+
+#include "memory/library_memory.h"
+
 #include "ledger.h"
 
 #define MAX_INLINED 8
@@ -30,6 +34,8 @@ struct symbol {
 static struct symbol *symbols[BUCKETS];
 static Dwfl *dwfl;
 
+static void forget_symbols(void);
+
 /* ---- the program ---- */
 
 static int no_separate_debuginfo(Dwfl_Module *module, void **userdata, const char *name,
@@ -43,6 +49,19 @@ static int first_object(struct dl_phdr_info *info, size_t size, void *bias)
 {
 	*(uintptr_t *)bias = info->dlpi_addr;
 	return 1;
+}
+
+/* Each at the place where the firmware has put it. */
+static void report_libraries(Dwfl *program)
+{
+	uintptr_t start = 0;
+	const char *path;
+
+	for (uint32_t id = 1; id <= PLATFORM_LIBRARIES; id++) {
+		path = library_memory_path(id, &start);
+		if (path)
+			dwfl_report_elf(program, path, path, -1, start, false);
+	}
 }
 
 static Dwfl *open_program(void)
@@ -68,6 +87,7 @@ static Dwfl *open_program(void)
 	dwfl_report_begin(program);
 	if (!dwfl_report_elf(program, "program", path, fd, bias, true))
 		close(fd); /* else it belongs to the library */
+	report_libraries(program);
 	dwfl_report_end(program, NULL, NULL);
 	return program;
 }
@@ -196,12 +216,24 @@ static void add_functions(struct symbol *symbol, Dwfl_Module *module, Dwarf_Addr
 		add_line(symbol, dwfl_module_addrname(module, pc), file, line);
 }
 
+/* What was looked up may mean something else now. */
+static void follow_libraries(void)
+{
+	static unsigned int generation;
+
+	if (generation == library_memory_generation())
+		return;
+	generation = library_memory_generation();
+	forget_symbols();
+}
+
 static const struct symbol *look_up(uintptr_t address)
 {
 	struct symbol **bucket = &symbols[address / 4 % BUCKETS];
 	struct symbol *symbol;
 	Dwfl_Module *module;
 
+	follow_libraries();
 	for (symbol = *bucket; symbol; symbol = symbol->next) {
 		if (symbol->address == address)
 			return symbol;

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Compile the folder of a module into a library that adspbench loads.
+
+usage: build_module.py FOLDER... -o FILE [--source FILE]... [--include DIR]... [--config CONFIG_X=VALUE]...
+                       [--registry FILE]... [--cc CC] [--keep DIR]
+
+What the folders hold is read as for ADSP_MODULE (docs/your-module.md). Headers, configuration and interface of the firmware
+come from the folder of this file when it is installed (share/adspbench/module), else from --sdk, a build of adspbench.
+
+Exit code 0; 1 wrong usage; 2 something is wrong with the folder, or it does not compile.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import genconfig  # noqa: E402
+import module_folder  # noqa: E402
+
+COMPILE = ("-std=gnu11 -O2 -g -gdwarf-4 -Wall -Wno-unused-parameter -Wno-sign-compare -fno-common -fno-strict-aliasing "
+           "-ffp-contract=off -fno-omit-frame-pointer -fno-optimize-sibling-calls -fPIC -fvisibility=hidden "
+           "-fstack-protector-strong -Werror=implicit-function-declaration -D__ZEPHYR__=1").split()
+LINK = ("-shared -nostdlib -nostartfiles -Wl,-z,now -Wl,-z,relro -Wl,-z,separate-code -Wl,-z,max-page-size=4096 "
+        "-Wl,-Bsymbolic -Wl,--hash-style=sysv -Wl,--build-id=none").split()
+ENTRY = """/* SPDX-License-Identifier: BSD-3-Clause */
+#include <sof/lib/library.h>
+#include "{abi}"
+
+Z_SECTION_BOUND(const struct comp_driver *const, __start_adsp_modules);
+Z_SECTION_BOUND(const struct comp_driver *const, __stop_adsp_modules);
+Z_SECTION_BOUND(const struct sof_man_module_manifest, __start_adsp_manifests);
+Z_SECTION_BOUND(const struct sof_man_module_manifest, __stop_adsp_manifests);
+
+extern const struct library_entry adsp_library;
+const struct library_entry adsp_library __attribute__((visibility("default"), aligned(8))) = {{
+	.magic = LIBRARY_MAGIC,
+	.bytes = sizeof(struct library_entry),
+	.abi = ADSP_MODULE_ABI,
+	.pointers = __start_adsp_modules,
+	.pointers_end = __stop_adsp_modules,
+	.manifests = __start_adsp_manifests,
+	.manifests_end = __stop_adsp_manifests,
+}};
+"""
+
+
+# The unwinder stops there; the last object of all.
+END = """/* SPDX-License-Identifier: BSD-3-Clause */
+__asm__(".section .eh_frame\\n\\t.long 0\\n\\t.previous");
+"""
+
+
+class Failed(Exception):
+    pass
+
+
+class Sdk:
+    """Headers and configuration of the firmware: installed, or of a build."""
+
+    def __init__(self, build):
+        build = os.path.abspath(build) if build else None
+        if build:
+            source = os.path.dirname(HERE)
+            self.include = os.path.join(source, "fw", "include")
+            self.kconfig = os.path.join(source, "fw", "Kconfig")
+            self.config = os.path.join(build, ".config")
+            self.abi = os.path.join(build, "generated", "module_abi.h")
+        else:
+            self.include = os.path.join(HERE, "include")
+            self.kconfig = os.path.join(HERE, "fw", "Kconfig")
+            self.config = os.path.join(HERE, "config")
+            self.abi = os.path.join(HERE, "module_abi.h")
+        for path in (self.include, self.kconfig, self.config, self.abi):
+            if not os.path.exists(path):
+                raise Failed(f"no {path}: adspbench is not installed completely")
+
+
+def run(command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    sys.stderr.write(done.stderr)
+    if done.returncode:
+        raise Failed(f"{os.path.basename(command[0])} failed with exit status {done.returncode}")
+
+
+def configuration(options, sdk, work):
+    """What the folders say, and the configuration of all of them."""
+    folders = [module_folder.Folder(path, options.registry) for path in options.folders]
+    module_folder.write_all(argparse.Namespace(output=work, folders=options.folders, registry=options.registry,
+                                               config=options.config, kconfig=sdk.kconfig))
+    firmware = os.path.join(work, "firmware.config")
+    shutil.copyfile(sdk.config, firmware)
+    genconfig.main(["genconfig", "--switches", os.path.join(work, "switches.txt"), os.path.join(work, "Kconfig"),
+                    os.path.join(work, "autoconf.h"), os.path.join(work, "config"), firmware,
+                    os.path.join(work, "module.config")])
+    return folders
+
+
+def compile_all(options, sdk, work, folders):
+    """The objects of all files."""
+    entry = os.path.join(work, "library_entry.c")
+    with open(entry, "w", encoding="utf-8") as file:
+        file.write(ENTRY.format(abi=sdk.abi))
+    end = os.path.join(work, "library_end.c")
+    with open(end, "w", encoding="utf-8") as file:
+        file.write(END)
+    jobs = [(source, [f"-I{folder.path}"], ["-include", os.path.join(work, folder.name, "module_facts.h")])
+            for folder in folders for source in folder.sources]
+    jobs += [(os.path.abspath(source), [], []) for source in options.source] + [(entry, [], []), (end, [], [])]
+    includes = [f"-I{os.path.abspath(path)}" for path in options.include] + [f"-I{sdk.include}"]
+    objects = []
+    for number, (source, before, forced) in enumerate(jobs):
+        objects.append(os.path.join(work, f"{number}.o"))
+        run([options.cc, *COMPILE, "-include", os.path.join(work, "autoconf.h"), *forced, *before, *includes,
+             "-c", source, "-o", objects[-1]])
+    return objects
+
+
+def link(options, work, objects):
+    """One object first, so that a manifest's section has a name that the linker marks the ends of."""
+    whole, library = os.path.join(work, "whole.o"), os.path.join(work, "library")
+    run(["ld", "-r", "-o", whole, *objects])
+    run(["objcopy", "--rename-section", ".module=adsp_manifests", whole])
+    run([options.cc, *LINK, "-o", library, whole])
+    part = f"{options.output}.{os.getpid()}.partial"
+    shutil.copyfile(library, part)
+    os.replace(part, options.output)
+
+
+def build(options, work):
+    sdk = Sdk(options.sdk)
+    folders = configuration(options, sdk, work)
+    link(options, work, compile_all(options, sdk, work, folders))
+    for folder in folders:
+        for module in folder.modules():
+            print(f"{options.output}: {module.name.lower()} {module.uuid}")
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1], add_help=False)
+    parser.add_argument("folders", nargs="+")
+    parser.add_argument("-o", "--output", required=True)
+    for name in ("source", "include", "config", "registry"):
+        parser.add_argument(f"--{name}", action="append", default=[])
+    parser.add_argument("--cc", default=os.environ.get("CC", "cc"))
+    parser.add_argument("--sdk")
+    parser.add_argument("--keep")
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        print(__doc__)
+        return 0
+    options = parser.parse_args()
+    try:
+        if options.keep:
+            os.makedirs(options.keep, exist_ok=True)
+            build(options, options.keep)
+        else:
+            with tempfile.TemporaryDirectory() as work:
+                build(options, work)
+    except (OSError, UnicodeDecodeError, module_folder.Wrong, Failed, genconfig.kconfiglib.KconfigError) as error:
+        print(f"adspbench module build: {error}", file=sys.stderr)
+        return 2
+    except SystemExit as error:
+        if not isinstance(error.code, str):
+            raise
+        print(f"adspbench module build: {error.code}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
