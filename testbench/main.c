@@ -8,9 +8,10 @@
 #include "cli/verb.h"
 
 static const struct cli_verb *const verbs[] = {
-	&cli_run_verb,     &cli_card_verb,    &cli_suite_verb,  &cli_report_verb, &cli_sweep_verb,
-	&cli_inspect_verb, &cli_modules_verb, &cli_module_verb, &cli_lint_verb,   &cli_diff_verb,
-	&cli_blob_verb,    &cli_measure_verb, &cli_try_verb,    &cli_doctor_verb, NULL,
+	&cli_run_verb,   &cli_card_verb,     &cli_suite_verb,   &cli_report_verb,
+	&cli_sweep_verb, &cli_inspect_verb,  &cli_modules_verb, &cli_module_verb,
+	&cli_lint_verb,  &cli_diff_verb,     &cli_blob_verb,    &cli_measure_verb,
+	&cli_try_verb,   &cli_validate_verb, &cli_doctor_verb,  NULL,
 };
 
 static const struct cli_verb *find_verb(const char *name)

@@ -38,6 +38,7 @@ extern const struct cli_verb cli_lint_verb;
 extern const struct cli_verb cli_measure_verb;
 extern const struct cli_verb cli_modules_verb;
 extern const struct cli_verb cli_module_verb;
+extern const struct cli_verb cli_validate_verb;
 extern const struct cli_verb cli_report_verb;
 extern const struct cli_verb cli_run_verb;
 extern const struct cli_verb cli_suite_verb;

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* adspbench validate: a battery of checks of one module. */
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "cli/verb.h"
+#include "topology/tplg.h"
+#include "validate/battery.h"
+
+#define MAX_MODULES 15
+
+struct request {
+	const char *work;
+	const char *modules[MAX_MODULES];
+	size_t num_modules;
+	uint32_t strictness;
+	bool list;
+	bool json;
+};
+
+#define FIELD(name) .field = offsetof(struct request, name)
+
+static bool take_module(void *target, const struct cli_option *option, char *value)
+{
+	struct request *request = target;
+
+	if (!*value || request->num_modules == MAX_MODULES)
+		return false;
+	request->modules[request->num_modules] = realpath(value, NULL);
+	return request->modules[request->num_modules++];
+}
+
+static const struct cli_option options[] = {
+	{ 0, "strictness", "N", "1 to 10", cli_take_u32, FIELD(strictness), .min = 1, .max = 10,
+	  .help = "checks up to this level (5)" },
+	{ 0, "module", "FILE", "a library that is there, at most 15", take_module, .repeats = true,
+	  .help = "load the modules of FILE first (repeatable)" },
+	{ 0, "work", "DIR", "a folder", cli_take_text, FIELD(work),
+	  .help = "make the files of all runs there, and keep them" },
+	{ 0, "list", NULL, NULL, cli_take_flag, FIELD(list), .help = "print the checks" },
+	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
+	{ .help = NULL },
+};
+
+/* ---- what is validated ---- */
+
+/* By name, or by UUID as text. @return false: neither */
+static bool find_uuid(const char *module, uint8_t uuid[16])
+{
+	static const uint8_t places[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
+	const struct tplg_module *declared;
+	unsigned int value[16];
+
+	for (size_t i = 0; (declared = tplg_module_declared(i)); i++) {
+		if (!strcmp(declared->name, module)) {
+			memcpy(uuid, declared->uuid, 16);
+			return true;
+		}
+	}
+	if (strlen(module) != 36 ||
+	    sscanf(module, "%2x%2x%2x%2x-%2x%2x-%2x%2x-%2x%2x-%2x%2x%2x%2x%2x%2x", &value[0],
+		   &value[1], &value[2], &value[3], &value[4], &value[5], &value[6], &value[7],
+		   &value[8], &value[9], &value[10], &value[11], &value[12], &value[13], &value[14],
+		   &value[15]) != 16)
+		return false;
+	for (size_t i = 0; i < 16; i++)
+		uuid[places[i]] = (uint8_t)value[i];
+	return true;
+}
+
+static bool find_topology(struct battery *b)
+{
+	static const char *const files[] = { "%s/../share/adspbench/tplg/effect.conf",
+					     ADSP_TPLG_LIBRARY "/effect.conf" };
+	char folder[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", b->program, sizeof(b->program) - 1);
+
+	if (length < 0)
+		return false;
+	b->program[length] = '\0';
+	memcpy(folder, b->program, (size_t)length + 1);
+	*strrchr(folder, '/') = '\0';
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(b->topology, sizeof(b->topology), files[i], folder);
+		if (!access(b->topology, R_OK))
+			return true;
+	}
+	return false;
+}
+
+/* ---- its folder ---- */
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *ftw)
+{
+	return remove(path);
+}
+
+static bool make_work(struct battery *b, const char *wanted)
+{
+	if (wanted) {
+		if (mkdir(wanted, 0777) < 0 && errno != EEXIST)
+			return false;
+		return realpath(wanted, b->work);
+	}
+	snprintf(b->work, sizeof(b->work), "%s/adspbench-validate.XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	return mkdtemp(b->work);
+}
+
+/* ---- reports ---- */
+
+static const char *const verdicts[] = {
+	[BATTERY_GOOD] = "good", [BATTERY_FAILED] = "FAILED", [BATTERY_SKIPPED] = "skipped"
+};
+
+static void print_check(const struct battery *b, const struct battery_check *check,
+			enum battery_verdict verdict, const char *text)
+{
+	printf("%-12s %2u  %-8s %s\n", check->name, check->level, verdicts[verdict], text);
+	if (verdict == BATTERY_FAILED)
+		printf("             again, in %s:\n             %s\n", b->work, b->command);
+	fflush(stdout);
+}
+
+static void add_json(json_t *array, const struct battery *b, const struct battery_check *check,
+		     enum battery_verdict verdict, const char *text)
+{
+	json_array_append_new(array, json_pack("{ss si ss ss ss?}", "check", check->name, "level",
+					       (int)check->level, "verdict", verdicts[verdict],
+					       "text", text, "command",
+					       verdict == BATTERY_FAILED ? b->command : NULL));
+}
+
+static int run_checks(struct battery *b, const struct request *request)
+{
+	json_t *array = json_array();
+	unsigned int failures = 0;
+	char text[BATTERY_TEXT];
+
+	for (const struct battery_check *check = battery_checks; check->name; check++) {
+		enum battery_verdict verdict;
+
+		if (check->level > request->strictness)
+			continue;
+		verdict = check->run(b, text);
+		if (request->json)
+			add_json(array, b, check, verdict, text);
+		else
+			print_check(b, check, verdict, text);
+		failures += verdict == BATTERY_FAILED;
+		/* without a format there is nothing to play */
+		if (!b->num_points)
+			break;
+	}
+	if (request->json && json_dumpf(array, stdout, JSON_INDENT(2)) == 0)
+		putchar('\n');
+	json_decref(array);
+	if (!request->json)
+		printf("result: %s\n", failures ? "failed" : "good");
+	return failures ? CLI_EXPECTATION : CLI_GOOD;
+}
+
+static int validate(const char *verb, const char *module, const struct request *request)
+{
+	struct battery b = { .modules = request->modules, .num_modules = request->num_modules };
+	uint8_t uuid[16];
+	int status;
+
+	if (!find_uuid(module, uuid))
+		return cli_usage_error(
+			verb, "'%s': expected the name of a module ('adspbench modules') or a UUID",
+			module);
+	for (size_t i = 0; i < 16; i++)
+		snprintf(b.uuid + 3 * i, 4, i < 15 ? "%02x:" : "%02x", uuid[i]);
+	if (!find_topology(&b))
+		return cli_fail(verb, CLI_BAD_INPUT,
+				"no effect.conf: adspbench is not installed completely");
+	if (!make_work(&b, request->work))
+		return cli_fail(verb, CLI_OUTPUT, "--work: %s", strerror(errno));
+	status = run_checks(&b, request);
+	if (!request->work)
+		nftw(b.work, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return status;
+}
+
+static int list_checks(void)
+{
+	for (const struct battery_check *check = battery_checks; check->name; check++)
+		printf("%-12s %2u  %s\n", check->name, check->level, check->about);
+	return CLI_GOOD;
+}
+
+static int run(int argc, char **argv)
+{
+	struct request request = { .strictness = 5 };
+	struct cli_words words;
+	int status = cli_parse(&cli_validate_verb, argc, argv, &request, &words);
+
+	if (status != CLI_GOOD)
+		return status;
+	if (words.help)
+		;
+	else if (request.list && !words.num_operands)
+		status = list_checks();
+	else if (words.num_operands != 1)
+		status = cli_usage_error(argv[0], "expected one module");
+	else
+		status = validate(argv[0], words.operands[0], &request);
+	for (size_t i = 0; i < request.num_modules; i++)
+		free((char *)request.modules[i]);
+	cli_words_free(&words);
+	return status;
+}
+
+const struct cli_verb cli_validate_verb = {
+	.name = "validate",
+	.summary = "check a module with a battery of runs",
+	.usage = "MODULE [OPTION]...\n--list",
+	.about =
+		"Play a module with one input and one output in every format, in the tick and in user mode, in\n"
+		"blocks of any size, through its states, and with each allocation failing once. MODULE is a name\n"
+		"of 'adspbench modules' or a UUID; with --module one that is loaded.",
+	.options = options,
+	.notes =
+		"A check that fails prints the run that repeats it; --work keeps the files that it needs.",
+	.examples =
+		"adspbench validate dcblock --strictness 10\n"
+		"adspbench validate 5d0f6b44-1f0b-4b60-9a3e-3c1a6f0e7a01 --module polarity.adspmod --work checks",
+	.statuses =
+		"0 all good, 1 usage, 2 not installed completely, 6 a check failed, 7 --work cannot be made",
+	.run = run,
+};
