@@ -123,6 +123,7 @@ static void describe_words(struct audio_reader *reader, const struct audio_spec 
 		{ SAMPLE_S24_LE, SF_FORMAT_PCM_32 }, { SAMPLE_S24_3LE, SF_FORMAT_PCM_24 },
 		{ SAMPLE_S32_LE, SF_FORMAT_PCM_32 }, { SAMPLE_FLOAT_LE, SF_FORMAT_FLOAT },
 		{ SAMPLE_MU_LAW, SF_FORMAT_ULAW },   { SAMPLE_A_LAW, SF_FORMAT_ALAW },
+		{ SAMPLE_IEC958, SF_FORMAT_PCM_32 },
 	};
 
 	*sf = (SF_INFO){
@@ -353,7 +354,8 @@ static bool is_direct(const struct audio_reader *reader)
 		return false;
 	return reader->how == TAKE_BYTES || reader->how == TAKE_FLOAT ||
 	       (reader->how == TAKE_INT &&
-		(own->format == SAMPLE_S16_LE || own->format == SAMPLE_S32_LE));
+		(own->format == SAMPLE_S16_LE || own->format == SAMPLE_S32_LE ||
+		 own->format == SAMPLE_IEC958));
 }
 
 static int alloc_blocks(struct audio_reader *reader, char *err, size_t err_size)
@@ -374,6 +376,23 @@ static int alloc_blocks(struct audio_reader *reader, char *err, size_t err_size)
 	return -ENOMEM;
 }
 
+/* Words of 32 bits may be subframes. Nothing else becomes them, and they become nothing else: they hold no samples. */
+static int check_subframes(struct audio_reader *reader, const struct audio_spec *spec, char *err,
+			   size_t err_size)
+{
+	struct audio_spec *own = &reader->info.spec;
+
+	if (own->format == SAMPLE_S32_LE && spec->format == SAMPLE_IEC958)
+		own->format = SAMPLE_IEC958;
+	if (sample_format_converts(own->format, spec->format) &&
+	    (spec->format != SAMPLE_IEC958 || own->channels == spec->channels))
+		return 0;
+	snprintf(err, err_size, "%s: %u channel%s, %s: cannot become %u, %s", reader->path,
+		 own->channels, text_plural(own->channels), reader->info.encoding, spec->channels,
+		 sample_format_name(spec->format));
+	return -EINVAL;
+}
+
 int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *spec, bool convert,
 			 char *err, size_t err_size)
 {
@@ -385,6 +404,8 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 			 own->rate, spec->rate);
 		return -EINVAL;
 	}
+	if (check_subframes(reader, spec, err, err_size))
+		return -EINVAL;
 	if (own->channels != spec->channels && !convert) {
 		snprintf(err, err_size, "%s: %u channel%s, expected %u (--convert maps channels)",
 			 reader->path, own->channels, text_plural(own->channels), spec->channels);

@@ -19,6 +19,7 @@ static const struct {
 	{ SAMPLE_S24_3LE, 24, 3, 0, { "S24_3LE", "s24_3", "s243le" } },
 	{ SAMPLE_S32_LE, 32, 4, 0, { "S32_LE", "s32le", "s32", "32" } },
 	{ SAMPLE_FLOAT_LE, 32, 4, 0, { "FLOAT_LE", "float", "f32le", "f32" } },
+	{ SAMPLE_IEC958, 32, 4, 0, { "IEC958_SUBFRAME_LE", "iec958" } },
 };
 
 #define NUM_FORMATS (sizeof(formats) / sizeof(formats[0]))
@@ -32,6 +33,11 @@ static size_t find(enum sample_format format)
 	while (i < NUM_FORMATS && formats[i].format != format)
 		i++;
 	return i;
+}
+
+bool sample_format_converts(enum sample_format from, enum sample_format to)
+{
+	return from == to || (from != SAMPLE_IEC958 && to != SAMPLE_IEC958);
 }
 
 const char *sample_format_name(enum sample_format format)

@@ -17,6 +17,7 @@ enum sample_format {
 	SAMPLE_S24_LE = 6, /* 24 bits sign-extended in a 32-bit word */
 	SAMPLE_S32_LE = 10,
 	SAMPLE_FLOAT_LE = 14, /* full scale +-1.0 */
+	SAMPLE_IEC958 = 18,   /* subframes of IEC 60958 in words: no samples, passed as they are */
 	SAMPLE_MU_LAW = 20,   /* G.711 */
 	SAMPLE_A_LAW = 21,
 	SAMPLE_S24_3LE = 32, /* 24 bits in 3 bytes */
@@ -39,7 +40,7 @@ const char *sample_format_name(enum sample_format format);
 bool sample_format_parse(const char *word, enum sample_format *out);
 
 /** What sample_format_parse() knows, for messages and help. */
-#define SAMPLE_FORMAT_WORDS "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW or MU_LAW"
+#define SAMPLE_FORMAT_WORDS "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW, MU_LAW or IEC958"
 
 /**
  * The formats from the narrowest to the widest.
@@ -50,6 +51,9 @@ enum sample_format sample_format_by_rank(size_t rank);
 
 /** @return place in that order; 0 for an unknown format */
 size_t sample_format_rank(enum sample_format format);
+
+/** Can one become the other? Subframes are no samples. */
+bool sample_format_converts(enum sample_format from, enum sample_format to);
 
 /** The byte that fills samples of silence: 0 but for unsigned and companded formats. */
 uint8_t sample_format_silence(enum sample_format format);

@@ -65,6 +65,12 @@ static uint32_t nearest_channels(const struct drv_pcm_space *space, uint32_t wis
 	return 0;
 }
 
+static bool has_format(const struct drv_pcm_space *space, enum sample_format wish,
+		       enum sample_format format)
+{
+	return space->formats & UINT64_C(1) << format && sample_format_converts(wish, format);
+}
+
 /* The wish, else the next wider format, else the next narrower one. */
 static enum sample_format nearest_format(const struct drv_pcm_space *space, enum sample_format wish)
 {
@@ -72,10 +78,10 @@ static enum sample_format nearest_format(const struct drv_pcm_space *space, enum
 	enum sample_format format;
 
 	for (size_t i = rank; (format = sample_format_by_rank(i)) != SAMPLE_NONE; i++)
-		if (space->formats & UINT64_C(1) << format)
+		if (has_format(space, wish, format))
 			return format;
 	while (rank-- > 0)
-		if (space->formats & UINT64_C(1) << sample_format_by_rank(rank))
+		if (has_format(space, wish, sample_format_by_rank(rank)))
 			return sample_format_by_rank(rank);
 	return SAMPLE_NONE;
 }
@@ -203,5 +209,7 @@ int run_params_choose(struct drv *drv, struct drv_stream *stream, const char *la
 		return fail_with_offer(drv, stream, label, wish, error);
 	if (!ret)
 		ret = choose(stream, wish, &space, spec);
+	if (!ret && spec->format == SAMPLE_NONE)
+		return fail_with_offer(drv, stream, label, wish, error);
 	return ret < 0 ? run_fail_driver(error, label, drv_last_error(drv)) : 0;
 }

@@ -98,7 +98,7 @@ static void messages_say_where(void **state)
 	says("name: a\nsize: 513\n", "x.yaml:2:7: size: '513': expected a multiple of 512");
 	says("name: a\nsize: x\n", "x.yaml:2:7: size: 'x': expected a number of bytes, KiB or MiB");
 	says("name: 12345678\n", "x.yaml:1:7: name: expected 1 to 7 characters");
-	says("name: \"a\\0b\"\n", "x.yaml:1:7: name: expected 1 to 7 characters");
+	says("name: \"a\\0b\"\n", "x.yaml:1:7: name: expected a single value");
 	says("  name: a\n  nam: a\n", "x.yaml:2:3: thing: unknown key 'nam'");
 	says("name: a\nname: a\n", "x.yaml:2:1: thing: name: given twice");
 	says("? []\n: 1\n", "x.yaml:1:3: thing: expected a plain key");

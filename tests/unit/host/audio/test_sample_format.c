@@ -20,6 +20,7 @@ static void parses_every_spelling(void **state)
 		{ "S24_3LE", SAMPLE_S24_3LE }, { "mu_law", SAMPLE_MU_LAW },
 		{ "alaw", SAMPLE_A_LAW },      { "S32_LE", SAMPLE_S32_LE },
 		{ "s32le", SAMPLE_S32_LE },    { "S32", SAMPLE_S32_LE },
+		{ "IEC958", SAMPLE_IEC958 },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -57,6 +58,11 @@ static void tells_sizes_and_names(void **state)
 	assert_int_equal(sample_format_silence(SAMPLE_U8), 128);
 	assert_int_equal(sample_format_silence(SAMPLE_FLOAT_LE), 0);
 	assert_int_equal(sample_format_by_rank(sample_format_rank(SAMPLE_S24_LE)), SAMPLE_S24_LE);
+	assert_int_equal(sample_format_bytes(SAMPLE_IEC958), 4);
+	assert_true(sample_format_converts(SAMPLE_U8, SAMPLE_FLOAT_LE));
+	assert_true(sample_format_converts(SAMPLE_IEC958, SAMPLE_IEC958));
+	assert_false(sample_format_converts(SAMPLE_IEC958, SAMPLE_S32_LE));
+	assert_false(sample_format_converts(SAMPLE_S32_LE, SAMPLE_IEC958));
 	assert_true(sample_format_rank(SAMPLE_U8) < sample_format_rank(SAMPLE_S16_LE));
 	assert_int_equal(sample_format_by_rank(99), SAMPLE_NONE);
 	assert_int_equal(audio_spec_frame_bytes(&spec), 24);
