@@ -396,7 +396,7 @@ const struct cli_option run_option_table[] = {
 		"\"-\" is standard input and output: WAV of open length, or raw with -b. Pipes are read to their\n"
 		"end before the run; WAV and raw can be written to one."),
 	{ 'b', "format", "FORMAT", SAMPLE_FORMAT_WORDS, take_format,
-	  .help = "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW or MU_LAW:\n"
+	  .help = "S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE, U8, A_LAW, MU_LAW or IEC958:\n"
 		  "of a raw input and of the PCM",
 	  .verbs = RUN_VERBS_OF_FILES },
 	{ 'r', "rate", "HZ", RATE_EXPECTED, cli_take_u32, FIELD(in.rate), AUDIO_MIN_RATE,
