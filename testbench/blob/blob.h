@@ -54,14 +54,23 @@ enum blob_form {
 /** "bin", "raw" and so on, the last one NULL. */
 extern const char *const blob_form_names[];
 
-/**
- * Read what is in a file in any form but YAML. Its kind stays NULL.
- * @param form	BLOB_FORMS: as the bytes show; raw ones do not
- * @param path	for messages
- * @return 0, -EINVAL, -ENOMEM
- */
-int blob_parse(const void *bytes, size_t size, enum blob_form form, const char *path,
-	       struct blob *out, char *err, size_t err_size);
+/** What a file holds. */
+struct blob_source {
+	const void *bytes;
+	size_t size;
+	enum blob_form form; /* BLOB_FORMS: as the bytes show; raw ones do not */
+	bool bare;           /* no headers: all is payload */
+	const char *path;    /* for messages */
+	/* Gets one line for headers that contradict the file where it is clear what is meant. May be NULL. */
+	void (*warn)(void *ctx, const char *text);
+	void *ctx;
+};
+
+/** Read it in any form but YAML. Its kind stays NULL. @return 0, -EINVAL, -ENOMEM */
+int blob_parse(const struct blob_source *source, struct blob *out, char *err, size_t err_size);
+
+/** Can it be decimal words: printable ASCII? */
+bool blob_is_words(const void *bytes, size_t size);
 
 /** The form that the bytes of a file show; BLOB_FORMS: none. */
 enum blob_form blob_form_of(const void *bytes, size_t size);

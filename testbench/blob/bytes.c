@@ -92,7 +92,7 @@ double take_q16(struct blob_cursor *in, int fraction_bits, const char *what)
 
 static void put(struct blob_bytes *out, uint32_t value, size_t bytes)
 {
-	if (out->full || BLOB_MAX_BYTES - out->size < bytes) {
+	if (out->full || out->room - out->size < bytes) {
 		out->full = true;
 		return;
 	}

@@ -40,8 +40,8 @@ double take_q32(struct blob_cursor *in, int fraction_bits, const char *what);
 double take_q16(struct blob_cursor *in, int fraction_bits, const char *what);
 
 struct blob_bytes {
-	uint8_t *data; /* room for BLOB_MAX_BYTES */
-	size_t size;
+	uint8_t *data;
+	size_t size, room;
 	bool full;
 };
 

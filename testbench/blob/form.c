@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The forms that programs read. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,18 +25,33 @@ void blob_free(struct blob *blob)
 
 /* ---- reading ---- */
 
-/* The bytes of a file: `text` is for those who look for words in it, and ends with a NUL. */
+/* What is read, and where its errors go. */
 struct input {
-	const char *path;
-	const uint8_t *bytes;
-	size_t size;
-	char *text;
+	const struct blob_source *source;
+	const char *text; /* the bytes with a NUL behind them; NULL: they are no text */
 	char *err;
 	size_t err_size;
 };
 
-#define REFUSE(in, fmt, ...) \
-	(snprintf((in)->err, (in)->err_size, "%s: " fmt, (in)->path, __VA_ARGS__), -EINVAL)
+#define PATH "%.160s" /* in a message */
+
+#define REFUSE(in, fmt, ...)                                                                  \
+	(snprintf((in)->err, (in)->err_size, PATH ": " fmt, (in)->source->path, __VA_ARGS__), \
+	 -EINVAL)
+
+static void __attribute__((format(printf, 2, 3))) warn(const struct input *in, const char *fmt, ...)
+{
+	const struct blob_source *source = in->source;
+	char line[512];
+	va_list ap;
+	int n = snprintf(line, sizeof(line), PATH ": ", source->path);
+
+	va_start(ap, fmt);
+	vsnprintf(line + n, sizeof(line) - (size_t)n, fmt, ap);
+	va_end(ap);
+	if (source->warn)
+		source->warn(source->ctx, line);
+}
 
 static uint32_t word_at(const uint8_t *bytes, size_t size, size_t offset)
 {
@@ -52,6 +68,16 @@ static bool is_text(const uint8_t *bytes, size_t size)
 		if (!bytes[i] || (bytes[i] < ' ' && !strchr("\t\r\n", bytes[i])))
 			return false;
 	return size > 0;
+}
+
+bool blob_is_words(const void *data, size_t size)
+{
+	const uint8_t *bytes = data;
+
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] > '~')
+			return false;
+	return is_text(bytes, size);
 }
 
 enum blob_form blob_form_of(const void *data, size_t size)
@@ -87,8 +113,8 @@ static int refuse_at(const struct input *in, const char *at, const char *expecte
 			line = p + 1;
 			number++;
 		}
-	snprintf(in->err, in->err_size, "%s:%u:%u: '%.*s': expected %s", in->path, number,
-		 (unsigned int)(at - line) + 1, length < 20 ? length : 20, at, expected);
+	snprintf(in->err, in->err_size, PATH ":%u:%u: '%.*s': expected %s", in->source->path,
+		 number, (unsigned int)(at - line) + 1, length < 20 ? length : 20, at, expected);
 	return -EINVAL;
 }
 
@@ -116,7 +142,7 @@ static int take_numbers(const struct input *in, const char *at, int base, size_t
 		else
 			put_u8(out, (uint8_t)number);
 		if (out->full)
-			return REFUSE(in, "more than %d bytes", BLOB_MAX_BYTES);
+			return REFUSE(in, "more than %zu bytes", out->room);
 		at = end;
 	}
 }
@@ -135,101 +161,128 @@ static int take_conf(const struct input *in, struct blob_bytes *out)
 	return take_numbers(in, at, 0, 1, out);
 }
 
-/* Headers and payload. What stands behind the payload is part of no blob, but for what fills the last word up. */
-static int take_headers(const struct input *in, const uint8_t *bytes, size_t size, bool has_tlv,
+static int take_payload(const struct input *in, const uint8_t *bytes, size_t size, struct blob *out)
+{
+	if (!size)
+		return REFUSE(in, "%s", "no payload");
+	if (size > BLOB_MAX_BYTES)
+		return REFUSE(in, "%zu bytes of payload, expected at most %d", size,
+			      BLOB_MAX_BYTES);
+	out->data = malloc(size);
+	if (!out->data)
+		return -ENOMEM;
+	memcpy(out->data, bytes, size);
+	out->size = size;
+	return 0;
+}
+
+/* One that is none is accepted when its size is that of the file. */
+static int check_header(const struct input *in, const struct sof_abi_hdr *header, size_t rest)
+{
+	if (header->magic != SOF_IPC4_ABI_MAGIC) {
+		if (header->size != rest)
+			return REFUSE(in,
+				      "no ABI header (magic %#x) at its begin or after a TLV header",
+				      SOF_IPC4_ABI_MAGIC);
+		warn(in, "the ABI header has magic %#x, expected %#x", header->magic,
+		     SOF_IPC4_ABI_MAGIC);
+	}
+	if (header->size > rest)
+		return REFUSE(in, "the ABI header says %u bytes of payload, the file has %zu",
+			      header->size, rest);
+	return 0;
+}
+
+/* Headers that contradict the file are accepted, as other programs do, when it is clear what is meant. */
+static int take_headers(const struct input *in, const uint8_t *bytes, size_t size,
 			struct blob *out)
 {
-	const size_t start = has_tlv ? TLV_BYTES : 0;
+	const size_t start = word_at(bytes, size, 0) == SOF_IPC4_ABI_MAGIC ? 0 : TLV_BYTES;
 	struct sof_abi_hdr header;
 	size_t rest;
 
 	if (size < start + HEADER_BYTES)
-		return REFUSE(in, "%zu bytes, expected headers of %zu", size, start + HEADER_BYTES);
+		return REFUSE(in, "%zu bytes, expected an ABI header of %zu", size,
+			      start + HEADER_BYTES);
 	memcpy(&header, bytes + start, sizeof(header));
 	rest = size - start - HEADER_BYTES;
-	if (has_tlv && (word_at(bytes, size, 0) != TLV_TAG_BINARY ||
-			word_at(bytes, size, 4) != size - TLV_BYTES))
-		return REFUSE(in,
-			      "the TLV header says tag %u, %u bytes, expected tag %d, %zu bytes",
-			      word_at(bytes, size, 0), word_at(bytes, size, 4), TLV_TAG_BINARY,
-			      size - TLV_BYTES);
-	if (header.magic != SOF_IPC4_ABI_MAGIC)
-		return REFUSE(in, "the ABI header has magic %#x, expected %#x", header.magic,
-			      SOF_IPC4_ABI_MAGIC);
-	if (header.size > rest || rest - header.size > 3)
-		return REFUSE(in, "the ABI header says %u bytes of payload, the file has %zu",
-			      header.size, rest);
-	if (!header.size || header.size > BLOB_MAX_BYTES)
-		return REFUSE(in, "%u bytes of payload, expected 1 to %d", header.size,
-			      BLOB_MAX_BYTES);
+	if (check_header(in, &header, rest))
+		return -EINVAL;
+	if (start && (word_at(bytes, size, 0) != TLV_TAG_BINARY ||
+		      word_at(bytes, size, 4) != size - TLV_BYTES))
+		warn(in, "the TLV header says tag %u, %u bytes, expected tag %d, %zu bytes",
+		     word_at(bytes, size, 0), word_at(bytes, size, 4), TLV_TAG_BINARY,
+		     size - TLV_BYTES);
+	/* fewer than four fill the last word up */
+	if (rest - header.size > 3)
+		warn(in,
+		     "the ABI header says %u bytes of payload, the file has %zu: the rest is ignored",
+		     header.size, rest);
 	out->param_id = header.type;
 	out->abi = header.abi;
 	memcpy(out->reserved, header.reserved, sizeof(out->reserved));
-	out->size = header.size;
-	out->data = malloc(out->size);
-	if (!out->data)
-		return -ENOMEM;
-	memcpy(out->data, bytes + start + HEADER_BYTES, out->size);
-	return 0;
+	return take_payload(in, bytes + start + HEADER_BYTES, header.size, out);
 }
 
-static int take_raw(const struct input *in, struct blob *out)
+static int take_bytes(const struct input *in, const uint8_t *bytes, size_t size, struct blob *out)
 {
-	if (!in->size || in->size > BLOB_MAX_BYTES)
-		return REFUSE(in, "%zu bytes, expected 1 to %d", in->size, BLOB_MAX_BYTES);
 	out->abi = BLOB_DEFAULT_ABI;
-	out->size = in->size;
-	out->data = malloc(in->size);
-	if (!out->data)
-		return -ENOMEM;
-	memcpy(out->data, in->bytes, in->size);
-	return 0;
+	return in->source->bare || in->source->form == BLOB_RAW ?
+		       take_payload(in, bytes, size, out) :
+		       take_headers(in, bytes, size, out);
 }
 
-/* Text becomes bytes first. The TLV header is told from the ABI header by its magic. */
-static int take_text(const struct input *in, bool conf, struct blob *out)
+/* Text becomes bytes first: four for a word of two characters at least. */
+static int take_text(const struct input *in, enum blob_form form, struct blob *out)
 {
-	struct blob_bytes bytes = { .data = malloc(BLOB_MAX_BYTES) };
-	int ret = bytes.data ? 0 : -ENOMEM;
+	struct blob_bytes bytes = { .room = BLOB_MAX_BYTES + TLV_BYTES + HEADER_BYTES };
+	int ret;
 
+	bytes.data = malloc(bytes.room);
+	if (!bytes.data)
+		return -ENOMEM;
+	ret = form == BLOB_CONF ? take_conf(in, &bytes) : take_numbers(in, in->text, 10, 4, &bytes);
 	if (!ret)
-		ret = conf ? take_conf(in, &bytes) : take_numbers(in, in->text, 10, 4, &bytes);
-	if (!ret)
-		ret = take_headers(
-			in, bytes.data, bytes.size,
-			!conf && word_at(bytes.data, bytes.size, 0) != SOF_IPC4_ABI_MAGIC, out);
+		ret = take_bytes(in, bytes.data, bytes.size, out);
 	free(bytes.data);
 	return ret;
 }
 
-int blob_parse(const void *bytes, size_t size, enum blob_form form, const char *path,
-	       struct blob *out, char *err, size_t err_size)
+static int parse(struct input *in, struct blob *out)
 {
-	struct input in = {
-		.path = path, .bytes = bytes, .size = size, .err = err, .err_size = err_size
-	};
+	const struct blob_source *source = in->source;
+	const enum blob_form form = source->form == BLOB_FORMS ?
+					    blob_form_of(source->bytes, source->size) :
+					    source->form;
+	char *text;
+	int ret;
+
+	if (form == BLOB_FORMS && !source->bare)
+		return REFUSE(
+			in, "%s",
+			"no form of a blob shows: it is neither text nor has it an ABI header");
+	if (form != BLOB_TXT && form != BLOB_CONF)
+		return take_bytes(in, source->bytes, source->size, out);
+	if (!is_text(source->bytes, source->size))
+		return REFUSE(in, "%s", "not text");
+	text = strndup(source->bytes, source->size);
+	if (!text)
+		return -ENOMEM;
+	in->text = text;
+	ret = take_text(in, form, out);
+	free(text);
+	return ret;
+}
+
+int blob_parse(const struct blob_source *source, struct blob *out, char *err, size_t err_size)
+{
+	struct input in = { .source = source, .err = err, .err_size = err_size };
 	int ret;
 
 	*out = (struct blob){ .data = NULL };
-	if (form == BLOB_FORMS)
-		form = blob_form_of(bytes, size);
-	if (form == BLOB_FORMS)
-		return REFUSE(
-			&in, "%s",
-			"no form of a blob shows: it is neither text nor has it an ABI header");
-	if (form == BLOB_RAW)
-		ret = take_raw(&in, out);
-	else if (form == BLOB_BIN || form == BLOB_TLV)
-		ret = take_headers(&in, bytes, size, form == BLOB_TLV, out);
-	else if (!is_text(bytes, size))
-		return REFUSE(&in, "%s", "not text");
-	else {
-		in.text = strndup(bytes, size);
-		ret = in.text ? take_text(&in, form == BLOB_CONF, out) : -ENOMEM;
-		free(in.text);
-	}
+	ret = parse(&in, out);
 	if (ret == -ENOMEM)
-		snprintf(err, err_size, "%s: out of memory", path);
+		snprintf(err, err_size, PATH ": out of memory", source->path);
 	if (ret) {
 		text_make_printable(err);
 		blob_free(out);

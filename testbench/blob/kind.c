@@ -264,7 +264,7 @@ int blob_unpack(const struct blob *blob, double rate, struct blob_settings *out,
 
 int blob_pack(const struct blob_settings *settings, struct blob *out, char *err, size_t err_size)
 {
-	struct blob_bytes bytes = { .data = malloc(BLOB_MAX_BYTES) };
+	struct blob_bytes bytes = { .data = malloc(BLOB_MAX_BYTES), .room = BLOB_MAX_BYTES };
 
 	*out = (struct blob){ .kind = settings->kind,
 			      .param_id = settings->param_id,

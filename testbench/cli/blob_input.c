@@ -147,6 +147,23 @@ static int find_kind(const struct blob_request *request, struct blob_input *out,
 	return CLI_BAD_INPUT;
 }
 
+static void print_warning(void *ctx, const char *text)
+{
+	fprintf(stderr, "adspbench blob: warning: %s\n", text);
+}
+
+static int load_form(const struct blob_request *request, const struct bytes *bytes,
+		     enum blob_form form, struct blob_input *out, char *err, size_t err_size)
+{
+	const struct blob_source source = { .bytes = bytes->data,
+					    .size = bytes->size,
+					    .form = form,
+					    .path = request->path,
+					    .warn = print_warning };
+
+	return blob_parse(&source, &out->blob, err, err_size) ? CLI_BAD_INPUT : CLI_GOOD;
+}
+
 static int load_bytes(const struct blob_request *request, const struct bytes *bytes,
 		      struct blob_input *out, char *err, size_t err_size)
 {
@@ -160,10 +177,7 @@ static int load_bytes(const struct blob_request *request, const struct bytes *by
 			form = blob_form_of(bytes->data, bytes->size);
 		if (form == BLOB_YAML)
 			return load_yaml(request, bytes, out, err, err_size);
-		status = blob_parse(bytes->data, bytes->size, form, request->path, &out->blob, err,
-				    err_size) ?
-				 CLI_BAD_INPUT :
-				 CLI_GOOD;
+		status = load_form(request, bytes, form, out, err, err_size);
 	}
 	return status == CLI_GOOD ? find_kind(request, out, err, err_size) : status;
 }

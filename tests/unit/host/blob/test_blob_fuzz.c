@@ -152,6 +152,7 @@ static void try_forms(void)
 	char *bytes = NULL;
 	size_t size;
 	FILE *out = open_memstream(&bytes, &size);
+	struct blob_source source;
 	struct blob blob;
 
 	assert_non_null(out);
@@ -162,7 +163,10 @@ static void try_forms(void)
 			(char)(any(2) ? any(256) : (uint32_t) "0,-\"\n3"[any(6)]);
 	if (!any(4))
 		size = any((uint32_t)size + 1);
-	if (blob_parse(bytes, size, BLOB_FORMS, "x", &blob, err, sizeof(err)))
+	source = (struct blob_source){
+		.bytes = bytes, .size = size, .form = BLOB_FORMS, .path = "x"
+	};
+	if (blob_parse(&source, &blob, err, sizeof(err)))
 		expect_one_line();
 	blob_free(&blob);
 	free(bytes);
