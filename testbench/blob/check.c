@@ -360,6 +360,8 @@ enum blob_verdict blob_check(const struct blob *blob, const struct blob_settings
 	blob_settings_free(&settings);
 	if (design && print_error_of_numbers(blob, design, rate, out, err, err_size))
 		return BLOB_FAILED;
+	if (blob->kind->makes_data)
+		return BLOB_TAKEN;
 	if (run_signal(blob, platform, &stream, TONE_SECONDS, put_tone, print_noise, out, err,
 		       err_size) ||
 	    run_signal(blob, platform, &stream, QUIET_SECONDS, put_impulse, print_silence, out, err,

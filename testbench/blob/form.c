@@ -181,9 +181,9 @@ static int check_header(const struct input *in, const struct sof_abi_hdr *header
 {
 	if (header->magic != SOF_IPC4_ABI_MAGIC) {
 		if (header->size != rest)
-			return REFUSE(in,
-				      "no ABI header (magic %#x) at its begin or after a TLV header",
-				      SOF_IPC4_ABI_MAGIC);
+			return REFUSE(
+				in, "no ABI header (magic %#x) at its begin or after a TLV header",
+				SOF_IPC4_ABI_MAGIC);
 		warn(in, "the ABI header has magic %#x, expected %#x", header->magic,
 		     SOF_IPC4_ABI_MAGIC);
 	}
@@ -194,8 +194,7 @@ static int check_header(const struct input *in, const struct sof_abi_hdr *header
 }
 
 /* Headers that contradict the file are accepted, as other programs do, when it is clear what is meant. */
-static int take_headers(const struct input *in, const uint8_t *bytes, size_t size,
-			struct blob *out)
+static int take_headers(const struct input *in, const uint8_t *bytes, size_t size, struct blob *out)
 {
 	const size_t start = word_at(bytes, size, 0) == SOF_IPC4_ABI_MAGIC ? 0 : TLV_BYTES;
 	struct sof_abi_hdr header;

@@ -26,7 +26,8 @@ struct blob_kind {
 	const struct blob_field *fields;
 	size_t num_fields;
 	bool has_size;
-	bool takes_any; /* bytes do not tell that they are of this kind */
+	bool makes_data; /* what comes out of the module is no sound */
+	bool takes_any;  /* bytes do not tell that they are of this kind */
 	/* Read what "settings" holds into zeroed settings. */
 	int (*read)(const struct blob_reader *reader, yaml_value node, void *settings);
 	/* Settings whose values fit: each has been checked where it was read. Too many of them is for `out` to say. */

@@ -83,6 +83,14 @@ static const struct blob_field mfcc_fields[] = {
 	SPARE(mfcc, reserved8, 1, 4),
 };
 
+static void mfcc_stream(const void *settings, struct rig_stream *stream)
+{
+	const struct mfcc *mfcc = settings;
+
+	if (mfcc->sample_frequency >= 8000 && mfcc->sample_frequency <= 64000)
+		stream->rate = (uint32_t)mfcc->sample_frequency;
+}
+
 const struct blob_kind blob_mfcc = {
 	.name = "mfcc",
 	.about = "mel frequency cepstral coefficients: sample_frequency, frame_length, ...",
@@ -90,6 +98,8 @@ const struct blob_kind blob_mfcc = {
 	.fields = mfcc_fields,
 	.num_fields = COUNT(mfcc_fields),
 	.has_size = true,
+	.makes_data = true,
+	.stream = mfcc_stream,
 };
 
 /* ---- short-time Fourier transform, phase vocoder ---- */
@@ -281,7 +291,8 @@ static const struct blob_field dose_fields[] = {
 };
 
 const struct blob_kind blob_sound_dose = {
-	.name = "sound_dose",
+	.name = "snddose",
+	.alias = "sound_dose",
 	.about = "sound dose meter: centibel, by param_id 0 of sensitivity, 1 of volume, 2 of gain",
 	.takes_any = true, /* four bytes of other modules would be it */
 	.settings_bytes = sizeof(struct sound_dose),

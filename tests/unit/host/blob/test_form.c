@@ -121,8 +121,7 @@ static void what_is_no_blob_is_refused(void **state)
 	REFUSED(header, BLOB_FORMS, "x: the ABI header says 4 bytes of payload, the file has 0");
 	REFUSED("3,36,1,0,8,0,0,0,0,0,1", BLOB_FORMS,
 		"x: no ABI header (magic 0x34464f53) at its begin or after a TLV header");
-	REFUSED("877023059,0,0,0,0,0,0,0", BLOB_FORMS,
-		"x: no payload");
+	REFUSED("877023059,0,0,0,0,0,0,0", BLOB_FORMS, "x: no payload");
 	REFUSED("bytes \"0x53", BLOB_FORMS, "x: the bytes have no closing quote");
 	REFUSED("a", BLOB_CONF, "x: no data object: expected bytes \"0x53,...\"");
 	REFUSED("bytes \"0x5, 256\"", BLOB_FORMS, "x:1:13: '256': expected bytes, as 0x5a");

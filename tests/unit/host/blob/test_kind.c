@@ -136,7 +136,7 @@ static void yaml_is_refused_where_it_stands(void **state)
 {
 	refused("module: x\nsettings: {}",
 		"x.yaml:1:1: module: 'x': expected one of aria, bytes, dcblock, drc, eqfir, "
-		"eqiir, lvlmult, mb_drc, mfcc, micsel, phasevoc, sound_dose, stftproc, tdfb, xover");
+		"eqiir, lvlmult, mb_drc, mfcc, micsel, phasevoc, snddose, stftproc, tdfb, xover");
 	refused("settings: {}", "x.yaml:1:1: blob: key 'module' is missing");
 	refused("module: aria\nabi: 3.x\nsettings: {attenuation: 1}",
 		"x.yaml:1:1: abi: '3.x': expected MAJOR.MINOR.PATCH");
