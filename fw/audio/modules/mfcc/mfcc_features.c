@@ -167,8 +167,10 @@ static void normalize(struct mfcc_features *features, int32_t *values)
 		if (peak > features->most)
 			features->most = peak;
 		else
-			features->most += (int32_t)q_shift_rnd(
-				((int64_t)peak - features->most) * config->mmax_coef, 15);
+			features->most = sat_int32(
+				features->most +
+				q_shift_rnd(((int64_t)peak - features->most) * config->mmax_coef,
+					    15));
 	}
 	least = sat_int32((int64_t)features->most - config->top_db * (1 << 16));
 	for (uint32_t i = 0; i < bands; i++) {
