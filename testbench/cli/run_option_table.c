@@ -33,7 +33,7 @@ static bool take_assignment(void *target, const struct cli_option *option, char 
 {
 	struct run_words *list = field_of(target, option);
 
-	if (list->count == RUN_MAX_WORDS || *value == '=' || !strchr(value, '='))
+	if (*value == '=' || !strchr(value, '='))
 		return false;
 	list->word[list->count++] = value;
 	return true;
@@ -44,7 +44,7 @@ static bool take_word(void *target, const struct cli_option *option, char *value
 {
 	struct run_words *list = field_of(target, option);
 
-	if (list->count == RUN_MAX_WORDS || !*value)
+	if (!*value)
 		return false;
 	list->word[list->count++] = value;
 	return true;
@@ -176,7 +176,7 @@ static bool take_pcm(void *target, const struct cli_option *option, char *value)
 	struct run_pcm_option *pcm = &o->pcms[o->num_pcms];
 	char *file, *direction, *words, *word;
 
-	if (o->num_pcms == RUN_MAX_FILES || !split_assignment(value, &file))
+	if (!split_assignment(value, &file))
 		return false;
 	direction = strrchr(value, ':');
 	if (!direction || direction == value || !parse_direction(&pcm->direction, direction + 1))
@@ -198,7 +198,7 @@ static bool take_dai(void *target, const struct cli_option *option, char *value)
 	struct run_dai_option *dai = &o->dais[o->num_dais];
 	char *file, *direction;
 
-	if (o->num_dais == RUN_MAX_FILES || !split_assignment(value, &file))
+	if (!split_assignment(value, &file))
 		return false;
 	direction = strrchr(value, ':');
 	if (direction && parse_direction(&dai->direction, direction + 1)) {
@@ -218,8 +218,7 @@ static bool take_timed(void *target, const struct cli_option *option, char *valu
 	struct run_timed_option *timed = &o->timed[o->num_timed];
 	char *ms = strrchr(value, '=');
 
-	if (o->num_timed == RUN_MAX_WORDS || !ms || ms == value ||
-	    !cli_parse_u64(&timed->ms, ms + 1, option->min, option->max))
+	if (!ms || ms == value || !cli_parse_u64(&timed->ms, ms + 1, option->min, option->max))
 		return false;
 	*ms = '\0';
 	timed->pcm = value;
@@ -242,8 +241,6 @@ static bool take_expect(void *target, const struct cli_option *option, char *val
 	struct run_expect_option *expect = &o->expects[o->num_expects];
 	char *file = value;
 
-	if (o->num_expects == RUN_MAX_FILES)
-		return false;
 	if (strchr(value, '=')) {
 		if (!split_assignment(value, &file))
 			return false;
@@ -259,7 +256,7 @@ static bool take_loopback(void *target, const struct cli_option *option, char *v
 	struct run_options *o = target;
 	char *rx;
 
-	if (o->num_loopbacks == RUN_MAX_FILES || !split_assignment(value, &rx))
+	if (!split_assignment(value, &rx))
 		return false;
 	o->loopbacks[o->num_loopbacks].tx = value;
 	o->loopbacks[o->num_loopbacks++].rx = rx;
@@ -273,8 +270,7 @@ static bool take_dp_cost(void *target, const struct cli_option *option, char *va
 	uint64_t number;
 	char *us;
 
-	if (o->num_dp_costs == ADSP_MAX_DP_COSTS || !split_assignment(value, &us) ||
-	    strlen(value) >= sizeof(cost->module) ||
+	if (!split_assignment(value, &us) || strlen(value) >= sizeof(cost->module) ||
 	    !cli_parse_u64(&number, us, option->min, option->max))
 		return false;
 	strcpy(cost->module, value);
@@ -338,9 +334,10 @@ const struct cli_option run_option_table[] = {
 	{ 't', "topology", "FILE", "a topology", cli_take_text, FIELD(topology),
 	  .help = "compiled topology, or a .conf source" },
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(defines),
-	  .repeats = true, .keyed = true,
+	  .repeats = true, .most = RUN_MAX_WORDS, .keyed = true,
 	  .help = "variable of a .conf source (repeatable; of one the last counts)" },
 	{ 'I', "include", "DIR", "a folder", take_word, FIELD(includes), .repeats = true,
+	  .most = RUN_MAX_WORDS,
 	  .help = "look for a source's includes there, after its own folder (repeatable);\n"
 		  "then come the folders of ADSPBENCH_TPLG and the library" },
 	{ 0, "module", "FILE", "a file that `adspbench module build` has made", take_word,
@@ -364,14 +361,14 @@ const struct cli_option run_option_table[] = {
 	HEADING("Files by name:"),
 	{ 0, "pcm", "PCM:DIRECTION=FILE",
 	  "PCM:playback=FILE or PCM:capture=FILE, and ,rate=HZ ,channels=N ,format=FORMAT (a comma of the name as \\,)",
-	  take_pcm, .repeats = true,
+	  take_pcm, .repeats = true, .most = RUN_MAX_FILES,
 	  .help = "PCM by number or name, DIRECTION playback or capture;\n"
 		  "FILE,rate=HZ,channels=N,format=FORMAT are of this stream alone,\n"
 		  "as -r -c -b of a playback, as -R -n -b of a capture (a comma in a\n"
 		  "file name is written \\,)",
 	  .verbs = RUN_VERBS_OF_FILES },
 	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", take_dai,
-	  .repeats = true,
+	  .repeats = true, .most = RUN_MAX_FILES,
 	  .help = "NAME as HDA0 or SSP2, the link's or the widget's name;\n"
 		  "NAME:playback or NAME:capture when it has both" },
 
@@ -389,7 +386,7 @@ const struct cli_option run_option_table[] = {
 
 	HEADING("In both forms:"),
 	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", take_loopback, .repeats = true,
-	  .help = "wire the output of DAI TX to the input of DAI RX" },
+	  .most = RUN_MAX_FILES, .help = "wire the output of DAI TX to the input of DAI RX" },
 
 	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
 		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words).\n"
@@ -426,17 +423,17 @@ const struct cli_option run_option_table[] = {
 
 	HEADING("Controls:"),
 	{ 0, "control", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(controls),
-	  .repeats = true,
+	  .repeats = true, .most = RUN_MAX_WORDS,
 	  .help = "set before the start (repeatable; of one control the last\n"
 		  "counts)" },
 	{ 's', "script", "FILE", "a control script", cli_take_text, FIELD(script),
 	  .help = "amixer, sof-ctl, pcm and sleep lines, by virtual time" },
 
-#define TIMED(word, text)                                                                   \
-	{                                                                                   \
-		0, word, "PCM=MS", "PCM=MS, a stream and virtual milliseconds", take_timed, \
-			.max = UINT32_MAX, .repeats = true, .help = text,                   \
-			.verbs = RUN_VERBS_OF_FILES                                         \
+#define TIMED(word, text)                                                                        \
+	{                                                                                        \
+		0, word, "PCM=MS", "PCM=MS, a stream and virtual milliseconds", take_timed,      \
+			.max = UINT32_MAX, .repeats = true, .most = RUN_MAX_WORDS, .help = text, \
+			.verbs = RUN_VERBS_OF_FILES                                              \
 	}
 	HEADING("Streams, at a virtual time (PCM as in --pcm, with :DIRECTION if it has both; 0 is before\n"
 		"the first tick; all repeatable):"),
@@ -464,7 +461,7 @@ const struct cli_option run_option_table[] = {
 	  .help = "mprotect (default) catches every access outside of what is theirs;\n"
 		  "none is faster" },
 	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", take_dp_cost,
-	  .min = 0, .max = 1000000000, .repeats = true,
+	  .min = 0, .max = 1000000000, .repeats = true, .most = ADSP_MAX_DP_COSTS,
 	  .help = "one call of a data-processing module takes this much virtual time;\n"
 		  "MODULE as gain, or one component as gain.0.0 (repeatable)" },
 	{ 0, "watchdog", "MS", "milliseconds, 1 or more", cli_take_u32, FIELD(watchdog_ms), 1,
@@ -493,6 +490,7 @@ const struct cli_option run_option_table[] = {
 		  "that kind in the log, a missed deadline, or a click in an output file:\n"
 		  "xrun,warning,error,deadline,click" },
 	{ 0, "expect", "[OUTPUT=]FILE", "FILE or OUTPUT=FILE", take_expect, .repeats = true,
+	  .most = RUN_MAX_FILES,
 	  .help = "fail (exit 6) unless output OUTPUT, by its file, or the only one, holds\n"
 		  "the samples of FILE; the first that differs is printed (repeatable)",
 	  .verbs = RUN_VERB_RUN },

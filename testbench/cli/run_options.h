@@ -103,7 +103,7 @@ struct run_options {
 
 	struct run_words controls;
 	const char *script;
-	struct run_timed_option timed[RUN_MAX_WORDS];
+	struct run_timed_option timed[CARD_TRIGGERS * RUN_MAX_WORDS];
 	size_t num_timed;
 
 	uint64_t max_ticks;   /* -C; 0: no limit */

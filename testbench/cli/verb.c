@@ -34,7 +34,7 @@ struct getopt_table {
 	struct option names[CLI_OPTIONS_MAX + 1];
 	const struct cli_option *rows[CLI_OPTIONS_MAX];
 	size_t count;
-	uint8_t seen[CLI_OPTIONS_MAX];
+	unsigned int seen[CLI_OPTIONS_MAX];
 };
 
 static void describe(const struct cli_verb *verb, struct getopt_table *table)
@@ -133,6 +133,8 @@ static bool take(struct getopt_table *table, size_t i, void *target, char *value
 	cli_option_name(row, name, sizeof(name));
 	if (table->seen[i]++ && !row->repeats)
 		return refuse(err, "%s is given twice", name);
+	if (row->most && table->seen[i] > row->most)
+		return refuse(err, "%s is given more than %u times", name, row->most);
 	words->given[words->num_given++] = (struct cli_given){ row, whole };
 	return row->take(target, row, value) ||
 	       refuse(err, "%s '%.200s': expected %s", name, whole ? whole : "", row->expected);

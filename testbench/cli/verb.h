@@ -27,6 +27,7 @@ struct cli_option {
 	uint64_t min, max; /* of numbers */
 	const char *help;  /* lines separated by \n */
 	bool repeats;      /* may be given more than once */
+	unsigned int most; /* how often; 0: no limit */
 	bool keyed;        /* the value is NAME=VALUE, and the last one of a NAME counts */
 	unsigned int verbs; /* of a table that several verbs share: bits as in cli_verb.bit; 0: all */
 };
