@@ -51,6 +51,12 @@ static void doubt_controls(struct run_session *session)
 	}
 }
 
+void run_doubts_of_words(struct run_session *session)
+{
+	doubt_defines(session);
+	doubt_controls(session);
+}
+
 /* ---- what a header replaces ---- */
 
 static bool doubt_rate(struct run_session *session, const struct run_end *end, bool own)
@@ -79,7 +85,7 @@ static bool doubt_channels(struct run_session *session, const struct run_end *en
 	return true;
 }
 
-static void doubt_inputs(struct run_session *session)
+void run_doubts_of_inputs(struct run_session *session)
 {
 	const struct audio_spec *asked = &session->options->in;
 	bool rate_used = false, channels_used = false;
@@ -100,13 +106,6 @@ static void doubt_inputs(struct run_session *session)
 	if (asked->channels && !channels_used)
 		warn(session, "run", "-c %u: there is no input; a capture's channels are -n",
 		     asked->channels);
-}
-
-void run_doubts_before(struct run_session *session)
-{
-	doubt_defines(session);
-	doubt_controls(session);
-	doubt_inputs(session);
 }
 
 /* ---- names that nothing has answered to ---- */

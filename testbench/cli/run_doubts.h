@@ -5,8 +5,11 @@
 
 #include "cli/run_session.h"
 
-/** Before the machine starts, with inputs open: what other words or a file's header replace. */
-void run_doubts_before(struct run_session *session);
+/** With controls loaded: words that other words replace. */
+void run_doubts_of_words(struct run_session *session);
+
+/** With inputs open: words that a file's header replaces. */
+void run_doubts_of_inputs(struct run_session *session);
 
 /** After a good run, while the machine's last state can be read: names that nothing has answered to. */
 void run_doubts_after(struct run_session *session);

@@ -335,7 +335,7 @@ const struct cli_option run_option_table[] = {
 	  .help = "compiled topology, or a .conf source" },
 	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(defines),
 	  .repeats = true, .most = RUN_MAX_WORDS, .keyed = true,
-	  .help = "variable of a .conf source (repeatable; of one the last counts)" },
+	  .help = "variable of a .conf source (repeatable, the last one counts)" },
 	{ 'I', "include", "DIR", "a folder", take_word, FIELD(includes), .repeats = true,
 	  .most = RUN_MAX_WORDS,
 	  .help = "look for a source's includes there, after its own folder (repeatable);\n"
@@ -424,8 +424,7 @@ const struct cli_option run_option_table[] = {
 	HEADING("Controls:"),
 	{ 0, "control", "NAME=VALUE", "NAME=VALUE", take_assignment, FIELD(controls),
 	  .repeats = true, .most = RUN_MAX_WORDS,
-	  .help = "set before the start (repeatable; of one control the last\n"
-		  "counts)" },
+	  .help = "set before the start (repeatable, the last one counts)" },
 	{ 's', "script", "FILE", "a control script", cli_take_text, FIELD(script),
 	  .help = "amixer, sof-ctl, pcm and sleep lines, by virtual time" },
 

@@ -141,6 +141,7 @@ int run_load_controls(struct run_session *session)
 	if (options->script && control_script_load(options->script, session->tplg, warn_control,
 						   session, &session->script, &error) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
+	run_doubts_of_words(session);
 	return check_control_files(session);
 }
 
@@ -166,6 +167,6 @@ int run_prepare(struct run_session *session)
 		return -1;
 	if (run_files_open(session) < 0)
 		return -1;
-	run_doubts_before(session);
+	run_doubts_of_inputs(session);
 	return 0;
 }
