@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -26,7 +27,8 @@ static int open_for(const char *path, int flags, int to)
 
 static void become(const struct suite_process *process)
 {
-	/* signals and the alarm of the scenario's process are not the command's */
+	/* it ends with the scenario's process, whose handlers are not its own */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);

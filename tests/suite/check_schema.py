@@ -23,7 +23,8 @@ def main():
             sys.exit(f"{name}: {'/'.join(map(str, error.path))}: {error.message}")
         if not suite.get("scenarios"):
             continue
-        for where, what in (((), "loudness"), (("scenarios", 0), "topolgy"), (("scenarios", 0, "streams", 0), "colour")):
+        inner = "streams" if "streams" in suite["scenarios"][0] else "steps"
+        for where, what in (((), "loudness"), (("scenarios", 0), "topolgy"), (("scenarios", 0, inner, 0), "colour")):
             broken = copy.deepcopy(suite)
             at = broken
             for step in where:
