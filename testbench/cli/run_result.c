@@ -30,6 +30,7 @@ int run_report_result(const struct run_options *options, struct run_report *repo
 				 output_file_has_stdout() || options->command ? stderr : stdout);
 	fflush(stdout);
 	if (report->status != CLI_GOOD)
-		cli_fail(report->verb ? report->verb : "run", (enum cli_exit)report->status, "%s", report->message);
+		cli_fail(report->verb ? report->verb : "run", (enum cli_exit)report->status, "%s",
+			 report->message);
 	return report->status;
 }

@@ -2,16 +2,17 @@
 /*
  * Suites: scenarios in YAML files, what is expected of each, and what became of them.
  *
- *   suite.c          memory, names of folders       suite_read.c    files: defaults, includes, scenarios
- *   suite_fields.c   the tables of fields           suite_vars.c    variables and the matrix
- *   suite_signal.c   generated inputs               suite_command.c a scenario as words of `adspbench run`
- *   suite_measure.c  the table of expectations      suite_judge.c   what was expected, and what was seen
- *   suite_case.c     one scenario in its process    suite_select.c  tags, shards, what failed the last time
- *   suite_run.c      all of them, in parallel       suite_schema.c  the tables as a JSON Schema
- *   suite_steps.h    scenarios of commands
+ *   suite.c            memory                        suite_read.c     files: defaults, includes, scenarios
+ *   suite_fields.c     tables: scenarios, timeline   suite_end_fields.c  tables: streams, links, signals
+ *   suite_expect.c     expectations as written       suite_vars.c     variables and the matrix
+ *   suite_signal.c     generated inputs              suite_command.c  a scenario as words of `adspbench run`
+ *   suite_measure.c    the table of expectations     suite_judge.c    what was expected, and what was seen
+ *   suite_case.c       one scenario in its process   suite_select.c   tags, shards, what failed the last time
+ *   suite_run.c        all of them, in parallel      suite_tool.c     tools that they run under
+ *   suite_steps.h      scenarios of commands         suite_schema.c   the tables as a JSON Schema
  *
  * A suite owns all that its scenarios point to. Functions return 0 or a negative errno with one line in err.
- * What became of a suite is a JSON document (suite_result.h): every report is written from it.
+ * What became of a suite is a JSON document (suite_report.h): every report is written from it.
  */
 #ifndef SUITE_SUITE_H
 #define SUITE_SUITE_H

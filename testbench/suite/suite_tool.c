@@ -9,15 +9,16 @@
 
 #define MAX_WORDS 12
 
+static const char suppressions[] = "--suppressions=" SUITE_SUPPRESSIONS;
+
 /* As the preset valgrind has it. */
 static const struct {
 	const char *name;
 	const char *words[MAX_WORDS];
 } launchers[] = {
 	{ "valgrind",
-	  { "valgrind", "--quiet", "--suppressions=" SUITE_SUPPRESSIONS, "--error-exitcode=9",
-	    "--leak-check=full", "--errors-for-leak-kinds=definite,possible", "--fair-sched=yes",
-	    "--num-callers=30" } },
+	  { "valgrind", "--quiet", suppressions, "--error-exitcode=9", "--leak-check=full",
+	    "--errors-for-leak-kinds=definite,possible", "--fair-sched=yes", "--num-callers=30" } },
 	{ "helgrind",
 	  { "valgrind", "--tool=helgrind", "--quiet", "--error-exitcode=9", "--fair-sched=yes",
 	    "--num-callers=30" } },
@@ -36,11 +37,15 @@ static const char *sibling(struct suite *suite, const char *program, const char 
 static char **of_launcher(struct suite *suite, const char *const *words, const char *program)
 {
 	char **argv = suite_alloc(suite, (MAX_WORDS + 2) * sizeof(*argv));
-	size_t i = 0;
+	size_t count = 0;
 
-	for (; i < MAX_WORDS && words[i]; i++)
-		argv[i] = suite_format(suite, "%s", words[i]);
-	argv[i] = suite_format(suite, "%s", program);
+	for (size_t i = 0; i < MAX_WORDS && words[i]; i++) {
+		/* an installed program has no sources */
+		if (!strcmp(words[i], suppressions) && access(SUITE_SUPPRESSIONS, R_OK) < 0)
+			continue;
+		argv[count++] = suite_format(suite, "%s", words[i]);
+	}
+	argv[count] = suite_format(suite, "%s", program);
 	return argv;
 }
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The command lines of `adspbench suite` and `adspbench report`: options, reports, and the verdict. */
+#ifndef TESTBENCH_CLI_SUITE_OPTIONS_H
+#define TESTBENCH_CLI_SUITE_OPTIONS_H
+
+#include "cli/verb.h"
+#include "suite/suite_report.h"
+#include "suite/suite_select.h"
+
+struct suite_request {
+	struct suite_words variables;
+	struct suite_selection selection;
+	const char *folder, *durations, *init, *under, *alone;
+	bool rerun_failed, list, schema, expectations, keep, quiet, annotations;
+	uint32_t jobs;
+	const char *reports[SUITE_REPORT_FORMS];
+};
+
+/* Bits of the verbs in the table. */
+#define SUITE_VERB_SUITE  1u
+#define SUITE_VERB_REPORT 2u
+
+extern const struct cli_option suite_option_table[];
+
+/** Refuse early what suite_write_reports() could not write. @return exit status; an error has been printed */
+int suite_check_reports(const char *verb, const struct suite_request *request);
+
+/** Write the reports that were asked for, and in a workflow annotations and summary. @return exit status */
+int suite_write_reports(const char *verb, const struct suite_request *request,
+			const json_t *result);
+
+/** Print the verdict. @return exit status */
+int suite_conclude(const char *verb, const json_t *result);
+
+#endif
