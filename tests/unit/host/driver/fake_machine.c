@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <adsp/dma.h>
+#include <adsp/library.h>
 #include <adsp/machine.h>
 #include <ipc4/base_fw.h>
 #include <ipc4/module.h>
@@ -335,4 +336,10 @@ int adsp_ipc_send(const struct adsp_ipc_message *request, const void *payload, s
 	wait_ticks = fake.delay;
 	pending = true;
 	return 0;
+}
+
+/* It takes no modules from files. */
+int adsp_library_stage(unsigned int channel, const char *path, const void *image, size_t bytes)
+{
+	return -ENODEV;
 }
