@@ -7,6 +7,7 @@ costs.toml, for the file and overridden by each [[cost]]:
   topology   a source in tplg/
   defines    what it is compiled with: ["WIDTH=16"]
   options    of `adspbench run` beside: ["--control", "Playback Volume=44"]
+  streams    instead of a stream through the first PCM: ["--pcm", "0:playback=SOUND", "--dai", "HDA1=/dev/null"]
   name       of the module
   also       names of modules that are the same one: ["PEAKVOL"]
   bits       valid bits of the samples
@@ -66,8 +67,9 @@ class Meter:
             noise.write(sound, rate, CHANNELS)
         command = ["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={counts}",
                    f"--toggle-collect={cost['function']}", self.program, "run", "-q", "-t",
-                   os.path.join(SOURCE, "tplg", cost["topology"]), "-i", sound, "--convert", "-C", str(ticks), "-o",
-                   os.path.join(self.folder, "out.wav"), "--report", report, *cost.get("options", [])]
+                   os.path.join(SOURCE, "tplg", cost["topology"]), "--convert", "-C", str(ticks), "--report", report,
+                   *(word.replace("SOUND", sound) for word in cost.get("streams", ["-i", "SOUND", "-o", "/dev/null"])),
+                   *cost.get("options", [])]
         for define in (*cost.get("defines", []), *defines):
             command += ["-D", define]
         done = subprocess.run(command, capture_output=True, text=True)
@@ -97,13 +99,13 @@ class Meter:
         return slow - sample * RATES[0] / 1000 * CHANNELS, sample
 
 
-def measure(build):
-    """Measure all modules that say how. Prints what it wrote."""
+def measure(build, only=()):
+    """Measure all modules that say how, or only those of these folders. Prints what it wrote."""
     with tempfile.TemporaryDirectory() as folder:
         meter = Meter(build, folder)
         for module in sorted(os.listdir(MODULES)):
             setup = os.path.join(MODULES, module, "costs.toml")
-            if not os.path.exists(setup):
+            if not os.path.exists(setup) or (only and module not in only):
                 continue
             with open(setup, "rb") as file:
                 common = tomllib.load(file)
