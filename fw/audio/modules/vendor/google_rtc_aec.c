@@ -14,6 +14,7 @@
 #define PIN_MIC          0
 #define PIN_REFERENCE    1
 #define NUM_SOURCES      2
+#define LEAST_HEAP_BYTES 65536 /* rings of blocks; topologies state nothing */
 
 struct aec_data {
 	struct comp_data_blob_handler *blob;
@@ -220,4 +221,4 @@ static const struct module_interface aec_ops = {
 DECLARE_MODULE(COMP_VENDOR_PLACES, "RTC_AEC", (b780a0a6, 269f, 466f, b477, 23dfa05af758),
 	       .ops = &aec_ops, .manifest_type = IPC4_MODULE_TYPE_DP | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 1, .max_inputs = NUM_SOURCES, .max_outputs = 1,
-	       .note = "pass-through: no vendor library")
+	       .least_heap_bytes = LEAST_HEAP_BYTES, .note = "pass-through: no vendor library")
