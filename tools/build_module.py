@@ -80,8 +80,9 @@ class Sdk:
                 raise Failed(f"no {path}: adspbench is not installed completely")
 
 
-def run(command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def run(command, work):
+    """In the work folder, whose name reaches no object: equal folders make equal libraries."""
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
     sys.stderr.write(done.stderr)
     if done.returncode:
         raise Failed(f"{os.path.basename(command[0])} failed with exit status {done.returncode}")
@@ -116,16 +117,16 @@ def compile_all(options, sdk, work, folders):
     for number, (source, before, forced) in enumerate(jobs):
         objects.append(os.path.join(work, f"{number}.o"))
         run([options.cc, *COMPILE, "-include", os.path.join(work, "autoconf.h"), *forced, *before, *includes,
-             "-c", source, "-o", objects[-1]])
+             f"-ffile-prefix-map={work}=.", "-c", source, "-o", objects[-1]], work)
     return objects
 
 
 def link(options, work, objects):
     """One object first, so that a manifest's section has a name that the linker marks the ends of."""
     whole, library = os.path.join(work, "whole.o"), os.path.join(work, "library")
-    run(["ld", "-r", "-o", whole, *objects])
-    run(["objcopy", "--rename-section", ".module=adsp_manifests", whole])
-    run([options.cc, *LINK, "-o", library, whole])
+    run(["ld", "-r", "-o", whole, *objects], work)
+    run(["objcopy", "--rename-section", ".module=adsp_manifests", whole], work)
+    run([options.cc, *LINK, "-o", library, whole], work)
     part = f"{options.output}.{os.getpid()}.partial"
     shutil.copyfile(library, part)
     os.replace(part, options.output)
@@ -156,7 +157,7 @@ def main():
     try:
         if options.keep:
             os.makedirs(options.keep, exist_ok=True)
-            build(options, options.keep)
+            build(options, os.path.abspath(options.keep))
         else:
             with tempfile.TemporaryDirectory() as work:
                 build(options, work)
