@@ -34,7 +34,8 @@ static int try_mux(const struct formats *formats, size_t bytes, uint32_t first, 
 		uint8_t behind[256];
 	} init = { .base = make_base(format_of(first, bits)) };
 
-	memcpy(init.behind, formats, MIN(bytes, sizeof(*formats)));
+	if (formats)
+		memcpy(init.behind, formats, MIN(bytes, sizeof(*formats)));
 	return module_try("MUX", 0, &init, sizeof(init.base) + bytes, mod);
 }
 

@@ -82,7 +82,7 @@ static void to_stereo(uint32_t in, const int64_t *x, __int128 *y)
 	y[R] += in == C40 ? part(x, LS, LS, centre) :
 			    part(x, RS, RS, centre) + part(x, SR, SR, 100);
 	if (in == MONO)
-		y[L] = y[R] = (__int128)x[C] << 31;
+		y[L] = y[R] = (__int128)x[C] * ((int64_t)1 << 31);
 }
 
 static void to_mono(uint32_t in, const int64_t *x, __int128 *y)
@@ -105,18 +105,18 @@ static void to_surround(uint32_t in, const int64_t *x, __int128 *y)
 {
 	const int64_t left = in == MONO ? x[C] : x[L], right = in == MONO ? x[C] : x[R];
 
-	y[L] = y[LS] = (__int128)left << 31;
-	y[R] = y[RS] = (__int128)right << 31;
+	y[L] = y[LS] = (__int128)left * ((int64_t)1 << 31);
+	y[R] = y[RS] = (__int128)right * ((int64_t)1 << 31);
 	if (in == QUATRO) {
-		y[LS] = (__int128)x[LS] << 31;
-		y[RS] = (__int128)x[RS] << 31;
+		y[LS] = (__int128)x[LS] * ((int64_t)1 << 31);
+		y[RS] = (__int128)x[RS] * ((int64_t)1 << 31);
 	} else if (in == C40) {
-		y[C] = (__int128)x[C] << 31;
+		y[C] = (__int128)x[C] * ((int64_t)1 << 31);
 		y[LS] = part(x, LS, LS, 707);
 		y[RS] = part(x, LS, RS, 707);
 	} else if (in == C71) {
-		y[C] = (__int128)x[C] << 31;
-		y[LFE] = (__int128)x[LFE] << 31;
+		y[C] = (__int128)x[C] * ((int64_t)1 << 31);
+		y[LFE] = (__int128)x[LFE] * ((int64_t)1 << 31);
 		y[LS] = part(x, LS, L, 414) + part(x, RS, SL, 100) + part(x, SL, L, 414);
 		y[RS] = part(x, LS, SR, 100) + part(x, RS, R, 414) + part(x, SR, R, 414);
 	}
@@ -476,7 +476,8 @@ static void configurations_at_run_time(void **state)
 	assert_int_equal(module_process(rig.mod), 0);
 	assert_int_equal(sink_take(&rig.sink, out), 48);
 	for (int i = 0; i < 48; i++)
-		assert_int_equal(out[2 * i + 1], rounded((__int128)in[6 * i + 2] << 30, 31, 32));
+		assert_int_equal(out[2 * i + 1],
+				 rounded((__int128)in[6 * i + 2] * (1 << 30), 31, 32));
 	module_halt(rig.mod);
 	/* another number of channels for the next stream */
 	assert_int_equal(module_set(rig.mod, 0, &(struct config){ .out_config = MONO },

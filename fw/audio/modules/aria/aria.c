@@ -69,56 +69,55 @@ static int32_t least_gain(const struct aria_data *ad, uint32_t first)
 	return least;
 }
 
-static uint32_t next_position(const struct aria_data *ad, uint32_t position)
-{
-	return position + 1 < ad->group_samples ? position + 1 : 0;
-}
+/* A gain that moves frame by frame. */
+struct moving_gain {
+	int32_t gain, step;
+};
 
-/* Delayed samples under a gain that moves frame by frame. */
-static void amplify(struct aria_data *ad, int32_t *out, uint32_t frames)
+static struct moving_gain start_gain(const struct aria_data *ad, uint32_t frames)
 {
 	const int32_t begin = least_gain(ad, ad->newest + 2);
 	const int32_t end = least_gain(ad, ad->newest + 3);
-	const int32_t step = (end - begin) / (int32_t)frames;
-	uint32_t position = ad->position;
-	int32_t gain = begin;
 
-	for (uint32_t i = 0; i < frames; i++, gain += step) {
-		for (uint32_t channel = 0; channel < ad->channels; channel++) {
-			const int64_t x = sign_extend_s24(ad->delay[position]);
-
-			*out++ = sat_int24((int32_t)q_shift_rnd(x * gain, 31 - ad->attenuation));
-			position = next_position(ad, position);
-		}
-	}
+	return (struct moving_gain){ begin, (end - begin) / (int32_t)frames };
 }
 
-static void pass(const struct aria_data *ad, int32_t *out, uint32_t samples)
+/* @param samples	whole frames */
+static void amplify(const struct aria_data *ad, struct moving_gain *moving, const int32_t *delayed,
+		    int32_t *out, uint32_t samples)
 {
-	uint32_t position = ad->position;
+	const unsigned int shift = 31 - ad->attenuation;
+	const uint32_t channels = ad->channels;
 
-	for (uint32_t i = 0; i < samples; i++) {
-		out[i] = ad->delay[position];
-		position = next_position(ad, position);
-	}
+	for (uint32_t i = 0; i < samples; i += channels, moving->gain += moving->step)
+		for (uint32_t k = i; k < i + channels; k++)
+			out[k] = sat_int24((int32_t)q_shift_rnd(
+				(int64_t)sign_extend_s24(delayed[k]) * moving->gain, shift));
 }
 
-/* The block goes in, and comes out as what was there a group ago. */
+/* The block goes in, and comes out as what was there a group ago: in up to two spans of the delay, of whole frames. */
 static void run_block(struct aria_data *ad, uint32_t frames)
 {
 	const uint32_t samples = frames * ad->channels;
 	int32_t *out = ad->block + ad->group_samples;
+	struct moving_gain moving = { 0 };
 
 	if (ad->attenuation) {
 		ad->gains[(ad->newest + 1) % GAINS] = block_gain(ad, samples);
-		amplify(ad, out, frames);
+		moving = start_gain(ad, frames);
 		ad->newest = (ad->newest + 1) % GAINS;
-	} else {
-		pass(ad, out, samples);
 	}
-	for (uint32_t i = 0; i < samples; i++) {
-		ad->delay[ad->position] = ad->block[i];
-		ad->position = next_position(ad, ad->position);
+	for (uint32_t done = 0, n; done < samples; done += n) {
+		int32_t *delayed = ad->delay + ad->position;
+
+		n = MIN(samples - done, ad->group_samples - ad->position);
+		if (ad->attenuation)
+			amplify(ad, &moving, delayed, out + done, n);
+		else
+			memcpy(out + done, delayed, n * sizeof(*out));
+		memcpy(delayed, ad->block + done, n * sizeof(*out));
+		ad->position += n;
+		ad->position = ad->position < ad->group_samples ? ad->position : 0;
 	}
 }
 
