@@ -103,13 +103,30 @@ static void write_ctls(const char *dir, FILE *out)
 	fprintf(out, "ctl.!default { type adsp dir \"%s\" }\n", dir);
 }
 
+/* The user's own configuration, files separated by colons, or ALSA's. */
+static void include_stock(const char *users, FILE *out)
+{
+	if (!users || !*users)
+		fprintf(out, "<%s/alsa.conf>\n", snd_config_topdir());
+	while (users && *users) {
+		size_t length = strcspn(users, ":");
+
+		if (length)
+			fprintf(out, "<%.*s>\n", (int)length, users);
+		users += length + (users[length] == ':');
+	}
+}
+
 int card_config_write(struct card_session *session)
 {
 	char path[LIVE_PATH_BYTES + 16], plugins[600];
-	const char *users = getenv("ALSA_CONFIG_PATH");
 	FILE *out;
 
 	card_config_path(session, path, sizeof(path));
+	if (strpbrk(path, "\"\\\n"))
+		return run_fail(&session->run.error, CLI_USAGE,
+				"$XDG_RUNTIME_DIR holds a quote, a backslash or a line's end, which no ALSA "
+				"configuration can name");
 	if (plugin_dir(plugins, sizeof(plugins)) < 0)
 		return run_fail(
 			&session->run.error, CLI_BAD_INPUT,
@@ -119,10 +136,7 @@ int card_config_write(struct card_session *session)
 	if (!out)
 		return run_fail(&session->run.error, CLI_OUTPUT, "%s: %s", path, strerror(errno));
 	session->config_written = true;
-	if (users && *users)
-		fprintf(out, "<%s>\n", users);
-	else
-		fprintf(out, "<%s/alsa.conf>\n", snd_config_topdir());
+	include_stock(getenv("ALSA_CONFIG_PATH"), out);
 	for (size_t i = 0; i < 2; i++)
 		fprintf(out, "%s_type.adsp { lib \"%s/libasound_module_%s_adsp.so\" }\n",
 			i ? "ctl" : "pcm", plugins, i ? "ctl" : "pcm");

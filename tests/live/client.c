@@ -286,6 +286,43 @@ static void forever(const char *device)
 		;
 }
 
+/* Stand still in a state until it is killed. */
+static void hold(const char *device, snd_pcm_state_t state)
+{
+	snd_pcm_t *pcm = open_pcm(device, SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK);
+
+	if (state >= SND_PCM_STATE_PREPARED)
+		set_params(pcm, SND_PCM_ACCESS_RW_INTERLEAVED);
+	if (state > SND_PCM_STATE_PREPARED)
+		EXPECT(snd_pcm_writei(pcm, audio, BUFFER), == BUFFER);
+	if (state == SND_PCM_STATE_PAUSED)
+		EXPECT(snd_pcm_pause(pcm, 1), == 0);
+	puts("holding");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
+
+static void hold_open(const char *device)
+{
+	hold(device, SND_PCM_STATE_OPEN);
+}
+
+static void hold_prepared(const char *device)
+{
+	hold(device, SND_PCM_STATE_PREPARED);
+}
+
+static void hold_running(const char *device)
+{
+	hold(device, SND_PCM_STATE_RUNNING);
+}
+
+static void hold_paused(const char *device)
+{
+	hold(device, SND_PCM_STATE_PAUSED);
+}
+
 /* A bytes control: what is written is read back, and what makes no sense is refused. */
 static void blob(const char *device)
 {
@@ -333,10 +370,20 @@ static const struct {
 	const char *name;
 	void (*run)(const char *device);
 } cases[] = {
-	{ "states", states },     { "nonblock", nonblock },   { "rewind", rewind_refused },
-	{ "mmap", mmapped },      { "xrun", xrun },           { "suspended", suspended },
-	{ "wait", xrun_in_wait }, { "unplugged", unplugged }, { "forever", forever },
+	{ "states", states },
+	{ "nonblock", nonblock },
+	{ "rewind", rewind_refused },
+	{ "mmap", mmapped },
+	{ "xrun", xrun },
+	{ "wait", xrun_in_wait },
+	{ "suspended", suspended },
+	{ "unplugged", unplugged },
+	{ "forever", forever },
 	{ "blob", blob },
+	{ "hold-open", hold_open },
+	{ "hold-prepared", hold_prepared },
+	{ "hold-running", hold_running },
+	{ "hold-paused", hold_paused },
 };
 
 int main(int argc, char **argv)

@@ -252,6 +252,10 @@ def plugins_above(bench):
                    "pcm.both { type asym playback.pcm \"hw:0,0\" capture.pcm \"hw:0,0\" }\n")
     bench.env["ALSA_CONFIG_PATH"] = config
     bench.card("playback-gain-16", f"aplay -q -D both {noise}")
+    bench.env["ALSA_CONFIG_PATH"] = f"/usr/share/alsa/alsa.conf:{bench.path('more.conf')}"
+    with open(bench.path("more.conf"), "w") as file:
+        file.write("pcm.more { type plug slave.pcm \"hw:0,0\" }\n")
+    bench.card("playback-gain-16", f"aplay -q -D more {noise}")
     bench.env.pop("ALSA_CONFIG_PATH")
 
 
@@ -350,6 +354,14 @@ def usage(bench):
         done = bench.run("card", "-q", *words)
         check(done.returncode == status and text in done.stderr and done.stderr.count("\n") <= 2,
               f"{words}: exit {done.returncode}, expected {status} and '{text}': {done.stderr}")
+    odd = bench.path('a"b')
+    os.mkdir(odd, 0o700)
+    bench.env["XDG_RUNTIME_DIR"] = odd
+    done = bench.run("card", "-q", "-t", gain, "--", "true")
+    check(done.returncode == 1 and "quote" in done.stderr, done.stderr)
+    bench.env["XDG_RUNTIME_DIR"] = "/" + "x" * 120
+    done = bench.run("card", "-q", "-t", gain, "--", "true")
+    check(done.returncode == 7, f"{done.returncode}: {done.stderr}")
 
 
 @case
@@ -406,6 +418,62 @@ def killed_clients(bench):
                       "while kill -0 $p 2>/dev/null; do sleep 0.01; done\n"
                       f"  aplay -q -D hw:0,2 {noise} || exit 1\ndone", "--loopback", "SSP2=SSP2")
     check("result: good" in done.stderr, done.stderr)
+
+
+@case
+def killed_in_each_state(bench):
+    """Clients that are killed, or stopped for ever, in any other state: the PCM is free, or the next one waits for it."""
+    noise = bench.noise("in.wav", frames=4800)
+    for state in ("open", "prepared", "running", "paused"):
+        hold = bench.client(f"hold-{state}", "hw:0,0")
+        kill = "kill -9 $p; while kill -0 $p 2>/dev/null; do sleep 0.01; done"
+        done = bench.card("nocodec-ssp-16", f"exec 5< <({hold} 2>&1); p=$!; read -u5 line; echo $line; {kill};"
+                          f"aplay -q -D hw:0,0 {noise}")
+        check(done.stdout == "holding\n" and "result: good" in done.stderr, done.stdout + done.stderr)
+        # one that is stopped keeps its PCM, as on a card; with the command it goes
+        done = bench.card("nocodec-ssp-16", f"exec 5< <({hold} 2>&1); p=$!; read -u5 line; kill -STOP $p;"
+                          f"aplay -q -D hw:0,0 {noise} 2>&1; kill -9 $p; exit 0")
+        check("busy" in done.stdout and "result: good" in done.stderr, done.stdout + done.stderr)
+
+
+@case
+def signals(bench):
+    """A card that is told to end tells its command, and keeps its exit status."""
+    script = "trap 'echo told; exit 5' TERM; echo ready; while :; do sleep 0.05; done"
+    card = subprocess.Popen([*bench.words, "card", "-q", "-t", bench.topology("playback-gain-16"), "--", "bash", "-c",
+                             script], env=bench.env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    check(card.stdout.readline() == "ready\n", "the command does not start")
+    card.terminate()
+    check(card.stdout.readline() == "told\n", "the command is not told")
+    check(card.wait(LIMIT) == 5, f"exit {card.returncode}")
+
+
+@case
+def status_line(bench):
+    """On a terminal a line says what plays."""
+    head, tail = os.openpty()
+    card = subprocess.Popen([*bench.words, "card", "-t", bench.topology("nocodec-ssp-16"), "--pace", "free"],
+                            env=bench.env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=tail)
+    os.close(tail)
+    for line in card.stdout:
+        found = re.search(r"ALSA_CONFIG_PATH=(\S+) alsamixer", line)
+        if found:
+            break
+    env = dict(bench.env, ALSA_CONFIG_PATH=found.group(1))
+    client = subprocess.Popen([bench.options.client, "hold-paused", "hw:0,0"], env=env, stdout=subprocess.DEVNULL)
+    seen = ""
+    while "PCM 0 playback paused, 0 xruns" not in seen:
+        seen += os.read(head, 4096).decode()
+    client.kill()
+    client.wait()
+    card.terminate()
+    while card.poll() is None:
+        try:
+            os.read(head, 4096)
+        except OSError:
+            break
+    check(card.wait(LIMIT) == 0, f"exit {card.returncode}")
+    os.close(head)
 
 
 @case
