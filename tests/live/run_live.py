@@ -421,6 +421,20 @@ def killed_clients(bench):
 
 
 @case
+def isolation_fault(bench):
+    """A module that touches what is not its own ends its stream, not the card: the next one plays, and the exit is 4."""
+    shutil.copy(bench.options.faulty, bench.path("faulty"))
+    os.symlink(os.path.join(os.path.dirname(bench.options.tplg), "alsa-lib"), bench.path("alsa-lib"))
+    bench.words = [bench.path("faulty")]
+    noise, play = bench.noise("in.wav"), bench.client("forever", "plughw:0,0")
+    done = bench.card("tremolo", f"exec 5< <({play} 2>&1); read -u5 line; echo $line;"
+                      "amixer -q cset name='Tremolo Playback Switch' toggle 2>/dev/null; echo $?;"
+                      f"read -u5 line; echo $line; aplay -q -D plughw:0,0 {noise}", status=4)
+    check(done.stdout.startswith("playing\n1\n") and "is -19" in done.stdout, done.stdout)
+    check("isolation fault in tremolo.0.0" in done.stderr and "2 streams" in done.stderr, done.stderr)
+
+
+@case
 def killed_in_each_state(bench):
     """Clients that are killed, or stopped for ever, in any other state: the PCM is free, or the next one waits for it."""
     noise = bench.noise("in.wav", frames=4800)
@@ -518,14 +532,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tplg", required=True, help="folder of compiled topologies")
     parser.add_argument("--client", required=True, help="the C client")
+    parser.add_argument("--faulty", help="a program with the mistake of docs/userspace.md, for isolation-fault")
     parser.add_argument("--repeat", type=int, default=20, help="how often the literal command is repeated")
-    parser.add_argument("cases", nargs="*", help="default: all but real-time, which needs an idle machine")
+    parser.add_argument("cases", nargs="*", help="default: all but real-time, which needs an idle machine, and isolation-fault")
     options = parser.parse_args()
     failed = []
     unknown = [name for name in options.cases if name not in CASES]
     if unknown:
         sys.exit(f"no case {', '.join(unknown)}; there are {', '.join(CASES)}")
-    for name in options.cases or [name for name in CASES if name != "real-time"]:
+    for name in options.cases or [name for name in CASES if name not in ("real-time", "isolation-fault")]:
         with tempfile.TemporaryDirectory(prefix="adspbench-live-") as folder:
             try:
                 CASES[name](Bench(options, folder))
