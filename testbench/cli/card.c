@@ -229,6 +229,7 @@ static void execute(struct card_session *session)
 		end_card(session);
 	run_collect_modules(run);
 	card_destroy(run->card);
+	card_ends_close(session);
 	run->report->iterations = run->options->iterations;
 	run_finish(run);
 }

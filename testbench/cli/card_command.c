@@ -68,7 +68,8 @@ static void write_pcms(const char *dir, FILE *out)
 
 	for (size_t i = 0; i < 2; i++)
 		fprintf(out,
-			"pcm.%s {\n" ARGUMENTS "	type adsp\n	card $CARD\n	dir \"%s\"\n"
+			"pcm.%s {\n" ARGUMENTS
+			"	type adsp\n	card $CARD\n	dir \"%s\"\n"
 			"	pcm $DEV\n	subdevice $SUBDEV\n"
 			"	hint { show on description \"adspbench\" }\n}\n",
 			direct[i], dir);
@@ -124,9 +125,10 @@ int card_config_write(struct card_session *session)
 
 	card_config_path(session, path, sizeof(path));
 	if (strpbrk(path, "\"\\\n"))
-		return run_fail(&session->run.error, CLI_USAGE,
-				"$XDG_RUNTIME_DIR holds a quote, a backslash or a line's end, which no ALSA "
-				"configuration can name");
+		return run_fail(
+			&session->run.error, CLI_USAGE,
+			"$XDG_RUNTIME_DIR holds a quote, a backslash or a line's end, which no ALSA "
+			"configuration can name");
 	if (plugin_dir(plugins, sizeof(plugins)) < 0)
 		return run_fail(
 			&session->run.error, CLI_BAD_INPUT,

@@ -49,6 +49,27 @@ static int find_dai(struct card_session *session, const char *option, const char
 	return found;
 }
 
+#define ALSA_PREFIX "alsa:"
+
+/* What a value of --dai stands for, when it is no file. @return 0, -1 */
+static int open_device(struct card_session *session, size_t number, const char *value, bool input)
+{
+	const char *device = value + strlen(ALSA_PREFIX);
+	int ret;
+
+	if (strncmp(value, ALSA_PREFIX, strlen(ALSA_PREFIX)) != 0)
+		return 0;
+	ret = card_alsa_open(&session->devices[number], device, input);
+	return ret < 0 ? run_fail(&session->run.error, input ? CLI_BAD_INPUT : CLI_OUTPUT,
+				  "--dai: ALSA device '%s': %s", device, snd_strerror(ret)) :
+			 0;
+}
+
+static bool is_file(const char *value)
+{
+	return strcmp(value, "null") != 0 && strncmp(value, ALSA_PREFIX, strlen(ALSA_PREFIX)) != 0;
+}
+
 static int add_end(struct card_session *session, const struct run_dai_option *option)
 {
 	struct run_session *run = &session->run;
@@ -64,7 +85,7 @@ static int add_end(struct card_session *session, const struct run_dai_option *op
 	*plan = (struct run_plan_dai){
 		.widget = widget,
 		.direction = direction_of(&run->tplg->widgets[widget]),
-		.file = strcmp(option->file, "null") ? option->file : NULL,
+		.file = is_file(option->file) ? option->file : NULL,
 		.peer = -1,
 	};
 	snprintf(plan->label, sizeof(plan->label), "%.60s", option->name);
@@ -75,7 +96,7 @@ static int add_end(struct card_session *session, const struct run_dai_option *op
 			 .input = plan->direction == TPLG_CAPTURE },
 	};
 	run->plan.num_dais++;
-	return 0;
+	return open_device(session, number, option->file, plan->direction == TPLG_CAPTURE);
 }
 
 int card_ends_open(struct card_session *session)
@@ -117,16 +138,29 @@ static int fail_format(struct run_session *run, const struct run_end *end,
 {
 	run_fail(&run->error, CLI_OUTPUT,
 		 "%s: %s holds %u Hz, %u channels, %s, and a stream wants %u Hz, %u channels, %s",
-		 end->label, end->file, end->spec.rate, end->spec.channels,
-		 sample_format_name(end->spec.format), now->rate, now->channels,
+		 end->label, end->file ? end->file : "the device", end->spec.rate,
+		 end->spec.channels, sample_format_name(end->spec.format), now->rate, now->channels,
 		 sample_format_name(now->format));
 	return -EINVAL;
 }
 
-static int begin(struct run_session *run, struct run_end *end, const char *widget)
+static int begin_device(struct run_session *run, const struct run_end *end, struct card_alsa *alsa,
+			struct adsp_dma_client *client)
+{
+	int ret = card_alsa_begin(alsa, &end->spec);
+
+	*client = card_alsa_client(alsa);
+	if (ret < 0)
+		run_fail(&run->error, CLI_OUTPUT,
+			 "ALSA device '%s' does not take %u Hz, %u channels, %s: %s", alsa->device,
+			 end->spec.rate, end->spec.channels, sample_format_name(end->spec.format),
+			 snd_strerror(ret));
+	return ret;
+}
+
+static int begin_file(struct run_session *run, struct run_end *end, struct adsp_dma_client *client)
 {
 	char err[512];
-	int ret;
 
 	if (end->reader && audio_reader_deliver(end->reader, &end->spec, run->options->convert, err,
 						sizeof(err)) < 0) {
@@ -137,16 +171,31 @@ static int begin(struct run_session *run, struct run_end *end, const char *widge
 		run_fail(&run->error, CLI_OUTPUT, "%s", err);
 		return -EINVAL;
 	}
-	end->delivering = true;
 	if (end->input)
 		audio_source_init(&end->source, end->reader, &end->spec);
 	else
 		audio_sink_init(&end->sink, end->writer, &end->spec, end->node_id,
 				AUDIO_SINK_UNLIMITED);
-	if (!end->file)
-		return 0;
-	ret = card_link_set_client(run->card, widget,
-				   end->input ? &end->source.client : &end->sink.client);
+	*client = end->input ? end->source.client : end->sink.client;
+	return 0;
+}
+
+static int begin(struct card_session *session, size_t number, const char *widget)
+{
+	struct run_session *run = &session->run;
+	struct run_end *end = &run->dais[number].end;
+	struct card_alsa *alsa = &session->devices[number];
+	struct adsp_dma_client client;
+	int ret = 0;
+
+	end->delivering = true;
+	if (alsa->pcm)
+		ret = begin_device(run, end, alsa, &client);
+	else if (end->file)
+		ret = begin_file(run, end, &client);
+	if (ret < 0 || (!alsa->pcm && !end->file))
+		return ret;
+	ret = card_link_set_client(run->card, widget, &client);
 	if (ret < 0)
 		run_fail_card(run);
 	return ret;
@@ -170,13 +219,14 @@ int card_ends_configure(void *ctx)
 				 "%s: no file can hold the link's format", end->label);
 			return -EINVAL;
 		}
-		if (end->delivering && memcmp(&spec, &end->spec, sizeof(spec)))
-			return end->file ? fail_format(run, end, &spec) : 0;
+		if (end->delivering && memcmp(&spec, &end->spec, sizeof(spec)) &&
+		    (end->file || session->devices[d].pcm))
+			return fail_format(run, end, &spec);
 		if (end->delivering)
 			continue;
 		end->spec = spec;
 		end->node_id = link->node_id;
-		if (begin(run, end, widget) < 0)
+		if (begin(session, d, widget) < 0)
 			return -EINVAL;
 	}
 	return 0;
@@ -189,6 +239,10 @@ int card_ends_check(struct card_session *session)
 	for (size_t d = 0; d < run->plan.num_dais; d++) {
 		const struct run_end *end = &run->dais[d].end;
 
+		if (session->devices[d].error)
+			return run_fail(&run->error, CLI_OUTPUT, "ALSA device '%s': %s",
+					session->devices[d].device,
+					snd_strerror(session->devices[d].error));
 		if (end->input && end->source.error < 0)
 			return run_fail(&run->error, CLI_BAD_INPUT, "%s",
 					audio_reader_error(end->reader));
@@ -197,4 +251,10 @@ int card_ends_check(struct card_session *session)
 					audio_writer_error(end->writer));
 	}
 	return 0;
+}
+
+void card_ends_close(struct card_session *session)
+{
+	for (size_t d = 0; d < RUN_MAX_FILES; d++)
+		card_alsa_close(&session->devices[d]);
 }

@@ -3,7 +3,7 @@
  * What `adspbench card` holds:
  *
  *   card.c          the verb, and the order of all
- *   card_ends.c     files and wires of DAIs
+ *   card_ends.c     files and wires of DAIs   card_alsa.c  ALSA devices at them
  *   card_command.c  the command, and the ALSA configuration that it gets
  *   card_time.c     scripts, and what is said while the card runs
  *
@@ -15,6 +15,7 @@
 
 #include <sys/types.h>
 
+#include "cli/card_alsa.h"
 #include "cli/run_session.h"
 #include "live/server.h"
 #include "live/socket.h"
@@ -27,6 +28,8 @@ struct card_session {
 	char dir[LIVE_PATH_BYTES];
 	bool config_written;
 	enum live_pace pace;
+
+	struct card_alsa devices[RUN_MAX_FILES]; /* as run.dais */
 
 	size_t next_stream;  /* line `pcm` of the script */
 	int64_t next_status; /* host's clock, ms */
@@ -48,8 +51,11 @@ int card_ends_wire(struct card_session *session);
 /** A stream has its parameters: so have the DAIs that it reaches. @return 0, -EINVAL they had others before */
 int card_ends_configure(void *ctx);
 
-/** Has a file failed? @return 0, -1 */
+/** Has a file or a device failed? @return 0, -1 */
 int card_ends_check(struct card_session *session);
+
+/** Close the devices. */
+void card_ends_close(struct card_session *session);
 
 /* ---- card_command.c ---- */
 

@@ -370,7 +370,8 @@ const struct cli_option run_option_table[] = {
 	{ 0, "dai", "NAME=FILE", "NAME=FILE, NAME:playback=FILE or NAME:capture=FILE", take_dai,
 	  .repeats = true, .most = RUN_MAX_FILES,
 	  .help = "NAME as HDA0 or SSP2, the link's or the widget's name;\n"
-		  "NAME:playback or NAME:capture when it has both" },
+		  "NAME:playback or NAME:capture when it has both; of a card FILE may be\n"
+		  "null, or alsa:DEVICE, a PCM of this machine as in aplay -D" },
 
 	HEADING("The card:"),
 	{ 0, "name", "NAME", "a name of letters, digits, '-', '_' and '.'", take_card_name,

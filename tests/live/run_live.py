@@ -259,6 +259,21 @@ def plugins_above(bench):
     bench.env.pop("ALSA_CONFIG_PATH")
 
 
+@case
+def alsa_at_links(bench):
+    """A PCM of the machine at a link: what it is given is what a file would get; what it brings is recorded."""
+    noise, raw, out = bench.noise("in.wav"), bench.path("out.raw"), bench.path("out.wav")
+    play = f"aplay -q -D hw:0,0 {noise}"
+    bench.card("playback-gain-16", play, "--dai", f"HDA0={out}")
+    bench.card("playback-gain-16", play, "--dai", f"HDA0=alsa:file:FILE={raw},FORMAT=raw")
+    with open(raw, "rb") as file:
+        check(file.read() == samples(out), "the device has got other audio than the file")
+    bench.card("nocodec-ssp-16", f"arecord -q -D hw:0,0 -f S16_LE -c 2 -r 48000 -d 1 {out}", "--dai",
+               "SSP0:capture=alsa:null")
+    done = bench.run("card", "-q", "-t", bench.topology("playback-gain-16"), "--dai", "HDA0=alsa:nothing", "--", "true")
+    check(done.returncode == 7 and "ALSA device 'nothing'" in done.stderr, done.stderr)
+
+
 # ---- controls ----
 
 @case
