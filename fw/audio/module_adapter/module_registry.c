@@ -7,9 +7,12 @@
  * alphabetical order: the same set of modules has the same ids in every build.
  */
 #include <string.h>
+#include <platform/machine.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_declare.h>
 #include <sof/lib/library.h>
+
+#define MAX_MODULES 256
 
 extern const struct comp_driver *const __start_adsp_modules[];
 extern const struct comp_driver *const __stop_adsp_modules[];
@@ -46,26 +49,34 @@ static bool is_replaced(const struct comp_driver *drv)
 	return false;
 }
 
+/* In alphabetical order. Made once: a host asks for each of them when it loads the firmware. */
+static struct {
+	const struct comp_driver *drivers[MAX_MODULES];
+	uint32_t count; /* 0: not made yet */
+} table;
+
+static void table_insert(const struct comp_driver *drv)
+{
+	uint32_t at = table.count++;
+
+	if (at == MAX_MODULES)
+		platform_panic(__FILE__, __LINE__, "more kinds of modules than the registry holds");
+	for (; at && memcmp(table.drivers[at - 1]->name, drv->name, sizeof(drv->name)) > 0; at--)
+		table.drivers[at] = table.drivers[at - 1];
+	table.drivers[at] = drv;
+}
+
 uint32_t module_table_count(void)
 {
 	const struct comp_driver *drv;
-	uint32_t count = 0;
 
-	for (uint32_t i = 0; (drv = entry(i)); i++)
-		count += !is_replaced(drv);
-	return count;
-}
-
-/* Place of a name among all, from 1. */
-static uint32_t module_rank(const struct comp_driver *drv)
-{
-	const struct comp_driver *other;
-	uint32_t rank = 1;
-
-	for (uint32_t i = 0; (other = entry(i)); i++)
-		rank += memcmp(other->name, drv->name, sizeof(drv->name)) < 0 &&
-			!is_replaced(other);
-	return rank;
+	if (table.count)
+		return table.count;
+	for (uint32_t i = 0; (drv = entry(i)); i++) {
+		if (!is_replaced(drv))
+			table_insert(drv);
+	}
+	return table.count;
 }
 
 const struct comp_driver *module_table_at(uint32_t index, uint32_t *module_id)
@@ -89,16 +100,9 @@ const struct comp_driver *module_table_at(uint32_t index, uint32_t *module_id)
 
 const struct comp_driver *module_table_get(uint32_t module_id)
 {
-	const struct comp_driver *drv;
-
 	if (LIBRARY_OF_MODULE(module_id))
 		return library_module(LIBRARY_OF_MODULE(module_id),
 				      module_id -
 					      LIBRARY_MODULE_ID(LIBRARY_OF_MODULE(module_id), 0));
-
-	for (uint32_t i = 0; (drv = entry(i)); i++) {
-		if (!is_replaced(drv) && module_rank(drv) == module_id)
-			return drv;
-	}
-	return NULL;
+	return module_id && module_id <= module_table_count() ? table.drivers[module_id - 1] : NULL;
 }
