@@ -3,6 +3,9 @@
  * DC blocking filter: y[n] = x[n] - x[n - 1] + R y[n - 1] for each channel. R comes with the blob, for all eight
  * channels, and is read when a stream is prepared. Without a blob R is 1, and the samples stay as they are.
  */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/block_module.h>
@@ -71,7 +74,70 @@ static void dcblock_block(void *private, const void *src, void *dst, uint32_t fr
 	planes_each_channel(private, src, dst, frames, channels, filter);
 }
 
-static const struct block_format formats[] = { PLANES_ALL_FORMATS(dcblock_block) };
+#if defined(__x86_64__)
+/* Two channels in the 64-bit lanes of a vector; there is no arithmetic shift of these, see iir_lanes.c. */
+#define SIGN   _mm_set1_epi64x(INT64_MIN)
+#define EXCESS _mm_set1_epi64x(INT64_C(1) << (63 - R_BITS))
+
+static SIMD_TARGET_AVX2 void filter_stereo(void *private, int32_t *const *samples, uint32_t count)
+{
+	struct dcblock_state *left = ((struct dcblock_data *)private)->channels, *right = left + 1;
+	const __m128i r = _mm_set_epi64x(right->r, left->r), one = _mm_set1_epi64x(1);
+	const __m128i most = _mm_set1_epi64x(INT32_MAX), least = _mm_set1_epi64x(INT32_MIN);
+	__m128i x = _mm_set_epi64x(right->x, left->x), y = _mm_set_epi64x(right->y, left->y);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const __m128i in = _mm_cvtepi32_epi64(
+			_mm_insert_epi32(_mm_cvtsi32_si128(samples[0][i]), samples[1][i], 1));
+
+		y = _mm_srli_epi64(_mm_xor_si128(_mm_mul_epi32(r, y), SIGN), R_BITS - 1);
+		y = _mm_sub_epi64(_mm_srli_epi64(_mm_add_epi64(y, one), 1), EXCESS);
+		y = _mm_add_epi64(y, _mm_sub_epi64(in, x));
+		y = _mm_blendv_epi8(y, most, _mm_cmpgt_epi64(y, most));
+		y = _mm_blendv_epi8(y, least, _mm_cmpgt_epi64(least, y));
+		x = in;
+		samples[0][i] = _mm_cvtsi128_si32(y);
+		samples[1][i] = _mm_extract_epi32(y, 2);
+	}
+	left->x = _mm_extract_epi64(x, 0);
+	right->x = _mm_extract_epi64(x, 1);
+	left->y = _mm_extract_epi64(y, 0);
+	right->y = _mm_extract_epi64(y, 1);
+}
+
+static uint32_t no_limit(void *private)
+{
+	return PLANE_SAMPLES;
+}
+
+static void dcblock_block_avx2(void *private, const void *src, void *dst, uint32_t frames,
+			       uint32_t channels)
+{
+	const struct dcblock_data *dc = private;
+
+	if (channels == 2)
+		planes_all_channels(private, src, dst, frames, channels,
+				    plane_format_get(dc->base.fmt), no_limit, filter_stereo);
+	else
+		dcblock_block(private, src, dst, frames, channels);
+}
+
+#define DCBLOCK_LEVELS                                                \
+	{                                                             \
+		dcblock_block, dcblock_block_avx2, dcblock_block_avx2 \
+	}
+#else
+#define DCBLOCK_LEVELS                   \
+	{                                \
+		SIMD_SAME(dcblock_block) \
+	}
+#endif
+
+static const struct block_format formats[] = {
+	{ SOF_IPC_FRAME_S16_LE, DCBLOCK_LEVELS },
+	{ SOF_IPC_FRAME_S24_4LE, DCBLOCK_LEVELS },
+	{ SOF_IPC_FRAME_S32_LE, DCBLOCK_LEVELS },
+};
 
 static const struct config_param params[] = {
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct dcblock_data, base.blob),
