@@ -410,7 +410,9 @@ static void test_channels_move_in_order_of_request(void **state)
 	assert_string_equal(call_order, "cba");
 }
 
-/* A call for what leaves nothing of the span; it lends one more frame than it moves. */
+static uint32_t lent_more; /* frames that are lent beyond those of a tick */
+
+/* A call for what leaves nothing of the span. */
 static size_t lend(void *ctx, void *data, size_t bytes)
 {
 	static uint32_t words[64];
@@ -422,9 +424,9 @@ static size_t lend(void *ctx, void *data, size_t bytes)
 		((uint32_t *)data)[i] = ((uint32_t *)span->data)[i];
 	for (; i < bytes / 4; i++)
 		((uint32_t *)data)[i] = c->next++;
-	for (i = 0; i < bytes / 4 + 1; i++)
+	for (i = 0; i < bytes / 4 + lent_more; i++)
 		words[i] = c->next++;
-	*span = (struct adsp_dma_span){ (uint8_t *)words, bytes + 4 };
+	*span = (struct adsp_dma_span){ (uint8_t *)words, bytes + 4 * lent_more };
 	c->bytes += bytes;
 	return bytes;
 }
@@ -438,6 +440,7 @@ static void test_inbound_span_spares_calls(void **state)
 	uint32_t next = 1;
 
 	lent = (struct adsp_dma_span){ NULL, 0 };
+	lent_more = 1;
 	assert_int_equal(adsp_dma_attach(SSP_IN, &client), 0);
 	assert_int_equal(dma_start(chan), 0);
 	for (size_t tick = 1; tick <= 20; tick++) {
@@ -446,6 +449,24 @@ static void test_inbound_span_spares_calls(void **state)
 		/* every other tick is a call */
 		assert_int_equal(source.bytes, (tick + 1) / 2 * 192);
 		assert_int_equal(lent.bytes, tick % 2 ? 196 : 4);
+	}
+}
+
+static void test_span_is_never_used_up_without_a_call(void **state)
+{
+	struct counter source = { .next = 1 };
+	struct adsp_dma_client client = { .transfer = lend, .ctx = &source, .span = &lent };
+	struct dma_chan *chan = open_chan(SSP_IN, 0, 96, 48000);
+	uint32_t next = 1;
+
+	lent = (struct adsp_dma_span){ NULL, 0 };
+	lent_more = 0;
+	assert_int_equal(adsp_dma_attach(SSP_IN, &client), 0);
+	assert_int_equal(dma_start(chan), 0);
+	for (size_t tick = 1; tick <= 10; tick++) {
+		adsp_tick();
+		assert_int_equal(firmware_read(chan, ring_memory(0), 384, &next), 48);
+		assert_int_equal(source.bytes, tick * 192);
 	}
 }
 
@@ -507,6 +528,7 @@ int main(void)
 		DMA_TEST(test_loopback_delivers_exactly_what_was_sent),
 		DMA_TEST(test_channels_move_in_order_of_request),
 		DMA_TEST(test_inbound_span_spares_calls),
+		DMA_TEST(test_span_is_never_used_up_without_a_call),
 		DMA_TEST(test_outbound_span_is_written_to),
 		cmocka_unit_test(test_greedy_client_panics),
 	};

@@ -134,6 +134,47 @@ static void sink_takes_what_it_wants(void **state)
 	audio_reader_close(reader);
 }
 
+static void count_wake(void *ctx)
+{
+	++*(int *)ctx;
+}
+
+/* Also when it is reached to the frame, with what was lent: the engine lets a span's last frame be called for. */
+static void owners_are_woken_at_once(void **state)
+{
+	int16_t in[] = { 1, 2, 3, 4, 5 }, out[5];
+	struct audio_writer *writer;
+	struct audio_reader *reader;
+	struct audio_source source;
+	struct audio_sink sink;
+	int wakes = 0;
+
+	assert_int_equal(audio_writer_open("woken.raw", false, &writer, err, sizeof(err)), 0);
+	assert_int_equal(audio_writer_begin(writer, &mono, err, sizeof(err)), 0);
+	audio_sink_init(&sink, writer, &mono, 0, 5);
+	sink.wake = count_wake;
+	sink.wake_ctx = &wakes;
+	put(&sink, in, 2);
+	put(&sink, in + 1, 6);
+	assert_int_equal(wakes, 0);
+	put(&sink, in + 4, 2);
+	assert_int_equal(wakes, 1);
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
+
+	assert_int_equal(audio_reader_open("woken.raw", &raw_mono, &reader, err, sizeof(err)), 0);
+	assert_int_equal(audio_reader_deliver(reader, &mono, false, err, sizeof(err)), 0);
+	audio_source_init(&source, reader, &mono);
+	source.wake = count_wake;
+	source.wake_ctx = &wakes;
+	get(&source, out, 2);
+	get(&source, out + 1, 6);
+	assert_int_equal(wakes, 1);
+	get(&source, out + 4, 2);
+	assert_int_equal(wakes, 2);
+	assert_memory_equal(in, out, sizeof(in));
+	audio_reader_close(reader);
+}
+
 static void sink_without_a_limit_or_file_counts(void **state)
 {
 	int16_t in[4] = { 0 };
@@ -177,6 +218,7 @@ int main(void)
 		BOTH_WAYS(source_keeps_an_error),
 		BOTH_WAYS(sink_takes_what_it_wants),
 		BOTH_WAYS(sink_without_a_limit_or_file_counts),
+		BOTH_WAYS(owners_are_woken_at_once),
 		cmocka_unit_test(frames_change_with_the_rate),
 	};
 
