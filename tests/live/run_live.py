@@ -442,9 +442,10 @@ def isolation_fault(bench):
     os.symlink(os.path.join(os.path.dirname(bench.options.tplg), "alsa-lib"), bench.path("alsa-lib"))
     bench.words = [bench.path("faulty")]
     noise, play = bench.noise("in.wav"), bench.client("forever", "plughw:0,0")
-    done = bench.card("tremolo", f"exec 5< <({play} 2>&1); read -u5 line; echo $line;"
+    done = bench.card("tremolo", f"exec 5< <({play} 2>&1); p=$!; read -u5 line; echo $line;"
                       "amixer -q cset name='Tremolo Playback Switch' toggle 2>/dev/null; echo $?;"
-                      f"read -u5 line; echo $line; aplay -q -D plughw:0,0 {noise}", status=4)
+                      "read -u5 line; echo $line; while kill -0 $p 2>/dev/null; do sleep 0.01; done;"
+                      f"aplay -q -D plughw:0,0 {noise}", status=4)
     check(done.stdout.startswith("playing\n1\n") and "is -19" in done.stdout, done.stdout)
     check("isolation fault in tremolo.0.0" in done.stderr and "2 streams" in done.stderr, done.stderr)
 
