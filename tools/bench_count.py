@@ -52,8 +52,9 @@ class Runner:
     def command(self, topology, sound, options=(), defines=(), inputs=1, outputs=1):
         """Words of a run; each of several inputs is the same file."""
         names = [self.output, *(f"{self.output}.{i}.wav" for i in range(1, outputs))]
-        words = [self.program, "run", "-q", "-d", "0", "-t", self.topology(topology), "-i", ",".join([sound] * inputs),
-                 "-o", ",".join(names), "--convert", "--report", self.report, *options]
+        words = [self.program, "run", "-q", "-d", "0", "-t", self.topology(topology),
+                 *(["-i", ",".join([sound] * inputs)] if inputs else []), "-o", ",".join(names), "--convert",
+                 "--report", self.report, *options]
         for define in defines:
             words += ["-D", define]
         return words

@@ -97,7 +97,7 @@ class Verbs(unittest.TestCase):
         self.assertEqual(judge({"a": 100}, {"a": 103}, 3), [])
         self.assertEqual(judge({"a": 100}, {"a": 104}, 3),
                          ["a: 104 instructions a tick, 100 before: +4.0 %, expected at most 3 % more"])
-        self.assertEqual(judge({"a": 1}, {"b": 1}, 3), ["a: in the baseline, and not built"])
+        self.assertEqual(judge({"a": 1}, {"b": 1}, 3), ["a: in the baseline, and not counted"])
         with open(path, "a", encoding="utf-8") as file:
             file.write("c many\n")
         with self.assertRaises(SystemExit) as ended:
