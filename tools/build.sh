@@ -13,6 +13,8 @@ case "${1-}" in
 --no-tests) tests=OFF packages=(--no-tests); shift ;;
 esac
 preset=${1:-debug}
+grep -qF "\"name\": \"$preset\"" CMakePresets.json ||
+	{ echo "build: no preset '$preset' in CMakePresets.json, which has debug, release and others" >&2; exit 1; }
 targets=("${@:2}")
 tools/setup.sh "${packages[@]}"
 echo "build: preset $preset, into build/$preset"

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 
 case "${1-}" in
 --help | -h) sed -n '3,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+?*) echo "demo: unexpected word '$1', it takes none (--help)" >&2; exit 1 ;;
 esac
 tools/build.sh --no-tests release adspbench topologies
 command=(build/release/adspbench run -t build/release/tplg/src-44100-dp.tplg

@@ -222,12 +222,23 @@ static bool read_au(struct audio_input *input, const uint8_t *head,
 	return true;
 }
 
-/* Blocks of a type and 24 bits of size; the first one that is not whole counts. */
+enum voc_block {
+	VOC_END,
+	VOC_SOUND,
+	VOC_MORE_SOUND,
+	VOC_EXTENDED_SOUND = 9, /* the last type there is */
+};
+
+/*
+ * Blocks of a type and 24 bits of size; the first one that is not whole counts. libsndfile takes all that follows
+ * the first block of sound for its samples, so there may be one only.
+ */
 static bool read_voc(struct audio_input *input, const uint8_t *head,
 		     struct audio_container *container)
 {
 	int64_t at = (int64_t)number(head + 20, 2, false);
 	uint8_t block[4];
+	int sounds = 0;
 
 	if (memcmp(head, "Creative Voice File\x1a", 20) != 0)
 		return false;
@@ -235,8 +246,18 @@ static bool read_voc(struct audio_input *input, const uint8_t *head,
 	for (int i = 0; i < MAX_CHUNKS && read_at(input, at, block, sizeof(block)); i++) {
 		int64_t size = (int64_t)number(block + 1, 3, false);
 
-		if (block[0] == 0)
+		if (block[0] == VOC_END)
 			break;
+		if (block[0] > VOC_EXTENDED_SOUND) {
+			container->misread = "the length of a VOC block leads to no other block";
+			break;
+		}
+		sounds += block[0] == VOC_SOUND || block[0] == VOC_MORE_SOUND ||
+			  block[0] == VOC_EXTENDED_SOUND;
+		if (sounds > 1) {
+			container->misread = "sound in several VOC blocks, expected one";
+			break;
+		}
 		at += (int64_t)sizeof(block);
 		container->data_at = at;
 		container->data_bytes = size;
@@ -409,6 +430,11 @@ int audio_container_check_words(const struct audio_container *container, char *e
 {
 	unsigned int bytes = container->channels * ((container->bits + 7u) / 8);
 
+	if (container->misread) {
+		snprintf(err, err_size, "%s: where the samples stand is not known",
+			 container->misread);
+		return -EINVAL;
+	}
 	if (!is_wave(container) || container->block_align == bytes ||
 	    (container->tag != WAVE_TAG_PCM && container->tag != WAVE_TAG_EXTENSIBLE) ||
 	    audio_container_has_low_words(container))

@@ -19,6 +19,8 @@ struct audio_container {
 	bool narrow_size;   /* the header counts in 32 bits */
 	struct audio_patch patches[AUDIO_MAX_PATCHES]; /* without which libsndfile does not take it */
 	int num_patches;
+	const char *
+		misread; /* why libsndfile would give other samples than the file's; NULL: it does not */
 
 	/* WAVE only, else zeros */
 	bool big_endian;
@@ -52,7 +54,7 @@ int64_t audio_container_rest(const struct audio_container *container);
 /** 24-bit samples in the low bits of 32-bit words under a header of 24 bits, as arecord -f S24_LE writes them. */
 bool audio_container_has_low_words(const struct audio_container *container);
 
-/** Do the sizes of a WAVE header leave open where the samples are? @return 0; -EINVAL and a line in err */
+/** Is it known where the samples are, and will libsndfile read just these? @return 0; -EINVAL and a line in err */
 int audio_container_check_words(const struct audio_container *container, char *err,
 				size_t err_size);
 

@@ -47,8 +47,10 @@ static int add_written(struct run_session *session, struct run_action action, co
 	int stream =
 		run_plan_find_stream(session->tplg, &session->plan, pcm, where, &session->error);
 
-	if (stream < 0)
+	if (stream < 0) {
+		session->error.status = action.from_script ? CLI_BAD_INPUT : CLI_USAGE;
 		return -1;
+	}
 	action.stream = (size_t)stream;
 	action.written = true;
 	action.where = strdup(where);

@@ -57,6 +57,12 @@ def voc(size, data):
             (size + len(block)).to_bytes(3, "little") + block + data + b"\x00")
 
 
+def voc_in_pieces(data):
+    """As ffmpeg writes it: a block with the format, and blocks that go on."""
+    first, rest = data[:400], data[400:]
+    return voc(len(first), first)[:-1] + b"\x02" + len(rest).to_bytes(3, "little") + rest + b"\x00"
+
+
 def sphere(size, data):
     lines = ["NIST_1A", "   1024", f"sample_count -i {size // 4}", "sample_n_bytes -i 2", "channel_count -i 2",
              "sample_byte_format -s2 01", f"sample_rate -i {RATE}", "sample_coding -s3 pcm", "sample_sig_bits -i 16",
@@ -96,6 +102,11 @@ def main():
         for name, content in files.items():
             with open(f"{name}.{extension}", "wb") as file:
                 file.write(content)
+    with open("pieces.voc", "wb") as file:
+        file.write(voc_in_pieces(little))
+    # as sox writes it: 8 bytes are not counted
+    with open("short.voc", "wb") as file:
+        file.write(voc(len(little) - 8, little[:-8] + bytes([160] * 8)))
 
 
 main()
