@@ -58,6 +58,7 @@ static void describe(const struct run_report *report, enum run_trouble trouble, 
 			 lines == 1 ? "" : "s");
 		return;
 	}
+	part.counts.errors = 0;
 	if (trouble == RUN_XRUN)
 		part.counts.missed = 0;
 	else

@@ -126,6 +126,10 @@ void run_report_describe(const struct run_report *report, char *text, size_t siz
 			  (unsigned long long)report->counts.missed,
 			  (unsigned long long)report->counts.jobs,
 			  text_plural(report->counts.jobs));
+	if (report->counts.errors)
+		add_words(text, size, "%llu error%s in the log",
+			  (unsigned long long)report->counts.errors,
+			  text_plural(report->counts.errors));
 }
 
 /* ---- text ---- */

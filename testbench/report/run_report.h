@@ -138,8 +138,8 @@ void run_report_release(struct run_report *report);
 void run_report_count(struct run_report *report);
 
 /**
- * "PCM 0 playback was still paused, 11 xruns, 1 mixer underrun, 498 of 498 deadlines missed"; "" when there is nothing
- * to say.
+ * "PCM 0 playback was still paused, 11 xruns, 1 mixer underrun, 498 of 498 deadlines missed, 2 errors in the log"; ""
+ * when there is nothing to say.
  */
 void run_report_describe(const struct run_report *report, char *text, size_t size);
 

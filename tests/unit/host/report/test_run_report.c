@@ -134,6 +134,9 @@ static void says_what_a_good_run_was_not(void **state)
 	report = (struct run_report){ .counts = { .jobs = 9, .warnings = 2 } };
 	run_report_describe(&report, text, sizeof(text));
 	assert_string_equal(text, "");
+	report = (struct run_report){ .counts = { .xruns = 1, .errors = 500 } };
+	run_report_describe(&report, text, sizeof(text));
+	assert_string_equal(text, "1 xrun, 500 errors in the log");
 
 	report = (struct run_report){ .counts = { .xruns = 2 },
 				      .num_ends = 2,
