@@ -10,8 +10,10 @@
 
 #include <jansson.h>
 
+#include "cli/stop_signal.h"
 #include "cli/verb.h"
 #include "topology/tplg.h"
+#include "util/text.h"
 #include "validate/battery.h"
 
 #define MAX_MODULES 15
@@ -138,10 +140,10 @@ static void add_json(json_t *array, const struct battery *b, const struct batter
 					       verdict == BATTERY_FAILED ? b->command : NULL));
 }
 
-static int run_checks(struct battery *b, const struct request *request)
+static int run_checks(const char *verb, struct battery *b, const struct request *request)
 {
 	json_t *array = json_array();
-	unsigned int failures = 0;
+	unsigned int failures = 0, done = 0;
 	char text[BATTERY_TEXT];
 
 	for (const struct battery_check *check = battery_checks; check->name; check++) {
@@ -150,6 +152,10 @@ static int run_checks(struct battery *b, const struct request *request)
 		if (check->level > request->strictness)
 			continue;
 		verdict = check->run(b, text);
+		/* what it has seen are runs that did not end by themselves */
+		if (stop_signal())
+			break;
+		done++;
 		if (request->json)
 			add_json(array, b, check, verdict, text);
 		else
@@ -163,7 +169,13 @@ static int run_checks(struct battery *b, const struct request *request)
 		putchar('\n');
 	json_decref(array);
 	if (!request->json)
-		printf("result: %s\n", failures ? "failed" : "good");
+		printf("result: %s\n", stop_signal() ? "interrupted" :
+				       failures      ? "failed" :
+						       "good");
+	if (stop_signal())
+		return cli_fail(verb, (enum cli_exit)(128 + stop_signal()),
+				"stopped by signal %d after %u check%s", stop_signal(), done,
+				text_plural(done));
 	return failures ? CLI_EXPECTATION : CLI_GOOD;
 }
 
@@ -184,7 +196,8 @@ static int validate(const char *verb, const char *module, const struct request *
 				"no effect.conf: adspbench is not installed completely");
 	if (!make_work(&b, request->work))
 		return cli_fail(verb, CLI_OUTPUT, "--work: %s", strerror(errno));
-	status = run_checks(&b, request);
+	stop_signal_catch();
+	status = run_checks(verb, &b, request);
 	if (!request->work)
 		nftw(b.work, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	return status;
@@ -234,6 +247,7 @@ const struct cli_verb cli_validate_verb = {
 		"adspbench validate dcblock --strictness 10\n"
 		"adspbench validate 5d0f6b44-1f0b-4b60-9a3e-3c1a6f0e7a01 --module polarity.adspmod --work checks",
 	.statuses =
-		"0 all good, 1 usage, 2 not installed completely, 6 a check failed, 7 --work cannot be made",
+		"0 all good, 1 usage, 2 not installed completely, 6 a check failed, 7 --work cannot be made,\n"
+		"128 + N when signal N has ended it",
 	.run = run,
 };

@@ -55,7 +55,7 @@ extern const struct battery_check battery_checks[];
  * Run the program: run or sweep, the topology with the module, a format, and further words.
  * @param input	file in the folder
  * @param ...	words, NULL behind the last one
- * @return its exit status, -1 it was not run
+ * @return its exit status, -1 it was not run, as when a signal has asked to stop; such a signal ends a run
  */
 int battery_run(struct battery *b, const char *verb, const struct battery_point *point,
 		const char *input, const char *output, ...);

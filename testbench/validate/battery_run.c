@@ -2,6 +2,7 @@
 /* What checks are made of: inputs, and runs of this program. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 #include <sndfile.h>
 
+#include "util/stop.h"
 #include "validate/battery.h"
 
 #define MAX_WORDS 64
@@ -85,6 +87,8 @@ static int spawn_and_wait(const struct battery *b, char **words)
 	int status, ret;
 	pid_t child;
 
+	if (stop_asked())
+		return -1;
 	snprintf(errors, sizeof(errors), "%s/errors.txt", b->work);
 	if (posix_spawn_file_actions_init(&actions))
 		return -1;
@@ -101,9 +105,12 @@ static int spawn_and_wait(const struct battery *b, char **words)
 	posix_spawn_file_actions_destroy(&actions);
 	if (ret)
 		return -1;
-	while (waitpid(child, &status, 0) < 0)
+	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)
 			return -1;
+		if (stop_asked())
+			kill(child, SIGTERM);
+	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

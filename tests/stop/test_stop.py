@@ -20,6 +20,7 @@ import tempfile
 import termios
 import time
 import unittest
+import unittest.mock
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import noise
@@ -177,6 +178,18 @@ class Stop(unittest.TestCase):
         tried = sum(len(topology["streams"]) for topology in result["topologies"])
         self.assertEqual(tried, result["counts"]["plays"])
         self.assertLess(tried, 200)
+
+    def test_a_validation(self):
+        with unittest.mock.patch.dict(os.environ, TMPDIR=str(self.folder)):
+            process = self.start("validate", "dcblock", "--strictness", "10")
+        first = process.stdout.readline()  # a check is through, and others are left
+        self.assertIn(" good ", first)
+        process.send_signal(signal.SIGTERM)
+        out, errors = process.communicate(timeout=120)
+        self.assertEqual((process.returncode, out.splitlines()[-1:]), (143, ["result: interrupted"]), errors)
+        self.assertRegex(errors, r"^adspbench validate: stopped by signal 15 after [0-9]+ checks?\n$")
+        self.assertNotIn("FAILED", out)
+        self.assertEqual(self.left(), [])
 
 
 if __name__ == "__main__":
