@@ -62,9 +62,12 @@ static int parse(struct yaml_file *file, FILE *stream)
 	}
 	yaml_parser_set_input_file(&parser, stream);
 	if (!yaml_parser_load(&parser, &file->document)) {
-		complain_in_file(file, parser.problem_mark, "not YAML: %s",
-				 parser.problem ? parser.problem : "unreadable");
 		ret = -EINVAL;
+		if (ferror(stream))
+			snprintf(file->err, file->err_size, "%s: %s", file->path, strerror(errno));
+		else
+			complain_in_file(file, parser.problem_mark, "not YAML: %s",
+					 parser.problem ? parser.problem : "unreadable");
 	}
 	yaml_parser_delete(&parser);
 	return ret;
