@@ -49,7 +49,7 @@ static struct sigaction old_timer_action, old_watchdog_action;
 static struct {
 	unsigned long waits, calls;
 	uint64_t cpu_ns;
-	unsigned int overdue;          /* looks since its time was up */
+	_Atomic unsigned int overdue;  /* looks since its time was up */
 	unsigned int asleep;           /* looks in a row at which it was found waiting in Linux */
 	long sleeps;                   /* of the supervisor's OS thread, in all */
 	_Atomic(const char *) verdict; /* NULL: it has time left */
