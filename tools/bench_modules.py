@@ -121,11 +121,12 @@ def append_history(path, result):
 
 
 def main(options):
+    rows = rows_of(options.rows)
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         runner = bench_count.Runner(options.build, folder)
         result = {"build": options.build, "compiler": bench_count.compiler(options.build),
                   "machine": platform.machine(), "rows": []}
-        for row in rows_of(options.rows):
+        for row in rows:
             try:
                 result["rows"].append(measure_row(runner, row, options))
             except bench_count.Failed as error:

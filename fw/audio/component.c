@@ -61,11 +61,21 @@ static const struct {
 	[COMP_TRIGGER_PRE_RELEASE] = { COMP_STATE_PRE_ACTIVE, FROM(PAUSED) },
 };
 
+static bool leads_somewhere(int cmd)
+{
+	return (size_t)cmd < ARRAY_SIZE(transitions) && transitions[cmd].from;
+}
+
+bool comp_has_reached(const struct comp_dev *dev, int cmd)
+{
+	return leads_somewhere(cmd) && dev->state == transitions[cmd].to;
+}
+
 int comp_set_state(struct comp_dev *dev, int cmd)
 {
-	if ((size_t)cmd >= ARRAY_SIZE(transitions) || !transitions[cmd].from)
+	if (!leads_somewhere(cmd))
 		return 0;
-	if (dev->state == transitions[cmd].to)
+	if (comp_has_reached(dev, cmd))
 		return COMP_STATUS_STATE_ALREADY_SET;
 	if (!(transitions[cmd].from & (1u << dev->state))) {
 		comp_err(dev, "trigger %d refused in state %d", cmd, dev->state);

@@ -13,7 +13,7 @@ import sys
 
 MAGIC, ABI = 0x41536F43, 5
 GRAPH, WIDGET, PCM, BACKEND_LINK = 4, 5, 7, 10
-SCHEDULER, HOST_PLAYBACK, HOST_CAPTURE, DAI_PLAYBACK, DAI_CAPTURE, SRC = 17, 11, 12, 13, 14, 20
+SCHEDULER, HOST_PLAYBACK, HOST_CAPTURE, DAI_PLAYBACK, DAI_CAPTURE, SRC, ASRC = 17, 11, 12, 13, 14, 20, 21
 CONTROL_SIZE = {1: 360, 2: 240, 3: 1764}
 ELEMENT_SIZE = {0: 20, 1: 48, 2: 8, 3: 8, 4: 8, 5: 8}
 UUID, PINS_IN, PINS_OUT, SETS_IN, SETS_OUT, DOMAIN = 405, 411, 412, 415, 416, 418
@@ -169,7 +169,7 @@ def check_module(widget, row, pcms, links, faults):
                           f"not {' or '.join(map(str, wanted))}")
         else:
             at_end[way] = wanted.index(have) // (len(counts) * len(widths))
-    if len(ends) > 1 and len(at_end) == 2 and (at_end["in"] != at_end["out"]) != (widget.kind == SRC):
+    if len(ends) > 1 and len(at_end) == 2 and (at_end["in"] != at_end["out"]) != (widget.kind in (SRC, ASRC)):
         faults.append(f"{name}: converts rates and is no converter, or the other way round")
     is_end = host or widget.kind in (DAI_PLAYBACK, DAI_CAPTURE)
     is_one_way = len({pcm.split(":")[1] for pcm in row["pcms"].split(",")}) == 1

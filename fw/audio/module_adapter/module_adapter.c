@@ -348,6 +348,7 @@ undo:
 int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 {
 	struct module_instance *inst = comp_instance(dev);
+	const bool was_there = comp_has_reached(dev, (int)cmd);
 	int ret;
 
 	comp_graph_changed = true;
@@ -358,6 +359,9 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 								  .trigger = (int)cmd });
 	else
 		ret = reach_state(dev, cmd);
+	/* what a module passes on from comp_set_state() then is no wish to end the walk */
+	if (was_there && ret == COMP_STATUS_STATE_ALREADY_SET)
+		ret = 0;
 	if (!ret)
 		module_adapter_dp_trigger(inst, cmd);
 	return ret;

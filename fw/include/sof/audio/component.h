@@ -224,7 +224,7 @@ struct list_item *comp_list(void);
 
 /* ---- state ---- */
 
-/** Returned by comp_set_state(). A trigger operation that passes it on ends the walk there, as PPL_STATUS_PATH_STOP. */
+/** Returned by comp_set_state(). It is the number of PPL_STATUS_PATH_STOP: the adapter tells the two apart. */
 #define COMP_STATUS_STATE_ALREADY_SET 1
 
 /**
@@ -239,6 +239,9 @@ extern bool comp_graph_changed;
  * @return 0, COMP_STATUS_STATE_ALREADY_SET, -EINVAL when the present state does not allow it
  */
 int comp_set_state(struct comp_dev *dev, int cmd);
+
+/** Is the component in the state that a trigger leads to? */
+bool comp_has_reached(const struct comp_dev *dev, int cmd);
 
 /** Frames of the component's period at a rate, rounded up, into dev->frames; see period_frames(). */
 void component_set_nearest_period_frames(struct comp_dev *dev, uint32_t rate);

@@ -27,7 +27,7 @@ static inline uintptr_t cpu_state_storage(void)
 	return getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE ? (uintptr_t)__builtin_thread_pointer() : 0;
 }
 
-__attribute__((always_inline)) static inline void cpu_state_set(void)
+__attribute__((always_inline)) static inline void cpu_state_force(void)
 {
 	static const uint32_t mxcsr = CPU_MXCSR;
 
@@ -52,7 +52,7 @@ static inline uintptr_t cpu_state_storage(void)
 	return (uintptr_t)__builtin_thread_pointer();
 }
 
-__attribute__((always_inline)) static inline void cpu_state_set(void)
+__attribute__((always_inline)) static inline void cpu_state_force(void)
 {
 	__asm__ volatile("msr fpcr, xzr\n\t"
 			 "msr tpidr_el0, %0"
@@ -64,5 +64,12 @@ __attribute__((always_inline)) static inline void cpu_state_set(void)
 #else
 #error "what can user code set in this processor?"
 #endif
+
+/** At the head of what is entered from user mode; in kernel mode nothing is changed. */
+__attribute__((always_inline)) static inline void cpu_state_set(void)
+{
+	if (context.user_mode)
+		cpu_state_force();
+}
 
 #endif

@@ -210,8 +210,7 @@ CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *regist
 {
 	bool is_access = number == SIGSEGV || number == SIGBUS;
 
-	if (context.user_mode)
-		cpu_state_set();
+	cpu_state_set();
 	fault_words_go_on();
 	if (trap_request.kind)
 		fault_by_request();

@@ -170,8 +170,7 @@ CPU_STATE_UNKNOWN static void on_watchdog(int number, siginfo_t *info, void *reg
 	/* somebody else may run meanwhile */
 	if (!baton_is_mine())
 		return;
-	if (context.user_mode)
-		cpu_state_set();
+	cpu_state_set();
 	if (watchdog_has_expired())
 		on_hung(seen.verdict, registers);
 }

@@ -24,6 +24,20 @@ static size_t counted(const struct end *end)
 	return count;
 }
 
+/* Samples that are no silence, and the last of them. */
+static size_t heard(const struct end *end, int16_t *last)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < end->moved; i++) {
+		if (!end->samples[i])
+			continue;
+		*last = end->samples[i];
+		count++;
+	}
+	return count;
+}
+
 static struct card_stream *begin(size_t samples)
 {
 	struct card_stream *stream;
@@ -115,7 +129,8 @@ static void a_pause_loses_nothing(void **state)
 static void after_a_suspend_the_source_goes_on(void **state)
 {
 	struct card_stream *stream = begin(9600);
-	size_t before;
+	size_t before, arrived;
+	int16_t last = 0;
 
 	assert_int_equal(card_stream_prepare(stream), 0);
 	expect_state(stream, CARD_START, CARD_STATE_RUNNING);
@@ -131,8 +146,9 @@ static void after_a_suspend_the_source_goes_on(void **state)
 		card_run(card, 1000);
 	/* what was in the DSP is lost, the rest comes whole */
 	assert_int_equal(source.moved, 9600);
-	assert_true(sink.moved < 9600 && sink.moved > 9600 - 2 * 2 * 480);
-	assert_int_equal(sink.samples[sink.moved - 1], 9600);
+	arrived = heard(&sink, &last);
+	assert_true(arrived < 9600 && arrived > 9600 - 2 * 2 * 480);
+	assert_int_equal(last, 9600);
 	card_end();
 }
 
