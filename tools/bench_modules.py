@@ -41,7 +41,8 @@ def key_of(row):
 
 
 def command_of(runner, row, sound):
-    return runner.command(row["topology"], sound, **{key: row[key] for key in ("options", "defines", "outputs") if key in row})
+    return runner.command(row["topology"], sound,
+                          **{key: row[key] for key in ("options", "defines", "outputs") if key in row})
 
 
 def time_row(runner, row, options):
@@ -88,7 +89,8 @@ def target(row, name):
     return f"{limit}{'!' if row[name] > limit else ''}" if limit else "-"
 
 
-HEADINGS = ("module", "format", "Hz", "W", "target", "field", "M", "target", "field", "ns", "x real", "x copy", "against")
+HEADINGS = ("module", "format", "Hz", "W", "target", "field", "M", "target", "field", "ns", "x real", "x copy",
+            "against")
 REPEATING = 9       # of these, counted
 
 
@@ -116,7 +118,7 @@ def markdown(result):
 def append_history(path, result):
     """One line of JSON for each measurement."""
     with open(path, "a", encoding="utf-8") as file:
-        file.write(json.dumps({"time": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        file.write(json.dumps({"time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
                                **result}) + "\n")
 
 

@@ -16,7 +16,8 @@ def scale(value, low, high):
 
 
 def text(x, y, words, anchor="start", size=12):
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="{TEXT}">{html.escape(words)}</text>'
+    return (f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="{TEXT}">'
+            f'{html.escape(words)}</text>')
 
 
 def bars(rows, title, name):
@@ -45,7 +46,8 @@ def bars(rows, title, name):
     return "\n".join([*lines, "</svg>", ""])
 
 
-PLOTS = (("m", "modules.svg", "Instructions of a module per millisecond of stereo (blue), the field's (grey), target (red)"),
+PLOTS = (("m", "modules.svg", "Instructions of a module per millisecond of stereo (blue), the field's (grey), "
+                              "target (red)"),
          ("w", "process.svg", "Instructions of the whole process per millisecond of stereo (blue), the field's (grey), "
                               "target (red)"))
 
@@ -64,6 +66,7 @@ def main(options):
     except OSError as error:
         sys.exit(f"bench: {error.filename}: {error.strerror}")
     except (ValueError, KeyError, TypeError):
-        print(f"bench: {options.file}: not a measurement, expected what tools/bench modules --json writes", file=sys.stderr)
+        print(f"bench: {options.file}: not a measurement, expected what tools/bench modules --json writes",
+              file=sys.stderr)
         return 2
     return 0

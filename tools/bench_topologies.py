@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """`tools/bench topologies`: instructions of a tick for each topology of a build, against a baseline.
 
-The baseline (tests/bench/ticks.tsv) holds a line for each, of the compiler that it names: another one makes other code, so
-that counts of another compiler are not judged. A topology that takes more than the threshold above its line is a failure
-(exit 6), as is one that is not counted any more; one that the baseline does not know is "new". --update writes the file
-anew.
+The baseline (tests/bench/ticks.tsv) holds a line for each, of the compiler that it names: another one makes other code,
+so that counts of another compiler are not judged. A topology that takes more than the threshold above its line is a
+failure (exit 6), as is one that is not counted any more; one that the baseline does not know is "new". --update writes
+the file anew.
 """
 import concurrent.futures
 import glob
@@ -17,9 +17,11 @@ import bench_count
 
 EXIT_EXPECTATION = 6
 BASELINE = os.path.join(bench_count.SOURCE, "tests", "bench", "ticks.tsv")
-HEAD = "# Instructions of a tick, made by tools/bench topologies --update with the release build's compiler and AVX2 kernels.\n"
+HEAD = ("# Instructions of a tick, made by tools/bench topologies --update with the release build's compiler "
+        "and AVX2 kernels.\n")
 # what is tried in turn until the topology plays: rate and channels of the input, numbers of inputs and outputs
-INPUTS = ((48000, 2), (44100, 2), (8000, 2), (11025, 2), (16000, 2), (48000, 1), (48000, 6), (48000, 8), (44100, 8), (96000, 2))
+INPUTS = ((48000, 2), (44100, 2), (8000, 2), (11025, 2), (16000, 2), (48000, 1), (48000, 6), (48000, 8), (44100, 8),
+          (96000, 2))
 FILES = ((1, 1), (1, 2), (2, 1), (1, 4), (2, 2), (1, 3), (0, 1))
 
 

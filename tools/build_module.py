@@ -5,8 +5,9 @@
 usage: build_module.py FOLDER... -o FILE [--source FILE]... [--include DIR]... [--config CONFIG_X=VALUE]...
                        [--registry FILE]... [--cc CC] [--keep DIR]
 
-What the folders hold is read as for ADSP_MODULE (docs/your-module.md). Headers, configuration and interface of the firmware
-come from the folder of this file when it is installed (share/adspbench/module), else from --sdk, a build of adspbench.
+What the folders hold is read as for ADSP_MODULE (docs/your-module.md). Headers, configuration and interface of the
+firmware come from the folder of this file when it is installed (share/adspbench/module), else from --sdk, a build of
+adspbench.
 
 Exit code 0; 1 wrong usage; 2 something is wrong with the folder, or it does not compile.
 """
@@ -22,11 +23,12 @@ sys.path.insert(0, HERE)
 import genconfig  # noqa: E402
 import module_folder  # noqa: E402
 
-COMPILE = ("-std=gnu11 -O2 -g -gdwarf-4 -Wall -Wno-unused-parameter -Wno-sign-compare -fno-common -fno-strict-aliasing "
-           "-ffp-contract=off -fno-omit-frame-pointer -fno-optimize-sibling-calls -fPIC -fvisibility=hidden "
-           "-fstack-protector-strong -Werror=implicit-function-declaration -D__ZEPHYR__=1").split()
-LINK = ("-shared -nostdlib -nostartfiles -Wl,-z,now -Wl,-z,relro -Wl,-z,separate-code -Wl,-z,max-page-size=4096 "
-        "-Wl,-Bsymbolic -Wl,--hash-style=sysv -Wl,--build-id=none").split()
+COMPILE = ["-std=gnu11", "-O2", "-g", "-gdwarf-4", "-Wall", "-Wno-unused-parameter", "-Wno-sign-compare", "-fno-common",
+           "-fno-strict-aliasing", "-ffp-contract=off", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls",
+           "-fPIC", "-fvisibility=hidden", "-fstack-protector-strong", "-Werror=implicit-function-declaration",
+           "-D__ZEPHYR__=1"]
+LINK = ["-shared", "-nostdlib", "-nostartfiles", "-Wl,-z,now", "-Wl,-z,relro", "-Wl,-z,separate-code",
+        "-Wl,-z,max-page-size=4096", "-Wl,-Bsymbolic", "-Wl,--hash-style=sysv", "-Wl,--build-id=none"]
 ENTRY = """/* SPDX-License-Identifier: BSD-3-Clause */
 #include <sof/lib/library.h>
 #include "{abi}"

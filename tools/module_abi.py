@@ -12,7 +12,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from module_registry import write_if_changed  # noqa: E402
+from module_registry import write_if_changed
 
 
 def main(argv):

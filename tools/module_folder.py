@@ -14,8 +14,8 @@ Writes into the folder OUTPUT, leaving alone what would not change:
     switches.txt          the first COMP_* symbol of each FOLDER's Kconfig: it is switched on
     declared.h            the modules as DECLARE_MODULE() lines, for tools/module_registry.py
 
-Sources are the .c files of the folder itself, less those for another architecture or message format (hifi, ipc3, xtensa in
-the name). UUIDs come from the sources; from the registry files (lines "uuid name"), which are --registry and the
+Sources are the .c files of the folder itself, less those for another architecture or message format (hifi, ipc3, xtensa
+in the name). UUIDs come from the sources; from the registry files (lines "uuid name"), which are --registry and the
 uuid-registry.txt of the folder and its parents; from the .toml. Pins, instances, domain and init_config come from the
 .toml; without one a module has one input and one output.
 
@@ -27,7 +27,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from module_registry import Wrong, write_if_changed  # noqa: E402
+from module_registry import Wrong, write_if_changed
 
 OTHER_TARGETS = re.compile(r"(hifi|ipc3|xtensa)")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
@@ -172,7 +172,8 @@ class Folder:
     def watched(self):
         """Files whose change is a change of what is written."""
         files = self.sources + self.registry_files + ([self.kconfig] if self.kconfig else [])
-        return files + [os.path.join(self.path, name) for name in os.listdir(self.path) if name.endswith((".toml", ".h"))]
+        return files + [os.path.join(self.path, name) for name in os.listdir(self.path)
+                        if name.endswith((".toml", ".h"))]
 
     # ---- UUIDs ----
 
@@ -313,7 +314,8 @@ def facts_header(folder):
         lines.append(f'#define MODULE_FACTS_{module.symbol} .name = "{module.name}", '
                      f".uuid = MODULE_UUID({module.groups()}), {module.members()}")
     if folder.is_llext_only():
-        lines += [f"#define MODULE_FACTS_OF_MANIFEST .uuid = MODULE_UUID({modules[0].groups()}), {modules[0].members()}",
+        lines += [f"#define MODULE_FACTS_OF_MANIFEST .uuid = MODULE_UUID({modules[0].groups()}), "
+                  f"{modules[0].members()}",
                   f"#define CONFIG_{modules[0].config}_MODULE 1"]
         if len(modules) > 1:
             raise Wrong(f"{modules[1].where}: more than one SOF_LLEXT_MODULE_MANIFEST() and no "
@@ -323,7 +325,8 @@ def facts_header(folder):
 
 def declared_text(folders):
     rows = [f"/* {module.where} */\n"
-            f'DECLARE_MODULE({module.config}, "{module.name}", ({module.groups()}), .out_of_tree = true, {module.members()})\n'
+            f'DECLARE_MODULE({module.config}, "{module.name}", ({module.groups()}), .out_of_tree = true, '
+            f'{module.members()})\n'
             for folder in folders for module in folder.modules()]
     return "".join(rows)
 

@@ -30,7 +30,8 @@ def main():
         drawn = {path.name: path for path in pathlib.Path(scratch).glob("*.svg")}
         problems = [f"docs/plots lacks {name}" for name in sorted(drawn.keys() - kept.keys())]
         problems += [f"docs/plots/{name} is of no example" for name in sorted(kept.keys() - drawn.keys())]
-        problems += [f"docs/plots/{name} is not what tools/plots.sh draws" for name in sorted(drawn.keys() & kept.keys())
+        problems += [f"docs/plots/{name} is not what tools/plots.sh draws"
+                     for name in sorted(drawn.keys() & kept.keys())
                      if not same(drawn[name].read_text(encoding="utf-8"), kept[name].read_text(encoding="utf-8"))]
     print("\n".join(problems) or f"{len(drawn)} plots")
     return 1 if problems or not drawn else 0

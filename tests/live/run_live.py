@@ -58,7 +58,7 @@ class Bench:
 
     def run(self, *words):
         return subprocess.run([*self.words, *words], env=self.env, timeout=LIMIT, text=True, errors="replace",
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                              stdin=subprocess.DEVNULL, capture_output=True)
 
     def card(self, topology, script, *options, status=0):
         """Run a shell script against a card; check how it ends. Returns what was printed."""
@@ -187,7 +187,8 @@ def formats(bench):
     raw = bench.path("in.raw")
     with open(raw, "wb") as file:
         file.write(random.Random(2).randbytes(48000 * 8))
-    offered = bench.card("pcm-formats", f"aplay -q -D hw:0,0 --dump-hw-params -t raw -f S16_LE -c 2 -r 48000 -d 1 {raw}").stderr
+    offered = bench.card("pcm-formats",
+                         f"aplay -q -D hw:0,0 --dump-hw-params -t raw -f S16_LE -c 2 -r 48000 -d 1 {raw}").stderr
     offered = re.search(r"^FORMAT: (.*)$", offered, re.M).group(1).split()
     check(len(offered) >= 4, f"formats {offered}")
     script = " && ".join(f"aplay -q -t raw -f {f} -c 2 -r 48000 -d 1 -D hw:0,0 {raw}" for f in offered)
@@ -346,7 +347,8 @@ def statuses(bench):
         done = bench.run("card", "-q", "-t", gain, "--", *command)
         check(done.returncode == status, f"{command}: {done.returncode}, expected {status}: {done.stderr}")
     noise = bench.noise("in.wav", rate=44100)
-    bench.card("src-44100-dp", f"aplay -q -D hw:0,0 {noise}", "--dp-cost", "src=3000", "--fail-on", "deadline", status=6)
+    bench.card("src-44100-dp", f"aplay -q -D hw:0,0 {noise}", "--dp-cost", "src=3000", "--fail-on", "deadline",
+               status=6)
     bench.card("src-44100-dp", f"aplay -q -D hw:0,0 {noise}; exit 9", "--dp-cost", "src=3000", "--fail-on", "deadline",
                status=6)
 
@@ -391,7 +393,8 @@ def foreground(bench):
     check(second.returncode == 1 and "runs already" in second.stderr, second.stderr)
     status, out, err = bench.end(card, signal.SIGINT)
     check(status == 0 and "PCM 0 playback" in out and "result: good" in out, out + err)
-    check(json.load(open(report))["streams"][0]["streams"] == 1, "the report counts the stream")
+    with open(report) as file:
+        check(json.load(file)["streams"][0]["streams"] == 1, "the report counts the stream")
     check(not os.path.exists(config), "the configuration stays behind")
     card, config = bench.start("playback-gain-16")
     status, out, err = bench.end(card)
@@ -437,7 +440,7 @@ def killed_clients(bench):
 
 @case
 def isolation_fault(bench):
-    """A module that touches what is not its own ends its stream, not the card: the next one plays, and the exit is 4."""
+    """A module that touches what is not its own ends its stream, not the card: the next one plays; the exit is 4."""
     shutil.copy(bench.options.faulty, bench.path("faulty"))
     os.symlink(os.path.join(os.path.dirname(bench.options.tplg), "alsa-lib"), bench.path("alsa-lib"))
     bench.words = [bench.path("faulty")]
@@ -452,7 +455,7 @@ def isolation_fault(bench):
 
 @case
 def killed_in_each_state(bench):
-    """Clients that are killed, or stopped for ever, in any other state: the PCM is free, or the next one waits for it."""
+    """Clients killed, or stopped for ever, in any other state: the PCM is free, or the next one waits for it."""
     noise = bench.noise("in.wav", frames=4800)
     for state in ("open", "prepared", "running", "paused"):
         hold = bench.client(f"hold-{state}", "hw:0,0")
@@ -550,7 +553,8 @@ def main():
     parser.add_argument("--client", required=True, help="the C client")
     parser.add_argument("--faulty", help="a program with the mistake of docs/userspace.md, for isolation-fault")
     parser.add_argument("--repeat", type=int, default=20, help="how often the literal command is repeated")
-    parser.add_argument("cases", nargs="*", help="default: all but real-time, which needs an idle machine, and isolation-fault")
+    parser.add_argument("cases", nargs="*",
+                        help="default: all but real-time, which needs an idle machine, and isolation-fault")
     options = parser.parse_args()
     failed = []
     unknown = [name for name in options.cases if name not in CASES]

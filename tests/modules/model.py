@@ -4,7 +4,8 @@
 
 usage: model.py MODULE[:ARGUMENT...] OUT.wav IN.wav [IN.wav]
 
-MODULE: polarity[:MASK] (of channels whose sign changes), fader[:SHIFT], swapraw, taps:N,N,... (Q1.31), table, sum2, hold.
+MODULE: polarity[:MASK] (of channels whose sign changes), fader[:SHIFT], swapraw, taps:N,N,... (Q1.31), table, sum2,
+hold.
 """
 import sys
 import wave

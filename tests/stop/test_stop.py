@@ -81,8 +81,7 @@ class Stop(unittest.TestCase):
 
     def fill(self, name):
         """The reading end of an output that is full, and stays so."""
-        reader = open(self.path(name), "rb", buffering=0)
-        self.addCleanup(reader.close)
+        reader = self.enterContext(open(self.path(name), "rb", buffering=0))
         size = fcntl.fcntl(reader, fcntl.F_GETPIPE_SZ)
         while struct.unpack("i", fcntl.ioctl(reader, termios.FIONREAD, bytes(4)))[0] <= size - 4096:
             time.sleep(0.01)

@@ -60,7 +60,8 @@ def convert(text):
                 cases[-1][1].append("")
         else:
             (cases[-1][1] if cases else head).append(line)
-    out = [*head, "variables: {tplg: ., inputs: ., sounds: /usr/share/sounds/alsa, tests: ., source: ., dollar: $}", "scenarios:"]
+    out = [*head, "variables: {tplg: ., inputs: ., sounds: /usr/share/sounds/alsa, tests: ., source: ., dollar: $}",
+           "scenarios:"]
     for name, lines in cases:
         tail = []
         while lines and (not lines[-1] or lines[-1].startswith("#")):

@@ -112,15 +112,18 @@ def main():
         check("11 passed" in (folder / "summary.md").read_text(encoding="utf-8"), "no summary")
 
         for shard in "12":
-            status, text = Action(source, dict(given, shard=f"{shard}/2", reports=f"shards/{shard}"), outputs).run(folder)
+            status, text = Action(source, dict(given, shard=f"{shard}/2", reports=f"shards/{shard}"),
+                                  outputs).run(folder)
             check(status == 0, text)
         subprocess.run([source / "tools/ci/merge.sh", "shards/1/result.json", "shards/2/result.json"], cwd=folder,
-                       check=True, capture_output=True, env=dict(os.environ, ADSPBENCH=str(program), ADSP_REPORTS="all"))
+                       check=True, capture_output=True,
+                       env=dict(os.environ, ADSPBENCH=str(program), ADSP_REPORTS="all"))
         merged = json.loads((folder / "all/result.json").read_text(encoding="utf-8"))["counts"]
         check(merged == total, f"two shards have {merged}")
 
         topology = folder / "topology/speaker.conf"
-        topology.write_text(topology.read_text(encoding="utf-8").replace("<lib/all.conf>", "<lib/all.conf>\nDefine { CURVE \"none\" }"),
+        text = topology.read_text(encoding="utf-8")
+        topology.write_text(text.replace("<lib/all.conf>", "<lib/all.conf>\nDefine { CURVE \"none\" }"),
                             encoding="utf-8")
         status, text = Action(source, given, outputs).run(folder)
         check(status == 6 and "::error file=audio/speaker.yaml" in text and "volume-turned-down" in text,

@@ -51,7 +51,8 @@ def check_json(path):
             check(scenario["reproduce"].endswith(f"--only '{scenario['name']}'"), scenario["reproduce"])
             check(scenario["failures"][0]["line"] > 1, "a failure has no line")
     deadline = next(s for s in result["scenarios"] if s["name"] == "deadline")
-    check({f["expectation"] for f in deadline["failures"]} == {"deadline_misses"}, "deadline misses more than deadlines")
+    check({f["expectation"] for f in deadline["failures"]} == {"deadline_misses"},
+          "deadline misses more than deadlines")
     jobs = deadline["records"]["jobs"]
     check(jobs and all(begin + length > until for begin, length, until, _ in jobs), f"jobs {jobs[:3]}")
 
@@ -145,8 +146,8 @@ def main():
         check_sarif(folder / "all.sarif", pathlib.Path(source))
         check_html(folder / "all.html")
         check_summary(folder / "all.summary")
-        check(pathlib.Path("step.md").read_text(encoding="utf-8") == pathlib.Path("all.summary").read_text(encoding="utf-8"),
-              "the step's summary is another one")
+        step, summary = (pathlib.Path(name).read_text(encoding="utf-8") for name in ("step.md", "all.summary"))
+        check(step == summary, "the step's summary is another one")
         check_trace(folder / "all.trace")
         check_annotations(out)
     print("leak, fault, glitch, xrun and deadline miss: red in 9 forms")

@@ -24,13 +24,15 @@ def riff(magic, order, size, data):
 
 
 def riff64(magic, size, data):
-    return (magic + b"\xff\xff\xff\xffWAVEds64" + struct.pack("<IQQQI", 28, min(size + 72, 2**64 - 1), size, size // 4, 0) + b"fmt " +
+    return (magic + b"\xff\xff\xff\xffWAVEds64" +
+            struct.pack("<IQQQI", 28, min(size + 72, 2**64 - 1), size, size // 4, 0) + b"fmt " +
             struct.pack("<I", 16) + fmt("<") + b"data\xff\xff\xff\xff" + data)
 
 
 def w64(size, data):
-    return (W64_RIFF + struct.pack("<Q", min(40 + 40 + 24 + size, 2**64 - 1)) + b"wave" + W64_GUID + b"fmt " + W64_GUID +
-            struct.pack("<Q", 40) + fmt("<") + b"data" + W64_GUID + struct.pack("<Q", min(24 + size, 2**63 - 1)) + data)
+    return (W64_RIFF + struct.pack("<Q", min(40 + 40 + 24 + size, 2**64 - 1)) + b"wave" + W64_GUID +
+            b"fmt " + W64_GUID + struct.pack("<Q", 40) + fmt("<") +
+            b"data" + W64_GUID + struct.pack("<Q", min(24 + size, 2**63 - 1)) + data)
 
 
 def aiff(kind, size, data):

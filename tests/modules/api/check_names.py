@@ -42,7 +42,8 @@ def use_function(name, interface):
 
 def use_struct(name, interface):
     fields = [re.sub(r"^.*?(\w+)$", r"\1", field.strip()) for field in interface.split(";") if field.strip()]
-    inner = next((re.search(r"(\w+)$", field.strip()).group(1) for field in interface.split(";") if "unnamed" in field), None)
+    inner = next((re.search(r"(\w+)$", field.strip()).group(1) for field in interface.split(";") if "unnamed" in field),
+                 None)
     kind = "" if name.startswith(("struct", "union")) else "struct "
     lines = []
     for field in fields:
@@ -88,8 +89,9 @@ def compiles(options, folder, header, rows):
     path = os.path.join(folder, re.sub(r"\W", "_", header) + ".c")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text_of(header, rows))
-    done = subprocess.run([options.cc, "-std=gnu11", "-fsyntax-only", "-Wall", "-Werror", "-D__ZEPHYR__=1", "-I", options.include,
-                           "-include", options.force, path], capture_output=True, text=True, check=False)
+    done = subprocess.run([options.cc, "-std=gnu11", "-fsyntax-only", "-Wall", "-Werror", "-D__ZEPHYR__=1",
+                           "-I", options.include, "-include", options.force, path],
+                          capture_output=True, text=True, check=False)
     return done.returncode == 0, done.stderr
 
 

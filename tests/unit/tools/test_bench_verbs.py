@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Description: the verbs of tools/bench judge counts that are made up, draw them, and name what is wrong with their input."""
+"""Description: the verbs of tools/bench judge counts that are made up, draw them, and name what is wrong with their
+input.
+"""
 import json
 import os
 import pathlib
@@ -21,7 +23,8 @@ ROW = {"module": "gain", "bits": 32, "rate": 48000, "w": 1000.0, "m": 250.0}
 
 
 def bench(*words):
-    return subprocess.run([sys.executable, str(SOURCE / "tools" / "bench"), *map(str, words)], capture_output=True, text=True)
+    return subprocess.run([sys.executable, str(SOURCE / "tools" / "bench"), *map(str, words)], capture_output=True,
+                          text=True)
 
 
 class Verbs(unittest.TestCase):
@@ -58,10 +61,12 @@ class Verbs(unittest.TestCase):
             self.assertEqual(done.stderr,
                              f"bench: {bad}: not a measurement, expected what tools/bench modules --json writes\n")
         done = bench("compare", self.folder / "nothing", bad)
-        self.assertEqual((done.returncode, done.stderr), (1, f"bench: {self.folder}/nothing: No such file or directory\n"))
+        self.assertEqual((done.returncode, done.stderr),
+                         (1, f"bench: {self.folder}/nothing: No such file or directory\n"))
 
     def test_plots_are_svg_with_a_bar_for_each_figure(self):
-        file = self.write("rows", {**ROW, "field_w": 3000, "field_m": 1200, "target_w": 900}, {**ROW, "module": "a < b"})
+        file = self.write("rows", {**ROW, "field_w": 3000, "field_m": 1200, "target_w": 900},
+                          {**ROW, "module": "a < b"})
         self.assertEqual(bench("plot", file, "-o", self.folder / "plots").returncode, 0)
         drawn = xml.dom.minidom.parse(str(self.folder / "plots" / "process.svg"))
         bars = [bar for bar in drawn.getElementsByTagName("rect") if bar.getAttribute("x")]
@@ -118,8 +123,8 @@ class Verbs(unittest.TestCase):
 
     def test_build_that_is_none_is_named(self):
         done = bench("modules", self.folder)
-        self.assertEqual((done.returncode, done.stderr), (1, f"bench: {self.folder}/adspbench is missing: build it first, "
-                                                             "tools/build.sh release\n"))
+        self.assertEqual((done.returncode, done.stderr),
+                         (1, f"bench: {self.folder}/adspbench is missing: build it first, tools/build.sh release\n"))
         self.assertEqual(bench_count.compiler(str(self.folder)), "unknown")
         os.makedirs(self.folder / "CMakeFiles" / "3.25")
         (self.folder / "CMakeFiles" / "3.25" / "CMakeCCompiler.cmake").write_text(

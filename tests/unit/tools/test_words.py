@@ -10,8 +10,8 @@ TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..
 
 class Words(unittest.TestCase):
     def refused(self, tool, word, line):
-        done = subprocess.run([os.path.join(TOOLS, tool), word], capture_output=True, text=True, stdin=subprocess.DEVNULL,
-                              check=False, timeout=60)
+        done = subprocess.run([os.path.join(TOOLS, tool), word], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, check=False, timeout=60)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (1, "", line + "\n"))
 
     def test_presets(self):

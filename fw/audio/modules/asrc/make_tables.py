@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Write the filters of the asynchronous rate converter: make_tables.py > asrc_tables.c
 
-A filter is a Kaiser window on a sine cardinal. Its tap j at time t, from 0 to 1 between two samples, is a polynomial of t, fitted
-to the continuous impulse response at Chebyshev nodes. All taps together sum up to 1 at any t.
+A filter is a Kaiser window on a sine cardinal. Its tap j at time t, from 0 to 1 between two samples, is a polynomial of
+t, fitted to the continuous impulse response at Chebyshev nodes. All taps together sum up to 1 at any t.
 """
 import math
 
@@ -48,7 +48,8 @@ def fit(function, powers, nodes=24):
     """Coefficients of t^0, t^1 .. by Chebyshev polynomials on 0..1."""
     angles = [math.pi * (i + 0.5) / nodes for i in range(nodes)]
     values = [function((math.cos(a) + 1) / 2) for a in angles]
-    chebyshev = [sum(v * math.cos(k * a) for v, a in zip(values, angles)) * (2 if k else 1) / nodes for k in range(powers)]
+    chebyshev = [sum(v * math.cos(k * a) for v, a in zip(values, angles)) * (2 if k else 1) / nodes
+                 for k in range(powers)]
     result, before, now = [0.0] * powers, [0.0] * powers, [0.0] * powers
     now[0] = 1.0
     for k, c in enumerate(chebyshev):
@@ -61,7 +62,8 @@ def fit(function, powers, nodes=24):
 
 def rows(powers, taps, beta, cutoff):
     """By power; in a row the tap of the oldest sample first."""
-    polynomials = [fit(lambda t, j=j: response(j + t - (taps - 1) / 2, taps, beta, cutoff), powers) for j in range(taps)]
+    polynomials = [fit(lambda t, j=j: response(j + t - (taps - 1) / 2, taps, beta, cutoff), powers)
+                   for j in range(taps)]
     total = sum(p[0] for p in polynomials)
     table = [[round(p[k] / total * 2**Q) for p in reversed(polynomials)] for k in range(powers)]
     for k, row in enumerate(table):

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Design the A-weighting of sound_dose.c: prints the sections for each rate, and their error in dB.
 
-The poles at low frequencies are bilinear transforms of the standard's. What falls above 10 kHz, where that would bend, is a
-section whose two poles and two zeros on the real axis are searched for the least error up to 20 kHz (downhill simplex).
+The poles at low frequencies are bilinear transforms of the standard's. What falls above 10 kHz, where that would bend,
+is a section whose two poles and two zeros on the real axis are searched for the least error up to 20 kHz (downhill
+simplex).
 """
 import cmath
 import math
