@@ -86,6 +86,13 @@ static int dispatch(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	if (!strcmp(argv[1], "--version")) {
+		if (argc > 2) {
+			fprintf(stderr,
+				"adspbench: unexpected argument '%s' behind --version\n"
+				"Try 'adspbench --help'.\n",
+				argv[2]);
+			return CLI_USAGE;
+		}
 		puts("adspbench " ADSP_VERSION);
 		return CLI_GOOD;
 	}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "audio/audio_file.h"
 #include "audio/audio_io.h"
@@ -113,6 +114,14 @@ static int kind_of_stream(const char *path, bool raw_stdout)
 	return kind_of(path);
 }
 
+/* Told before anybody waits for the reader of a pipe. */
+static bool is_pipe_or_device(const char *path)
+{
+	struct stat st;
+
+	return output_file_is_stdout(path) || (!stat(path, &st) && !S_ISREG(st.st_mode));
+}
+
 int audio_writer_open(const char *path, bool raw_stdout, struct audio_writer **out, char *err,
 		      size_t err_size)
 {
@@ -133,19 +142,17 @@ int audio_writer_open(const char *path, bool raw_stdout, struct audio_writer **o
 			path);
 		goto fail;
 	}
+	if (is_pipe_or_device(path) && writer->major != SF_FORMAT_RAW &&
+	    writer->major != SF_FORMAT_WAV) {
+		ret = -ESPIPE;
+		snprintf(err, err_size,
+			 "%s: only WAV and raw audio can be written to a pipe or device", path);
+		goto fail;
+	}
 	ret = output_file_open(path, &writer->file, err, err_size);
 	if (ret < 0)
 		goto fail;
-	if (!output_file_is_seekable(writer->file) && writer->major != SF_FORMAT_RAW) {
-		writer->streams = true;
-		ret = -ESPIPE;
-		if (writer->major != SF_FORMAT_WAV) {
-			snprintf(err, err_size,
-				 "%s: only WAV and raw audio can be written to a pipe or device",
-				 path);
-			goto fail;
-		}
-	}
+	writer->streams = !output_file_is_seekable(writer->file) && writer->major != SF_FORMAT_RAW;
 	*out = writer;
 	return 0;
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "suite/suite_report.h"
 #include "trace/recorder.h"
@@ -77,11 +78,17 @@ static bool is_scenario(const json_t *item)
 
 json_t *suite_result_load(const char *path, char *err, size_t err_size)
 {
+	struct stat st;
 	json_error_t error;
-	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-	json_t *scenarios = json_object_get(json, "scenarios"), *item;
+	json_t *json, *scenarios, *item;
 	size_t i;
 
+	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+		snprintf(err, err_size, "%s: %s", path, strerror(EISDIR));
+		return NULL;
+	}
+	json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	scenarios = json_object_get(json, "scenarios");
 	if (!json) {
 		if (error.line < 0)
 			snprintf(err, err_size, "%s", error.text);
