@@ -7,6 +7,7 @@
 #include "cli/card_session.h"
 #include "cli/run_files.h"
 #include "cli/run_params.h"
+#include "cli/run_check_outputs.h"
 #include "cli/run_plan_private.h"
 #include "driver/graph.h"
 
@@ -102,10 +103,13 @@ static int add_end(struct card_session *session, const struct run_dai_option *op
 int card_ends_open(struct card_session *session)
 {
 	const struct run_options *options = session->run.options;
+	char err[512];
 
 	for (size_t i = 0; i < options->num_dais; i++)
 		if (add_end(session, &options->dais[i]) < 0)
 			return -1;
+	if (run_check_outputs_plan(options, &session->run.plan, err, sizeof(err)) < 0)
+		return run_fail(&session->run.error, CLI_USAGE, "%s", err);
 	return run_files_open(&session->run);
 }
 

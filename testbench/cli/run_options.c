@@ -71,6 +71,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 	return -EINVAL;
 }
 
+static const struct run_plan no_plan;
+
 /* What `adspbench card` needs. */
 static int check_card(const struct run_options *o, char *err, size_t err_size)
 {
@@ -84,8 +86,10 @@ static int check_card(const struct run_options *o, char *err, size_t err_size)
 		text = "-I needs a topology source, a file that ends in .conf";
 	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
 		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
-	if (!text)
-		return check_dp_costs(o, err, err_size);
+	if (!text && check_dp_costs(o, err, err_size) < 0)
+		return -EINVAL;
+	if (!text) /* files of DAIs are compared when it is known which are written */
+		return run_check_outputs_plan(o, &no_plan, err, err_size);
 	snprintf(err, err_size, "%s", text);
 	return -EINVAL;
 }
