@@ -41,12 +41,23 @@ static json_t *merge(const char *verb, const struct cli_words *words)
 	return NULL;
 }
 
+static int merge_and_write(const char *verb, const struct suite_request *request,
+			   const struct cli_words *words)
+{
+	json_t *result = merge(verb, words);
+	int status = result ? suite_write_reports(verb, request, result) : CLI_BAD_INPUT;
+
+	if (status == CLI_GOOD)
+		status = suite_conclude(verb, result);
+	json_decref(result);
+	return status;
+}
+
 static int run_report(int argc, char **argv)
 {
 	struct suite_request request = { .folder = NULL };
 	struct cli_words words;
 	int status = cli_parse(&cli_report_verb, argc, argv, &request, &words);
-	json_t *result;
 
 	if (status != CLI_GOOD)
 		return status;
@@ -55,11 +66,10 @@ static int run_report(int argc, char **argv)
 	} else if (words.num_operands < 2 || strcmp(words.operands[0], "merge") != 0) {
 		status = cli_usage_error(argv[0], "expected merge RESULT.json...");
 	} else {
-		result = merge(argv[0], &words);
-		status = result ? suite_write_reports(argv[0], &request, result) : CLI_BAD_INPUT;
+		status = suite_check_reports(argv[0], &request, &words.operands[1],
+					     words.num_operands - 1);
 		if (status == CLI_GOOD)
-			status = suite_conclude(argv[0], result);
-		json_decref(result);
+			status = merge_and_write(argv[0], &request, &words);
 	}
 	cli_words_free(&words);
 	return status;

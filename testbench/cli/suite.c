@@ -212,7 +212,7 @@ static int run_files(const char *verb, struct suite_request *request, const stru
 			status = cli_fail(verb, CLI_BAD_INPUT, "%s", err);
 	}
 	if (status == CLI_GOOD)
-		status = suite_check_reports(verb, request);
+		status = suite_check_reports(verb, request, words->operands, words->num_operands);
 	if (status == CLI_GOOD)
 		status = select_and_run(verb, request, &suite);
 	suite_free(&suite);
