@@ -68,10 +68,10 @@ static void write_pcms(const char *dir, FILE *out)
 
 	for (size_t i = 0; i < 2; i++)
 		fprintf(out,
-			"pcm.%s {\n" ARGUMENTS "	type adsp\n	card $CARD\n	dir \"%s\"\n"
+			"pcm.%s {\n%s	type adsp\n	card $CARD\n	dir \"%s\"\n"
 			"	pcm $DEV\n	subdevice $SUBDEV\n"
 			"	hint { show on description \"adspbench\" }\n}\n",
-			direct[i], dir);
+			direct[i], ARGUMENTS, dir);
 	fprintf(out,
 		"pcm.!plughw {\n" ARGUMENTS "	type plug\n	slave.pcm {\n		type adsp\n"
 		"		card $CARD\n		dir \"%s\"\n		pcm $DEV\n"
