@@ -72,29 +72,37 @@ static uint32_t end_id(enum tplg_direction direction)
 	return direction == TPLG_PLAYBACK ? TPLG_WIDGET_DAI_IN : TPLG_WIDGET_DAI_OUT;
 }
 
-static void list_connected(const struct tplg *tplg, int host, enum tplg_direction direction,
-			   bool *listed, int *stack)
+/*
+ * List what is connected with the host, in the order in which Linux lists it: depth-first, pre-order, along the
+ * routes that were added last first. A widget is listed when it is taken from the stack, so that its place is
+ * that of the first way that leads to it; the stack holds a route once.
+ * @return how many are in order
+ */
+static size_t list_connected(const struct tplg *tplg, int host, enum tplg_direction direction,
+			     bool *listed, int *order, int *stack)
 {
 	bool as_source = direction == TPLG_PLAYBACK;
-	size_t depth = 0;
+	size_t depth = 0, count = 0;
 
-	listed[host] = true;
 	stack[depth++] = host;
 	while (depth) {
 		int widget = stack[--depth];
 
+		if (listed[widget])
+			continue;
+		listed[widget] = true;
+		order[count++] = widget;
 		if (tplg->widgets[widget].id == end_id(direction))
 			continue;
 		for (int r = drv_graph_next_route(tplg, widget, as_source, 0); r >= 0;
 		     r = drv_graph_next_route(tplg, widget, as_source, r + 1)) {
 			int peer = as_source ? tplg->routes[r].sink : tplg->routes[r].source;
 
-			if (listed[peer] || tplg->widgets[peer].role != TPLG_ROLE_MODULE)
-				continue;
-			listed[peer] = true;
-			stack[depth++] = peer;
+			if (!listed[peer] && tplg->widgets[peer].role == TPLG_ROLE_MODULE)
+				stack[depth++] = peer;
 		}
 	}
+	return count;
 }
 
 /* What a walk passes around. todo: listed widgets that it has not visited; cursor[] as stack[]. */
@@ -143,36 +151,42 @@ static void walk_from(struct walk *walk, int start, enum tplg_direction directio
 	}
 }
 
+static bool is_start(const struct tplg *tplg, int widget, enum tplg_direction direction)
+{
+	uint32_t id = direction == TPLG_PLAYBACK ? TPLG_WIDGET_AIF_IN : TPLG_WIDGET_DAI_OUT;
+
+	return tplg->widgets[widget].id == id && may_enter(tplg, widget, direction);
+}
+
 int drv_path_find(const struct tplg *tplg, int host, enum tplg_direction direction,
 		  struct drv_path *path)
 {
-	uint32_t start_id = direction == TPLG_PLAYBACK ? TPLG_WIDGET_AIF_IN : TPLG_WIDGET_DAI_OUT;
 	size_t count = tplg->num_widgets;
-	int *stack = calloc(count + 1, 2 * sizeof(*stack));
+	int *arrays = calloc(3 * (count + 1) + tplg->num_routes, sizeof(*arrays));
 	bool *todo = calloc(count + 1, sizeof(*todo));
 	struct walk walk = { .tplg = tplg, .path = path, .todo = todo };
-	int ret = -ENOMEM;
+	int *order = arrays, ret = -ENOMEM;
 
 	*path = (struct drv_path){
 		.steps = calloc(count + 1, sizeof(*path->steps)),
 		.listed = calloc(count + 1, sizeof(*path->listed)),
 	};
-	if (!stack || !todo || !path->steps || !path->listed)
+	if (!arrays || !todo || !path->steps || !path->listed)
 		goto out;
-	walk.stack = stack;
-	walk.cursor = stack + count + 1;
-	list_connected(tplg, host, direction, path->listed, stack);
-	memcpy(todo, path->listed, count * sizeof(*todo));
+	walk.cursor = order + count;
+	walk.stack = walk.cursor + count +
+		     1; /* the last one: a list's stack has a place for each route */
+	count = list_connected(tplg, host, direction, path->listed, order, walk.stack);
+	memcpy(todo, path->listed, tplg->num_widgets * sizeof(*todo));
 	for (size_t i = 0; i < count; i++) {
-		path->backend |= path->listed[i] && tplg->widgets[i].id == end_id(direction);
-		if (todo[i] && tplg->widgets[i].id == start_id &&
-		    may_enter(tplg, (int)i, direction))
-			walk_from(&walk, (int)i, direction);
+		path->backend |= tplg->widgets[order[i]].id == end_id(direction);
+		if (todo[order[i]] && is_start(tplg, order[i], direction))
+			walk_from(&walk, order[i], direction);
 	}
 	ret = 0;
 out:
 	free(todo);
-	free(stack);
+	free(arrays);
 	return ret;
 }
 

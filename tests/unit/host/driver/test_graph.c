@@ -87,6 +87,30 @@ static void capture_starts_at_each_dai_that_leads_to_the_host(void **state)
 	expect_walk(h, TPLG_CAPTURE, "*egh*d");
 }
 
+/* As Linux lists them: what leads to a widget by the route that was added last comes first, whatever its place. */
+static void captures_start_along_the_newest_route(void **state)
+{
+	int h, g, a, r, m, n;
+
+	begin();
+	f.pipelines[0].direction = TPLG_CAPTURE;
+	h = add("h", TPLG_WIDGET_AIF_OUT);
+	r = add("r", TPLG_WIDGET_DAI_OUT);
+	a = add("a", TPLG_WIDGET_EFFECT);
+	g = add("g", TPLG_WIDGET_PGA);
+	m = add("m", TPLG_WIDGET_DAI_OUT);
+	n = add("n", TPLG_WIDGET_DAI_OUT);
+	fixture_route(&f, r, a);
+	fixture_route(&f, n, g);
+	fixture_route(&f, m, g);
+	fixture_route(&f, g, a);
+	fixture_route(&f, a, h);
+	expect_walk(h, TPLG_CAPTURE, "*mgah*n*r");
+	/* found by two ways: its place is that of the first one */
+	fixture_route(&f, r, g);
+	expect_walk(h, TPLG_CAPTURE, "*rahg*m*n");
+}
+
 static void cycles_end(void **state)
 {
 	int h, a, b, d;
@@ -213,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(routes_are_followed_in_file_order_depth_first),
 		cmocka_unit_test(capture_starts_at_each_dai_that_leads_to_the_host),
+		cmocka_unit_test(captures_start_along_the_newest_route),
 		cmocka_unit_test(cycles_end),
 		cmocka_unit_test(virtual_widgets_end_the_walk),
 		cmocka_unit_test(the_other_direction_is_not_entered),
