@@ -251,3 +251,26 @@ static const struct module_interface dts_ops = {
 DECLARE_MODULE(COMP_VENDOR_PLACES, "DTS", (d95fc34f, 370f, 4ac7, bc86, bfdc5be241e6),
 	       .ops = &dts_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
 	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+
+/* ---- Waves and NXP EAP: post-processing ---- */
+
+static const struct config_param any_params[] = {
+	CONFIG_PARAM_NONE(IPC4_SWITCH_CONTROL_PARAM_ID),
+	CONFIG_PARAM_NONE(IPC4_ENUM_CONTROL_PARAM_ID),
+	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct vendor_data, base.blob),
+};
+VENDOR_DESC(any, any_params, NULL)
+
+static const struct module_interface any_ops = {
+	.init = any_init,
+	.reset = vendor_reset,
+	BLOCK_MODULE_OPS,
+};
+
+DECLARE_MODULE(COMP_VENDOR_PLACES, "WAVES", (d944281a, afe9, 4695, a043, d7f62b89538e),
+	       .ops = &any_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
+	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+
+DECLARE_MODULE(COMP_VENDOR_PLACES, "NXP_EAP", (127f4eec, 23fa, 11f0, a4a6, bf0cd6b4583b),
+	       .ops = &any_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
+	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
