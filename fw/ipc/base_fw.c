@@ -11,8 +11,9 @@
 #include <zephyr/logging/log.h>
 
 #include "base_fw.h"
+#include "base_fw_info.h"
 #include "byte_writer.h"
-#include "ipc.h"
+#include "handlers.h"
 
 LOG_MODULE_REGISTER(base_fw);
 

@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct byte_writer;
-
 /** Set the state that parameters control to its initial values. Called once at boot. */
 void base_fw_init(void);
 
@@ -28,17 +26,5 @@ int base_fw_get(uint32_t param, bool first, bool last, uint32_t *size, void *out
  */
 int base_fw_set(uint32_t param, bool first, bool last, uint32_t size, const void *data,
 		size_t room);
-
-/* Information parameters, base_fw_info.c and base_fw_perf.c. All write what they know, whatever the room. */
-
-int base_fw_info_fw_config(struct byte_writer *w, uint32_t instance);
-int base_fw_info_hw_config(struct byte_writer *w, uint32_t instance);
-int base_fw_info_modules(struct byte_writer *w, uint32_t instance);
-int base_fw_info_pipelines(struct byte_writer *w, uint32_t instance);
-int base_fw_info_libraries(struct byte_writer *w, uint32_t instance);
-int base_fw_info_schedulers(struct byte_writer *w, uint32_t core);
-int base_fw_info_memory(struct byte_writer *w, uint32_t instance);
-int base_fw_perf_global(struct byte_writer *w, uint32_t instance);
-int base_fw_perf_extended(struct byte_writer *w, uint32_t instance);
 
 #endif

@@ -14,9 +14,9 @@
 #include <sof/schedule/ll_schedule.h>
 #include <zephyr/kernel.h>
 
-#include "base_fw.h"
+#include "base_fw_info.h"
 #include "byte_writer.h"
-#include "ipc.h"
+#include "handlers.h"
 
 #define FW_VERSION_MAJOR 0
 #define FW_VERSION_MINOR 1

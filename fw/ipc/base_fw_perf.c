@@ -10,7 +10,7 @@
 #include <sof/audio/module_cost.h>
 #include <sof/common.h>
 
-#include "base_fw.h"
+#include "base_fw_info.h"
 #include "byte_writer.h"
 
 struct perf {

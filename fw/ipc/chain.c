@@ -4,7 +4,7 @@
 #include <ipc4/pipeline.h>
 #include <sof/audio/chain_dma.h>
 
-#include "ipc.h"
+#include "handlers.h"
 
 #ifdef CONFIG_COMP_CHAIN_DMA
 

@@ -6,7 +6,8 @@
 #include <sof/audio/pipeline.h>
 #include <zephyr/logging/log.h>
 
-#include "ipc.h"
+#include "handlers.h"
+#include "request.h"
 
 LOG_MODULE_REGISTER(ipc_global);
 

@@ -18,7 +18,8 @@
 #include <zephyr/logging/log.h>
 
 #include "base_fw.h"
-#include "ipc.h"
+#include "handlers.h"
+#include "request.h"
 
 LOG_MODULE_REGISTER(ipc_config);
 

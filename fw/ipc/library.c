@@ -8,7 +8,7 @@
 #include <sof/lib/library.h>
 #include <zephyr/logging/log.h>
 
-#include "ipc.h"
+#include "handlers.h"
 
 LOG_MODULE_REGISTER(ipc_library);
 

@@ -9,7 +9,8 @@
 #include <sof/audio/pipeline.h>
 #include <zephyr/logging/log.h>
 
-#include "ipc.h"
+#include "handlers.h"
+#include "request.h"
 
 LOG_MODULE_REGISTER(ipc_module);
 

@@ -8,7 +8,8 @@
 #include <sof/common.h>
 #include <zephyr/logging/log.h>
 
-#include "ipc.h"
+#include "handlers.h"
+#include "request.h"
 
 LOG_MODULE_REGISTER(ipc_power);
 

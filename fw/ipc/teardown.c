@@ -10,7 +10,7 @@
 #include <sof/audio/pipeline.h>
 #include <zephyr/logging/log.h>
 
-#include "ipc.h"
+#include "request.h"
 
 LOG_MODULE_REGISTER(ipc_teardown);
 

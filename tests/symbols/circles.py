@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Find circles of files in a set of objects.
 
-usage: circles.py [--max N] --source DIR OBJECT...
+usage: circles.py [--max N] [--folders DIR] --source DIR OBJECT...
 
-A file is a C source with the header of its name. It uses another one when its object imports a symbol that the other's
+A file is a C source with the header of its name; with --folders, each folder in that one of the source tree counts as one
+file. A file uses another one when its object imports a symbol that the other's
 object exports, or when it or its header includes the other's header. A circle is a set of files that all use each
 other, directly or not. Prints each circle, largest first, with what ties it.
 
@@ -70,6 +71,19 @@ def include_uses(files, directory, uses):
                             uses.setdefault((file, used), set()).add(f'"{included}"')
 
 
+def join_folders(files, uses, parent):
+    """The same with each folder in parent as one file. @return files, uses"""
+    def joined(file):
+        inside = file[len(parent) + 1:] if file.startswith(parent + "/") else ""
+        return f"{parent}/{inside.split('/')[0]}" if "/" in inside else file
+
+    result = {}
+    for (user, used), names in uses.items():
+        if joined(user) != joined(used):
+            result.setdefault((joined(user), joined(used)), set()).update(names)
+    return {joined(file) for file in files}, result
+
+
 def circles(files, uses):
     """Strongly connected components with more than one file, by Tarjan's algorithm."""
     follow = {file: sorted(used for user, used in uses if user == file) for file in files}
@@ -99,11 +113,14 @@ def circles(files, uses):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n\n")[0])
     parser.add_argument("--max", type=int, default=1)
+    parser.add_argument("--folders")
     parser.add_argument("--source", required=True)
     parser.add_argument("objects", nargs="+")
     options = parser.parse_args()
     files, uses = symbol_uses(options.objects, options.source)
     include_uses(files, options.source, uses)
+    if options.folders:
+        files, uses = join_folders(files, uses, options.folders)
     found = circles(files, uses)
     for circle in found:
         print(f"circle of {len(circle)} files: {' '.join(circle)}")

@@ -63,6 +63,18 @@ class Circles(unittest.TestCase):
         self.assertEqual(self.run_tool("--max", "2").returncode, 0)
         self.assertEqual(self.run_tool("--max", "1").returncode, 1)
 
+    def test_a_folder_counts_as_one_file(self):
+        self.add("kit/one/a", "void b(void);\nvoid a(void) { b(); }\n")
+        self.add("kit/one/b", "void a(void);\nvoid c(void);\nvoid b(void) { a(); c(); }\n")
+        self.add("kit/c", "void c(void) { }\n")
+        self.assertIn("circle of 2 files: kit/one/a kit/one/b\n", self.run_tool().stdout)
+        self.assertEqual(self.run_tool("--folders", "kit").returncode, 0)
+        self.add("kit/two/d", "void a(void);\nvoid d(void) { a(); }\n")
+        self.add("kit/one/e", "void d(void);\nvoid e(void) { d(); }\n")
+        done = self.run_tool("--folders", "kit")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("circle of 2 files: kit/one kit/two\n", done.stdout)
+
     def test_wrong_usage(self):
         self.assertEqual(subprocess.run([sys.executable, CIRCLES], capture_output=True).returncode, 2)
 

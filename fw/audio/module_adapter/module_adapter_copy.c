@@ -27,7 +27,7 @@ static inline uint64_t take_processed(uint64_t *processed)
 }
 
 /* Only the first of each side is counted. */
-static inline int end(struct module_instance *inst, int result)
+static inline int end_call(struct module_instance *inst, int result)
 {
 	struct processing_module *mod = &inst->mod;
 
@@ -41,7 +41,7 @@ static inline int end(struct module_instance *inst, int result)
 
 int module_process_end(struct module_instance *inst, int result)
 {
-	return end(inst, result);
+	return end_call(inst, result);
 }
 
 int module_adapter_process(struct module_instance *inst)
@@ -50,8 +50,8 @@ int module_adapter_process(struct module_instance *inst)
 
 	if (inst->lacks_edge)
 		return 0;
-	return end(inst, mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources,
-						mod->sinks, (int)mod->num_of_sinks));
+	return end_call(inst, mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources,
+						     mod->sinks, (int)mod->num_of_sinks));
 }
 
 /* ---- streams ---- */

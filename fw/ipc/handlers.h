@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Private to the IPC room: message handlers, the boxes, replies that wait for triggers. */
-#ifndef FW_IPC_IPC_H
-#define FW_IPC_IPC_H
+/* Handlers of the host's messages, by the file that holds them. */
+#ifndef FW_IPC_HANDLERS_H
+#define FW_IPC_HANDLERS_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-#include <ipc/ipc.h>
 #include <ipc4/header.h>
-
-struct pipeline;
 
 #define IPC_NUM_MSG_TYPES 32
 
@@ -26,18 +21,6 @@ struct ipc_handler {
 /* Indexed by type; a type without handler answers IPC4_UNAVAILABLE. */
 extern const struct ipc_handler ipc_global_handlers[IPC_NUM_MSG_TYPES];
 extern const struct ipc_handler ipc_module_handlers[IPC_NUM_MSG_TYPES];
-
-/** Host box and DSP box, IPC4_MAILBOX_BYTES each. */
-const void *ipc_hostbox(void);
-void *ipc_dspbox(void);
-
-/** The reply of the request in hand waits until ipc_trigger_done() has been called for this pipeline. */
-void ipc_trigger_pending(const struct pipeline *p);
-
-/** Run fn on a core that exists, here when it is this one. @return what fn returns */
-int ipc_run_on_core(unsigned int core, int (*fn)(void *arg), void *arg);
-
-/* Handlers, by file. */
 
 int ipc_set_pipeline_state(const struct ipc4_message *request, struct ipc4_message *reply);
 
