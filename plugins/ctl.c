@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * libasound_module_ctl_adsp: the controls of a card that `adspbench card` runs. Descriptions are read once, at open;
- * values always come from the card. The key of an element is its position.
+ * values always come from the card.
  */
 #include <errno.h>
 #include <poll.h>
@@ -13,92 +13,20 @@
 #include <alsa/asoundlib.h>
 #include <alsa/control_external.h>
 
+#include <control/element.h>
+
 #include "client.h"
 
 struct adsp_ctl {
-	snd_ctl_ext_t ext;
+	struct control_plugin plugin;
+	struct control_elements elements;
 	struct client client;
-	uint32_t num_elements;
-	struct live_element *elements;
 	int wake; /* -1: no events wanted */
 };
 
 static struct adsp_ctl *ctl_of(snd_ctl_ext_t *ext)
 {
 	return ext->private_data;
-}
-
-static const struct live_element *element_of(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key)
-{
-	return &ctl_of(ext)->elements[key];
-}
-
-/* ---- descriptions ---- */
-
-static int elem_count(snd_ctl_ext_t *ext)
-{
-	return (int)ctl_of(ext)->num_elements;
-}
-
-static void fill_id(struct adsp_ctl *ctl, uint32_t number, snd_ctl_elem_id_t *id)
-{
-	snd_ctl_elem_id_clear(id);
-	snd_ctl_elem_id_set_interface(id, SND_CTL_ELEM_IFACE_MIXER);
-	snd_ctl_elem_id_set_name(id, ctl->elements[number].name);
-	snd_ctl_elem_id_set_index(id, ctl->elements[number].index);
-	snd_ctl_elem_id_set_numid(id, number + 1);
-}
-
-static int elem_list(snd_ctl_ext_t *ext, unsigned int offset, snd_ctl_elem_id_t *id)
-{
-	if (offset >= ctl_of(ext)->num_elements)
-		return -EINVAL;
-	fill_id(ctl_of(ext), offset, id);
-	return 0;
-}
-
-static snd_ctl_ext_key_t find_elem(snd_ctl_ext_t *ext, const snd_ctl_elem_id_t *id)
-{
-	const struct adsp_ctl *ctl = ctl_of(ext);
-	unsigned int numid = snd_ctl_elem_id_get_numid(id);
-	const char *name = snd_ctl_elem_id_get_name(id);
-
-	if (numid)
-		return numid <= ctl->num_elements ? numid - 1 : SND_CTL_EXT_KEY_NOT_FOUND;
-	if (snd_ctl_elem_id_get_interface(id) != SND_CTL_ELEM_IFACE_MIXER ||
-	    snd_ctl_elem_id_get_device(id) || snd_ctl_elem_id_get_subdevice(id))
-		return SND_CTL_EXT_KEY_NOT_FOUND;
-	for (uint32_t i = 0; i < ctl->num_elements; i++)
-		if (ctl->elements[i].index == snd_ctl_elem_id_get_index(id) &&
-		    !strcmp(ctl->elements[i].name, name))
-			return i;
-	return SND_CTL_EXT_KEY_NOT_FOUND;
-}
-
-static int get_attribute(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, int *type, unsigned int *access,
-			 unsigned int *count)
-{
-	const struct live_element *element = element_of(ext, key);
-
-	*type = (int)element->type;
-	*access = element->access;
-	*count = element->count;
-	return 0;
-}
-
-static int get_integer_info(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *min, long *max,
-			    long *step)
-{
-	*min = element_of(ext, key)->min;
-	*max = element_of(ext, key)->max;
-	*step = 0; /* any value of the range */
-	return 0;
-}
-
-static int get_enumerated_info(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsigned int *items)
-{
-	*items = element_of(ext, key)->num_items;
-	return 0;
 }
 
 static int get_enumerated_name(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsigned int item,
@@ -120,7 +48,7 @@ static int read_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *values)
 	struct live_message message = { .ref = { .element = (uint32_t)key } };
 	int ret = client_ask(&ctl_of(ext)->client, LIVE_READ, &message, NULL);
 
-	for (uint32_t i = 0; !ret && i < element_of(ext, key)->count; i++)
+	for (uint32_t i = 0; !ret && i < control_plugin_element(ext, key)->count; i++)
 		values[i] = message.values.value[i];
 	return ret;
 }
@@ -130,7 +58,7 @@ static int read_enumerated(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsigned i
 	long values[LIVE_MAX_CHANNELS];
 	int ret = read_integer(ext, key, values);
 
-	for (uint32_t i = 0; !ret && i < element_of(ext, key)->count; i++)
+	for (uint32_t i = 0; !ret && i < control_plugin_element(ext, key)->count; i++)
 		items[i] = (unsigned int)values[i];
 	return ret;
 }
@@ -140,7 +68,7 @@ static int write_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *values
 {
 	struct live_message message = { .values.element = (uint32_t)key };
 	long before[LIVE_MAX_CHANNELS];
-	uint32_t count = element_of(ext, key)->count;
+	uint32_t count = control_plugin_element(ext, key)->count;
 	int ret;
 
 	for (uint32_t i = 0; i < count; i++) {
@@ -159,22 +87,12 @@ static int write_enumerated(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsigned 
 {
 	long values[LIVE_MAX_CHANNELS];
 
-	for (uint32_t i = 0; i < element_of(ext, key)->count; i++)
+	for (uint32_t i = 0; i < control_plugin_element(ext, key)->count; i++)
 		values[i] = items[i];
 	return write_integer(ext, key, values);
 }
 
 /* ---- TLV: dB scales, and the data of bytes controls ---- */
-
-static int read_scale(const struct live_element *element, unsigned int *tlv, unsigned int bytes)
-{
-	if (!element->has_scale)
-		return -ENXIO;
-	if (bytes < sizeof(element->scale))
-		return -ENOMEM;
-	memcpy(tlv, element->scale, sizeof(element->scale));
-	return 0;
-}
 
 static int read_blob(struct adsp_ctl *ctl, uint32_t number, void *tlv, unsigned int bytes)
 {
@@ -204,11 +122,11 @@ static int write_blob(struct adsp_ctl *ctl, uint32_t number, const void *tlv, un
 static int do_tlv(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, int op, unsigned int numid,
 		  unsigned int *tlv, unsigned int bytes)
 {
-	const struct live_element *element = element_of(ext, key);
+	const struct control_element *element = control_plugin_element(ext, key);
 
 	(void)numid;
 	if (element->type != SND_CTL_ELEM_TYPE_BYTES)
-		return op ? -ENXIO : read_scale(element, tlv, bytes);
+		return op ? -ENXIO : control_element_read_scale(element, tlv, bytes);
 	return op ? write_blob(ctl_of(ext), (uint32_t)key, tlv, bytes) :
 		    read_blob(ctl_of(ext), (uint32_t)key, tlv, bytes);
 }
@@ -240,9 +158,9 @@ static int read_event(snd_ctl_ext_t *ext, snd_ctl_elem_id_t *id, unsigned int *m
 	ret = client_ask(&ctl->client, LIVE_NEXT_EVENT, &message, NULL);
 	if (ret < 0)
 		return ret;
-	if (message.event.element >= ctl->num_elements)
+	if (message.event.element >= ctl->elements.num)
 		return -EPROTO;
-	fill_id(ctl, message.event.element, id);
+	control_elements_id(&ctl->elements, message.event.element, id);
 	*mask = message.event.mask;
 	return 1;
 }
@@ -281,7 +199,7 @@ static void ctl_free(struct adsp_ctl *ctl)
 	if (ctl->wake >= 0)
 		close(ctl->wake);
 	client_close(&ctl->client);
-	free(ctl->elements);
+	free(ctl->elements.element);
 	free(ctl);
 }
 
@@ -292,12 +210,7 @@ static void ctl_close(snd_ctl_ext_t *ext)
 
 static const snd_ctl_ext_callback_t callbacks = {
 	.close = ctl_close,
-	.elem_count = elem_count,
-	.elem_list = elem_list,
-	.find_elem = find_elem,
-	.get_attribute = get_attribute,
-	.get_integer_info = get_integer_info,
-	.get_enumerated_info = get_enumerated_info,
+	CONTROL_PLUGIN_CALLBACKS,
 	.get_enumerated_name = get_enumerated_name,
 	.read_integer = read_integer,
 	.read_enumerated = read_enumerated,
@@ -311,17 +224,17 @@ static const snd_ctl_ext_callback_t callbacks = {
 };
 
 /* What would make libasound or the functions above write past an array. */
-static bool is_sane(const struct live_element *element)
+static bool is_sane(const struct control_element *element)
 {
 	return element->type == SND_CTL_ELEM_TYPE_BYTES || element->count <= LIVE_MAX_CHANNELS;
 }
 
 static int read_elements(struct adsp_ctl *ctl)
 {
-	ctl->elements = calloc((size_t)ctl->num_elements + 1, sizeof(*ctl->elements));
-	if (!ctl->elements)
+	ctl->elements.element = calloc(ctl->elements.num + 1, sizeof(*ctl->elements.element));
+	if (!ctl->elements.element)
 		return -ENOMEM;
-	for (uint32_t i = 0; i < ctl->num_elements; i++) {
+	for (uint32_t i = 0; i < ctl->elements.num; i++) {
 		struct live_message message = { .ref = { .element = i } };
 		int ret = client_ask(&ctl->client, LIVE_ELEMENT, &message, NULL);
 
@@ -329,7 +242,7 @@ static int read_elements(struct adsp_ctl *ctl)
 			return ret;
 		if (!is_sane(&message.element))
 			return -EPROTO;
-		ctl->elements[i] = message.element;
+		ctl->elements.element[i] = message.element;
 	}
 	return 0;
 }
@@ -343,12 +256,14 @@ static int open_ctl(struct adsp_ctl *ctl, const struct client_config *config)
 		ret = client_ask(&ctl->client, LIVE_OPEN_CTL, &message, NULL);
 	if (ret < 0)
 		return ret;
-	ctl->num_elements = message.card.num_elements;
-	snprintf(ctl->ext.id, sizeof(ctl->ext.id), "%s", message.card.id);
-	snprintf(ctl->ext.driver, sizeof(ctl->ext.driver), "adspbench");
-	snprintf(ctl->ext.name, sizeof(ctl->ext.name), "%.31s", message.card.name);
-	snprintf(ctl->ext.longname, sizeof(ctl->ext.longname), "%s", message.card.name);
-	snprintf(ctl->ext.mixername, sizeof(ctl->ext.mixername), "%s", message.card.name);
+	ctl->elements.num = message.card.num_elements;
+	snprintf(ctl->plugin.ext.id, sizeof(ctl->plugin.ext.id), "%s", message.card.id);
+	snprintf(ctl->plugin.ext.driver, sizeof(ctl->plugin.ext.driver), "adspbench");
+	snprintf(ctl->plugin.ext.name, sizeof(ctl->plugin.ext.name), "%.31s", message.card.name);
+	snprintf(ctl->plugin.ext.longname, sizeof(ctl->plugin.ext.longname), "%s",
+		 message.card.name);
+	snprintf(ctl->plugin.ext.mixername, sizeof(ctl->plugin.ext.mixername), "%s",
+		 message.card.name);
 	return read_elements(ctl);
 }
 
@@ -367,19 +282,20 @@ SND_CTL_PLUGIN_DEFINE_FUNC(adsp)
 	if (!ctl)
 		return -ENOMEM;
 	ctl->wake = -1;
-	ctl->ext.version = SND_CTL_EXT_VERSION;
-	ctl->ext.callback = &callbacks;
-	ctl->ext.private_data = ctl;
-	ctl->ext.poll_fd = -1;
-	ctl->ext.tlv.c = do_tlv;
+	ctl->plugin.elements = &ctl->elements;
+	ctl->plugin.ext.version = SND_CTL_EXT_VERSION;
+	ctl->plugin.ext.callback = &callbacks;
+	ctl->plugin.ext.private_data = ctl;
+	ctl->plugin.ext.poll_fd = -1;
+	ctl->plugin.ext.tlv.c = do_tlv;
 	ret = open_ctl(ctl, &config);
 	if (!ret)
-		ret = snd_ctl_ext_create(&ctl->ext, name, mode);
+		ret = snd_ctl_ext_create(&ctl->plugin.ext, name, mode);
 	if (ret < 0) {
 		ctl_free(ctl);
 		return ret;
 	}
-	*handlep = ctl->ext.handle;
+	*handlep = ctl->plugin.ext.handle;
 	return 0;
 }
 

@@ -65,8 +65,8 @@ static bool check_number(struct control_text *text, const char *at,
 	const char *digits = field + (*field == '-');
 
 	if (*digits < '0' || *digits > '9') {
-		control_warn(text, at, "'%.*s' is no number: '%s' is set to %ld", (int)length,
-			     field, element->name, element->min);
+		control_warn(text, at, "'%.*s' is no number: '%s' is set to %d", (int)length, field,
+			     element->name, element->min);
 		return true;
 	}
 	if (*end == '.')
@@ -77,7 +77,7 @@ static bool check_number(struct control_text *text, const char *at,
 			control_warn(text, at, "'%.*s' is outside of 0%%..100%%", (int)length,
 				     field);
 	} else if (value < element->min || value > element->max) {
-		control_warn(text, at, "'%.*s' is outside of %ld..%ld", (int)length, field,
+		control_warn(text, at, "'%.*s' is outside of %d..%d", (int)length, field,
 			     element->min, element->max);
 	}
 	if (!*end || *end == ',')
@@ -125,19 +125,19 @@ static void check_values(struct control_text *text, const char *at,
 }
 
 /* Item texts may hold commas, so what was not understood shows only in what came out. */
-static void check_items(struct control_text *text, const char *at,
-			const struct control_element *element, const char *values,
-			const snd_ctl_elem_value_t *value)
+static void check_items(struct control_text *text, const char *at, const struct control_card *card,
+			size_t element, const char *values, const snd_ctl_elem_value_t *value)
 {
 	unsigned int item = snd_ctl_elem_value_get_enumerated(value, 0);
 	const char *first = values + strspn(values, "'\"");
-	const char *name = element->num_items ? element->items[item] : "";
+	const char *name = control_elements_item(&card->elements, element, item);
 	char *end;
 	unsigned long number = strtoul(first, &end, 0);
 
 	if (strncmp(first, name, strlen(name)) && (end == first || number != item))
 		control_warn(text, at, "'%.100s' is no item of '%s' (%u items): it is set to '%s'",
-			     values, element->name, element->num_items, name);
+			     values, card->elements.element[element].name,
+			     card->elements.element[element].num_items, name);
 }
 
 static int parse_values(struct control_card *card, struct control_text *text, const char *at,
@@ -149,16 +149,16 @@ static int parse_values(struct control_card *card, struct control_text *text, co
 
 	snd_ctl_elem_info_alloca(&info);
 	snd_ctl_elem_info_set_numid(info, (unsigned int)number + 1);
-	ret = snd_ctl_elem_info(card->ctl.ext.handle, info);
+	ret = snd_ctl_elem_info(card->ctl.plugin.ext.handle, info);
 	if (!ret)
-		ret = snd_ctl_elem_read(card->ctl.ext.handle, value);
+		ret = snd_ctl_elem_read(card->ctl.plugin.ext.handle, value);
 	if (!ret)
-		ret = snd_ctl_ascii_value_parse(card->ctl.ext.handle, value, info, values);
+		ret = snd_ctl_ascii_value_parse(card->ctl.plugin.ext.handle, value, info, values);
 	if (ret < 0)
 		return control_fail(text, at, "'%.100s' is no value of '%s': %s", values,
 				    element->name, snd_strerror(ret));
 	if (element->type == SND_CTL_ELEM_TYPE_ENUMERATED)
-		check_items(text, at, element, values, value);
+		check_items(text, at, card, number, values, value);
 	else
 		check_values(text, at, element, values);
 	return 0;
@@ -185,7 +185,7 @@ int control_card_cset(struct control_card *card, struct control_text *text, cons
 	ret = parse_values(card, text, at, number, values, value);
 	if (ret < 0)
 		goto close;
-	ret = snd_ctl_elem_write(card->ctl.ext.handle, value);
+	ret = snd_ctl_elem_write(card->ctl.plugin.ext.handle, value);
 	if (ret < 0) {
 		ret = control_fail(text, at, "'%s' cannot be written: %s", element->name,
 				   snd_strerror(ret));
@@ -194,7 +194,7 @@ int control_card_cset(struct control_card *card, struct control_text *text, cons
 	card->put[number] = true; /* also when it is what the control has already */
 	ret = 0;
 close:
-	snd_ctl_close(card->ctl.ext.handle);
+	snd_ctl_close(card->ctl.plugin.ext.handle);
 	return ret;
 }
 

@@ -15,14 +15,14 @@ static void read_values(struct control_ctl *ctl, size_t element, long *values)
 	const struct control_card *card = ctl->ctx;
 
 	memcpy(values, card->values[element],
-	       ctl->elements->element[element].count * sizeof(values[0]));
+	       ctl->plugin.elements->element[element].count * sizeof(values[0]));
 }
 
 /* The mixer writes the switch along with the volume: only what changes is put. */
 static int write_values(struct control_ctl *ctl, size_t element, const long *values)
 {
 	struct control_card *card = ctl->ctx;
-	size_t bytes = ctl->elements->element[element].count * sizeof(values[0]);
+	size_t bytes = ctl->plugin.elements->element[element].count * sizeof(values[0]);
 
 	if (memcmp(card->values[element], values, bytes)) {
 		memcpy(card->values[element], values, bytes);
@@ -44,7 +44,9 @@ int control_card_make(struct control_card *card, const struct tplg *tplg)
 		control_card_free(card);
 		return -ENOMEM;
 	}
-	card->ctl = (struct control_ctl){ .elements = &card->elements, .ops = &ops, .ctx = card };
+	card->ctl = (struct control_ctl){ .plugin.elements = &card->elements,
+					  .ops = &ops,
+					  .ctx = card };
 	return 0;
 }
 

@@ -6,7 +6,7 @@
 #ifndef CONTROL_CTL_H
 #define CONTROL_CTL_H
 
-#include "element.h"
+#include "describe.h"
 
 struct control_ctl;
 
@@ -20,16 +20,15 @@ struct control_ctl_ops {
 
 /** What the caller fills in before control_ctl_open(); it must stay where it is while the handle is open. */
 struct control_ctl {
-	const struct control_elements *elements;
+	struct control_plugin plugin; /* elements */
 	const struct control_ctl_ops *ops;
 	void *ctx; /* the ops' own */
-	snd_ctl_ext_t ext;
 };
 
 /**
  * Open a handle.
  * @param name	what snd_ctl_name() says
- * @return 0 with ctl->ext.handle, which the caller closes (snd_ctl_close()), or -errno
+ * @return 0 with ctl->plugin.ext.handle, which the caller closes (snd_ctl_close()), or -errno
  */
 int control_ctl_open(struct control_ctl *ctl, const char *name, int mode);
 

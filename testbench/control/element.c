@@ -1,85 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Control elements from a topology. */
+/* A table of control elements: its look-ups, and the callbacks of an external control plugin that need nothing else. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "element.h"
-
-#define TLV_DB_SCALE     1
-#define TLV_DB_STEP_MASK 0xffffu
-#define TLV_DB_MUTE      0x10000u
-#define BLOB_ACCESS      (SND_CTL_EXT_ACCESS_TLV_READWRITE | SND_CTL_EXT_ACCESS_TLV_CALLBACK)
-
-/* As the Linux driver tells a switch from a volume of two steps. */
-static bool is_boolean(const struct tplg_control *control)
-{
-	return control->kind == TPLG_CONTROL_SWITCH && !strstr(control->name, " Volume");
-}
-
-static void describe_level(struct control_element *element, const struct tplg_control *control)
-{
-	element->type = is_boolean(control) ? SND_CTL_ELEM_TYPE_BOOLEAN : SND_CTL_ELEM_TYPE_INTEGER;
-	element->max = control->max;
-	if (!control->scale_set)
-		return;
-	element->access |= SND_CTL_EXT_ACCESS_TLV_READ | SND_CTL_EXT_ACCESS_TLV_CALLBACK;
-	element->scale_set = true;
-	element->scale[0] = TLV_DB_SCALE;
-	element->scale[1] = 2 * sizeof(element->scale[0]);
-	element->scale[2] = (unsigned int)control->scale_min;
-	element->scale[3] = (control->scale_step & TLV_DB_STEP_MASK) |
-			    (control->scale_mute ? TLV_DB_MUTE : 0);
-}
-
-static void describe(struct control_element *element, const struct tplg_control *control)
-{
-	unsigned int access = control->access & SND_CTL_EXT_ACCESS_READWRITE;
-
-	element->name = control->name;
-	element->count = control->num_channels ? control->num_channels : 1;
-	element->access = access ? access : SND_CTL_EXT_ACCESS_READWRITE;
-	if (control->access & TPLG_ACCESS_VOLATILE)
-		element->access |= SND_CTL_EXT_ACCESS_VOLATILE;
-	switch (control->kind) {
-	case TPLG_CONTROL_VOLUME:
-	case TPLG_CONTROL_SWITCH:
-		describe_level(element, control);
-		break;
-	case TPLG_CONTROL_ENUM:
-		element->type = SND_CTL_ELEM_TYPE_ENUMERATED;
-		element->num_items = control->num_items;
-		element->items = control->items;
-		break;
-	case TPLG_CONTROL_BYTES:
-		element->type = SND_CTL_ELEM_TYPE_BYTES;
-		element->count = control->max_bytes;
-		element->access = BLOB_ACCESS;
-		break;
-	}
-}
-
-int control_elements_make(const struct tplg *tplg, struct control_elements *elements)
-{
-	elements->num = 0;
-	elements->element = calloc(tplg->num_controls + 1, sizeof(*elements->element));
-	if (!elements->element)
-		return -ENOMEM;
-	elements->num = tplg->num_controls;
-	for (size_t i = 0; i < elements->num; i++) {
-		describe(&elements->element[i], &tplg->controls[i]);
-		for (size_t k = 0; k < i; k++)
-			elements->element[i].index +=
-				!strcmp(elements->element[k].name, elements->element[i].name);
-	}
-	return 0;
-}
-
-void control_elements_free(struct control_elements *elements)
-{
-	free(elements->element);
-	*elements = (struct control_elements){ 0 };
-}
 
 int control_elements_find(const struct control_elements *elements, const snd_ctl_elem_id_t *id)
 {
@@ -105,4 +29,76 @@ void control_elements_id(const struct control_elements *elements, size_t element
 	snd_ctl_elem_id_set_name(id, elements->element[element].name);
 	snd_ctl_elem_id_set_index(id, elements->element[element].index);
 	snd_ctl_elem_id_set_numid(id, (unsigned int)element + 1);
+}
+
+/* ---- an external control plugin ---- */
+
+static const struct control_elements *elements_of(const snd_ctl_ext_t *ext)
+{
+	return ((const struct control_plugin *)ext->private_data)->elements;
+}
+
+const struct control_element *control_plugin_element(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key)
+{
+	return &elements_of(ext)->element[key];
+}
+
+int control_plugin_count(snd_ctl_ext_t *ext)
+{
+	return (int)elements_of(ext)->num;
+}
+
+int control_plugin_list(snd_ctl_ext_t *ext, unsigned int offset, snd_ctl_elem_id_t *id)
+{
+	if (offset >= elements_of(ext)->num)
+		return -EINVAL;
+	control_elements_id(elements_of(ext), offset, id);
+	return 0;
+}
+
+snd_ctl_ext_key_t control_plugin_find(snd_ctl_ext_t *ext, const snd_ctl_elem_id_t *id)
+{
+	int element = control_elements_find(elements_of(ext), id);
+
+	return element == CONTROL_NO_ELEMENT ? SND_CTL_EXT_KEY_NOT_FOUND :
+					       (snd_ctl_ext_key_t)element;
+}
+
+int control_plugin_attribute(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, int *type,
+			     unsigned int *access, unsigned int *count)
+{
+	const struct control_element *element = control_plugin_element(ext, key);
+
+	*type = (int)element->type;
+	*access = element->access;
+	*count = element->count;
+	return 0;
+}
+
+int control_plugin_range(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *min, long *max,
+			 long *step)
+{
+	const struct control_element *element = control_plugin_element(ext, key);
+
+	*min = element->min;
+	*max = element->max;
+	*step = 0; /* any value of the range */
+	return 0;
+}
+
+int control_plugin_items(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, unsigned int *items)
+{
+	*items = control_plugin_element(ext, key)->num_items;
+	return 0;
+}
+
+int control_element_read_scale(const struct control_element *element, unsigned int *tlv,
+			       unsigned int bytes)
+{
+	if (!element->has_scale)
+		return -ENXIO;
+	if (bytes < sizeof(element->scale))
+		return -ENOMEM;
+	memcpy(tlv, element->scale, sizeof(element->scale));
+	return 0;
 }

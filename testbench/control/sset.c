@@ -418,7 +418,7 @@ static int open_mixer(struct control_card *card, snd_mixer_t **mixer)
 	ret = control_card_open(card);
 	if (ret < 0)
 		goto close_mixer;
-	ret = snd_hctl_open_ctl(&hctl, card->ctl.ext.handle);
+	ret = snd_hctl_open_ctl(&hctl, card->ctl.plugin.ext.handle);
 	if (ret < 0)
 		goto close_card;
 	ret = snd_mixer_attach_hctl(*mixer, hctl); /* closes it when it fails */
@@ -430,7 +430,7 @@ static int open_mixer(struct control_card *card, snd_mixer_t **mixer)
 		return 0;
 	goto close_mixer;
 close_card:
-	snd_ctl_close(card->ctl.ext.handle);
+	snd_ctl_close(card->ctl.plugin.ext.handle);
 close_mixer:
 	snd_mixer_close(*mixer);
 	return ret;

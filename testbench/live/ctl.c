@@ -51,32 +51,16 @@ static int open_ctl(struct live_client *client, struct live_message *answer)
 	return 0;
 }
 
-static int describe(const struct control_element *from, struct live_message *answer)
+static int name_item(const struct live_client *client, struct live_message *answer)
 {
-	struct live_element *to = &answer->element;
+	const struct live_element_ref *ref = &client->request.ref;
+	const char *name =
+		control_elements_item(&client->server->elements, ref->element, ref->item);
 
-	*to = (struct live_element){
-		.index = from->index,
-		.type = from->type,
-		.access = from->access,
-		.count = from->count,
-		.min = (int32_t)from->min,
-		.max = (int32_t)from->max,
-		.num_items = from->num_items,
-		.has_scale = from->scale_set,
-	};
-	memcpy(to->scale, from->scale, sizeof(to->scale));
-	snprintf(to->name, sizeof(to->name), "%.63s", from->name);
-	return 0;
-}
-
-static int name_item(const struct control_element *element, uint32_t item,
-		     struct live_message *answer)
-{
-	if (item >= element->num_items)
+	if (!name)
 		return -EINVAL;
 	memset(&answer->item, 0, sizeof(answer->item));
-	snprintf(answer->item.name, sizeof(answer->item.name), "%.63s", element->items[item]);
+	snprintf(answer->item.name, sizeof(answer->item.name), "%s", name);
 	return 0;
 }
 
@@ -101,7 +85,7 @@ static int write_values(struct live_client *client, const struct control_element
 	const struct live_values *values = &client->request.values;
 	int32_t max = element->type == SND_CTL_ELEM_TYPE_ENUMERATED ?
 			      (int32_t)element->num_items - 1 :
-			      (int32_t)element->max;
+			      element->max;
 	uint32_t put[TPLG_MAX_CHANNELS];
 
 	if (element->type == SND_CTL_ELEM_TYPE_BYTES || element->count > TPLG_MAX_CHANNELS)
@@ -239,9 +223,10 @@ static int do_request(struct live_client *client, struct live_message *answer)
 		return -ENOENT;
 	switch (client->request.header.type) {
 	case LIVE_ELEMENT:
-		return describe(element, answer);
+		answer->element = *element;
+		return 0;
 	case LIVE_ITEM:
-		return name_item(element, client->request.ref.item, answer);
+		return name_item(client, answer);
 	case LIVE_READ:
 		return element->type == SND_CTL_ELEM_TYPE_BYTES ?
 			       -EINVAL :

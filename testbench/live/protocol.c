@@ -25,7 +25,7 @@ static const struct {
 	[LIVE_OPEN_CTL] = { "open_ctl",
 			    { sizeof(struct live_open), sizeof(struct live_card_info) } },
 	[LIVE_ELEMENT] = { "element",
-			   { sizeof(struct live_element_ref), sizeof(struct live_element) } },
+			   { sizeof(struct live_element_ref), sizeof(struct control_element) } },
 	[LIVE_ITEM] = { "item", { sizeof(struct live_element_ref), sizeof(struct live_item) } },
 	[LIVE_READ] = { "read", { sizeof(struct live_element_ref), sizeof(struct live_values) } },
 	[LIVE_WRITE] = { "write", { sizeof(struct live_values), 0 } },

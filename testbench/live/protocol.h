@@ -22,11 +22,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <control/element.h>
+
 #define LIVE_MAGIC        0x50534441u /* "ADSP" */
 #define LIVE_VERSION      1u
 #define LIVE_MAX_RATES    24
 #define LIVE_MAX_CHANNELS 8
-#define LIVE_NAME_BYTES   64
 #define LIVE_MAX_TLV      (64u << 10) /* bytes of a control's data in one message */
 #define LIVE_MAX_FDS      3
 
@@ -123,24 +124,12 @@ struct live_ring_info {
 
 struct live_card_info {
 	uint32_t num_elements;
-	char name[LIVE_NAME_BYTES];
+	char name[CONTROL_NAME_BYTES];
 	char id[16];
 };
 
-struct live_element {
-	char name[LIVE_NAME_BYTES];
-	uint32_t index;
-	uint32_t type;   /* ALSA's element type */
-	uint32_t access; /* SND_CTL_EXT_ACCESS_* */
-	uint32_t count;
-	int32_t min, max;
-	uint32_t num_items;
-	uint32_t has_scale; /* 0, 1 */
-	uint32_t scale[4];  /* TLV */
-};
-
 struct live_item {
-	char name[LIVE_NAME_BYTES];
+	char name[CONTROL_NAME_BYTES];
 };
 
 struct live_event {
@@ -168,7 +157,7 @@ struct live_message {
 		struct live_space space;
 		struct live_ring_info ring;
 		struct live_card_info card;
-		struct live_element element;
+		struct control_element element;
 		struct live_item item;
 		struct live_event event;
 		struct live_tlv tlv;

@@ -12,7 +12,7 @@
 #define LIVE_SERVER_H
 
 #include "card/card.h"
-#include "control/element.h"
+#include "control/describe.h"
 
 enum live_pace {
 	LIVE_PACE_FREE,

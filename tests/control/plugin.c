@@ -25,7 +25,7 @@ static void read_values(struct control_ctl *ctl, size_t element, long *values)
 	struct plugin *plugin = ctl->ctx;
 
 	memcpy(values, plugin->values[element],
-	       ctl->elements->element[element].count * sizeof(*values));
+	       ctl->plugin.elements->element[element].count * sizeof(*values));
 }
 
 static void save(struct plugin *plugin)
@@ -59,7 +59,7 @@ static int write_values(struct control_ctl *ctl, size_t element, const long *val
 	struct plugin *plugin = ctl->ctx;
 
 	memcpy(plugin->values[element], values,
-	       ctl->elements->element[element].count * sizeof(*values));
+	       ctl->plugin.elements->element[element].count * sizeof(*values));
 	save(plugin);
 	return 0;
 }
@@ -85,10 +85,11 @@ SND_CTL_PLUGIN_DEFINE_FUNC(adspcases)
 	if (control_elements_make(&plugin->tplg, &plugin->elements))
 		return -ENOMEM;
 	load(plugin);
-	plugin->ctl =
-		(struct control_ctl){ .elements = &plugin->elements, .ops = &ops, .ctx = plugin };
+	plugin->ctl = (struct control_ctl){ .plugin.elements = &plugin->elements,
+					    .ops = &ops,
+					    .ctx = plugin };
 	ret = control_ctl_open(&plugin->ctl, name, mode);
-	*handlep = plugin->ctl.ext.handle;
+	*handlep = plugin->ctl.plugin.ext.handle;
 	return ret;
 }
 SND_CTL_PLUGIN_SYMBOL(adspcases);

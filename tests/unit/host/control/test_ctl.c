@@ -29,7 +29,7 @@ static int write_values(struct control_ctl *ctl, size_t element, const long *val
 }
 
 static const struct control_ctl_ops ops = { read_values, write_values };
-static struct control_ctl ctl = { .elements = &elements, .ops = &ops };
+static struct control_ctl ctl = { .plugin.elements = &elements, .ops = &ops };
 static snd_ctl_elem_value_t *value;
 static snd_ctl_elem_info_t *info;
 
@@ -49,7 +49,7 @@ static int tear_down(void **state)
 {
 	snd_ctl_elem_value_free(value);
 	snd_ctl_elem_info_free(info);
-	snd_ctl_close(ctl.ext.handle);
+	snd_ctl_close(ctl.plugin.ext.handle);
 	control_elements_free(&elements);
 	return 0;
 }
@@ -57,7 +57,7 @@ static int tear_down(void **state)
 static void ask(unsigned int numid)
 {
 	snd_ctl_elem_info_set_numid(info, numid);
-	assert_int_equal(snd_ctl_elem_info(ctl.ext.handle, info), 0);
+	assert_int_equal(snd_ctl_elem_info(ctl.plugin.ext.handle, info), 0);
 	snd_ctl_elem_value_clear(value);
 	snd_ctl_elem_value_set_numid(value, numid);
 }
@@ -68,7 +68,7 @@ static void elements_are_listed(void **state)
 
 	snd_ctl_elem_list_alloca(&list);
 	assert_int_equal(snd_ctl_elem_list_alloc_space(list, CASES_CONTROLS), 0);
-	assert_int_equal(snd_ctl_elem_list(ctl.ext.handle, list), 0);
+	assert_int_equal(snd_ctl_elem_list(ctl.plugin.ext.handle, list), 0);
 	assert_int_equal(snd_ctl_elem_list_get_count(list), CASES_CONTROLS);
 	assert_int_equal(snd_ctl_elem_list_get_used(list), CASES_CONTROLS);
 	assert_string_equal(snd_ctl_elem_list_get_name(list, 4), "Mode");
@@ -82,20 +82,20 @@ static void integers(void **state)
 	ask(1);
 	assert_int_equal(snd_ctl_elem_info_get_max(info), 45);
 	stored[0][1] = 7;
-	assert_int_equal(snd_ctl_elem_read(ctl.ext.handle, value), 0);
+	assert_int_equal(snd_ctl_elem_read(ctl.plugin.ext.handle, value), 0);
 	assert_int_equal(snd_ctl_elem_value_get_integer(value, 1), 7);
 	snd_ctl_elem_value_set_integer(value, 0, 45);
-	assert_int_equal(snd_ctl_elem_write(ctl.ext.handle, value), 1);
+	assert_int_equal(snd_ctl_elem_write(ctl.plugin.ext.handle, value), 1);
 	assert_int_equal(stored[0][0], 45);
 	assert_int_equal(stored[0][1], 7);
 	snd_ctl_elem_value_set_integer(value, 1, 46);
-	assert_int_equal(snd_ctl_elem_write(ctl.ext.handle, value), -EINVAL);
+	assert_int_equal(snd_ctl_elem_write(ctl.plugin.ext.handle, value), -EINVAL);
 	assert_int_equal(stored[0][1], 7);
 	snd_ctl_elem_value_set_integer(value, 1, -1);
-	assert_int_equal(snd_ctl_elem_write(ctl.ext.handle, value), -EINVAL);
+	assert_int_equal(snd_ctl_elem_write(ctl.plugin.ext.handle, value), -EINVAL);
 	snd_ctl_elem_value_set_integer(value, 1, 8);
 	refusal = -EIO;
-	assert_int_equal(snd_ctl_elem_write(ctl.ext.handle, value), -EIO);
+	assert_int_equal(snd_ctl_elem_write(ctl.plugin.ext.handle, value), -EIO);
 }
 
 static void decibels(void **state)
@@ -105,14 +105,16 @@ static void decibels(void **state)
 
 	snd_ctl_elem_id_alloca(&id);
 	control_elements_id(&elements, 2, id);
-	assert_int_equal(snd_ctl_elem_tlv_read(ctl.ext.handle, id, tlv, sizeof(tlv)), 0);
+	assert_int_equal(snd_ctl_elem_tlv_read(ctl.plugin.ext.handle, id, tlv, sizeof(tlv)), 0);
 	assert_memory_equal(tlv, elements.element[2].scale, sizeof(elements.element[2].scale));
-	assert_int_equal(snd_ctl_elem_tlv_read(ctl.ext.handle, id, tlv, 8), -ENOMEM);
-	assert_int_equal(snd_ctl_elem_tlv_write(ctl.ext.handle, id, tlv), -ENXIO);
+	assert_int_equal(snd_ctl_elem_tlv_read(ctl.plugin.ext.handle, id, tlv, 8), -ENOMEM);
+	assert_int_equal(snd_ctl_elem_tlv_write(ctl.plugin.ext.handle, id, tlv), -ENXIO);
 	control_elements_id(&elements, 1, id); /* a switch has none */
-	assert_int_equal(snd_ctl_elem_tlv_read(ctl.ext.handle, id, tlv, sizeof(tlv)), -ENXIO);
+	assert_int_equal(snd_ctl_elem_tlv_read(ctl.plugin.ext.handle, id, tlv, sizeof(tlv)),
+			 -ENXIO);
 	control_elements_id(&elements, 6, id); /* nor has a blob a scale */
-	assert_int_equal(snd_ctl_elem_tlv_read(ctl.ext.handle, id, tlv, sizeof(tlv)), -ENXIO);
+	assert_int_equal(snd_ctl_elem_tlv_read(ctl.plugin.ext.handle, id, tlv, sizeof(tlv)),
+			 -ENXIO);
 }
 
 static void enums(void **state)
@@ -120,24 +122,24 @@ static void enums(void **state)
 	ask(5);
 	assert_int_equal(snd_ctl_elem_info_get_items(info), 4);
 	snd_ctl_elem_info_set_item(info, 2);
-	assert_int_equal(snd_ctl_elem_info(ctl.ext.handle, info), 0);
+	assert_int_equal(snd_ctl_elem_info(ctl.plugin.ext.handle, info), 0);
 	assert_string_equal(snd_ctl_elem_info_get_item_name(info), "A, B");
 	stored[4][1] = 3;
-	assert_int_equal(snd_ctl_elem_read(ctl.ext.handle, value), 0);
+	assert_int_equal(snd_ctl_elem_read(ctl.plugin.ext.handle, value), 0);
 	assert_int_equal(snd_ctl_elem_value_get_enumerated(value, 1), 3);
 	snd_ctl_elem_value_set_enumerated(value, 0, 2);
-	assert_int_equal(snd_ctl_elem_write(ctl.ext.handle, value), 1);
+	assert_int_equal(snd_ctl_elem_write(ctl.plugin.ext.handle, value), 1);
 	assert_int_equal(stored[4][0], 2);
 	snd_ctl_elem_value_set_enumerated(value, 0, 4);
-	assert_int_equal(snd_ctl_elem_write(ctl.ext.handle, value), -EINVAL);
+	assert_int_equal(snd_ctl_elem_write(ctl.plugin.ext.handle, value), -EINVAL);
 }
 
 static void what_is_read_only_is_not_written(void **state)
 {
 	ask(15);
 	assert_false(snd_ctl_elem_info_is_writable(info));
-	assert_int_equal(snd_ctl_elem_read(ctl.ext.handle, value), 0);
-	assert_int_equal(snd_ctl_elem_write(ctl.ext.handle, value), -EPERM);
+	assert_int_equal(snd_ctl_elem_read(ctl.plugin.ext.handle, value), 0);
+	assert_int_equal(snd_ctl_elem_write(ctl.plugin.ext.handle, value), -EPERM);
 }
 
 int main(void)

@@ -39,7 +39,7 @@ static void volumes_have_a_range_and_a_scale(void **state)
 	assert_int_equal(volume->access, SND_CTL_EXT_ACCESS_READWRITE |
 						 SND_CTL_EXT_ACCESS_TLV_READ |
 						 SND_CTL_EXT_ACCESS_TLV_CALLBACK);
-	assert_true(volume->scale_set);
+	assert_true(volume->has_scale);
 	assert_int_equal(volume->scale[0], 1);
 	assert_int_equal(volume->scale[1], 8);
 	assert_int_equal((int)volume->scale[2], -5000);
@@ -52,7 +52,9 @@ static void kinds_have_their_types(void **state)
 	assert_int_equal(elements.element[1].max, 1);
 	assert_int_equal(elements.element[4].type, SND_CTL_ELEM_TYPE_ENUMERATED);
 	assert_int_equal(elements.element[4].num_items, 4);
-	assert_string_equal(elements.element[4].items[1], "Low Power");
+	assert_string_equal(control_elements_item(&elements, 4, 1), "Low Power");
+	assert_null(control_elements_item(&elements, 4, 4));
+	assert_null(control_elements_item(&elements, 1, 0));
 	assert_int_equal(elements.element[6].type, SND_CTL_ELEM_TYPE_BYTES);
 	assert_int_equal(elements.element[6].count, 4096);
 	assert_int_equal(elements.element[6].access & SND_CTL_EXT_ACCESS_READWRITE, 0);

@@ -3,7 +3,6 @@
 
 #include "cases.h"
 
-static char names_of[12][TPLG_NAME_LEN];
 static struct control_element element[12];
 static struct control_elements elements = { .element = element };
 static struct control_error err;
@@ -12,7 +11,7 @@ static struct control_text text = { .start = "", .at = "", .err = &err };
 static void name_controls(const char *const *names)
 {
 	for (elements.num = 0; *names; names++)
-		element[elements.num++] = (struct control_element){ .name = *names };
+		snprintf(element[elements.num++].name, CONTROL_NAME_BYTES, "%s", *names);
 }
 
 static void the_longest_name_is_meant(void **state)
@@ -97,8 +96,7 @@ static void the_list_of_names_is_bounded(void **state)
 	assert_int_equal(control_unknown(&text, "", "X", &elements), -ENOENT);
 	assert_string_equal(err.text, "control '': no control 'X', the topology has none");
 	for (elements.num = 0; elements.num < 12; elements.num++) {
-		snprintf(names_of[elements.num], TPLG_NAME_LEN, "%043zu", elements.num);
-		element[elements.num].name = names_of[elements.num];
+		snprintf(element[elements.num].name, CONTROL_NAME_BYTES, "%043zu", elements.num);
 	}
 	control_unknown(&text, "", "X", &elements);
 	assert_string_equal(err.text, "control '': no control 'X', the topology has "

@@ -178,8 +178,8 @@ static void what_passes_is_safe(void **state)
 		if (message.header.type == LIVE_OPEN_PCM)
 			assert_true(message.space.num_rates <= LIVE_MAX_RATES);
 		if (message.header.type == LIVE_ELEMENT)
-			assert_true(strnlen(message.element.name, LIVE_NAME_BYTES) <
-				    LIVE_NAME_BYTES);
+			assert_true(strnlen(message.element.name, CONTROL_NAME_BYTES) <
+				    CONTROL_NAME_BYTES);
 	}
 	assert_true(passed > 10000);
 }
