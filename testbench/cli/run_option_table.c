@@ -74,13 +74,7 @@ static bool take_isolation(void *target, const struct cli_option *option, char *
 {
 	struct run_options *o = target;
 
-	if (strcmp(value, "mprotect") == 0)
-		o->isolation = ADSP_ISOLATION_MPROTECT;
-	else if (strcmp(value, "none") == 0)
-		o->isolation = ADSP_ISOLATION_NONE;
-	else
-		return false;
-	return true;
+	return adsp_isolation_find(value, &o->isolation);
 }
 
 static bool take_pipelines(void *target, const struct cli_option *option, char *value)
@@ -457,9 +451,9 @@ const struct cli_option run_option_table[] = {
 	  .verbs = RUN_VERBS_OF_FILES },
 
 	HEADING("Modules in user mode:"),
-	{ 0, "isolation", "MODE", "mprotect or none", take_isolation,
-	  .help = "mprotect (default) catches every access outside of what is theirs;\n"
-		  "none is faster" },
+	{ 0, "isolation", "MODE", "auto, mprotect or none", take_isolation,
+	  .help = "how everything else is closed to them: auto (default: what works\n"
+		  "here, see adspbench doctor), mprotect; none closes nothing" },
 	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", take_dp_cost,
 	  .min = 0, .max = 1000000000, .repeats = true, .most = ADSP_MAX_DP_COSTS,
 	  .help = "one call of a data-processing module takes this much virtual time;\n"

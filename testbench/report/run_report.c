@@ -258,16 +258,11 @@ static void print_memory(const struct run_report *report, FILE *out)
 	memory_report_print_regions(report->regions, report->num_regions, out);
 }
 
-const char *run_report_isolation(enum adsp_isolation isolation)
-{
-	return isolation == ADSP_ISOLATION_MPROTECT ? "mprotect" : "none";
-}
-
 static void print_data_processing(const struct run_report *report, FILE *out)
 {
 	if (report->num_dp == 0 && report->num_faults == 0)
 		return;
-	fprintf(out, "data processing, isolation %s\n", run_report_isolation(report->isolation));
+	fprintf(out, "data processing, isolation %s\n", adsp_isolation_name(report->isolation));
 	for (size_t i = 0; i < report->num_dp; i++) {
 		const struct adsp_dp_info *dp = &report->dp[i];
 

@@ -143,9 +143,6 @@ void run_report_count(struct run_report *report);
  */
 void run_report_describe(const struct run_report *report, char *text, size_t size);
 
-/** "mprotect", "none" */
-const char *run_report_isolation(enum adsp_isolation isolation);
-
 /** Write the summary. */
 void run_report_print(const struct run_report *report, FILE *out);
 

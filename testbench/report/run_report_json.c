@@ -131,7 +131,7 @@ static json_t *modules_json(const struct run_report *report)
 					  "nearest", json_text(fault->nearest), "text",
 					  json_text(fault->text)));
 	}
-	return json_pack("{s:s, s:o, s:o}", "isolation", run_report_isolation(report->isolation),
+	return json_pack("{s:s, s:o, s:o}", "isolation", adsp_isolation_name(report->isolation),
 			 "modules", modules, "faults", faults);
 }
 

@@ -130,7 +130,7 @@ struct suite_scenario {
 	size_t num_streams, num_links;
 	struct suite_action *timeline;
 	size_t num_actions;
-	int isolation; /* 0 default, 1 mprotect, 2 none */
+	int isolation; /* enum adsp_isolation */
 	bool lenient, convert;
 	uint32_t watchdog_ms, ticks, repeat, log_level, limit_s;
 	double max_time_s;

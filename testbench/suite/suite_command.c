@@ -136,13 +136,11 @@ static void place_files(struct suite_scenario *s, const char *folder)
 
 static void add_how(struct command *c, const struct suite_scenario *s)
 {
-	static const char *const isolations[] = { NULL, "mprotect", "none" };
-
 	add_list(c, "--loopback", &s->loopbacks);
 	add_list(c, "--control", &s->controls);
 	add_list(c, "--dp-cost", &s->dp_costs);
-	if (isolations[s->isolation])
-		add_pair(c, "--isolation", isolations[s->isolation]);
+	if (s->isolation != ADSP_ISOLATION_AUTO)
+		add_pair(c, "--isolation", adsp_isolation_name((enum adsp_isolation)s->isolation));
 	add_number(c, "--watchdog", s->watchdog_ms);
 	if (s->drain)
 		add_pair(c, "--drain", s->drain);

@@ -128,6 +128,11 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	ret = memory_map(config->profile, err, err_size);
 	if (ret)
 		return ret;
+	ret = mmu_start(config->isolation, err, err_size);
+	if (ret) {
+		memory_unmap();
+		return ret;
+	}
 	context.running = true;
 	context.halted = NULL;
 	context.in_host = 0;
@@ -135,7 +140,6 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	fault_start();
 	panic_start(config->fatal, config->fatal_ctx);
 	signals_start(fault_on_signal);
-	mmu_start(config->isolation);
 	watchdog_start(config->watchdog_ms, fault_hung);
 	clock_start(config->profile->clock_hz);
 	alloc_count_reset();

@@ -72,7 +72,7 @@ static void test_a_thread_that_waits_in_linux_is_ended(void **state)
 	adsp_machine_stop();
 	rig_isolation = ADSP_ISOLATION_NONE;
 	setup(state);
-	rig_isolation = ADSP_ISOLATION_DEFAULT;
+	rig_isolation = ADSP_ISOLATION_AUTO;
 	user_run("mod.1.0", waits_in_linux, NULL);
 	fault = user_last_fault();
 	assert_string_equal(fault.kind, "hung");

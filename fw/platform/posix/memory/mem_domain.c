@@ -4,6 +4,7 @@
 #include "base/trap.h"
 #include "memory/mem_domain.h"
 #include "memory/memory_map.h"
+#include "memory/mmu.h"
 #include "memory/observer.h"
 
 struct k_mem_domain k_mem_domain_default;
@@ -64,9 +65,7 @@ static int add_partition(struct k_mem_domain *domain, const struct k_mem_partiti
 		if (!domain->partitions[i].size) {
 			domain->partitions[i] = *part;
 			domain->num_partitions++;
-			if (part->attr & Z_MEM_U_W &&
-			    memory_contains((void *)part->start, part->size))
-				memory_set_apart(part->start, part->size, true);
+			mmu_grant(domain, part);
 			return 0;
 		}
 	}
@@ -95,8 +94,7 @@ int k_mem_domain_remove_partition(struct k_mem_domain *domain, struct k_mem_part
 		struct k_mem_partition *at = &domain->partitions[i];
 
 		if (at->size && at->start == part->start && at->size == part->size) {
-			if (at->attr & Z_MEM_U_W && memory_contains((void *)at->start, at->size))
-				memory_set_apart(at->start, at->size, false);
+			mmu_revoke(domain, at);
 			at->size = 0;
 			domain->num_partitions--;
 			observe_partition_remove(domain, part, __builtin_return_address(0));

@@ -4,8 +4,8 @@
  *
  * Kernel mode sees everything. In user mode all of emulated memory, through both aliases, and the firmware's own
  * .data and .bss are forbidden, except the thread's stack and what its memory domain grants. There is one view, that
- * of the running context: it changes in mmu_enter_user() and mmu_leave_user(), and both cost as many mprotect() calls
- * as there are ranges between the writable grants: at most four for a thread with a stack and a region in both aliases.
+ * of the running context: it changes in mmu_enter_user() and mmu_leave_user(). How, and what it costs, is the backend's
+ * matter (isolation.h).
  *
  * Read-only grants are not opened when user mode begins. They come at the first touch, page by page (mmu_fill()), as
  * with a TLB that software fills; most activations touch none.
@@ -20,11 +20,21 @@
 #include <adsp/machine.h>
 
 struct k_thread;
+struct k_mem_domain;
+struct k_mem_partition;
 
-/** After memory_map(). @param isolation ADSP_ISOLATION_DEFAULT is resolved here */
-void mmu_start(enum adsp_isolation isolation);
+/**
+ * After memory_map().
+ * @param isolation	ADSP_ISOLATION_AUTO is resolved here
+ * @return 0, -ENOTSUP with one line in err: it does not work here
+ */
+int mmu_start(enum adsp_isolation isolation, char *err, size_t err_size);
 /** Before memory_unmap(). */
 void mmu_stop(void);
+
+/** A domain has got a partition, or is about to lose it. */
+void mmu_grant(const struct k_mem_domain *domain, const struct k_mem_partition *part);
+void mmu_revoke(const struct k_mem_domain *domain, const struct k_mem_partition *part);
 
 /** The running thread goes on in user mode. No-op when it is. */
 void mmu_enter_user(const struct k_thread *thread);

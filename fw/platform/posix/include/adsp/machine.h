@@ -49,10 +49,28 @@ typedef void (*adsp_fatal_fn)(void *ctx, const char *text);
 
 /** How user threads are kept away from what is not theirs. */
 enum adsp_isolation {
-	ADSP_ISOLATION_DEFAULT,  /* mprotect, none under Valgrind */
+	ADSP_ISOLATION_AUTO,     /* adsp_isolation_choose() */
 	ADSP_ISOLATION_MPROTECT, /* by page protection: every violation is caught */
 	ADSP_ISOLATION_NONE,     /* nothing is protected; system calls are checked all the same */
+	ADSP_NUM_ISOLATIONS,
 };
+
+#define ADSP_ISOLATION_WHY_BYTES 160
+
+/** "auto", "mprotect", "none". */
+const char *adsp_isolation_name(enum adsp_isolation id);
+
+/** @return false: there is none of that name */
+bool adsp_isolation_find(const char *name, enum adsp_isolation *id);
+
+/**
+ * Does it work on this host, in this build?
+ * @param why	"", or one line that says why not
+ */
+bool adsp_isolation_works(enum adsp_isolation id, char *why, size_t why_size);
+
+/** What auto is: the first of those that work here; none under Valgrind, which watches by itself. */
+enum adsp_isolation adsp_isolation_choose(void);
 
 /** What one job of a data-processing module costs on the DSP. */
 struct adsp_dp_cost {
@@ -84,7 +102,8 @@ enum adsp_isolation adsp_machine_isolation(void);
  * set the notification handler first.
  *
  * @param err	one-line message on failure (the address range that is taken, and by what)
- * @return 0, -EALREADY running, -EADDRINUSE a fixed range is taken, -ENOMEM, or the firmware's error
+ * @return 0, -EALREADY running, -EADDRINUSE a fixed range is taken, -ENOMEM, -ENOTSUP the isolation does not work here,
+ *	   or the firmware's error
  */
 int adsp_machine_start(const struct adsp_machine_config *config, char *err, size_t err_size);
 

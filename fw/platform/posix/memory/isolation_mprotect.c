@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Isolation by page protection. Where memory stands, low to high:
+ *
+ *   0x40000000 banks, uncached | 0x60000000 banks, cached | 0x68000000 the firmware's .data and .bss
+ *
+ * What a change of view costs is the number of mprotect() calls, of mappings in their ranges, of page tables that hold
+ * a page, of those pages, and of the 2 MiB steps through what is empty. So mappings that are protected apart stay apart
+ * (memory_set_apart()), and a gap is passed over only where that keeps the calls below MAX_CALLS.
+ *
+ * The gaps are filled with mappings that hold nothing: whoever touches them gets SIGBUS whatever their protection.
+ * Where a gap is taken by somebody else (Valgrind), the ranges on its two sides are always protected one by one.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/context.h"
+#include "base/linux_calls.h"
+#include "base/panic.h"
+#include "memory/isolation.h"
+#include "memory/memory_map.h"
+
+#define MAX_SPANS (2 * ADSP_MAX_BANKS + 1 + MMU_MAX_CODE)
+#define MAX_CALLS 4 /* of mprotect(), where gaps allow it */
+
+static bool fills_at_once;                /* else fill() does, at the first access */
+static struct mmu_range spans[MAX_SPANS]; /* memory that user mode must not touch but by grant */
+static unsigned int num_spans;
+static struct mmu_range gaps[MAX_SPANS]; /* between two spans, filled by us */
+static unsigned int num_gaps;
+
+/* What is forbidden now. */
+static struct mmu_range closed[MAX_SPANS + MMU_MAX_GRANTS];
+static unsigned int num_closed;
+
+/* ---- layout ---- */
+
+/* Spans that touch become one; the gaps between the others are filled. */
+static void join_spans(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 1; i < num_spans; i++) {
+		struct mmu_range gap = { spans[n].end, spans[i].start };
+
+		if (gap.start == gap.end) {
+			spans[n].end = spans[i].end;
+			continue;
+		}
+		if (memory_map_nothing(gap.start, gap.end - gap.start, true))
+			gaps[num_gaps++] = gap;
+		spans[++n] = spans[i];
+	}
+	num_spans = num_spans ? n + 1 : 0;
+}
+
+static void start(void)
+{
+	struct mmu_range data = mmu_firmware_data();
+	struct mmu_range bank;
+	unsigned int i;
+
+	/* Valgrind repeats an access that faulted with registers that may be old */
+	fills_at_once = mmu_under_valgrind();
+	num_spans = 0;
+	num_gaps = 0;
+	num_closed = 0;
+	for (i = 0; memory_bank_range(i, &bank.start, &bank.end); i++)
+		mmu_add_sorted(spans, &num_spans, bank);
+	if (data.end > data.start)
+		mmu_add_sorted(spans, &num_spans, data);
+	join_spans();
+}
+
+static void stop(void)
+{
+	while (num_gaps) {
+		num_gaps--;
+		munmap((void *)gaps[num_gaps].start, gaps[num_gaps].end - gaps[num_gaps].start);
+	}
+	num_spans = 0;
+}
+
+/* ---- code that was loaded ---- */
+
+/* What is left of a span on both sides; the spans stay in order. */
+static void cut_spans(struct mmu_range code)
+{
+	unsigned int i, n = num_spans;
+
+	for (i = 0; i < n; i++) {
+		struct mmu_range behind = { code.end, spans[i].end };
+
+		if (code.start < spans[i].start || code.end > spans[i].end)
+			continue;
+		spans[i].end = code.start;
+		mmu_add_sorted(spans, &num_spans, behind);
+		return;
+	}
+}
+
+static void join_cut(struct mmu_range code)
+{
+	unsigned int i;
+
+	for (i = 0; i + 1 < num_spans; i++) {
+		if (spans[i].end != code.start || spans[i + 1].start != code.end)
+			continue;
+		spans[i].end = spans[i + 1].end;
+		num_spans--;
+		memmove(&spans[i + 1], &spans[i + 2], (num_spans - i - 1) * sizeof(spans[0]));
+		return;
+	}
+}
+
+/* ---- the view ---- */
+
+static void set_protection(struct mmu_range range, int prot)
+{
+	if (mprotect((void *)range.start, range.end - range.start, prot))
+		panic_at(__FILE__, __LINE__, "mprotect of 0x%lx-0x%lx: %s",
+			 (unsigned long)range.start, (unsigned long)range.end, strerror(errno));
+}
+
+/* Unmapped pages fault whatever their protection: those at the ends of the range are left out. */
+static void add_closed(uintptr_t from, uintptr_t to)
+{
+	while (from < to && memory_is_away(from))
+		from += MEMORY_PAGE;
+	while (from < to && memory_is_away(to - MEMORY_PAGE))
+		to -= MEMORY_PAGE;
+	if (from < to)
+		closed[num_closed++] = (struct mmu_range){ from, to };
+}
+
+/* All of the spans but the grants. */
+static void find_closed(const struct mmu_range *writable, unsigned int count)
+{
+	unsigned int i, g = 0;
+
+	num_closed = 0;
+	for (i = 0; i < num_spans; i++) {
+		uintptr_t at = spans[i].start;
+
+		for (; g < count && writable[g].start < spans[i].end; g++) {
+			add_closed(at, writable[g].start);
+			if (writable[g].end > at)
+				at = writable[g].end;
+		}
+		add_closed(at, spans[i].end);
+	}
+}
+
+static bool is_gap(uintptr_t from, uintptr_t to)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_gaps; i++) {
+		if (gaps[i].start == from && gaps[i].end == to)
+			return true;
+	}
+	return false;
+}
+
+/* The closed range that is joined to the one before it over the smallest gap; 0: none can be. */
+static unsigned int nearest_to_its_neighbour(void)
+{
+	uintptr_t width, best_width = UINTPTR_MAX;
+	unsigned int i, best = 0;
+
+	for (i = 1; i < num_closed; i++) {
+		width = closed[i].start - closed[i - 1].end;
+		if (width < best_width && is_gap(closed[i - 1].end, closed[i].start)) {
+			best = i;
+			best_width = width;
+		}
+	}
+	return best;
+}
+
+/* A gap costs less than a call too many. */
+static void join_closed(void)
+{
+	unsigned int i;
+
+	while (num_closed > MAX_CALLS && (i = nearest_to_its_neighbour())) {
+		closed[i - 1].end = closed[i].end;
+		num_closed--;
+		memmove(&closed[i], &closed[i + 1], (num_closed - i) * sizeof(closed[0]));
+	}
+}
+
+static void enter(const struct k_thread *thread, const struct mmu_view *view)
+{
+	unsigned int i;
+
+	find_closed(view->writable, view->num_writable);
+	join_closed();
+	for (i = 0; i < num_closed; i++)
+		set_protection(closed[i], PROT_NONE);
+	for (i = 0; fills_at_once && i < view->num_readable; i++)
+		set_protection(view->readable[i], PROT_READ);
+}
+
+static void leave(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_closed; i++)
+		set_protection(closed[i], PROT_READ | PROT_WRITE);
+	num_closed = 0;
+}
+
+static bool fill(uintptr_t page)
+{
+	return !mprotect((void *)page, MEMORY_PAGE, PROT_READ);
+}
+
+/* ---- grants ---- */
+
+static void set_apart(const struct k_mem_partition *part, bool apart)
+{
+	if (part->attr & Z_MEM_U_W && memory_contains((void *)part->start, part->size))
+		memory_set_apart(part->start, part->size, apart);
+}
+
+static void grant(const struct k_mem_domain *domain, const struct k_mem_partition *part)
+{
+	set_apart(part, true);
+}
+
+static void revoke(const struct k_mem_domain *domain, const struct k_mem_partition *part)
+{
+	set_apart(part, false);
+}
+
+const struct isolation isolation_mprotect = {
+	.id = ADSP_ISOLATION_MPROTECT,
+	.name = "mprotect",
+	.start = start,
+	.stop = stop,
+	.enter = enter,
+	.leave = leave,
+	.fill = fill,
+	.grant = grant,
+	.revoke = revoke,
+	.open_code = cut_spans,
+	.close_code = join_cut,
+};
