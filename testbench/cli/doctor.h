@@ -11,7 +11,7 @@ enum doctor_status {
 
 struct doctor_finding {
 	enum doctor_status status;
-	char found[160]; /* one line: what the machine is like */
+	char found[400]; /* one line: what the machine is like */
 	char fix[200];   /* one line: what to do about it; empty when ok */
 };
 

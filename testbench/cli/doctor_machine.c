@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,6 +22,19 @@
 #define SANITIZER_RND_BITS 28
 
 static const uintptr_t windows[] = { ADSP_UNCACHED_BASE, ADSP_CACHED_BASE };
+
+static void append(char *out, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void append(char *out, size_t size, const char *format, ...)
+{
+	size_t length = strlen(out);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(out + length, size - length, format, args);
+	va_end(args);
+}
 
 static void look_at_architecture(struct doctor_finding *finding)
 {
@@ -227,9 +241,29 @@ static void look_at_cpus(struct doctor_finding *finding)
 	doctor_say(finding, DOCTOR_OK, "%d to use, and a run can be pinned to one", count);
 }
 
+/* What works, the chosen one first, and the first reason why another does not. */
+static void look_at_isolation(struct doctor_finding *finding)
+{
+	enum adsp_isolation chosen = adsp_isolation_choose();
+	char works[64] = "", why[ADSP_ISOLATION_WHY_BYTES], not [160] = "";
+	unsigned int i;
+
+	for (i = ADSP_ISOLATION_AUTO + 1; i < ADSP_NUM_ISOLATIONS; i++) {
+		const char *name = adsp_isolation_name((enum adsp_isolation)i);
+
+		if (!adsp_isolation_works((enum adsp_isolation)i, why, sizeof(why)))
+			append(not, sizeof(not ), "; %s does not: %s", name, why);
+		else
+			append(works, sizeof(works), "%s%s", works[0] ? ", " : "", name);
+	}
+	doctor_say(finding, DOCTOR_OK, "auto is %s; %s work%s", adsp_isolation_name(chosen), works,
+		   not );
+}
+
 const struct doctor_check doctor_machine_checks[] = {
 	{ "architecture", look_at_architecture },
 	{ "memory windows", look_at_windows },
+	{ "isolation", look_at_isolation },
 	{ "memfd", look_at_memfd },
 	{ "address space", look_at_address_space },
 	{ "ptrace", look_at_ptrace },
