@@ -48,17 +48,56 @@ function(adsp_program_words result program)
 	set(${result} "${words}" PARENT_SCOPE)
 endfunction()
 
-# adsp_add_suite_test(<name> <file> <label>): a suite of scenarios of steps. The program of the steps is run by the
-# launcher, the one that judges them is not.
-function(adsp_add_suite_test name file label)
+# adsp_plain_path(<result> <path>): the path, or a link to it whose name a shell takes without quotes.
+function(adsp_plain_path result path)
+	if(path MATCHES "[^A-Za-z0-9_./+@-]")
+		string(MD5 name ${path})
+		set(link /tmp/adspbench-${name})
+		file(CREATE_LINK ${path} ${link} SYMBOLIC)
+		set(path ${link})
+	endif()
+	set(${result} ${path} PARENT_SCOPE)
+endfunction()
+
+# adsp_add_suite_test(<name> <file> LABELS label ... [PROGRAM target] [TOPOLOGIES folder] [TIMEOUT seconds]
+#	[NEEDS variable ...]): a suite of scenarios of steps, docs/suite.md.
+#
+# The program of the steps (adspbench) is run by the launcher, the one that judges them is not. The file may name what
+# it needs itself, in a line "Needs:". Variables: tplg (TOPOLOGIES, those of the project), inputs, source, and tests: the
+# folder of the file.
+function(adsp_add_suite_test name file)
+	cmake_parse_arguments(PARSE_ARGV 2 suite "" "PROGRAM;TOPOLOGIES;TIMEOUT" "LABELS;NEEDS")
 	adsp_source_needs(possible ${name} ${file})
 	if(NOT possible)
 		return()
 	endif()
+	if(NOT suite_TOPOLOGIES)
+		set(suite_TOPOLOGIES ${PROJECT_BINARY_DIR}/tplg)
+	endif()
+	if(NOT suite_TIMEOUT)
+		set(suite_TIMEOUT 300)
+	endif()
 	get_filename_component(folder ${file} DIRECTORY)
-	adsp_add_test(NAME ${name} LABELS ${label} HOST_TOOL TIMEOUT 300
-		COMMAND adspbench suite -q ${file} --out ${CMAKE_CURRENT_BINARY_DIR}/${name} --set tplg=${PROJECT_BINARY_DIR}/tplg
-			--set inputs=${PROJECT_SOURCE_DIR}/inputs --set source=${PROJECT_SOURCE_DIR} --set tests=${folder})
+	adsp_plain_path(tplg ${suite_TOPOLOGIES})
+	adsp_plain_path(inputs ${PROJECT_SOURCE_DIR}/inputs)
+	adsp_plain_path(source ${PROJECT_SOURCE_DIR})
+	adsp_plain_path(tests ${folder})
+	adsp_add_test(NAME ${name} LABELS ${suite_LABELS} HOST_TOOL TIMEOUT ${suite_TIMEOUT} NEEDS ${suite_NEEDS}
+		COMMAND adspbench suite -q ${file} --out ${CMAKE_CURRENT_BINARY_DIR}/${name} --set tplg=${tplg}
+			--set inputs=${inputs} --set source=${source} --set tests=${tests})
+	if(suite_PROGRAM AND TEST ${name})
+		adsp_program_words(words $<TARGET_FILE:${suite_PROGRAM}>)
+		set_tests_properties(${name} PROPERTIES ENVIRONMENT "ADSPBENCH=${words}")
+	endif()
+endfunction()
+
+# adsp_add_suite_tests(<prefix> ...): one test, <prefix><file>, for each *.yaml of the folder; further arguments as above.
+function(adsp_add_suite_tests prefix)
+	file(GLOB files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.yaml)
+	foreach(file ${files})
+		get_filename_component(name ${file} NAME_WE)
+		adsp_add_suite_test(${prefix}${name} ${file} ${ARGN})
+	endforeach()
 endfunction()
 
 # adsp_add_test(NAME name COMMAND command [arg ...] LABELS label ... [TIMEOUT seconds] [HOST_TOOL]
@@ -103,5 +142,7 @@ function(adsp_add_test)
 	endif()
 	add_test(NAME ${test_NAME} COMMAND ${launcher} ${program} ${test_COMMAND} COMMAND_EXPAND_LISTS)
 	set_tests_properties(${test_NAME} PROPERTIES LABELS "${test_LABELS}" TIMEOUT ${timeout}
-		ENVIRONMENT "ADSPBENCH=${words}")
+		ENVIRONMENT "ADSPBENCH=${words}"
+		# a suite in a test is none of the workflow's
+		ENVIRONMENT_MODIFICATION "GITHUB_ACTIONS=unset:;GITHUB_STEP_SUMMARY=unset:")
 endfunction()

@@ -18,6 +18,25 @@
 #define MAX_TEXT  (4u << 20)
 #define MAX_WORDS 512
 
+static volatile sig_atomic_t group; /* of the command that runs; 0: none does */
+
+/* What ends the scenario ends all that its command has started. */
+static void end_with_group(int number)
+{
+	if (group)
+		kill(-group, SIGKILL);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+void suite_process_end_with(void)
+{
+	const int ends[] = { SIGALRM, SIGTERM, SIGINT, SIGHUP };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		signal(ends[i], end_with_group);
+}
+
 static int open_for(const char *path, int flags, int to)
 {
 	int fd = open(path, flags | O_CLOEXEC, 0666);
@@ -29,6 +48,8 @@ static void become(const struct suite_process *process)
 {
 	/* it ends with the scenario's process, whose handlers are not its own */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setpgid(0, 0);
+	signal(SIGALRM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
@@ -67,9 +88,24 @@ static void wait_for(pid_t pid, int64_t bytes)
 		nanosleep(&step, NULL);
 }
 
+/* Wait for a command, and end what it has left running: until it is waited for, no other group has its number. */
+static int end_of(pid_t pid)
+{
+	siginfo_t info;
+	int status;
+
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0)
+		if (errno != EINTR)
+			return -errno;
+	kill(-pid, SIGKILL);
+	group = 0;
+	if (waitpid(pid, &status, 0) < 0)
+		return -errno;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 int suite_process_run(const struct suite_process *process)
 {
-	int status;
 	pid_t pid;
 
 	fflush(NULL);
@@ -78,14 +114,13 @@ int suite_process_run(const struct suite_process *process)
 		return -errno;
 	if (!pid)
 		become(process);
+	setpgid(pid, pid);
+	group = pid;
 	if (process->after >= 0) {
 		wait_for(pid, process->after);
 		kill(pid, process->signal);
 	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	return end_of(pid);
 }
 
 /* Take one word; quotes join what stands beside each other. @return behind it; NULL: a quote is not closed */
@@ -149,15 +184,44 @@ char **suite_program(struct suite *suite)
 	return argv;
 }
 
-void suite_process_name_program(struct suite *suite)
+/* Steps are done in another folder. */
+static const char *absolute(struct suite *suite, const char *program)
 {
+	char here[PATH_MAX];
+
+	if (*program == '/' || !strchr(program, '/') || !getcwd(here, sizeof(here)))
+		return program;
+	return suite_format(suite, "%s/%s", here, program);
+}
+
+/* The folder of a program in front of $PATH. */
+static void add_folder(struct suite *suite, const char *program, const char *name)
+{
+	const char *path = getenv("PATH");
+
+	setenv("PATH",
+	       suite_format(suite, "%.*s%s%s", (int)(name - program), program, path ? ":" : "",
+			    path ? path : ""),
+	       1);
+}
+
+bool suite_process_name_program(struct suite *suite)
+{
+	static const char special[] = " \t\n'\"\\$`!*?[](){}<>|&;~#";
 	char **words = suite_program(suite);
 	const char *text = "";
 
 	for (size_t i = 0; words && words[i]; i++) {
-		if (strpbrk(words[i], " \t\n'\"\\$`!*?[](){}<>|&;~#"))
-			return;
-		text = suite_format(suite, "%s%s%s", text, *text ? " " : "", words[i]);
+		const char *word = words[i + 1] ? words[i] : absolute(suite, words[i]);
+		const char *slash = words[i + 1] ? NULL : strrchr(word, '/');
+
+		if (slash && strpbrk(word, special)) {
+			add_folder(suite, word, slash);
+			word = slash + 1;
+		}
+		if (strpbrk(word, special))
+			return false;
+		text = suite_format(suite, "%s%s%s", text, *text ? " " : "", word);
 	}
-	setenv("ADSPBENCH", text, 1);
+	return words && setenv("ADSPBENCH", text, 1) == 0;
 }

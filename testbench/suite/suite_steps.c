@@ -59,10 +59,14 @@ static int read_kind(struct yaml_file *file, yaml_value value, void *out, const 
 	step->text = yaml_string(file, value, name);
 	if (!step->text)
 		return -EINVAL;
-	for (const char *at = step->text; *at; count++) {
-		at += strspn(at, " ");
-		at += strcspn(at, " ");
-	}
+	if (!strcmp(name, "sh"))
+		return 0;
+	step->word = suite_split(suite_file_of(file)->suite, step->text);
+	if (!step->word)
+		return yaml_complain(file, value,
+				     "%s: a quote that is not closed, or too many words", name);
+	while (step->word[count])
+		count++;
 	if (kind->words && count != kind->words)
 		return yaml_complain(file, value, "%s: expected %u words: %s", name, kind->words,
 				     kind->help);

@@ -27,7 +27,7 @@ struct suite_step;
 /** A kind of step. */
 struct suite_step_kind {
 	const char *name, *help;
-	unsigned int words; /* that it takes; 0: any text */
+	unsigned int words; /* that it takes; 0: any number */
 	/** @return NULL: done; else what was seen. `what` gets what was expected. Of the suite's memory. */
 	const char *(*act)(struct suite *suite, const struct suite_step *step, const char **what);
 };
@@ -35,6 +35,7 @@ struct suite_step_kind {
 struct suite_step {
 	const struct suite_step_kind *kind;
 	const char *text;
+	char **word; /* of the text, except of `sh` */
 	struct suite_place place;
 	/* of run */
 	uint32_t exit;
@@ -69,7 +70,7 @@ struct suite_process {
 	int signal;
 };
 
-/** @return exit status; 128 + a signal that ended it; -errno: it did not start */
+/** Run it to its end; what it leaves running is killed. @return exit status; 128 + a signal that ended it; -errno */
 int suite_process_run(const struct suite_process *process);
 
 /** Split as a shell does: blanks, quotes and backslashes. @return NULL: a quote is not closed */
@@ -78,8 +79,15 @@ char **suite_split(struct suite *suite, const char *text);
 /** A file's text; "" when there is none. */
 char *suite_read_text(struct suite *suite, const char *path);
 
-/** Set $ADSPBENCH to words that a shell takes without quotes, where they need none. */
-void suite_process_name_program(struct suite *suite);
+/**
+ * Set $ADSPBENCH to words that a shell takes without quotes; a program in a folder whose name needs them is found by $PATH, a
+ * relative one made absolute.
+ * @return whether there are such words
+ */
+bool suite_process_name_program(struct suite *suite);
+
+/** From now on what ends this process ends the command that it runs, and all that this has started. */
+void suite_process_end_with(void);
 
 /** The program that runs: $ADSPBENCH as a shell has it, or this one. NULL-terminated. */
 char **suite_program(struct suite *suite);

@@ -24,8 +24,12 @@ static const char *do_sh(struct suite *suite, const struct suite_step *step, con
 {
 	char *argv[] = { "sh", "-e", "-c", (char *)step->text, NULL };
 	const struct suite_process process = { argv, OUT_FILE, ERR_FILE, -1, 0 };
-	int status = suite_process_run(&process);
+	int status;
 
+	*what = "a path to the program that a shell reads without quotes";
+	if (!suite_process_name_program(suite))
+		return "one that needs them";
+	status = suite_process_run(&process);
 	*what = "exit status 0";
 	return status ? suite_format(suite, "exit status %d: %s", status,
 				     suite_read_text(suite, ERR_FILE)) :
@@ -80,12 +84,12 @@ static const char *judge_out(struct suite *suite, const struct suite_lines *want
 	return NULL;
 }
 
-static char **command_of(struct suite *suite, const char *text)
+static char **command_of(struct suite *suite, const struct suite_step *step)
 {
-	char **program = suite_program(suite), **words = suite_split(suite, text), **argv;
+	char **program = suite_program(suite), **words = step->word, **argv;
 	size_t count = 0;
 
-	if (!program || !words)
+	if (!program)
 		return NULL;
 	argv = suite_alloc(suite, 600 * sizeof(*argv));
 	for (size_t i = 0; program[i] && count < 64; i++)
@@ -105,13 +109,13 @@ static const char *keep_output(struct suite *suite, const char *to)
 
 static const char *do_run(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	struct suite_process process = { command_of(suite, step->text), OUT_FILE, ERR_FILE,
+	struct suite_process process = { command_of(suite, step), OUT_FILE, ERR_FILE,
 					 (int64_t)step->after, suite_signals[step->signal] };
 	struct suite_lines err, out;
 	const char *seen;
 	int status;
 
-	*what = "words that a shell can read";
+	*what = "words of a shell in $ADSPBENCH";
 	if (!process.argv)
 		return "a quote that is not closed, or too many words";
 	status = suite_process_run(&process);
@@ -131,23 +135,6 @@ static const char *do_run(struct suite *suite, const struct suite_step *step, co
 
 /* ---- files ---- */
 
-struct words {
-	char text[5][512];
-};
-
-static struct words words_of(const char *text)
-{
-	struct words words = { .text = { "" } };
-
-	for (int i = 0; i < 5; i++) {
-		text += strspn(text, " ");
-		snprintf(words.text[i], sizeof(words.text[i]), "%.*s", (int)strcspn(text, " "),
-			 text);
-		text += strcspn(text, " ");
-	}
-	return words;
-}
-
 static void put(FILE *out, uint64_t value, unsigned int bytes)
 {
 	for (; bytes; bytes--, value >>= 8)
@@ -157,15 +144,15 @@ static void put(FILE *out, uint64_t value, unsigned int bytes)
 /* A PCM WAV of the high halves of a linear congruential generator, low bytes of each. */
 static const char *do_wav(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	const struct words w = words_of(step->text);
-	uint64_t rate = strtoull(w.text[1], NULL, 10), channels = strtoull(w.text[2], NULL, 10);
-	unsigned int bytes = (unsigned int)(strtoul(w.text[3], NULL, 10) / 8);
-	uint64_t samples = strtoull(w.text[4], NULL, 10) * channels, state = 1;
-	FILE *out = fopen(w.text[0], "we");
+	char *const *w = step->word;
+	uint64_t rate = strtoull(w[1], NULL, 10), channels = strtoull(w[2], NULL, 10);
+	unsigned int bytes = (unsigned int)(strtoul(w[3], NULL, 10) / 8);
+	uint64_t samples = strtoull(w[4], NULL, 10) * channels, state = 1;
+	FILE *out = fopen(w[0], "we");
 
 	*what = "a WAV";
 	if (!out)
-		return suite_format(suite, "%s: %s", w.text[0], strerror(errno));
+		return suite_format(suite, "%s: %s", w[0], strerror(errno));
 	fputs("RIFF", out);
 	put(out, 36 + samples * bytes, 4);
 	fputs("WAVEfmt ", out);
@@ -234,16 +221,16 @@ static const char *compare_samples(struct suite *suite, const struct measure_sig
 
 static const char *do_same(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	const struct words w = words_of(step->text);
+	char *const *w = step->word;
 	struct measure_signal a = { 0 }, b = { 0 };
 	const char *seen;
 	char err[512];
 
-	*what = suite_format(suite, "%s and %s alike", w.text[0], w.text[1]);
-	if (!is_wav(w.text[0]) || !is_wav(w.text[1]))
-		return compare_bytes(suite, w.text[0], w.text[1]);
-	if (measure_load(w.text[0], NULL, NULL, &a, err, sizeof(err)) < 0 ||
-	    measure_load(w.text[1], NULL, NULL, &b, err, sizeof(err)) < 0)
+	*what = suite_format(suite, "%s and %s alike", w[0], w[1]);
+	if (!is_wav(w[0]) || !is_wav(w[1]))
+		return compare_bytes(suite, w[0], w[1]);
+	if (measure_load(w[0], NULL, NULL, &a, err, sizeof(err)) < 0 ||
+	    measure_load(w[1], NULL, NULL, &b, err, sizeof(err)) < 0)
 		seen = suite_format(suite, "%s", err);
 	else
 		seen = compare_samples(suite, &a, &b);
@@ -254,48 +241,48 @@ static const char *do_same(struct suite *suite, const struct suite_step *step, c
 
 static const char *do_frames(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	const struct words w = words_of(step->text);
+	char *const *w = step->word;
 	SF_INFO info = { .format = 0 };
-	SNDFILE *file = sf_open(w.text[0], SFM_READ, &info);
+	SNDFILE *file = sf_open(w[0], SFM_READ, &info);
 
-	*what = suite_format(suite, "%s frames in %s", w.text[1], w.text[0]);
+	*what = suite_format(suite, "%s frames in %s", w[1], w[0]);
 	if (!file)
 		return suite_format(suite, "%s", sf_strerror(NULL));
 	sf_close(file);
-	return info.frames == strtoll(w.text[1], NULL, 10) ?
+	return info.frames == strtoll(w[1], NULL, 10) ?
 		       NULL :
 		       suite_format(suite, "%lld", (long long)info.frames);
 }
 
 static const char *do_sha256(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	const struct words w = words_of(step->text);
-	FILE *file = fopen(w.text[0], "re");
+	char *const *w = step->word;
+	FILE *file = fopen(w[0], "re");
 	char text[SHA256_TEXT], block[4096];
 	struct sha256 sum;
 	size_t got;
 
-	*what = w.text[1][0] ? suite_format(suite, "%s", w.text[1]) : "";
+	*what = w[1][0] ? suite_format(suite, "%s", w[1]) : "";
 	if (!file)
-		return suite_format(suite, "%s: %s", w.text[0], strerror(errno));
+		return suite_format(suite, "%s: %s", w[0], strerror(errno));
 	sha256_begin(&sum);
 	while ((got = fread(block, 1, sizeof(block), file)) > 0)
 		sha256_add(&sum, block, got);
 	fclose(file);
 	sha256_end(&sum, text);
-	return strcmp(text, w.text[1]) ? suite_format(suite, "%s", text) : NULL;
+	return strcmp(text, w[1]) ? suite_format(suite, "%s", text) : NULL;
 }
 
 static const char *do_there(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	*what = suite_format(suite, "a file %s", step->text);
-	return access(step->text, F_OK) == 0 ? NULL : "none";
+	*what = suite_format(suite, "a file %s", step->word[0]);
+	return access(step->word[0], F_OK) == 0 ? NULL : "none";
 }
 
 static const char *do_gone(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	*what = suite_format(suite, "no file %s", step->text);
-	return access(step->text, F_OK) == 0 ? "one" : NULL;
+	*what = suite_format(suite, "no file %s", step->word[0]);
+	return access(step->word[0], F_OK) == 0 ? "one" : NULL;
 }
 
 static const struct suite_step_kind kinds[] = {
@@ -334,9 +321,10 @@ int suite_steps_run(struct suite_scenario *s, const char *folder, json_t *failur
 	const int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int ret = 0;
 
+	suite_process_name_program(s->suite);
 	if (here < 0 || (mkdir(home, 0777) < 0 && errno != EEXIST) || chdir(home) < 0)
 		ret = -errno;
-	suite_process_name_program(s->suite);
+	suite_process_end_with();
 	for (size_t i = 0; !ret && i < s->num_steps; i++) {
 		const char *what = "", *seen = s->steps[i].kind->act(s->suite, &s->steps[i], &what);
 
