@@ -138,7 +138,7 @@ const char *audio_writer_path(const struct audio_writer *writer);
 
 /**
  * Finish the file and give it its name. Closes the writer, also on failure (the partial file then stays).
- * @return 0; -EIO and friends
+ * @return 0; 1 no frame was written: an old file stays, and none is made without a format; -EIO and friends
  */
 int audio_writer_commit(struct audio_writer *writer, char *err, size_t err_size);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "audio/audio_io.h"
+#include "util/input_files.h"
 #include "util/output_file.h"
 #include "util/stop.h"
 
@@ -219,6 +220,7 @@ int audio_input_open(const char *path, struct audio_input *input, char *err, siz
 	if (ret == 0 && S_ISREG(st.st_mode)) {
 		/* standard input may have been read already, and is shared: the audio begins where it stands */
 		input->base = is_stdin ? lseek(fd, 0, SEEK_CUR) : 0;
+		input_files_note(is_stdin ? "/dev/stdin" : path);
 		input->file = fdopen(fd, "rb");
 		if (!input->file) {
 			ret = fail_errno(err, err_size);

@@ -109,7 +109,7 @@ static void writer_free(struct audio_writer *writer)
 /* A stream without a name of its own says nothing of what it holds. */
 static int kind_of_stream(const char *path, bool raw_stdout)
 {
-	if (output_file_is_stdout(path))
+	if (output_file_descriptor(path) >= 0)
 		return raw_stdout ? SF_FORMAT_RAW : SF_FORMAT_WAV;
 	return kind_of(path);
 }
@@ -119,7 +119,7 @@ static bool is_pipe_or_device(const char *path)
 {
 	struct stat st;
 
-	return output_file_is_stdout(path) || (!stat(path, &st) && !S_ISREG(st.st_mode));
+	return output_file_descriptor(path) >= 0 || (!stat(path, &st) && !S_ISREG(st.st_mode));
 }
 
 int audio_writer_open(const char *path, bool raw_stdout, struct audio_writer **out, char *err,
@@ -388,11 +388,22 @@ static int finish(struct audio_writer *writer)
 	return ret;
 }
 
+/* What no stream has reached is no reason to lose a recording, nor to leave a file without a format. */
+static bool is_worth_it(const struct audio_writer *writer)
+{
+	return audio_writer_frames(writer) > 0 ||
+	       (writer->encoding && !output_file_replaces(writer->file));
+}
+
 int audio_writer_commit(struct audio_writer *writer, char *err, size_t err_size)
 {
+	const bool worth_it = is_worth_it(writer);
 	int ret = finish(writer);
 
-	if (ret < 0) {
+	if (ret == 0 && !worth_it) {
+		output_file_abort(writer->file);
+		ret = 1;
+	} else if (ret < 0) {
 		char kept[PATH_MAX];
 
 		snprintf(err, err_size, "%s", writer->error);

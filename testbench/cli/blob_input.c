@@ -5,6 +5,7 @@
 
 #include "cli/blob_input.h"
 #include "topology/tplg.h"
+#include "util/input_files.h"
 #include "util/text.h"
 
 #define MAX_FILE_BYTES (1u << 20)
@@ -31,7 +32,10 @@ static int read_stream(FILE *in, struct bytes *out)
 static int read_file(const char *path, struct bytes *out)
 {
 	FILE *in = strcmp(path, "-") ? fopen(path, "rbe") : stdin;
-	int ret = in ? read_stream(in, out) : -errno;
+	int ret;
+
+	input_files_note(in == stdin ? "/dev/stdin" : path);
+	ret = in ? read_stream(in, out) : -errno;
 
 	if (in && in != stdin)
 		fclose(in);

@@ -108,8 +108,10 @@ int card_ends_open(struct card_session *session)
 	for (size_t i = 0; i < options->num_dais; i++)
 		if (add_end(session, &options->dais[i]) < 0)
 			return -1;
-	if (run_check_outputs_plan(options, &session->run.plan, err, sizeof(err)) < 0)
+	if (run_check_outputs_plan(options, &session->run.plan, err, sizeof(err)) < 0) {
+		session->run.report->hands_off = true;
 		return run_fail(&session->run.error, CLI_USAGE, "%s", err);
+	}
 	return run_files_open(&session->run);
 }
 

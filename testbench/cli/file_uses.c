@@ -9,6 +9,7 @@
 
 #include "audio/audio_io.h"
 #include "cli/file_uses.h"
+#include "util/input_files.h"
 #include "util/output_file.h"
 
 void file_uses_add(struct file_uses *uses, const char *path, enum file_access access)
@@ -93,21 +94,44 @@ static const char *conflict(const struct file_use *a, const struct file_use *b)
 								  "written by two outputs";
 }
 
+static int refuse(const char *a, const char *b, const char *what, char *err, size_t err_size)
+{
+	const bool differ = strcmp(a, b) != 0;
+
+	snprintf(err, err_size, "%.200s%s%.200s: %s", a, differ ? " = " : "", differ ? b : "",
+		 what);
+	return -EINVAL;
+}
+
+/* Outputs that are files which no option names: what a topology includes, what a script reads. */
+static int compare_with_read(const struct file_uses *uses, char *err, size_t err_size)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct file_use *use = &uses->use[i];
+		const char *read;
+
+		if (use->access != FILE_WRITTEN || !look(use, &st) || !S_ISREG(st.st_mode))
+			continue;
+		read = input_files_find(&st);
+		if (read)
+			return refuse(read, use->path, "both read and written", err, err_size);
+	}
+	return 0;
+}
+
 int file_uses_compare(const struct file_uses *uses, char *err, size_t err_size)
 {
 	for (size_t i = 0; i < uses->count; i++)
 		for (size_t k = i + 1; k < uses->count; k++) {
 			const struct file_use *a = &uses->use[i], *b = &uses->use[k];
-			bool differ = strcmp(a->path, b->path) != 0;
 			const char *what = conflict(a, b);
 
-			if (!what)
-				continue;
-			snprintf(err, err_size, "%s%s%s: %s", a->path, differ ? " = " : "",
-				 differ ? b->path : "", what);
-			return -EINVAL;
+			if (what)
+				return refuse(a->path, b->path, what, err, err_size);
 		}
-	return 0;
+	return compare_with_read(uses, err, err_size);
 }
 
 const char *file_uses_find_stream(const struct file_uses *uses)

@@ -8,10 +8,10 @@
 #include "cli/run_options.h"
 
 /*
- * Both forms of naming audio files, what outputs are compared with, topology and script, profile, log, report, trace,
+ * Both forms of naming audio files, what outputs are compared with, topology and script, profile, modules, log, report, trace,
  * the two of the ledger, and a control's.
  */
-#define FILE_USES_MAX (2 * RUN_MAX_WORDS + 3 * RUN_MAX_FILES + 9)
+#define FILE_USES_MAX (2 * RUN_MAX_WORDS + 4 * RUN_MAX_FILES + 9)
 
 enum file_access {
 	FILE_READ,
@@ -34,8 +34,8 @@ struct file_uses {
 void file_uses_add(struct file_uses *uses, const char *path, enum file_access access);
 
 /**
- * Compare them, by what they are and not by how they are called. Devices may be named twice. To be called before
- * anything is opened for writing.
+ * Compare them, with each other and with what has been read (util/input_files.h), by what they are and not by how
+ * they are called. Devices may be named twice. To be called before anything is opened for writing.
  * @param err	one line on failure
  * @return 0, -EINVAL
  */

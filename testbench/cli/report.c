@@ -5,6 +5,7 @@
 
 #include "cli/suite_options.h"
 #include "report/json_file.h"
+#include "util/input_files.h"
 
 /* All scenarios of all results, as one. */
 static json_t *merge(const char *verb, const struct cli_words *words)
@@ -66,8 +67,9 @@ static int run_report(int argc, char **argv)
 	} else if (words.num_operands < 2 || strcmp(words.operands[0], "merge") != 0) {
 		status = cli_usage_error(argv[0], "expected merge RESULT.json...");
 	} else {
-		status = suite_check_reports(argv[0], &request, &words.operands[1],
-					     words.num_operands - 1);
+		for (int i = 1; i < words.num_operands; i++)
+			input_files_note(words.operands[i]);
+		status = suite_check_reports(argv[0], &request);
 		if (status == CLI_GOOD)
 			status = merge_and_write(argv[0], &request, &words);
 	}

@@ -9,6 +9,8 @@ static void add_others(struct file_uses *uses, const struct run_options *options
 {
 	for (size_t i = 0; i < options->num_expects; i++)
 		file_uses_add(uses, options->expects[i].file, FILE_READ);
+	for (size_t i = 0; i < options->modules.count; i++)
+		file_uses_add(uses, options->modules.word[i], FILE_READ);
 	file_uses_add(uses, options->log_path, FILE_WRITTEN);
 	file_uses_add(uses, options->report_path, FILE_WRITTEN);
 	file_uses_add(uses, options->trace_path, FILE_WRITTEN);
@@ -83,14 +85,5 @@ int run_check_outputs_plan(const struct run_options *options, const struct run_p
 {
 	struct file_uses uses = list_plan(options, plan);
 
-	return file_uses_compare(&uses, err, err_size);
-}
-
-int run_check_outputs_read(const struct run_options *options, const struct run_plan *plan,
-			   const char *path, char *err, size_t err_size)
-{
-	struct file_uses uses = list_plan(options, plan);
-
-	file_uses_add(&uses, path, FILE_READ);
 	return file_uses_compare(&uses, err, err_size);
 }

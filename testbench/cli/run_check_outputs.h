@@ -24,8 +24,4 @@ const char *run_find_stream_input(const struct run_options *options);
 int run_check_outputs_plan(const struct run_options *options, const struct run_plan *plan,
 			   char *err, size_t err_size);
 
-/** The same with one more file that is read: a control's. */
-int run_check_outputs_read(const struct run_options *options, const struct run_plan *plan,
-			   const char *path, char *err, size_t err_size);
-
 #endif

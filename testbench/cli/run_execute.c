@@ -34,6 +34,8 @@ int run_open_log(struct run_session *session)
 	session->log = (struct run_log){ .file = stderr,
 					 .level = options->log_level,
 					 .recorder = options->recorder };
+	if (options->discard_outputs)
+		return 0;
 	if (options->report_path &&
 	    run_report_check_path(options->report_path, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_OUTPUT, "%s", err);

@@ -56,12 +56,23 @@ int run_files_open(struct run_session *session)
 	return run_each_end(session, open_file);
 }
 
+static void note_unwritten(struct run_session *session, const struct run_end *end)
+{
+	struct run_report *report = session->report;
+
+	for (size_t i = 0; i < report->num_ends; i++)
+		report->ends[i].unwritten |= report->ends[i].file == end->file;
+}
+
 static int keep(struct run_session *session, struct run_end *end)
 {
 	char err[512];
+	int ret = end->writer ? audio_writer_commit(end->writer, err, sizeof(err)) : 0;
 
-	if (end->writer && audio_writer_commit(end->writer, err, sizeof(err)) < 0)
+	if (ret < 0)
 		run_fail(&session->error, CLI_OUTPUT, "%s", err);
+	if (ret > 0)
+		note_unwritten(session, end);
 	end->writer = NULL;
 	return 0;
 }

@@ -41,6 +41,21 @@ static bool is_fed(const struct run_session *session, const struct run_end *end)
 	return !deaf;
 }
 
+/* What its loopbacks bring may begin again, or it is ended by a word of the user's. */
+static bool may_wait(const struct run_session *session, const struct run_end *end)
+{
+	if (session->options->max_ticks || run_timeline_has_more(session, end->streams))
+		return true;
+	for (size_t d = 0; d < session->plan.num_dais; d++) {
+		const struct run_dai *dai = &session->dais[d];
+
+		if (dai->end.input && dai->end.streams & end->streams && dai->plan->peer >= 0 &&
+		    run_timeline_comes(session, session->dais[dai->plan->peer].end.streams))
+			return true;
+	}
+	return false;
+}
+
 static bool end_complete(const struct run_session *session, const struct run_end *end)
 {
 	if (!end->attached || (end->input && (!end->reader || audio_source_consumed(&end->source))))
@@ -55,7 +70,8 @@ static bool is_idle(struct run_session *session, struct run_end *end)
 {
 	uint64_t moved = run_length_position(end);
 
-	if (moved != end->moved || !is_live(session, end) || !is_fed(session, end)) {
+	if (moved != end->moved || !is_live(session, end) ||
+	    (!is_fed(session, end) && may_wait(session, end))) {
 		end->moved = moved;
 		end->since = card_ticks(session->card);
 	}

@@ -99,31 +99,15 @@ static void say_streams(struct run_session *session)
 	run_log_line(&session->log, ADSP_LOG_WRN, 0, "run", text);
 }
 
-/* Log, report and others are open by now. */
-static int check_control_file(struct run_session *session, const char *path)
+/* With what topology, controls and script have read. Log, report and others may be open by now. */
+static int check_outputs(struct run_session *session)
 {
 	char err[512];
 
-	if (run_check_outputs_read(session->options, &session->plan, path, err, sizeof(err)) == 0)
+	if (run_check_outputs_plan(session->options, &session->plan, err, sizeof(err)) == 0)
 		return 0;
 	session->report->hands_off = true;
 	return run_fail(&session->error, CLI_USAGE, "%s", err);
-}
-
-/* No option names them, or not as files. */
-static int check_control_files(struct run_session *session)
-{
-	const char *path;
-
-	for (size_t i = 0; i < session->num_actions; i++)
-		if (session->actions[i].path &&
-		    check_control_file(session, session->actions[i].path) < 0)
-			return -1;
-	for (size_t i = 0;
-	     session->script && (path = control_script_file(session->script, i)) != NULL; i++)
-		if (check_control_file(session, path) < 0)
-			return -1;
-	return 0;
 }
 
 int run_load_controls(struct run_session *session)
@@ -142,13 +126,11 @@ int run_load_controls(struct run_session *session)
 						   session, &session->script, &error) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s", error.text);
 	run_doubts_of_words(session);
-	return check_control_files(session);
+	return check_outputs(session);
 }
 
 int run_prepare(struct run_session *session)
 {
-	char err[512];
-
 	if (run_load_topology(session) < 0)
 		return -1;
 	if (run_plan_make(session->tplg, session->options, &session->plan, &session->error) < 0) {
@@ -157,8 +139,8 @@ int run_prepare(struct run_session *session)
 		session->plan.num_dais = 0;
 		return -1;
 	}
-	if (run_check_outputs_plan(session->options, &session->plan, err, sizeof(err)) < 0)
-		return run_fail(&session->error, CLI_USAGE, "%s", err);
+	if (check_outputs(session) < 0)
+		return -1;
 	make_ends(session);
 	if (run_expect_check(session) < 0)
 		return -1;

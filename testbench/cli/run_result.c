@@ -21,7 +21,7 @@ int run_report_result(const struct run_options *options, struct run_report *repo
 {
 	char err[512];
 
-	if (options->report_path && !report->hands_off &&
+	if (options->report_path && !report->hands_off && !options->discard_outputs &&
 	    run_report_write_json(report, options->report_path, err, sizeof(err)) < 0 &&
 	    report->status == CLI_GOOD)
 		run_report_fail_output(options, report, err);

@@ -371,6 +371,14 @@ bool run_timeline_comes(const struct run_session *session, uint32_t streams)
 	return false;
 }
 
+bool run_timeline_has_more(const struct run_session *session, uint32_t streams)
+{
+	for (size_t i = session->timeline.next; i < session->timeline.count; i++)
+		if (streams & 1u << session->timeline.actions[i].stream)
+			return true;
+	return false;
+}
+
 bool run_timeline_stops(const struct run_session *session, uint32_t streams)
 {
 	for (size_t i = 0; i < session->timeline.count; i++)
@@ -381,11 +389,21 @@ bool run_timeline_stops(const struct run_session *session, uint32_t streams)
 
 const char *run_timeline_held(const struct run_session *session, size_t stream)
 {
+	uint64_t since = 0, played = 0;
 	int phase = WAITING;
 
-	for (size_t i = 0; i < session->timeline.next; i++)
-		if (session->timeline.actions[i].stream == stream)
-			phase = next_phase[session->timeline.actions[i].trigger][phase];
+	for (size_t i = 0; i < session->timeline.next; i++) {
+		const struct run_action *action = &session->timeline.actions[i];
+
+		if (action->stream != stream)
+			continue;
+		if (phase == PLAYING)
+			played += action->tick - since;
+		since = action->tick;
+		phase = next_phase[action->trigger][phase];
+	}
+	if (phase == STOPPED && !played)
+		return "stopped at once";
 	return phase == PLAYING || phase == STOPPED ? NULL : phase_names[phase];
 }
 

@@ -31,7 +31,13 @@ bool run_timeline_comes(const struct run_session *session, uint32_t streams);
 /** Are all of these streams stopped at some time? */
 bool run_timeline_stops(const struct run_session *session, uint32_t streams);
 
-/** "paused", "suspended" or "not started": what a stream is after the actions that have been done; NULL: another thing */
+/** Is any action of these streams still to be done? */
+bool run_timeline_has_more(const struct run_session *session, uint32_t streams);
+
+/**
+ * Why a stream has not played to its end, after the actions that have been done.
+ * @return "paused", "suspended", "not started", "stopped at once" (in the tick of its start); NULL: another thing
+ */
 const char *run_timeline_held(const struct run_session *session, size_t stream);
 
 /** Warn of what the run has not reached. */

@@ -15,6 +15,8 @@
 #include "suite/suite_measure.h"
 #include "suite/suite_run.h"
 #include "suite/suite_tool.h"
+#include "topology/tplg.h"
+#include "util/input_files.h"
 
 static int list_expectations(void)
 {
@@ -194,6 +196,50 @@ static int select_and_run(const char *verb, struct suite_request *request, struc
 	return status;
 }
 
+static void note(const char *path)
+{
+	if (path)
+		input_files_note(path);
+}
+
+static void note_ends(const struct suite_end *ends, size_t num)
+{
+	for (size_t i = 0; i < num; i++)
+		note(ends[i].file);
+}
+
+/* Processes of their own read them: the reports come from here. */
+static void note_inputs(const struct suite_scenario *s)
+{
+	const struct tplg_request request = {
+		.path = s->topology,
+		.include_dirs = s->includes.word,
+		.num_include_dirs = s->includes.count,
+	};
+
+	if (s->topology)
+		tplg_note_inputs(&request);
+	note(s->script);
+	note(s->platform);
+	note_ends(s->streams, s->num_streams);
+	note_ends(s->links, s->num_links);
+	for (size_t i = 0; i < s->controls.count; i++) {
+		const char *file = strrchr(s->controls.word[i], '=');
+
+		note(file ? file + 1 : NULL);
+	}
+	for (size_t i = 0; i < s->options.count; i++)
+		note(s->options.word[i]);
+}
+
+static int check_reports(const char *verb, const struct suite_request *request,
+			 const struct suite *suite)
+{
+	for (size_t i = 0; i < suite->count; i++)
+		note_inputs(suite->scenario[i]);
+	return suite_check_reports(verb, request);
+}
+
 static int run_files(const char *verb, struct suite_request *request, const struct cli_words *words)
 {
 	char err[1024] = "";
@@ -212,7 +258,7 @@ static int run_files(const char *verb, struct suite_request *request, const stru
 			status = cli_fail(verb, CLI_BAD_INPUT, "%s", err);
 	}
 	if (status == CLI_GOOD)
-		status = suite_check_reports(verb, request, words->operands, words->num_operands);
+		status = check_reports(verb, request, &suite);
 	if (status == CLI_GOOD)
 		status = select_and_run(verb, request, &suite);
 	suite_free(&suite);

@@ -149,27 +149,18 @@ int suite_write_reports(const char *verb, const struct suite_request *request, c
 	return CLI_GOOD;
 }
 
-/* The reports, and one file that is read; NULL: none. */
-static int compare_names(const struct suite_request *request, const char *input, char *err,
-			 size_t err_size)
+/* Reports that could not be written are refused before hours of work. */
+int suite_check_reports(const char *verb, const struct suite_request *request)
 {
 	struct file_uses uses = { .count = 0 };
-
-	file_uses_add(&uses, input, FILE_READ);
-	for (size_t i = 0; i < SUITE_REPORT_FORMS; i++)
-		file_uses_add(&uses, request->reports[i], FILE_WRITTEN);
-	return file_uses_compare(&uses, err, err_size);
-}
-
-/* Reports that could not be written are refused before hours of work. */
-int suite_check_reports(const char *verb, const struct suite_request *request, char *const *inputs,
-			int num_inputs)
-{
 	char err[512];
 
-	for (int i = 0; i < num_inputs; i++)
-		if (compare_names(request, inputs[i], err, sizeof(err)) < 0)
-			return cli_usage_error(verb, "%s", err);
+	/* not noted as read: the folder's own result of the last time is replaced by this one's */
+	file_uses_add(&uses, request->durations, FILE_READ);
+	for (size_t i = 0; i < SUITE_REPORT_FORMS; i++)
+		file_uses_add(&uses, request->reports[i], FILE_WRITTEN);
+	if (file_uses_compare(&uses, err, sizeof(err)) < 0)
+		return cli_usage_error(verb, "%s", err);
 	for (size_t i = 0; i < SUITE_REPORT_FORMS; i++)
 		if (request->reports[i] &&
 		    output_file_check(request->reports[i], err, sizeof(err)) < 0)

@@ -23,12 +23,11 @@ struct suite_request {
 extern const struct cli_option suite_option_table[];
 
 /**
- * Refuse early what suite_write_reports() could not write, or would write over: an input, or another report.
- * @param inputs	files that the command reads; they stay the caller's
+ * Refuse early what suite_write_reports() could not write, or would write over: a file that was read
+ * (util/input_files.h), or another report.
  * @return exit status; an error has been printed
  */
-int suite_check_reports(const char *verb, const struct suite_request *request, char *const *inputs,
-			int num_inputs);
+int suite_check_reports(const char *verb, const struct suite_request *request);
 
 /** Write the reports that were asked for, and in a workflow annotations and summary. @return exit status */
 int suite_write_reports(const char *verb, const struct suite_request *request,

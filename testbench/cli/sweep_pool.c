@@ -49,8 +49,6 @@ static int run_in_child(const struct run_options *asked, uint64_t number, struct
 	options.discard_outputs = true;
 	options.prove_recovery = true;
 	options.quiet = true;
-	options.report_path = NULL;
-	options.log_path = NULL;
 	run_execute(&options, report);
 
 	slot->stalled = report->stalled;

@@ -113,6 +113,5 @@ void control_action_release(struct control_action *action)
 {
 	free(action->values);
 	free(action->data);
-	free(action->path);
 	*action = (struct control_action){ 0 };
 }

@@ -18,7 +18,6 @@ struct blob_file {
 	struct control_text *text;
 	const char *at; /* where the path stands */
 	const char *path;
-	char *found; /* what it stands for */
 	struct control_bytes file;
 };
 
@@ -27,17 +26,12 @@ static int read_blob(struct blob_file *blob)
 	const char *script = blob->text->file;
 	const char *slash = script ? strrchr(script, '/') : NULL;
 	char beside[4096];
-	const char *found = blob->path;
-	int ret = control_read_file(found, &blob->file);
+	int ret = control_read_file(blob->path, &blob->file);
 
 	if (ret == -ENOENT && blob->path[0] != '/' && slash &&
 	    snprintf(beside, sizeof(beside), "%.*s/%s", (int)(slash - script), script, blob->path) <
-		    (int)sizeof(beside)) {
-		found = beside;
-		ret = control_read_file(found, &blob->file);
-	}
-	if (!ret && !(blob->found = strdup(found)))
-		ret = -ENOMEM;
+		    (int)sizeof(beside))
+		ret = control_read_file(beside, &blob->file);
 	if (ret)
 		control_fail(blob->text, blob->at, CONTROL_PATH ": %s", blob->path, strerror(-ret));
 	return ret;
@@ -106,10 +100,8 @@ int control_load_blob(struct control_text *text, const char *at, const char *pat
 		ret = check_payload(&file, control, blob.size, blob.param_id);
 	if (ret) {
 		blob_free(&blob);
-		free(file.found);
 		return ret;
 	}
-	action->path = file.found;
 	action->data = blob.data;
 	action->num_bytes = blob.size;
 	action->param_id = blob.param_id;

@@ -33,7 +33,6 @@ struct control_action {
 	uint32_t param_id;       /* bytes */
 	uint8_t *data;           /* bytes: payload, owned by the action */
 	size_t num_bytes;
-	char *path; /* bytes: the file that they are of, owned by the action */
 };
 
 /**
@@ -96,9 +95,6 @@ struct control_stream {
 /** Line number `index` of that kind, in the order of the script, which is that of time. @return NULL past the last one */
 const struct control_stream *control_script_stream(const struct control_script *script,
 						   size_t index);
-
-/** The files that are read for controls, by number from 0. @return NULL past the last one */
-const char *control_script_file(const struct control_script *script, size_t index);
 
 /** Start again at the first line: for the next run with the same topology. */
 void control_script_rewind(struct control_script *script);

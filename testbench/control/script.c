@@ -475,14 +475,6 @@ const struct control_stream *control_script_stream(const struct control_script *
 	return NULL;
 }
 
-const char *control_script_file(const struct control_script *script, size_t index)
-{
-	for (size_t i = 0; i < script->num_commands; i++)
-		if (script->commands[i].action.path && index-- == 0)
-			return script->commands[i].action.path;
-	return NULL;
-}
-
 void control_script_rewind(struct control_script *script)
 {
 	script->next = 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <util/input_files.h>
 #include <util/text.h>
 
 #include "internal.h"
@@ -65,6 +66,7 @@ int control_read_file(const char *path, struct control_bytes *out)
 
 	if (!file)
 		return -errno;
+	input_files_note(path);
 	out->data = malloc(MAX_FILE_BYTES + 1);
 	if (!out->data) {
 		fclose(file);

@@ -8,6 +8,7 @@
 #include <adsp/library.h>
 
 #include "internal.h"
+#include "util/input_files.h"
 
 #define MAX_BYTES (16u << 20)
 
@@ -26,6 +27,7 @@ static int read_file(struct drv *drv, const char *path, uint8_t **out, size_t *b
 	uint8_t *data = malloc(MAX_BYTES);
 	int error = file ? 0 : errno;
 
+	input_files_note(path);
 	*bytes = file && data ? fread(data, 1, MAX_BYTES, file) : 0;
 	if (file && ferror(file))
 		error = EIO;

@@ -97,13 +97,27 @@ __attribute__((format(printf, 3, 4))) static void add_words(char *text, size_t s
 	va_end(args);
 }
 
+static bool has_held(const struct run_report *report)
+{
+	for (size_t i = 0; i < report->num_ends; i++)
+		if (report->ends[i].held)
+			return true;
+	return false;
+}
+
+/* A stream that was held says why its outputs are empty. */
 static void describe_ends(const struct run_report *report, char *text, size_t size)
 {
+	const bool held = has_held(report);
+
 	for (size_t i = 0; i < report->num_ends; i++) {
 		const struct report_end *end = &report->ends[i];
 
 		if (end->held)
-			add_words(text, size, "%s was still %s", end->label, end->held);
+			add_words(text, size, "%s was %s%s", end->label,
+				  strncmp(end->held, "stopped", 7) ? "still " : "", end->held);
+		if (end->unwritten && !end->empty && !held)
+			add_words(text, size, "nothing came to %s", end->label);
 		if (end->empty)
 			add_words(text, size, "no audio at %s within %llu tick%s", end->label,
 				  (unsigned long long)report->ticks, text_plural(report->ticks));
@@ -167,6 +181,10 @@ static void print_place(const struct report_end *end, FILE *out)
 static void print_end(const struct run_report *report, const struct report_end *end, FILE *out)
 {
 	print_place(end, out);
+	if (end->unwritten) {
+		fputs("nothing came, the file was not written\n", out);
+		return;
+	}
 	if (end->spec.rate == 0) {
 		fputs("not set up\n", out);
 		return;

@@ -40,8 +40,9 @@ struct report_end {
 	uint64_t silence_frames; /* of these, inserted by underruns */
 	uint64_t xruns;
 	const char *
-		held; /* what a stream was when the run ended: "paused", "suspended", "not started"; NULL: it played */
-	bool empty;       /* an output that has got no audio although its stream played */
+		held; /* "paused", "suspended" or "not started" at the end, "stopped at once"; NULL */
+	bool empty;   /* an output that has got no audio although its stream played */
+	bool unwritten;   /* its file was not made or replaced: no stream has written a frame */
 	uint32_t streams; /* that clients have opened; 0: a file's */
 	uint32_t pipelines[REPORT_MAX_PIPELINES]; /* topology numbers, streams only */
 	size_t num_pipelines;

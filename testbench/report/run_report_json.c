@@ -21,6 +21,8 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 		json_object_set_new(json, "loopback", json_text(end->peer));
 	if (json && end->streams)
 		json_object_set_new(json, "streams", json_number(end->streams));
+	if (json && end->unwritten)
+		json_object_set_new(json, "written", json_false());
 	if (!json || !stream)
 		return json;
 	if (end->held)

@@ -9,6 +9,7 @@
 
 #include "audio/sample_format.h"
 #include "suite/suite.h"
+#include "util/input_files.h"
 
 #define MAX_DEPTH    8 /* of includes */
 #define MAX_DEFAULTS 64
@@ -356,6 +357,7 @@ static int read_file(struct suite *suite, const char *path, struct suite_vars *v
 	stream = fopen(path, "re");
 	if (!stream)
 		return fail_open(suite, path, from, at);
+	input_files_note(path);
 	file->suite = suite;
 	file->path = suite_format(suite, "%s", path);
 	file->folder = slash ? suite_format(suite, "%.*s", (int)(slash - path) + 1, path) : "";

@@ -164,5 +164,6 @@ int suite_signal_write(const struct suite_end *end, char *err, size_t err_size)
 		audio_writer_abort(writer, (char[16]){ 0 }, 16);
 		return ret;
 	}
-	return audio_writer_commit(writer, err, err_size);
+	ret = audio_writer_commit(writer, err, err_size);
+	return ret < 0 ? ret : 0;
 }

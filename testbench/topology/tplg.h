@@ -367,6 +367,9 @@ bool tplg_is_source(const char *path);
 int tplg_load_request(const struct tplg_request *request, struct tplg **out,
 		      struct tplg_error *err);
 
+/** Note the files that a request reads (util/input_files.h): a source's includes too. Nothing is compiled. */
+void tplg_note_inputs(const struct tplg_request *request);
+
 /** tplg_load_request() of a path alone. */
 int tplg_load(const char *path, struct tplg **out, struct tplg_error *err);
 

@@ -20,6 +20,7 @@
 
 #include "topology/tplg_loader.h"
 #include "topology/tplg_search.h"
+#include "util/input_files.h"
 #include "util/stop.h"
 #include "util/text.h"
 
@@ -47,6 +48,16 @@ static int report(struct compiler *c, int code, const char *what, const char *de
 	return code;
 }
 
+static bool note(void *ctx, const char *path, const char *text)
+{
+	char absolute[PATH_MAX];
+
+	/* not as a link in the folder that was made for the compiler */
+	input_files_note(realpath(path, absolute) ? absolute : path);
+	return false;
+}
+
+/* Where all is; what is read is noted even if it does not compile. */
 static int find_paths(struct compiler *c, const struct tplg_request *request)
 {
 	char copy[PATH_MAX], what[TPLG_PATH_SHOWN + 64];
@@ -63,6 +74,7 @@ static int find_paths(struct compiler *c, const struct tplg_request *request)
 		return report(c, ret, what, strerror(-ret));
 	}
 	snprintf(c->config_dir, sizeof(c->config_dir), CONFIG_DIR "%s", c->search.dir);
+	tplg_each_source(c->file, c->search.dir, note, NULL);
 	return 0;
 }
 
@@ -257,6 +269,18 @@ static int check_defines(struct compiler *c, const struct tplg_request *request)
 		return 0;
 	snprintf(what, sizeof(what), "-D %.100s", unused);
 	return report(c, -EINVAL, what, "no line of the source uses this variable");
+}
+
+void tplg_note_inputs(const struct tplg_request *request)
+{
+	struct tplg_error err;
+	struct compiler c = { .path = request->path, .err = &err };
+
+	input_files_note(request->path);
+	if (!tplg_is_source(request->path))
+		return;
+	find_paths(&c, request);
+	tplg_search_free(&c.search);
 }
 
 int tplg_compile(const struct tplg_request *request, uint8_t *data, size_t *size,

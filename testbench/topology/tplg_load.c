@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "topology/tplg_loader.h"
+#include "util/input_files.h"
 #include "util/stop.h"
 #include "util/text.h"
 
@@ -337,6 +338,7 @@ static int read_file(const char *path, uint8_t *data, size_t *size, struct tplg_
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int ret = fd < 0 ? -errno : read_all(fd, data, size);
 
+	input_files_note(path);
 	if (fd >= 0)
 		close(fd);
 	if (ret)

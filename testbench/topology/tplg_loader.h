@@ -140,6 +140,15 @@ int tplg_warn_of_doubts(struct tplg_loader *l);
 int tplg_check_source(const struct tplg *t, struct tplg_error *err);
 
 /**
+ * Read a source and, once each, the files that it includes.
+ * @param include_dir	where <dir/name.conf> is looked for
+ * @param visit		true: no more of them
+ * @return whether a visit was true
+ */
+bool tplg_each_source(const char *file, const char *include_dir,
+		      bool (*visit)(void *ctx, const char *path, const char *text), void *ctx);
+
+/**
  * A define that no line of the source, nor of what it includes, uses.
  * @param include_dir	where <dir/name.conf> is looked for
  * @return it, or NULL

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/input_files.h"
 #include "util/output_file.h"
 #include "util/stop.h"
 
@@ -30,14 +31,27 @@ struct output_file {
 
 static bool stdout_open, stdout_taken;
 
+int output_file_descriptor(const char *path)
+{
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+
+	if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		const char *number = path + strlen(folders[i]);
+
+		if (strncmp(path, folders[i], strlen(folders[i])) == 0 && *number &&
+		    strlen(number) <= 6 && strspn(number, "0123456789") == strlen(number))
+			return atoi(number);
+	}
+	return -1;
+}
+
 bool output_file_is_stdout(const char *path)
 {
-	static const char *const names[] = { "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(path, names[i]) == 0)
-			return true;
-	return false;
+	return output_file_descriptor(path) == STDOUT_FILENO;
 }
 
 bool output_file_has_stdout(void)
@@ -47,7 +61,10 @@ bool output_file_has_stdout(void)
 
 static int fail(const char *path, int ret, char *err, size_t err_size)
 {
-	snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(-ret));
+	if (ret == -EEXIST)
+		snprintf(err, err_size, "%s: both read and written", path);
+	else
+		snprintf(err, err_size, "%s: cannot be written: %s", path, strerror(-ret));
 	return ret;
 }
 
@@ -178,13 +195,31 @@ static mode_t mode_of_new_files(void)
 	return 0666 & ~mask;
 }
 
-static int open_stdout(struct output_file *file)
+/* One that the program was started with: its own close on exec. */
+static int check_descriptor(int fd)
 {
-	if (stdout_open)
-		return -EBUSY;
-	file->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	const int flags = fcntl(fd, F_GETFD), mode = fcntl(fd, F_GETFL);
+
+	if (flags < 0 || mode < 0)
+		return -errno;
+	if (flags & FD_CLOEXEC)
+		return -EBADF;
+	return (mode & O_ACCMODE) == O_RDONLY ? -EACCES : 0;
+}
+
+static int open_descriptor(struct output_file *file, int fd)
+{
+	int ret = check_descriptor(fd);
+
+	if (ret == 0 && fd == STDOUT_FILENO && stdout_open)
+		ret = -EBUSY;
+	if (ret < 0)
+		return ret;
+	file->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	if (file->fd < 0)
 		return -errno;
+	if (fd != STDOUT_FILENO)
+		return 0;
 	/* what was printed before comes first */
 	fflush(stdout);
 	file->is_stdout = stdout_open = stdout_taken = true;
@@ -241,6 +276,8 @@ static int look_at(struct output_file *file)
 		return -errno;
 	if (!S_ISREG(file->old.st_mode))
 		return 0;
+	if (input_files_find(&file->old))
+		return -EEXIST;
 	file->replaces = true;
 	file->mode = file->old.st_mode & 0777;
 	return 1;
@@ -271,13 +308,14 @@ static struct output_file *file_alloc(const char *path)
 
 int output_file_open(const char *path, struct output_file **out, char *err, size_t err_size)
 {
+	const int fd = output_file_descriptor(path);
 	struct output_file *file = file_alloc(path);
 	int ret;
 
 	if (!file)
 		return fail(path, -ENOMEM, err, err_size);
-	if (output_file_is_stdout(path)) {
-		ret = open_stdout(file);
+	if (fd >= 0) {
+		ret = open_descriptor(file, fd);
 	} else {
 		ret = look_at(file);
 		if (ret >= 0)
@@ -295,11 +333,14 @@ int output_file_open(const char *path, struct output_file **out, char *err, size
 
 int output_file_check(const char *path, char *err, size_t err_size)
 {
+	const int fd = output_file_descriptor(path);
 	struct output_file *file;
 	int ret;
 
-	if (output_file_is_stdout(path))
-		return 0;
+	if (fd >= 0) {
+		ret = check_descriptor(fd);
+		return ret < 0 ? fail(path, ret, err, err_size) : 0;
+	}
 	file = file_alloc(path);
 	if (!file)
 		return fail(path, -ENOMEM, err, err_size);
@@ -320,6 +361,11 @@ FILE *output_file_stream(struct output_file *file)
 bool output_file_is_seekable(const struct output_file *file)
 {
 	return file->temporary != NULL;
+}
+
+bool output_file_replaces(const struct output_file *file)
+{
+	return file->replaces;
 }
 
 int output_file_error(const struct output_file *file)
@@ -377,12 +423,15 @@ static int keep_mode(struct output_file *file)
 int output_file_commit(struct output_file *file, char *err, size_t err_size)
 {
 	int ret = close_stream(file), closed;
+	struct stat now;
 
 	if (ret == 0 && file->temporary)
 		ret = keep_mode(file);
 	closed = close_fd(file);
 	if (ret == 0)
 		ret = closed;
+	if (ret == 0 && file->temporary && !stat(file->target, &now) && input_files_find(&now))
+		ret = -EEXIST; /* read meanwhile */
 	if (ret == 0 && file->temporary && rename(file->temporary, file->target) < 0)
 		ret = -errno;
 	if (ret < 0) {

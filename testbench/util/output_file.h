@@ -4,10 +4,11 @@
  *
  *   regular file, or none yet  a new file beside it with a name that nobody can foresee, which takes the
  *                              place of the old one at commit; an abort leaves the old one as it was
- *   "-", /dev/stdout           standard output
+ *   "-", /dev/stdout, /dev/fd/N and the like
+ *                              a descriptor that the program was started with, written from where it stands
  *   FIFO, device, socket       written in place, from its beginning to its end
  *
- * Links are followed to what they lead to. The caller owns an output_file from open to commit or abort.
+ * Links are followed to what they lead to. No file that the program has read is replaced. The caller owns an output_file from open to commit or abort.
  */
 #ifndef UTIL_OUTPUT_FILE_H
 #define UTIL_OUTPUT_FILE_H
@@ -24,7 +25,7 @@ struct output_file;
  * @param path	copied
  * @param err	one line that begins with the name, on failure
  * @return 0; -EACCES, -EISDIR, -ENOENT and friends, -EBUSY standard output is taken, -ENOMEM,
- *	   -ECANCELED asked to stop before a FIFO had a reader
+ *	   -EEXIST the program has read it (input_files.h), -ECANCELED asked to stop before a FIFO had a reader
  */
 int output_file_open(const char *path, struct output_file **out, char *err, size_t err_size);
 
@@ -49,7 +50,7 @@ int output_file_clear(struct output_file *file);
 /**
  * Write what the stream holds and give the file its name. An old file's permissions go over to the new one.
  * Closes the file, also on failure, when it leaves nothing.
- * @return 0; -errno
+ * @return 0; -EEXIST as output_file_open(); -errno
  */
 int output_file_commit(struct output_file *file, char *err, size_t err_size);
 
@@ -62,6 +63,12 @@ void output_file_abort(struct output_file *file);
  * @param kept	the name that it got, the temporary one if no other could be had; "" when it was written in place
  */
 void output_file_keep_partial(struct output_file *file, char *kept, size_t kept_size);
+
+/** Is there an old file, whose place this one takes at commit? */
+bool output_file_replaces(const struct output_file *file);
+
+/** @return the descriptor that the name stands for: "-" and /dev/stdout 1, /dev/fd/N N; -1: it is a file's name */
+int output_file_descriptor(const char *path);
 
 /** Is this a name of standard output, "-" or /dev/stdout? */
 bool output_file_is_stdout(const char *path);

@@ -12,6 +12,7 @@
 
 #include "audio/audio_file.h"
 #include "temp_dir.h"
+#include "util/input_files.h"
 
 #define FRAMES 70000
 
@@ -71,6 +72,7 @@ static void round_trips(void **state)
 			assert_int_equal(audio_reader_read(reader, out, FRAMES + 1), FRAMES);
 			assert_memory_equal(in, out, FRAMES * frame_bytes);
 			audio_reader_close(reader);
+			input_files_forget(); /* the next one has its name */
 		}
 	}
 }
@@ -111,6 +113,30 @@ static void names_the_file_only_at_success(void **state)
 	audio_writer_abort(writer, kept, sizeof(kept));
 	assert_int_not_equal(access("c.wav.partial", F_OK), 0);
 	audio_writer_abort(NULL, kept, sizeof(kept));
+}
+
+static void replaces_nothing_without_a_frame(void **state)
+{
+	struct audio_spec spec = { .rate = 48000, .channels = 1, .format = SAMPLE_S16_LE };
+	struct audio_writer *writer = open_good("new.wav", &spec);
+	struct stat st;
+
+	/* a format and no frame: a file that says so */
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 0);
+	assert_int_equal(stat("new.wav", &st), 0);
+	assert_int_equal(st.st_size, 44);
+	/* neither: none */
+	assert_int_equal(audio_writer_open("none.wav", false, &writer, err, sizeof(err)), 0);
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 1);
+	assert_int_not_equal(access("none.wav", F_OK), 0);
+	/* an old one stays in both cases */
+	temp_write("old.wav", "old", 3);
+	assert_int_equal(audio_writer_open("old.wav", false, &writer, err, sizeof(err)), 0);
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 1);
+	writer = open_good("old.wav", &spec);
+	assert_int_equal(audio_writer_commit(writer, err, sizeof(err)), 1);
+	assert_int_equal(stat("old.wav", &st), 0);
+	assert_int_equal(st.st_size, 3);
 }
 
 static void refuses_what_cannot_be_written(void **state)
@@ -197,6 +223,7 @@ static void keeps_codes_and_floats(void **state)
 			assert_memory_equal(out, data,
 					    (size_t)frames * audio_spec_frame_bytes(&spec));
 			audio_reader_close(reader);
+			input_files_forget(); /* the next one has its name */
 		}
 	assert_int_not_equal(system("grep -q PEAK c.wav"), 0);
 }
@@ -218,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(round_trips),
 		cmocka_unit_test(names_the_file_only_at_success),
+		cmocka_unit_test(replaces_nothing_without_a_frame),
 		cmocka_unit_test(refuses_what_cannot_be_written),
 		cmocka_unit_test(reports_a_full_disk),
 		cmocka_unit_test(writes_to_a_device_without_renaming),

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "../audio/temp_dir.h"
+#include "util/input_files.h"
 #include "util/output_file.h"
 
 static char err[300], kept[300];
@@ -77,6 +78,62 @@ static void takes_the_old_ones_place_at_commit(void **state)
 }
 
 /* Two at once: the last one to finish has the name, and neither holds anything of the other. */
+static void what_was_read_is_not_replaced(void **state)
+{
+	struct output_file *file = NULL;
+
+	temp_write("read", "old", 3);
+	assert_int_equal(link("read", "hard"), 0);
+	assert_int_equal(symlink("read", "soft"), 0);
+	file = open_good("hard", "new"); /* before it is read */
+	input_files_note("./read");
+	input_files_note("missing");
+	assert_int_equal(output_file_commit(file, err, sizeof(err)), -EEXIST);
+	assert_string_equal(err, "hard: both read and written");
+	file = NULL;
+	assert_int_equal(output_file_open("soft", &file, err, sizeof(err)), -EEXIST);
+	assert_string_equal(err, "soft: both read and written");
+	assert_int_equal(output_file_check("read", err, sizeof(err)), -EEXIST);
+	assert_holds("read", "old");
+	assert_no_temporaries();
+
+	/* gone, its number may be another file's */
+	assert_int_equal(unlink("read"), 0);
+	file = open_good("hard", "new");
+	assert_int_equal(output_file_commit(file, err, sizeof(err)), 0);
+	input_files_forget();
+}
+
+static void descriptors_are_written_where_they_stand(void **state)
+{
+	const int fd = open("through", O_CREAT | O_RDWR, 0600),
+		  own = open("own", O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+	const int input = open("through", O_RDONLY);
+	struct output_file *file;
+	char name[40];
+
+	assert_int_equal(write(fd, "head ", 5), 5);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
+	assert_int_equal(output_file_descriptor(name), fd);
+	assert_int_equal(output_file_check(name, err, sizeof(err)), 0);
+	file = open_good(name, "tail");
+	assert_false(output_file_is_seekable(file));
+	assert_int_equal(output_file_commit(file, err, sizeof(err)), 0);
+	assert_holds("through", "head tail");
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", input);
+	assert_int_equal(output_file_open(name, &file, err, sizeof(err)), -EACCES);
+	snprintf(name, sizeof(name), "/dev/fd/%d", own);
+	assert_int_equal(output_file_open(name, &file, err, sizeof(err)), -EBADF);
+	assert_int_equal(output_file_check("/dev/fd/999", err, sizeof(err)), -EBADF);
+	assert_int_equal(output_file_descriptor("/dev/fd/"), -1);
+	assert_int_equal(output_file_descriptor("/dev/fd/1x"), -1);
+	assert_int_equal(output_file_descriptor("/dev/stderr"), 2);
+	close(fd);
+	close(own);
+	close(input);
+}
+
 static void two_writers_do_not_mix(void **state)
 {
 	struct output_file *first = open_good("both", "first"), *second = open_good("both", "2nd");
@@ -209,6 +266,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_the_old_ones_place_at_commit),
+		cmocka_unit_test(what_was_read_is_not_replaced),
+		cmocka_unit_test(descriptors_are_written_where_they_stand),
 		cmocka_unit_test(two_writers_do_not_mix),
 		cmocka_unit_test(permissions_stay),
 		cmocka_unit_test(links_are_followed),
