@@ -206,26 +206,6 @@ int block_module_process(struct processing_module *mod, struct sof_source **sour
 	return 0;
 }
 
-int block_module_set_config(struct processing_module *mod, uint32_t config_id,
-			    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-			    size_t response_size)
-{
-	const struct block_module *bm = module_get_private_data(mod);
-
-	return config_params_set(mod, bm->desc->params, bm->desc->num_params, config_id, pos,
-				 data_offset_size, fragment, fragment_size);
-}
-
-int block_module_get_config(struct processing_module *mod, uint32_t config_id,
-			    uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
-{
-	const struct block_module *bm = module_get_private_data(mod);
-
-	return config_params_get(mod, bm->desc->params, bm->desc->num_params, config_id,
-				 data_offset_size, fragment, fragment_size);
-}
-
 int block_module_free(struct processing_module *mod)
 {
 	struct block_module *bm = module_get_private_data(mod);

@@ -2,15 +2,18 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/config_params.h>
+#include <sof/audio/component.h>
 #include <sof/audio/data_blob.h>
 #include <sof/common.h>
 
-static const struct config_param *find_param(const struct config_param *params, size_t num_params,
+static const struct config_param *find_param(const struct processing_module *mod,
 					     uint32_t config_id)
 {
-	for (size_t i = 0; i < num_params; i++) {
-		if (params[i].id == config_id || params[i].id == CONFIG_ANY_ID)
-			return &params[i];
+	const struct comp_driver *drv = mod->dev->drv;
+
+	for (uint32_t i = 0; i < drv->num_params; i++) {
+		if (drv->params[i].id == config_id || drv->params[i].id == CONFIG_ANY_ID)
+			return &drv->params[i];
 	}
 	return NULL;
 }
@@ -77,11 +80,12 @@ static int set_control(struct processing_module *mod, const struct config_param 
 	return param->set_control(mod, header.id, values, header.num_elems);
 }
 
-int config_params_set(struct processing_module *mod, const struct config_param *params,
-		      size_t num_params, uint32_t config_id, enum module_cfg_fragment_position pos,
-		      uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size)
+int config_params_set(struct processing_module *mod, uint32_t config_id,
+		      enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		      const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+		      size_t response_size)
 {
-	const struct config_param *param = find_param(params, num_params, config_id);
+	const struct config_param *param = find_param(mod, config_id);
 
 	if (!param || (param->kind != CONFIG_BLOB && !param->set && !param->set_control)) {
 		comp_err(mod->dev, "parameter %u cannot be set", config_id);
@@ -104,11 +108,10 @@ int config_params_set(struct processing_module *mod, const struct config_param *
 	}
 }
 
-int config_params_get(struct processing_module *mod, const struct config_param *params,
-		      size_t num_params, uint32_t config_id, uint32_t *data_offset_size,
+int config_params_get(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
 		      uint8_t *fragment, size_t fragment_size)
 {
-	const struct config_param *param = find_param(params, num_params, config_id);
+	const struct config_param *param = find_param(mod, config_id);
 	_Alignas(8) uint8_t value[CONFIG_MAX_VALUE_BYTES];
 	int ret;
 

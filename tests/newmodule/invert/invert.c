@@ -43,8 +43,6 @@ static const struct config_param params[] = { CONFIG_PARAM_SWITCH(set_switch) };
 static const struct block_module_desc desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct invert_data),
 };
 
@@ -66,5 +64,5 @@ static const struct module_interface invert_ops = {
 };
 
 DECLARE_MODULE(COMP_INVERT, "INVERT", (2f9f1a0d, 6c1c, 4b8e, 9d4a, 3d5c0a7b1e62),
-	       .ops = &invert_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16,
-	       .max_inputs = 1, .max_outputs = 1)
+	       .ops = &invert_ops, CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 16, .max_inputs = 1, .max_outputs = 1)

@@ -112,8 +112,6 @@ static const struct config_param probe_params[] = {
 static const struct block_module_desc probe_desc = {
 	.formats = probe_formats,
 	.num_formats = ARRAY_SIZE(probe_formats),
-	.params = probe_params,
-	.num_params = ARRAY_SIZE(probe_params),
 	.private_bytes = sizeof(struct probe_data),
 	.apply_blob = apply_blob,
 	.validate_blob = validate_blob,
@@ -134,8 +132,8 @@ static const struct module_interface probe_ops = { .init = probe_init,
 						   BLOCK_MODULE_OPS };
 
 MODULE_REGISTER("KITPROBE", (00000000, 0001, 0002, 0003, 000000000004), .ops = &probe_ops,
-		.manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 1, .max_inputs = 1,
-		.max_outputs = 1)
+		CONFIG_PARAMS(probe_params), .manifest_type = IPC4_MODULE_TYPE_LL,
+		.instance_max_count = 1, .max_inputs = 1, .max_outputs = 1)
 
 /* The module with a stereo stream of 32 bits on both sides. */
 struct rig {
@@ -296,21 +294,26 @@ static void blobs_arrive_in_fragments_between_blocks(void **state)
 
 static void unknown_parameters_and_formats_are_refused(void **state)
 {
-	static const struct config_param none[] = { CONFIG_PARAM_ENUM(set_controls) };
+	static const struct config_param only_enum[] = { CONFIG_PARAM_ENUM(set_controls) };
+	const struct comp_driver *declared;
+	struct comp_driver other;
 	struct rig rig;
 	uint32_t word = 0;
 	uint32_t size = 0;
 
 	rig_start(&rig);
-	assert_int_equal(config_params_set(rig.mod, none, 1, 7, MODULE_CFG_FRAGMENT_SINGLE, 4,
-					   (const uint8_t *)&word, 4),
+	declared = rig.mod->dev->drv;
+	other = *declared;
+	rig.mod->dev->drv = &other;
+	other.params = only_enum;
+	other.num_params = 1;
+	assert_int_equal(set_part(&rig, 7, MODULE_CFG_FRAGMENT_SINGLE, 4, &word, 4), -EINVAL);
+	assert_int_equal(rig.mod->priv.ops->get_configuration(rig.mod, IPC4_ENUM_CONTROL_PARAM_ID,
+							      &size, (uint8_t *)&word, 4),
 			 -EINVAL);
-	assert_int_equal(config_params_set(rig.mod, NULL, 0, 7, MODULE_CFG_FRAGMENT_SINGLE, 4,
-					   (const uint8_t *)&word, 4),
-			 -EINVAL);
-	assert_int_equal(config_params_get(rig.mod, none, 1, IPC4_ENUM_CONTROL_PARAM_ID, &size,
-					   (uint8_t *)&word, 4),
-			 -EINVAL);
+	other.num_params = 0;
+	assert_int_equal(set_part(&rig, 7, MODULE_CFG_FRAGMENT_SINGLE, 4, &word, 4), -EINVAL);
+	rig.mod->dev->drv = declared;
 	rig.source.ring.params.valid_sample_fmt = SOF_IPC_FRAME_S24_4LE;
 #ifndef CONFIG_FORMAT_BY_CONTAINER
 	assert_int_equal(module_prepare(rig.mod), -EINVAL);

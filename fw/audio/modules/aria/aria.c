@@ -243,15 +243,6 @@ static const struct config_param params[] = {
 	CONFIG_PARAM_VALUE(PARAM_ATTENUATION, uint32_t, set_attenuation_param, NULL),
 };
 
-static int aria_set_config(struct processing_module *mod, uint32_t config_id,
-			   enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			   const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-			   size_t response_size)
-{
-	return config_params_set(mod, params, ARRAY_SIZE(params), config_id, pos, data_offset_size,
-				 fragment, fragment_size);
-}
-
 static int aria_free(struct processing_module *mod)
 {
 	aria_reset(mod);
@@ -262,11 +253,12 @@ static const struct module_interface aria_ops = {
 	.init = aria_init,
 	.prepare = aria_prepare,
 	.process = aria_process,
-	.set_configuration = aria_set_config,
+	.set_configuration = config_params_set,
 	.reset = aria_reset,
 	.free = aria_free,
 };
 
 DECLARE_MODULE(COMP_ARIA, "ARIA", (99f7166d, 372c, 43ef, 81f6, 22007aa15f03), .ops = &aria_ops,
+	       CONFIG_PARAMS(params),
 	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 8, .max_inputs = 1, .max_outputs = 1)

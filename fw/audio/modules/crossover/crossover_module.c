@@ -244,22 +244,6 @@ static const struct config_param params[] = {
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct crossover_data, blob),
 };
 
-static int crossover_set_config(struct processing_module *mod, uint32_t config_id,
-				enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-				const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-				size_t response_size)
-{
-	return config_params_set(mod, params, ARRAY_SIZE(params), config_id, pos, data_offset_size,
-				 fragment, fragment_size);
-}
-
-static int crossover_get_config(struct processing_module *mod, uint32_t config_id,
-				uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
-{
-	return config_params_get(mod, params, ARRAY_SIZE(params), config_id, data_offset_size,
-				 fragment, fragment_size);
-}
-
 /* The blob stays for the next stream. */
 static int crossover_reset(struct processing_module *mod)
 {
@@ -279,13 +263,12 @@ static const struct module_interface crossover_ops = {
 	.init = crossover_init,
 	.prepare = crossover_prepare,
 	.process = crossover_process,
-	.set_configuration = crossover_set_config,
-	.get_configuration = crossover_get_config,
+	CONFIG_PARAMS_OPS,
 	.reset = crossover_reset,
 	.free = crossover_free,
 };
 
 DECLARE_MODULE(COMP_CROSSOVER, "XOVER", (948c9ad1, 806a, 4131, ad6c, b2bda9e35a9f),
-	       .ops = &crossover_ops,
+	       .ops = &crossover_ops, CONFIG_PARAMS(params),
 	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = CROSSOVER_MAX_BANDS)

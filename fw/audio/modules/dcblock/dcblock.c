@@ -146,8 +146,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc dcblock_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct dcblock_data),
 	.validate_blob = validate,
 	.apply_blob = apply,
@@ -173,5 +171,5 @@ static const struct module_interface dcblock_ops = {
 };
 
 DECLARE_MODULE(COMP_DCBLOCK, "DCBLOCK", (b809efaf, 5681, 42b1, 9ed6, 04bb012dd384),
-	       .ops = &dcblock_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1)
+	       .ops = &dcblock_ops, CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -103,8 +103,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc drc_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct drc_data),
 	.validate_blob = validate,
 	.apply_blob = apply,
@@ -129,5 +127,5 @@ static const struct module_interface drc_ops = {
 };
 
 DECLARE_MODULE(COMP_DRC, "DRC", (b36ee4da, 006f, 47f9, a06d, fecbe2d8b6ce), .ops = &drc_ops,
-	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
-	       .max_outputs = 1)
+	       CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -162,8 +162,6 @@ static const struct block_module_desc eq_fir_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
 	.rule = BLOCK_BY_VALID,
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct eq_fir_data),
 	.validate_blob = validate,
 	.apply_blob = apply,
@@ -188,5 +186,5 @@ static const struct module_interface eq_fir_ops = {
 };
 
 DECLARE_MODULE(COMP_EQ_FIR, "EQFIR", (43a90ce7, f3a5, 41df, ac06, ba98651ae6a3), .ops = &eq_fir_ops,
-	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
-	       .max_outputs = 1)
+	       CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -169,8 +169,6 @@ static const struct block_module_desc eq_iir_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
 	.rule = BLOCK_BY_VALID,
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct eq_iir_data),
 	.validate_blob = validate,
 	.apply_blob = apply,
@@ -195,5 +193,5 @@ static const struct module_interface eq_iir_ops = {
 };
 
 DECLARE_MODULE(COMP_EQ_IIR, "EQIIR", (5150c0e6, 27f9, 4ec8, 8351, c705b642d12f), .ops = &eq_iir_ops,
-	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
-	       .max_outputs = 1)
+	       CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

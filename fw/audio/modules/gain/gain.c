@@ -248,22 +248,6 @@ static int gain_process(struct processing_module *mod, struct sof_source **sourc
 	return 0;
 }
 
-static int gain_set_config(struct processing_module *mod, uint32_t config_id,
-			   enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			   const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-			   size_t response_size)
-{
-	return config_params_set(mod, gain_params, GAIN_NUM_PARAMS, config_id, pos,
-				 data_offset_size, fragment, fragment_size);
-}
-
-static int gain_get_config(struct processing_module *mod, uint32_t config_id,
-			   uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
-{
-	return config_params_get(mod, gain_params, GAIN_NUM_PARAMS, config_id, data_offset_size,
-				 fragment, fragment_size);
-}
-
 /* Targets, mutes and the curve outlive a reset; the next stream rises to them from silence. */
 static int gain_reset(struct processing_module *mod)
 {
@@ -290,16 +274,17 @@ static const struct module_interface gain_ops = {
 	.init = gain_init,
 	.prepare = gain_prepare,
 	.process = gain_process,
-	.set_configuration = gain_set_config,
-	.get_configuration = gain_get_config,
+	CONFIG_PARAMS_OPS,
 	.reset = gain_reset,
 	.free = gain_free,
 };
 
 DECLARE_MODULE(COMP_GAIN, "GAIN", (61bca9a8, 18d0, 4a18, 8e7b, 2639219804b7), .ops = &gain_ops,
+	       .params = gain_params, .num_params = GAIN_NUM_PARAMS,
 	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
 	       .max_outputs = 1)
 
 DECLARE_MODULE(COMP_GAIN, "PEAKVOL", (8a171323, 94a3, 4e1d, afe9, fe5dbaa4c393), .ops = &gain_ops,
+	       .params = gain_params, .num_params = GAIN_NUM_PARAMS,
 	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 10, .max_inputs = 1,
 	       .max_outputs = 1)

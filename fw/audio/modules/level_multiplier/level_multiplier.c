@@ -74,8 +74,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc level_multiplier_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct level_multiplier_data),
 };
 
@@ -99,5 +97,6 @@ static const struct module_interface level_multiplier_ops = {
 };
 
 DECLARE_MODULE(COMP_LEVEL_MULTIPLIER, "LVLMULT", (30397456, 4661, 4644, 97e5, 39a9e5ab1778),
-	       .ops = &level_multiplier_ops, .manifest_type = IPC4_MODULE_TYPE_LL,
-	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)
+	       .ops = &level_multiplier_ops, CONFIG_PARAMS(params),
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
+	       .max_outputs = 1)

@@ -393,8 +393,6 @@ static const struct block_format formats[] = { PLANES_ALL_FORMATS(no_block) };
 static const struct block_module_desc mfcc_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct mfcc_data),
 };
 
@@ -407,12 +405,11 @@ static const struct module_interface mfcc_ops = {
 	.init = mfcc_init,
 	.prepare = mfcc_prepare,
 	.process = mfcc_process,
-	.set_configuration = block_module_set_config,
-	.get_configuration = block_module_get_config,
+	CONFIG_PARAMS_OPS,
 	.reset = mfcc_reset,
 	.free = block_module_free,
 };
 
 DECLARE_MODULE(COMP_MFCC, "MFCC", (db10a773, 1aa4, 4cea, a21f, 2d57a5c982eb), .ops = &mfcc_ops,
-	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
-	       .max_outputs = 1)
+	       CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -175,8 +175,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc micsel_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct micsel_data),
 	.converts_channels = true,
 };
@@ -256,5 +254,6 @@ static const struct module_interface micsel_ops = {
 };
 
 DECLARE_MODULE(COMP_MICSEL, "MICSEL", (32fe92c1, 1e17, 4fc2, 9758, c7f3542e980a),
-	       .ops = &micsel_ops, .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
+	       .ops = &micsel_ops, CONFIG_PARAMS(params),
+	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

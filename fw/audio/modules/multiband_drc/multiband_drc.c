@@ -223,8 +223,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc multiband_drc_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct multiband_drc_data),
 	.validate_blob = validate,
 	.apply_blob = apply,
@@ -249,5 +247,6 @@ static const struct module_interface multiband_drc_ops = {
 };
 
 DECLARE_MODULE(COMP_MULTIBAND_DRC, "MB_DRC", (0d9f2256, 8e4f, 47b3, 8448, 239a334f1191),
-	       .ops = &multiband_drc_ops, .manifest_type = IPC4_MODULE_TYPE_LL,
-	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)
+	       .ops = &multiband_drc_ops, CONFIG_PARAMS(params),
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
+	       .max_outputs = 1)

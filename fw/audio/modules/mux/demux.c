@@ -226,22 +226,6 @@ static const struct config_param params[] = {
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct demux_data, blob),
 };
 
-static int demux_set_config(struct processing_module *mod, uint32_t config_id,
-			    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-			    size_t response_size)
-{
-	return config_params_set(mod, params, ARRAY_SIZE(params), config_id, pos, data_offset_size,
-				 fragment, fragment_size);
-}
-
-static int demux_get_config(struct processing_module *mod, uint32_t config_id,
-			    uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
-{
-	return config_params_get(mod, params, ARRAY_SIZE(params), config_id, data_offset_size,
-				 fragment, fragment_size);
-}
-
 /* The blob stays for the next stream. */
 static int demux_reset(struct processing_module *mod)
 {
@@ -260,12 +244,12 @@ static const struct module_interface demux_ops = {
 	.init = demux_init,
 	.prepare = demux_prepare,
 	.process = demux_process,
-	.set_configuration = demux_set_config,
-	.get_configuration = demux_get_config,
+	CONFIG_PARAMS_OPS,
 	.reset = demux_reset,
 	.free = demux_free,
 };
 
 DECLARE_MODULE(COMP_MUX, "DEMUX", (c4b26868, 1430, 470e, a089, 15d1c77f851a), .ops = &demux_ops,
+	       CONFIG_PARAMS(params),
 	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 15, .max_inputs = 1, .max_outputs = DEMUX_MAX_OUTPUTS)

@@ -371,22 +371,6 @@ static const struct config_param params[] = {
 	CONFIG_PARAM_VALUE(CONFIG_ANY_ID, struct mux_config, set_config, get_config),
 };
 
-static int mux_set_config(struct processing_module *mod, uint32_t config_id,
-			  enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			  const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-			  size_t response_size)
-{
-	return config_params_set(mod, params, ARRAY_SIZE(params), config_id, pos, data_offset_size,
-				 fragment, fragment_size);
-}
-
-static int mux_get_config(struct processing_module *mod, uint32_t config_id,
-			  uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
-{
-	return config_params_get(mod, params, ARRAY_SIZE(params), config_id, data_offset_size,
-				 fragment, fragment_size);
-}
-
 static int mux_init(struct processing_module *mod)
 {
 	struct mux_data *md = mod_zalloc(mod, sizeof(*md));
@@ -417,8 +401,7 @@ static const struct module_interface mux_ops = {
 	.prepare = mux_prepare,
 	.is_ready_to_process = mux_is_ready,
 	.process = mux_process,
-	.set_configuration = mux_set_config,
-	.get_configuration = mux_get_config,
+	CONFIG_PARAMS_OPS,
 	.bind = mux_bind,
 	.unbind = mux_unbind,
 	.reset = mux_reset,
@@ -426,5 +409,6 @@ static const struct module_interface mux_ops = {
 };
 
 DECLARE_MODULE(COMP_MUX, "MUX", (64ce6e35, 857a, 4878, ace8, e2a2f42e3069), .ops = &mux_ops,
+	       CONFIG_PARAMS(params),
 	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 15, .max_inputs = MUX_INPUTS, .max_outputs = 1)

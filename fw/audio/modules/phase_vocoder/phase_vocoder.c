@@ -386,8 +386,6 @@ static const struct block_module_desc vocoder_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
 	.rule = BLOCK_BY_VALID,
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct vocoder_data),
 };
 
@@ -408,12 +406,12 @@ static const struct module_interface vocoder_ops = {
 	.init = vocoder_init,
 	.prepare = vocoder_prepare,
 	.process = vocoder_process,
-	.set_configuration = block_module_set_config,
-	.get_configuration = block_module_get_config,
+	CONFIG_PARAMS_OPS,
 	.reset = vocoder_reset,
 	.free = block_module_free,
 };
 
 DECLARE_MODULE(COMP_PHASE_VOCODER, "PHASEVOC", (09fbcb7a, a9c5, 4a57, 8434, 4440e598ab24),
-	       .ops = &vocoder_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1, .least_heap_bytes = LEAST_HEAP_BYTES)
+	       .ops = &vocoder_ops, CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1,
+	       .least_heap_bytes = LEAST_HEAP_BYTES)

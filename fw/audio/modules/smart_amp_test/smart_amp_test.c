@@ -177,20 +177,13 @@ static int smart_amp_set_config(struct processing_module *mod, uint32_t config_i
 				size_t response_size)
 {
 	struct smart_amp_data *sd = module_get_private_data(mod);
-	int ret = config_params_set(mod, params, ARRAY_SIZE(params), config_id, pos,
-				    data_offset_size, fragment, fragment_size);
+	int ret = config_params_set(mod, config_id, pos, data_offset_size, fragment, fragment_size,
+				    response, response_size);
 
 	/* nothing waits for it */
 	if (!ret)
 		comp_get_data_blob(sd->model, NULL, NULL);
 	return ret;
-}
-
-static int smart_amp_get_config(struct processing_module *mod, uint32_t config_id,
-				uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
-{
-	return config_params_get(mod, params, ARRAY_SIZE(params), config_id, data_offset_size,
-				 fragment, fragment_size);
 }
 
 /* ---- life ---- */
@@ -233,12 +226,12 @@ static const struct module_interface smart_amp_ops = {
 	.is_ready_to_process = smart_amp_is_ready,
 	.process = smart_amp_process,
 	.set_configuration = smart_amp_set_config,
-	.get_configuration = smart_amp_get_config,
+	.get_configuration = config_params_get,
 	.reset = smart_amp_reset,
 	.free = smart_amp_free,
 };
 
 DECLARE_MODULE(COMP_SMART_AMP_TEST, "SMATEST", (167a961e, 8ae4, 11ea, 89f1, 000c29ce1635),
-	       .ops = &smart_amp_ops,
+	       .ops = &smart_amp_ops, CONFIG_PARAMS(params),
 	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 40, .max_inputs = NUM_SOURCES, .max_outputs = 1)

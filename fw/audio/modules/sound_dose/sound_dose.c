@@ -315,8 +315,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc dose_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct dose_state),
 };
 
@@ -377,5 +375,5 @@ static const struct module_interface dose_ops = {
 };
 
 DECLARE_MODULE(COMP_SOUND_DOSE, "SNDDOSE", (a43f9d7c, ea75, 44d5, 942d, 967991a33809),
-	       .ops = &dose_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1)
+	       .ops = &dose_ops, CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -237,8 +237,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc stft_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct stft_data),
 };
 
@@ -251,12 +249,11 @@ static const struct module_interface stft_ops = {
 	.init = stft_init,
 	.prepare = stft_prepare,
 	.process = stft_process,
-	.set_configuration = block_module_set_config,
-	.get_configuration = block_module_get_config,
+	CONFIG_PARAMS_OPS,
 	.reset = stft_reset,
 	.free = block_module_free,
 };
 
 DECLARE_MODULE(COMP_STFT_PROCESS, "STFTPROC", (0d116ea6, 9150, 46de, 98b8, b2b3a791da29),
-	       .ops = &stft_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1)
+	       .ops = &stft_ops, CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -343,8 +343,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc tdfb_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct tdfb_data),
 	.validate_blob = tdfb_config_check,
 	.apply_blob = apply,
@@ -405,5 +403,6 @@ static const struct module_interface tdfb_ops = {
 };
 
 DECLARE_MODULE(COMP_TDFB, "TDFB", (dd511749, d9fa, 455c, b3a7, 13585693f1af), .ops = &tdfb_ops,
+	       CONFIG_PARAMS(params),
 	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)

@@ -62,8 +62,6 @@ static const struct block_module_desc template_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
 	.rule = BLOCK_BY_CONTAINER,
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct template_data),
 };
 
@@ -90,5 +88,6 @@ static const struct module_interface template_comp_ops = {
 };
 
 DECLARE_MODULE(COMP_TEMPLATE_COMP, "TEMPLATE", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29),
-	       .ops = &template_comp_ops, .manifest_type = IPC4_MODULE_TYPE_LL,
-	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1)
+	       .ops = &template_comp_ops, CONFIG_PARAMS(params),
+	       .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40, .max_inputs = 1,
+	       .max_outputs = 1)

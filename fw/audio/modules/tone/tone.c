@@ -218,16 +218,6 @@ static int tone_prepare(struct processing_module *mod, struct sof_source **sourc
 	return 0;
 }
 
-/* IPC4 has no parameters for it. */
-static int tone_set_config(struct processing_module *mod, uint32_t config_id,
-			   enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			   const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-			   size_t response_size)
-{
-	return config_params_set(mod, NULL, 0, config_id, pos, data_offset_size, fragment,
-				 fragment_size);
-}
-
 static int tone_reset(struct processing_module *mod)
 {
 	return 0;
@@ -243,7 +233,7 @@ static const struct module_interface tone_ops = {
 	.prepare = tone_prepare,
 	.is_ready_to_process = tone_is_ready,
 	.process = tone_process,
-	.set_configuration = tone_set_config,
+	.set_configuration = config_params_set, /* IPC4 has none for it */
 	.bind = tone_bind,
 	.reset = tone_reset,
 	.free = tone_free,

@@ -63,8 +63,6 @@ static const struct block_module_desc tremolo_desc = {
 	.formats = tremolo_formats,
 	.num_formats = TREMOLO_NUM_FORMATS,
 	.rule = BLOCK_BY_VALID,
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct tremolo_data),
 };
 
@@ -114,5 +112,5 @@ static const struct module_interface tremolo_ops = {
 };
 
 DECLARE_MODULE(COMP_TREMOLO, "TREMOLO", (72150ffd, cdbb, 4959, 92d3, 4f2357a40753),
-	       .ops = &tremolo_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 16,
-	       .max_inputs = 1, .max_outputs = 1)
+	       .ops = &tremolo_ops, CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 16, .max_inputs = 1, .max_outputs = 1)

@@ -219,8 +219,6 @@ static const struct config_param params[] = {
 static const struct block_module_desc mixer_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct mixer_data),
 	.converts_channels = true,
 	.converts_format = true,
@@ -315,6 +313,6 @@ static const struct module_interface up_down_mixer_ops = {
 };
 
 DECLARE_MODULE(COMP_UP_DOWN_MIXER, "UPDWMIX", (42f8060c, 832f, 4dbf, b247, 51e961997b34),
-	       .ops = &up_down_mixer_ops,
+	       .ops = &up_down_mixer_ops, CONFIG_PARAMS(params),
 	       .manifest_type = IPC4_MODULE_TYPE_LL | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 15, .max_inputs = 1, .max_outputs = 1)

@@ -109,8 +109,6 @@ static const struct block_module_desc dax_desc = {
 	.formats = formats,
 	.num_formats = ARRAY_SIZE(formats),
 	.rule = BLOCK_BY_CONTAINER,
-	.params = params,
-	.num_params = ARRAY_SIZE(params),
 	.private_bytes = sizeof(struct dax_data),
 	.converts_channels = true,
 	.validate_blob = dax_validate,
@@ -167,5 +165,6 @@ static const struct module_interface dax_ops = {
 };
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "DAX", (40f66c8b, 5aa5, 4345, 8919, 53ec431aaa98),
-	       .ops = &dax_ops, .manifest_type = IPC4_MODULE_TYPE_DP, .instance_max_count = 2,
-	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+	       .ops = &dax_ops, CONFIG_PARAMS(params), .manifest_type = IPC4_MODULE_TYPE_DP,
+	       .instance_max_count = 2, .max_inputs = 1, .max_outputs = 1,
+	       .note = "pass-through: no vendor library")

@@ -159,20 +159,13 @@ static int aec_set_config(struct processing_module *mod, uint32_t config_id,
 			  size_t response_size)
 {
 	struct aec_data *ad = module_get_private_data(mod);
-	int ret = config_params_set(mod, params, ARRAY_SIZE(params), config_id, pos,
-				    data_offset_size, fragment, fragment_size);
+	int ret = config_params_set(mod, config_id, pos, data_offset_size, fragment, fragment_size,
+				    response, response_size);
 
 	/* nothing waits for it */
 	if (!ret)
 		comp_get_data_blob(ad->blob, NULL, NULL);
 	return ret;
-}
-
-static int aec_get_config(struct processing_module *mod, uint32_t config_id,
-			  uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
-{
-	return config_params_get(mod, params, ARRAY_SIZE(params), config_id, data_offset_size,
-				 fragment, fragment_size);
 }
 
 static int aec_init(struct processing_module *mod)
@@ -213,12 +206,13 @@ static const struct module_interface aec_ops = {
 	.is_ready_to_process = aec_is_ready,
 	.process = aec_process,
 	.set_configuration = aec_set_config,
-	.get_configuration = aec_get_config,
+	.get_configuration = config_params_get,
 	.reset = aec_reset,
 	.free = aec_free,
 };
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "RTC_AEC", (b780a0a6, 269f, 466f, b477, 23dfa05af758),
-	       .ops = &aec_ops, .manifest_type = IPC4_MODULE_TYPE_DP | IPC4_MODULE_TYPE_WITH_EXT,
+	       .ops = &aec_ops, CONFIG_PARAMS(params),
+	       .manifest_type = IPC4_MODULE_TYPE_DP | IPC4_MODULE_TYPE_WITH_EXT,
 	       .instance_max_count = 1, .max_inputs = NUM_SOURCES, .max_outputs = 1,
 	       .least_heap_bytes = LEAST_HEAP_BYTES, .note = "pass-through: no vendor library")

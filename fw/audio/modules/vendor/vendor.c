@@ -64,13 +64,11 @@ static int prepare_at(struct processing_module *mod, struct sof_source **sources
 	return -EINVAL;
 }
 
-#define VENDOR_DESC(name, table, validate)                    \
+#define VENDOR_DESC(name, validate)                           \
 	static const struct block_module_desc name##_desc = { \
 		.formats = formats,                           \
 		.num_formats = ARRAY_SIZE(formats),           \
 		.rule = BLOCK_BY_CONTAINER,                   \
-		.params = table,                              \
-		.num_params = ARRAY_SIZE(table),              \
 		.private_bytes = sizeof(struct vendor_data),  \
 		.validate_blob = validate,                    \
 		.apply_blob = keep_blob,                      \
@@ -111,7 +109,7 @@ static const struct config_param igo_params[] = {
 	CONFIG_PARAM_NONE(IPC4_ENUM_CONTROL_PARAM_ID),
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct vendor_data, base.blob),
 };
-VENDOR_DESC(igo, igo_params, igo_validate)
+VENDOR_DESC(igo, igo_validate)
 
 static const struct module_interface igo_ops = {
 	.init = igo_init,
@@ -121,8 +119,9 @@ static const struct module_interface igo_ops = {
 };
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "IGO_NR", (696ae2bc, 2877, 11eb, adc1, 0242ac120002),
-	       .ops = &igo_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+	       .ops = &igo_ops, CONFIG_PARAMS(igo_params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1,
+	       .note = "pass-through: no vendor library")
 
 /* ---- RTNR: noise reduction ---- */
 
@@ -152,7 +151,7 @@ static const struct config_param rtnr_params[] = {
 	CONFIG_PARAM_DATA(RTNR_PARAM_CONFIG, set_rtnr_config, NULL),
 	CONFIG_PARAM_BLOB(RTNR_PARAM_DATA, struct vendor_data, base.blob),
 };
-VENDOR_DESC(rtnr, rtnr_params, NULL)
+VENDOR_DESC(rtnr, NULL)
 
 static const struct module_interface rtnr_ops = {
 	.init = rtnr_init,
@@ -162,8 +161,9 @@ static const struct module_interface rtnr_ops = {
 };
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "RTNR", (5c7ca334, e15d, 11eb, ba80, 0242ac130004),
-	       .ops = &rtnr_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+	       .ops = &rtnr_ops, CONFIG_PARAMS(rtnr_params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1,
+	       .note = "pass-through: no vendor library")
 
 /* ---- Google CTC: crosstalk cancellation ---- */
 
@@ -199,7 +199,7 @@ static const struct config_param ctc_params[] = {
 	CONFIG_PARAM_SWITCH(set_any_switch),
 	CONFIG_PARAM_BLOB(CTC_PARAM_CONFIG, struct vendor_data, base.blob),
 };
-VENDOR_DESC(ctc, ctc_params, ctc_validate)
+VENDOR_DESC(ctc, ctc_validate)
 
 static const struct module_interface ctc_ops = {
 	.init = ctc_init,
@@ -209,8 +209,9 @@ static const struct module_interface ctc_ops = {
 };
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "CTC", (bf0e1bbc, dc6a, 45fe, bc90, 2554cb137ab4),
-	       .ops = &ctc_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+	       .ops = &ctc_ops, CONFIG_PARAMS(ctc_params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1,
+	       .note = "pass-through: no vendor library")
 
 /* ---- DTS: post-processing ---- */
 
@@ -235,12 +236,12 @@ static int dts_validate(struct comp_dev *dev, const void *data, size_t size)
 	return 0;
 }
 
-static const struct config_param dts_params[] = {
+static const struct config_param blob_params[] = {
 	CONFIG_PARAM_NONE(IPC4_SWITCH_CONTROL_PARAM_ID),
 	CONFIG_PARAM_NONE(IPC4_ENUM_CONTROL_PARAM_ID),
 	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct vendor_data, base.blob),
 };
-VENDOR_DESC(dts, dts_params, dts_validate)
+VENDOR_DESC(dts, dts_validate)
 
 static const struct module_interface dts_ops = {
 	.init = dts_init,
@@ -249,17 +250,13 @@ static const struct module_interface dts_ops = {
 };
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "DTS", (d95fc34f, 370f, 4ac7, bc86, bfdc5be241e6),
-	       .ops = &dts_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+	       .ops = &dts_ops, CONFIG_PARAMS(blob_params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1,
+	       .note = "pass-through: no vendor library")
 
 /* ---- Waves and NXP EAP: post-processing ---- */
 
-static const struct config_param any_params[] = {
-	CONFIG_PARAM_NONE(IPC4_SWITCH_CONTROL_PARAM_ID),
-	CONFIG_PARAM_NONE(IPC4_ENUM_CONTROL_PARAM_ID),
-	CONFIG_PARAM_BLOB(CONFIG_ANY_ID, struct vendor_data, base.blob),
-};
-VENDOR_DESC(any, any_params, NULL)
+VENDOR_DESC(any, NULL)
 
 static const struct module_interface any_ops = {
 	.init = any_init,
@@ -268,9 +265,11 @@ static const struct module_interface any_ops = {
 };
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "WAVES", (d944281a, afe9, 4695, a043, d7f62b89538e),
-	       .ops = &any_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+	       .ops = &any_ops, CONFIG_PARAMS(blob_params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1,
+	       .note = "pass-through: no vendor library")
 
 DECLARE_MODULE(COMP_VENDOR_PLACES, "NXP_EAP", (127f4eec, 23fa, 11f0, a4a6, bf0cd6b4583b),
-	       .ops = &any_ops, .manifest_type = IPC4_MODULE_TYPE_LL, .instance_max_count = 40,
-	       .max_inputs = 1, .max_outputs = 1, .note = "pass-through: no vendor library")
+	       .ops = &any_ops, CONFIG_PARAMS(blob_params), .manifest_type = IPC4_MODULE_TYPE_LL,
+	       .instance_max_count = 40, .max_inputs = 1, .max_outputs = 1,
+	       .note = "pass-through: no vendor library")

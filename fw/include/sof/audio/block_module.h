@@ -52,9 +52,6 @@ struct block_module_desc {
 	size_t num_formats;
 	enum block_rule rule;
 
-	const struct config_param *params; /* NULL: nothing can be configured */
-	size_t num_params;
-
 	size_t private_bytes; /* of the structure that begins with struct block_module */
 
 	/** The sink may have another number of channels: the arithmetic finds it in sink_channels. */
@@ -110,25 +107,14 @@ int block_module_prepare(struct processing_module *mod, struct sof_source **sour
 int block_module_process(struct processing_module *mod, struct sof_source **sources,
 			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks);
 
-int block_module_set_config(struct processing_module *mod, uint32_t config_id,
-			    enum module_cfg_fragment_position pos, uint32_t data_offset_size,
-			    const uint8_t *fragment, size_t fragment_size, uint8_t *response,
-			    size_t response_size);
-int block_module_get_config(struct processing_module *mod, uint32_t config_id,
-			    uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size);
-
 /** free(): the blob and the private data. What else the module has allocated goes with it. */
 int block_module_free(struct processing_module *mod);
 
-/** The operations that a module leaves to the kit, in its struct module_interface beside init and reset. */
-#define BLOCK_MODULE_OPS                                                  \
-	.prepare = block_module_prepare, .process = block_module_process, \
-	.set_configuration = block_module_set_config,                     \
-	.get_configuration = block_module_get_config, .free = block_module_free
+/** The operations of a module with a prepare of its own, in its struct module_interface beside init and reset. */
+#define BLOCK_MODULE_OPS_BUT_PREPARE \
+	CONFIG_PARAMS_OPS, .process = block_module_process, .free = block_module_free
 
-/** The same for a module with a prepare of its own. */
-#define BLOCK_MODULE_OPS_BUT_PREPARE                                                   \
-	.process = block_module_process, .set_configuration = block_module_set_config, \
-	.get_configuration = block_module_get_config, .free = block_module_free
+/** All operations that a module can leave to the kit. */
+#define BLOCK_MODULE_OPS BLOCK_MODULE_OPS_BUT_PREPARE, .prepare = block_module_prepare
 
 #endif

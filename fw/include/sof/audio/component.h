@@ -103,6 +103,9 @@ struct comp_driver {
 	/* a remark for users when it does not do what its name says; NULL: nothing */
 	const char *note;
 	const struct module_cost *cost; /* instead of the measured ones; NULL: those */
+	const struct config_param
+		*params; /* what can be configured, see sof/audio/config_params.h; NULL */
+	uint32_t num_params;
 };
 
 struct comp_ipc_config {

@@ -7,7 +7,7 @@
  *		CONFIG_PARAM_VALUE(MY_PARAM_SETTINGS, struct my_settings, set_settings, get_settings),
  *	};
  *
- * What arrives is checked here: the id, the length, whether it may come in fragments, the number of a control and of its
+ * The operations of the module are CONFIG_PARAMS_OPS, its declaration (module_declare.h) has CONFIG_PARAMS(params). What arrives is checked here: the id, the length, whether it may come in fragments, the number of a control and of its
  * values. A handler gets aligned data of the right size and checks the values; when it refuses them it has changed
  * nothing.
  */
@@ -95,17 +95,24 @@ struct config_param {
 		.id = (param_id), .kind = CONFIG_BLOB, .handler = offsetof(type, member), \
 	}
 
+/** The table, in the module's declaration. */
+#define CONFIG_PARAMS(table) .params = (table), .num_params = ARRAY_SIZE(table)
+
 /**
- * set_configuration() by a table, with its arguments.
+ * set_configuration() by the declared table; without one nothing can be set.
  * @return 0; -EINVAL: no such parameter, or not what it must be, with one line in the log; the handler's error
  */
-int config_params_set(struct processing_module *mod, const struct config_param *params,
-		      size_t num_params, uint32_t config_id, enum module_cfg_fragment_position pos,
-		      uint32_t data_offset_size, const uint8_t *fragment, size_t fragment_size);
+int config_params_set(struct processing_module *mod, uint32_t config_id,
+		      enum module_cfg_fragment_position pos, uint32_t data_offset_size,
+		      const uint8_t *fragment, size_t fragment_size, uint8_t *response,
+		      size_t response_size);
 
-/** get_configuration() by a table, with its arguments. @return as config_params_set() */
-int config_params_get(struct processing_module *mod, const struct config_param *params,
-		      size_t num_params, uint32_t config_id, uint32_t *data_offset_size,
+/** get_configuration() by the declared table. @return as config_params_set() */
+int config_params_get(struct processing_module *mod, uint32_t config_id, uint32_t *data_offset_size,
 		      uint8_t *fragment, size_t fragment_size);
+
+/** Both, in the module's struct module_interface. */
+#define CONFIG_PARAMS_OPS \
+	.set_configuration = config_params_set, .get_configuration = config_params_get
 
 #endif
