@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <sof/common.h>
 #include <sof/math/exp_log.h>
+#include <sof/math/exp_log_constants.h>
 #include <sof/math/numbers.h>
-
-#define ONE_OVER_ROOT_2_Q30 759250112
-#define ROOT_2_Q30          1518500224
-#define LN_10_OVER_20_Q27   15452387 /* of a dB in Q24: Q8.24 * Q27 >> 24 */
 
 /* ---- exponential ---- */
 
@@ -20,28 +17,20 @@ static uint32_t mul_high(uint32_t a, uint32_t b)
  */
 int32_t exp_q28(int32_t x)
 {
-	static const uint32_t eighths[] = {
-		/* e^0, e^(1/8) .. e^(3/8), e^(-4/8) .. e^(-1/8), U1.31 */
-		2147483648, 2433417774, 2757423586, 3124570271,
-		1302514674, 1475942488, 1672461947, 1895147668
-	};
-	static const struct {
-		int least; /* exponent from which the term counts */
-		uint32_t factor;
-	} terms[] = { { -10, 715827883 }, { -5, 178956971 }, { 0, 35791394 }, { 6, 5965232 } };
-	const int32_t exponent_q26 = mul_rnd(x, 1549082005, 32); /* 1 / ln(2) */
+	const int32_t exponent_q26 = mul_rnd(x, EXP_ONE_OVER_LN_2, 32);
 	const int32_t e = (int32_t)q_shift_rnd(exponent_q26, 26);
-	const int32_t y = (int32_t)(((uint32_t)x << 3) - (uint32_t)e * 1488522236u); /* Q31 */
-	const uint32_t rest = ((uint32_t)y & 0x0FFFFFFF) << 1 | 4;                   /* U0.32 */
+	const int32_t y = (int32_t)(((uint32_t)x << 3) - (uint32_t)e * EXP_LN_2_Q31); /* Q31 */
+	const uint32_t rest = ((uint32_t)y & EXP_REST_MASK) << 1 | EXP_REST_HALF;     /* U0.32 */
 	uint32_t power = mul_high(rest, rest), sum = rest + (power >> 1), extra = 0, result;
 	int shift;
 
-	for (size_t i = 0; i < ARRAY_SIZE(terms) && e >= terms[i].least; i++) {
+	for (size_t i = 0; i < EXP_TERMS && e >= exp_terms[i].least; i++) {
 		power = mul_high(rest, power);
-		extra += mul_high(power, terms[i].factor);
+		extra += mul_high(power, exp_terms[i].factor);
 	}
 	sum += extra + 1;
-	result = (uint32_t)((uint64_t)eighths[(uint32_t)y >> 28 & 7] * ((1u << 31) + (sum >> 1)) >>
+	result = (uint32_t)((uint64_t)exp_eighths[(uint32_t)y >> 28 & 7] *
+				    ((1u << 31) + (sum >> 1)) >>
 			    31);
 	shift = 12 - e;
 	if (shift > 0)
@@ -53,10 +42,10 @@ int32_t exp_fixed(int32_t x)
 {
 	int32_t root;
 
-	if (x > 1023359037)
+	if (x > EXP_MAX_Q27)
 		return INT32_MAX;
 	/* e^x is the square of e^(x / 2) */
-	if (x < -1073741824) {
+	if (x < EXP_SQUARED_BELOW) {
 		root = exp_q28(x);
 		return mul_rnd(root, root, 18);
 	}
@@ -65,7 +54,7 @@ int32_t exp_fixed(int32_t x)
 
 int32_t db2lin_fixed(int32_t db)
 {
-	return db > 1111097957 ? INT32_MAX : exp_fixed(mul_rnd(db, LN_10_OVER_20_Q27, 24));
+	return db > DB2LIN_MAX_Q24 ? INT32_MAX : exp_fixed(mul_rnd(db, LN_10_OVER_20_Q27, 24));
 }
 
 /* ---- logarithms ---- */
@@ -95,25 +84,25 @@ int32_t log10_q26(int32_t x)
 	}
 	m2 = mul_rnd(m, m, 30);
 	m4 = mul_rnd(m2, m2, 30);
-	u = mul_rnd(75959200, m, 30);
-	v = mul_rnd(457435200, m, 30);
-	sum = add_wrap(mul_rnd(sub_wrap(u, 285795039), m4, 30),
-		       mul_rnd(sub_wrap(v, 410610303), m2, 30));
-	sum = add_wrap(sum, mul_rnd(244982704, m, 30));
-	return add_wrap(sub_wrap(sum, 81731487),
-			(int32_t)q_shift_rnd((int32_t)((uint32_t)halves * 20201782u), 1));
+	u = mul_rnd(LOG10_M5, m, 30);
+	v = mul_rnd(LOG10_M3, m, 30);
+	sum = add_wrap(mul_rnd(sub_wrap(u, LOG10_M4), m4, 30),
+		       mul_rnd(sub_wrap(v, LOG10_M2), m2, 30));
+	sum = add_wrap(sum, mul_rnd(LOG10_M1, m, 30));
+	return add_wrap(sub_wrap(sum, LOG10_M0),
+			(int32_t)q_shift_rnd((int32_t)((uint32_t)halves * LOG10_OF_2), 1));
 }
 
 int32_t lin2db_q26(int32_t x)
 {
 	if (x <= 0)
-		return -2097151999;
+		return LIN2DB_OF_NONE;
 	return (int32_t)q_shift_rnd((int64_t)20 * log10_q26(x), 5);
 }
 
 int32_t log_q26(int32_t x)
 {
-	return x <= 0 ? -2013265919 : mul_rnd(1236190976, log10_q26(x), 29);
+	return x <= 0 ? LOG_OF_NONE : mul_rnd(LN_10_Q29, log10_q26(x), 29);
 }
 
 int32_t pow_q26(int32_t x, int32_t y)
@@ -157,11 +146,11 @@ int32_t inverse_fixed(int32_t x, int x_bits, int out_bits)
 		m = mul_rnd(m, ROOT_2_Q30, 30);
 	m2 = mul_rnd(m, m, 30);
 	m4 = mul_rnd(m2, m2, 30);
-	u = mul_rnd(-92027983, m, 30);
-	v = mul_rnd(-998064895, m, 30);
-	w = add_wrap(mul_rnd(add_wrap(u, 470207584), m4, 30),
-		     mul_rnd(add_wrap(v, 1126492160), m2, 30));
-	w = add_wrap(add_wrap(w, mul_rnd(-713042175, m, 30)), 239989712); /* Q25 */
+	u = mul_rnd(INVERSE_M5, m, 30);
+	v = mul_rnd(INVERSE_M3, m, 30);
+	w = add_wrap(mul_rnd(add_wrap(u, INVERSE_M4), m4, 30),
+		     mul_rnd(add_wrap(v, INVERSE_M2), m2, 30));
+	w = add_wrap(add_wrap(w, mul_rnd(INVERSE_M1, m, 30)), INVERSE_M0); /* Q25 */
 	if (is_small)
 		w = mul_rnd(w, ROOT_2_Q30, 30);
 	bits = e + 25;

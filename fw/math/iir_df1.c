@@ -91,7 +91,8 @@ static void run_in_lanes(const struct iir_biquad *biquads, struct iir_state *sta
 		lanes[i] = i < sections ? &biquads[i] : &pass;
 		lane_states[i] = i < sections ? &states[i] : &nothing[i];
 	}
-	iir_lanes_run(lanes, lane_states, samples, NULL, samples, count);
+	iir_lanes_run(IIR_LANES_SERIES, lanes, lane_states,
+		      &(struct iir_lanes_streams){ .in = samples, .high = samples }, count);
 }
 
 void iir_series(const struct iir_biquad *biquads, struct iir_state *states, uint32_t sections,
@@ -104,6 +105,25 @@ void iir_series(const struct iir_biquad *biquads, struct iir_state *states, uint
 		else
 			run_section(biquads, states, samples, count);
 	}
+}
+
+void iir_stereo(const struct iir_biquad *biquads, struct iir_state *const *states,
+		int32_t *const *samples, uint32_t count)
+{
+	if (worth_lanes(IIR_LANES, count)) {
+		const struct iir_biquad *const lanes[] = { &biquads[0], &biquads[1], &biquads[0],
+							   &biquads[1] };
+		struct iir_state *const lane_states[] = { &states[0][0], &states[0][1],
+							  &states[1][0], &states[1][1] };
+
+		iir_lanes_run(IIR_LANES_PAIR, lanes, lane_states,
+			      &(struct iir_lanes_streams){ samples[0], samples[1], samples[0],
+							   samples[1] },
+			      count);
+		return;
+	}
+	for (int i = 0; i < 2; i++)
+		iir_series(biquads, states[i], 2, samples[i], count);
 }
 
 static void run_twice(const struct iir_biquad *b, struct iir_state *states, const int32_t *in,
@@ -124,7 +144,9 @@ void iir_fork(const struct iir_fork *fork, const int32_t *in, int32_t *low, int3
 		struct iir_state *const states[] = { &fork->low_states[0], &fork->low_states[1],
 						     &fork->high_states[0], &fork->high_states[1] };
 
-		iir_lanes_run(lanes, states, in, low, high, count);
+		iir_lanes_run(IIR_LANES_FORK, lanes, states,
+			      &(struct iir_lanes_streams){ .in = in, .low = low, .high = high },
+			      count);
 	} else if (low == in) {
 		run_twice(fork->high, fork->high_states, in, high, count);
 		run_twice(fork->low, fork->low_states, in, low, count);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Four biquads of 64-bit lanes with AVX2. A section works on a sample while the one before it works on the next, so that
- * lane i is delayed by i samples in a series and by 0 or 1 in a fork: at both ends of a block some lanes stand still.
+ * lane i is delayed by i samples in a series and by 0 or 1 in a fork or a pair: at both ends of a block some lanes stand
+ * still.
  *
  *	step	0	1	2	3	...	count	+1	+2
  *	lane 0	x[0]	x[1]	x[2]	x[3]		-	-	-
@@ -74,11 +75,19 @@ AVX2 __m256i step(struct lanes *l, __m256i x, __m256i active, bool all, bool has
 	return _mm256_sub_epi64(y, l->excess);
 }
 
-/* Each lane gets the output of the one before it, or the stream's next sample. */
-AVX2 __m256i next_input(const struct lanes *l, __m256i output, int32_t sample)
+/* Each lane gets the output of the one before it, or the next sample of its stream. */
+AVX2 __m256i next_input(const struct lanes *l, __m256i output, __m256i samples)
 {
 	return _mm256_blendv_epi8(_mm256_permute4x64_epi64(output, _MM_SHUFFLE(2, 1, 0, 0)),
-				  _mm256_set1_epi64x(sample), l->from_stream);
+				  samples, l->from_stream);
+}
+
+AVX2 __m256i sample_of_each(const struct iir_lanes_streams *streams, enum iir_lanes_kind kind,
+			    uint32_t at)
+{
+	if (kind == IIR_LANES_PAIR)
+		return _mm256_setr_epi64x(streams->in[at], 0, streams->second_in[at], 0);
+	return _mm256_set1_epi64x(streams->in[at]);
 }
 
 AVX2 void store(__m256i output, int32_t *low, int32_t *high, uint32_t i)
@@ -97,56 +106,57 @@ AVX2 __m256i active_lanes(uint32_t at, const int64_t *delays, uint32_t count)
 				   _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), sample));
 }
 
-AVX2 void run(struct lanes *lanes, const int32_t *in, int32_t *low, int32_t *high, uint32_t count,
-	      bool has_gain)
+AVX2 void run(struct lanes *lanes, const struct iir_lanes_streams *streams, uint32_t count,
+	      enum iir_lanes_kind kind, bool has_gain)
 {
 	static const int64_t series[] = { 0, 1, 2, 3 }, fork[] = { 0, 1, 0, 1 };
-	const int64_t *delays = low ? fork : series;
+	const int64_t *delays = kind == IIR_LANES_SERIES ? series : fork;
 	const uint32_t delay = (uint32_t)delays[IIR_LANES - 1];
+	int32_t *low = kind == IIR_LANES_SERIES ? NULL : streams->low, *high = streams->high;
 	struct lanes l = *lanes;
 	__m256i output = _mm256_setzero_si256(), active;
 	uint32_t at = 0;
 
 	for (; at < delay; at++) {
 		active = active_lanes(at, delays, count);
-		output = step(&l, next_input(&l, output, in[at]), active, false, has_gain);
+		output = step(&l, next_input(&l, output, sample_of_each(streams, kind, at)), active,
+			      false, has_gain);
 	}
 	for (; at < count; at++) {
-		output = step(&l, next_input(&l, output, in[at]), SIGN, true, has_gain);
+		output = step(&l, next_input(&l, output, sample_of_each(streams, kind, at)), SIGN,
+			      true, has_gain);
 		store(output, low, high, at - delay);
 	}
 	for (; at < count + delay; at++) {
 		active = active_lanes(at, delays, count);
-		output = step(&l, next_input(&l, output, 0), active, false, has_gain);
+		output = step(&l, next_input(&l, output, _mm256_setzero_si256()), active, false,
+			      has_gain);
 		store(output, low, high, at - delay);
 	}
 	*lanes = l;
 }
 
 /* Compiled for each kind, so that nothing is decided by sample. */
-static SIMD_TARGET_AVX2 void run_series(struct lanes *l, const int32_t *in, int32_t *out,
-					uint32_t count)
-{
-	run(l, in, NULL, out, count, false);
-}
+#define RUN(name, kind, has_gain)                                                                  \
+	static SIMD_TARGET_AVX2 void name(struct lanes *l,                                         \
+					  const struct iir_lanes_streams *streams, uint32_t count) \
+	{                                                                                          \
+		run(l, streams, count, kind, has_gain);                                            \
+	}
 
-static SIMD_TARGET_AVX2 void run_series_gain(struct lanes *l, const int32_t *in, int32_t *out,
-					     uint32_t count)
-{
-	run(l, in, NULL, out, count, true);
-}
+RUN(run_series, IIR_LANES_SERIES, false)
+RUN(run_series_gain, IIR_LANES_SERIES, true)
+RUN(run_fork, IIR_LANES_FORK, false)
+RUN(run_fork_gain, IIR_LANES_FORK, true)
+RUN(run_pair, IIR_LANES_PAIR, false)
+RUN(run_pair_gain, IIR_LANES_PAIR, true)
 
-static SIMD_TARGET_AVX2 void run_fork(struct lanes *l, const int32_t *in, int32_t *low,
-				      int32_t *high, uint32_t count)
-{
-	run(l, in, low, high, count, false);
-}
-
-static SIMD_TARGET_AVX2 void run_fork_gain(struct lanes *l, const int32_t *in, int32_t *low,
-					   int32_t *high, uint32_t count)
-{
-	run(l, in, low, high, count, true);
-}
+static void (*const runners[][2])(struct lanes *l, const struct iir_lanes_streams *streams,
+				  uint32_t count) = {
+	[IIR_LANES_SERIES] = { run_series, run_series_gain },
+	[IIR_LANES_FORK] = { run_fork, run_fork_gain },
+	[IIR_LANES_PAIR] = { run_pair, run_pair_gain },
+};
 
 #define GATHER(from, member)                                                        \
 	_mm256_setr_epi64x((from)[0]->member, (from)[1]->member, (from)[2]->member, \
@@ -154,7 +164,7 @@ static SIMD_TARGET_AVX2 void run_fork_gain(struct lanes *l, const int32_t *in, i
 
 /* @return whether any lane has a gain */
 static SIMD_TARGET_AVX2 bool set_up(struct lanes *l, const struct iir_biquad *const *biquads,
-				    struct iir_state *const *states, bool is_fork)
+				    struct iir_state *const *states, enum iir_lanes_kind kind)
 {
 	int64_t shift[IIR_LANES], excess[IIR_LANES], lowest[IIR_LANES], highest[IIR_LANES];
 	bool has_gain = false;
@@ -178,7 +188,7 @@ static SIMD_TARGET_AVX2 bool set_up(struct lanes *l, const struct iir_biquad *co
 		.y1 = GATHER(states, y1),
 		.x2 = GATHER(states, x2),
 		.x1 = GATHER(states, x1),
-		.from_stream = _mm256_setr_epi64x(-1, 0, is_fork ? -1 : 0, 0),
+		.from_stream = _mm256_setr_epi64x(-1, 0, kind == IIR_LANES_SERIES ? 0 : -1, 0),
 		.gain = GATHER(biquads, gain),
 		.shift = each(shift),
 		.excess = each(excess),
@@ -206,17 +216,15 @@ bool iir_lanes_available(void)
 	return platform_simd_level() >= SIMD_AVX2;
 }
 
-SIMD_TARGET_AVX2 void iir_lanes_run(const struct iir_biquad *const *biquads,
-				    struct iir_state *const *states, const int32_t *in,
-				    int32_t *low, int32_t *high, uint32_t count)
+SIMD_TARGET_AVX2 void iir_lanes_run(enum iir_lanes_kind kind,
+				    const struct iir_biquad *const *biquads,
+				    struct iir_state *const *states,
+				    const struct iir_lanes_streams *streams, uint32_t count)
 {
 	struct lanes l;
-	const bool has_gain = set_up(&l, biquads, states, low);
+	const bool has_gain = set_up(&l, biquads, states, kind);
 
-	if (low)
-		(has_gain ? run_fork_gain : run_fork)(&l, in, low, high, count);
-	else
-		(has_gain ? run_series_gain : run_series)(&l, in, high, count);
+	runners[kind][has_gain](&l, streams, count);
 	keep(&l, states);
 }
 
@@ -227,8 +235,9 @@ bool iir_lanes_available(void)
 	return false;
 }
 
-void iir_lanes_run(const struct iir_biquad *const *biquads, struct iir_state *const *states,
-		   const int32_t *in, int32_t *low, int32_t *high, uint32_t count)
+void iir_lanes_run(enum iir_lanes_kind kind, const struct iir_biquad *const *biquads,
+		   struct iir_state *const *states, const struct iir_lanes_streams *streams,
+		   uint32_t count)
 {
 }
 

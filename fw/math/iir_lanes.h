@@ -12,16 +12,27 @@
 /** Is there a variant for this processor? */
 bool iir_lanes_available(void);
 
+/** Which stream a lane takes, and which lanes give an output. The others take what the lane before them gives. */
+enum iir_lanes_kind {
+	IIR_LANES_SERIES, /* lane 0 takes `in`, lane 3 gives `high` */
+	IIR_LANES_FORK,   /* lanes 0 and 2 take `in`, lanes 1 and 3 give `low` and `high` */
+	IIR_LANES_PAIR,   /* the same, but lane 2 takes `second_in` */
+};
+
+/** Outputs may be inputs. */
+struct iir_lanes_streams {
+	const int32_t *in, *second_in;
+	int32_t *low, *high;
+};
+
 /**
- * A section in each lane. In a series each takes what the one before it gives, and lane 3 gives the output; in a fork lanes 0
- * and 2 take the input, and lanes 1 and 3 give an output each.
+ * A section in each lane.
  * @param biquads	IIR_LANES of them
  * @param states	in and out
- * @param low		output of lane 1 of a fork; NULL: it is a series
- * @param high		output of lane 3. Both may be `in`
  * @param count		at least IIR_LANES_MIN_COUNT
  */
-void iir_lanes_run(const struct iir_biquad *const *biquads, struct iir_state *const *states,
-		   const int32_t *in, int32_t *low, int32_t *high, uint32_t count);
+void iir_lanes_run(enum iir_lanes_kind kind, const struct iir_biquad *const *biquads,
+		   struct iir_state *const *states, const struct iir_lanes_streams *streams,
+		   uint32_t count);
 
 #endif

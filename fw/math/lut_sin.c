@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A sine by a table of a quarter period, with linear interpolation. */
+#include <sof/common.h>
 #include <sof/math/exp_log.h>
+#include <sof/math/exp_log_constants.h>
+#include <sof/math/simd.h>
 
-#define QUARTER 512
+#define QUARTER LUT_SIN_QUARTER
 
 /* clang-format off */
-/* min(65536 sin(i pi / 1024), 65535), rounded: made by python3 -c
- * "import math; print([min(round(65536 * math.sin(i * math.pi / 1024)), 65535) for i in range(513)])" */
-static const uint16_t quarter[QUARTER + 1] = {
+/* Made by python3 -c
+ * "import math; print([min(round(65536 * math.sin(i * math.pi / 1024)), 65535) for i in range(514)])" */
+const uint16_t lut_sin_quarter[QUARTER + 2] = {
 	0, 201, 402, 603, 804, 1005, 1206, 1407, 1608, 1809, 2010, 2211,
 	2412, 2613, 2814, 3015, 3216, 3417, 3617, 3818, 4019, 4219, 4420, 4621,
 	4821, 5022, 5222, 5422, 5623, 5823, 6023, 6224, 6424, 6624, 6824, 7024,
@@ -50,7 +53,7 @@ static const uint16_t quarter[QUARTER + 1] = {
 	64940, 64967, 64993, 65018, 65043, 65067, 65091, 65114, 65137, 65159, 65180, 65200,
 	65220, 65240, 65259, 65277, 65294, 65311, 65328, 65343, 65358, 65373, 65387, 65400,
 	65413, 65425, 65436, 65447, 65457, 65467, 65476, 65484, 65492, 65499, 65505, 65511,
-	65516, 65521, 65525, 65528, 65531, 65533, 65535, 65535, 65535,
+	65516, 65521, 65525, 65528, 65531, 65533, 65535, 65535, 65535, 65535,
 };
 /* clang-format on */
 
@@ -58,14 +61,14 @@ static const uint16_t quarter[QUARTER + 1] = {
 static int32_t entry(int32_t j)
 {
 	const int32_t i = j & (2 * QUARTER - 1);
-	const int32_t value = quarter[i > QUARTER ? 2 * QUARTER - i : i];
+	const int32_t value = lut_sin_quarter[i > QUARTER ? 2 * QUARTER - i : i];
 
 	return j > 2 * QUARTER ? -value : value;
 }
 
 int32_t lut_sin_q28(int32_t w)
 {
-	const int64_t at = (int64_t)w * 341782638 >> 17; /* entries, Q31 */
+	const int64_t at = (int64_t)w * LUT_SIN_STEPS_PER_RADIAN >> 17; /* entries, Q31 */
 	const int32_t j = (int32_t)(at >> 31);
 	const int64_t part = at - (int64_t)j * (1ll << 31);
 	const int32_t s0 = entry(j), s1 = entry(j + 1);

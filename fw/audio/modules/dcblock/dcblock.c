@@ -75,68 +75,145 @@ static void dcblock_block(void *private, const void *src, void *dst, uint32_t fr
 }
 
 #if defined(__x86_64__)
-/* Two channels in the 64-bit lanes of a vector; there is no arithmetic shift of these, see iir_lanes.c. */
-#define SIGN   _mm_set1_epi64x(INT64_MIN)
-#define EXCESS _mm_set1_epi64x(INT64_C(1) << (63 - R_BITS))
+#define GROUP 4 /* frames of a turn */
 
-static SIMD_TARGET_AVX2 void filter_stereo(void *private, int32_t *const *samples, uint32_t count)
+/*
+ * Stereo: the two channels in the 64-bit lanes of a vector, for the recursion; what does not depend on it is made for two
+ * frames at once. There is no arithmetic shift of these lanes, see iir_lanes.c.
+ */
+struct stereo {
+	__m128i r, y;
+	__m256i x; /* the last two frames */
+};
+
+static SIMD_TARGET_AVX2 SIMD_BODY struct stereo stereo_of(const struct dcblock_state *channels)
 {
-	struct dcblock_state *left = ((struct dcblock_data *)private)->channels, *right = left + 1;
-	const __m128i r = _mm_set_epi64x(right->r, left->r), one = _mm_set1_epi64x(1);
+	return (struct stereo){
+		_mm_set_epi64x(channels[1].r, channels[0].r),
+		_mm_set_epi64x(channels[1].y, channels[0].y),
+		_mm256_set_epi64x(channels[1].x, channels[0].x, 0, 0),
+	};
+}
+
+static SIMD_TARGET_AVX2 SIMD_BODY void stereo_keep(const struct stereo *s,
+						   struct dcblock_state *channels)
+{
+	channels[0].y = _mm_extract_epi64(s->y, 0);
+	channels[1].y = _mm_extract_epi64(s->y, 1);
+	channels[0].x = _mm256_extract_epi64(s->x, 2);
+	channels[1].x = _mm256_extract_epi64(s->x, 3);
+}
+
+static SIMD_TARGET_AVX2 SIMD_BODY __m128i step(struct stereo *s, __m128i difference)
+{
+	const __m128i bias = _mm_set1_epi64x(INT64_MIN + (INT64_C(1) << (R_BITS - 1)));
 	const __m128i most = _mm_set1_epi64x(INT32_MAX), least = _mm_set1_epi64x(INT32_MIN);
-	__m128i x = _mm_set_epi64x(right->x, left->x), y = _mm_set_epi64x(right->y, left->y);
+	__m128i y = _mm_srli_epi64(_mm_add_epi64(_mm_mul_epi32(s->r, s->y), bias), R_BITS);
 
-	for (uint32_t i = 0; i < count; i++) {
-		const __m128i in = _mm_cvtepi32_epi64(
-			_mm_insert_epi32(_mm_cvtsi32_si128(samples[0][i]), samples[1][i], 1));
+	y = _mm_add_epi64(y, difference);
+	y = _mm_blendv_epi8(y, most, _mm_cmpgt_epi64(y, most));
+	s->y = _mm_blendv_epi8(y, least, _mm_cmpgt_epi64(least, y));
+	return s->y;
+}
 
-		y = _mm_srli_epi64(_mm_xor_si128(_mm_mul_epi32(r, y), SIGN), R_BITS - 1);
-		y = _mm_sub_epi64(_mm_srli_epi64(_mm_add_epi64(y, one), 1), EXCESS);
-		y = _mm_add_epi64(y, _mm_sub_epi64(in, x));
-		y = _mm_blendv_epi8(y, most, _mm_cmpgt_epi64(y, most));
-		y = _mm_blendv_epi8(y, least, _mm_cmpgt_epi64(least, y));
-		x = in;
-		samples[0][i] = _mm_cvtsi128_si32(y);
-		samples[1][i] = _mm_extract_epi32(y, 2);
+/* Two frames. @param in	Q1.31 in 64-bit lanes @return Q1.31 in 32-bit lanes */
+static SIMD_TARGET_AVX2 SIMD_BODY __m128i two_frames(struct stereo *s, __m256i in)
+{
+	const __m256i excess = _mm256_set1_epi64x(INT64_C(1) << (63 - R_BITS));
+	const __m256i before = _mm256_permute2x128_si256(s->x, in, 0x21);
+	const __m256i difference = _mm256_sub_epi64(_mm256_sub_epi64(in, before), excess);
+	const __m128i first = step(s, _mm256_castsi256_si128(difference));
+	const __m128i second = step(s, _mm256_extracti128_si256(difference, 1));
+
+	s->x = in;
+	return _mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(first), _mm_castsi128_ps(second),
+					       _MM_SHUFFLE(2, 0, 2, 0)));
+}
+
+static SIMD_TARGET_AVX2 SIMD_BODY __m128i load(const void *words)
+{
+	return _mm_loadu_si128(words);
+}
+
+static SIMD_TARGET_AVX2 SIMD_BODY void four_frames_s32(struct stereo *s, const void *src, void *dst)
+{
+	const __m128i *in = src;
+	__m128i *out = dst;
+
+	_mm_storeu_si128(out, two_frames(s, _mm256_cvtepi32_epi64(load(in))));
+	_mm_storeu_si128(out + 1, two_frames(s, _mm256_cvtepi32_epi64(load(in + 1))));
+}
+
+static SIMD_TARGET_AVX2 SIMD_BODY void four_frames_s24(struct stereo *s, const void *src, void *dst)
+{
+	const __m128i most = _mm_set1_epi32(0x7FFFFF), *in = src;
+	__m128i *out = dst;
+
+	for (int i = 0; i < 2; i++) {
+		const __m128i wide = _mm_slli_epi32(load(in + i), 8);
+		__m128i y = _mm_srai_epi32(two_frames(s, _mm256_cvtepi32_epi64(wide)), 7);
+
+		y = _mm_srai_epi32(_mm_add_epi32(y, _mm_set1_epi32(1)), 1);
+		_mm_storeu_si128(out + i, _mm_min_epi32(y, most));
 	}
-	left->x = _mm_extract_epi64(x, 0);
-	right->x = _mm_extract_epi64(x, 1);
-	left->y = _mm_extract_epi64(y, 0);
-	right->y = _mm_extract_epi64(y, 1);
 }
 
-static uint32_t no_limit(void *private)
+static SIMD_TARGET_AVX2 SIMD_BODY __m128i two_frames_s16(struct stereo *s, const void *samples)
 {
-	return PLANE_SAMPLES;
+	const __m256i wide = _mm256_cvtepi16_epi64(_mm_loadl_epi64(samples));
+
+	return two_frames(s, _mm256_slli_epi64(wide, 16));
 }
 
-static void dcblock_block_avx2(void *private, const void *src, void *dst, uint32_t frames,
-			       uint32_t channels)
+static SIMD_TARGET_AVX2 SIMD_BODY void four_frames_s16(struct stereo *s, const void *src, void *dst)
 {
-	const struct dcblock_data *dc = private;
+	const int64_t *in = src;
+	const __m128i first = two_frames_s16(s, in), second = two_frames_s16(s, in + 1);
+	__m256i y = _mm256_srai_epi32(_mm256_set_m128i(second, first), 15);
 
-	if (channels == 2)
-		planes_all_channels(private, src, dst, frames, channels,
-				    plane_format_get(dc->base.fmt), no_limit, filter_stereo);
-	else
-		dcblock_block(private, src, dst, frames, channels);
+	y = _mm256_srai_epi32(_mm256_add_epi32(y, _mm256_set1_epi32(1)), 1);
+	_mm_storeu_si128(dst, _mm_packs_epi32(_mm256_castsi256_si128(y),
+					      _mm256_extracti128_si256(y, 1)));
 }
 
-#define DCBLOCK_LEVELS                                                \
-	{                                                             \
-		dcblock_block, dcblock_block_avx2, dcblock_block_avx2 \
+/* What is left of a turn, and other numbers of channels, go the plain way. */
+#define STEREO_BLOCK(name, four_frames, sample_bytes)                                            \
+	static SIMD_TARGET_AVX2 void name(void *private, const void *src, void *dst,             \
+					  uint32_t frames, uint32_t channels)                    \
+	{                                                                                        \
+		const size_t whole = channels == 2 ? frames / GROUP * GROUP : 0;                 \
+		const size_t frame_bytes = channels * sample_bytes, bytes = whole * frame_bytes; \
+		struct dcblock_state *left = ((struct dcblock_data *)private)->channels;         \
+		struct stereo s = stereo_of(left);                                               \
+                                                                                                 \
+		for (size_t at = 0; at < bytes; at += GROUP * 2 * sample_bytes)                  \
+			four_frames(&s, (const uint8_t *)src + at, (uint8_t *)dst + at);         \
+		if (whole)                                                                       \
+			stereo_keep(&s, left);                                                   \
+		if (frames > whole)                                                              \
+			dcblock_block(private, (const uint8_t *)src + bytes,                     \
+				      (uint8_t *)dst + bytes, frames - whole, channels);         \
+	}
+
+STEREO_BLOCK(stereo_s16, four_frames_s16, sizeof(int16_t))
+STEREO_BLOCK(stereo_s24, four_frames_s24, sizeof(int32_t))
+STEREO_BLOCK(stereo_s32, four_frames_s32, sizeof(int32_t))
+
+#define LEVELS(stereo)                        \
+	{                                     \
+		dcblock_block, stereo, stereo \
 	}
 #else
-#define DCBLOCK_LEVELS                   \
+#define LEVELS(stereo)                   \
 	{                                \
 		SIMD_SAME(dcblock_block) \
 	}
 #endif
 
 static const struct block_format formats[] = {
-	{ SOF_IPC_FRAME_S16_LE, DCBLOCK_LEVELS },
-	{ SOF_IPC_FRAME_S24_4LE, DCBLOCK_LEVELS },
-	{ SOF_IPC_FRAME_S32_LE, DCBLOCK_LEVELS },
+	{ SOF_IPC_FRAME_S16_LE, LEVELS(stereo_s16) },
+	{ SOF_IPC_FRAME_S24_4LE, LEVELS(stereo_s24) },
+	{ SOF_IPC_FRAME_S32_LE, LEVELS(stereo_s32) },
 };
 
 static const struct config_param params[] = {

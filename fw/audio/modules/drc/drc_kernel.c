@@ -1,38 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <string.h>
 #include <sof/common.h>
 #include <sof/math/exp_log.h>
+#include <sof/math/simd.h>
 
-#include "drc_kernel.h"
+#include "drc_division.h"
 
-#define ONE_Q20       (1 << 20)
 #define ONE_DB_Q21    (1 << 21)
-#define TWELVE_DB_Q21 25165824  /* where adaptive release begins */
-#define HALF_DB_Q24   8388608   /* least level difference that an attack starts with */
-#define NEAR_ONE_Q30  852903424 /* -2 dB: beyond it the detector lets go at a fixed rate */
+#define TWELVE_DB_Q21 25165824 /* where adaptive release begins */
+#define HALF_DB_Q24   8388608  /* least level difference that an attack starts with */
 #define NO_ATTACK     INT32_MIN
-#define DEFAULT_DELAY 256
-#define TRACKS        4 /* of the gain: every fourth frame, one step apart */
-
-int drc_start(struct drc *drc, const struct drc_params *params, int32_t *rings, uint32_t channels,
-	      uint32_t rate, bool is_s16)
-{
-	int32_t delay = (int32_t)q_shift_rnd((int64_t)params->pre_delay_time * rate, 30);
-
-	if (delay < 0)
-		return -EINVAL;
-	delay = MIN(delay, DRC_MAX_FRAMES - 1) & ~(DRC_DIVISION - 1);
-	*drc = (struct drc){
-		.params = params,
-		.channels = channels,
-		.is_s16 = is_s16,
-		.rings = rings,
-		.write = (uint32_t)MAX(delay, DRC_DIVISION),
-		.gain = ONE_Q2_30,
-		.max_attack_db = NO_ATTACK,
-	};
-	return 0;
-}
 
 /* ---- detector ---- */
 
@@ -57,20 +35,18 @@ static int32_t static_gain(const struct drc_params *p, int32_t x)
 /* With the symbol the lowest value counts as none, as it overflows: what reference audio was made with. */
 static int32_t magnitude(int32_t x)
 {
-	if (IS_ENABLED(CONFIG_COMPAT_DRC_LOWEST_VALUE) && x == INT32_MIN)
-		return 0;
-	return x < 0 ? sat_int32(-(int64_t)x) : x;
+	if (x == INT32_MIN)
+		return IS_ENABLED(CONFIG_COMPAT_DRC_LOWEST_VALUE) ? 0 : INT32_MAX;
+	return x < 0 ? -x : x;
 }
 
-/* Largest magnitude of each frame that was written last, Q1.31. */
+/* Largest magnitude of each frame, Q1.31. */
 static void peak_levels(const struct drc *drc, int32_t *levels)
 {
-	const uint32_t first = (drc->write - DRC_DIVISION) & (DRC_MAX_FRAMES - 1);
-
 	for (uint32_t i = 0; i < DRC_DIVISION; i++)
 		levels[i] = 0;
 	for (uint32_t channel = 0; channel < drc->channels; channel++) {
-		const int32_t *ring = drc->rings + channel * DRC_MAX_FRAMES + first;
+		const int32_t *ring = drc_written(drc, channel);
 
 		for (uint32_t i = 0; i < DRC_DIVISION; i++) {
 			levels[i] =
@@ -79,35 +55,30 @@ static void peak_levels(const struct drc *drc, int32_t *levels)
 	}
 }
 
-/* One frame of a level: down at once, up at a rate that depends on how far down it is. */
-static void detect_level(struct drc *drc, int32_t level)
+/* How fast the detector lets go depends on how far down it is. @param gain	Q2.30 @return Q12.20 */
+static int32_t release_rate(const struct drc_params *p, int32_t gain)
 {
-	const struct drc_params *p = drc->params;
-	const int32_t gain = static_gain(p, level);
-	const int32_t difference = sub_wrap(gain, drc->detector);
-	int32_t rate;
+	const int32_t db = lin2db_q26((int32_t)q_shift_rnd(gain, 4));
 
-	if (difference <= 0) {
-		drc->detector = gain;
-	} else if (gain > NEAR_ONE_Q30) {
-		drc->detector = add_wrap(
-			drc->detector, mul_rnd(difference, p->sat_release_rate_at_neg_two_db, 30));
-	} else {
-		rate = mul_rnd(lin2db_q26((int32_t)q_shift_rnd(gain, 4)),
-			       p->sat_release_frames_inv_neg, 27);
-		rate = sub_wrap(db2lin_fixed(rate), ONE_Q20);
-		drc->detector = add_wrap(drc->detector, mul_rnd(difference, rate, 20));
-	}
-	drc->detector = MIN(drc->detector, ONE_Q2_30);
+	return sub_wrap(db2lin_fixed(mul_rnd(db, p->sat_release_frames_inv_neg, 27)), DRC_ONE_Q20);
 }
 
 static void detect(struct drc *drc)
 {
+	const struct drc_params *p = drc->params;
 	int32_t levels[DRC_DIVISION];
 
 	peak_levels(drc, levels);
-	for (uint32_t i = 0; i < DRC_DIVISION; i++)
-		detect_level(drc, levels[i]);
+	for (uint32_t i = 0; i < DRC_DIVISION; i++) {
+		const int32_t gain = static_gain(p, levels[i]);
+		const bool is_near = gain > DRC_NEAR_ONE_Q30;
+		int32_t rate = p->sat_release_rate_at_neg_two_db;
+
+		if (!is_near && sub_wrap(gain, drc->detector) > 0)
+			rate = release_rate(p, gain);
+		drc->detector = drc_follow(drc->detector, gain, rate,
+					   is_near ? DRC_NEAR_BITS : DRC_RATE_BITS);
+	}
 }
 
 /* ---- envelope ---- */
@@ -130,7 +101,7 @@ static int32_t release_factor(const struct drc_params *p, int32_t db)
 static int32_t attack_factor(struct drc *drc, int32_t db)
 {
 	drc->max_attack_db = MAX(drc->max_attack_db, sat_int32((int64_t)db * 8));
-	return sub_wrap(ONE_Q20,
+	return sub_wrap(DRC_ONE_Q20,
 			pow_q26(inverse_fixed(MAX(HALF_DB_Q24, drc->max_attack_db), 22, 26),
 				drc->params->one_over_attack_frames));
 }
@@ -158,8 +129,7 @@ static void update_envelope(struct drc *drc)
 /* The total gain of one frame, Q8.24, from the compressor's, Q2.30: through a quarter of a sine. */
 static int32_t total_gain(const struct drc_params *p, int32_t gain)
 {
-	const int32_t warped =
-		(int32_t)((uint32_t)lut_sin_q28(mul_rnd(gain, 1686629713, 32)) << 16);
+	const int32_t warped = (int32_t)((uint32_t)lut_sin_q28(mul_rnd(gain, DRC_WARP, 32)) << 16);
 
 	return mul_rnd(p->master_linear_gain, warped, 31);
 }
@@ -167,7 +137,7 @@ static int32_t total_gain(const struct drc_params *p, int32_t gain)
 static void apply_gains(const struct drc *drc, const int32_t *gains)
 {
 	for (uint32_t channel = 0; channel < drc->channels; channel++) {
-		int32_t *ring = drc->rings + channel * DRC_MAX_FRAMES + drc->read;
+		int32_t *ring = drc_next(drc, channel);
 
 		for (uint32_t i = 0; i < DRC_DIVISION; i++) {
 			const int64_t product = q_shift_rnd((int64_t)ring[i] * gains[i], 24);
@@ -177,41 +147,69 @@ static void apply_gains(const struct drc *drc, const int32_t *gains)
 	}
 }
 
-/* Move towards the target exponentially; the frames that are read next get the gains on the way. */
 static void compress(struct drc *drc)
 {
-	const bool attacks = drc->rate < ONE_Q2_30;
-	const int32_t base = attacks ? drc->target : 0;
-	const int32_t r = attacks ? sub_wrap(ONE_Q2_30, drc->rate) : drc->rate;
-	const int32_t r2 = mul_rnd(r, r, 30), r4 = mul_rnd(r2, r2, 30);
-	int32_t gains[DRC_DIVISION], x[TRACKS];
+	const struct drc_way way = drc_way_get(drc);
+	const int32_t r2 = mul_rnd(way.ratio, way.ratio, 30), r4 = mul_rnd(r2, r2, 30);
+	int32_t gains[DRC_DIVISION], x[DRC_TRACKS];
 
-	x[0] = mul_rnd(sub_wrap(drc->gain, base), r, 30);
-	for (int j = 1; j < TRACKS; j++)
-		x[j] = mul_rnd(x[j - 1], r, 30);
-	for (int i = 0; i < DRC_DIVISION; i += TRACKS) {
-		for (int j = 0; j < TRACKS; j++) {
-			gains[i + j] = total_gain(drc->params, add_wrap(x[j], base));
-			if (i + TRACKS == DRC_DIVISION)
+	x[0] = way.start;
+	for (int j = 1; j < DRC_TRACKS; j++)
+		x[j] = mul_rnd(x[j - 1], way.ratio, 30);
+	for (int i = 0; i < DRC_DIVISION; i += DRC_TRACKS) {
+		for (int j = 0; j < DRC_TRACKS; j++) {
+			gains[i + j] = total_gain(drc->params, add_wrap(x[j], way.base));
+			if (i + DRC_TRACKS == DRC_DIVISION)
 				continue;
 			x[j] = mul_rnd(x[j], r4, 30);
-			if (!attacks)
+			if (way.is_limited)
 				x[j] = MIN(x[j], ONE_Q2_30);
 		}
 	}
-	drc->gain = add_wrap(x[TRACKS - 1], base);
+	drc->gain = add_wrap(x[DRC_TRACKS - 1], way.base);
 	apply_gains(drc, gains);
 }
 
+static const struct drc_division division_baseline = { detect, compress };
+
+#if defined(__x86_64__)
+#define DIVISION_LEVELS &division_baseline, &drc_division_avx2, &drc_division_avx2
+#else
+#define DIVISION_LEVELS SIMD_SAME(&division_baseline)
+#endif
+
+static const struct drc_division *const divisions[SIMD_LEVELS] = { DIVISION_LEVELS };
+
 /* ---- frames ---- */
 
-static void delay_plane(int32_t *ring, uint32_t read, uint32_t write, int32_t *samples,
-			uint32_t frames)
+int drc_start(struct drc *drc, const struct drc_params *params, int32_t *rings, uint32_t channels,
+	      uint32_t rate, bool is_s16)
 {
-	for (uint32_t i = 0; i < frames; i++) {
-		ring[(write + i) & (DRC_MAX_FRAMES - 1)] = samples[i];
-		samples[i] = ring[(read + i) & (DRC_MAX_FRAMES - 1)];
-	}
+	int32_t delay = (int32_t)q_shift_rnd((int64_t)params->pre_delay_time * rate, 30);
+
+	if (delay < 0)
+		return -EINVAL;
+	delay = MIN(delay, DRC_MAX_FRAMES - 1) & ~(DRC_DIVISION - 1);
+	*drc = (struct drc){
+		.params = params,
+		.division = divisions[platform_simd_level()],
+		.channels = channels,
+		.is_s16 = is_s16,
+		.rings = rings,
+		.write = (uint32_t)MAX(delay, DRC_DIVISION),
+		.gain = ONE_Q2_30,
+		.max_attack_db = NO_ATTACK,
+	};
+	return 0;
+}
+
+/* Both places are as far from the next division: neither runs over the ring's end. */
+static void delay_plane(struct drc *drc, uint32_t channel, int32_t *samples, uint32_t frames)
+{
+	int32_t *ring = drc->rings + channel * DRC_MAX_FRAMES;
+
+	memcpy(ring + drc->write, samples, frames * sizeof(*samples));
+	memcpy(samples, ring + drc->read, frames * sizeof(*samples));
 }
 
 void drc_run(struct drc *drc, int32_t *const *samples, uint32_t frames, bool active)
@@ -219,16 +217,15 @@ void drc_run(struct drc *drc, int32_t *const *samples, uint32_t frames, bool act
 	if (active && !drc->is_primed) {
 		drc->is_primed = true;
 		update_envelope(drc);
-		compress(drc);
+		drc->division->compress(drc);
 	}
 	for (uint32_t channel = 0; channel < drc->channels; channel++)
-		delay_plane(drc->rings + channel * DRC_MAX_FRAMES, drc->read, drc->write,
-			    samples[channel], frames);
+		delay_plane(drc, channel, samples[channel], frames);
 	drc->read = (drc->read + frames) & (DRC_MAX_FRAMES - 1);
 	drc->write = (drc->write + frames) & (DRC_MAX_FRAMES - 1);
 	if (!active || drc->write & (DRC_DIVISION - 1))
 		return;
-	detect(drc);
+	drc->division->detect(drc);
 	update_envelope(drc);
-	compress(drc);
+	drc->division->compress(drc);
 }

@@ -41,8 +41,11 @@ struct drc_params {
 	int32_t release[5];         /* kA to kE, polynomial of the release time, Q20.12 */
 };
 
+struct drc_division;
+
 struct drc {
 	const struct drc_params *params;
+	const struct drc_division *division; /* what computes */
 	uint32_t channels;
 	bool is_s16;    /* samples are 16 bits in words, not Q1.31 */
 	bool is_primed; /* the first envelope has been made */

@@ -6,15 +6,6 @@
 
 #define GAIN_BITS 10
 
-/* The sum overflows when both have one sign and it has the other. In 32 bits, so that vectors are full. */
-static inline int32_t add_sat_s32(int32_t x, int32_t y)
-{
-	int32_t sum = (int32_t)((uint32_t)x + (uint32_t)y);
-	int32_t limit = (x >> 31) ^ INT32_MAX;
-
-	return (~(x ^ y) & (x ^ sum)) < 0 ? limit : sum;
-}
-
 static inline int32_t add_sat_s24(int32_t x, int32_t y)
 {
 	return sat_int24(x + y);

@@ -4,10 +4,12 @@
  * a blob, and while its switch is off, it copies.
  */
 #include <errno.h>
+#include <string.h>
 #include <sof/audio/block_module.h>
 #include <sof/audio/planes.h>
 #include <sof/common.h>
 #include <sof/math/crossover.h>
+#include <sof/math/simd.h>
 
 #include "../drc/drc_kernel.h"
 
@@ -122,10 +124,18 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 
 /* ---- audio ---- */
 
-static void emphasize(const struct iir_biquad *biquads, struct iir_state *states, int32_t *samples,
-		      uint32_t frames)
+/* Two channels at a time, as far as there are two. @param states	of each channel */
+static void emphasize(const struct multiband_drc_data *mb, const struct iir_biquad *biquads,
+		      struct iir_state *const *states, int32_t *const *samples, uint32_t frames)
 {
-	iir_series(biquads, states, EMPHASIS_SECTIONS, samples, frames);
+	uint32_t channel = 0;
+
+	if (!mb->config->enable_emphasis)
+		return;
+	for (; channel + 2 <= mb->base.channels; channel += 2)
+		iir_stereo(biquads, states + channel, samples + channel, frames);
+	if (channel < mb->base.channels)
+		iir_series(biquads, states[channel], EMPHASIS_SECTIONS, samples[channel], frames);
 }
 
 static void split_channel(struct multiband_drc_data *mb, uint32_t channel, int32_t *samples,
@@ -135,8 +145,6 @@ static void split_channel(struct multiband_drc_data *mb, uint32_t channel, int32
 
 	for (uint32_t i = 0; i < mb->config->num_bands; i++)
 		outputs[i] = bands[i][channel];
-	if (mb->config->enable_emphasis)
-		emphasize(mb->config->emphasis, mb->filters[channel].emphasis, samples, frames);
 	crossover_run(&mb->filters[channel].crossover, samples, outputs, frames);
 }
 
@@ -158,31 +166,45 @@ static void compress_band(struct multiband_drc_data *mb, uint32_t band, plane *p
 			planes[channel][i] = widen_s16((int16_t)planes[channel][i]);
 }
 
+/* Each band saturates, in their order. */
+static SIMD_BODY void add_band(const int32_t *restrict band, int32_t *restrict sum, uint32_t frames)
+{
+	for (uint32_t i = 0; i < frames; i++)
+		sum[i] = add_sat_s32(sum[i], band[i]);
+}
+
+SIMD_VARIANTS(add_band, (const int32_t *restrict band, int32_t *restrict sum, uint32_t frames),
+	      (band, sum, frames))
+
 static void sum_channel(struct multiband_drc_data *mb, uint32_t channel, int32_t *samples,
 			plane (*bands)[IPC4_MAX_CHANNELS], uint32_t frames)
 {
-	for (uint32_t i = 0; i < frames; i++) {
-		int32_t sum = 0;
+	static void (*const adders[SIMD_LEVELS])(const int32_t *restrict, int32_t *restrict,
+						 uint32_t) = { SIMD_KERNELS(add_band) };
 
-		for (uint32_t band = 0; band < mb->config->num_bands; band++)
-			sum = sat_int32((int64_t)sum + bands[band][channel][i]);
-		samples[i] = sum;
-	}
-	if (mb->config->enable_emphasis)
-		emphasize(mb->config->deemphasis, mb->filters[channel].deemphasis, samples, frames);
+	memcpy(samples, bands[0][channel], frames * sizeof(*samples));
+	for (uint32_t band = 1; band < mb->config->num_bands; band++)
+		adders[platform_simd_level()](bands[band][channel], samples, frames);
 }
 
 static void run(void *private, int32_t *const *samples, uint32_t frames)
 {
 	struct multiband_drc_data *mb = private;
+	struct iir_state *before[IPC4_MAX_CHANNELS], *after[IPC4_MAX_CHANNELS];
 	plane bands[CROSSOVER_MAX_BANDS][IPC4_MAX_CHANNELS];
 
+	for (uint32_t channel = 0; channel < mb->base.channels; channel++) {
+		before[channel] = mb->filters[channel].emphasis;
+		after[channel] = mb->filters[channel].deemphasis;
+	}
+	emphasize(mb, mb->config->emphasis, before, samples, frames);
 	for (uint32_t channel = 0; channel < mb->base.channels; channel++)
 		split_channel(mb, channel, samples[channel], bands, frames);
 	for (uint32_t band = 0; band < mb->config->num_bands; band++)
 		compress_band(mb, band, bands[band], frames);
 	for (uint32_t channel = 0; channel < mb->base.channels; channel++)
 		sum_channel(mb, channel, samples[channel], bands, frames);
+	emphasize(mb, mb->config->deemphasis, after, samples, frames);
 }
 
 /* All bands divide the stream at the same frames: their delays are multiples of a division. */

@@ -86,6 +86,15 @@ static inline int32_t sat_int32(int64_t x)
 	return x > INT32_MAX ? INT32_MAX : x < INT32_MIN ? INT32_MIN : (int32_t)x;
 }
 
+/* The sum overflows when both have one sign and it has the other. In 32 bits, so that vectors are full. */
+static inline int32_t add_sat_s32(int32_t x, int32_t y)
+{
+	int32_t sum = (int32_t)((uint32_t)x + (uint32_t)y);
+	int32_t limit = (x >> 31) ^ INT32_MAX;
+
+	return (~(x ^ y) & (x ^ sum)) < 0 ? limit : sum;
+}
+
 static inline int32_t sat_int24(int32_t x)
 {
 	return x > 0x7FFFFF ? 0x7FFFFF : x < -0x800000 ? -0x800000 : x;

@@ -51,6 +51,10 @@ int iir_biquad_check(const struct iir_biquad *biquads, uint32_t count);
 void iir_series(const struct iir_biquad *biquads, struct iir_state *states, uint32_t sections,
 		int32_t *samples, uint32_t count);
 
+/** Two sections one behind the other on each of two channels, in place. @param states	two for each channel */
+void iir_stereo(const struct iir_biquad *biquads, struct iir_state *const *states,
+		int32_t *const *samples, uint32_t count);
+
 /** Two filters of the same samples, each a section twice. */
 struct iir_fork {
 	const struct iir_biquad *low, *high;
