@@ -38,6 +38,25 @@ static uint64_t host_bytes(const struct card_stream *stream)
 		       status.total_bytes;
 }
 
+/*
+ * Gateways of a chain are set up by its start, so that both count from 0, and the link's first bytes are the chain's
+ * own. This is known when the start has been answered.
+ */
+void card_drain_note_chain(struct card_stream *stream)
+{
+	const struct drv_endpoint *end = drv_stream_dai(stream->drv, 0);
+	uint32_t preamble;
+
+	if (!drv_stream_is_chained(stream->drv, &preamble))
+		return;
+	stream->drain.origin = 0;
+	stream->reach[0] = (struct card_reach){
+		.node_id = end->node_id,
+		.origin = preamble / (end->format.channels_count * end->format.depth / 8),
+	};
+	stream->num_reach = 1;
+}
+
 void card_drain_note_start(struct card_stream *stream)
 {
 	const struct drv_endpoint *end;
@@ -54,6 +73,17 @@ void card_drain_note_start(struct card_stream *stream)
 			.origin = sent + waiting,
 		};
 	}
+}
+
+/* Frames of the stream that the first of its links has sent; in a pause the origin holds them. */
+static uint64_t sent_frames(const struct card_stream *stream)
+{
+	uint64_t origin = stream->reach[0].origin, waiting, now;
+
+	if (stream->state == CARD_STATE_PAUSED)
+		return origin;
+	now = real_frames(stream->reach[0].node_id, &waiting);
+	return now > origin ? now - origin : 0;
 }
 
 /* Counters run on from here: origin becomes what belongs to the stream, and back. */
@@ -162,12 +192,15 @@ static bool is_drained(struct card_stream *stream)
 
 uint32_t card_stream_delay(const struct card_stream *stream)
 {
-	uint64_t waiting, in, out, sent;
 	struct adsp_dma_status status;
+	uint64_t in, out;
 
 	if (!stream->configured)
 		return 0;
 	if (stream->direction == TPLG_CAPTURE) {
+		/* as Linux: nobody asks a chain's link where it is */
+		if (drv_stream_is_chained(stream->drv, NULL))
+			return 0;
 		if (adsp_dma_get_status(drv_stream_host(stream->drv)->node_id, &status) < 0 ||
 		    !status.frame_bytes)
 			return 0;
@@ -177,9 +210,8 @@ uint32_t card_stream_delay(const struct card_stream *stream)
 		return 0;
 	in = (host_bytes(stream) - stream->drain.origin) /
 	     (stream->params.channels * (uint32_t)drv_format_bytes(stream->params.format));
-	sent = real_frames(stream->reach[0].node_id, &waiting);
-	sent = sent > stream->reach[0].origin ? sent - stream->reach[0].origin : 0;
-	out = frames_at_rate(sent, drv_stream_dai(stream->drv, 0)->format.sampling_frequency,
+	out = frames_at_rate(sent_frames(stream),
+			     drv_stream_dai(stream->drv, 0)->format.sampling_frequency,
 			     stream->params.rate);
 	return in > out ? (uint32_t)(in - out) : 0;
 }

@@ -90,6 +90,9 @@ void card_links_free(struct card *card);
 /** The stream starts: note where its audio begins at each link. */
 void card_drain_note_start(struct card_stream *stream);
 
+/** The same for a chain, behind its start: what it sends first is not the stream's. Nothing for other streams. */
+void card_drain_note_chain(struct card_stream *stream);
+
 /** The stream pauses or goes on: what the links send meanwhile is not its own. */
 void card_drain_note_pause(struct card_stream *stream);
 void card_drain_note_resume(struct card_stream *stream);

@@ -272,6 +272,9 @@ static void start_chosen(struct chosen *chosen, enum drv_trigger trigger, struct
 			card_drain_note_resume(chosen->streams[i]);
 	send_to(chosen, trigger, refusal);
 	for (size_t i = 0; i < chosen->count; i++)
+		if (trigger == DRV_TRIGGER_START)
+			card_drain_note_chain(chosen->streams[i]);
+	for (size_t i = 0; i < chosen->count; i++)
 		chosen->streams[i]->state = drv_stream_is_running(chosen->drv[i]) ?
 						    CARD_STATE_RUNNING :
 						    CARD_STATE_SETUP;

@@ -177,14 +177,34 @@ static int set_formats(struct drv_stream *stream)
 	return 0;
 }
 
+/* What a chain has put into the ring of its link by itself: no data have come yet. */
+static void note_preamble(struct drv_stream *stream)
+{
+	const struct drv_endpoint *link = drv_stream_dai(stream, 0);
+	struct adsp_dma_status status;
+
+	stream->chain.preamble_bytes = 0;
+	if (stream->direction == TPLG_PLAYBACK && !adsp_dma_get_status(link->node_id, &status))
+		stream->chain.preamble_bytes = status.level_bytes;
+}
+
 int drv_chain_run(struct drv_stream *stream, bool release)
 {
 	int ret = release ? 0 : set_formats(stream);
 
-	if (ret < 0)
-		return ret;
 	/* a size would mean a new stream */
-	return send(stream, true, true, release ? 0 : fifo_bytes(stream));
+	if (!ret)
+		ret = send(stream, true, true, release ? 0 : fifo_bytes(stream));
+	if (!ret && !release)
+		note_preamble(stream);
+	return ret;
+}
+
+bool drv_stream_is_chained(const struct drv_stream *stream, uint32_t *preamble_bytes)
+{
+	if (preamble_bytes)
+		*preamble_bytes = stream->chain.preamble_bytes;
+	return stream->chain.used;
 }
 
 int drv_chain_pause(struct drv_stream *stream)

@@ -271,6 +271,13 @@ int drv_pcm_trigger(struct drv_stream *stream, enum drv_trigger trigger);
 int drv_pcm_trigger_all(struct drv_stream *const *streams, size_t count, enum drv_trigger trigger,
 			size_t *refused);
 
+/**
+ * Is its host DMA tied to the link's, without a module between them? The gateways of such a stream are set up when it
+ * starts, and count from there.
+ * @param preamble_bytes	set to what its link sends before the first byte of a started stream. May be NULL
+ */
+bool drv_stream_is_chained(const struct drv_stream *stream, uint32_t *preamble_bytes);
+
 /** Has the firmware started it, and not been told to stop or pause it? */
 bool drv_stream_is_running(const struct drv_stream *stream);
 

@@ -122,6 +122,7 @@ struct drv_stream {
 	struct {
 		bool used;      /* the host's DMA is chained to the link's: no modules */
 		bool allocated; /* as the last message that the firmware took says */
+		uint32_t preamble_bytes; /* that the link had in its ring at the start, before the first of the stream */
 		struct tplg_pin_format format; /* of host and link, with parameters */
 	} chain;
 

@@ -235,6 +235,16 @@ int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *pa
 
 /* ---- the rest of a stream's life ---- */
 
+/* A chain that has been stopped holds what its rings held: the next start is that of a new one. */
+static int prepare_again(struct drv_stream *stream)
+{
+	int ret = stream->chain.used ? drv_chain_free(stream) : 0;
+
+	if (!ret && stream->chain.used)
+		stream->state = DRV_STREAM_PREPARED;
+	return ret;
+}
+
 int drv_pcm_prepare(struct drv_stream *stream)
 {
 	int ret;
@@ -243,6 +253,8 @@ int drv_pcm_prepare(struct drv_stream *stream)
 		return drv_fail(stream->drv, DRV_ERROR_USAGE, -EBADFD, 0,
 				"PCM %u %s: prepare without hw_params", stream->pcm->id,
 				tplg_direction_name(stream->direction));
+	if (stream->state == DRV_STREAM_STOPPED)
+		return prepare_again(stream);
 	if (stream->state > DRV_STREAM_CONFIGURED)
 		return 0;
 	ret = stream->chain.used ? 0 : drv_setup_stream(stream);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Chained DMA: every answer, and the bytes. */
+/*
+ * Chained DMA: every answer, and the bytes.
+ *
+ * Needs: CONFIG_COMP_CHAIN_DMA
+ */
 #include <stdlib.h>
 
 #include <adsp/dma.h>
@@ -8,11 +12,13 @@
 
 #include "ipc_host.h"
 
-#define RATE        48000
-#define FRAME_BYTES 4
-#define TICK_BYTES  (RATE / 1000 * FRAME_BYTES)
-#define FIFO_BYTES  (2 * TICK_BYTES)
-#define CAPTURE_ID  DMA_HDA_OUTPUT_STREAMS /* the first input */
+#define RATE           48000
+#define FRAME_BYTES    4
+#define TICK_BYTES     (RATE / 1000 * FRAME_BYTES)
+#define FIFO_BYTES     (2 * TICK_BYTES)
+/* zeros of a ring of 2.5 fifos, which the first chain of a test begins with */
+#define PREAMBLE_WORDS (IS_ENABLED(CONFIG_CHAIN_DMA_PREAMBLE) ? 1024 / 4 : 0)
+#define CAPTURE_ID     DMA_HDA_OUTPUT_STREAMS /* the first input */
 
 #define ALLOCATE (1u << 16)
 #define ENABLE   (1u << 17)
@@ -139,6 +145,21 @@ static void a_taken_channel_is_refused(void **state)
 	assert_int_equal(send_chain(0, 0, FREE, 0), IPC4_SUCCESS);
 }
 
+/* By an ordinary copier, say: a chain of the same id would be found. */
+static void a_host_channel_that_others_have_is_refused(void **state)
+{
+	struct dma_chan *chan = dma_request_channel(IPC4_NODE_ID(IPC4_HDA_HOST_OUTPUT_CLASS, 0));
+	const struct figures before = figures_now();
+
+	assert_non_null(chan);
+	attach_playback(0, 0);
+	assert_int_equal(send_chain(0, 0, START, FIFO_BYTES), IPC4_FAILURE);
+	assert_figures(&before);
+	dma_release_channel(chan);
+	assert_int_equal(send_chain(0, 0, START, FIFO_BYTES), IPC4_SUCCESS);
+	assert_int_equal(send_chain(0, 0, FREE, 0), IPC4_SUCCESS);
+}
+
 static void each_allocation_may_fail(void **state)
 {
 	const struct figures before = figures_now();
@@ -175,8 +196,8 @@ static void playback_is_a_lossless_pipe(void **state)
 	attach_playback(0, 4);
 	assert_int_equal(send_chain(0, 4, START, FIFO_BYTES), IPC4_SUCCESS);
 	run_ticks(100);
-	assert_int_equal(next_in, 100 * TICK_BYTES / 4);
-	assert_int_equal(silence_words, 0);
+	assert_int_equal(next_in, 100 * TICK_BYTES / 4 - PREAMBLE_WORDS);
+	assert_int_equal(silence_words, PREAMBLE_WORDS);
 	assert_int_equal(send_chain(0, 4, FREE, 0), IPC4_SUCCESS);
 }
 
@@ -200,8 +221,9 @@ static void frames_of_any_size_come_through(void **state)
 		adsp_dma_set_format(IPC4_NODE_ID(IPC4_HDA_LINK_OUTPUT_CLASS, 0), 44100, 12), 0);
 	assert_int_equal(send_chain(0, 0, START, 1059), IPC4_SUCCESS);
 	run_ticks(1000);
-	assert_int_equal(next_in, 44100 * 3);
-	assert_int_equal(silence_words, 0);
+	assert_int_equal(next_in + silence_words, 44100 * 3);
+	/* of a ring of 2688 bytes, whole frames */
+	assert_int_equal(silence_words, PREAMBLE_WORDS ? 2688 / 4 : 0);
 	assert_int_equal(send_chain(0, 0, FREE, 0), IPC4_SUCCESS);
 }
 
@@ -219,7 +241,7 @@ static void a_pause_loses_nothing(void **state)
 	assert_int_equal(send_chain(0, 0, START, 0), IPC4_SUCCESS);
 	run_ticks(20);
 	assert_int_equal(next_in, at + 20 * TICK_BYTES / 4);
-	assert_int_equal(silence_words, 0);
+	assert_int_equal(silence_words, PREAMBLE_WORDS);
 	assert_int_equal(send_chain(0, 0, FREE, 0), IPC4_SUCCESS);
 }
 
@@ -239,7 +261,7 @@ static void several_chains_run_beside_each_other(void **state)
 	}
 	assert_int_equal(send_chain(0, 0, START, FIFO_BYTES), IPC4_SUCCESS);
 	run_ticks(10);
-	assert_int_equal(next_in, 10 * TICK_BYTES / 4);
+	assert_int_equal(next_in, 10 * TICK_BYTES / 4 - PREAMBLE_WORDS);
 	for (uint32_t i = 0; i < 4; i++)
 		assert_int_equal(send_chain(i, 0, FREE, 0), IPC4_SUCCESS);
 	assert_int_equal(adsp_dma_get_status(IPC4_NODE_ID(IPC4_HDA_LINK_OUTPUT_CLASS, 2), &status),
@@ -264,7 +286,39 @@ static void an_underrun_is_reported_once_a_spell(void **state)
 	assert_int_equal(event->event_type, IPC4_GATEWAY_UNDERRUN_DETECTED);
 	assert_int_equal(next_in, host_limit);
 	assert_int_equal(silence_words, 20 * TICK_BYTES / 4);
+	/* data that come end the spell, and the next one is reported again */
+	host_limit += 10 * TICK_BYTES / 4;
+	run_ticks(30);
+	assert_int_equal(host.notifications, told + 2);
+	assert_int_equal(next_in, host_limit);
 	assert_int_equal(send_chain(0, 0, FREE, 0), IPC4_SUCCESS);
+}
+
+static size_t take_nothing(void *ctx, void *data, size_t bytes)
+{
+	return 0;
+}
+
+static void an_overrun_is_reported_once_a_spell(void **state)
+{
+	static const struct adsp_dma_client full = { take_nothing, NULL };
+	const struct ipc4_resource_event_data_notification *event =
+		(const void *)host.notification_payload;
+	const uint32_t host_node = IPC4_NODE_ID(IPC4_HDA_HOST_INPUT_CLASS, 0);
+	const uint32_t link_node = IPC4_NODE_ID(IPC4_HDA_LINK_INPUT_CLASS, 0);
+	unsigned int told;
+
+	attach(link_node, host_node);
+	assert_int_equal(adsp_dma_detach(host_node), 0);
+	assert_int_equal(adsp_dma_attach(host_node, &full), 0);
+	assert_int_equal(send_chain(CAPTURE_ID, CAPTURE_ID, START, FIFO_BYTES), IPC4_SUCCESS);
+	told = host.notifications;
+	run_ticks(40);
+	assert_int_equal(host.notifications, told + 1);
+	assert_int_equal(event->resource_type, IPC4_GATEWAY);
+	assert_int_equal(event->resource_id, link_node);
+	assert_int_equal(event->event_type, IPC4_GATEWAY_OVERRUN_DETECTED);
+	assert_int_equal(send_chain(CAPTURE_ID, CAPTURE_ID, FREE, 0), IPC4_SUCCESS);
 }
 
 int main(void)
@@ -277,6 +331,8 @@ int main(void)
 						machine_down),
 		cmocka_unit_test_setup_teardown(a_taken_channel_is_refused, machine_up,
 						machine_down),
+		cmocka_unit_test_setup_teardown(a_host_channel_that_others_have_is_refused,
+						machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(each_allocation_may_fail, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(only_hda_gateways_have_a_format_register,
 						machine_up, machine_down),
@@ -290,6 +346,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(several_chains_run_beside_each_other, machine_up,
 						machine_down),
 		cmocka_unit_test_setup_teardown(an_underrun_is_reported_once_a_spell, machine_up,
+						machine_down),
+		cmocka_unit_test_setup_teardown(an_overrun_is_reported_once_a_spell, machine_up,
 						machine_down),
 	};
 

@@ -99,6 +99,106 @@ static void the_last_frame_arrives_through_a_mixer(void **state)
 	}
 }
 
+/* ---- chains ---- */
+
+static struct card_stream *chain(struct end *end, struct end *link)
+{
+	struct card_stream *stream;
+
+	card_begin("hdmi.tplg");
+	stream = card_open(3, TPLG_PLAYBACK, end);
+	assert_int_equal(card_link_set_client(card,
+					      drv_stream_dai(card_stream_driver(stream), 0)->widget,
+					      &link->client),
+			 0);
+	assert_int_equal(card_stream_prepare(stream), 0);
+	return stream;
+}
+
+/* Frames of zeros that the link began with: the source has none. */
+static size_t preamble_of(const struct end *link)
+{
+	size_t samples = 0;
+
+	while (samples < link->moved && !link->samples[samples])
+		samples++;
+	return samples / 2;
+}
+
+static void expect_delay(const struct card_stream *stream)
+{
+	const size_t out = sink.moved / 2 - preamble_of(&sink);
+
+	assert_true(source.moved / 2 > out);
+	assert_int_equal(card_stream_delay(stream), source.moved / 2 - out);
+}
+
+/* Positions of a chain are those of its two gateways, also of a second start, across a pause and behind a preamble. */
+static void a_chain_says_what_is_in_it(void **state)
+{
+	struct card_stream *stream;
+
+	make_source(&source, FIXTURE_SAMPLES);
+	make_sink(&sink);
+	stream = chain(&source, &sink);
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(card_trigger(&stream, 1, CARD_START, NULL), 0);
+		card_run(card, 20);
+		expect_delay(stream);
+		assert_int_equal(card_trigger(&stream, 1, CARD_PAUSE, NULL), 0);
+		card_run(card, 20);
+		expect_delay(stream);
+		assert_int_equal(card_trigger(&stream, 1, CARD_RESUME, NULL), 0);
+		card_run(card, 20);
+		expect_delay(stream);
+		assert_int_equal(card_trigger(&stream, 1, CARD_STOP, NULL), 0);
+		make_source(&source, FIXTURE_SAMPLES);
+		make_sink(&sink);
+		assert_int_equal(card_stream_prepare(stream), 0);
+	}
+	card_end();
+}
+
+/* Its second end does not wait for what the first one has sent. */
+static void a_chain_is_drained_each_time_alike(void **state)
+{
+	struct card_stream *stream;
+	uint64_t ticks[2];
+
+	make_source(&source, 9600);
+	make_sink(&sink);
+	stream = chain(&source, &sink);
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(card_trigger(&stream, 1, CARD_START, NULL), 0);
+		ticks[round] = drain(stream);
+		assert_int_equal(source.moved, 9600);
+		assert_int_equal(sink.samples[2 * preamble_of(&sink) + 9599], 9600);
+		make_source(&source, 9600);
+		make_sink(&sink);
+		assert_int_equal(card_stream_prepare(stream), 0);
+	}
+	assert_int_equal(ticks[0], ticks[1]);
+	assert_true(ticks[0] < 100 + CARD_TAIL_TICKS + 20);
+	card_end();
+}
+
+static void a_chain_that_records_reports_no_delay(void **state)
+{
+	struct card_stream *stream;
+
+	card_begin("hdmi.tplg");
+	make_sink(&sink);
+	stream = card_open(5, TPLG_CAPTURE, &sink);
+	assert_int_equal(card_stream_prepare(stream), 0);
+	assert_int_equal(card_trigger(&stream, 1, CARD_START, NULL), 0);
+	card_run(card, 20);
+	assert_true(sink.moved > 0);
+	assert_int_equal(card_stream_delay(stream), 0);
+	card_end();
+}
+
+/* ---- ends ---- */
+
 static void a_stream_that_stands_still_is_given_up(void **state)
 {
 	struct card_stream *streams[2];
@@ -137,6 +237,9 @@ int main(void)
 		cmocka_unit_test(every_frame_arrives),
 		cmocka_unit_test(a_slow_stream_is_as_long_on_a_fast_link),
 		cmocka_unit_test(the_last_frame_arrives_through_a_mixer),
+		cmocka_unit_test(a_chain_says_what_is_in_it),
+		cmocka_unit_test(a_chain_is_drained_each_time_alike),
+		cmocka_unit_test(a_chain_that_records_reports_no_delay),
 		cmocka_unit_test(a_stream_that_stands_still_is_given_up),
 		cmocka_unit_test(a_draining_stream_can_be_stopped_and_closed),
 	};

@@ -89,6 +89,12 @@ int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes)
 	return 0;
 }
 
+int adsp_dma_get_status(uint32_t node_id, struct adsp_dma_status *status)
+{
+	*status = (struct adsp_dma_status){ .level_bytes = fake.dma_level_bytes };
+	return 0;
+}
+
 uint64_t adsp_time_us(void)
 {
 	return fake.ticks * ADSP_TICK_US;

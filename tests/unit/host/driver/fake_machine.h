@@ -45,6 +45,7 @@ struct fake_machine {
 	/* account */
 	unsigned int dma_formats; /* set, and the last one */
 	uint32_t dma_rate, dma_frame_bytes;
+	uint32_t dma_level_bytes; /* in the ring of each gateway */
 	unsigned int pipelines, instances, bindings;
 	unsigned int
 		refused_deletes; /* what the script made stay: DELETE_PIPELINE, DELETE_INSTANCE, UNBIND */

@@ -112,6 +112,31 @@ static void one_message_for_each_trigger(void **state)
 	fixture_stop(&f);
 }
 
+/* As after an xrun: the chain goes, and the next start makes another. */
+static void prepared_again_it_is_a_new_chain(void **state)
+{
+	struct drv_stream *stream;
+
+	fixture_init(&f);
+	add_chain(0, TPLG_PLAYBACK);
+	fixture_start(&f);
+	stream = opened(0, TPLG_PLAYBACK, 48000, 2, DRV_FORMAT_S16_LE);
+	trigger(stream, DRV_TRIGGER_START);
+	trigger(stream, DRV_TRIGGER_STOP);
+	assert_int_equal(drv_pcm_prepare(stream), 0);
+	EXPECT_EMPTY(2, 0x0E040000, 0);
+	assert_int_equal(drv_pcm_prepare(stream), 0);
+	assert_int_equal(fake.num_messages, 3);
+	trigger(stream, DRV_TRIGGER_START);
+	EXPECT_EMPTY(3, 0x0E070000, 384);
+	trigger(stream, DRV_TRIGGER_STOP);
+	fake.fail_at = 6;
+	fake.fail_status = 6;
+	assert_int_equal(drv_pcm_prepare(stream), -EINVAL);
+	drv_pcm_close(stream);
+	fixture_stop(&f);
+}
+
 static void the_fifo_holds_2_ms(void **state)
 {
 	static const struct {
@@ -182,6 +207,41 @@ static void the_ends_carry_what_the_program_asked_for(void **state)
 		assert_int_equal(end->period_bytes, 96 * 6 * 2);
 	}
 	assert_null(drv_stream_dai(stream, 1));
+	drv_pcm_close(stream);
+	fixture_stop(&f);
+}
+
+/* What is in the link's ring when the start has been answered; a release sends none. */
+static void the_preamble_is_what_the_link_begins_with(void **state)
+{
+	struct drv_stream *stream;
+	uint32_t preamble;
+
+	fixture_init(&f);
+	add_chain(0, TPLG_PLAYBACK);
+	add_chain(1, TPLG_CAPTURE);
+	fixture_start(&f);
+	fake.dma_level_bytes = 1024;
+	stream = opened(0, TPLG_PLAYBACK, 48000, 2, DRV_FORMAT_S16_LE);
+	trigger(stream, DRV_TRIGGER_START);
+	assert_true(drv_stream_is_chained(stream, &preamble));
+	assert_int_equal(preamble, 1024);
+	fake.dma_level_bytes = 64;
+	trigger(stream, DRV_TRIGGER_PAUSE_PUSH);
+	trigger(stream, DRV_TRIGGER_PAUSE_RELEASE);
+	assert_true(drv_stream_is_chained(stream, &preamble));
+	assert_int_equal(preamble, 1024);
+	drv_pcm_close(stream);
+	stream = opened(1, TPLG_CAPTURE, 48000, 2, DRV_FORMAT_S16_LE);
+	trigger(stream, DRV_TRIGGER_START);
+	assert_true(drv_stream_is_chained(stream, &preamble));
+	assert_int_equal(preamble, 0);
+	drv_pcm_close(stream);
+	fixture_stop(&f);
+	fixture_gain_playback(&f);
+	fixture_start(&f);
+	assert_int_equal(drv_pcm_open(f.drv, 0, TPLG_PLAYBACK, &stream), 0);
+	assert_false(drv_stream_is_chained(stream, NULL));
 	drv_pcm_close(stream);
 	fixture_stop(&f);
 }
@@ -319,9 +379,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_message_for_each_trigger),
+		cmocka_unit_test(prepared_again_it_is_a_new_chain),
 		cmocka_unit_test(the_fifo_holds_2_ms),
 		cmocka_unit_test(each_chain_has_its_streams_and_inputs_count_behind_the_outputs),
 		cmocka_unit_test(the_ends_carry_what_the_program_asked_for),
+		cmocka_unit_test(the_preamble_is_what_the_link_begins_with),
 		cmocka_unit_test(what_the_capabilities_take_is_what_works),
 		cmocka_unit_test(a_refused_chain_is_not_freed),
 		cmocka_unit_test(a_gateway_without_a_format_is_said),
