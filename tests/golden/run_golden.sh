@@ -6,7 +6,8 @@
 #
 # TABLE is golden.tsv, TOPOLOGIES the directory of the compiled topologies, INPUTS that of the inputs.
 # Without CASE: every case of the table. Exit status 0 when all match, 1 when one does not, 2 on
-# wrong use. ADSPBENCH may hold a launcher and its options before the program, as words of a shell.
+# wrong use, 77 when there is no such program. ADSPBENCH may hold a launcher and its options before the
+# program, as words of a shell.
 set -u
 
 if [ $# -lt 3 ] || [ -z "${ADSPBENCH:-}" ]; then
@@ -14,6 +15,7 @@ if [ $# -lt 3 ] || [ -z "${ADSPBENCH:-}" ]; then
 	exit 2
 fi
 table=$1
+folder=$(dirname "$1")
 topologies=$2
 inputs=$3
 shift 3
@@ -26,6 +28,12 @@ if [ $# -eq 0 ]; then
 	# shellcheck disable=SC2046 # one word each: names of cases have no blanks
 	set -- $(awk -F '\t' '!/^#/ && $1 != "case" { print $1 }' "$table")
 fi
+# the last of the words
+program=$(eval "set -- $ADSPBENCH"; for word; do :; done; echo "$word")
+if ! command -v "$program" > /dev/null; then
+	echo "run_golden: $program has not been built: skipped"
+	exit 77
+fi
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
@@ -35,7 +43,7 @@ adspbench()
 	eval "$ADSPBENCH"' "$@"'
 }
 
-# run_case NAME TOPOLOGY INPUT FORMAT FRAMES SHA256 LINK [CONTROL]
+# run_case NAME TOPOLOGY INPUT FORMAT FRAMES SHA256 LINK [CONTROL]; @ in CONTROL is the folder of the table
 run_case()
 {
 	out=$scratch/$1.raw
@@ -45,7 +53,7 @@ run_case()
 	*) echo "$1: format $4 is none of S16_LE, S24_LE, S32_LE"; return 1 ;;
 	esac
 	adspbench run -t "$topologies/$2.tplg" --pcm "0:playback=$inputs/$3" --dai "$7=$out" -b "$4" -r 48000 -c 2 \
-		${8:+--control "$8"} > "$scratch/log" 2>&1
+		${8:+--control "$(echo "$8" | sed "s|@|$folder|")"} > "$scratch/log" 2>&1
 	status=$?
 	if [ $status -ne 0 ]; then
 		cat "$scratch/log"
