@@ -373,7 +373,7 @@ static int adsp_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *fds, unsigned 
 	*revents = io->stream == SND_PCM_STREAM_PLAYBACK ? POLLOUT : POLLIN;
 	if (stopped < 0)
 		return 0;
-	/* who waits in libasound is told why by the state */
+	/* the state says why to who waits in libasound */
 	snd_pcm_ioplug_set_state(io, (snd_pcm_state_t)stopped);
 	*revents |= POLLERR;
 	return 0;

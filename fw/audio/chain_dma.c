@@ -36,7 +36,7 @@ struct chain_dma {
 	struct task task;
 	bool is_running;
 	bool has_started;   /* once: the preamble has been sent */
-	bool xrun_reported; /* in this spell */
+	bool xrun_reported; /* the one that lasts */
 };
 
 static struct list_item chains = LIST_INIT(chains);

@@ -114,7 +114,7 @@ static int kind_of_stream(const char *path, bool raw_stdout)
 	return kind_of(path);
 }
 
-/* Told before anybody waits for the reader of a pipe. */
+/* Reported before anybody waits for the reader of a pipe. */
 static bool is_pipe_or_device(const char *path)
 {
 	struct stat st;

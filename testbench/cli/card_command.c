@@ -46,7 +46,7 @@ void card_config_path(const struct card_session *session, char *path, size_t siz
 	snprintf(path, size, "%s/asound.conf", session->dir);
 }
 
-/* The first PCM with this direction; 0 if there is none, which libasound is then told by the card. */
+/* The first PCM with this direction; 0 if there is none, which the card then tells libasound. */
 static uint32_t first_pcm(const struct tplg *tplg, enum tplg_direction direction)
 {
 	for (uint32_t i = 0; i < tplg->num_pcms; i++)

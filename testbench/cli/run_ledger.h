@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The ledger in a run: its history, its judgement after each teardown, its report. */
+/* The ledger in a run: its history, its result after each teardown, its report. */
 #ifndef TESTBENCH_CLI_RUN_LEDGER_H
 #define TESTBENCH_CLI_RUN_LEDGER_H
 
@@ -29,7 +29,7 @@ void run_ledger_take_streaming(struct run_ledger *ledger, const struct run_optio
 /** The driver has gone: what it had taken must have gone too. A verdict is a leak, whatever else failed. */
 void run_ledger_judge(struct run_error *error);
 
-/** The same, with no judgement of what is left: after a crash nothing has been given back. */
+/** The same, without a check of what is left: after a crash nothing has been given back. */
 void run_ledger_blame(struct run_error *error);
 
 /** At the end: fill the report, write the memory report and the history. */

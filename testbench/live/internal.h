@@ -64,7 +64,7 @@ struct live_server {
 	int fd;
 	struct live_client *clients; /* the oldest first */
 	struct control_elements elements;
-	uint32_t (*told)[TPLG_MAX_CHANNELS]; /* values that clients have been told */
+	uint32_t (*reported)[TPLG_MAX_CHANNELS]; /* values that clients know */
 	struct live_use *uses;
 	size_t num_uses;
 	int64_t origin_ms; /* host's clock when tick 0 was due, pace REAL */
@@ -103,7 +103,7 @@ bool live_pcm_request_ticks(uint32_t type);
 
 void live_pcm_close(struct live_client *client);
 
-/** After ticks: what has become of the stream, told to the client. */
+/** After ticks: what has become of the stream is reported to the client. */
 void live_pcm_publish(struct live_client *client);
 
 /** Stop the stream as one that was late. */
@@ -136,7 +136,7 @@ void live_params_drop_ring(struct live_pcm *pcm);
 /** The gateway's client. */
 struct adsp_dma_client live_ring_client(struct live_pcm *pcm, enum tplg_direction direction);
 
-/** Frames between the two positions; notes a lie. */
+/** Frames between the two positions; notes a position that cannot be. */
 uint64_t live_ring_filled(struct live_pcm *pcm);
 
 /* ---- pace.c ---- */

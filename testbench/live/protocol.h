@@ -9,7 +9,7 @@
  * one PCM direction or one control handle, and ends with its socket. Numbers are of the host's byte order: both ends
  * run on one machine.
  *
- * live_parse() is the border: it knows every length, count and enumeration. What depends on the receiver's state
+ * live_parse() checks what arrives: it knows every length, count and enumeration. What depends on the receiver's state
  * (element numbers, ring positions) is checked there.
  *
  * Audio passes through a ring in memory that both ends map (struct live_ring). Nothing in it is trusted by either end.

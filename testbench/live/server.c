@@ -88,12 +88,12 @@ static int bind_socket(const char *dir)
 
 static int tell_values(struct live_server *server)
 {
-	server->told = calloc(server->elements.num + 1, sizeof(*server->told));
-	if (!server->told)
+	server->reported = calloc(server->elements.num + 1, sizeof(*server->reported));
+	if (!server->reported)
 		return -ENOMEM;
 	for (size_t i = 0; i < server->elements.num; i++)
 		if (server->elements.element[i].type != SND_CTL_ELEM_TYPE_BYTES)
-			drv_control_get(card_driver(server->config.card), i, server->told[i]);
+			drv_control_get(card_driver(server->config.card), i, server->reported[i]);
 	return 0;
 }
 
@@ -144,7 +144,7 @@ void live_server_close(struct live_server *server)
 	unlink(path);
 	rmdir(server->config.dir);
 	control_elements_free(&server->elements);
-	free(server->told);
+	free(server->reported);
 	free(server->uses);
 	free(server);
 }
@@ -292,9 +292,9 @@ void live_server_look_at_controls(struct live_server *server)
 	for (size_t i = 0; i < server->elements.num; i++) {
 		if (server->elements.element[i].type == SND_CTL_ELEM_TYPE_BYTES ||
 		    drv_control_get(card_driver(server->config.card), i, now) < 0 ||
-		    !memcmp(now, server->told[i], sizeof(now)))
+		    !memcmp(now, server->reported[i], sizeof(now)))
 			continue;
-		memcpy(server->told[i], now, sizeof(now));
+		memcpy(server->reported[i], now, sizeof(now));
 		live_server_control_changed(server, i);
 	}
 }

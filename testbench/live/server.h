@@ -68,7 +68,7 @@ bool live_server_has_clients(const struct live_server *server);
 /** A control has been changed by somebody else than a client: tell who listens. @param control	in the topology */
 void live_server_control_changed(struct live_server *server, size_t control);
 
-/** Compare all controls with what clients have been told, and tell what is new. */
+/** Compare all controls with what clients know, and report what is new. */
 void live_server_look_at_controls(struct live_server *server);
 
 /**

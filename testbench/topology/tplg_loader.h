@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Inside the loader: a cursor over the file, and what its parts share. Not for other rooms.
+ * Inside the loader: a cursor over the file, and what its parts share. Not for other folders.
  *
  * A file is a run of blocks, each a header and a payload; a payload is a run of objects, most of them
  * followed by private data, widgets also by controls. The cursor only moves forward by tplg_take(),

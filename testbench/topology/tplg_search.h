@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The folders in which a source's includes are looked for: its own, those asked for, those of the environment,
- * the library. Inside the compiler's part of the loader; not for other rooms.
+ * the library. Inside the compiler's part of the loader; not for other folders.
  */
 #ifndef TOPOLOGY_TPLG_SEARCH_H
 #define TOPOLOGY_TPLG_SEARCH_H

@@ -4,8 +4,8 @@
 
 usage: circles.py [--max N] [--folders DIR] --source DIR OBJECT...
 
-A file is a C source with the header of its name; with --folders, each folder in that one of the source tree counts as one
-file. A file uses another one when its object imports a symbol that the other's
+A file is a C source with the header of its name; with --folders, each folder in that one of the source tree counts
+as one file. A file uses another one when its object imports a symbol that the other's
 object exports, or when it or its header includes the other's header. A circle is a set of files that all use each
 other, directly or not. Prints each circle, largest first, with what ties it.
 

@@ -83,21 +83,21 @@ class FirmwareImports(Tree):
 class HostImports(Tree):
     def setUp(self):
         super().setUp()
-        self.rooms = ["--firmware", self.compile("fw.c", "void comp_new(void) {}"),
+        self.objects = ["--firmware", self.compile("fw.c", "void comp_new(void) {}"),
                       "--machine", self.compile("posix.c", "void k_oops(void) {} void adsp_tick(void) {}")]
 
     def host(self, call):
         return self.compile("host.c", f"void {call}(void); void main_(void) {{ {call}(); }}")
 
     def test_outside(self):
-        self.holds("host-imports", *self.rooms, "--host", self.host("adsp_tick"))
+        self.holds("host-imports", *self.objects, "--host", self.host("adsp_tick"))
 
     def test_firmware(self):
-        self.breaks("host-imports", *self.rooms, "--host", self.host("comp_new"),
+        self.breaks("host-imports", *self.objects, "--host", self.host("comp_new"),
                     says=["host.c.o", "comp_new of the firmware"])
 
     def test_kernel(self):
-        self.breaks("host-imports", *self.rooms, "--host", self.host("k_oops"),
+        self.breaks("host-imports", *self.objects, "--host", self.host("k_oops"),
                     says=["host.c.o", "k_oops of the machine"])
 
 

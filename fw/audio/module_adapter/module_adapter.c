@@ -359,7 +359,7 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 								  .trigger = (int)cmd });
 	else
 		ret = reach_state(dev, cmd);
-	/* what a module passes on from comp_set_state() then is no wish to end the walk */
+	/* what a module passes on from comp_set_state() then does not end the walk */
 	if (was_there && ret == COMP_STATUS_STATE_ALREADY_SET)
 		ret = 0;
 	if (!ret)

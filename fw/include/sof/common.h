@@ -21,7 +21,7 @@
 
 #define is_power_of_2(x) IS_POWER_OF_TWO(x)
 
-/* Promise of an alignment to the compiler. */
+/* Tell the compiler an alignment. */
 #define ASSUME_ALIGNED(ptr, alignment) __builtin_assume_aligned(ptr, alignment)
 
 /* Which vector instructions of a DSP a file is for: NONE here, so that the portable one is compiled. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Levels of trace contexts. Lines obey the firmware log's own level, see zephyr/logging/log.h. */
+/* Levels of trace contexts. The firmware log's own level decides about lines, see zephyr/logging/log.h. */
 #ifndef USER_TRACE_H
 #define USER_TRACE_H
 

@@ -55,7 +55,7 @@ static void test_alloc_rules(void **state)
 	assert_true((uintptr_t)ptr >= ADSP_CACHED_BASE);
 	k_heap_free(&heap, NULL);
 	k_heap_free(&heap, ptr);
-	ptr = k_heap_aligned_alloc(&heap, 0, 10, K_NO_WAIT); /* no wish: a plain allocation */
+	ptr = k_heap_aligned_alloc(&heap, 0, 10, K_NO_WAIT); /* no alignment: a plain allocation */
 	assert_non_null(ptr);
 	assert_int_equal((uintptr_t)ptr % sizeof(void *), 0);
 	k_heap_free(&heap, ptr);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Description: the beamformer's estimate finds where sound comes from, with microphones in a line and in a circle, at both
- * rates and in any split; silence and steady noise are no news, and a new direction is told once.
+ * rates and in any split; silence and steady noise are no news, and a new direction is reported once.
  */
 #include <math.h>
 #include "../../../fw/audio/modules/tdfb/tdfb_direction.h"
@@ -83,7 +83,7 @@ static void start(struct tdfb_direction *td, uint32_t mics, uint32_t rate)
 
 /* Blocks of sound from a direction, in calls of any length when there are random numbers. @return blocks that were news */
 static uint32_t listen(struct tdfb_direction *td, const struct sound *sound, double degrees,
-		       const double (*at)[2], uint32_t rate, uint32_t *told, struct signal *random)
+		       const double (*at)[2], uint32_t rate, uint32_t *reported, struct signal *random)
 {
 	uint32_t news = 0, n;
 
@@ -101,8 +101,8 @@ static uint32_t listen(struct tdfb_direction *td, const struct sound *sound, dou
 		if (tdfb_direction_advance(td, n)) {
 			const uint32_t value = tdfb_direction_value(td, &blob.head);
 
-			if (tdfb_direction_is_news(td, value, *told)) {
-				*told = value;
+			if (tdfb_direction_is_news(td, value, *reported)) {
+				*reported = value;
 				news++;
 			}
 		}
@@ -123,18 +123,18 @@ static void expect_direction(const double (*at)[2], uint32_t mics, uint32_t rate
 	struct signal random = { .state = 77 };
 	const struct sound sound = a_sound(&random, 0.8);
 	struct tdfb_direction td;
-	uint32_t told = 99;
+	uint32_t reported = 99;
 
 	make_blob(at, mics);
 	start(&td, mics, rate);
 	assert_int_equal(td.is_line, mics == 2);
-	listen(&td, &sound, degrees, at, rate, &told, NULL);
+	listen(&td, &sound, degrees, at, rate, &reported, NULL);
 	/* between two samples sound travels 7 mm, or 21 */
 	if (fabs(degrees_of(&td) - degrees) > (rate == 48000 ? 10 : 20))
 		fail_msg("%u microphones, %u Hz: sound from %.0f degrees, estimated %.1f", mics,
 			 rate, degrees, degrees_of(&td));
 	if (rate == 48000)
-		assert_int_equal(told, (uint32_t)lrint((degrees + 180) / 30) % 12);
+		assert_int_equal(reported, (uint32_t)lrint((degrees + 180) / 30) % 12);
 	tdfb_direction_stop(owner, &td);
 }
 
@@ -154,11 +154,11 @@ static void a_line_has_no_back(void **state)
 	struct signal random = { .state = 77 };
 	const struct sound sound = a_sound(&random, 0.8);
 	struct tdfb_direction td;
-	uint32_t told = 99;
+	uint32_t reported = 99;
 
 	make_blob(line, 2);
 	start(&td, 2, 48000);
-	listen(&td, &sound, 150, line, 48000, &told, NULL);
+	listen(&td, &sound, 150, line, 48000, &reported, NULL);
 	assert_true(fabs(degrees_of(&td) - 30) < 10);
 	tdfb_direction_stop(owner, &td);
 }
@@ -168,13 +168,13 @@ static void calls_do_not_matter(void **state)
 	struct signal random = { .state = harness_seed() };
 	const struct sound sound = a_sound(&random, 0.8);
 	struct tdfb_direction whole, split;
-	uint32_t told = 99;
+	uint32_t reported = 99;
 
 	make_blob(circle, 4);
 	start(&whole, 4, 48000);
 	start(&split, 4, 48000);
-	listen(&whole, &sound, 100, circle, 48000, &told, NULL);
-	listen(&split, &sound, 100, circle, 48000, &told, &random);
+	listen(&whole, &sound, 100, circle, 48000, &reported, NULL);
+	listen(&split, &sound, 100, circle, 48000, &reported, &random);
 	assert_int_equal(whole.azimuth, split.azimuth);
 	assert_true(whole.ambient == split.ambient);
 	assert_int_equal(whole.triggers, split.triggers);
@@ -182,29 +182,29 @@ static void calls_do_not_matter(void **state)
 	tdfb_direction_stop(owner, &split);
 }
 
-/* Silence tells nothing; nor does sound that has become the ambient level; the same direction is told once. */
+/* Silence reports nothing; nor does sound that has become the ambient level; the same direction is reported once. */
 static void what_is_news(void **state)
 {
 	struct signal random = { .state = 5 };
 	const struct sound silence = a_sound(&random, 0), sound = a_sound(&random, 0.8);
 	struct tdfb_direction td;
-	uint32_t told = 99;
+	uint32_t reported = 99;
 
 	make_blob(circle, 4);
 	start(&td, 4, 48000);
-	assert_int_equal(listen(&td, &silence, 90, circle, 48000, &told, NULL), 0);
+	assert_int_equal(listen(&td, &silence, 90, circle, 48000, &reported, NULL), 0);
 	assert_int_equal(td.triggers, 0);
-	assert_true(listen(&td, &sound, 90, circle, 48000, &told, NULL) >= 1);
-	assert_int_equal(told, 9);
+	assert_true(listen(&td, &sound, 90, circle, 48000, &reported, NULL) >= 1);
+	assert_int_equal(reported, 9);
 	/* it goes on for seconds: no more than what is around */
 	for (int i = 0; i < 20; i++)
-		listen(&td, &sound, 90, circle, 48000, &told, NULL);
+		listen(&td, &sound, 90, circle, 48000, &reported, NULL);
 	assert_int_equal(td.triggers & 0xF, 0);
-	assert_int_equal(listen(&td, &sound, 0, circle, 48000, &told, NULL), 0);
+	assert_int_equal(listen(&td, &sound, 0, circle, 48000, &reported, NULL), 0);
 	/* a pause, and it is heard again; a fifth of a second between two notifications */
-	listen(&td, &silence, 0, circle, 48000, &told, NULL);
-	assert_in_range(listen(&td, &sound, 0, circle, 48000, &told, NULL), 1, 2);
-	assert_in_range(told, 6, 8);
+	listen(&td, &silence, 0, circle, 48000, &reported, NULL);
+	assert_in_range(listen(&td, &sound, 0, circle, 48000, &reported, NULL), 1, 2);
+	assert_in_range(reported, 6, 8);
 	tdfb_direction_stop(owner, &td);
 }
 

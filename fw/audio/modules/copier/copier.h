@@ -78,7 +78,7 @@ struct copier_data {
 	struct copier_period period;
 	uint8_t *middle; /* several gateways: frames of the whole stream; else NULL */
 	uint32_t middle_frames;
-	bool xrun_reported; /* in this spell */
+	bool xrun_reported; /* the one that lasts */
 
 	uint64_t processed_bytes; /* of the stream side, since the last reset */
 	struct ipc4_llp_reading_slot *llp_slot;
@@ -145,7 +145,7 @@ int copier_gateway_open(struct copier_gateway *gateway, struct block_cursor *cur
 /** `frames` have been read or written. */
 void copier_gateways_advance(struct copier_data *cd, uint32_t frames);
 
-/** Tell the host once per spell of underruns or overruns. */
+/** Tell the host once per run of underruns or overruns. */
 void copier_report_xrun(struct processing_module *mod);
 
 /* copier_period.c */

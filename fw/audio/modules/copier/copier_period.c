@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Copier: the usual call. One gateway and one edge move a period in one span, and nothing has happened that anybody is to
- * hear of. Everything else is for copier_process_unusual(), of which this is what is left when all its decisions are the
+ * Copier: the usual call. One gateway and one edge move a period in one span, and there is nothing to
+ * report. Everything else is for copier_process_unusual(), of which this is what is left when all its decisions are the
  * usual ones. What those depend on is looked at after each unusual call; what changes it forgets the edge.
  */
 #include <string.h>

@@ -297,11 +297,11 @@ uint32_t tdfb_direction_value(const struct tdfb_direction *td, const struct tdfb
 	return (uint32_t)value;
 }
 
-bool tdfb_direction_is_news(struct tdfb_direction *td, uint32_t value, uint32_t told)
+bool tdfb_direction_is_news(struct tdfb_direction *td, uint32_t value, uint32_t reported)
 {
 	const int64_t waited = (int64_t)td->unit * td->silent_for >> NOTIFY_SHIFT;
 
-	if (value == told || waited <= NOTIFY_AFTER || (td->triggers & LOUD_BLOCKS) != LOUD_BLOCKS)
+	if (value == reported || waited <= NOTIFY_AFTER || (td->triggers & LOUD_BLOCKS) != LOUD_BLOCKS)
 		return false;
 	td->silent_for = 0;
 	return true;

@@ -30,7 +30,7 @@ struct tdfb_direction {
 	uint32_t triggers; /* whether the last blocks were loud; the newest is bit 0 */
 	int32_t step_sign;
 	int16_t azimuth;     /* smoothed, Q4.12 radians */
-	uint32_t silent_for; /* samples since the host was told */
+	uint32_t silent_for; /* samples since the last report to the host */
 };
 
 /**
@@ -67,8 +67,8 @@ uint32_t tdfb_direction_value(const struct tdfb_direction *td, const struct tdfb
 
 /**
  * Is it time to tell the host? Loud blocks in a row, and long enough after the last time.
- * @param value	the estimate @param told	what it has been told
+ * @param value	the estimate @param reported	the last one that the host has
  */
-bool tdfb_direction_is_news(struct tdfb_direction *td, uint32_t value, uint32_t told);
+bool tdfb_direction_is_news(struct tdfb_direction *td, uint32_t value, uint32_t reported);
 
 #endif

@@ -21,7 +21,7 @@ void notification_init(void);
 int notification_send(uint32_t primary, uint32_t extension, const void *payload, size_t bytes);
 
 /**
- * Resource event; those with a bit in the mask obey it.
+ * Resource event; those with a bit in the mask depend on it.
  * @param data up to six words, the rest is zero
  */
 int notify_resource_event(enum ipc4_resource_type resource_type, uint32_t resource_id,

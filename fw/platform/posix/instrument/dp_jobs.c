@@ -28,12 +28,12 @@ void dp_jobs_start(const struct adsp_dp_cost *list, size_t count)
 }
 
 /* "gain" is every "gain.<pipeline>.<instance>". */
-static bool concerns(const char *wish, const char *name)
+static bool concerns(const char *pattern, const char *name)
 {
-	size_t length = strlen(wish);
+	size_t length = strlen(pattern);
 
-	return !strcmp(wish, name) ||
-	       (!strncmp(wish, name, length) && name[length] == '.' && !strchr(wish, '.'));
+	return !strcmp(pattern, name) ||
+	       (!strncmp(pattern, name, length) && name[length] == '.' && !strchr(pattern, '.'));
 }
 
 uint32_t platform_job_cost_us(const char *name)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Data moves in spans: the longest stretch of the ring that neither wraps nor exceeds the wish. A client works on
+ * Data moves in spans: the longest stretch of the ring that neither wraps nor exceeds what is wanted. A client works on
  * the ring itself, or lends memory to copy from or to, so a byte is copied once. Nothing here allocates or makes a
  * system call.
  */
@@ -78,7 +78,7 @@ static uint32_t link_bytes(struct dma_chan *chan)
 	return frames * chan->frame_bytes;
 }
 
-/* A spell of missing data or room counts once. */
+/* Data or room that stay missing count once. */
 static void note_xrun(struct dma_chan *chan, bool starved)
 {
 	if (starved && !chan->starved) {
@@ -177,9 +177,9 @@ static void lose_from_client(struct dma_chan *chan, uint32_t bytes)
 
 static void receive_from_link(struct dma_chan *chan)
 {
-	uint32_t wish = link_bytes(chan);
+	uint32_t wanted = link_bytes(chan);
 	uint32_t room = whole_frames(chan, chan->ring.size - chan->ring.level);
-	uint32_t fits = min_u32(wish, room);
+	uint32_t fits = min_u32(wanted, room);
 
 	if (!chan->client.transfer) {
 		fill_with(chan, NULL, fits);
@@ -192,9 +192,9 @@ static void receive_from_link(struct dma_chan *chan)
 			note_xrun(chan, false);
 			return; /* no more data: nothing to lose either */
 		}
-		lose_from_client(chan, wish - fits);
+		lose_from_client(chan, wanted - fits);
 	}
-	note_xrun(chan, fits < wish);
+	note_xrun(chan, fits < wanted);
 }
 
 /* The usual case: one span of lent memory into one of the ring. */
@@ -288,9 +288,9 @@ static inline bool send_lent(struct dma_chan *chan, uint32_t bytes)
 	return true;
 }
 
-static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_t wish)
+static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_t wanted)
 {
-	uint32_t have = chan->ring.level >= wish ? wish : whole_frames(chan, chan->ring.level);
+	uint32_t have = chan->ring.level >= wanted ? wanted : whole_frames(chan, chan->ring.level);
 	uint32_t done, span;
 
 	for (done = 0; done < have; done += span) {
@@ -298,24 +298,24 @@ static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_
 		link_send(chan, chan->ring.data + chan->ring.read_pos, span);
 		dma_ring_consume(&chan->ring, span);
 	}
-	link_send_silence(chan, wish - have);
-	chan->silence_bytes += wish - have;
-	chan->total_bytes += wish;
-	note_xrun(chan, have < wish);
+	link_send_silence(chan, wanted - have);
+	chan->silence_bytes += wanted - have;
+	chan->total_bytes += wanted;
+	note_xrun(chan, have < wanted);
 }
 
 static inline void send_to_link(struct dma_chan *chan)
 {
-	uint32_t wish;
+	uint32_t wanted;
 
 	if (!chan->flowing) {
 		if (!chan->ring.level)
 			return;
 		chan->flowing = true;
 	}
-	wish = link_bytes(chan);
-	if (!send_lent(chan, wish))
-		send_called(chan, wish);
+	wanted = link_bytes(chan);
+	if (!send_lent(chan, wanted))
+		send_called(chan, wanted);
 }
 
 static void send_to_host(struct dma_chan *chan)

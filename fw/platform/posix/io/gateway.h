@@ -32,7 +32,7 @@ struct dma_chan {
 	bool taken;
 	bool running;
 	bool flowing; /* outbound link: the first byte since the start has arrived */
-	bool starved; /* within an xrun spell */
+	bool starved; /* an xrun lasts */
 	uint32_t rate;
 	uint32_t frame_bytes;
 	uint32_t pace; /* thousandths of a frame carried to the next tick */

@@ -42,7 +42,7 @@ void baton_escape(struct k_thread *thread) __noreturn;
 /** Send it a signal. It is not the supervisor's. */
 void baton_signal(int number);
 
-/** Is it the calling one, told by the stack it is on? The storage of the thread may not be there. */
+/** Is it the calling one, by the stack it is on? The storage of the thread may not be there. */
 bool baton_is_mine(void);
 
 /** Linux's number of it; 0: not known. */
