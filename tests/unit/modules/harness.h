@@ -19,6 +19,8 @@
 
 #include <adsp/machine.h>
 #include <ipc4/gain.h>
+#include <ipc4/header.h>
+#include <ipc4/notification.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_adapter/module_instance.h>
 #include <sof/audio/module_declare.h>
@@ -284,6 +286,40 @@ UNUSED static void ring_rotate(struct ring *ring, uint32_t frames)
 	ring->read = frames * ring_frame_bytes(ring) % ring->size;
 }
 
+/* ---- notifications ---- */
+
+/* Those of one type: how many have come, and the last one. */
+struct notified {
+	uint32_t type; /* IPC4_NOTIFY_* */
+	uint32_t count;
+	union {
+		struct {
+			struct sof_ipc4_notify_module_data event;
+			struct sof_ipc4_control_msg_payload control;
+			struct sof_ipc4_ctrl_value_chan value;
+		} module;
+		struct ipc4_resource_event_data_notification resource;
+	} last;
+};
+
+UNUSED static void notified_take(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
+				 size_t box_bytes)
+{
+	struct notified *notified = ctx;
+
+	if (msg->primary != IPC4_NOTIFICATION_PRIMARY(notified->type))
+		return;
+	memcpy(&notified->last, payload, sizeof(notified->last));
+	notified->count++;
+}
+
+/* Until adsp_ipc_on_notification(NULL, NULL). */
+UNUSED static void notified_start(struct notified *notified, uint32_t type)
+{
+	*notified = (struct notified){ .type = type };
+	adsp_ipc_on_notification(notified_take, notified);
+}
+
 /* ---- modules ---- */
 
 UNUSED static const struct comp_driver *find_driver(const char *name)
@@ -373,6 +409,33 @@ UNUSED static void module_delete(struct processing_module *mod)
 	mod->num_of_sources = 0;
 	mod->num_of_sinks = 0;
 	assert_int_equal(module_adapter_free(mod->dev), 0);
+}
+
+/*
+ * Prepare a module alone, between a source and a sink of a format.
+ * @param config	set before as parameter 0; NULL: nothing
+ * @return what its prepare returns
+ */
+UNUSED static int module_try_prepare(const char *name, struct ipc4_audio_format fmt,
+				     const void *config, size_t bytes)
+{
+	struct ipc4_base_module_cfg base = make_base(fmt);
+	struct processing_module *mod = module_new(name, 0, &base, sizeof(base));
+	struct test_source source;
+	struct test_sink sink;
+	int ret;
+
+	if (config)
+		assert_int_equal(module_set(mod, 0, config, bytes), 0);
+	source_init(&source, fmt, 64);
+	sink_init(&sink, fmt, 64);
+	module_attach_source(mod, &source.api);
+	module_attach_sink(mod, &sink.api);
+	ret = module_prepare(mod);
+	module_delete(mod);
+	free(source.ring.data);
+	free(sink.ring.data);
+	return ret;
 }
 
 /* A module at the far end of a test's sink, to be running or not. */

@@ -3,7 +3,6 @@
 #include <adsp/dma.h>
 #include <adsp/inspect.h>
 #include <ipc4/fw_reg.h>
-#include <ipc4/notification.h>
 #include "../../../fw/audio/modules/copier/copier.h"
 #include "harness.h"
 #include "vectors.h"
@@ -817,32 +816,16 @@ static void test_positions(void **state)
 	rig_close(&link);
 }
 
-struct heard {
-	unsigned int count;
-	struct ipc4_resource_event_data_notification last;
-};
-
-static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
-		 size_t box_bytes)
-{
-	struct heard *heard = ctx;
-
-	if (msg->primary != IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_RESOURCE_EVENT))
-		return;
-	memcpy(&heard->last, payload, sizeof(heard->last));
-	heard->count++;
-}
-
 static void test_xruns_are_reported_once_per_spell(void **state)
 {
 	static struct wire w;
-	struct heard heard = { 0 };
+	struct notified notified;
 	struct payload p = make_payload(s16(2), s16(2), SSP_OUT(1));
 	struct rig r = { .mod = copier_new(&p, 1) };
 	int16_t in[96] = { 0 };
 
 	wire_attach(&w, SSP_OUT(1), false, 0);
-	adsp_ipc_on_notification(hear, &heard);
+	notified_start(&notified, IPC4_NOTIFY_RESOURCE_EVENT);
 	rig_source(&r, s16(2), 100);
 	module_run(r.mod);
 	/* nothing sent yet: no underrun */
@@ -850,7 +833,7 @@ static void test_xruns_are_reported_once_per_spell(void **state)
 		process(&r);
 		adsp_tick();
 	}
-	assert_int_equal(heard.count, 0);
+	assert_int_equal(notified.count, 0);
 	for (unsigned int spell = 1; spell <= 3; spell++) {
 		for (int tick = 0; tick < 5; tick++) {
 			source_put(&r.source, in, 48);
@@ -861,11 +844,11 @@ static void test_xruns_are_reported_once_per_spell(void **state)
 			process(&r);
 			adsp_tick();
 		}
-		assert_int_equal(heard.count, spell);
+		assert_int_equal(notified.count, spell);
 	}
-	assert_int_equal(heard.last.resource_type, IPC4_PIPELINE);
-	assert_int_equal(heard.last.resource_id, 7);
-	assert_int_equal(heard.last.event_type, IPC4_GATEWAY_UNDERRUN_DETECTED);
+	assert_int_equal(notified.last.resource.resource_type, IPC4_PIPELINE);
+	assert_int_equal(notified.last.resource.resource_id, 7);
+	assert_int_equal(notified.last.resource.event_type, IPC4_GATEWAY_UNDERRUN_DETECTED);
 	rig_close(&r);
 	assert_int_equal(adsp_dma_detach(SSP_OUT(1)), 0);
 
@@ -878,8 +861,8 @@ static void test_xruns_are_reported_once_per_spell(void **state)
 		adsp_tick();
 		process(&r);
 	}
-	assert_int_equal(heard.count, 4);
-	assert_int_equal(heard.last.event_type, IPC4_GATEWAY_OVERRUN_DETECTED);
+	assert_int_equal(notified.count, 4);
+	assert_int_equal(notified.last.resource.event_type, IPC4_GATEWAY_OVERRUN_DETECTED);
 	adsp_ipc_on_notification(NULL, NULL);
 	rig_close(&r);
 }

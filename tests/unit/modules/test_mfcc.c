@@ -4,7 +4,6 @@
  * frames in a stream and compressed ones, with silence left out; notifications; no split changes a byte; what is refused.
  */
 #include <fftw3.h>
-#include <ipc4/notification.h>
 #include <math.h>
 #include <sof/math/window.h>
 #include "kit.h"
@@ -418,26 +417,6 @@ static void silence_is_left_out(void **state)
 
 /* ---- voice ---- */
 
-struct heard {
-	uint32_t count;
-	struct {
-		struct sof_ipc4_notify_module_data event;
-		struct sof_ipc4_control_msg_payload control;
-		struct sof_ipc4_ctrl_value_chan value;
-	} last;
-};
-
-static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
-		 size_t box_bytes)
-{
-	struct heard *heard = ctx;
-
-	if (msg->primary != IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION))
-		return;
-	memcpy(&heard->last, payload, sizeof(heard->last));
-	heard->count++;
-}
-
 static void a_change_of_voice_is_notified(void **state)
 {
 	struct signal random = { .state = harness_seed() };
@@ -445,7 +424,7 @@ static void a_change_of_voice_is_notified(void **state)
 		struct sof_ipc4_control_msg_payload header;
 		struct sof_ipc4_ctrl_value_chan value;
 	} control;
-	struct heard heard = { 0 };
+	struct notified notified;
 	uint8_t frame[688];
 	uint32_t size, changes = 0, voice = 0;
 	struct rig rig;
@@ -454,7 +433,7 @@ static void a_change_of_voice_is_notified(void **state)
 	blob = levels();
 	blob.compress_output = 1;
 	blob.update_controls = 1;
-	adsp_ipc_on_notification(hear, &heard);
+	notified_start(&notified, IPC4_NOTIFY_MODULE_NOTIFICATION);
 	open_rig(&rig, 688);
 	for (int ms = 0; ms < 2000; ms++) {
 		int32_t header[HEADER];
@@ -472,14 +451,14 @@ static void a_change_of_voice_is_notified(void **state)
 					 (uint8_t *)&control, sizeof(control)),
 				 0);
 		assert_int_equal(control.value.value, voice);
-		assert_int_equal(heard.count, changes);
+		assert_int_equal(notified.count, changes);
 	}
 	adsp_ipc_on_notification(NULL, NULL);
 	assert_true(changes >= 3);
-	assert_int_equal(heard.last.event.event_id, 0xA15A0000 | 200);
-	assert_int_equal(heard.last.event.event_data_size, 28);
-	assert_int_equal(heard.last.control.num_elems, 1);
-	assert_int_equal(heard.last.value.value, voice);
+	assert_int_equal(notified.last.module.event.event_id, 0xA15A0000 | 200);
+	assert_int_equal(notified.last.module.event.event_data_size, 28);
+	assert_int_equal(notified.last.module.control.num_elems, 1);
+	assert_int_equal(notified.last.module.value.value, voice);
 	/* a host cannot set it */
 	assert_int_equal(
 		module_set(rig.mod, IPC4_SWITCH_CONTROL_PARAM_ID, &control, sizeof(control)), 0);
@@ -490,24 +469,8 @@ static void a_change_of_voice_is_notified(void **state)
 
 static int prepare(const struct mfcc_config *config, uint32_t rate, uint32_t channels)
 {
-	const struct ipc4_audio_format fmt = make_format(rate, channels, 16, 16);
-	struct ipc4_base_module_cfg base = make_base(fmt);
-	struct processing_module *mod = module_new(NAME, 0, &base, sizeof(base));
-	struct test_source source;
-	struct test_sink sink;
-	int ret;
-
-	if (config)
-		assert_int_equal(module_set(mod, 0, config, sizeof(*config)), 0);
-	source_init(&source, fmt, 64);
-	sink_init(&sink, fmt, 64);
-	module_attach_source(mod, &source.api);
-	module_attach_sink(mod, &sink.api);
-	ret = module_prepare(mod);
-	module_delete(mod);
-	free(source.ring.data);
-	free(sink.ring.data);
-	return ret;
+	return module_try_prepare(NAME, make_format(rate, channels, 16, 16), config,
+				  sizeof(*config));
 }
 
 static void what_does_not_fit(void **state)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Mixing against the model; several mixins and mixouts in any order, one leaving, underruns, refusals. */
-#include <ipc4/notification.h>
 #include <sof/audio/pipeline.h>
 #include "../../../fw/audio/modules/mixin_mixout/mixin_mixout.h"
 #include "harness.h"
@@ -582,32 +581,16 @@ static void test_formats_and_splits(void **state)
 
 /* ---- notifications ---- */
 
-struct heard {
-	unsigned int count;
-	struct ipc4_resource_event_data_notification last;
-};
-
-static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
-		 size_t box_bytes)
-{
-	struct heard *heard = ctx;
-
-	if (msg->primary != IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_RESOURCE_EVENT))
-		return;
-	memcpy(&heard->last, payload, sizeof(heard->last));
-	heard->count++;
-}
-
 static void test_underrun_notifications(void **state)
 {
-	struct heard heard = { 0 };
+	struct notified notified;
 	struct pipeline pipeline = { .pipeline_id = 7 };
 	struct mixin_rig in;
 	struct mixout_rig out;
 	struct edge e;
 	uint32_t param = 4;
 
-	adsp_ipc_on_notification(hear, &heard);
+	notified_start(&notified, IPC4_NOTIFY_RESOURCE_EVENT);
 	mixin_open(&in, *fmt32(), 0);
 	mixout_open(&out, *fmt32(), 4 * PERIOD);
 	assert_int_equal(edge_bind(&e, in.mod, out.mod, 0, *fmt32()), 0);
@@ -618,14 +601,14 @@ static void test_underrun_notifications(void **state)
 		process(in.mod);
 		process(out.mod);
 		sink_take(&out.sink, NULL);
-		assert_int_equal(heard.count, call / 4);
+		assert_int_equal(notified.count, call / 4);
 	}
-	assert_int_equal(heard.last.resource_type, IPC4_PIPELINE);
-	assert_int_equal(heard.last.resource_id, 7);
-	assert_int_equal(heard.last.event_type, IPC4_MIXER_UNDERRUN_DETECTED);
-	assert_int_equal(heard.last.event_data[0], 0);
-	assert_int_equal(heard.last.event_data[1], 0);
-	assert_int_equal(heard.last.event_data[2], PERIOD * 8);
+	assert_int_equal(notified.last.resource.resource_type, IPC4_PIPELINE);
+	assert_int_equal(notified.last.resource.resource_id, 7);
+	assert_int_equal(notified.last.resource.event_type, IPC4_MIXER_UNDERRUN_DETECTED);
+	assert_int_equal(notified.last.resource.event_data[0], 0);
+	assert_int_equal(notified.last.resource.event_data[1], 0);
+	assert_int_equal(notified.last.resource.event_data[2], PERIOD * 8);
 	/* data: silence about it */
 	for (int call = 0; call < 12; call++) {
 		put_ramp(&in, 0, PERIOD);
@@ -633,7 +616,7 @@ static void test_underrun_notifications(void **state)
 		process(out.mod);
 		sink_take(&out.sink, NULL);
 	}
-	assert_int_equal(heard.count, 3);
+	assert_int_equal(notified.count, 3);
 	/* the end of the stream is said once */
 	pipeline.expect_eos = true;
 	in.mod->dev->pipeline = &pipeline;
@@ -642,8 +625,8 @@ static void test_underrun_notifications(void **state)
 		process(out.mod);
 		sink_take(&out.sink, NULL);
 	}
-	assert_int_equal(heard.count, 4);
-	assert_int_equal(heard.last.event_data[0], 1);
+	assert_int_equal(notified.count, 4);
+	assert_int_equal(notified.last.resource.event_data[0], 1);
 	in.mod->dev->pipeline = NULL;
 	adsp_ipc_on_notification(NULL, NULL);
 	mixin_close(&in);

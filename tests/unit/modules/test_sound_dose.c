@@ -5,7 +5,6 @@
  */
 #include <fftw3.h>
 #include <math.h>
-#include <ipc4/notification.h>
 #include "kit.h"
 #include "../../../fw/audio/modules/sound_dose/sound_dose.h"
 
@@ -223,42 +222,23 @@ static void silence_is_the_least(void **state)
 
 /* ---- notifications ---- */
 
-struct heard {
-	uint32_t count;
-	struct {
-		struct sof_ipc4_notify_module_data event;
-		struct sof_ipc4_control_msg_payload control;
-	} last;
-};
-
-static void hear(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
-		 size_t box_bytes)
-{
-	struct heard *heard = ctx;
-
-	if (msg->primary != IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION))
-		return;
-	memcpy(&heard->last, payload, sizeof(heard->last));
-	heard->count++;
-}
-
 static void a_report_is_announced(void **state)
 {
 	const struct setup s = { 48000, 1, 32, 0, 0, 0 };
-	struct heard heard = { 0 };
+	struct notified notified;
 
-	adsp_ipc_on_notification(hear, &heard);
+	notified_start(&notified, IPC4_NOTIFY_MODULE_NOTIFICATION);
 	tone(0, s.rate, 1000, -6);
 	pack(&s);
 	play(&s);
 	adsp_ipc_on_notification(NULL, NULL);
-	assert_int_equal(heard.count, 3);
-	assert_int_equal(heard.last.event.module_id, 1);
-	assert_int_equal(heard.last.event.instance_id, 0);
-	assert_int_equal(heard.last.event.event_id, 0xA15A0000 | 202);
-	assert_int_equal(heard.last.event.event_data_size, 20);
-	assert_int_equal(heard.last.control.id, DOSE_CONTROL_DATA);
-	assert_int_equal(heard.last.control.num_elems, 0);
+	assert_int_equal(notified.count, 3);
+	assert_int_equal(notified.last.module.event.module_id, 1);
+	assert_int_equal(notified.last.module.event.instance_id, 0);
+	assert_int_equal(notified.last.module.event.event_id, 0xA15A0000 | 202);
+	assert_int_equal(notified.last.module.event.event_data_size, 20);
+	assert_int_equal(notified.last.module.control.id, DOSE_CONTROL_DATA);
+	assert_int_equal(notified.last.module.control.num_elems, 0);
 }
 
 /* ---- gain ---- */
@@ -320,22 +300,7 @@ static void gain_moves_in_steps(void **state)
 
 static int prepare(uint32_t rate)
 {
-	const struct ipc4_audio_format fmt = make_format(rate, 2, 32, 32);
-	struct ipc4_base_module_cfg base = make_base(fmt);
-	struct processing_module *mod = module_new(NAME, 0, &base, sizeof(base));
-	struct test_source source;
-	struct test_sink sink;
-	int ret;
-
-	source_init(&source, fmt, 64);
-	sink_init(&sink, fmt, 64);
-	module_attach_source(mod, &source.api);
-	module_attach_sink(mod, &sink.api);
-	ret = module_prepare(mod);
-	module_delete(mod);
-	free(source.ring.data);
-	free(sink.ring.data);
-	return ret;
+	return module_try_prepare(NAME, make_format(rate, 2, 32, 32), NULL, 0);
 }
 
 static void what_does_not_fit(void **state)

@@ -221,24 +221,8 @@ static void a_full_sink(void **state)
 
 static int prepare(const struct spectral_config *config, uint32_t rate, uint32_t channels)
 {
-	const struct ipc4_audio_format fmt = make_format(rate, channels, 32, 32);
-	struct ipc4_base_module_cfg base = make_base(fmt);
-	struct processing_module *mod = module_new(NAME, 0, &base, sizeof(base));
-	struct test_source source;
-	struct test_sink sink;
-	int ret;
-
-	if (config)
-		assert_int_equal(module_set(mod, 7, config, sizeof(*config)), 0);
-	source_init(&source, fmt, 64);
-	sink_init(&sink, fmt, 64);
-	module_attach_source(mod, &source.api);
-	module_attach_sink(mod, &sink.api);
-	ret = module_prepare(mod);
-	module_delete(mod);
-	free(source.ring.data);
-	free(sink.ring.data);
-	return ret;
+	return module_try_prepare(NAME, make_format(rate, channels, 32, 32), config,
+				  sizeof(*config));
 }
 
 static void streams_that_do_not_fit(void **state)

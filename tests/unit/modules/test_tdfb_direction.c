@@ -83,7 +83,8 @@ static void start(struct tdfb_direction *td, uint32_t mics, uint32_t rate)
 
 /* Blocks of sound from a direction, in calls of any length when there are random numbers. @return blocks that were news */
 static uint32_t listen(struct tdfb_direction *td, const struct sound *sound, double degrees,
-		       const double (*at)[2], uint32_t rate, uint32_t *reported, struct signal *random)
+		       const double (*at)[2], uint32_t rate, uint32_t *reported,
+		       struct signal *random)
 {
 	uint32_t news = 0, n;
 

@@ -301,7 +301,8 @@ bool tdfb_direction_is_news(struct tdfb_direction *td, uint32_t value, uint32_t 
 {
 	const int64_t waited = (int64_t)td->unit * td->silent_for >> NOTIFY_SHIFT;
 
-	if (value == reported || waited <= NOTIFY_AFTER || (td->triggers & LOUD_BLOCKS) != LOUD_BLOCKS)
+	if (value == reported || waited <= NOTIFY_AFTER ||
+	    (td->triggers & LOUD_BLOCKS) != LOUD_BLOCKS)
 		return false;
 	td->silent_for = 0;
 	return true;
