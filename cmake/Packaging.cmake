@@ -30,6 +30,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/tplg DESTINATION ${data} FILES_MATCHING 
 install(DIRECTORY ${PROJECT_BINARY_DIR}/tplg DESTINATION ${data} FILES_MATCHING PATTERN "*.tplg"
 	PATTERN CMakeFiles EXCLUDE)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/inputs DESTINATION ${data} FILES_MATCHING PATTERN "*.wav")
+install(FILES ${PROJECT_SOURCE_DIR}/tools/debugger.py DESTINATION ${data})
 # what a loadable module is compiled with: cmake/adspbenchConfig.cmake, share/adspbench/module
 set(module ${data}/module)
 install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/build_module.py DESTINATION ${module})

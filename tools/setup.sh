@@ -29,6 +29,7 @@ tests="
 libcmocka-dev		unit tests
 valgrind		memcheck and callgrind
 strace			counts system calls
+gdb			adspbench run --debug gdb
 libc6-dbg		symbols that valgrind needs
 python3-yaml		checks the CI workflow and suites
 python3-jsonschema	checks suites and reports

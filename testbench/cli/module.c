@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/shipped.h"
 #include "cli/verb.h"
 
 #define MAX_WORDS 256
@@ -39,24 +40,6 @@ static const struct cli_option options[] = {
 	{ .help = NULL },
 };
 
-/* Installed beside the program, or in the tree that it was built in, with that build. @return false: nowhere */
-static bool find_script(char *script, size_t size, bool *installed)
-{
-	char exe[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-
-	if (length < 0)
-		return false;
-	exe[length] = '\0';
-	*strrchr(exe, '/') = '\0';
-	snprintf(script, size, "%s/../share/adspbench/module/" SCRIPT, exe);
-	*installed = !access(script, R_OK);
-	if (*installed)
-		return true;
-	snprintf(script, size, "%s", ADSP_TOOLS "/" SCRIPT);
-	return !access(script, R_OK);
-}
-
 static int run_script(const char *verb, char **words)
 {
 	pid_t child;
@@ -77,7 +60,8 @@ static int build(const char *verb, const struct cli_words *given, const struct r
 	bool installed;
 	size_t n = 0;
 
-	if (!find_script(script, sizeof(script), &installed))
+	if (!shipped_file(script, sizeof(script), "module/" SCRIPT, ADSP_TOOLS "/" SCRIPT,
+			  &installed))
 		return cli_fail(verb, CLI_BAD_INPUT,
 				"no " SCRIPT ": adspbench is not installed completely");
 	if (given->num_given + (size_t)given->num_operands > MAX_WORDS)

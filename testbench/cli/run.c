@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cli/run_debug.h"
 #include "cli/run_execute.h"
 #include "cli/run_option_table.h"
 #include "cli/run_result.h"
@@ -95,6 +96,11 @@ static int run(int argc, char **argv)
 		run_options_free(&options);
 		return CLI_GOOD;
 	}
+	if (options.debugger || options.command) {
+		status = run_debug(argc, argv, &options);
+		run_options_free(&options);
+		return status;
+	}
 	report = calloc(1, sizeof(*report));
 	if (!report) {
 		run_options_free(&options);
@@ -123,7 +129,7 @@ static int run(int argc, char **argv)
 const struct cli_verb cli_run_verb = {
 	.name = "run",
 	.summary = "stream audio files through a topology",
-	.usage = RUN_USAGE,
+	.usage = RUN_USAGE RUN_DEBUG_USAGE,
 	.about =
 		"Build the pipelines of a topology in the firmware and stream audio files through them.",
 	.options = run_option_table,
@@ -138,6 +144,8 @@ const struct cli_verb cli_run_verb = {
 		"adspbench run -t mix-16.tplg --pcm 0:playback=a.wav --pcm 1:playback=b.wav \\\n"
 		"              --dai HDA0=mixed.wav --control 'Master Playback Volume=30'\n"
 		"adspbench run -t nocodec-ssp-24.tplg --loopback SSP0=SSP0 --pcm 0:playback=in.wav \\\n"
-		"              --pcm 0:capture=out.wav",
+		"              --pcm 0:capture=out.wav\n"
+		"adspbench run -t effect.conf --module foo.adspmod -i in.wav -o out.wav --debug gdb\n"
+		"adspbench run -t effect.conf -i in.wav -o out.wav -- gdb -batch -ex run -ex backtrace",
 	.run = run,
 };

@@ -280,6 +280,14 @@ static bool take_card_name(void *target, const struct cli_option *option, char *
 	return live_card_dir(value, dir) == 0 && cli_take_text(target, option, value);
 }
 
+/* Words and script are those of gdb. */
+static bool take_debugger(void *target, const struct cli_option *option, char *value)
+{
+	const char *slash = strrchr(value, '/');
+
+	return strstr(slash ? slash : value, "gdb") && cli_take_text(target, option, value);
+}
+
 /* [NAME=]FILE */
 static bool take_ledger_log(void *target, const struct cli_option *option, char *value)
 {
@@ -460,6 +468,17 @@ const struct cli_option run_option_table[] = {
 		  "MODULE as gain, or one component as gain.0.0 (repeatable)" },
 	{ 0, "watchdog", "MS", "milliseconds, 1 or more", cli_take_u32, FIELD(watchdog_ms), 1,
 	  3600000, "processor time until a module that does not yield is ended (2000)" },
+
+	HEADING("In a debugger, which stops where the processing of a module begins, and at faults:"),
+	{ 0, "debug", "GDB", "gdb, or a path of it", take_debugger, FIELD(debugger),
+	  .help = "start the same run in gdb (then: run, continue); behind -- stand\n"
+		  "gdb and words for it instead",
+	  .verbs = RUN_VERB_RUN },
+	{ 0, "debug-at", "MODULE", "a module, as gain, or one component as gain.0.0", cli_take_text,
+	  FIELD(debug_at),
+	  .help = "only at this one: gain, or one component as gain.0.0 (without it all\n"
+		  "but copiers)",
+	  .verbs = RUN_VERB_RUN },
 
 	HEADING("Proof by failure:"),
 	{ 0, "fail-alloc", "N", "the number of an allocation, 1 or more", cli_take_u64,

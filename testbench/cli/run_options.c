@@ -58,6 +58,8 @@ static int check(const struct run_options *o, char *err, size_t err_size)
 		text = "which input? (-i FILE, or --pcm PCM:playback=FILE)";
 	else if (!by_name && !o->outputs.count)
 		text = "which output? (-o FILE, or --dai NAME=FILE)";
+	else if (o->debug_at && !o->debugger && !o->command)
+		text = "--debug-at needs --debug gdb";
 	else if (o->no_ledger && (o->memory_report_path || o->ledger_log.path))
 		text = "--no-ledger leaves nothing for --memory-report and --ledger-log";
 	else if (o->trace_path && o->ledger_log.name)
@@ -105,6 +107,32 @@ static const struct cli_verb *verb_of(const char *name)
 	return verbs[i];
 }
 
+/* Words behind "--" start a card's client, or gdb. @return 0, -EINVAL */
+static int take_command(const struct cli_verb *verb, int argc, char **argv, struct run_options *o,
+			char *err, size_t err_size)
+{
+	const int count = o->words.num_operands;
+	const char *slash;
+
+	if (!count)
+		return 0;
+	o->command = o->words.operands;
+	if (verb == &cli_card_verb)
+		return 0;
+	if (verb != &cli_run_verb || strcmp(argv[argc - count - 1], "--") != 0) {
+		snprintf(err, err_size, "unexpected word '%s'", o->command[0]);
+		return -EINVAL;
+	}
+	slash = strrchr(o->command[0], '/');
+	if (o->debugger)
+		snprintf(err, err_size, "--debug cannot be combined with a command");
+	else if (!strstr(slash ? slash : o->command[0], "gdb"))
+		snprintf(err, err_size, "-- '%s': expected gdb, or a path of it", o->command[0]);
+	else
+		return 0;
+	return -EINVAL;
+}
+
 int run_options_parse(int argc, char **argv, struct run_options *options, char *err,
 		      size_t err_size)
 {
@@ -123,16 +151,10 @@ int run_options_parse(int argc, char **argv, struct run_options *options, char *
 		return -EINVAL;
 	if (options->words.help)
 		return 0;
-	if (verb == &cli_card_verb) {
-		if (options->words.num_operands)
-			options->command = options->words.operands;
-		ret = check_card(options, err, err_size);
-	} else if (options->words.num_operands) {
-		snprintf(err, err_size, "unexpected word '%s'", options->words.operands[0]);
-		ret = -EINVAL;
-	} else {
-		ret = check(options, err, err_size);
-	}
+	ret = take_command(verb, argc, argv, options, err, err_size);
+	if (!ret)
+		ret = verb == &cli_card_verb ? check_card(options, err, err_size) :
+					       check(options, err, err_size);
 	if (ret < 0)
 		run_options_free(options);
 	return ret;

@@ -150,7 +150,12 @@ struct run_options {
 	/* of `adspbench card` only */
 	const char *card_name; /* NULL: not given */
 	int pace;              /* enum live_pace; -1: not given */
-	char **command;        /* ends with NULL; none: NULL */
+
+	/* of `adspbench run` only */
+	const char *debugger; /* --debug; NULL: not given */
+	const char *debug_at; /* module; NULL: all but copiers */
+
+	char **command; /* of a card, or a debugger's; ends with NULL; none: NULL */
 
 	struct cli_words words; /* the texts point into them */
 };
@@ -169,5 +174,8 @@ void run_options_free(struct run_options *options);
 #define RUN_USAGE                                                 \
 	"-t TOPOLOGY -i FILE[,FILE] -o FILE[,FILE] [OPTION]...\n" \
 	"-t TOPOLOGY --pcm PCM:DIRECTION=FILE... [--dai NAME=FILE]... [OPTION]..."
+
+/* and of a run alone */
+#define RUN_DEBUG_USAGE "\nOPTION... -- gdb [WORD]..."
 
 #endif

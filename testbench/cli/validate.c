@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "cli/shipped.h"
 #include "cli/stop_signal.h"
 #include "cli/verb.h"
 #include "topology/tplg.h"
@@ -75,26 +76,6 @@ static bool find_uuid(const char *module, uint8_t uuid[16])
 	for (size_t i = 0; i < 16; i++)
 		uuid[places[i]] = (uint8_t)value[i];
 	return true;
-}
-
-static bool find_topology(struct battery *b)
-{
-	static const char *const files[] = { "%s/../share/adspbench/tplg/effect.conf",
-					     ADSP_TPLG_LIBRARY "/effect.conf" };
-	char folder[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", b->program, sizeof(b->program) - 1);
-
-	if (length < 0)
-		return false;
-	b->program[length] = '\0';
-	memcpy(folder, b->program, (size_t)length + 1);
-	*strrchr(folder, '/') = '\0';
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(b->topology, sizeof(b->topology), files[i], folder);
-		if (!access(b->topology, R_OK))
-			return true;
-	}
-	return false;
 }
 
 /* ---- its folder ---- */
@@ -191,7 +172,9 @@ static int validate(const char *verb, const char *module, const struct request *
 			module);
 	for (size_t i = 0; i < 16; i++)
 		snprintf(b.uuid + 3 * i, 4, i < 15 ? "%02x:" : "%02x", uuid[i]);
-	if (!find_topology(&b))
+	if (!shipped_program(b.program, sizeof(b.program)) ||
+	    !shipped_file(b.topology, sizeof(b.topology), "tplg/effect.conf",
+			  ADSP_TPLG_LIBRARY "/effect.conf", NULL))
 		return cli_fail(verb, CLI_BAD_INPUT,
 				"no effect.conf: adspbench is not installed completely");
 	if (!make_work(&b, request->work))

@@ -95,6 +95,15 @@ static void component_init(struct comp_dev *dev, const struct comp_driver *drv,
 		dev->period = LL_TIMER_PERIOD_US;
 }
 
+/* Of whichever interface the module has. */
+static const void *processing_of(const struct module_interface *ops)
+{
+	if (ops->process)
+		return (const void *)ops->process;
+	return ops->process_audio_stream ? (const void *)ops->process_audio_stream :
+					   (const void *)ops->process_raw_data;
+}
+
 /* All that the module finds when its init is called. */
 static int module_init(struct module_instance *inst, const struct comp_driver *drv,
 		       const struct module_init_payload *init)
@@ -157,6 +166,7 @@ int module_adapter_new(const struct comp_driver *drv, const struct comp_ipc_conf
 								  CONFIG_SOF_STACK_SIZE);
 	if (ret < 0)
 		goto fail;
+	platform_debug_module(name, processing_of(drv->ops));
 	ret = module_call_simple(inst, MODULE_OP_INIT);
 	mod->priv.cfg.init_data = NULL;
 	mod->priv.cfg.init_data_size = 0;

@@ -94,6 +94,11 @@ uint32_t platform_job_cost_us(const char *name);
 /** A job has ended, both in virtual time. */
 void platform_job_done(const char *name, int64_t end_us, int64_t deadline_us);
 
+/* ---- debugger ---- */
+
+/** A module is about to be initialized: where its processing begins. Nothing happens unless a debugger waits for it. */
+void platform_debug_module(const char *name, const void *process);
+
 /* ---- cores ---- */
 
 /** Core the caller runs on. */

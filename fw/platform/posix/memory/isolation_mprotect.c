@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 
 #include "base/context.h"
+#include "base/debugger.h"
 #include "base/linux_calls.h"
 #include "base/panic.h"
 #include "memory/isolation.h"
@@ -62,7 +63,7 @@ static void start(void)
 	unsigned int i;
 
 	/* Valgrind repeats an access that faulted with registers that may be old */
-	fills_at_once = mmu_under_valgrind();
+	fills_at_once = mmu_under_valgrind() || debugger_present;
 	num_spans = 0;
 	num_gaps = 0;
 	num_closed = 0;

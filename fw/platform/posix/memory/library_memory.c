@@ -10,6 +10,7 @@
 #include <platform/library.h>
 #include <zephyr/sys/util.h>
 
+#include "base/debugger.h"
 #include "memory/library_memory.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
@@ -115,6 +116,7 @@ int platform_library_open(uint32_t id, uint32_t dma_id, size_t read_only)
 	if (slots[id].frames)
 		__register_frame((void *)slots[id].frames);
 	generation++;
+	debugger_library(images[dma_id].path, (uintptr_t)start);
 	return 0;
 }
 

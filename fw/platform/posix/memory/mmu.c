@@ -14,6 +14,7 @@
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
+#include "base/debugger.h"
 #include "base/linux_calls.h"
 #include "memory/isolation.h"
 #include "memory/memory_map.h"
@@ -188,6 +189,8 @@ bool mmu_open_code(uintptr_t start, size_t bytes)
 	const struct mmu_range code = { start, start + bytes };
 
 	if (num_constants == MAX_CONSTANTS)
+		return false;
+	if (debugger_present && !debugger_make_private(start, bytes))
 		return false;
 	memory_set_apart(start, bytes, true);
 	if (mprotect((void *)start, bytes, PROT_READ | PROT_EXEC))

@@ -18,6 +18,7 @@
 
 #include "base/context.h"
 #include "base/cpu_state.h"
+#include "base/debugger.h"
 #include "base/panic.h"
 #include "base/signals.h"
 #include "sched/baton.h"
@@ -195,8 +196,10 @@ void watchdog_start(uint32_t limit_ms, watchdog_fn hung)
 	sigaction(WATCHDOG_SIGNAL, &watchdog_action, &old_watchdog_action);
 	if (timer_create(CLOCK_MONOTONIC, &event, &timer))
 		panic_at(__FILE__, __LINE__, "the host gives no timer");
-	is_on = true;
-	look_again_after((uint64_t)period_ms * NS_PER_MS);
+	/* who stops at breakpoints gets nowhere for as long as they like */
+	is_on = !debugger_present;
+	if (is_on)
+		look_again_after((uint64_t)period_ms * NS_PER_MS);
 }
 
 void watchdog_hurry(void)
