@@ -11,26 +11,36 @@ static void tick(void *ctx)
 	adsp_tick();
 }
 
-struct drv *firmware_start(const struct tplg *t, const char *platform, char *err, size_t err_size)
+struct drv *firmware_start(const struct firmware_config *config, struct run_error *error)
 {
-	const struct drv_config config = { .tick = tick };
+	static const struct tplg nothing = { .path = (char *)"" };
+	const struct drv_config driver = {
+		.tick = tick,
+		.modules = config->modules ? config->modules->path : NULL,
+		.num_modules = config->modules ? config->modules->count : 0,
+	};
 	struct adsp_profile profile;
 	const struct adsp_machine_config machine = { .profile = &profile };
+	char err[512] = "";
 	struct drv *drv;
 
-	if (adsp_profile_load(platform, &profile, err, err_size) < 0)
-		return NULL;
-	/* before the start, as the firmware's first notification says that it is ready */
-	if (drv_create(t, &config, &drv) < 0) {
-		snprintf(err, err_size, "out of memory");
+	if (adsp_profile_load(config->platform, &profile, err, sizeof(err)) < 0) {
+		run_fail(error, CLI_FIRMWARE, "%s", err);
 		return NULL;
 	}
-	if (adsp_machine_start(&machine, err, err_size) < 0) {
+	/* before the start, as the firmware's first notification says that it is ready */
+	if (drv_create(config->tplg ? config->tplg : &nothing, &driver, &drv) < 0) {
+		run_fail(error, CLI_FIRMWARE, "out of memory");
+		return NULL;
+	}
+	if (adsp_machine_start(&machine, err, sizeof(err)) < 0) {
+		run_fail(error, CLI_FIRMWARE, "%s", err);
 		drv_destroy(drv);
 		return NULL;
 	}
 	if (drv_probe(drv) < 0) {
-		snprintf(err, err_size, "%s", drv_last_error(drv)->text);
+		run_fail(error, run_status_of(drv_last_error(drv)->kind), "%s",
+			 drv_last_error(drv)->text);
 		firmware_stop(drv);
 		return NULL;
 	}

@@ -5,16 +5,23 @@
 
 #include <stddef.h>
 
+#include "cli/module_files.h"
+#include "cli/run_error.h"
 #include "driver/driver.h"
+
+/** What to start it with. */
+struct firmware_config {
+	const struct tplg *tplg;            /* must outlive the driver; NULL: nothing */
+	const char *platform;               /* profile of the machine */
+	const struct module_files *modules; /* to load; NULL: none */
+};
 
 /**
  * Start the machine and load the driver.
- * @param t		must outlive the driver
- * @param platform	profile of the machine
- * @param err		one line on failure
+ * @param error	exit status and one line on failure
  * @return the driver for firmware_stop(), or NULL
  */
-struct drv *firmware_start(const struct tplg *t, const char *platform, char *err, size_t err_size);
+struct drv *firmware_start(const struct firmware_config *config, struct run_error *error);
 
 /** NULL is fine. */
 void firmware_stop(struct drv *drv);

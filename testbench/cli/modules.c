@@ -10,13 +10,18 @@
 
 struct request {
 	const char *platform;
+	struct module_files modules;
 	bool json;
 };
+
+/* Number of the library, by its module id; 0: built in. */
+#define LIBRARY_OF(id) ((id) >> 12)
 
 #define FIELD(name) .field = offsetof(struct request, name)
 
 static const struct cli_option options[] = {
 	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
+	MODULE_FILES_OPTION(offsetof(struct request, modules)),
 	{ 0, "platform", "NAME", "a profile", cli_take_text, FIELD(platform),
 	  .help = "ask the firmware of this machine: mtl (default), lnl, ptl, tgl or a file" },
 	{ .help = NULL },
@@ -65,16 +70,44 @@ static json_t *row_json(const struct row *row)
 			 row->built_in, "note", m->note);
 }
 
-static int print_json(const char *verb, struct drv *drv)
+/* Declared by this program, or loaded: the last ones. @return false: there are no more */
+static bool next_loaded(struct drv *drv, size_t *at, struct drv_module_info *info)
+{
+	while (drv_module_at(drv, (*at)++, info))
+		if (LIBRARY_OF(info->id))
+			return true;
+	return false;
+}
+
+static const char *loaded_from(const struct request *request, const struct drv_module_info *info)
+{
+	return request->modules.path[LIBRARY_OF(info->id) - 1];
+}
+
+static json_t *loaded_json(const struct request *request, const struct drv_module_info *info)
+{
+	char uuid[TPLG_UUID_TEXT];
+
+	tplg_uuid_format(info->uuid, uuid);
+	return json_pack("{ss ss sn sn ss sn sb sn ss}", "name", info->name, "uuid", uuid,
+			 "max_inputs", "max_outputs", "domain", info->dp ? "DP" : "LL", "config",
+			 "built_in", false, "note", "file", loaded_from(request, info));
+}
+
+static int print_json(const char *verb, const struct request *request, struct drv *drv)
 {
 	json_t *array = json_array(), *json;
 	const struct tplg_module *module;
+	struct drv_module_info info;
+	size_t at = 0;
 
 	for (size_t i = 0; (module = tplg_module_declared(i)) != NULL; i++) {
 		struct row row = row_of(drv, module);
 
 		json_array_append_new(array, row_json(&row));
 	}
+	while (next_loaded(drv, &at, &info))
+		json_array_append_new(array, loaded_json(request, &info));
 	json = json_pack("{so}", "modules", array);
 	if (!json || json_dumpf(json, stdout, JSON_INDENT(2)) < 0) {
 		json_decref(json);
@@ -85,9 +118,12 @@ static int print_json(const char *verb, struct drv *drv)
 	return CLI_GOOD;
 }
 
-static int print_text(struct drv *drv)
+static int print_text(const struct request *request, struct drv *drv)
 {
 	const struct tplg_module *module;
+	struct drv_module_info info;
+	char uuid[TPLG_UUID_TEXT];
+	size_t at = 0;
 
 	printf("%-14s %-36s %2s %3s  %-6s %s\n", "module", "UUID", "in", "out", "domain",
 	       "configuration, note");
@@ -96,19 +132,25 @@ static int print_text(struct drv *drv)
 
 		print_row(&row);
 	}
+	while (next_loaded(drv, &at, &info)) {
+		tplg_uuid_format(info.uuid, uuid);
+		printf("%-14s %s  -   -  %-6s %s\n", info.name, uuid, info.dp ? "DP" : "LL",
+		       loaded_from(request, &info));
+	}
 	return CLI_GOOD;
 }
 
 static int print(const char *verb, const struct request *request)
 {
-	static const struct tplg nothing = { .path = (char *)"" };
-	char err[512] = "";
-	struct drv *drv = firmware_start(&nothing, request->platform, err, sizeof(err));
+	const struct firmware_config config = { .platform = request->platform,
+						.modules = &request->modules };
+	struct run_error error = { 0 };
+	struct drv *drv = firmware_start(&config, &error);
 	int status;
 
 	if (!drv)
-		return cli_fail(verb, CLI_FIRMWARE, "%s", err);
-	status = request->json ? print_json(verb, drv) : print_text(drv);
+		return cli_fail(verb, (enum cli_exit)error.status, "%s", error.text);
+	status = request->json ? print_json(verb, request, drv) : print_text(request, drv);
 	firmware_stop(drv);
 	return status;
 }
@@ -136,13 +178,17 @@ const struct cli_verb cli_modules_verb = {
 	.about =
 		"List the kinds of modules that the firmware has: name, UUID, pins, the domain that they run in\n"
 		"unless a topology says another, the Kconfig symbol that builds them in, and a note where one\n"
-		"does not do what its name says. Modules that the configuration leaves out are listed with =n.",
+		"does not do what its name says. Modules that the configuration leaves out are listed with =n. Modules that\n"
+		"--module loads come last, with their files.",
 	.options = options,
 	.notes =
 		"JSON is {modules[]}: name, uuid, max_inputs, max_outputs, domain (\"LL\", \"DP\", null when not\n"
-		"built in), config, built_in, note (null or text).",
+		"built in), config, built_in, note (null or text). Of a loaded one pins and config are null, built_in\n"
+		"is false, and file says where it is from.",
 	.examples = "adspbench modules\n"
-		    "adspbench modules --json | jq -r '.modules[] | select(.built_in) | .name'",
-	.statuses = "0 good, 1 usage, 3 the firmware does not start",
+		    "adspbench modules --json | jq -r '.modules[] | select(.built_in) | .name'\n"
+		    "adspbench modules --module foo.adspmod",
+	.statuses =
+		"0 good, 1 usage, 2 a file that is no library, 3 the firmware does not start or load it",
 	.run = run,
 };

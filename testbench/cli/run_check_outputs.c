@@ -10,7 +10,7 @@ static void add_others(struct file_uses *uses, const struct run_options *options
 	for (size_t i = 0; i < options->num_expects; i++)
 		file_uses_add(uses, options->expects[i].file, FILE_READ);
 	for (size_t i = 0; i < options->modules.count; i++)
-		file_uses_add(uses, options->modules.word[i], FILE_READ);
+		file_uses_add(uses, options->modules.path[i], FILE_READ);
 	file_uses_add(uses, options->log_path, FILE_WRITTEN);
 	file_uses_add(uses, options->report_path, FILE_WRITTEN);
 	file_uses_add(uses, options->trace_path, FILE_WRITTEN);

@@ -205,7 +205,7 @@ int run_make_card(struct run_session *session)
 		.log = on_driver_log,
 		.ctx = session,
 		.lenient = options->lenient,
-		.modules = options->modules.word,
+		.modules = options->modules.path,
 		.num_modules = options->modules.count,
 	};
 	char err[512] = "";

@@ -342,9 +342,7 @@ const struct cli_option run_option_table[] = {
 	  .most = RUN_MAX_WORDS,
 	  .help = "look for a source's includes there, after its own folder (repeatable);\n"
 		  "then come the folders of ADSPBENCH_TPLG and the library" },
-	{ 0, "module", "FILE", "a file that `adspbench module build` has made", take_word,
-	  FIELD(modules), .repeats = true, .most = 15,
-	  .help = "load the modules of FILE before anything else (repeatable, up to 15)" },
+	MODULE_FILES_OPTION(offsetof(struct run_options, modules)),
 	{ 0, "platform", "NAME", "a platform or a profile", cli_take_text, FIELD(platform),
 	  .help = "mtl (default), lnl, ptl, tgl, or a profile FILE.yaml" },
 

@@ -11,6 +11,7 @@
 
 #include "audio/sample_format.h"
 #include "card/card.h"
+#include "cli/module_files.h"
 #include "cli/verb.h"
 
 #define RUN_MAX_FILES     16 /* each way, as many streams and DAIs */
@@ -75,7 +76,7 @@ struct run_options {
 	const char *platform;
 	struct run_words defines;
 	struct run_words includes;
-	struct run_words modules; /* files of loadable modules */
+	struct module_files modules;
 
 	/* files in widget order ... */
 	struct run_words inputs;

@@ -135,16 +135,16 @@ int suite_init(const char *verb, const char *topology)
 	struct tplg_error error;
 	struct tplg *t;
 	struct drv *drv;
-	char err[512];
+	struct run_error refused = { 0 };
 	const char *slash = strrchr(topology, '/');
 	unsigned int count;
 
 	if (tplg_load(topology, &t, &error) < 0)
 		return cli_fail(verb, CLI_BAD_INPUT, "%s", error.text);
-	drv = firmware_start(t, "mtl", err, sizeof(err));
+	drv = firmware_start(&(struct firmware_config){ .tplg = t, .platform = "mtl" }, &refused);
 	if (!drv) {
 		tplg_free(t);
-		return cli_fail(verb, CLI_FIRMWARE, "%s", err);
+		return cli_fail(verb, (enum cli_exit)refused.status, "%s", refused.text);
 	}
 	puts("# Scenarios of adspbench: `adspbench suite THIS_FILE` runs them.\n"
 	     "# A run that is not told otherwise must be good: no xrun, no late job, no warning, no leak.\n"

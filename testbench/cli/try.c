@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "cli/firmware.h"
 #include "cli/stop_signal.h"
 #include "cli/try.h"
 #include "cli/verb.h"
@@ -16,6 +17,7 @@
 static const struct cli_option options[] = {
 	{ 0, "platform", "NAME", "a platform or a profile", cli_take_text, FIELD(platform),
 	  .help = "mtl (default), lnl, ptl, tgl or a profile" },
+	MODULE_FILES_OPTION(offsetof(struct try_options, modules)),
 	{ 'C', "ticks", "N", "1 to 10000 ticks", cli_take_u32, FIELD(ticks), 1, 10000,
 	  "milliseconds of each stream (default 150)" },
 	{ 0, "lenient", NULL, NULL, cli_take_flag, FIELD(lenient),
@@ -79,6 +81,19 @@ static int load(struct try_all *all, char **paths, size_t count)
 	for (size_t i = 0; all->streams && i < count; i++)
 		add_streams(all, i);
 	return all->streams ? 0 : -1;
+}
+
+/* Libraries that are refused are so once, and not in each direction. */
+static int check_modules(const char *verb, const struct try_options *given)
+{
+	const struct firmware_config config = { .platform = given->platform,
+						.modules = &given->modules };
+	struct run_error error = { 0 };
+	struct drv *drv = given->modules.count ? firmware_start(&config, &error) : NULL;
+
+	firmware_stop(drv);
+	return error.status ? cli_fail(verb, (enum cli_exit)error.status, "%s", error.text) :
+			      CLI_GOOD;
 }
 
 /* ---- the work ---- */
@@ -158,6 +173,9 @@ static int try_topologies(const char *verb, struct try_all *all, char **paths, s
 		return cli_fail(verb, ret == -ENOENT ? CLI_USAGE : CLI_BAD_INPUT, "--platform: %s",
 				err);
 	all->profile = &profile;
+	ret = check_modules(verb, &all->options);
+	if (ret)
+		return ret;
 	if (load(all, paths, count) < 0)
 		return cli_fail(verb, CLI_BAD_INPUT, "out of memory");
 	stop_signal_catch();
@@ -212,7 +230,8 @@ const struct cli_verb cli_try_verb = {
 		"or reason of the others}}, counts {plays, refused, missing, failed, not_loaded}.",
 	.examples = "  adspbench try build/release/tplg/*.tplg\n"
 		    "  tools/field.sh && adspbench try build/field/tplg/*.tplg\n"
-		    "  adspbench try --plays 658 build/field/tplg/*.tplg",
+		    "  adspbench try --plays 658 build/field/tplg/*.tplg\n"
+		    "  adspbench try --module foo.adspmod foo.tplg",
 	.statuses =
 		"0 all play, 1 usage, 2 some are refused or miss a module or a topology cannot be loaded,\n"
 		"             3 the firmware failed in one, 6 fewer play than --plays expects",

@@ -15,6 +15,7 @@
 
 #include <adsp/profile.h>
 
+#include "cli/module_files.h"
 #include "driver/driver.h"
 #include "topology/tplg.h"
 
@@ -60,6 +61,7 @@ struct try_options {
 	bool json, quiet, lenient;
 	uint32_t jobs, ticks, limit_s, plays;
 	const char *platform;
+	struct module_files modules;
 };
 
 struct try_all {

@@ -202,6 +202,8 @@ static int start_card(struct trial *trial)
 		.tplg = trial->all->topologies[trial->stream->topology].tplg,
 		.machine = { .profile = trial->all->profile },
 		.lenient = trial->all->options.lenient,
+		.modules = trial->all->options.modules.path,
+		.num_modules = trial->all->options.modules.count,
 	};
 
 	adsp_ledger_enable(true);

@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "cli/firmware.h"
 #include "cli/shipped.h"
 #include "cli/stop_signal.h"
 #include "cli/verb.h"
@@ -17,12 +18,9 @@
 #include "util/text.h"
 #include "validate/battery.h"
 
-#define MAX_MODULES 15
-
 struct request {
 	const char *work;
-	const char *modules[MAX_MODULES];
-	size_t num_modules;
+	struct module_files modules;
 	uint32_t strictness;
 	bool list;
 	bool json;
@@ -30,21 +28,10 @@ struct request {
 
 #define FIELD(name) .field = offsetof(struct request, name)
 
-static bool take_module(void *target, const struct cli_option *option, char *value)
-{
-	struct request *request = target;
-
-	if (!*value || request->num_modules == MAX_MODULES)
-		return false;
-	request->modules[request->num_modules] = realpath(value, NULL);
-	return request->modules[request->num_modules++];
-}
-
 static const struct cli_option options[] = {
 	{ 0, "strictness", "N", "1 to 10", cli_take_u32, FIELD(strictness), .min = 1, .max = 10,
 	  .help = "checks up to this level (5)" },
-	{ 0, "module", "FILE", "a library that is there, at most 15", take_module, .repeats = true,
-	  .help = "load the modules of FILE first (repeatable)" },
+	MODULE_FILES_OPTION(offsetof(struct request, modules)),
 	{ 0, "work", "DIR", "a folder", cli_take_text, FIELD(work),
 	  .help = "make the files of all runs there, and keep them" },
 	{ 0, "list", NULL, NULL, cli_take_flag, FIELD(list), .help = "print the checks" },
@@ -54,27 +41,72 @@ static const struct cli_option options[] = {
 
 /* ---- what is validated ---- */
 
-/* By name, or by UUID as text. @return false: neither */
-static bool find_uuid(const char *module, uint8_t uuid[16])
+/* A UUID as text. @return false: it is none */
+static bool parse_uuid(const char *text, uint8_t uuid[16])
 {
 	static const uint8_t places[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
-	const struct tplg_module *declared;
 	unsigned int value[16];
 
-	for (size_t i = 0; (declared = tplg_module_declared(i)); i++) {
-		if (!strcmp(declared->name, module)) {
-			memcpy(uuid, declared->uuid, 16);
-			return true;
-		}
-	}
-	if (strlen(module) != 36 ||
-	    sscanf(module, "%2x%2x%2x%2x-%2x%2x-%2x%2x-%2x%2x-%2x%2x%2x%2x%2x%2x", &value[0],
+	if (strlen(text) != 36 ||
+	    sscanf(text, "%2x%2x%2x%2x-%2x%2x-%2x%2x-%2x%2x-%2x%2x%2x%2x%2x%2x", &value[0],
 		   &value[1], &value[2], &value[3], &value[4], &value[5], &value[6], &value[7],
 		   &value[8], &value[9], &value[10], &value[11], &value[12], &value[13], &value[14],
 		   &value[15]) != 16)
 		return false;
 	for (size_t i = 0; i < 16; i++)
 		uuid[places[i]] = (uint8_t)value[i];
+	return true;
+}
+
+/* By name or UUID, built in or loaded. @return false: the firmware has no such module */
+static bool find_module(struct drv *drv, const char *module, uint8_t uuid[16])
+{
+	const struct tplg_module *declared;
+	struct drv_module_info info;
+
+	if (parse_uuid(module, uuid))
+		return drv_module_info(drv, uuid, NULL);
+	for (size_t i = 0; (declared = tplg_module_declared(i)); i++) {
+		if (!strcmp(declared->name, module)) {
+			memcpy(uuid, declared->uuid, 16);
+			return drv_module_info(drv, uuid, NULL);
+		}
+	}
+	for (size_t i = 0; drv_module_at(drv, i, &info); i++) {
+		if (!strcmp(info.name, module)) {
+			memcpy(uuid, info.uuid, 16);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the firmware says of it, and of the libraries: a bad one is refused once, and not by each run. */
+static int look_up(const char *verb, const char *module, const struct request *request,
+		   uint8_t uuid[16])
+{
+	const struct firmware_config config = { .platform = "mtl", .modules = &request->modules };
+	struct run_error error = { 0 };
+	struct drv *drv = firmware_start(&config, &error);
+	bool found;
+
+	if (!drv)
+		return cli_fail(verb, (enum cli_exit)error.status, "%s", error.text);
+	found = find_module(drv, module, uuid);
+	firmware_stop(drv);
+	return found ? CLI_GOOD :
+		       cli_usage_error(verb,
+				       "'%s': expected a module that the firmware has, by name "
+				       "('adspbench modules') or UUID",
+				       module);
+}
+
+/* Runs begin in a folder of their own. @return false: a file has no path */
+static bool find_files(struct battery *b, const struct module_files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (!realpath(files->path[i], b->modules[b->num_modules++]))
+			return false;
 	return true;
 }
 
@@ -162,14 +194,14 @@ static int run_checks(const char *verb, struct battery *b, const struct request 
 
 static int validate(const char *verb, const char *module, const struct request *request)
 {
-	struct battery b = { .modules = request->modules, .num_modules = request->num_modules };
+	static struct battery b;
 	uint8_t uuid[16];
-	int status;
+	int status = look_up(verb, module, request, uuid);
 
-	if (!find_uuid(module, uuid))
-		return cli_usage_error(
-			verb, "'%s': expected the name of a module ('adspbench modules') or a UUID",
-			module);
+	if (status)
+		return status;
+	if (!find_files(&b, &request->modules))
+		return cli_fail(verb, CLI_BAD_INPUT, "--module: %s", strerror(errno));
 	for (size_t i = 0; i < 16; i++)
 		snprintf(b.uuid + 3 * i, 4, i < 15 ? "%02x:" : "%02x", uuid[i]);
 	if (!shipped_program(b.program, sizeof(b.program)) ||
@@ -209,8 +241,6 @@ static int run(int argc, char **argv)
 		status = cli_usage_error(argv[0], "expected one module");
 	else
 		status = validate(argv[0], words.operands[0], &request);
-	for (size_t i = 0; i < request.num_modules; i++)
-		free((char *)request.modules[i]);
 	cli_words_free(&words);
 	return status;
 }

@@ -111,12 +111,16 @@ static int judge(const struct tplg *t, struct drv *drv, struct tplg_verdict *ver
 int verdict_make(const struct tplg *t, const char *platform, struct tplg_verdict *verdict,
 		 char *err, size_t err_size)
 {
-	struct drv *drv = firmware_start(t, platform, err, err_size);
+	const struct firmware_config config = { .tplg = t, .platform = platform };
+	struct run_error error = { 0 };
+	struct drv *drv = firmware_start(&config, &error);
 	int ret;
 
 	*verdict = (struct tplg_verdict){ 0 };
-	if (!drv)
+	if (!drv) {
+		snprintf(err, err_size, "%s", error.text);
 		return -EIO;
+	}
 	ret = judge(t, drv, verdict);
 	firmware_stop(drv);
 	if (ret) {

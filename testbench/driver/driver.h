@@ -136,12 +136,17 @@ const struct drv_firmware *drv_firmware(const struct drv *drv);
 
 /** A module of the firmware, as its table has it. */
 struct drv_module_info {
-	uint32_t id;
-	bool dp; /* its own domain: DP, else LL */
+	uint32_t id; /* above the lower 12 bits: of its library */
+	bool dp;     /* its own domain: DP, else LL */
+	uint8_t uuid[16];
+	char name[9]; /* lower case */
 };
 
 /** Is there a module with this UUID (file order)? @param info may be NULL */
 bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_module_info *info);
+
+/** The i-th of the table. @return false: there are no more */
+bool drv_module_at(const struct drv *drv, size_t i, struct drv_module_info *info);
 
 /**
  * Raw LARGE_CONFIG_GET (module 0, instance 0 is the base firmware).

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the firmware is: FW_CONFIG, HW_CONFIG and its module table. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,13 +188,28 @@ struct drv_module *drv_find_module(struct drv *drv, const uint8_t uuid[16])
 	return NULL;
 }
 
+bool drv_module_at(const struct drv *drv, size_t i, struct drv_module_info *info)
+{
+	const struct drv_module *module = &drv->modules[i];
+
+	if (i >= drv->firmware.num_modules)
+		return false;
+	*info = (struct drv_module_info){ .id = module->id, .dp = module->dp };
+	memcpy(info->uuid, module->uuid, sizeof(info->uuid));
+	for (size_t c = 0; c < sizeof(info->name) - 1; c++)
+		info->name[c] = (char)tolower((unsigned char)module->name[c]);
+	return true;
+}
+
 bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_module_info *info)
 {
-	for (size_t i = 0; i < drv->firmware.num_modules; i++) {
-		if (memcmp(drv->modules[i].uuid, uuid, sizeof(drv->modules[i].uuid)) != 0)
+	struct drv_module_info found;
+
+	for (size_t i = 0; drv_module_at(drv, i, &found); i++) {
+		if (memcmp(found.uuid, uuid, sizeof(found.uuid)) != 0)
 			continue;
 		if (info)
-			*info = (struct drv_module_info){ drv->modules[i].id, drv->modules[i].dp };
+			*info = found;
 		return true;
 	}
 	return false;

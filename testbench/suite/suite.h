@@ -125,7 +125,7 @@ struct suite_scenario {
 	struct suite_place place;
 
 	const char *topology, *platform, *script, *drain, *fail_alloc_at;
-	struct suite_words defines, includes, loopbacks, controls, dp_costs, options;
+	struct suite_words defines, includes, modules, loopbacks, controls, dp_costs, options;
 	struct suite_end *streams, *links;
 	size_t num_streams, num_links;
 	struct suite_action *timeline;

@@ -169,6 +169,7 @@ char **suite_command(struct suite_scenario *s, const char *folder, int *argc)
 	add_pair(&c, "-t", s->topology);
 	add_list(&c, "-D", &s->defines);
 	add_list(&c, "-I", &s->includes);
+	add_list(&c, "--module", &s->modules);
 	if (s->platform)
 		add_pair(&c, "--platform", s->platform);
 	for (size_t i = 0; i < s->num_streams; i++)

@@ -135,14 +135,25 @@ static int read_platform(struct yaml_file *file, yaml_value value, void *out)
 	return text ? 0 : -EINVAL;
 }
 
+/* A list of names of files, or one. */
+static int read_paths(struct yaml_file *file, yaml_value value, const char *what,
+		      struct suite_words *words)
+{
+	int ret = suite_read_words(file, value, what, words);
+
+	for (size_t i = 0; i < words->count; i++)
+		words->word[i] = suite_path(file, words->word[i]);
+	return ret;
+}
+
 static int read_includes(struct yaml_file *file, yaml_value value, void *out)
 {
-	struct suite_scenario *s = out;
-	int ret = suite_read_words(file, value, "include_dirs", &s->includes);
+	return read_paths(file, value, "include_dirs", &((struct suite_scenario *)out)->includes);
+}
 
-	for (size_t i = 0; i < s->includes.count; i++)
-		s->includes.word[i] = suite_path(file, s->includes.word[i]);
-	return ret;
+static int read_modules(struct yaml_file *file, yaml_value value, void *out)
+{
+	return read_paths(file, value, "modules", &((struct suite_scenario *)out)->modules);
 }
 
 /* ---- the timeline ---- */
@@ -239,6 +250,8 @@ static const struct yaml_field scenario_fields[] = {
 	     "compiled topology, or a source (.conf)"),
 	READ("define", read_defines, PAIRS_SHAPE, "variables of a source"),
 	READ("include_dirs", read_includes, WORDS_SHAPE, "where a source's includes are"),
+	READ("modules", read_modules, WORDS_SHAPE,
+	     "files that `adspbench module build` has made, loaded first"),
 	READ("platform", read_platform, "{\"type\":\"string\"}",
 	     "mtl (default), lnl, ptl, tgl or a profile FILE.yaml"),
 	READ("streams", suite_read_streams,

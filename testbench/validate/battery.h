@@ -28,9 +28,9 @@ enum battery_verdict {
 struct battery {
 	char program[PATH_MAX];
 	char topology[2 * PATH_MAX];
-	char work[PATH_MAX]; /* folder of all files */
-	char uuid[64];       /* as topologies have it */
-	const char *const *modules;
+	char work[PATH_MAX];        /* folder of all files */
+	char uuid[64];              /* as topologies have it */
+	char modules[15][PATH_MAX]; /* files of libraries */
 	size_t num_modules;
 	struct battery_point points[BATTERY_MAX_POINTS]; /* that it has played */
 	size_t num_points;
