@@ -39,3 +39,33 @@ int source_to_sink_copy(struct sof_source *source, struct sof_sink *sink, bool f
 	sink_commit_buffer(sink, size);
 	return 0;
 }
+
+int source_drop_data(struct sof_source *source, size_t size)
+{
+	const void *ptr, *start;
+	size_t ring_bytes;
+	int ret;
+
+	if (!size)
+		return 0;
+	ret = source_get_data(source, size, &ptr, &start, &ring_bytes);
+	return ret ? ret : source_release_data(source, size);
+}
+
+int sink_fill_zeros(struct sof_sink *sink, size_t size)
+{
+	uint8_t *dst, *start;
+	size_t ring_bytes;
+	int ret;
+
+	if (!size)
+		return 0;
+	if (size > sink_get_free_size(sink))
+		return -ENOSPC;
+	ret = sink_get_buffer(sink, size, (void **)&dst, (void **)&start, &ring_bytes);
+	if (ret)
+		return ret;
+	cir_buf_set_zero(dst, start, start + ring_bytes, (uint32_t)size);
+	sink_commit_buffer(sink, size);
+	return 0;
+}

@@ -17,6 +17,15 @@
 
 #include "audio/sample_format.h"
 
+/** How the samples of a file are compressed, when a DSP has codecs for that. */
+enum audio_coding {
+	AUDIO_NOT_CODED,
+	AUDIO_CODED_MP3,
+	AUDIO_CODED_VORBIS,
+	AUDIO_CODED_OPUS,
+	AUDIO_CODED_FLAC,
+};
+
 /** What a file holds. */
 struct audio_info {
 	struct audio_spec spec; /* format: the one that carries the file's samples without any change;
@@ -25,6 +34,7 @@ struct audio_info {
 	uint64_t frames;
 	bool raw;
 	const char *encoding; /* "16-bit", "float", "mu-law": for messages */
+	enum audio_coding coding;
 };
 
 struct audio_reader;

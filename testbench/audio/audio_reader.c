@@ -100,8 +100,24 @@ static const struct {
 	{ SF_FORMAT_MPEG_LAYER_III, SAMPLE_NONE, TAKE_DOUBLE, "MPEG" },
 };
 
+static enum audio_coding coding_of(int sf_format)
+{
+	switch (sf_format & SF_FORMAT_SUBMASK) {
+	case SF_FORMAT_MPEG_LAYER_III:
+		return AUDIO_CODED_MP3;
+	case SF_FORMAT_VORBIS:
+		return AUDIO_CODED_VORBIS;
+	case SF_FORMAT_OPUS:
+		return AUDIO_CODED_OPUS;
+	default:
+		return (sf_format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC ? AUDIO_CODED_FLAC :
+									    AUDIO_NOT_CODED;
+	}
+}
+
 static void describe_encoding(struct audio_reader *reader, int sf_format)
 {
+	reader->info.coding = coding_of(sf_format);
 	reader->info.encoding = "compressed";
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
 		if (encodings[i].subformat != (sf_format & SF_FORMAT_SUBMASK))

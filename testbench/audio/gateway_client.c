@@ -44,6 +44,8 @@ static size_t source_transfer(void *ctx, void *data, size_t bytes)
 		if (audio_source_consumed(source) && source->wake)
 			source->wake(source->wake_ctx);
 	}
+	if (source->ends)
+		return got;
 	memset((uint8_t *)data + got, source->silence, bytes - got);
 	return bytes;
 }

@@ -160,6 +160,9 @@ enum card_trigger card_trigger_of(const char *name);
 int card_trigger(struct card_stream *const *streams, size_t count, enum card_trigger trigger,
 		 struct card_stream **refused);
 
+/** The client of a compressed playback has no more, see drv_pcm_end(). @return 0, or the firmware's refusal */
+int card_stream_end(struct card_stream *stream);
+
 /**
  * Play what the client still has, then as much silence as brings it out of the DSP, and stop. From RUNNING, of a
  * playback. The client's end is its first transfer that moves less than it could. When as many frames as it delivered

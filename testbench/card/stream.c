@@ -195,6 +195,11 @@ int card_stream_prepare(struct card_stream *stream)
 	return 0;
 }
 
+int card_stream_end(struct card_stream *stream)
+{
+	return drv_pcm_end(stream->drv) < 0 ? card_fail_driver(stream->card, stream) : 0;
+}
+
 int card_stream_close(struct card_stream *stream)
 {
 	struct card_stream **link;

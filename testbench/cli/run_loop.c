@@ -110,6 +110,15 @@ static int fail_idle(struct run_session *session, const struct run_end *end)
 			(unsigned long long)end->moved, total, STALL_TICKS);
 }
 
+/* Codecs that have ended their streams give nothing any more, whatever --drain asks for. */
+static bool all_ended(const struct run_session *session, const struct run_end *end)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++)
+		if (end->streams & 1u << s && !session->streams[s].ended)
+			return false;
+	return end->streams;
+}
+
 /* @return 0 there is more to come, 1 nothing, -1 an end is given up */
 static int look_at(struct run_session *session, struct run_end *end)
 {
@@ -118,7 +127,7 @@ static int look_at(struct run_session *session, struct run_end *end)
 	if (!is_idle(session, end))
 		return 0;
 	/* a module that failed is the better explanation: the others go on to their ends */
-	if (session->fatal.status != CLI_GOOD)
+	if (session->fatal.status != CLI_GOOD || all_ended(session, end))
 		return 1;
 	return fail_idle(session, end);
 }
@@ -199,6 +208,22 @@ static uint64_t ticks_to_go(const struct run_session *session)
 	return ticks;
 }
 
+/* Tell the codecs of compressed playbacks whose files have ended. @return 0, -1 a refusal */
+static int end_streams(struct run_session *session)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		struct run_stream *stream = &session->streams[s];
+
+		if (!stream->host.codec || !stream->host.input || !stream->playing ||
+		    stream->ended || !audio_source_consumed(&stream->host.source))
+			continue;
+		stream->ended = true;
+		if (card_stream_end(stream->pcm) < 0)
+			return run_fail_card(session);
+	}
+	return 0;
+}
+
 int run_loop(struct run_session *session)
 {
 	struct run_progress progress;
@@ -206,7 +231,8 @@ int run_loop(struct run_session *session)
 
 	run_progress_begin(&progress, session);
 	session->timeline.origin = card_ticks(session->card);
-	while ((ret = run_timeline_step(session)) == 0 && (ret = decide(session)) == 0) {
+	while ((ret = run_timeline_step(session)) == 0 && (ret = end_streams(session)) == 0 &&
+	       (ret = decide(session)) == 0) {
 		card_run(session->card, ticks_to_go(session));
 		run_progress_draw(&progress);
 	}

@@ -46,6 +46,7 @@ struct run_end {
 	/* known once the streams have their parameters */
 	struct audio_spec spec;
 	bool delivering; /* reader knows what to deliver */
+	uint32_t codec;  /* that a compressed PCM needs for the file: enum ipc4_codec_id */
 	bool warned;     /* of its file */
 	uint32_t node_id;
 	bool attached;
@@ -68,9 +69,10 @@ struct run_reach {
 struct run_stream {
 	const struct run_plan_stream *plan;
 	struct run_end host;
-	struct card_stream *pcm;               /* NULL: not open */
-	bool playing;                          /* started, and not held or stopped since */
-	bool failed;                           /* the firmware has refused to start it */
+	struct card_stream *pcm; /* NULL: not open */
+	bool playing;            /* started, and not held or stopped since */
+	bool failed;             /* the firmware has refused to start it */
+	bool ended;              /* a compressed one: the firmware knows that its file has ended */
 	struct run_reach reach[RUN_MAX_FILES]; /* of a playback, as in dais[]; of a capture, [0] */
 };
 

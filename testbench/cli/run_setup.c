@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <ipc4/codec.h>
+
 #include "cli/run_params.h"
 #include "cli/run_setup.h"
 #include "cli/run_timeline.h"
@@ -86,8 +88,11 @@ static int prepare_file(struct run_session *session, struct run_end *end)
 	if (end->delivering)
 		return 0;
 	end->delivering = true;
-	if (end->reader && audio_reader_deliver(end->reader, &end->spec, session->options->convert,
-						err, sizeof(err)) < 0)
+	/* a codec that the firmware lacks is for the firmware to refuse */
+	if (end->reader &&
+	    audio_reader_deliver(end->reader, &end->spec,
+				 session->options->convert || end->codec > IPC4_CODEC_PCM, err,
+				 sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_BAD_INPUT, "%s: %s", end->label, err);
 	if (end->writer && audio_writer_begin(end->writer, &end->spec, err, sizeof(err)) < 0)
 		return run_fail(&session->error, CLI_OUTPUT, "%s", err);
@@ -100,6 +105,7 @@ static int set_params(struct run_session *session, struct run_stream *stream)
 		.rate = stream->host.spec.rate,
 		.channels = stream->host.spec.channels,
 		.format = (enum drv_format)stream->host.spec.format,
+		.codec = stream->host.codec,
 	};
 
 	return card_stream_set_params(stream->pcm, &params) < 0 ? run_fail_card(session) : 0;
@@ -118,6 +124,18 @@ static int insist_on_rate(struct run_session *session, const struct run_stream *
 			stream->plan->label, asked->rate, stream->host.file, rate);
 }
 
+/* A compressed PCM gets what the file is coded in. */
+static uint32_t codec_of(const struct audio_reader *reader)
+{
+	static const uint32_t codecs[] = {
+		[AUDIO_NOT_CODED] = IPC4_CODEC_PCM,       [AUDIO_CODED_MP3] = IPC4_CODEC_MP3,
+		[AUDIO_CODED_VORBIS] = IPC4_CODEC_VORBIS, [AUDIO_CODED_OPUS] = IPC4_CODEC_OPUS,
+		[AUDIO_CODED_FLAC] = IPC4_CODEC_FLAC,
+	};
+
+	return reader ? codecs[audio_reader_info(reader)->coding] : IPC4_CODEC_PCM;
+}
+
 static int configure_stream(struct run_session *session, struct run_stream *stream)
 {
 	const struct run_plan_stream *plan = stream->plan;
@@ -126,6 +144,8 @@ static int configure_stream(struct run_session *session, struct run_stream *stre
 
 	if (card_stream_open(session->card, plan->pcm->id, plan->direction, &stream->pcm) < 0)
 		return run_fail_card(session);
+	if (plan->pcm->compress)
+		stream->host.codec = codec_of(stream->host.reader);
 	if (plan->direction == TPLG_PLAYBACK && insist_on_rate(session, stream) < 0)
 		return -1;
 	if (plan->direction == TPLG_PLAYBACK)
@@ -239,6 +259,7 @@ static int init_client(struct run_session *session, struct run_end *end)
 			return run_fail(&session->error, CLI_BAD_INPUT, "%s",
 					audio_reader_error(end->reader));
 		audio_source_init(&end->source, end->reader, &end->spec);
+		end->source.ends = end->codec != 0;
 		end->source.wake = wake;
 		end->source.wake_ctx = session->card;
 		return 0;

@@ -189,6 +189,7 @@ void run_timeline_rewind(struct run_session *session)
 		control_script_rewind(session->script);
 	for (size_t s = 0; s < session->plan.num_streams; s++) {
 		session->streams[s].failed = false;
+		session->streams[s].ended = false;
 		session->streams[s].playing = false;
 	}
 }
@@ -210,9 +211,12 @@ static int step_script(struct run_session *session)
 
 static void set_playing(struct run_session *session, uint32_t streams, bool playing)
 {
-	for (size_t s = 0; s < session->plan.num_streams; s++)
-		if (streams & 1u << s)
-			session->streams[s].playing = playing;
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		if (!(streams & 1u << s))
+			continue;
+		session->streams[s].playing = playing;
+		session->streams[s].ended = false;
+	}
 }
 
 /* Refused while others play: that is reported when they have ended. */

@@ -19,7 +19,8 @@ static const struct cli_option options[] = {
 	  .help = "mtl (default), lnl, ptl, tgl or a profile" },
 	MODULE_FILES_OPTION(offsetof(struct try_options, modules)),
 	{ 'C', "ticks", "N", "1 to 10000 ticks", cli_take_u32, FIELD(ticks), 1, 10000,
-	  "milliseconds of each stream (default 150)" },
+	  "milliseconds of each stream (default 150), thrice that of a\n"
+	  "compressed one" },
 	{ 0, "lenient", NULL, NULL, cli_take_flag, FIELD(lenient),
 	  .help = "as for run: go on where Linux refuses and a host need not" },
 	{ 0, "plays", "N", "a number of directions", cli_take_u32, FIELD(plays), 1, 1u << 30,

@@ -63,6 +63,7 @@ enum drv_event_kind {
 	DRV_EVENT_EXCEPTION,     /* the firmware caught an exception; id is the core */
 	DRV_EVENT_WATCHDOG,      /* id is the core */
 	DRV_EVENT_CONTROL,       /* a module changed a control by itself; data is the param id */
+	DRV_EVENT_STREAM_END,    /* a codec has written the last of its stream */
 	DRV_EVENT_OTHER,         /* any other notification; data is its IPC4 type */
 	DRV_EVENT_KINDS
 };
@@ -191,6 +192,7 @@ struct drv_pcm_params {
 	uint32_t rate;     /* Hz */
 	uint32_t channels; /* 1..8 */
 	enum drv_format format;
+	uint32_t codec; /* of a compressed PCM: enum ipc4_codec_id, 0: PCM; other PCMs do not look at it */
 };
 
 #define DRV_MAX_RATES 24
@@ -282,6 +284,16 @@ int drv_pcm_trigger_all(struct drv_stream *const *streams, size_t count, enum dr
  * @param preamble_bytes	set to what its link sends before the first byte of a started stream. May be NULL
  */
 bool drv_stream_is_chained(const struct drv_stream *stream, uint32_t *preamble_bytes);
+
+/**
+ * A compressed playback's program has no more: the pipelines that only this stream runs get to know, and the codec ends
+ * its stream by itself (DRV_EVENT_STREAM_END). No-op for other streams. @return 0, -EBADFD it does not run, or the
+ * firmware's refusal
+ */
+int drv_pcm_end(struct drv_stream *stream);
+
+/** Does a codec stand between this PCM and the stream? */
+bool drv_stream_is_compressed(const struct drv_stream *stream);
 
 /** Has the firmware started it, and not been told to stop or pause it? */
 bool drv_stream_is_running(const struct drv_stream *stream);

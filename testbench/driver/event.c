@@ -19,6 +19,7 @@ static const char *const kind_names[DRV_EVENT_KINDS] = {
 	[DRV_EVENT_EXCEPTION] = "exception",
 	[DRV_EVENT_WATCHDOG] = "watchdog",
 	[DRV_EVENT_CONTROL] = "control-change",
+	[DRV_EVENT_STREAM_END] = "stream-end",
 	[DRV_EVENT_OTHER] = "notification",
 };
 
@@ -122,6 +123,8 @@ static void decode_module(const struct drv *drv, const struct sof_ipc4_notify_mo
 	if ((data->event_id & 0xFFFF0000u) == IPC4_MODULE_EVENT_ALSA_CONTROL(0)) {
 		event->kind = DRV_EVENT_CONTROL;
 		event->data = data->event_id & 0xFFFF;
+	} else if (data->event_id == IPC4_MODULE_EVENT_END_OF_STREAM) {
+		event->kind = DRV_EVENT_STREAM_END;
 	}
 	name_component(drv, event);
 }

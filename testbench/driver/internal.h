@@ -61,6 +61,11 @@ struct drv_widget {
 	uint32_t node_id;           /* copiers; IPC4_INVALID_NODE_ID without gateway */
 	int alh_node;               /* ALH DAIs: node of this link and direction; -1: none */
 	struct drv_ids *index_from; /* where node_id's index was taken; NULL: not an assigned one */
+	struct {
+		bool used; /* prepared by a compressed PCM, whose parameters these are */
+		enum tplg_direction direction;
+		struct drv_pcm_params params;
+	} codec;
 
 	bool up;    /* exists in the firmware */
 	bool fresh; /* made by the set-up under way */
@@ -288,6 +293,8 @@ int drv_trigger_run(struct drv_stream *const *streams, size_t num_streams, bool 
 /** Pause the pipelines that only these streams run, if they do; `state`: what the streams are then. */
 int drv_trigger_pause(struct drv_stream *const *streams, size_t num_streams,
 		      enum drv_stream_state state);
+/** Tell the pipelines that only this stream runs that its input ends. */
+int drv_trigger_end(struct drv_stream *stream);
 /** Reset the pipelines that no other stream runs or has paused. */
 int drv_trigger_reset(struct drv_stream *stream);
 

@@ -2,6 +2,7 @@
 /* INIT_INSTANCE payloads: [extended init] base configuration, then what each kind of module wants. */
 #include <string.h>
 
+#include <ipc4/codec.h>
 #include <ipc4/gain.h>
 
 #include "internal.h"
@@ -40,19 +41,23 @@ bool drv_widget_is_dp(const struct drv_widget *widget)
 	}
 }
 
-/* With a lifetime part of its own, the heap's bytes are the other part alone. */
-static void put_extended_init(struct writer *w, const struct tplg_widget *widget)
+static void put_object(struct writer *w, uint32_t id, uint32_t words, bool last)
 {
-	const bool split = widget->lifetime_heap_bytes.value != 0;
-	struct ipc4_module_init_ext_init init = { 0 };
 	struct ipc4_module_init_ext_object object = { 0 };
 
-	init.word0.r.data_obj_array = 1;
-	object.last_object = 1;
-	object.object_id = IPC4_MOD_INIT_DATA_ID_DP_DATA;
-	object.object_words = split ? IPC4_MEM_DATA_WORDS_SPLIT : IPC4_MEM_DATA_WORDS_HEAP;
-	put(w, &init, sizeof(init));
+	object.last_object = last;
+	object.object_id = id;
+	object.object_words = words;
 	put(w, &object, sizeof(object));
+}
+
+/* With a lifetime part of its own, the heap's bytes are the other part alone. */
+static void put_dp_data(struct writer *w, const struct tplg_widget *widget, bool last)
+{
+	const bool split = widget->lifetime_heap_bytes.value != 0;
+
+	put_object(w, IPC4_MOD_INIT_DATA_ID_DP_DATA,
+		   split ? IPC4_MEM_DATA_WORDS_SPLIT : IPC4_MEM_DATA_WORDS_HEAP, last);
 	put_word(w, widget->domain_id.value);
 	put_word(w, widget->stack_bytes.value);
 	put_word(w, widget->heap_bytes.value);
@@ -60,6 +65,41 @@ static void put_extended_init(struct writer *w, const struct tplg_widget *widget
 		put_word(w, widget->lifetime_heap_bytes.value);
 		put_word(w, widget->shared_bytes.value);
 	}
+}
+
+/* Encoders and decoders of compressed PCMs are told what the program has told the PCM. */
+static bool has_codec(const struct drv_widget *widget)
+{
+	return widget->codec.used &&
+	       (widget->tplg->id == TPLG_WIDGET_ENCODER || widget->tplg->id == TPLG_WIDGET_DECODER);
+}
+
+static void put_codec(struct writer *w, const struct drv_widget *widget)
+{
+	const struct drv_pcm_params *params = &widget->codec.params;
+	const struct ipc4_codec_module_data data = {
+		.params = { .id = params->codec ? params->codec : IPC4_CODEC_PCM,
+			    .ch_in = params->channels,
+			    .ch_out = params->channels,
+			    .sample_rate = params->rate,
+			    .format = params->format },
+		.direction = widget->codec.direction,
+	};
+
+	put_object(w, IPC4_MOD_INIT_DATA_ID_MODULE_DATA, sizeof(data) / sizeof(uint32_t), true);
+	put(w, &data, sizeof(data));
+}
+
+static void put_extended_init(struct writer *w, const struct drv_widget *widget)
+{
+	struct ipc4_module_init_ext_init init = { 0 };
+
+	init.word0.r.data_obj_array = 1;
+	put(w, &init, sizeof(init));
+	if (widget->tplg->domain == TPLG_DOMAIN_DP)
+		put_dp_data(w, widget->tplg, !has_codec(widget));
+	if (has_codec(widget))
+		put_codec(w, widget);
 }
 
 static void put_base(struct writer *w, const struct drv_widget *widget)
@@ -83,7 +123,8 @@ static int put_copier(struct drv *drv, struct writer *w, const struct drv_widget
 	if (words < 0)
 		return words;
 	put(w, &widget->out->fmt, sizeof(widget->out->fmt));
-	put_word(w, 0); /* copier_feature_mask */
+	put_word(w, widget->codec.used && drv_widget_is_host(widget->tplg) ? IPC4_COPIER_FAST_MODE :
+									     0);
 	put_word(w, widget->node_id);
 	put_word(w, drv_gateway_dma_bytes(widget));
 	put_word(w, (uint32_t)words);
@@ -183,9 +224,9 @@ int drv_payload_build(struct drv *drv, const struct drv_widget *widget, uint8_t 
 	char who[DRV_DESCRIBE_BYTES];
 	int ret;
 
-	*extended = widget->tplg->domain == TPLG_DOMAIN_DP;
+	*extended = widget->tplg->domain == TPLG_DOMAIN_DP || has_codec(widget);
 	if (*extended)
-		put_extended_init(&w, widget->tplg);
+		put_extended_init(&w, widget);
 	put_base(&w, widget);
 	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
 		if (tails[i].id == widget->tplg->id) {

@@ -124,6 +124,9 @@ static int hold_widget(struct drv_stream *stream, size_t step)
 	int ret;
 
 	if (!widget->prepared) {
+		widget->codec.used = stream->pcm->compress;
+		widget->codec.direction = stream->direction;
+		widget->codec.params = stream->params;
 		widget->in = stream->choices[step].in;
 		widget->out = stream->choices[step].out;
 		ret = drv_gateway_acquire(drv, widget);
@@ -218,6 +221,7 @@ int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *pa
 		ret = drv_chain_choose(stream, params);
 	else if (!ret)
 		ret = negotiate(stream, &fe);
+	stream->params = *params;
 	for (size_t i = 0; !ret && i < stream->path.num_steps; i++)
 		ret = hold_widget(stream, i);
 	if (!ret)
@@ -228,7 +232,6 @@ int drv_pcm_hw_params(struct drv_stream *stream, const struct drv_pcm_params *pa
 	}
 	if (stream->drv->config.lenient)
 		warn_lenient(stream, params);
-	stream->params = *params;
 	stream->state = DRV_STREAM_CONFIGURED;
 	return 0;
 }
@@ -350,6 +353,21 @@ int drv_pcm_trigger(struct drv_stream *stream, enum drv_trigger trigger)
 	size_t refused;
 
 	return drv_pcm_trigger_all(&stream, 1, trigger, &refused);
+}
+
+bool drv_stream_is_compressed(const struct drv_stream *stream)
+{
+	return stream->pcm->compress;
+}
+
+int drv_pcm_end(struct drv_stream *stream)
+{
+	if (!stream->pcm->compress || stream->direction != TPLG_PLAYBACK)
+		return 0;
+	if (stream->state != DRV_STREAM_RUNNING)
+		return drv_fail(stream->drv, DRV_ERROR_USAGE, -EBADFD, 0,
+				"PCM %u playback: its end is not legal now", stream->pcm->id);
+	return drv_trigger_end(stream);
 }
 
 bool drv_stream_is_running(const struct drv_stream *stream)

@@ -219,6 +219,19 @@ int drv_trigger_pause(struct drv_stream *const *streams, size_t num_streams,
 	return first;
 }
 
+static bool runs_alone(const struct drv_pipeline *pipeline)
+{
+	return pipeline->running == 1;
+}
+
+int drv_trigger_end(struct drv_stream *stream)
+{
+	struct list list = { .count = 0 };
+
+	select_pipelines(stream, IPC4_PIPELINE_STATE_EOS, runs_alone, &list);
+	return send_state(stream->drv, &list, IPC4_PIPELINE_STATE_EOS);
+}
+
 int drv_trigger_reset(struct drv_stream *stream)
 {
 	struct list list = { .count = 0 };

@@ -6,6 +6,7 @@
 #include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_adapter/module_instance.h>
+#include <sof/audio/module_adapter/user_module.h>
 #include <sof/audio/period.h>
 #include <sof/schedule/ll_schedule.h>
 
@@ -117,6 +118,7 @@ static int module_init(struct module_instance *inst, const struct comp_driver *d
 	mod->max_sinks = 1;
 	mod->priv.cfg.init_data = init->init_data;
 	mod->priv.cfg.init_data_size = init->init_data_size;
+	mod->priv.cfg.has_module_data = init->has_module_data;
 	memcpy(&mod->priv.cfg.base_cfg, init->config, sizeof(mod->priv.cfg.base_cfg));
 
 	ret = select_processing_type(inst);
@@ -212,6 +214,14 @@ int module_adapter_free(struct comp_dev *dev)
 }
 
 /* ---- prepare, trigger, reset ---- */
+
+void module_adapter_set_over(struct comp_dev *dev, bool input, bool output)
+{
+	dev->input_is_over = input;
+	dev->output_is_over = output;
+	if (comp_instance(dev)->user)
+		comp_instance(dev)->user->view.is_current = false;
+}
 
 /* @return 0 it is in the state that the trigger leads to, -EINVAL */
 static int reach_state(struct comp_dev *dev, enum comp_trigger cmd)
@@ -362,6 +372,8 @@ int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd)
 	int ret;
 
 	comp_graph_changed = true;
+	if (cmd == COMP_TRIGGER_START || cmd == COMP_TRIGGER_RELEASE)
+		module_adapter_set_over(dev, false, false);
 	if (cmd == COMP_TRIGGER_PAUSE && inst->mod.no_pause && dev->state == COMP_STATE_ACTIVE)
 		return PPL_STATUS_PATH_STOP;
 	if (module_has_op(inst, MODULE_OP_TRIGGER))

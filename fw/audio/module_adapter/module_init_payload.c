@@ -51,6 +51,7 @@ static size_t decode_objects(struct module_init_payload *out, const uint8_t *pay
 		} else if (object.object_id == IPC4_MOD_INIT_DATA_ID_MODULE_DATA) {
 			out->init_data = payload + pos;
 			out->init_data_size = data_bytes;
+			out->has_module_data = true;
 		}
 		pos += data_bytes;
 	}

@@ -14,6 +14,7 @@ struct module_init_payload {
 	size_t config_size;    /* at least a base config */
 	const void *init_data; /* module data object if there is one, else config */
 	size_t init_data_size;
+	bool has_module_data;
 	struct ipc4_mem_data mem; /* zeros where the host said nothing */
 };
 

@@ -26,6 +26,8 @@ static int z_impl_module_notify(const struct module_instance *inst, uint32_t eve
 
 	if (bytes > MODULE_NOTIFY_MAX_BYTES)
 		return -EINVAL;
+	if (event_id == IPC4_MODULE_EVENT_END_OF_STREAM)
+		inst->mod.dev->output_is_over = true;
 	memcpy(payload, &head, sizeof(head));
 	if (bytes)
 		memcpy(payload + sizeof(head), data, bytes);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <platform/machine.h>
 #include <sof/audio/module_adapter/module_adapter.h>
+#include <sof/audio/sink_source_utils.h>
 #include <zephyr/logging/log.h>
 
 #include "pipeline_private.h"
@@ -31,17 +32,37 @@ static void mark_outputs(struct comp_dev *dev, enum sof_audio_buffer_state state
 		list_item(pos, struct comp_buffer, source_list)->state = state;
 }
 
+/* Of silence: one fills up what is left of the input, one comes out behind it and brings it through the LL modules there. */
+#define FLUSH_BLOCKS 2
+
+static void flush_dp(struct comp_dev *dev, struct comp_buffer *input)
+{
+	const size_t block = buffer_get_source(input)->min_available;
+
+	/* a ring holds three, see ring_buffer_create() */
+	if (sink_fill_zeros(&input->ring->sink_api, FLUSH_BLOCKS * block) < 0)
+		return; /* no room: in a later tick */
+	input->state = AUDIOBUF_STATE_END_OF_STREAM_FLUSH;
+	module_adapter_set_over(dev, true, dev->output_is_over);
+	mark_outputs(dev, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
+}
+
 /*
- * Pass the end of the stream on. An LL module stops at the mark; a DP module gets a last block of silence, so
- * that what it holds comes out.
+ * Pass the end of the stream on: it begins at a host copier that finds no more data. An LL module stops at the mark. What
+ * a DP module holds comes out; one that knows when it has written its last says so, and its outputs end.
  * @return true when the module must not be called
  */
 static __attribute__((noinline)) bool pass_end_of_stream(struct pipeline *p, struct comp_dev *dev)
 {
 	struct list_item *pos;
 
+	if (dev->output_is_over) {
+		mark_outputs(dev, AUDIOBUF_STATE_END_OF_STREAM);
+		return false;
+	}
 	list_for_item(pos, &dev->bsource_list) {
 		struct comp_buffer *buffer = list_item(pos, struct comp_buffer, sink_list);
+		struct sof_source *source = buffer_get_source(buffer);
 
 		if (buffer->pipeline_id != p->pipeline_id)
 			continue;
@@ -50,15 +71,10 @@ static __attribute__((noinline)) bool pass_end_of_stream(struct pipeline *p, str
 			return false;
 		}
 		if (buffer->state != AUDIOBUF_STATE_END_OF_STREAM ||
-		    source_get_data_available(buffer_get_source(buffer)) >=
-			    buffer_get_source(buffer)->min_available)
+		    source_get_data_available(source) >= source->min_available)
 			continue;
 		if (comp_is_dp(dev)) {
-			if (!audio_stream_set_zero(&buffer->stream,
-						   (uint32_t)buffer->source_api.min_available))
-				comp_update_buffer_produce(
-					buffer, (uint32_t)buffer->source_api.min_available);
-			mark_outputs(dev, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
+			flush_dp(dev, buffer);
 			return false;
 		}
 		mark_outputs(dev, AUDIOBUF_STATE_END_OF_STREAM);

@@ -71,6 +71,9 @@ struct ipc4_resource_event_data_notification {
 #define IPC4_MODULE_EVENT_ALSA_CONTROL(param_id) \
 	(SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL | (param_id))
 
+/** A codec has written the last of its stream. */
+#define IPC4_MODULE_EVENT_END_OF_STREAM 0xC0C00000u
+
 /**
  * Of the firmware: a mixer has mixed less than it should.
  * @param resource_id	pipeline

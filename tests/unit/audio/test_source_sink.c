@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <sof/audio/buffer.h>
+#include <sof/audio/sink_source_utils.h>
 
 #define BYTES 192
 
@@ -176,6 +177,33 @@ static void parameters_are_those_of_the_stream(void **state)
 	assert_int_equal(sink_get_free_frames(sink), (BYTES - 50) / 12);
 }
 
+static void bytes_are_dropped_and_zeros_written(void **state)
+{
+	const void *rptr, *rstart;
+	void *wptr, *wstart;
+	size_t size;
+
+	/* so that both wrap */
+	fill(BYTES - 20);
+	assert_int_equal(source_drop_data(source, 0), 0);
+	assert_int_equal(source_drop_data(source, BYTES - 20), 0);
+	assert_int_equal(source_drop_data(source, 1), -ENODATA);
+	assert_int_equal(source_get_data_available(source), 0);
+	assert_int_equal(sink_get_buffer(sink, 50, &wptr, &wstart, &size), 0);
+	memset(wstart, 0x37, size);
+	assert_int_equal(sink_fill_zeros(sink, 50), -EBUSY);
+	assert_int_equal(sink_commit_buffer(sink, 0), 0);
+	assert_int_equal(sink_fill_zeros(sink, BYTES + 1), -ENOSPC);
+	assert_int_equal(sink_fill_zeros(sink, 0), 0);
+	assert_int_equal(sink_fill_zeros(sink, 50), 0);
+	assert_int_equal(source_get_data(source, 50, &rptr, &rstart, &size), 0);
+	assert_int_equal(source_drop_data(source, 10), -EBUSY);
+	for (size_t i = 0; i < BYTES; i++)
+		assert_int_equal(((const uint8_t *)rstart)[i],
+				 i < 30 || i >= BYTES - 20 ? 0 : 0x37);
+	assert_int_equal(source_release_data(source, 0), 0);
+}
+
 #define both(fn)                                                        \
 	cmocka_unit_test_setup_teardown(fn, over_stream, handles_stop), \
 		cmocka_unit_test_setup_teardown(fn, over_ring, handles_stop)
@@ -183,9 +211,10 @@ static void parameters_are_those_of_the_stream(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		both(one_fragment_is_outstanding),      both(more_than_there_is_is_refused),
-		both(ending_nothing_is_refused),        both(the_end_is_clamped_to_the_fragment),
-		both(sample_variants_count_in_samples), both(parameters_are_those_of_the_stream),
+		both(one_fragment_is_outstanding),         both(more_than_there_is_is_refused),
+		both(ending_nothing_is_refused),           both(the_end_is_clamped_to_the_fragment),
+		both(sample_variants_count_in_samples),    both(parameters_are_those_of_the_stream),
+		both(bytes_are_dropped_and_zeros_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

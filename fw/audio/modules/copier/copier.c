@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/module_declare.h>
+#include <sof/audio/pipeline.h>
 #include <sof/common.h>
 #include "copier.h"
 
@@ -213,6 +214,13 @@ static uint32_t limit_frames(const struct copier_data *cd, uint32_t frames)
 	return cd->middle ? MIN(frames, cd->middle_frames) : frames;
 }
 
+/* The host has said that no more will come, and nothing is left. */
+static bool is_host_over(const struct comp_dev *dev, uint32_t pending)
+{
+	return !pending && dev->endpoint == COMP_ENDPOINT_HOST && dev->pipeline &&
+	       dev->pipeline->expect_eos;
+}
+
 static int process_from_gateway(struct processing_module *mod, struct sof_sink **active, int count,
 				uint32_t frames)
 {
@@ -222,6 +230,7 @@ static int process_from_gateway(struct processing_module *mod, struct sof_sink *
 	int32_t fade;
 	int ret;
 
+	mod->dev->output_is_over |= is_host_over(mod->dev, pending);
 	frames = limit_frames(cd, MIN(frames, pending));
 	if (!frames)
 		return 0;

@@ -11,6 +11,7 @@
 #include <sof/audio/config_params.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_declare.h>
+#include <sof/audio/sink_source_utils.h>
 #include <sof/common.h>
 
 #define PIN_PLAYBACK 0
@@ -93,14 +94,6 @@ static uint32_t feedback_frames(struct sof_source *feedback)
 	return feedback ? (uint32_t)source_get_data_frames_available(feedback) : 0;
 }
 
-static int read_feedback(struct sof_source *feedback, uint32_t frames)
-{
-	struct block_cursor at;
-	int ret = block_open_source(&at, feedback, frames);
-
-	return ret ? ret : source_release_data(feedback, (size_t)frames * at.frame_bytes);
-}
-
 static int smart_amp_process(struct processing_module *mod, struct sof_source **sources,
 			     int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
@@ -128,7 +121,7 @@ static int smart_amp_process(struct processing_module *mod, struct sof_source **
 	}
 	block_pair_close(&pair);
 	frames = MIN(frames, present);
-	return frames ? read_feedback(feedback, frames) : 0;
+	return frames ? source_drop_data(feedback, frames * source_get_frame_bytes(feedback)) : 0;
 }
 
 /* The feedback need not be there. */

@@ -136,6 +136,10 @@ struct comp_dev {
 	uint32_t frames;   /* per period */
 	struct task *task; /* DP only */
 
+	/* ends of a stream that its pipeline expects, see pipeline_copy.c; from start to stop */
+	bool input_is_over; /* DP: with the silence that follows, its sources hold the last of it */
+	bool output_is_over; /* it has written the last of it */
+
 	struct list_item bsource_list; /* buffers this component reads, newest bind first */
 	struct list_item bsink_list;   /* buffers it writes, newest bind first */
 	struct list_item list;         /* in the component registry, creation order */

@@ -15,6 +15,12 @@
  */
 int source_to_sink_copy(struct sof_source *source, struct sof_sink *sink, bool free, size_t size);
 
+/** Let go of bytes unread. @return 0; -ENODATA fewer are there; -EBUSY a fragment is outstanding */
+int source_drop_data(struct sof_source *source, size_t size);
+
+/** Write zeros. @return 0; -ENOSPC less room is there; -EBUSY a fragment is outstanding */
+int sink_fill_zeros(struct sof_sink *sink, size_t size);
+
 /** Frames that both can move, rounded down to the source's alignment. */
 size_t source_sink_avail_frames_aligned(struct sof_source *source, struct sof_sink *sink);
 

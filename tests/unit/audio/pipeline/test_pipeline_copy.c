@@ -246,6 +246,8 @@ static void a_dp_module_gets_silence_at_the_end(void **state)
 	adsp_tick();
 	assert_int_equal(probes[1].calls, 1);
 	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
+	assert_int_equal(in->state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
+	assert_true(line.devs[1]->input_is_over);
 	/* what was left, then silence */
 	set_state(line.devs[2], COMP_STATE_PAUSED); /* leaves its input alone */
 	for (int n = 0; n < 3; n++)
@@ -258,6 +260,33 @@ static void a_dp_module_gets_silence_at_the_end(void **state)
 		assert_int_equal(*(uint8_t *)audio_stream_wrap(&line.edges[1]->stream,
 							       line.edges[1]->stream.r_ptr + i),
 				 0);
+	/* no more comes */
+	for (int n = 0; n < 3; n++)
+		adsp_tick();
+	assert_true(source_get_data_available(buffer_get_source(in)) < 2 * PERIOD_BYTES);
+	assert_in_range(probes[1].calls, 1, 2);
+	line_free(&line);
+}
+
+/* A module that has written its last, a host copier or a codec. */
+static void a_module_ends_its_outputs_by_itself(void **state)
+{
+	struct line line;
+
+	line_new(&line, 1, 0, SOF_IPC_STREAM_PLAYBACK);
+	line_run(&line);
+	module_adapter_set_over(line.devs[0], false, true);
+	expect_tick("c0 c1 c2 "); /* not expected: nobody looks */
+	assert_int_equal(line.edges[0]->state, AUDIOBUF_STATE_READY);
+	line.p->expect_eos = true;
+	expect_tick("c0 ");
+	assert_int_equal(line.edges[0]->state, AUDIOBUF_STATE_END_OF_STREAM);
+	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM);
+	/* with the next start nothing is over */
+	pipeline_trigger(line.p, line.host, COMP_TRIGGER_STOP);
+	adsp_tick();
+	line_run(&line);
+	assert_false(line.devs[0]->output_is_over);
 	line_free(&line);
 }
 
@@ -293,6 +322,7 @@ int main(void)
 		line_test(the_end_of_a_stream_travels_module_by_module),
 		line_test(a_flush_calls_the_module_on),
 		line_test(a_dp_module_gets_silence_at_the_end),
+		line_test(a_module_ends_its_outputs_by_itself),
 		line_test(the_end_of_another_pipelines_stream_is_not_ours),
 	};
 

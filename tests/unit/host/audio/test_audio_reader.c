@@ -60,6 +60,36 @@ static void assert_refused(const char *name, const struct audio_spec *raw, int r
 	assert_string_equal(err, text);
 }
 
+/* What a DSP's codecs would have to decode. MP3 and Opus are written by newer releases of libsndfile alone. */
+static void tells_how_samples_are_coded(void **state)
+{
+	static const struct {
+		const char *name;
+		int format;
+		enum audio_coding coding;
+	} files[] = {
+		{ "c.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, AUDIO_NOT_CODED },
+		{ "c.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, AUDIO_CODED_FLAC },
+		{ "c.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, AUDIO_CODED_VORBIS },
+		{ "c.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, AUDIO_CODED_OPUS },
+		{ "c.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, AUDIO_CODED_MP3 },
+	};
+
+	for (size_t f = 0; f < sizeof(files) / sizeof(files[0]); f++) {
+		SF_INFO info = { .samplerate = 48000, .channels = 2, .format = files[f].format };
+		struct audio_reader *reader;
+
+		if (!sf_format_check(&info)) {
+			assert_true(f > 2);
+			continue;
+		}
+		make(files[f].name, files[f].format, 48000, 2, FRAMES, 16);
+		reader = open_good(files[f].name, NULL);
+		assert_int_equal(audio_reader_info(reader)->coding, files[f].coding);
+		audio_reader_close(reader);
+	}
+}
+
 /* Every width in every container arrives as the PCM's words, whatever the sizes of the reads. */
 static void delivers_samples_unchanged(void **state)
 {
@@ -358,6 +388,7 @@ static void accepts_what_is_there_when_asked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tells_how_samples_are_coded),
 		cmocka_unit_test(delivers_samples_unchanged),
 		cmocka_unit_test(reads_raw_words),
 		cmocka_unit_test(knows_raw_names),

@@ -62,6 +62,11 @@ static void sources_get_their_topology_names(void **state)
 		.module_id = FIXTURE_GAIN,
 		.event_id = IPC4_MODULE_EVENT_ALSA_CONTROL(200)
 	};
+	const struct sof_ipc4_notify_module_data end = {
+		.instance_id = 0,
+		.module_id = FIXTURE_GAIN,
+		.event_id = IPC4_MODULE_EVENT_END_OF_STREAM,
+	};
 
 	resource(IPC4_MODULE_INSTANCE, FIXTURE_GAIN, IPC4_PROCESS_DATA_ERROR, (uint32_t)-22);
 	resource(IPC4_PIPELINE, 1, IPC4_GATEWAY_UNDERRUN_DETECTED, 0);
@@ -72,6 +77,8 @@ static void sources_get_their_topology_names(void **state)
 		    sizeof(change));
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_WATCHDOG_TIMEOUT) | 1, 0, "", 0);
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_PHRASE_DETECTED), 0, "", 0);
+	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION), 0, &end,
+		    sizeof(end));
 	expect_event(0, DRV_EVENT_PROCESS_ERROR, "gain.1.1", (uint32_t)-22, 1);
 	expect_event(1, DRV_EVENT_UNDERRUN, "pipeline.2", 0, 1);
 	expect_event(2, DRV_EVENT_MIXER_UNDERRUN, "pipeline.2", 0, 1);
@@ -80,7 +87,8 @@ static void sources_get_their_topology_names(void **state)
 	expect_event(5, DRV_EVENT_CONTROL, "gain.1.1", 200, 1);
 	expect_event(6, DRV_EVENT_WATCHDOG, "core 1", 0, 1);
 	expect_event(7, DRV_EVENT_OTHER, "firmware", IPC4_NOTIFY_PHRASE_DETECTED, 1);
-	assert_null(drv_event_get(f.drv, 8));
+	expect_event(8, DRV_EVENT_STREAM_END, "gain.1.1", IPC4_MODULE_EVENT_END_OF_STREAM, 1);
+	assert_null(drv_event_get(f.drv, 9));
 }
 
 static void strangers_are_named_by_their_numbers(void **state)

@@ -125,6 +125,50 @@ static void dp_by_token_has_an_extended_init(void **state)
 	assert_false(drv_widget_is_dp(&widget));
 }
 
+#define CODEC(id, direction)                                                                     \
+	(id), 2, 2, 48000, 0, 0, 0, 0, 0, DRV_FORMAT_S32_LE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+		0, 0, 0, 0, 0, 0, 0, 0, (direction)
+
+/* The PCM's parameters behind those of the domain, for the codec alone. */
+static void codecs_are_told_the_parameters_of_their_pcm(void **state)
+{
+	struct tplg_widget *w = begin(TPLG_WIDGET_DECODER);
+
+	widget.codec.used = true;
+	widget.codec.params = (struct drv_pcm_params){ 48000, 2, DRV_FORMAT_S32_LE, 0 };
+	/* object: last, id 2, 31 words */
+	EXPECT_WORDS(4, 0, 0, 0x001F0005, CODEC(1, 0), BASE);
+	assert_true(extended);
+	assert_false(drv_widget_is_dp(&widget));
+	w->domain = TPLG_DOMAIN_DP;
+	widget.codec.params.codec = 2;
+	EXPECT_WORDS(4, 0, 0, 0x00030002, 0, 0, 0, 0x001F0005, CODEC(2, 0), BASE);
+	begin(TPLG_WIDGET_ENCODER);
+	widget.codec.used = true;
+	widget.codec.direction = TPLG_CAPTURE;
+	widget.codec.params = (struct drv_pcm_params){ 48000, 2, DRV_FORMAT_S32_LE, 0 };
+	EXPECT_WORDS(4, 0, 0, 0x001F0005, CODEC(1, 1), BASE);
+	/* of another PCM; another widget of this one */
+	widget.codec.used = false;
+	EXPECT_WORDS(BASE);
+	begin(TPLG_WIDGET_EFFECT);
+	widget.codec.used = true;
+	EXPECT_WORDS(BASE);
+	assert_false(extended);
+}
+
+/* Its copier moves what there is. */
+static void the_host_of_a_compressed_pcm_is_fast(void **state)
+{
+	begin(TPLG_WIDGET_AIF_IN);
+	widget.node_id = 0;
+	widget.codec.used = true;
+	EXPECT_WORDS(BASE, FMT16, 1, 0, 1536, 1, 0);
+	begin(TPLG_WIDGET_BUFFER);
+	widget.codec.used = true;
+	EXPECT_WORDS(BASE, FMT16, 0, 0xFFFFFFFF, 0, 1, 0);
+}
+
 static void module_copiers_have_no_gateway(void **state)
 {
 	begin(TPLG_WIDGET_BUFFER);
@@ -176,6 +220,8 @@ int main(void)
 		cmocka_unit_test(effects_describe_their_pins_when_asked),
 		cmocka_unit_test(a_module_without_inputs_is_described_by_its_output),
 		cmocka_unit_test(dp_by_token_has_an_extended_init),
+		cmocka_unit_test(codecs_are_told_the_parameters_of_their_pcm),
+		cmocka_unit_test(the_host_of_a_compressed_pcm_is_fast),
 		cmocka_unit_test(module_copiers_have_no_gateway),
 		cmocka_unit_test(deep_buffers_are_deep),
 		cmocka_unit_test(what_does_not_fit_is_refused),

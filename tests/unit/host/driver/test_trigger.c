@@ -99,12 +99,42 @@ static void a_paused_shared_pipeline_is_reset_with_its_last_stream(void **state)
 	fixture_stop(&f);
 }
 
+/* Those that another stream runs go on as they are. */
+static void the_end_of_a_compressed_stream_is_told_its_own_pipelines(void **state)
+{
+	struct drv_stream *first, *second;
+
+	fixture_mixer(&f);
+	f.pcms[0].compress = true;
+	fixture_start(&f);
+	first = fixture_stream(&f, 0, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
+	second = fixture_stream(&f, 1, TPLG_PLAYBACK, DRV_FORMAT_S32_LE);
+	assert_true(drv_stream_is_compressed(first));
+	assert_false(drv_stream_is_compressed(second));
+	assert_int_equal(drv_pcm_end(first), -EBADFD);
+	assert_int_equal(drv_pcm_trigger(first, DRV_TRIGGER_START), 0);
+	assert_int_equal(drv_pcm_trigger(second, DRV_TRIGGER_START), 0);
+	fake_clear();
+	assert_int_equal(drv_pcm_end(second), 0); /* it is no compressed one */
+	assert_int_equal(fake.num_messages, 0);
+	assert_int_equal(drv_pcm_end(first), 0);
+	EXPECT_EMPTY(0, 0x13000005, 0); /* ids: pipeline.1 is 0, the shared one 1 */
+	assert_int_equal(drv_pcm_trigger(second, DRV_TRIGGER_STOP), 0);
+	fake_clear();
+	assert_int_equal(drv_pcm_end(first), 0);
+	EXPECT(0, 0x13000005, 1, 2, 1, 0);
+	drv_pcm_close(first);
+	drv_pcm_close(second);
+	fixture_stop(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(priorities_sort_within_the_walk),
 		cmocka_unit_test(without_priorities_the_walk_decides),
 		cmocka_unit_test(a_paused_shared_pipeline_is_reset_with_its_last_stream),
+		cmocka_unit_test(the_end_of_a_compressed_stream_is_told_its_own_pipelines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

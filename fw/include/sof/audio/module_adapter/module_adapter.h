@@ -20,6 +20,9 @@ int module_adapter_prepare(struct comp_dev *dev);
 int module_adapter_reset(struct comp_dev *dev);
 int module_adapter_trigger(struct comp_dev *dev, enum comp_trigger cmd);
 
+/** Which ends of its stream a component has reached; a module in user mode sees it with its next job. */
+void module_adapter_set_over(struct comp_dev *dev, bool input, bool output);
+
 /** One LL call. @return 0, PPL_STATUS_PATH_STOP, -errno */
 static inline int module_adapter_copy(struct comp_dev *dev)
 {

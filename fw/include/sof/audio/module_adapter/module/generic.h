@@ -119,6 +119,7 @@ struct module_config {
 	bool avail;
 	const void *init_data; /* base config and what follows; valid during init only */
 	size_t init_data_size;
+	bool has_module_data; /* init_data is a MODULE_DATA object of the host's instead */
 	struct ipc4_base_module_cfg base_cfg;
 	uint8_t nb_input_pins;
 	uint8_t nb_output_pins;
@@ -261,7 +262,8 @@ void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start
 
 /**
  * Tell the host something: a module notification with the module's identity.
- * @param event_id	SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL with the id of a parameter, or one of the module's own
+ * @param event_id	SOF_IPC4_NOTIFY_MODULE_EVENTID_ALSA_MAGIC_VAL with the id of a parameter;
+ *			IPC4_MODULE_EVENT_END_OF_STREAM, with which its outputs end as well; or one of the module's own
  * @param data	at most MODULE_NOTIFY_MAX_BYTES; NULL with 0 bytes
  * @return 0, -EINVAL too much; -EBUSY the host has not read the last ones: try again later
  */
