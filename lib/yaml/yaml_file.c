@@ -27,6 +27,10 @@ complain_at(const struct yaml_file *file, yaml_mark_t at, const char *fmt, va_li
 
 	if (n >= 0 && (size_t)n < file->err_size)
 		vsnprintf(file->err + n, file->err_size - (size_t)n, fmt, ap);
+	/* a message is one line, whatever the value that it quotes */
+	for (char *c = file->err; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
 }
 
 static void __attribute__((format(printf, 3, 4)))

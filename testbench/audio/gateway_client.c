@@ -13,11 +13,12 @@ static size_t source_take(struct audio_source *source, uint8_t *data, size_t byt
 		size_t n = span->bytes < bytes - done ? span->bytes : bytes - done;
 		int64_t ret;
 
-		if (n)
+		if (n) { /* before the first block there is no data */
 			memcpy(data + done, span->data, n);
-		span->data += n;
-		span->bytes -= n;
-		done += n;
+			span->data += n;
+			span->bytes -= n;
+			done += n;
+		}
 		if (done == bytes || source->lent == source->total)
 			break;
 		ret = audio_reader_lend(source->reader, (const void **)&span->data);

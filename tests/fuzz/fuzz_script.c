@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char path[32];
 	int fd;
 
-	if (!t && tplg_load(FUZZ_TOPOLOGY, &t, &refused) < 0) {
+	if (!t && tplg_load(fuzz_needed("script.tplg", FUZZ_TOPOLOGY), &t, &refused) < 0) {
 		fprintf(stderr, "%s\n", refused.text);
 		exit(1);
 	}
