@@ -158,7 +158,7 @@ void run_finish(struct run_session *session)
 }
 
 /* The machine has come to its end, and with it the process: report what is known. */
-static void on_fatal(void *ctx, const char *text)
+static void on_fatal(void *ctx, int status, const char *text)
 {
 	struct run_session *session = ctx;
 
@@ -166,12 +166,13 @@ static void on_fatal(void *ctx, const char *text)
 		fputs("\r\033[K", stderr);
 	fprintf(stderr, "%s\n", text);
 	session->error.status = CLI_GOOD;
-	run_fail(&session->error, CLI_FIRMWARE, "the firmware died: %.*s", (int)strcspn(text, "\n"),
-		 text);
+	run_fail(&session->error, CLI_FIRMWARE, "%s: %.*s",
+		 status == ADSP_EXIT_HOST ? "the host has no more" : "the firmware died",
+		 (int)strcspn(text, "\n"), text);
 	/* what the ledger knows is the cause, and what comes after it a consequence */
 	run_ledger_blame(&session->error);
 	if (session->error.status != CLI_LEAK)
-		session->error.status = ADSP_EXIT_FAULT;
+		session->error.status = status;
 	if (session->report->num_ends == 0)
 		run_collect_streams(session, false);
 	if (card_driver(session->card))

@@ -34,13 +34,14 @@
 #define ATTACK_REGION_BYTES 49152 /* HEAP_BYTES of attack.conf */
 
 struct attacker {
+	struct guard_known known; /* first: the guard writes it */
 	unsigned int jobs;
 	uint32_t words[64];
 };
 
-/* Known to all modules: this is the test's memory, not the firmware's. */
-static struct processing_module *victim;
-static char *victim_stack;
+#define KNOWN(mod) (((struct attacker *)module_get_private_data(mod))->known)
+
+/* The test's memory, not the firmware's: closed to nobody; where user code has a process of its own it has its own copy. */
 static uintptr_t own_region, own_region_end;
 static volatile uint32_t sink_word;
 
@@ -93,16 +94,16 @@ static void write_buffer_heap(struct processing_module *mod)
 }
 static void read_other_region(struct processing_module *mod)
 {
-	read_word(sys_cache_cached_ptr_get(victim));
+	read_word(sys_cache_cached_ptr_get(KNOWN(mod).victim));
 }
 static void write_other_region(struct processing_module *mod)
 {
-	write_word(sys_cache_cached_ptr_get(victim));
+	write_word(sys_cache_cached_ptr_get(KNOWN(mod).victim));
 }
 static void write_other_region_uncached(struct processing_module *mod)
 {
 	void *volatile at = sys_cache_uncached_ptr_get(
-		victim); /* computed apart: Valgrind's place is a block's */
+		KNOWN(mod).victim); /* computed apart: Valgrind's place is a block's */
 
 	write_word(at); /* here */
 }
@@ -136,11 +137,11 @@ static void write_globals(struct processing_module *mod)
 }
 static void read_other_stack(struct processing_module *mod)
 {
-	read_word(victim_stack);
+	read_word(KNOWN(mod).victim_stack);
 }
 static void write_other_stack(struct processing_module *mod)
 {
-	write_word(victim_stack);
+	write_word(KNOWN(mod).victim_stack);
 }
 static void read_before_region(struct processing_module *mod)
 {
@@ -434,11 +435,11 @@ static void free_overflowed(struct processing_module *mod)
 }
 static void alloc_for_other(struct processing_module *mod)
 {
-	mod_alloc(victim, 100);
+	mod_alloc(KNOWN(mod).victim, 100);
 }
 static void free_all_of_other(struct processing_module *mod)
 {
-	mod_free_all(victim);
+	mod_free_all(KNOWN(mod).victim);
 }
 static void alloc_bad_flags(struct processing_module *mod)
 {
@@ -515,19 +516,19 @@ static void copy_nothing(struct processing_module *mod)
 }
 static void blob_for_other(struct processing_module *mod)
 {
-	mod_data_blob_handler_new(victim);
+	mod_data_blob_handler_new(KNOWN(mod).victim);
 }
 static void free_of_other(struct processing_module *mod)
 {
-	mod_free(victim, NULL);
+	mod_free(KNOWN(mod).victim, NULL);
 }
 static void copy_for_other(struct processing_module *mod)
 {
-	mod_fast_get(victim, large_table, sizeof(large_table));
+	mod_fast_get(KNOWN(mod).victim, large_table, sizeof(large_table));
 }
 static void notify_for_other(struct processing_module *mod)
 {
-	module_notify(victim, 1, NULL, 0);
+	module_notify(KNOWN(mod).victim, 1, NULL, 0);
 }
 static void notify_kernel_memory(struct processing_module *mod)
 {
@@ -584,7 +585,7 @@ static void come_back(struct processing_module *mod)
 
 static void break_buffer_link(struct processing_module *mod)
 {
-	guard_input->sink_list.next = NULL;
+	KNOWN(mod).input->sink_list.next = NULL;
 }
 static void break_component_list(struct processing_module *mod)
 {
@@ -596,23 +597,23 @@ static void break_registry_link(struct processing_module *mod)
 }
 static void break_buffer_source(struct processing_module *mod)
 {
-	guard_output->source = NULL;
+	KNOWN(mod).output->source = NULL;
 }
 static void break_buffer_stream(struct processing_module *mod)
 {
-	guard_output->stream.w_ptr = NULL;
+	KNOWN(mod).output->stream.w_ptr = NULL;
 }
 static void break_buffer_heap(struct processing_module *mod)
 {
-	guard_input->data_heap = NULL;
+	KNOWN(mod).input->data_heap = NULL;
 }
 static void break_buffer_context(struct processing_module *mod)
 {
-	guard_input->ctx = NULL;
+	KNOWN(mod).input->ctx = NULL;
 }
 static void break_ring_pointer(struct processing_module *mod)
 {
-	guard_input->ring = NULL;
+	KNOWN(mod).input->ring = NULL;
 }
 static void break_ring_data(struct processing_module *mod)
 {
@@ -677,7 +678,7 @@ static void break_module_dev(struct processing_module *mod)
 }
 static void break_resources(struct processing_module *mod)
 {
-	guard_instance->resources.alloc = NULL;
+	KNOWN(mod).instance->resources.alloc = NULL;
 }
 static void break_pipeline(struct processing_module *mod)
 {
@@ -1108,7 +1109,8 @@ static void do_attack(struct processing_module *mod)
 {
 	static bool done;
 
-	if (done)
+	cpu_get_id(); /* the guard says what is known on the way back */
+	if (done || KNOWN(mod).over)
 		return;
 	done = true;
 	comp_info(mod->dev, "attacks");
@@ -1122,10 +1124,8 @@ static int attacker_init(struct processing_module *mod)
 	if (!self)
 		return -ENOMEM;
 	module_set_private_data(mod, self);
-	if (!is_attacker(mod)) {
-		victim = mod;
+	if (!is_attacker(mod))
 		return 0;
-	}
 	/* the region's first block */
 	own_region = ALIGN_DOWN((uintptr_t)self, (uintptr_t)CONFIG_MM_DRV_PAGE_SIZE);
 	own_region_end = own_region + ATTACK_REGION_BYTES;
@@ -1153,9 +1153,7 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	struct block_cursor src, dst;
 	uint32_t left;
 
-	if (!is_attacker(mod))
-		victim_stack = (char *)__builtin_frame_address(0);
-	else if (++self->jobs == ATTACK_JOB && !attack_in_init && !attack_in_free)
+	if (is_attacker(mod) && ++self->jobs == ATTACK_JOB && !attack_in_init && !attack_in_free)
 		do_attack(mod);
 	if (block_open_source(&src, sources[0], frames))
 		return -ENODATA;
@@ -1174,7 +1172,7 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
 	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
 	if (is_attacker(mod) && self->jobs == ATTACK_JOB - 1 && !attack_in_init)
-		guard_armed = true;
+		self->known.is_next = true;
 	return 0;
 }
 

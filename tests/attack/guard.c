@@ -14,6 +14,7 @@
 
 #include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_instance.h>
+#include <sof/audio/module_adapter/user_module.h>
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
@@ -35,8 +36,7 @@ struct sum {
 };
 
 bool guard_armed;
-struct module_instance *guard_instance;
-struct comp_buffer *guard_input, *guard_output;
+static bool over; /* the attacker has been caught */
 
 uintptr_t guard_dram(void)
 {
@@ -129,17 +129,39 @@ void __wrap_baton_escape(struct k_thread *thread) __attribute__((noreturn));
 void __real_run_execute(const struct run_options *options, struct run_report *report);
 void __wrap_run_execute(const struct run_options *options, struct run_report *report);
 
-static void learn_addresses(const struct k_thread *thread)
+static struct processing_module *victim;
+static char *victim_stack;
+
+static struct processing_module *view_of(const struct k_thread *thread)
 {
-	guard_instance = thread->custom_data;
-	guard_input = comp_first_source(guard_instance->mod.dev);
-	guard_output = comp_first_sink(guard_instance->mod.dev);
+	const struct module_instance *instance = thread->custom_data;
+
+	return &instance->user->view.memory->view.mod;
+}
+
+static void tell_addresses(const struct k_thread *thread)
+{
+	struct module_instance *instance = thread->custom_data;
+	struct guard_known *known = module_get_private_data(view_of(thread));
+
+	if (!known)
+		return;
+	known->victim = victim;
+	known->victim_stack = victim_stack;
+	known->instance = instance;
+	known->input = comp_first_source(instance->mod.dev);
+	known->output = comp_first_sink(instance->mod.dev);
+	known->over = over;
+	guard_armed |= known->is_next && !over;
 }
 
 void __wrap_mmu_enter_user(const struct k_thread *thread)
 {
-	if (!context.user_mode && !strcmp(thread->name, GUARD_ATTACKER)) {
-		learn_addresses(thread);
+	if (!context.user_mode && !strcmp(thread->name, GUARD_VICTIM)) {
+		victim = view_of(thread);
+		victim_stack = (char *)thread->stack_info.start + thread->stack_info.size - 256;
+	} else if (!context.user_mode && !strcmp(thread->name, GUARD_ATTACKER)) {
+		tell_addresses(thread);
 		if (guard_armed)
 			num_before = take_sums(thread, before);
 	}
@@ -160,6 +182,7 @@ void __wrap_baton_escape(struct k_thread *thread)
 		shadow_blind_end();
 	}
 	guard_armed = false;
+	over = true;
 	__real_baton_escape(thread);
 }
 

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Whose visits to user mode are watched. */
+/** Whose visits to user mode are watched, and the other one. */
 #define GUARD_ATTACKER "template.0.0"
+#define GUARD_VICTIM   "template.2.1"
 
 /** The attack may come now. */
 extern bool guard_armed;
@@ -14,10 +15,22 @@ extern bool guard_armed;
 /** Where bank dram begins, cached: behind stacks that are larger for some checkers. */
 uintptr_t guard_dram(void);
 
-/** What the attacker has learnt of the kernel's addresses: its instance, and the buffers on its sides. NULL: not there yet */
 struct comp_buffer;
 struct module_instance;
-extern struct module_instance *guard_instance;
-extern struct comp_buffer *guard_input, *guard_output;
+struct processing_module;
+
+/**
+ * At the head of the attacker's private data: what it has learnt of others' addresses, written by the guard each time the
+ * attacker goes to user mode. NULL: not there yet.
+ */
+struct guard_known {
+	struct processing_module *victim; /* its view */
+	char *victim_stack;
+	struct module_instance
+		*instance; /* the kernel's, of the attacker, and the buffers on its sides */
+	struct comp_buffer *input, *output;
+	bool is_next; /* set by the attacker: its attack comes in the next job */
+	bool over;    /* it has been caught */
+};
 
 #endif

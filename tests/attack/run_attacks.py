@@ -225,7 +225,7 @@ def samples(path):
 
 
 class Run:
-    def __init__(self, args, name, isolation="mprotect"):
+    def __init__(self, args, name, isolation):
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             self.inputs = [noise.write_wav(folder / f"in{i}.wav", 48000, 2, 16, args.frames, i + 1) for i in (0, 1)]
@@ -355,6 +355,7 @@ def main():
     parser.add_argument("topology", type=os.path.abspath)
     parser.add_argument("attacks", nargs="*")
     parser.add_argument("--launcher", default="", help="words before the program")
+    parser.add_argument("--isolation", default="mprotect", help="mprotect or process")
     parser.add_argument("--frames", type=int, default=12000, help="of each stream, at least 5000")
     parser.add_argument("--no-twins", action="store_true", help="attacks only")
     parser.add_argument("--watchdog", type=int, default=300, help="milliseconds")
@@ -370,14 +371,14 @@ def main():
                                 and name not in options.without.split(",")]
     twins, rows, failed, caught = {}, [], 0, 0
     for name in dict.fromkeys(ATTACKS[name].twin for name in names if not options.no_twins):
-        for isolation in ("mprotect", "none"):
+        for isolation in (options.isolation, "none"):
             error = check_twin(Run(options, name, isolation))
             twins[name] = twins.get(name, True) and not error
             if error:
                 print(f"FAILED: twin {name}, isolation {isolation}: {error}")
                 failed += 1
     for name in names:
-        run = Run(options, name)
+        run = Run(options, name, options.isolation)
         if ATTACKS[name].kind == NO_EFFECT:
             error = check_no_effect(run, ATTACKS[name])
         else:

@@ -69,8 +69,8 @@ static inline int rig_stop(void **state)
 	return 0;
 }
 
-/* Run fn on a fresh machine in a child; it must end with the fault exit code and say `expected` on stderr. */
-static inline void rig_expect_fatal(void (*fn)(void), const char *expected)
+/* Run fn on a fresh machine in a child; it must end with that exit code and say `expected` on stderr. */
+static inline void rig_expect_end(void (*fn)(void), int exit_code, const char *expected)
 {
 	char text[4096];
 	size_t length = 0;
@@ -97,9 +97,14 @@ static inline void rig_expect_fatal(void (*fn)(void), const char *expected)
 	text[length] = '\0';
 	close(pipe_fds[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != ADSP_EXIT_FAULT || !strstr(text, expected))
-		fail_msg("status 0x%x, expected exit %d and '%s', got '%s'", status,
-			 ADSP_EXIT_FAULT, expected, text);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != exit_code || !strstr(text, expected))
+		fail_msg("status 0x%x, expected exit %d and '%s', got '%s'", status, exit_code,
+			 expected, text);
+}
+
+static inline void rig_expect_fatal(void (*fn)(void), const char *expected)
+{
+	rig_expect_end(fn, ADSP_EXIT_FAULT, expected);
 }
 
 #endif

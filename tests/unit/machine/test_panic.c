@@ -41,9 +41,9 @@ static void test_panic_text(void **state)
 	rig_expect_fatal(asserts_silently, "assertion three == 4 failed (");
 }
 
-static void on_fatal(void *ctx, const char *text)
+static void on_fatal(void *ctx, int status, const char *text)
 {
-	fprintf(stderr, "told: %s [%s] at %llu\n", text, (const char *)ctx,
+	fprintf(stderr, "told: %d %s [%s] at %llu\n", status, text, (const char *)ctx,
 		(unsigned long long)adsp_time_us());
 }
 
@@ -67,7 +67,7 @@ static void panics_at_boot(void)
 
 static void test_host_is_notified(void **state)
 {
-	rig_expect_fatal(panics_at_boot, "told: firmware panic in supervisor at 0 us: k_panic (");
+	rig_expect_fatal(panics_at_boot, "told: 4 firmware panic in supervisor at 0 us: k_panic (");
 	rig_expect_fatal(panics_at_boot, " [ctx] at 0\n");
 }
 

@@ -9,28 +9,20 @@
 #include <zephyr/sys/util.h>
 
 #include "base/linux_calls.h"
+#include "base/signals.h"
 
 #define RETURN_BYTES 16 /* of the C library's two instructions that return from a signal handler */
 
 #if defined(PR_SET_SYSCALL_USER_DISPATCH) && defined(__x86_64__) && \
 	!defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
-/* As Linux has it. */
-struct kernel_sigaction {
-	void *handler;
-	unsigned long flags;
-	void *restorer;
-	uint64_t mask;
-};
-
 void linux_calls_watch(volatile char *selector)
 {
-	struct kernel_sigaction action = { .restorer = NULL };
+	void *restorer = signals_restorer();
 
-	syscall(SYS_rt_sigaction, SIGSEGV, NULL, &action, sizeof(action.mask));
-	if (action.restorer)
-		prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, action.restorer,
-		      RETURN_BYTES, selector);
+	if (restorer)
+		prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, restorer, RETURN_BYTES,
+		      selector);
 }
 
 #else

@@ -28,19 +28,19 @@ void panic_stop(void)
 	fatal_fn = NULL;
 }
 
-void panic_end_run(const char *text)
+void panic_end_run(int status, const char *text)
 {
 	static bool ending;
 
 	if (!ending) {
 		ending = true;
 		if (fatal_fn)
-			fatal_fn(fatal_ctx, text);
+			fatal_fn(fatal_ctx, status, text);
 		else
 			fprintf(stderr, "%s\n", text);
 	}
 	fflush(NULL);
-	_exit(ADSP_EXIT_FAULT);
+	_exit(status);
 }
 
 const char *panic_source_path(const char *file)
@@ -63,7 +63,7 @@ static void __noreturn panic_va(const char *file, int line, const char *fmt, va_
 	vsnprintf(what, sizeof(what), fmt, ap);
 	snprintf(text, sizeof(text), "firmware panic in %s at %lld us: %s (%s:%d)", context_name(),
 		 (long long)context_now(), what, panic_source_path(file), line);
-	panic_end_run(text);
+	panic_end_run(ADSP_EXIT_FAULT, text);
 }
 
 void panic_at(const char *file, int line, const char *fmt, ...)
@@ -72,6 +72,17 @@ void panic_at(const char *file, int line, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	panic_va(file, line, fmt, ap);
+}
+
+void panic_host(const char *fmt, ...)
+{
+	char text[TEXT_BYTES];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	panic_end_run(ADSP_EXIT_HOST, text);
 }
 
 void platform_panic(const char *file, int line, const char *what)

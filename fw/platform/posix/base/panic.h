@@ -9,8 +9,11 @@
 void panic_at(const char *file, int line, const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 
-/** Report this text and end the process with ADSP_EXIT_FAULT. */
-void panic_end_run(const char *text) __attribute__((noreturn));
+/** The same for what Linux has refused, with ADSP_EXIT_HOST. */
+void panic_host(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
+
+/** Report this text and end the process with that status, ADSP_EXIT_*. */
+void panic_end_run(int status, const char *text) __attribute__((noreturn));
 
 /** A source path as it is in the project, wherever that was built. */
 const char *panic_source_path(const char *file);

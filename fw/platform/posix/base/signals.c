@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <zephyr/sys/util.h>
 
@@ -66,6 +69,20 @@ void signals_thread_stack(void *stack)
 	stack_t thread_stack = { .ss_sp = stack, .ss_size = SIGNALS_STACK_BYTES };
 
 	sigaltstack(&thread_stack, NULL);
+}
+
+void *signals_restorer(void)
+{
+	/* as Linux has it */
+	struct {
+		void *handler;
+		unsigned long flags;
+		void *restorer;
+		uint64_t mask;
+	} action = { .restorer = NULL };
+
+	syscall(SYS_rt_sigaction, SIGSEGV, NULL, &action, sizeof(action.mask));
+	return action.restorer;
 }
 
 void signals_spare(sigset_t *set)

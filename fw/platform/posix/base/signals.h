@@ -41,6 +41,9 @@ void signals_stop(void);
 /** The calling OS thread handles its faults on `stack`, of SIGNALS_STACK_BYTES, for as long as it lives. */
 void signals_thread_stack(void *stack);
 
+/** What a signal handler returns to, in the C library; NULL: not known. */
+void *signals_restorer(void);
+
 /** Leave them and WATCHDOG_SIGNAL unblocked in a set of signals to block. */
 void signals_spare(sigset_t *set);
 

@@ -6,6 +6,7 @@
 
 #include "base/cpu_state.h"
 #include "base/trap.h"
+#include "memory/process.h"
 
 struct trap_request trap_request;
 
@@ -17,6 +18,8 @@ CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind, const ch
 	trap_request.reason = reason;
 	trap_request.interface = interface;
 	trap_request.kind = kind;
+	if (process_is_child)
+		process_child_trap();
 	raise(SIGILL);
 	__builtin_unreachable();
 }

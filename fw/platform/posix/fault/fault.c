@@ -18,9 +18,11 @@
 #include "base/trap.h"
 #include "fault/fault.h"
 #include "fault/fault_words.h"
+#include "fault/frames.h"
 #include "instrument/ledger/control.h"
 #include "kernel/thread.h"
 #include "memory/mmu.h"
+#include "memory/process.h"
 #include "sched/supervisor.h"
 #include "sched/watchdog.h"
 
@@ -33,7 +35,7 @@ void fault_start(void)
 {
 	num_faults = 0;
 	trap_request.kind = NULL;
-	fault_words_start();
+	frames_start();
 }
 
 size_t adsp_inspect_faults(struct adsp_fault_info *out, size_t max)
@@ -124,7 +126,7 @@ static void __noreturn fault_of_kernel(int number, siginfo_t *info, void *regist
 	size_t length;
 
 	if (reporting)
-		panic_end_run(text);
+		panic_end_run(ADSP_EXIT_FAULT, text);
 	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
 	snprintf(fault.site, sizeof(fault.site), "an unknown place");
 	fault_words_signal(&fault, number, info, registers);
@@ -135,7 +137,7 @@ static void __noreturn fault_of_kernel(int number, siginfo_t *info, void *regist
 	fault_words_join(&fault, "fault");
 	length = (size_t)snprintf(text, sizeof(text), "%s", fault.text);
 	ledger_fault(info->si_addr, registers, text + length, sizeof(text) - length);
-	panic_end_run(text);
+	panic_end_run(ADSP_EXIT_FAULT, text);
 }
 
 /* ---- arrays on the stack ---- */
@@ -154,7 +156,7 @@ SYSCALL_TRAP void __stack_chk_fail(void)
 	snprintf(fault.access, sizeof(fault.access), "%s", overrun);
 	fault_words_site_of_call(&fault, 0);
 	fault_words_join(&fault, "fault");
-	panic_end_run(fault.text);
+	panic_end_run(ADSP_EXIT_FAULT, fault.text);
 }
 
 /* ---- code that does not come back ---- */
@@ -199,9 +201,37 @@ static void hung_in_kernel_mode(const char *what, const void *registers)
 
 void fault_hung(const char *what, const void *registers)
 {
-	if (context.user_mode)
+	if (!context.user_mode)
+		hung_in_kernel_mode(what, registers);
+	else if (!process_interrupt())
 		hung_in_user_mode(what, registers);
-	hung_in_kernel_mode(what, registers);
+}
+
+/* ---- user code in another process ---- */
+
+static void __noreturn fault_by_end(int number)
+{
+	struct adsp_fault_info *fault;
+
+	mmu_leave_user();
+	fault = new_fault();
+	snprintf(fault->kind, sizeof(fault->kind), "signal");
+	snprintf(fault->access, sizeof(fault->access), "%s", strsignal(number));
+	snprintf(fault->site, sizeof(fault->site), "an unknown place");
+	kill_culprit(fault, K_ERR_CPU_EXCEPTION);
+}
+
+void fault_elsewhere(const struct process_stop *stop)
+{
+	if (stop->message == PROCESS_DEAD)
+		fault_by_end(stop->number);
+	if (stop->request) {
+		trap_request = *stop->request;
+		fault_by_request();
+	}
+	if (stop->number == WATCHDOG_SIGNAL)
+		hung_in_user_mode(watchdog_verdict(), process_registers());
+	fault_by_signal(stop->number, &stop->info, process_registers());
 }
 
 /* ---- signals ---- */
@@ -211,7 +241,7 @@ CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *regist
 	bool is_access = number == SIGSEGV || number == SIGBUS;
 
 	cpu_state_set();
-	fault_words_go_on();
+	frames_go_on();
 	if (trap_request.kind)
 		fault_by_request();
 	if (context.user_mode) {

@@ -5,6 +5,8 @@
 
 #include <signal.h>
 
+struct process_stop;
+
 /** Forget the faults of the last machine. */
 void fault_start(void);
 
@@ -16,5 +18,8 @@ void fault_on_signal(int number, siginfo_t *info, void *registers);
  * up, and the machine with it (adsp_machine_halted()).
  */
 void fault_hung(const char *what, const void *registers);
+
+/** User code that runs in another process has faulted or ended: kill the running thread for it. */
+void fault_elsewhere(const struct process_stop *stop) __attribute__((noreturn));
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a fault was about: whose memory, which instruction, which block. */
-#include <execinfo.h>
 #include <stdio.h>
 #include <string.h>
 #include <ucontext.h>
@@ -15,16 +14,16 @@
 #include "base/linux_calls.h"
 #include "base/text.h"
 #include "fault/fault_words.h"
+#include "fault/frames.h"
 #include "instrument/ledger/control.h"
 #include "kernel/stack.h"
 #include "kernel/vpage.h"
 #include "memory/library_memory.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
+#include "memory/process.h"
 #include "sched/scheduler.h"
 #include "sched/supervisor.h"
-
-#define MAX_FRAMES 32
 
 /* ---- whose memory ---- */
 
@@ -232,51 +231,17 @@ static unsigned int keep_frames(void *const *frames, int count, uintptr_t *out)
 	return n;
 }
 
-/*
- * The frames of a user thread are of its making: whoever follows them may be led anywhere, and faults. Then those seen
- * before are all there are. The compiler's own jumps: ThreadSanitizer's setjmp() would forget the one that the thread
- * ends with.
- */
-static void *astray[5];
-static volatile bool follows_frames;
-
-static int follow_frames(void **frames)
-{
-	sigset_t faults;
-	int count = 0;
-
-	/* ThreadSanitizer blocks all signals in a handler */
-	sigemptyset(&faults);
-	sigaddset(&faults, SIGSEGV);
-	sigaddset(&faults, SIGBUS);
-	pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
-	memset(frames, 0, MAX_FRAMES * sizeof(*frames));
-	follows_frames = true;
-	if (!__builtin_setjmp(astray))
-		backtrace(frames, MAX_FRAMES);
-	follows_frames = false;
-	while (count < MAX_FRAMES && frames[count])
-		count++;
-	return count;
-}
-
-void fault_words_go_on(void)
-{
-	if (follows_frames)
-		__builtin_longjmp(astray, 1);
-}
-
 /* Where the program was when it called what was interrupted: a library's own instruction says little. */
 static unsigned int frames_of_signal(const void *registers, uintptr_t *kept)
 {
 	uintptr_t pc = program_counter(registers);
-	void *frames[MAX_FRAMES];
+	void *frames[FRAMES_MAX];
 	int count, i;
 
 	kept[0] = pc + 1;
 	if (in_program(pc) && !in_trap((void *)(pc + 1)))
 		return 1;
-	count = follow_frames(frames);
+	count = frames_follow(frames, registers == process_registers() ? registers : NULL);
 	for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1); i++)
 		;
 	return keep_frames(frames + i, count - i, kept);
@@ -301,8 +266,8 @@ bool fault_words_is_in_firmware(const void *registers)
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface)
 {
 	uintptr_t kept[ADSP_LEDGER_FRAMES];
-	void *frames[MAX_FRAMES];
-	int count = follow_frames(frames);
+	void *frames[FRAMES_MAX];
+	int count = frames_follow(frames, process_registers());
 	int first = 0;
 
 	while (first < count && !in_trap(frames[first]))
@@ -310,14 +275,6 @@ void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interf
 	first = MIN(first + 1 + (int)interface, count);
 	name_site(kept, keep_frames(frames + first, count - first, kept), fault->site,
 		  sizeof(fault->site));
-}
-
-void fault_words_start(void)
-{
-	void *frame;
-
-	follows_frames = false;
-	backtrace(&frame, 1); /* it loads a library at the first call: not in a signal handler */
 }
 
 /* ---- the whole ---- */

@@ -8,9 +8,6 @@
 
 #include <adsp/inspect.h>
 
-/** Names of calls can be looked up from now on, in a signal handler too. */
-void fault_words_start(void);
-
 /** Was it a write that faulted? */
 bool fault_words_is_write(const void *registers);
 
@@ -28,11 +25,8 @@ void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *regis
 /** Was it code of the firmware, or a library that it called? Not the machine's. */
 bool fault_words_is_in_firmware(const void *registers);
 
-/** Who entered the kernel. @param interface as for fault_oops() */
+/** Who entered the kernel. @param interface as for trap_kill() */
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface);
-
-/** First thing in a handler of faults. Does not return when it was a look-up of names that faulted. */
-void fault_words_go_on(void);
 
 /** Text of the whole. @param what	"isolation fault", "fault" */
 void fault_words_join(struct adsp_fault_info *fault, const char *what);

@@ -87,7 +87,10 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 
 	KERNEL_ONLY();
 	k_heap_end_within(mem, bytes); /* whose memory this was */
+	errno = 0;
 	z_heap = heap_create(mem, bytes);
+	if (!z_heap && errno == ENOMEM)
+		panic_host("no memory for the administration of a heap of %zu bytes", bytes);
 	if (!z_heap)
 		panic_at(__FILE__, __LINE__, "k_heap_init: %zu bytes at %p make no heap", bytes,
 			 mem);

@@ -9,8 +9,11 @@
 
 #include "base/cpu_state.h"
 #include "base/trap.h"
+#include "fault/fault.h"
 #include "kernel/stack.h"
+#include "kernel/syscall.h"
 #include "memory/mmu.h"
+#include "memory/process.h"
 #include "sched/watchdog.h"
 
 /* A call is handled on the caller's stack: what it and the host's functions below it may need. */
@@ -32,6 +35,24 @@ static bool is_in_table(const struct z_syscall *call)
 	return false;
 }
 
+/* In kernel mode. Faults of the caller are named as if it stood in z_syscall_enter(), as it does. */
+static uintptr_t handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *args)
+{
+	uintptr_t result;
+
+	failed_check[0] = '\0';
+	if (!is_in_table(call))
+		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "there is no such system call", 0);
+	k_sys_kernel_enter_handler();
+	self->syscall = call;
+	result = call->verify(args);
+	self->syscall = NULL;
+	k_sys_kernel_exit_handler();
+	if (watchdog_has_expired())
+		trap_kill(K_ERR_HUNG, "hung", "it does not yield", 1);
+	return result;
+}
+
 SYSCALL_TRAP CPU_STATE_UNKNOWN uintptr_t z_syscall_enter(const struct z_syscall *call,
 							 const uintptr_t *args)
 {
@@ -44,19 +65,43 @@ SYSCALL_TRAP CPU_STATE_UNKNOWN uintptr_t z_syscall_enter(const struct z_syscall 
 	memcpy(copy, args, sizeof(copy));
 	if (!mmu_has_user_stack(__builtin_frame_address(0), SYSCALL_STACK_BYTES))
 		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "no stack left for a system call", 1);
+	if (process_is_child)
+		return process_child_call(call, copy);
 	mmu_leave_user();
-	failed_check[0] = '\0';
-	if (!is_in_table(call))
-		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "there is no such system call", 0);
-	k_sys_kernel_enter_handler();
-	self->syscall = call;
-	result = call->verify(copy);
-	self->syscall = NULL;
-	k_sys_kernel_exit_handler();
-	if (watchdog_has_expired())
-		trap_kill(K_ERR_HUNG, "hung", "it does not yield", 1);
+	result = handle(self, call, copy);
 	mmu_enter_user(self);
 	return result;
+}
+
+/* User code in another process: do what it asks, until it ends. */
+static void serve(struct k_thread *self, k_thread_entry_t entry, void *const args[3])
+{
+	struct process_stop stop;
+	uintptr_t result = 0;
+
+	process_set_entry(self, entry, args);
+	for (;;) {
+		process_run(self, result, &stop);
+		if (stop.message == PROCESS_FAULT || stop.message == PROCESS_DEAD)
+			fault_elsewhere(&stop);
+		if (stop.message == PROCESS_ENDED)
+			return;
+		mmu_leave_user();
+		result = handle(self, stop.call, stop.args);
+		mmu_enter_user(self);
+	}
+}
+
+void syscall_run_user(struct k_thread *self, k_thread_entry_t entry, void *const args[3])
+{
+	k_sys_kernel_exit_handler();
+	mmu_enter_user(self);
+	if (process_is_used())
+		serve(self, entry, args);
+	else
+		entry(args[0], args[1], args[2]);
+	mmu_leave_user();
+	k_sys_kernel_enter_handler();
 }
 
 bool k_is_in_user_syscall(void)

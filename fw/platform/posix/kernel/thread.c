@@ -12,9 +12,10 @@
 #include "base/trap.h"
 #include "kernel/object.h"
 #include "kernel/stack.h"
+#include "kernel/syscall.h"
 #include "kernel/thread.h"
 #include "memory/mem_domain.h"
-#include "memory/mmu.h"
+#include "memory/process.h"
 #include "sched/baton.h"
 #include "sched/scheduler.h"
 #include "sched/spinlock.h"
@@ -118,6 +119,7 @@ static void end_thread(struct k_thread *thread)
 
 	if (thread->options & K_ESSENTIAL)
 		panic_at(__FILE__, __LINE__, "essential thread %s has ended", thread->name);
+	process_end(thread);
 	sched_remove(thread);
 	sched_wake_all(&thread->join_q, 0);
 	mem_domain_leave(thread);
@@ -141,15 +143,10 @@ static void run_thread(struct k_thread *thread)
 	k_thread_entry_t entry = thread->entry;
 	void *args[] = { thread->args[0], thread->args[1], thread->args[2] };
 
-	if (thread->options & K_USER) {
-		k_sys_kernel_exit_handler();
-		mmu_enter_user(thread);
-	}
-	entry(args[0], args[1], args[2]);
-	if (context.user_mode) {
-		mmu_leave_user();
-		k_sys_kernel_enter_handler();
-	}
+	if (thread->options & K_USER)
+		syscall_run_user(thread, entry, args);
+	else
+		entry(args[0], args[1], args[2]);
 	end_self(k_current_get());
 }
 

@@ -34,6 +34,7 @@ struct mmu_view {
 struct isolation {
 	enum adsp_isolation id;
 	const char *name;
+	bool is_elsewhere; /* user code runs in another process: process.h */
 
 	/** Can this host and this build do it? @return false with one line in why; NULL: always */
 	bool (*works)(char *why, size_t why_size);
@@ -59,7 +60,7 @@ struct isolation {
 	void (*close_code)(struct mmu_range code);
 };
 
-extern const struct isolation isolation_none, isolation_mprotect;
+extern const struct isolation isolation_none, isolation_mprotect, isolation_process;
 
 /** Firmware's own .data and .bss in whole pages; start == end: there are none. */
 struct mmu_range mmu_firmware_data(void);

@@ -120,8 +120,8 @@ static void join_cut(struct mmu_range code)
 static void set_protection(struct mmu_range range, int prot)
 {
 	if (mprotect((void *)range.start, range.end - range.start, prot))
-		panic_at(__FILE__, __LINE__, "mprotect of 0x%lx-0x%lx: %s",
-			 (unsigned long)range.start, (unsigned long)range.end, strerror(errno));
+		panic_host("mprotect of 0x%lx-0x%lx: %s", (unsigned long)range.start,
+			   (unsigned long)range.end, strerror(errno));
 }
 
 /* Unmapped pages fault whatever their protection: those at the ends of the range are left out. */

@@ -318,6 +318,11 @@ void memory_unmap(void)
 	memory_fd = -1;
 }
 
+int memory_file(void)
+{
+	return memory_fd;
+}
+
 void memory_scrub(void)
 {
 	unsigned int i;
@@ -449,15 +454,15 @@ void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 	memset(away_at(start), prot == PROT_NONE, bytes / MEMORY_PAGE);
 	if (prot == PROT_NONE) {
 		if (!memory_map_nothing(start, bytes, false))
-			panic_at(__FILE__, __LINE__, "cannot close %zu bytes at 0x%lx", bytes,
-				 (unsigned long)start);
+			panic_host("cannot close %zu bytes at 0x%lx: %s", bytes,
+				   (unsigned long)start, strerror(errno));
 		return;
 	}
 	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, memory_fd,
 		   (off_t)(start & (ADSP_ALIAS_BIT - 1)));
 	if (got != (void *)start)
-		panic_at(__FILE__, __LINE__, "cannot open %zu bytes at 0x%lx", bytes,
-			 (unsigned long)start);
+		panic_host("cannot open %zu bytes at 0x%lx: %s", bytes, (unsigned long)start,
+			   strerror(errno));
 }
 
 void memory_protect(void *cached, size_t bytes, int prot)

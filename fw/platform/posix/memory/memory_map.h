@@ -56,6 +56,9 @@ int memory_map(const struct adsp_profile *profile, char *err, size_t err_size);
 /** Unmap; no-op when nothing is mapped. */
 void memory_unmap(void);
 
+/** The file that emulated memory is: a byte at its address without the base of its alias. */
+int memory_file(void);
+
 /** Zero everything, whatever its protection: nobody uses the memory any more, nor finds a pointer in it. */
 void memory_scrub(void);
 

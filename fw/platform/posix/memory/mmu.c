@@ -19,6 +19,7 @@
 #include "memory/isolation.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
+#include "memory/process.h"
 
 #define MAX_CONSTANTS (8 + MMU_MAX_CODE)
 
@@ -27,7 +28,11 @@ extern char __firmware_data_start[] __attribute__((weak));
 extern char __firmware_data_end[] __attribute__((weak));
 
 /* In the order in which ADSP_ISOLATION_AUTO tries them. */
-static const struct isolation *const backends[] = { &isolation_mprotect, &isolation_none };
+static const struct isolation *const backends[] = {
+	&isolation_mprotect,
+	&isolation_process,
+	&isolation_none,
+};
 
 static const struct isolation *backend = &isolation_none;
 static struct mmu_range constants[MAX_CONSTANTS];
@@ -170,6 +175,11 @@ enum adsp_isolation adsp_machine_isolation(void)
 	return backend->id;
 }
 
+bool process_is_used(void)
+{
+	return backend->is_elsewhere;
+}
+
 void mmu_grant(const struct k_mem_domain *domain, const struct k_mem_partition *part)
 {
 	if (backend->grant)
@@ -255,7 +265,7 @@ void mmu_enter_user(const struct k_thread *thread)
 		backend->enter(thread, &view);
 	}
 	context.user_mode = true;
-	if (backend->enter)
+	if (backend->enter && !backend->is_elsewhere)
 		*context.linux_calls = LINUX_CALLS_TRAP;
 }
 
@@ -284,7 +294,7 @@ bool mmu_fill(uintptr_t addr, bool write)
 	while (i < view.num_readable &&
 	       (addr < view.readable[i].start || addr >= view.readable[i].end))
 		i++;
-	if (write || i == view.num_readable)
+	if (write || i == view.num_readable || !backend->fill)
 		return false;
 	*context.linux_calls = LINUX_CALLS_PASS;
 	filled = backend->fill(addr & ~(uintptr_t)(MEMORY_PAGE - 1));

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,10 +31,19 @@
 #include "base/panic.h"
 #include "base/signals.h"
 #include "memory/memory_map.h"
+#include "memory/process.h"
 #include "sched/baton.h"
 #include "sched/stack_switch.h"
 
 #define HOST_STACK_BYTES (0x10000u * STACK_SCALE)
+
+/*
+ * Where user code runs in another process, its OS thread here has one block of memory, with guards between:
+ * the stack of the kernel's work for it | a signal stack for there | the stack of the C library.
+ */
+#define GUARD_BYTES  0x10000u
+#define KERNEL_BYTES 0x40000u
+#define BLOCK_BYTES  (4 * GUARD_BYTES + KERNEL_BYTES + SIGNALS_STACK_BYTES + HOST_STACK_BYTES)
 
 struct z_thread_host {
 	uint32_t baton;
@@ -44,7 +54,8 @@ struct z_thread_host {
 	volatile char linux_calls; /* its selector */
 	uintptr_t storage;         /* see cpu_state.h */
 	bool escaped;              /* it has left its stack by baton_escape() */
-	struct stack_switch stack; /* the thread's, in emulated memory */
+	struct stack_switch stack; /* the thread's, in emulated memory, or in its block */
+	char *block;               /* NULL: none */
 	const struct baton_main *main;
 	struct k_thread *thread;
 	char signal_stack[SIGNALS_STACK_BYTES];
@@ -168,6 +179,8 @@ static void hand_over(uint32_t *raise, uint32_t *own)
 static void forget(struct z_thread_host *host)
 {
 	stack_switch_fini(&host->stack);
+	if (host->block)
+		munmap(host->block, BLOCK_BYTES);
 	free(host);
 }
 
@@ -221,6 +234,69 @@ static void *host_main(void *arg)
 	return NULL;
 }
 
+static char *kernel_stack(char *block)
+{
+	return block + GUARD_BYTES;
+}
+
+static char *user_signal_stack(char *block)
+{
+	return kernel_stack(block) + KERNEL_BYTES + GUARD_BYTES;
+}
+
+static char *library_stack(char *block)
+{
+	return user_signal_stack(block) + SIGNALS_STACK_BYTES + GUARD_BYTES;
+}
+
+static int open_block(char *start, size_t bytes)
+{
+	return mprotect(start, bytes, PROT_READ | PROT_WRITE);
+}
+
+static char *make_block(void)
+{
+	char *block = mmap(NULL, BLOCK_BYTES, PROT_NONE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (block == MAP_FAILED)
+		return NULL;
+	if (open_block(kernel_stack(block), KERNEL_BYTES) ||
+	    open_block(user_signal_stack(block), SIGNALS_STACK_BYTES) ||
+	    open_block(library_stack(block), HOST_STACK_BYTES)) {
+		munmap(block, BLOCK_BYTES);
+		return NULL;
+	}
+	return block;
+}
+
+void baton_block_of(const struct k_thread *thread, struct baton_block *block)
+{
+	char *start = thread->host->block;
+
+	*block = (struct baton_block){
+		.start = start,
+		.end = start + BLOCK_BYTES,
+		.signal_stack = user_signal_stack(start),
+	};
+}
+
+/* @return 0, -ENOMEM */
+static int choose_stacks(struct z_thread_host *host, const struct k_thread *thread,
+			 pthread_attr_t *attr)
+{
+	if (!(thread->options & K_USER) || !process_is_used()) {
+		stack_switch_init(&host->stack, (void *)thread->stack_info.start,
+				  thread->stack_info.size);
+		return -pthread_attr_setstacksize(attr, HOST_STACK_BYTES);
+	}
+	host->block = make_block();
+	if (!host->block)
+		return -ENOMEM;
+	stack_switch_init(&host->stack, kernel_stack(host->block), KERNEL_BYTES);
+	return -pthread_attr_setstack(attr, library_stack(host->block), HOST_STACK_BYTES);
+}
+
 int baton_create(struct k_thread *thread, const struct baton_main *main)
 {
 	struct z_thread_host *host = calloc(1, sizeof(*host));
@@ -234,14 +310,14 @@ int baton_create(struct k_thread *thread, const struct baton_main *main)
 	host->main = main;
 	host->thread = thread;
 	thread->host = host;
-	stack_switch_init(&host->stack, (void *)thread->stack_info.start, thread->stack_info.size);
 	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, HOST_STACK_BYTES);
+	ret = choose_stacks(host, thread, &attr);
 	/* signals of the process go to the supervisor's thread; faults go to who made them */
 	sigfillset(&all);
 	signals_spare(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	ret = pthread_create(&host->pthread, &attr, host_main, host);
+	if (!ret)
+		ret = pthread_create(&host->pthread, &attr, host_main, host);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	pthread_attr_destroy(&attr);
 	if (ret) {

@@ -23,6 +23,13 @@ struct baton_main {
  */
 int baton_create(struct k_thread *thread, const struct baton_main *main);
 
+/** Memory of the OS thread of a user thread whose code runs in another process: to be kept there as a copy. */
+struct baton_block {
+	char *start, *end;
+	char *signal_stack; /* of SIGNALS_STACK_BYTES, not used here */
+};
+void baton_block_of(const struct k_thread *thread, struct baton_block *block);
+
 /** Give the baton to `to` and wait until it comes back to `from`, the caller. Does not return when from is aborted. */
 void baton_pass(struct k_thread *from, struct k_thread *to);
 

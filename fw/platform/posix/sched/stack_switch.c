@@ -62,7 +62,23 @@ __asm__(".text\n"
 	"movq %rdi, %rsp\n\t"
 	"movl $1, %eax\n\t"
 	"jmp 1b\n"
-	".size stack_switch_back, . - stack_switch_back\n");
+	".size stack_switch_back, . - stack_switch_back\n"
+	".type stack_switch_jump, @function\n"
+	".globl stack_switch_jump\n"
+	"stack_switch_jump:\n\t"
+	"pushq %rbp\n\t"
+	"pushq %rbx\n\t"
+	"pushq %r12\n\t"
+	"pushq %r13\n\t"
+	"pushq %r14\n\t"
+	"pushq %r15\n\t"
+	"subq $8, %rsp\n\t"
+	"movq %rsp, (%rcx)\n\t"
+	"movq %rdi, %rax\n\t"
+	"movq %rsi, %rdi\n\t"
+	"movq %rdx, %rsp\n\t"
+	"jmp *%rax\n"
+	".size stack_switch_jump, . - stack_switch_jump\n");
 #elif defined(__aarch64__)
 __asm__(".text\n"
 	".type stack_switch_to, %function\n"
@@ -165,6 +181,11 @@ int stack_switch_call(struct stack_switch *stack, void (*fn)(void *arg), void *a
 	return stack_switch_to(fn, arg, stack->base + stack->bytes, &stack->saved);
 }
 #endif
+
+void stack_switch_end(void *saved)
+{
+	stack_switch_back(saved);
+}
 
 void stack_switch_leave(struct stack_switch *stack)
 {

@@ -28,6 +28,13 @@ void stack_switch_fini(struct stack_switch *stack);
  */
 int stack_switch_call(struct stack_switch *stack, void (*fn)(void *arg), void *arg);
 
+/**
+ * Call fn(arg) with the stack pointer at sp, as a callee of whoever's return address stands there. It ends with
+ * stack_switch_end(*saved).
+ */
+void stack_switch_jump(void (*fn)(void *arg), void *arg, void *sp, void **saved);
+void stack_switch_end(void *saved) __attribute__((noreturn));
+
 /** The call that is under way on that stack returns 1. By the OS thread that made it; callable in a signal handler. */
 void stack_switch_leave(struct stack_switch *stack) __attribute__((noreturn));
 

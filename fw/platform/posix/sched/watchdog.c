@@ -5,6 +5,7 @@
  * there; else another signal is passed on to the culprit's OS thread. A user thread that makes one system call after
  * the other is met at the end of one.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
@@ -21,6 +22,7 @@
 #include "base/debugger.h"
 #include "base/panic.h"
 #include "base/signals.h"
+#include "memory/process.h"
 #include "sched/baton.h"
 #include "sched/watchdog.h"
 
@@ -66,7 +68,14 @@ static uint64_t cpu_ns(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec + process_cpu_ns();
+}
+
+const char *watchdog_verdict(void)
+{
+	const char *verdict = seen.verdict;
+
+	return verdict ? verdict : "it does not yield";
 }
 
 bool watchdog_has_expired(void)
@@ -90,7 +99,7 @@ static bool supervisor_slept(void)
 	return slept;
 }
 
-/* Is another OS thread asleep? */
+/* Is another OS thread asleep, of this or another process? */
 static bool is_asleep(int tid)
 {
 	char path[64], text[256];
@@ -98,7 +107,7 @@ static bool is_asleep(int tid)
 	ssize_t n;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+	snprintf(path, sizeof(path), "/proc/%d/stat", tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
@@ -111,6 +120,14 @@ static bool is_asleep(int tid)
 	return state && (state[2] == 'S' || state[2] == 'D');
 }
 
+/* Where the code runs that is watched, if it is not the supervisor's. */
+static int user_code_tid(void)
+{
+	int pid = process_id();
+
+	return context.user_mode && pid ? pid : baton_tid();
+}
+
 /* Nobody has got anywhere for this long. */
 static const char *judge(void)
 {
@@ -118,7 +135,7 @@ static const char *judge(void)
 
 	if (used_ns >= limit_ns)
 		return "it does not yield";
-	if (context_in_supervisor() ? supervisor_slept() : is_asleep(baton_tid()))
+	if (context_in_supervisor() ? supervisor_slept() : is_asleep(user_code_tid()))
 		seen.asleep++;
 	else
 		seen.asleep = 0;
@@ -195,7 +212,7 @@ void watchdog_start(uint32_t limit_ms, watchdog_fn hung)
 	sigaction(TIMER_SIGNAL, &timer_action, &old_timer_action);
 	sigaction(WATCHDOG_SIGNAL, &watchdog_action, &old_watchdog_action);
 	if (timer_create(CLOCK_MONOTONIC, &event, &timer))
-		panic_at(__FILE__, __LINE__, "the host gives no timer");
+		panic_host("no timer: %s", strerror(errno));
 	/* who stops at breakpoints gets nowhere for as long as they like */
 	is_on = !debugger_present;
 	if (is_on)

@@ -31,6 +31,9 @@ void watchdog_leave_handler(void);
 /** The running thread has had its time without once giving way to others. */
 bool watchdog_has_expired(void);
 
+/** What is wrong with it, as watchdog_fn is told; never NULL. */
+const char *watchdog_verdict(void);
+
 /** And since then the same time twice again. */
 bool watchdog_is_overdue(void);
 

@@ -40,24 +40,28 @@ typedef void (*adsp_log_fn)(void *ctx, enum adsp_log_level level, uint64_t time_
 			    const char *text);
 
 /**
- * Called once when the firmware has panicked or faulted, before the process ends with ADSP_EXIT_FAULT. Must not
- * call the machine except for adsp_time_us() and adsp_inspect_*(). @param text one or more lines, no newline at the end
+ * Called once when the machine cannot go on, before the process ends with that status. Must not call the machine except
+ * for adsp_time_us() and adsp_inspect_*().
+ * @param status	ADSP_EXIT_*
+ * @param text		one or more lines, no newline at the end
  */
-typedef void (*adsp_fatal_fn)(void *ctx, const char *text);
+typedef void (*adsp_fatal_fn)(void *ctx, int status, const char *text);
 
-#define ADSP_EXIT_FAULT 4
+#define ADSP_EXIT_HOST  3 /* Linux has refused what the machine needs: memory, a process */
+#define ADSP_EXIT_FAULT 4 /* the firmware has panicked or faulted */
 
 /** How user threads are kept away from what is not theirs. */
 enum adsp_isolation {
 	ADSP_ISOLATION_AUTO,     /* adsp_isolation_choose() */
 	ADSP_ISOLATION_MPROTECT, /* by page protection: every violation is caught */
+	ADSP_ISOLATION_PROCESS,  /* a process of its own: holds against tricks as well */
 	ADSP_ISOLATION_NONE,     /* nothing is protected; system calls are checked all the same */
 	ADSP_NUM_ISOLATIONS,
 };
 
 #define ADSP_ISOLATION_WHY_BYTES 160
 
-/** "auto", "mprotect", "none". */
+/** "auto", "mprotect", "process", "none". */
 const char *adsp_isolation_name(enum adsp_isolation id);
 
 /** @return false: there is none of that name */

@@ -15,7 +15,7 @@ void *ledger_memory(size_t bytes)
 	void *ptr = calloc(1, bytes);
 
 	if (!ptr)
-		panic_at(__FILE__, __LINE__, "the host is out of memory for the ledger");
+		panic_host("no memory for the ledger");
 	return ptr;
 }
 
