@@ -150,6 +150,22 @@ static void copy_span(const struct block_fan *fan, uint32_t frames)
 		memcpy(fan->outputs[i].at.ptr, fan->src.ptr, (size_t)frames * fan->src.frame_bytes);
 }
 
+/* One that is bound while the module runs has not been looked at. */
+static int check_outputs(struct processing_module *mod, struct block_fan *fan)
+{
+	for (int i = 0; i < fan->num_outputs; i++) {
+		if (fan->outputs[i].at.frame_bytes == fan->src.frame_bytes)
+			continue;
+		comp_err(mod->dev, "output %u has frames of %u bytes, expected %u",
+			 sink_get_id(fan->outputs[i].sink), fan->outputs[i].at.frame_bytes,
+			 fan->src.frame_bytes);
+		fan->frames = 0;
+		block_fan_close(fan);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int crossover_process(struct processing_module *mod, struct sof_source **sources,
 			     int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
@@ -163,6 +179,8 @@ static int crossover_process(struct processing_module *mod, struct sof_source **
 			return ret;
 	}
 	ret = block_fan_open(&fan, sources[0], sinks, num_of_sinks);
+	if (!ret)
+		ret = check_outputs(mod, &fan);
 	if (ret)
 		return ret;
 	for (uint32_t left = fan.frames, n; left; left -= n) {

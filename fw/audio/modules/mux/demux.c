@@ -40,6 +40,7 @@ struct demux_data {
 	int num_of_sinks;
 	uint32_t pins[DEMUX_MAX_OUTPUTS];            /* of the sinks */
 	uint32_t output_channels[DEMUX_MAX_OUTPUTS]; /* of the sinks */
+	size_t output_bytes[DEMUX_MAX_OUTPUTS];      /* of a frame of the sinks */
 	/* for each sink and channel, the channel of the input, or NO_CHANNEL: silence */
 	uint8_t inputs[DEMUX_MAX_OUTPUTS][IPC4_MAX_CHANNELS];
 };
@@ -141,6 +142,57 @@ static void hand_out(const struct demux_data *dd, const struct block_fan *fan,
 	}
 }
 
+static int read_sink(struct processing_module *mod, struct demux_data *dd,
+		     const struct sof_source *source, const struct sof_sink *sink)
+{
+	if (sink_get_frm_fmt(sink) != source_get_frm_fmt(source) ||
+	    sink_get_valid_fmt(sink) != source_get_valid_fmt(source)) {
+		comp_err(mod->dev, "format %d becomes %d at output %u, expected no change",
+			 source_get_valid_fmt(source), sink_get_valid_fmt(sink), sink_get_id(sink));
+		return -EINVAL;
+	}
+	dd->pins[dd->num_of_sinks] = sink_get_id(sink);
+	dd->output_channels[dd->num_of_sinks] = sink_get_channels(sink);
+	dd->output_bytes[dd->num_of_sinks++] = sink_get_frame_bytes(sink);
+	return 0;
+}
+
+/* @param prepared	those whose consumers run alone: of the others nothing may be known yet */
+static int read_sinks(struct processing_module *mod, const struct sof_source *source,
+		      struct sof_sink **sinks, int num_of_sinks, bool prepared)
+{
+	struct demux_data *dd = module_get_private_data(mod);
+
+	dd->num_of_sinks = 0;
+	for (int i = 0; i < num_of_sinks; i++) {
+		int ret;
+
+		if (prepared && !sink_consumer_is_active(sinks[i])) {
+			dd->output_channels[dd->num_of_sinks] = 0;
+			dd->output_bytes[dd->num_of_sinks++] = 0;
+			continue;
+		}
+		ret = read_sink(mod, dd, source, sinks[i]);
+		if (ret)
+			return ret;
+	}
+	apply(dd);
+	return 0;
+}
+
+/* One that is bound while the module runs stands in front of the others, and is known when its consumer runs. */
+static bool sinks_are_known(const struct demux_data *dd, struct sof_sink **sinks, int num_of_sinks)
+{
+	if (num_of_sinks != dd->num_of_sinks)
+		return false;
+	for (int i = 0; i < num_of_sinks; i++)
+		if (sink_consumer_is_active(sinks[i]) &&
+		    (dd->pins[i] != sink_get_id(sinks[i]) ||
+		     dd->output_bytes[i] != sink_get_frame_bytes(sinks[i])))
+			return false;
+	return true;
+}
+
 static int demux_process(struct processing_module *mod, struct sof_source **sources,
 			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
@@ -150,6 +202,11 @@ static int demux_process(struct processing_module *mod, struct sof_source **sour
 
 	if (comp_is_new_data_blob_available(dd->blob))
 		apply(dd);
+	if (!sinks_are_known(dd, sinks, num_of_sinks)) {
+		ret = read_sinks(mod, sources[0], sinks, num_of_sinks, true);
+		if (ret)
+			return ret;
+	}
 	ret = block_fan_open(&fan, sources[0], sinks, num_of_sinks);
 	if (ret)
 		return ret;
@@ -180,20 +237,6 @@ static int demux_init(struct processing_module *mod)
 	return 0;
 }
 
-static int read_sink(struct processing_module *mod, struct demux_data *dd,
-		     const struct sof_source *source, const struct sof_sink *sink)
-{
-	if (sink_get_frm_fmt(sink) != source_get_frm_fmt(source) ||
-	    sink_get_valid_fmt(sink) != source_get_valid_fmt(source)) {
-		comp_err(mod->dev, "format %d becomes %d at output %u, expected no change",
-			 source_get_valid_fmt(source), sink_get_valid_fmt(sink), sink_get_id(sink));
-		return -EINVAL;
-	}
-	dd->pins[dd->num_of_sinks] = sink_get_id(sink);
-	dd->output_channels[dd->num_of_sinks++] = sink_get_channels(sink);
-	return 0;
-}
-
 static int demux_prepare(struct processing_module *mod, struct sof_source **sources,
 			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
@@ -211,15 +254,7 @@ static int demux_prepare(struct processing_module *mod, struct sof_source **sour
 	}
 	dd->channels = source_get_channels(sources[0]);
 	dd->sample_bytes = get_sample_bytes(source_get_frm_fmt(sources[0]));
-	dd->num_of_sinks = 0;
-	for (int i = 0; i < num_of_sinks; i++) {
-		int ret = read_sink(mod, dd, sources[0], sinks[i]);
-
-		if (ret)
-			return ret;
-	}
-	apply(dd);
-	return 0;
+	return read_sinks(mod, sources[0], sinks, num_of_sinks, false);
 }
 
 static const struct config_param params[] = {
