@@ -331,6 +331,31 @@ static void streams_that_are_refused(void **state)
 	rig_close(&rig);
 }
 
+/* One that is bound while it runs has not been looked at. */
+static void a_sink_of_other_frames_gets_nothing(void **state)
+{
+	uint8_t frames[16 * 2 * 4] = { 0 }, taken[16 * 2 * 4];
+	struct test_sink other;
+	struct rig rig;
+
+	rig_open(&rig, 2, 2, 32);
+	module_run(rig.mod);
+	sink_init(&other, make_format(48000, 1, 32, 32), 16);
+	other.api.consumer = &rig.peers[1].mod;
+	rig.mod->sinks[1] = &other.api;
+	source_put(&rig.source, frames, 16);
+	assert_int_equal(module_process(rig.mod), -EINVAL);
+	assert_int_equal(sink_take(&other, taken), 0);
+	assert_int_equal(sink_take(&rig.sinks[0], taken), 0);
+	/* nothing was lost */
+	rig.mod->sinks[1] = &rig.sinks[1].api;
+	assert_int_equal(module_process(rig.mod), 0);
+	assert_int_equal(sink_take(&rig.sinks[0], taken), 16);
+	module_halt(rig.mod);
+	free(other.ring.data);
+	rig_close(&rig);
+}
+
 static void fuzz(void **state)
 {
 	static const uint32_t order[] = { 0, 1, 2, 3 };
@@ -373,6 +398,7 @@ int main(void)
 		cmocka_unit_test(without_a_blob_all_get_all_until_one_comes),
 		cmocka_unit_test(blobs_that_are_refused),
 		cmocka_unit_test(streams_that_are_refused),
+		cmocka_unit_test(a_sink_of_other_frames_gets_nothing),
 		cmocka_unit_test(fuzz),
 	};
 

@@ -318,6 +318,51 @@ static void a_sink_that_cannot_be_opened(void **state)
 	rig_close(&rig);
 }
 
+/* Four channels in, the last of two sinks alone at first: it gets what its pin does before, when and behind another. */
+static void one_that_is_bound_while_it_runs(void **state)
+{
+	static const uint32_t outputs[] = { 2, 2 };
+	struct blob blob = { .streams = 2,
+			     .stream = { { .pin = 0, .mask = { 1, 2 } },
+					 { .pin = 1, .mask = { 4, 8 } } } };
+	struct signal random = { .state = harness_seed() };
+	struct test_sink narrow;
+	struct rig rig;
+
+	for (size_t i = 0; i < ARRAY_SIZE(in); i++)
+		in[i] = signal_sample(&random, 32);
+	rig_open(&rig, 4, outputs, 2, 32);
+	module_set(rig.mod, 0, &blob, blob_bytes(&blob));
+	/* not yet there */
+	rig.mod->sinks[0] = &rig.sinks[1].api;
+	rig.mod->num_of_sinks = 1;
+	rig.peers[0].dev.state = COMP_STATE_READY;
+	module_run(rig.mod);
+	play(&rig, FRAMES, &random);
+	expect(&rig, &blob, FRAMES);
+	/* bound, and not prepared: nothing is known of it */
+	rig.mod->sinks[0] = &rig.sinks[0].api;
+	rig.mod->sinks[1] = &rig.sinks[1].api;
+	rig.mod->num_of_sinks = 2;
+	rig.sinks[0].ring.params.frame_fmt = SOF_IPC_FRAME_S16_LE;
+	play(&rig, FRAMES, &random);
+	expect(&rig, &blob, FRAMES);
+	rig.sinks[0].ring.params.frame_fmt = SOF_IPC_FRAME_S32_LE;
+	rig.peers[0].dev.state = COMP_STATE_ACTIVE;
+	play(&rig, FRAMES, &random);
+	expect(&rig, &blob, FRAMES);
+	/* another one in its place, of a format that is none */
+	sink_init(&narrow, format_of(2, 16), RING);
+	narrow.api.consumer = &rig.peers[0].mod;
+	narrow.api.queue_id = 1;
+	rig.mod->sinks[0] = &narrow.api;
+	assert_int_equal(module_process(rig.mod), -EINVAL);
+	assert_int_equal(sink_take(&narrow, seen[0]), 0);
+	module_halt(rig.mod);
+	free(narrow.ring.data);
+	rig_close(&rig);
+}
+
 static void fuzz(void **state)
 {
 	static const uint32_t outputs[] = { 2, 3, 1, 8 };
@@ -356,6 +401,7 @@ int main(void)
 		cmocka_unit_test(blobs_that_are_refused),
 		cmocka_unit_test(streams_that_are_refused),
 		cmocka_unit_test(a_sink_that_cannot_be_opened),
+		cmocka_unit_test(one_that_is_bound_while_it_runs),
 		cmocka_unit_test(fuzz),
 	};
 
