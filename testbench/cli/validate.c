@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench validate: a battery of checks of one module. */
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,13 +119,44 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 	return remove(path);
 }
 
+/* Files of ours are told from others by this one. */
+#define MARK ".adspbench-validate"
+
+/* A new or empty folder, or one that an earlier call has made. @return 0, -errno */
+static int take_folder(const char *folder)
+{
+	char mark[PATH_MAX + sizeof(MARK) + 1];
+	struct dirent *entry;
+	bool empty = true;
+	DIR *dir;
+	int fd;
+
+	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+		return -errno;
+	dir = opendir(folder);
+	if (!dir)
+		return -errno;
+	while (empty && (entry = readdir(dir)) != NULL)
+		empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
+	closedir(dir);
+	snprintf(mark, sizeof(mark), "%s/" MARK, folder);
+	if (!empty)
+		return access(mark, F_OK) == 0 ? 0 : -EEXIST;
+	fd = open(mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return fd < 0 || close(fd) < 0 ? -errno : 0;
+}
+
+static int fail_work(const char *verb, const char *folder, int ret)
+{
+	return cli_fail(verb, CLI_OUTPUT, "--work %.200s: %s", folder,
+			ret == -EEXIST ? "holds files of others, expected a new or an empty folder" :
+					 strerror(-ret));
+}
+
 static bool make_work(struct battery *b, const char *wanted)
 {
-	if (wanted) {
-		if (mkdir(wanted, 0777) < 0 && errno != EEXIST)
-			return false;
+	if (wanted)
 		return realpath(wanted, b->work);
-	}
 	snprintf(b->work, sizeof(b->work), "%s/adspbench-validate.XXXXXX",
 		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	return mkdtemp(b->work);
@@ -196,10 +229,13 @@ static int validate(const char *verb, const char *module, const struct request *
 {
 	static struct battery b;
 	uint8_t uuid[16];
-	int status = look_up(verb, module, request, uuid);
+	char err[256];
+	int status = look_up(verb, module, request, uuid), ret;
 
 	if (status)
 		return status;
+	if (battery_choose_setup(&b, uuid, err, sizeof(err)) < 0)
+		return cli_usage_error(verb, "%s", err);
 	if (!find_files(&b, &request->modules))
 		return cli_fail(verb, CLI_BAD_INPUT, "--module: %s", strerror(errno));
 	for (size_t i = 0; i < 16; i++)
@@ -209,8 +245,11 @@ static int validate(const char *verb, const char *module, const struct request *
 			  ADSP_TPLG_LIBRARY "/effect.conf", NULL))
 		return cli_fail(verb, CLI_BAD_INPUT,
 				"no effect.conf: adspbench is not installed completely");
+	if (request->work && (ret = take_folder(request->work)) < 0)
+		return fail_work(verb, request->work, ret);
 	if (!make_work(&b, request->work))
-		return cli_fail(verb, CLI_OUTPUT, "--work: %s", strerror(errno));
+		return cli_fail(verb, CLI_OUTPUT, "%.300s: no folder for the runs' files: %s",
+				request->work ? request->work : b.work, strerror(errno));
 	stop_signal_catch();
 	status = run_checks(verb, &b, request);
 	if (!request->work)

@@ -30,6 +30,9 @@ struct battery {
 	char topology[2 * PATH_MAX];
 	char work[PATH_MAX];        /* folder of all files */
 	char uuid[64];              /* as topologies have it */
+	const char *effect;         /* a file of effects/ */
+	const char *type;           /* of its widget */
+	bool makes_data;            /* what comes out is no audio */
 	char modules[15][PATH_MAX]; /* files of libraries */
 	size_t num_modules;
 	struct battery_point points[BATTERY_MAX_POINTS]; /* that it has played */
@@ -50,6 +53,12 @@ struct battery_check {
 
 /** All checks, by level; the last one has no name. */
 extern const struct battery_check battery_checks[];
+
+/**
+ * Choose how the topology makes the module: effect, type.
+ * @return 0; -EINVAL it cannot be validated, with a line in err
+ */
+int battery_choose_setup(struct battery *b, const uint8_t uuid[16], char *err, size_t err_size);
 
 /**
  * Run the program: run or sweep, the topology with the module, a format, and further words.

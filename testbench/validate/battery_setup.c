@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* How tplg/effect.conf makes a module: most need nothing but their UUID. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "topology/tplg.h"
+#include "validate/battery.h"
+
+/* Those that the plainest topology does not play. */
+static const struct setup {
+	const char *module;
+	const char *effect; /* a file of effects/; NULL: not at all, and ... */
+	const char *type;   /* ... why */
+	bool makes_data;
+} setups[] = {
+	{ "gain", "plain", "pga" },
+	{ "peakvol", "plain", "pga" },
+	{ "src", "plain", "src" },
+	{ "src_lite", "plain", "src" },
+	{ "asrc", "asrc", "asrc" },
+	{ "tdfb", "tdfb", "effect" },
+	{ "mfcc", "mfcc-mel", "effect", true },
+	{ "stftproc", "stft-1024", "effect" },
+	{ "phasevoc", "phase-vocoder", "effect" },
+	{ "copier", NULL, "is at both ends of every stream" },
+	{ "mixin", NULL, "works with a mixout alone" },
+	{ "mixout", NULL, "works with mixins alone" },
+};
+
+int battery_choose_setup(struct battery *b, const uint8_t uuid[16], char *err, size_t err_size)
+{
+	const struct tplg_module *module = tplg_module_find(uuid);
+	const struct setup *setup = NULL;
+
+	b->effect = "none";
+	b->type = "effect";
+	for (size_t i = 0; module && i < sizeof(setups) / sizeof(setups[0]); i++)
+		if (!strcmp(setups[i].module, module->name))
+			setup = &setups[i];
+	if (setup && !setup->effect) {
+		snprintf(err, err_size, "'%s' %s: expected a module that plays by itself",
+			 module->name, setup->type);
+		return -EINVAL;
+	}
+	if (module && module->max_inputs > 1) {
+		snprintf(err, err_size, "'%s' has %u inputs: expected a module with one",
+			 module->name, module->max_inputs);
+		return -EINVAL;
+	}
+	if (setup) {
+		b->effect = setup->effect;
+		b->type = setup->type;
+		b->makes_data = setup->makes_data;
+	}
+	return 0;
+}
