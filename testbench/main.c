@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench: finds the verb and calls it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/verb.h"
 
@@ -102,10 +104,20 @@ static int dispatch(int argc, char **argv)
 	return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
 }
 
+/* Were one of the three closed, a file would be opened in its place and get what is printed. */
+static void fill_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			/* the wrong way round, so that its use fails */
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	int status;
 
+	fill_standard_streams();
 	/* a file that grows over its limit is an output that cannot be written, as on a full disk */
 	signal(SIGXFSZ, SIG_IGN);
 	status = dispatch(argc, argv);

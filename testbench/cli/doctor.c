@@ -9,6 +9,7 @@
 
 #include "cli/verb.h"
 #include "cli/doctor.h"
+#include "report/json_file.h"
 
 #define MAX_FINDINGS 16
 
@@ -86,10 +87,8 @@ static int print_json(const struct report *report)
 					  "status", status_names[finding->status], "found",
 					  finding->found, "fix", finding->fix));
 	}
-	if (!failed)
-		failed = json_dumpf(root, stdout, JSON_INDENT(2)) || putchar('\n') == EOF;
-	json_decref(root);
-	return failed ? cli_fail("doctor", CLI_OUTPUT, "cannot write the report") : CLI_GOOD;
+	failed |= json_print(root, 0) < 0;
+	return failed ? cli_fail("doctor", CLI_FIRMWARE, "out of memory") : CLI_GOOD;
 }
 
 struct request {

@@ -77,14 +77,9 @@ static int write_svg(const char *verb, const struct measure_report *report, cons
 
 static int print_json(const char *verb, const struct measure_report *report)
 {
-	json_t *json = measure_json(report);
-
-	if (!json)
-		return cli_fail(verb, CLI_BAD_INPUT, "out of memory");
-	json_dumpf(json, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-	putchar('\n');
-	json_decref(json);
-	return CLI_GOOD;
+	return json_print(measure_json(report), JSON_REAL_PRECISION(12)) < 0 ?
+		       cli_fail(verb, CLI_FIRMWARE, "out of memory") :
+		       CLI_GOOD;
 }
 
 /* All frames of A, and each sample the same. */

@@ -7,6 +7,7 @@
 
 #include "cli/firmware.h"
 #include "cli/verb.h"
+#include "report/json_file.h"
 
 struct request {
 	const char *platform;
@@ -96,7 +97,7 @@ static json_t *loaded_json(const struct request *request, const struct drv_modul
 
 static int print_json(const char *verb, const struct request *request, struct drv *drv)
 {
-	json_t *array = json_array(), *json;
+	json_t *array = json_array();
 	const struct tplg_module *module;
 	struct drv_module_info info;
 	size_t at = 0;
@@ -108,14 +109,9 @@ static int print_json(const char *verb, const struct request *request, struct dr
 	}
 	while (next_loaded(drv, &at, &info))
 		json_array_append_new(array, loaded_json(request, &info));
-	json = json_pack("{so}", "modules", array);
-	if (!json || json_dumpf(json, stdout, JSON_INDENT(2)) < 0) {
-		json_decref(json);
-		return cli_fail(verb, CLI_BAD_INPUT, "the modules cannot be printed");
-	}
-	putchar('\n');
-	json_decref(json);
-	return CLI_GOOD;
+	return json_print(json_pack("{so}", "modules", array), 0) < 0 ?
+		       cli_fail(verb, CLI_FIRMWARE, "out of memory") :
+		       CLI_GOOD;
 }
 
 static int print_text(const struct request *request, struct drv *drv)

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "cli/try.h"
+#include "report/json_file.h"
 #include "util/text.h"
 
 static const char *const verdict_names[TRY_VERDICTS] = {
@@ -177,10 +178,5 @@ int try_report_json(const struct try_all *all)
 			 (int)all->counts[TRY_PLAYS], "refused", (int)all->counts[TRY_REFUSED],
 			 "missing", (int)all->counts[TRY_MISSING], "failed",
 			 (int)all->counts[TRY_FAILED], "not_loaded", (int)all->broken);
-	if (!root)
-		return -1;
-	json_dumpf(root, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(root);
-	return 0;
+	return json_print(root, 0);
 }

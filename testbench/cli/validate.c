@@ -16,6 +16,7 @@
 #include "cli/shipped.h"
 #include "cli/stop_signal.h"
 #include "cli/verb.h"
+#include "report/json_file.h"
 #include "topology/tplg.h"
 #include "util/text.h"
 #include "validate/battery.h"
@@ -188,7 +189,7 @@ static void add_json(json_t *array, const struct battery *b, const struct batter
 
 static int run_checks(const char *verb, struct battery *b, const struct request *request)
 {
-	json_t *array = json_array();
+	json_t *array = request->json ? json_array() : NULL;
 	unsigned int failures = 0, done = 0;
 	char text[BATTERY_TEXT];
 
@@ -211,9 +212,8 @@ static int run_checks(const char *verb, struct battery *b, const struct request 
 		if (!b->num_points)
 			break;
 	}
-	if (request->json && json_dumpf(array, stdout, JSON_INDENT(2)) == 0)
-		putchar('\n');
-	json_decref(array);
+	if (request->json && json_print(array, 0) < 0)
+		return cli_fail(verb, CLI_FIRMWARE, "out of memory");
 	if (!request->json)
 		printf("result: %s\n", stop_signal() ? "interrupted" :
 				       failures      ? "failed" :

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/json_file.h"
@@ -59,4 +60,16 @@ int json_file_write(json_t *json, const char *path, char *err, size_t err_size)
 	}
 	json_decref(json);
 	return ret;
+}
+
+int json_print(json_t *json, size_t flags)
+{
+	char *text = json_dumps(json, JSON_INDENT(2) | flags);
+
+	json_decref(json);
+	if (!text)
+		return -ENOMEM;
+	puts(text);
+	free(text);
+	return 0;
 }

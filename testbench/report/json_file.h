@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* JSON that goes to a file, whole or not at all. */
+/* JSON that goes to a file, whole or not at all, or to standard output. */
 #ifndef TESTBENCH_REPORT_JSON_FILE_H
 #define TESTBENCH_REPORT_JSON_FILE_H
 
@@ -25,5 +25,13 @@ int json_file_check(const char *path, char *err, size_t err_size);
  * @return 0; -errno and a line in err that names the file
  */
 int json_file_write(json_t *json, const char *path, char *err, size_t err_size);
+
+/**
+ * Print to standard output. What cannot be written there is told when the program ends.
+ * @param json	given away; NULL: out of memory
+ * @param flags	of json_dumps(), besides the indentation
+ * @return 0, -ENOMEM
+ */
+int json_print(json_t *json, size_t flags);
 
 #endif

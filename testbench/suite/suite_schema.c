@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "report/json_file.h"
 #include "suite/suite_measure.h"
 #include "suite/suite_steps.h"
 
@@ -104,7 +105,6 @@ int suite_print_schema(void)
 		" \"defaults\": {\"$ref\": \"#/$defs/scenario\"},"
 		" \"scenarios\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/scenario\"}}}";
 	json_t *defs = json_object(), *schema;
-	int ret;
 
 	json_object_set_new(defs, "scenario", shape_json(&suite_scenario_shape));
 	json_object_set_new(defs, "stream", shape_json(&suite_end_shapes[0]));
@@ -118,8 +118,5 @@ int suite_print_schema(void)
 			   "https://json-schema.org/draft/2020-12/schema", "title",
 			   "A suite of adspbench", "type", "object", "additionalProperties", 0,
 			   "properties", json_loads(top, 0, NULL), "$defs", defs);
-	ret = schema && !json_dumpf(schema, stdout, JSON_INDENT(2)) ? 0 : -ENOMEM;
-	putchar('\n');
-	json_decref(schema);
-	return ret;
+	return json_print(schema, 0);
 }

@@ -202,9 +202,7 @@ static int check_descriptor(int fd)
 
 	if (flags < 0 || mode < 0)
 		return -errno;
-	if (flags & FD_CLOEXEC)
-		return -EBADF;
-	return (mode & O_ACCMODE) == O_RDONLY ? -EACCES : 0;
+	return flags & FD_CLOEXEC || (mode & O_ACCMODE) == O_RDONLY ? -EBADF : 0;
 }
 
 static int open_descriptor(struct output_file *file, int fd)
