@@ -9,11 +9,13 @@ What the folders hold is read as for ADSP_MODULE (docs/your-module.md). Headers,
 firmware come from the folder of this file when it is installed (share/adspbench/module), else from --sdk, a build of
 adspbench.
 
-Exit code 0; 1 wrong usage; 2 something is wrong with the folder, or it does not compile.
+Exit code 0; 1 wrong usage; 2 something is wrong with the folder, or it does not compile; 7 FILE cannot be written.
 """
 import argparse
+import errno
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -51,6 +53,8 @@ const struct library_entry adsp_library __attribute__((visibility("default"), al
 """
 
 
+STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
 # The unwinder stops there; the last object of all.
 END = """/* SPDX-License-Identifier: BSD-3-Clause */
 __asm__(".section .eh_frame\\n\\t.long 0\\n\\t.previous");
@@ -58,6 +62,14 @@ __asm__(".section .eh_frame\\n\\t.long 0\\n\\t.previous");
 
 
 class Failed(Exception):
+    pass
+
+
+class WrongUse(Exception):
+    pass
+
+
+class NotWritten(Exception):
     pass
 
 
@@ -129,18 +141,81 @@ def link(options, work, objects):
     run(["ld", "-r", "-o", whole, *objects], work)
     run(["objcopy", "--rename-section", ".module=adsp_manifests", whole], work)
     run([options.cc, *LINK, "-o", library, whole], work)
-    part = f"{options.output}.{os.getpid()}.partial"
-    shutil.copyfile(library, part)
-    os.replace(part, options.output)
+    try:
+        write(library, options.output)
+    except OSError as error:
+        raise NotWritten(f"{options.output}: cannot be written: {error.strerror}") from None
+
+
+def write(library, output):
+    """The whole library or nothing, with the permissions of an old file; what is no regular file is written in place."""
+    if output == "-":
+        with open(library, "rb") as source:
+            shutil.copyfileobj(source, sys.stdout.buffer)
+        return
+    old = os.stat(output).st_mode if os.path.exists(output) else None
+    if old is not None and not stat.S_ISREG(old):
+        with open(library, "rb") as source, open(output, "wb", buffering=0) as sink:
+            shutil.copyfileobj(source, sink)
+        return
+    if old is not None and not os.access(output, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    target = os.path.realpath(output)
+    descriptor, part = tempfile.mkstemp(prefix=".adspbench.", dir=os.path.dirname(target))
+    os.close(descriptor)
+    try:
+        shutil.copyfile(library, part)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(part, 0o666 & ~umask if old is None else stat.S_IMODE(old))
+        os.replace(part, target)
+    except OSError:
+        os.unlink(part)
+        raise
+
+
+def files_read(options):
+    """Everything of the folders and of what stands beside them on the command line."""
+    folders = [*options.folders, *options.include]
+    yield from (os.path.join(root, name) for folder in folders for root, _, names in os.walk(folder) for name in names)
+    yield from (*options.source, *options.registry)
+    for folder in options.folders:
+        yield from module_folder.registries_above(os.path.abspath(folder))
+
+
+def check_output(options):
+    """Before anything is compiled."""
+    if os.path.isdir(options.output):
+        raise NotWritten(f"{options.output}: cannot be written: Is a directory")
+    if not os.path.isdir(os.path.dirname(os.path.abspath(options.output))):
+        raise NotWritten(f"{options.output}: cannot be written: No such file or directory")
+    if not os.path.exists(options.output):
+        return
+    for path in files_read(options):
+        if os.path.exists(path) and os.path.samefile(path, options.output):
+            raise WrongUse(f"{path} = {options.output}: both read and written" if path != options.output else
+                           f"{path}: both read and written")
 
 
 def build(options, work):
+    check_output(options)
     sdk = Sdk(options.sdk)
     folders = configuration(options, sdk, work)
     link(options, work, compile_all(options, sdk, work, folders))
-    for folder in folders:
-        for module in folder.modules():
-            print(f"{options.output}: {module.name.lower()} {module.uuid}")
+    told = sys.stderr if options.output in STANDARD_OUTPUT else sys.stdout
+    try:
+        for folder in folders:
+            for module in folder.modules():
+                print(f"{options.output}: {module.name.lower()} {module.uuid}", file=told)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes again at its end
+        raise NotWritten(f"cannot write standard output: {error.strerror}") from None
+
+
+def fail(text, status):
+    print(f"adspbench module build: {text}", file=sys.stderr)
+    return status
 
 
 def main():
@@ -163,14 +238,16 @@ def main():
         else:
             with tempfile.TemporaryDirectory() as work:
                 build(options, work)
-    except (OSError, UnicodeDecodeError, module_folder.Wrong, Failed, genconfig.kconfiglib.KconfigError) as error:
-        print(f"adspbench module build: {error}", file=sys.stderr)
-        return 2
+    except (NotWritten, WrongUse) as error:
+        return fail(error, 7 if isinstance(error, NotWritten) else 1)
+    except OSError as error:
+        return fail(f"{error.filename}: {error.strerror}" if error.filename else error, 2)
+    except (UnicodeDecodeError, module_folder.Wrong, Failed, genconfig.kconfiglib.KconfigError) as error:
+        return fail(error, 2)
     except SystemExit as error:
         if not isinstance(error.code, str):
             raise
-        print(f"adspbench module build: {error.code}", file=sys.stderr)
-        return 2
+        return fail(error.code, 2)
     return 0
 
 

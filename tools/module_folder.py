@@ -55,6 +55,12 @@ def code_of(path):
     return COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment.group()), read(path))
 
 
+def shown(text):
+    """A text of a file for a message: whatever it holds, a terminal gets none of its own commands."""
+    clean = "".join(char if char.isprintable() else "?" for char in text[:80])
+    return clean + ("..." if len(text) > 80 else "")
+
+
 def read_registry(path):
     """{name: uuid} of the lines "uuid name"."""
     found = {}
@@ -63,7 +69,7 @@ def read_registry(path):
         if not words:
             continue
         if len(words) != 2 or not re.fullmatch(UUID, words[0]):
-            raise Wrong(f"{path}:{number}: '{line.strip()}': expected a UUID and a name")
+            raise Wrong(f"{path}:{number}: '{shown(line.strip())}': expected a UUID and a name")
         found[words[1]] = words[0].lower()
     return found
 
@@ -93,7 +99,7 @@ class Entry:
         try:
             return int(text.strip('"'), 0)
         except ValueError:
-            raise Wrong(f"{self.where}: {key} = {text}: expected a number") from None
+            raise Wrong(f"{self.where}: {key} = {shown(text)}: expected a number") from None
 
     def set_pins(self, text, where):
         words = [word.strip() for word in text.strip("[] ").split(",") if word.strip()]
@@ -131,12 +137,12 @@ def read_toml(path):
         where = f"{path}:{number}"
         if text.startswith("[["):
             if text != "[[module.entry]]":
-                raise Wrong(f"{where}: '{text}': expected [[module.entry]]")
+                raise Wrong(f"{where}: '{shown(text)}': expected [[module.entry]]")
             entries.append(Entry(where))
             continue
         key, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not entries:
-            raise Wrong(f"{where}: '{text}': expected [[module.entry]], and key = value behind it")
+            raise Wrong(f"{where}: '{shown(text)}': expected [[module.entry]], and key = value behind it")
         if key == "pin" and not entries[-1].pins:
             entries[-1].set_pins(value, where)
         entries[-1].values.setdefault(key, value)
