@@ -118,7 +118,8 @@ const struct cli_verb cli_module_verb = {
 		"the firmware are another interface, and the firmware refuses it.",
 	.examples = "adspbench module build my/foo -o foo.adspmod\n"
 		    "adspbench run --module foo.adspmod -t foo.conf -i in.wav -o out.wav",
-	.statuses = "0 good, 1 usage, 2 a folder that says too little, or does not compile, 7 FILE cannot be\n"
-		    "             written",
+	.statuses =
+		"0 good, 1 usage, 2 a folder that says too little, or does not compile, 7 FILE cannot be\n"
+		"             written",
 	.run = run,
 };

@@ -150,8 +150,9 @@ static int take_folder(const char *folder)
 static int fail_work(const char *verb, const char *folder, int ret)
 {
 	return cli_fail(verb, CLI_OUTPUT, "--work %.200s: %s", folder,
-			ret == -EEXIST ? "holds files of others, expected a new or an empty folder" :
-					 strerror(-ret));
+			ret == -EEXIST ?
+				"holds files of others, expected a new or an empty folder" :
+				strerror(-ret));
 }
 
 static bool make_work(struct battery *b, const char *wanted)

@@ -110,8 +110,8 @@ static enum battery_verdict user_mode(struct battery *b, char *text)
 			status = battery_run(b, "run", point,
 					     battery_input(b, point, "noise", FRAMES), "out.wav",
 					     "-q", "-D", "DOMAIN=DP", "-D", "BLOCK_MS=10", "-D",
-					     USER_HEAP, "-D", "STACK_BYTES=16384",
-					     "--expect", "reference.wav", NULL);
+					     USER_HEAP, "-D", "STACK_BYTES=16384", "--expect",
+					     "reference.wav", NULL);
 		if (status == CLI_FIRMWARE &&
 		    (strstr(b->line, "a DP module needs the source and sink") ||
 		     strstr(b->line, "in the DP domain, expected LL")))
@@ -157,8 +157,9 @@ static enum battery_verdict states(struct battery *b, char *text)
 		for (size_t i = 0; input && i < 3; i++) {
 			const bool goes_on = i != 1;
 			int status = battery_run(b, "run", point, input, "out.wav", "-q", "-D",
-						 domains[d], "-D", USER_HEAP, orders[i][0], orders[i][1],
-						 goes_on ? "--resume" : NULL, "0=20", NULL);
+						 domains[d], "-D", USER_HEAP, orders[i][0],
+						 orders[i][1], goes_on ? "--resume" : NULL, "0=20",
+						 NULL);
 
 			if (status)
 				return failed(b, status, text);
@@ -180,8 +181,8 @@ static enum battery_verdict silence(struct battery *b, char *text)
 		return BATTERY_SKIPPED;
 	}
 	status = input ? battery_run(b, "run", point, input, "out.wav", "-q", "--expect", input,
-					 NULL) :
-			     -1;
+				     NULL) :
+			 -1;
 
 	return status ? failed(b, status, text) : good(text, "silence stays silent");
 }

@@ -134,7 +134,8 @@ static void read_last_line(struct battery *b)
 int battery_run(struct battery *b, const char *verb, const struct battery_point *point,
 		const char *input, const char *output, ...)
 {
-	char width[24], channels[24], rate[24], rates[24], uuid[96], effect[48], type[32], *words[MAX_WORDS];
+	char width[24], channels[24], rate[24], rates[24], uuid[96], effect[48], type[32],
+		*words[MAX_WORDS];
 	const char *word;
 	size_t n = 0;
 	va_list ap;
@@ -147,10 +148,10 @@ int battery_run(struct battery *b, const char *verb, const struct battery_point 
 	snprintf(uuid, sizeof(uuid), "UUID=%s", b->uuid);
 	snprintf(effect, sizeof(effect), "EFFECT=%s", b->effect);
 	snprintf(type, sizeof(type), "TYPE=%s", b->type);
-	const char *const fixed[] = { "adspbench", verb, "-t",  b->topology, "-D",  uuid, "-D",
-				      effect,      "-D", type,  "-D",        width, "-D", channels,
-				      "-D",        rate, "-D",  rates,       "-i",  input, "-o",
-				      output };
+	const char *const fixed[] = { "adspbench", verb,     "-t", b->topology, "-D", uuid,
+				      "-D",        effect,   "-D", type,        "-D", width,
+				      "-D",        channels, "-D", rate,        "-D", rates,
+				      "-i",        input,    "-o", output };
 
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		words[n++] = (char *)fixed[i];
