@@ -21,9 +21,14 @@ struct run {
 	int32_t *out[RIG_MAX_OUTPUTS];
 };
 
+static struct rig_stream usual_stream(const struct blob_kind *kind)
+{
+	return kind->usual ? *kind->usual : rig_usual_stream;
+}
+
 static void stream_of(const struct blob_settings *settings, struct rig_stream *stream)
 {
-	*stream = rig_usual_stream;
+	*stream = usual_stream(settings->kind);
 	stream->rate = (uint32_t)settings->rate;
 	if (settings->kind->stream)
 		settings->kind->stream(settings->of_kind, stream);
@@ -44,7 +49,7 @@ static enum blob_verdict open_rig(const struct blob *blob, double rate, const ch
 
 	if (!rig_has_module(blob->kind->name))
 		return BLOB_NOT_JUDGED;
-	*stream = rig_usual_stream;
+	*stream = usual_stream(blob->kind);
 	if (blob_unpack(blob, rate, &settings, err, err_size) == 0) {
 		stream_of(&settings, stream);
 		blob_settings_free(&settings);
@@ -360,7 +365,7 @@ enum blob_verdict blob_check(const struct blob *blob, const struct blob_settings
 	blob_settings_free(&settings);
 	if (design && print_error_of_numbers(blob, design, rate, out, err, err_size))
 		return BLOB_FAILED;
-	if (blob->kind->makes_data)
+	if (blob->kind->not_measured)
 		return BLOB_TAKEN;
 	if (run_signal(blob, platform, &stream, TONE_SECONDS, put_tone, print_noise, out, err,
 		       err_size) ||

@@ -12,10 +12,11 @@
 #define MAX_RATE     768000
 
 static const struct blob_kind *const kinds[] = {
-	&blob_aria,         &blob_bytes,  &blob_dcblock,          &blob_drc,
-	&blob_eq_fir,       &blob_eq_iir, &blob_level_multiplier, &blob_multiband_drc,
-	&blob_mfcc,         &blob_micsel, &blob_phase_vocoder,    &blob_sound_dose,
-	&blob_stft_process, &blob_tdfb,   &blob_crossover,
+	&blob_aria,          &blob_bytes,         &blob_dcblock,      &blob_demux,
+	&blob_drc,           &blob_eq_fir,        &blob_eq_iir,       &blob_level_multiplier,
+	&blob_multiband_drc, &blob_mfcc,          &blob_micsel,       &blob_mux,
+	&blob_phase_vocoder, &blob_sound_dose,    &blob_stft_process, &blob_tdfb,
+	&blob_tremolo,       &blob_up_down_mixer, &blob_crossover,
 };
 
 const struct blob_kind *blob_kind_get(size_t number)

@@ -26,8 +26,8 @@ struct blob_kind {
 	const struct blob_field *fields;
 	size_t num_fields;
 	bool has_size;
-	bool makes_data; /* what comes out of the module is no sound */
-	bool takes_any;  /* bytes do not tell that they are of this kind */
+	bool not_measured; /* a tone that goes in does not come out as one */
+	bool takes_any;    /* bytes do not tell that they are of this kind */
 	/* Read what "settings" holds into zeroed settings. */
 	int (*read)(const struct blob_reader *reader, yaml_value node, void *settings);
 	/* Settings whose values fit: each has been checked where it was read. Too many of them is for `out` to say. */
@@ -38,14 +38,16 @@ struct blob_kind {
 	void (*print)(const void *settings, double rate, FILE *out);
 	/* Add the curves to the plot; NULL: there is nothing to draw. */
 	void (*draw)(const void *settings, double rate, struct plot *plot);
-	/* Which stream the module is made for; NULL: any. */
+	const struct rig_stream *usual; /* what its streams are like; NULL: rig_usual_stream */
+	/* Which stream the settings are made for; NULL: any. */
 	void (*stream)(const void *settings, struct rig_stream *stream);
 	/* What the arithmetic will do, from the settings alone; NULL: nothing to say. */
 	void (*judge)(const void *settings, double rate, FILE *out);
 };
 
-extern const struct blob_kind blob_aria, blob_bytes, blob_crossover, blob_dcblock, blob_drc,
-	blob_eq_fir, blob_eq_iir, blob_level_multiplier, blob_mfcc, blob_micsel, blob_multiband_drc,
-	blob_phase_vocoder, blob_sound_dose, blob_stft_process, blob_tdfb;
+extern const struct blob_kind blob_aria, blob_bytes, blob_crossover, blob_dcblock, blob_demux,
+	blob_drc, blob_eq_fir, blob_eq_iir, blob_level_multiplier, blob_mfcc, blob_micsel,
+	blob_multiband_drc, blob_mux, blob_phase_vocoder, blob_sound_dose, blob_stft_process,
+	blob_tdfb, blob_tremolo, blob_up_down_mixer;
 
 #endif

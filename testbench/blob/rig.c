@@ -9,7 +9,7 @@
 
 #define TICKS_TO_START 20 /* until a stream that starves has begun all the same */
 
-const struct rig_stream rig_usual_stream = { 48000, 2, 2, 32, 1 };
+const struct rig_stream rig_usual_stream = { 48000, 2, 2, 32, 1, 0 };
 
 /* ---- its ends ---- */
 

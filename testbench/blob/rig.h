@@ -25,6 +25,7 @@ struct rig_stream {
 	uint32_t in_channels, out_channels;
 	uint32_t bits; /* 16, 24, 32 */
 	uint32_t num_outputs;
+	uint32_t idle_channels; /* of a second input pin that nothing feeds; 0: the module has one pin */
 };
 
 /** 48 kHz, 2 channels, 32 bits, one output. */

@@ -36,7 +36,7 @@ struct rig {
 	struct tplg tplg;
 	struct tplg_widget widgets[FIRST_LINK + 2 * RIG_MAX_OUTPUTS + 1];
 	struct tplg_pipeline pipelines[1 + RIG_MAX_OUTPUTS];
-	struct tplg_pin_format in_format, out_formats[RIG_MAX_OUTPUTS];
+	struct tplg_pin_format in_formats[2], out_formats[RIG_MAX_OUTPUTS];
 	struct tplg_control control;
 	struct tplg_route routes[1 + RIG_MAX_OUTPUTS];
 	struct tplg_pcm pcm;

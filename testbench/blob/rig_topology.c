@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "blob/channels.h"
 #include "blob/rig_private.h"
 
 static const struct tplg_module *module_of(const char *name)
@@ -25,12 +26,8 @@ static struct ipc4_audio_format format_of(const struct rig_stream *stream, uint3
 	return (struct ipc4_audio_format){
 		.sampling_frequency = stream->rate,
 		.depth = stream->bits == 16 ? 16 : 32,
-		.ch_map = channels == 1 ? 0xfffffff0 :
-			  channels == 2 ? 0xffffff10 :
-					  0x76543210,
-		.ch_cfg = channels == 1 ? IPC4_CHANNEL_CONFIG_MONO :
-			  channels == 2 ? IPC4_CHANNEL_CONFIG_STEREO :
-					  IPC4_CHANNEL_CONFIG_7_POINT_1,
+		.ch_map = channels_map(channels),
+		.ch_cfg = channels_config(channels),
 		.interleaving_style = IPC4_CHANNELS_INTERLEAVED,
 		.channels_count = channels & 0xff,
 		.valid_bit_depth = stream->bits & 0xff,
@@ -41,6 +38,16 @@ static struct ipc4_audio_format format_of(const struct rig_stream *stream, uint3
 static uint32_t period_bytes(const struct rig_stream *stream, uint32_t channels)
 {
 	return channels * (stream->bits == 16 ? 2 : 4) * ((stream->rate + 999) / 1000);
+}
+
+static struct tplg_pin_format pin_of(const struct rig_stream *stream, uint32_t pin,
+				     uint32_t channels)
+{
+	return (struct tplg_pin_format){
+		.pin_index = pin,
+		.buffer_bytes = period_bytes(stream, channels),
+		.fmt = format_of(stream, channels),
+	};
 }
 
 static struct tplg_side side_of(struct tplg_pin_format *formats, uint32_t count)
@@ -136,7 +143,7 @@ static void add_module(struct rig *rig, const struct blob *blob)
 
 	set_widget(rig, MODULE, TPLG_WIDGET_EFFECT, blob_kind_name(blob->kind), 0);
 	snprintf(w->name, sizeof(w->name), "%s", blob_kind_name(blob->kind));
-	w->in = side_of(&rig->in_format, 1);
+	w->in = side_of(rig->in_formats, rig->stream.idle_channels ? 2 : 1);
 	w->out = side_of(rig->out_formats, rig->stream.num_outputs);
 	w->domain = TPLG_DOMAIN_LL;
 	w->first_control = 0;
@@ -167,22 +174,17 @@ void rig_build_topology(struct rig *rig, const struct blob *blob)
 				   .num_controls = 1,
 				   .num_pcms = 1,
 				   .num_links = s->num_outputs };
-	rig->in_format = (struct tplg_pin_format){
-		.buffer_bytes = period_bytes(s, s->in_channels),
-		.fmt = format_of(s, s->in_channels),
-	};
+	rig->in_formats[0] = pin_of(s, 0, s->in_channels);
+	if (s->idle_channels)
+		rig->in_formats[1] = pin_of(s, 1, s->idle_channels);
 	for (uint32_t i = 0; i < s->num_outputs; i++)
-		rig->out_formats[i] = (struct tplg_pin_format){
-			.pin_index = i,
-			.buffer_bytes = period_bytes(s, s->out_channels),
-			.fmt = format_of(s, s->out_channels),
-		};
+		rig->out_formats[i] = pin_of(s, i, s->out_channels);
 	rig->tplg.num_widgets = FIRST_LINK + s->num_outputs;
 	add_pipeline(rig);
 	set_widget(rig, HOST, TPLG_WIDGET_AIF_IN, "copier", 0);
 	snprintf(host->name, sizeof(host->name), "host");
 	snprintf(host->sname, sizeof(host->sname), "Blob");
-	host->in = side_of(&rig->in_format, 1);
+	host->in = side_of(rig->in_formats, 1);
 	host->out = host->in;
 	host->node_type = (struct tplg_opt){ 0, true };
 	add_route(rig, HOST, MODULE);

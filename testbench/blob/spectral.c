@@ -98,7 +98,7 @@ const struct blob_kind blob_mfcc = {
 	.fields = mfcc_fields,
 	.num_fields = COUNT(mfcc_fields),
 	.has_size = true,
-	.makes_data = true,
+	.not_measured = true,
 	.stream = mfcc_stream,
 };
 

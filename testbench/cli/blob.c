@@ -63,6 +63,7 @@ static const struct cli_option options[] = {
 		  "could be of several" },
 	{ 'c', "control", "NAME", "a name", cli_take_text, FIELD(input.control),
 	  .help = "of a topology: the bytes control whose blob is taken" },
+	SOURCE_OPTIONS(FIELD(input.sources)),
 	{ 'n', "name", "NAME", "a name", cli_take_text, FIELD(name),
 	  .help = "of the data object of a conf; default: blob" },
 	{ 'r', "rate", "HZ", "a rate of 1000 to 768000 Hz", cli_take_u32, FIELD(input.rate), 1000,
@@ -268,6 +269,13 @@ static int take_operands(const char *verb, struct request *request, const struct
 	if (words->num_operands != 2)
 		return cli_usage_error(verb, "%s: expected one file, found %d", words->operands[0],
 				       words->num_operands - 1);
+	if ((request->input.sources.num_defines || request->input.sources.num_includes) &&
+	    !request->input.control)
+		return cli_usage_error(verb,
+				       "-D and -I are for the source of a topology: --control "
+				       "names its blob");
+	if (source_options_check(verb, words) != CLI_GOOD)
+		return CLI_USAGE;
 	request->input.path = words->operands[1];
 	if (!request->output)
 		request->output = "-";
@@ -283,16 +291,20 @@ static int run(int argc, char **argv)
 				   .name = "blob",
 				   .form = BLOB_FORMS };
 	struct cli_words words;
-	int status = cli_parse(&cli_blob_verb, argc, argv, &request, &words);
+	int status = CLI_BAD_INPUT;
 
-	if (status != CLI_GOOD)
-		return status;
-	if (!words.help) {
-		status = take_operands(argv[0], &request, &words);
-		if (status == CLI_GOOD)
+	if (source_options_init(&request.input.sources, argc))
+		cli_fail(argv[0], CLI_BAD_INPUT, "out of memory");
+	else
+		status = cli_parse(&cli_blob_verb, argc, argv, &request, &words);
+	if (status == CLI_GOOD) {
+		if (!words.help)
+			status = take_operands(argv[0], &request, &words);
+		if (status == CLI_GOOD && !words.help)
 			status = act(argv[0], &request);
+		cli_words_free(&words);
 	}
-	cli_words_free(&words);
+	source_options_free(&request.input.sources);
 	return status;
 }
 
@@ -314,9 +326,11 @@ const struct cli_verb cli_blob_verb = {
 	.notes =
 		"bin is ABI header and payload, raw the payload, txt the decimal words that sof-ctl reads, tlv the\n"
 		"same words as ALSA's TLV write takes them, conf a data object of a topology source.\n"
+		"-D and -I are for a source that a blob is taken from: what conf is has no variables.\n"
 		"make and convert ask the firmware before they write: what it refuses is refused with its words.",
 	.examples = "adspbench blob make -o loudness.txt examples/blobs/eq-iir.yaml\n"
 		    "adspbench blob show -c 'EQ IIR Bytes' playback.tplg\n"
+		    "adspbench blob show -c 'DRC Bytes' -D EFFECT=drc tplg/effect.conf\n"
 		    "adspbench blob plot -o response.svg examples/blobs/eq-iir.yaml",
 	.statuses =
 		"0 good, 1 usage, 2 a bad file, 3 the firmware refuses the blob, 7 output not written",

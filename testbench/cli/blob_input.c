@@ -101,11 +101,12 @@ static int take_control(const struct blob_request *request, const struct tplg *t
 static int load_topology(const struct blob_request *request, struct blob_input *out, char *err,
 			 size_t err_size)
 {
+	const struct tplg_request load = source_options_request(&request->sources, request->path);
 	struct tplg_error error;
 	struct tplg *t;
 	int status;
 
-	if (tplg_load(request->path, &t, &error)) {
+	if (tplg_load_request(&load, &t, &error)) {
 		snprintf(err, err_size, "%s", error.text);
 		return CLI_BAD_INPUT;
 	}

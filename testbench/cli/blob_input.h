@@ -4,7 +4,7 @@
 #define TESTBENCH_CLI_BLOB_INPUT_H
 
 #include "blob/blob.h"
-#include "cli/cli.h"
+#include "cli/source_options.h"
 
 struct blob_request {
 	const char *path;
@@ -13,6 +13,7 @@ struct blob_request {
 	int form;                     /* enum blob_form; BLOB_FORMS: as the bytes show */
 	uint32_t rate;                /* Hz; 0: as YAML says, else 48000 */
 	const char *platform;
+	struct source_options sources; /* of a topology */
 };
 
 struct blob_input {

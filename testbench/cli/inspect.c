@@ -1,46 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench inspect: print what a topology holds. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/source_options.h"
 #include "cli/verb.h"
 #include "cli/verdict.h"
 
 struct request {
-	const char **defines;
-	size_t num_defines;
-	const char **includes;
-	size_t num_includes;
+	struct source_options sources;
 	const char *platform;
 	bool dot, json, verbose;
 };
 
-static bool take_define(void *target, const struct cli_option *option, char *value)
-{
-	struct request *request = target;
-
-	(void)option;
-	request->defines[request->num_defines++] = value;
-	return true; /* the compiler's part says what is wrong with it */
-}
-
-static bool take_include(void *target, const struct cli_option *option, char *value)
-{
-	struct request *request = target;
-
-	(void)option;
-	request->includes[request->num_includes++] = value;
-	return *value;
-}
-
 #define FIELD(name) .field = offsetof(struct request, name)
 
 static const struct cli_option options[] = {
-	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true, .keyed = true,
-	  .help = "set a variable of a source" },
-	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
-	  .help = "look for a source's includes there, after its own folder" },
+	SOURCE_OPTIONS(offsetof(struct request, sources)),
 	{ 0, "dot", NULL, NULL, cli_take_flag, FIELD(dot),
 	  .help = "print a Graphviz graph: a cluster for each pipeline, formats on the edges" },
 	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
@@ -104,18 +79,12 @@ static int print(const char *verb, const struct request *request, const struct t
 
 static int inspect(const char *verb, const struct request *request, const char *path)
 {
-	const struct tplg_request load = {
-		.path = path,
-		.defines = request->defines,
-		.num_defines = request->num_defines,
-		.include_dirs = request->includes,
-		.num_include_dirs = request->num_includes,
-		.accept_ipc3 = true,
-	};
+	struct tplg_request load = source_options_request(&request->sources, path);
 	struct tplg_error err;
 	struct tplg *t;
 	int status;
 
+	load.accept_ipc3 = true;
 	if (tplg_load_request(&load, &t, &err))
 		return cli_fail(verb, CLI_BAD_INPUT, "%s", err.text);
 	for (uint32_t i = 0; request->verbose && i < t->num_warnings; i++)
@@ -147,19 +116,14 @@ static int parse_and_inspect(int argc, char **argv, struct request *request)
 
 static int run(int argc, char **argv)
 {
-	struct request request = {
-		.defines = calloc((size_t)argc, sizeof(*request.defines)),
-		.includes = calloc((size_t)argc, sizeof(*request.includes)),
-		.platform = "mtl",
-	};
+	struct request request = { .platform = "mtl" };
 	int status = CLI_BAD_INPUT;
 
-	if (request.defines && request.includes)
-		status = parse_and_inspect(argc, argv, &request);
-	else
+	if (source_options_init(&request.sources, argc))
 		cli_fail(argv[0], CLI_BAD_INPUT, "out of memory");
-	free(request.defines);
-	free(request.includes);
+	else
+		status = parse_and_inspect(argc, argv, &request);
+	source_options_free(&request.sources);
 	return status;
 }
 

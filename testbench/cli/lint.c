@@ -27,32 +27,13 @@ static int (*const printers[])(const struct review *review, review_rule_fn rule,
 };
 
 struct request {
-	const char **defines, **includes;
-	size_t num_defines, num_includes;
+	struct source_options sources;
 	const char *platform;
 	int form;
 	int fail_on; /* level + 1 of a finding that ends with exit status 6; 0: none does */
 	bool rules, equal;
 	bool enabled[LINT_RULES];
 };
-
-static bool take_define(void *target, const struct cli_option *option, char *value)
-{
-	struct request *request = target;
-
-	(void)option;
-	request->defines[request->num_defines++] = value;
-	return true;
-}
-
-static bool take_include(void *target, const struct cli_option *option, char *value)
-{
-	struct request *request = target;
-
-	(void)option;
-	request->includes[request->num_includes++] = value;
-	return *value;
-}
 
 /* A rule's number ("T05") or name. @return false: there is no such rule */
 static bool switch_rule(struct request *request, const char *word, bool on)
@@ -99,10 +80,7 @@ static bool take_only(void *target, const struct cli_option *option, char *value
 #define BIT_DIFF 2u
 
 static const struct cli_option options[] = {
-	{ 'D', "define", "NAME=VALUE", "NAME=VALUE", take_define, .repeats = true, .keyed = true,
-	  .help = "set a variable of sources" },
-	{ 'I', "include", "DIR", "a folder", take_include, .repeats = true,
-	  .help = "look for a source's includes there, after its own folder" },
+	SOURCE_OPTIONS(offsetof(struct request, sources)),
 	{ 0, "format", "FORM", FORMS, cli_take_choice, FIELD(form),
 	  .help = "text (default), json, sarif (2.1.0), or github: annotations of a workflow" },
 	{ 0, "disable", "RULES", "numbers or names of rules, separated by commas", take_disable,
@@ -126,16 +104,9 @@ static const struct cli_option options[] = {
 static int load(const struct request *request, const char *path, struct tplg **out,
 		struct tplg_error *err)
 {
-	/* Defines are for sources; compiled files may stand beside them. */
-	const struct tplg_request wanted = {
-		.path = path,
-		.defines = request->defines,
-		.num_defines = tplg_is_source(path) ? request->num_defines : 0,
-		.include_dirs = request->includes,
-		.num_include_dirs = request->num_includes,
-		.accept_ipc3 = true,
-	};
+	struct tplg_request wanted = source_options_request(&request->sources, path);
 
+	wanted.accept_ipc3 = true;
 	return tplg_load_request(&wanted, out, err);
 }
 
@@ -254,17 +225,12 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv,
 		    int (*work)(const char *verb, const struct request *request,
 				const struct cli_words *words))
 {
-	struct request request = {
-		.defines = calloc((size_t)argc, sizeof(*request.defines)),
-		.includes = calloc((size_t)argc, sizeof(*request.includes)),
-		.platform = "mtl",
-		.fail_on = REVIEW_ERROR + 1,
-	};
+	struct request request = { .platform = "mtl", .fail_on = REVIEW_ERROR + 1 };
 	struct cli_words words;
 	int status = CLI_BAD_INPUT;
 
 	memset(request.enabled, true, sizeof(request.enabled));
-	if (!request.defines || !request.includes) {
+	if (source_options_init(&request.sources, argc)) {
 		cli_fail(argv[0], CLI_BAD_INPUT, "out of memory");
 	} else {
 		status = cli_parse(verb, argc, argv, &request, &words);
@@ -275,8 +241,7 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv,
 			cli_words_free(&words);
 		}
 	}
-	free(request.defines);
-	free(request.includes);
+	source_options_free(&request.sources);
 	return status;
 }
 

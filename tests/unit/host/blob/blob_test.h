@@ -112,7 +112,9 @@ static const char *const examples[] = {
 	"examples/blobs/eq-iir.yaml",        "examples/blobs/level-multiplier.yaml",
 	"examples/blobs/micsel.yaml",        "examples/blobs/multiband.yaml",
 	"examples/blobs/tdfb.yaml",          "examples/blobs/stft.yaml",
-	"examples/blobs/phase-vocoder.yaml",
+	"examples/blobs/phase-vocoder.yaml", "examples/blobs/demux.yaml",
+	"examples/blobs/mux.yaml",           "examples/blobs/tremolo.yaml",
+	"examples/blobs/up-down-mixer.yaml",
 };
 
 #define NUM_EXAMPLES (sizeof(examples) / sizeof(examples[0]))

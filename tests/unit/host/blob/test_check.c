@@ -56,6 +56,12 @@ static void the_firmware_refuses_in_its_words(void **state)
 	refused("micsel", 131, 0, "profiles of 131 bytes, expected 1 to 8 times 132");
 	refused("dcblock", 31, 0, "blob of 31 bytes, expected 32");
 	refused("lvlmult", 8, 0, "parameter 0 of 8 bytes, expected 4");
+	refused("demux", 24, 0,
+		"blob of 24 bytes, expected 8 and 16 for each of 1..4 outputs");
+	refused("mux", 87, 0, "parameter 0 of 87 bytes, expected 88");
+	refused("mux", 88, 0, "0 and 0 channels become 0, expected their sum, at most 8");
+	refused("tremolo", 8, 0, "parameter 0 cannot be set");
+	refused("updwmix", 44, 13, "channel configuration 1 does not become 13 in 32 bits");
 }
 
 static void without_a_machine_nobody_is_asked(void **state)
@@ -174,6 +180,11 @@ static void arithmetic_is_judged(void **state)
 	said("module: dcblock\nsettings: {freq: 1}", "an offset of ");
 	said(ONE "{type: highpass, freq: 20}]}]}", "response 0: at most 0.00");
 	said("module: lvlmult\nsettings: {gain_db: 6}", "inputs above -6.00 dB saturate");
+	said("module: tremolo\nsettings: {freq: 0.5, depth: 0.5}",
+	     "the level falls by 6.02 dB, 0.5 times in a second");
+	said("module: updwmix\nsettings: {output: 0, select: 1, left: -0.5, right: 0.25}",
+	     "left: -6.02 dB, inverted");
+	said("module: mux\nsettings: {channels: [1, 7], bits: 16}", "2 s after an impulse: silent");
 	said("module: drc\nsettings: {compressor: {threshold: -30, ratio: 10, attack: 0.003, "
 	     "release: 0.25}}",
 	     "full scale comes out at -");
@@ -185,6 +196,8 @@ static void a_refusal_ends_the_check(void **state)
 	free(checked("module: xover\nsettings: {crossover: {frequencies: [300]}, pins: [5, 6]}",
 		     BLOB_REFUSED));
 	assert_string_equal(err, "output pin 0 has no band of its own");
+	free(checked("module: tremolo\nsettings: {freq: 0.05, depth: 0.5}", BLOB_REFUSED));
+	assert_string_equal(err, "rate of 50 mHz, expected 100..20000");
 }
 
 int main(void)

@@ -52,6 +52,14 @@ static void extremes_come_back(void **state)
 		WORDS("xover", 152, 2, 1, 2, 3, 4, 1, 0, 9, 0xffffffff, 1, 2, 3, 4, 5, 6, 7, 1, 2,
 		      3, 4, 5, 6, 7, least, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, most),
 		WORDS("sound_dose", 0xffff8000),
+		/* unused words; input 7 to channel 0, silence, input 0 to channel 2; pin 0 gets nothing */
+		WORDS("demux", 0xffff0001, 0x00050002, 3, 0x010080ff, 0, 0xff010200, 0, 0, 0, 0),
+		WORDS("demux", 0, 1, 1, 0x04020100, 0x40201008, 0x80),
+		WORDS("mux", most, least, 1, 2, 0xffffffff, least, 3, 4, 5, 0xffff0801, 0, 0, 0, 0,
+		      0, 0x08, 1, 0xffffffff, 2, 3, 4, 0x01020304),
+		WORDS("tremolo", 0xffffffff, most),
+		WORDS("up_down_mixer", 12, 3, most, least, 1, 0xffffffff, 0, most, 2, 3,
+		      0xffffffff),
 		WORDS("bytes", 0x12345678, 0, 0xffffffff),
 		WORDS("stft_process", 64, 1, 2, 3, 4, 5, 6, 7, 8, least, most, 1, most, least, 1,
 		      least),
@@ -135,8 +143,9 @@ static void refused(const char *text, const char *expected)
 static void yaml_is_refused_where_it_stands(void **state)
 {
 	refused("module: x\nsettings: {}",
-		"x.yaml:1:1: module: 'x': expected one of aria, bytes, dcblock, drc, eqfir, "
-		"eqiir, lvlmult, mb_drc, mfcc, micsel, phasevoc, snddose, stftproc, tdfb, xover");
+		"x.yaml:1:1: module: 'x': expected one of aria, bytes, dcblock, demux, drc, eqfir, "
+		"eqiir, lvlmult, mb_drc, mfcc, micsel, mux, phasevoc, snddose, stftproc, tdfb, "
+		"tremolo, updwmix, xover");
 	refused("settings: {}", "x.yaml:1:1: blob: key 'module' is missing");
 	refused("module: aria\nabi: 3.x\nsettings: {attenuation: 1}",
 		"x.yaml:1:1: abi: '3.x': expected MAJOR.MINOR.PATCH");
@@ -198,6 +207,26 @@ static void yaml_is_refused_where_it_stands(void **state)
 	refused(BEAM "[[0, 0, 9], [0, 0, 0]]", "x.yaml:5:18: place: '9': expected -7.9 to 7.9");
 	refused("module: tdfb\nsettings: {array: [[0, 0, 0], [0, 1, 0]], taps: 4, angles: [181]}",
 		"x.yaml:2:61: angles: '181': expected -180 to 180");
+	refused("module: demux\nsettings: {outputs: []}",
+		"x.yaml:2:21: outputs: expected at least one");
+	refused("module: demux\nsettings: {outputs: [{pin: 4, channels: [0]}]}",
+		"x.yaml:2:28: pin: '4': expected 0 to 3");
+	refused("module: demux\nsettings: {outputs: [{pin: 0, channels: [8]}]}",
+		"x.yaml:2:42: channels: '8': expected -1 to 7");
+	refused("module: demux\nsettings: {outputs: [{pin: 0, channels: []}]}",
+		"x.yaml:2:41: channels: 0 values, expected 1 to 8");
+	refused("module: demux\nsettings: {outputs: [{pin: 0, channels: [0], reserved: [1]}]}",
+		"x.yaml:2:56: reserved: 1 values, expected 3");
+	refused("module: mux\nsettings: {channels: [4, 5]}",
+		"x.yaml:2:22: channels: 9 together, expected at most 8");
+	refused("module: mux\nsettings: {channels: [2, 2], bits: 20}",
+		"x.yaml:2:36: bits: '20': expected 16, 24 or 32");
+	refused("module: mux\nsettings: {ibs: 1}",
+		"x.yaml:2:11: settings: key 'input_0' is missing");
+	refused("module: tremolo\nsettings: {freq: 5, depth: 1.1}",
+		"x.yaml:2:28: depth: '1.1': expected 0 to 1");
+	refused("module: updwmix\nsettings: {output: 0, select: 1, left: 1.5}",
+		"x.yaml:2:40: left: '1.5': expected -1 to 0.9999999998");
 	refused("module: bytes\nsettings: {hex: 1f2}",
 		"x.yaml:2:17: hex: expected 1 to 65536 bytes of two hexadecimal digits");
 	refused("module: mfcc\nsettings: {}", "x.yaml:2:11: settings: key 'mel_offset' is missing");
@@ -243,6 +272,20 @@ static void bytes_are_refused_with_their_place(void **state)
 		"no blob of phasevoc: byte 8: reserved: expected 4 bytes, 0 are left");
 	no_blob(WORDS("micsel", 1),
 		"no blob of micsel: byte 4: coefficients: expected 2 bytes, 0 are left");
+	no_blob(WORDS("demux", 0, 5),
+		"no blob of demux: byte 6: 5 outputs, expected 1 to 4");
+	no_blob(WORDS("demux", 0, 1, 4, 0, 0, 0),
+		"no blob of demux: byte 13: output pin 4, expected 0 to 3");
+	no_blob(WORDS("demux", 0, 1, 0, 3 << 8, 0, 0),
+		"no blob of demux: byte 14: mask 0x3, expected one input or none");
+	no_blob(WORDS("mux", 0, 0, 0, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 1, 1, 2, 3, 4, 5, 1),
+		"no blob of mux: byte 40: input_0 of 0 channels, expected 1 to 8");
+	no_blob(WORDS("tremolo", 1, 0x80000000),
+		"no blob of tremolo: byte 8: a depth of 1, expected less than 1");
+	no_blob(WORDS("updwmix", 13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+		"no blob of updwmix: byte 44: channel configuration 13, expected 0 to 12");
+	no_blob(WORDS("updwmix", 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+		"no blob of updwmix: byte 44: selection 4, expected 0 to 3");
 	no_blob(WORDS("eqfir", 48, 1 << 16 | 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0),
 		"no blob of eqfir: byte 30: 5 taps, expected a multiple of 4");
 	no_blob(WORDS("eqfir", 28, 1, 0, 0, 0, 0, 0),
