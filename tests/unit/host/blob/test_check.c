@@ -56,8 +56,7 @@ static void the_firmware_refuses_in_its_words(void **state)
 	refused("micsel", 131, 0, "profiles of 131 bytes, expected 1 to 8 times 132");
 	refused("dcblock", 31, 0, "blob of 31 bytes, expected 32");
 	refused("lvlmult", 8, 0, "parameter 0 of 8 bytes, expected 4");
-	refused("demux", 24, 0,
-		"blob of 24 bytes, expected 8 and 16 for each of 1..4 outputs");
+	refused("demux", 24, 0, "blob of 24 bytes, expected 8 and 16 for each of 1..4 outputs");
 	refused("mux", 87, 0, "parameter 0 of 87 bytes, expected 88");
 	refused("mux", 88, 0, "0 and 0 channels become 0, expected their sum, at most 8");
 	refused("tremolo", 8, 0, "parameter 0 cannot be set");

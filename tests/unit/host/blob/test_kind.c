@@ -272,8 +272,7 @@ static void bytes_are_refused_with_their_place(void **state)
 		"no blob of phasevoc: byte 8: reserved: expected 4 bytes, 0 are left");
 	no_blob(WORDS("micsel", 1),
 		"no blob of micsel: byte 4: coefficients: expected 2 bytes, 0 are left");
-	no_blob(WORDS("demux", 0, 5),
-		"no blob of demux: byte 6: 5 outputs, expected 1 to 4");
+	no_blob(WORDS("demux", 0, 5), "no blob of demux: byte 6: 5 outputs, expected 1 to 4");
 	no_blob(WORDS("demux", 0, 1, 4, 0, 0, 0),
 		"no blob of demux: byte 13: output pin 4, expected 0 to 3");
 	no_blob(WORDS("demux", 0, 1, 0, 3 << 8, 0, 0),
