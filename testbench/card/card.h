@@ -180,6 +180,11 @@ int card_stream_drain(struct card_stream *stream);
  */
 uint32_t card_stream_delay(const struct card_stream *stream);
 
+/**
+ * Is this a running capture at whose DAIs nothing arrives but the silence of wires that no running playback feeds?
+ */
+bool card_stream_hears_silence(const struct card_stream *stream);
+
 /* ---- links: the other ends ---- */
 
 /**

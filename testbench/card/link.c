@@ -143,6 +143,56 @@ void card_links_leave(struct card_stream *stream)
 	}
 }
 
+/* ---- who feeds whom ---- */
+
+static bool is_started(const struct card_stream *stream)
+{
+	return stream->state == CARD_STATE_RUNNING || stream->state == CARD_STATE_DRAINING;
+}
+
+static bool reaches(const struct card_stream *stream, int widget)
+{
+	const struct drv_endpoint *end;
+
+	for (size_t i = 0; (end = drv_stream_dai(stream->drv, i)) != NULL; i++)
+		if (tplg_find_widget(stream->card->config.tplg, end->widget) == widget)
+			return true;
+	return false;
+}
+
+/* Is a wire all that comes here, and does nobody send into it? */
+static bool is_silent_wire(const struct card *card, const struct card_link *rx)
+{
+	const struct card_link *tx = NULL;
+
+	for (size_t i = 0; i < card->num_links && !tx; i++)
+		if (card->links[i].rx == rx - card->links)
+			tx = &card->links[i];
+	for (const struct card_stream *s = card->streams; s && tx; s = s->next)
+		if (is_started(s) && reaches(s, tx->widget))
+			return false;
+	return tx != NULL;
+}
+
+bool card_stream_hears_silence(const struct card_stream *stream)
+{
+	const struct card *card = stream->card;
+	const struct drv_endpoint *end;
+	bool any = false;
+
+	if (stream->direction != TPLG_CAPTURE || !is_started(stream))
+		return false;
+	for (size_t i = 0; (end = drv_stream_dai(stream->drv, i)) != NULL; i++) {
+		const struct card_link *rx =
+			find(card, tplg_find_widget(card->config.tplg, end->widget));
+
+		if (rx && !is_silent_wire(card, rx))
+			return false;
+		any |= rx != NULL;
+	}
+	return any;
+}
+
 /* ---- what the caller asks for ---- */
 
 const struct drv_endpoint *card_link(const struct card *card, const char *widget)

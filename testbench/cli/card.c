@@ -28,6 +28,10 @@ static void name_card(struct card_session *session)
 		snprintf(session->name, sizeof(session->name), "adsp-%d", (int)getpid());
 	else
 		snprintf(session->name, sizeof(session->name), "adsp");
+	snprintf(session->id, sizeof(session->id), "%.15s",
+		 options->card_name ? options->card_name : "adsp");
+	for (char *dot = session->id; (dot = strchr(dot, '.')) != NULL;)
+		*dot = '_';
 	session->pace = options->pace >= 0 ? (enum live_pace)options->pace :
 			options->command   ? LIVE_PACE_FREE :
 					     LIVE_PACE_REAL;
@@ -90,6 +94,7 @@ static int open_server(struct card_session *session)
 		.card = run->card,
 		.tplg = run->tplg,
 		.name = session->name,
+		.id = session->id,
 		.dir = session->dir,
 		.pace = session->pace,
 		.wake_fd = session->wake_fd,

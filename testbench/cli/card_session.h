@@ -4,7 +4,7 @@
  *
  *   card.c          the verb, and the order of all
  *   card_ends.c     files and wires of DAIs   card_alsa.c  ALSA devices at them
- *   card_command.c  the command, and the ALSA configuration that it gets
+ *   card_config.c   the ALSA configuration for it     card_command.c  the command
  *   card_time.c     scripts, and what is said while the card runs
  *
  * It is a run without streams of its own: topology, controls, log, ledger, report and DAIs are those of a
@@ -25,6 +25,7 @@ struct card_session {
 	struct live_server *server;
 	int wake_fd;
 	char name[64];
+	char id[16]; /* by which alsactl keeps the card's state: the same for each card without --name */
 	char dir[LIVE_PATH_BYTES];
 	bool config_written;
 	enum live_pace pace;
@@ -57,15 +58,20 @@ int card_ends_check(struct card_session *session);
 /** Close the devices. */
 void card_ends_close(struct card_session *session);
 
-/* ---- card_command.c ---- */
+/* ---- card_config.c ---- */
 
-/** Write the ALSA configuration of the card into its folder. */
+/** Write the ALSA configuration of the card into its folder, and the list of its PCMs for libadsp_cards. */
 int card_config_write(struct card_session *session);
 
 void card_config_path(const struct card_session *session, char *path, size_t size);
 
+/** What a program has in LD_PRELOAD that is to find the card by its number. @return 0, -ENOENT */
+int card_preload_path(char *path, size_t size);
+
 /** Remove it. */
 void card_config_remove(struct card_session *session);
+
+/* ---- card_command.c ---- */
 
 /** Start the command, whose `default`, `hw:` and so on are this card. */
 int card_command_start(struct card_session *session);

@@ -99,7 +99,7 @@ static void say_pcm(const struct card_session *session, const struct tplg_pcm *p
 void card_say_hello(const struct card_session *session)
 {
 	const struct tplg *tplg = session->run.tplg;
-	char config[LIVE_PATH_BYTES + 16];
+	char config[LIVE_PATH_BYTES + 16], preload[700];
 
 	if (session->run.options->quiet)
 		return;
@@ -109,7 +109,10 @@ void card_say_hello(const struct card_session *session)
 		for (int d = TPLG_PLAYBACK; d <= TPLG_CAPTURE; d++)
 			if (tplg->pcms[i].caps[d].present)
 				say_pcm(session, &tplg->pcms[i], (enum tplg_direction)d);
-	printf("  ALSA_CONFIG_PATH=%s alsamixer\nCtrl-C ends the card.\n", config);
+	printf("  ALSA_CONFIG_PATH=%s alsamixer\n", config);
+	if (card_preload_path(preload, sizeof(preload)) == 0)
+		printf("  LD_PRELOAD=%s ALSA_CONFIG_PATH=%s aplay -l\n", preload, config);
+	printf("Ctrl-C ends the card.\n");
 	fflush(stdout);
 }
 

@@ -60,8 +60,14 @@ snd_ctl_ext_key_t control_plugin_find(snd_ctl_ext_t *ext, const snd_ctl_elem_id_
 {
 	int element = control_elements_find(elements_of(ext), id);
 
-	return element == CONTROL_NO_ELEMENT ? SND_CTL_EXT_KEY_NOT_FOUND :
-					       (snd_ctl_ext_key_t)element;
+	if (element == CONTROL_NO_ELEMENT)
+		return SND_CTL_EXT_KEY_NOT_FOUND;
+	/*
+	 * The number of an element that is looked for by its name is filled in, as the kernel does: `alsactl restore`
+	 * goes on with it. libasound passes its caller's id, which is const here only.
+	 */
+	snd_ctl_elem_id_set_numid((snd_ctl_elem_id_t *)(uintptr_t)id, (unsigned int)element + 1);
+	return (snd_ctl_ext_key_t)element;
 }
 
 int control_plugin_attribute(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, int *type,

@@ -212,6 +212,11 @@ struct drv_pcm_space {
 	struct drv_range period_frames;
 	struct drv_range buffer_frames;
 	struct drv_range periods;
+	/**
+	 * In: bound the buffer by the DMA's bursts, and the period not, as Linux did before October 2025. For clients
+	 * whose audio passes through a buffer of the host's before.
+	 */
+	bool short_periods;
 };
 
 /** One end of a stream: a copier with a gateway. */

@@ -46,8 +46,8 @@ static int open_ctl(struct live_client *client, struct live_message *answer)
 		return -ENOMEM;
 	client->ctl.open = true;
 	answer->card = (struct live_card_info){ .num_elements = (uint32_t)client->ctl.num_pending };
-	snprintf(answer->card.name, sizeof(answer->card.name), "adspbench %.40s", config->name);
-	snprintf(answer->card.id, sizeof(answer->card.id), "%.15s", config->name);
+	snprintf(answer->card.name, sizeof(answer->card.name), "adspbench %.40s", config->id);
+	snprintf(answer->card.id, sizeof(answer->card.id), "%.15s", config->id);
 	return 0;
 }
 

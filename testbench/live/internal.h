@@ -67,7 +67,8 @@ struct live_server {
 	uint32_t (*reported)[TPLG_MAX_CHANNELS]; /* values that clients know */
 	struct live_use *uses;
 	size_t num_uses;
-	int64_t origin_ms; /* host's clock when tick 0 was due, pace REAL */
+	int64_t origin_ms; /* host's clock when tick 0 was due: pace REAL, or while silence is recorded */
+	bool silent;       /* pace FREE: nothing runs but recordings of silence */
 	int64_t stuck_ms; /* host's clock since when time waits for a late client; -1: it does not */
 };
 

@@ -94,6 +94,37 @@ static uint64_t due(struct live_server *server)
 	return lag > 0 ? (uint64_t)lag : 0;
 }
 
+/* Recordings of wires into which nobody plays: they would run through hours of silence before a player has started. */
+static bool is_silent(const struct live_server *server)
+{
+	bool any = false;
+
+	for (const struct live_client *c = server->clients; c; c = c->next) {
+		if (!c->pcm.open ||
+		    (c->pcm.state != LIVE_STATE_RUNNING && c->pcm.state != LIVE_STATE_DRAINING))
+			continue;
+		if (!card_stream_hears_silence(c->pcm.stream))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static uint64_t free_ticks(struct live_server *server)
+{
+	bool silent = is_silent(server);
+	uint64_t ticks, by_clock;
+
+	if (silent && !server->silent)
+		server->origin_ms = live_now_ms() - (int64_t)card_ticks(server->config.card);
+	server->silent = silent;
+	if (!anything_runs(server) || is_asked(server))
+		return 0;
+	ticks = ticks_of_all(server);
+	by_clock = silent ? due(server) : ticks;
+	return by_clock < ticks ? by_clock : ticks;
+}
+
 uint64_t live_pace_ticks(struct live_server *server, uint64_t limit)
 {
 	uint64_t ticks;
@@ -101,7 +132,7 @@ uint64_t live_pace_ticks(struct live_server *server, uint64_t limit)
 	if (server->config.pace == LIVE_PACE_REAL)
 		ticks = due(server) ? 1 : 0;
 	else
-		ticks = anything_runs(server) && !is_asked(server) ? ticks_of_all(server) : 0;
+		ticks = free_ticks(server);
 	if (ticks > MAX_TICKS)
 		ticks = MAX_TICKS;
 	return ticks < limit ? ticks : limit;
@@ -179,13 +210,20 @@ static bool anybody_served(const struct live_server *server)
 	return false;
 }
 
+/* Does the next tick pass when the clock says so? */
+static bool is_by_clock(const struct live_server *server)
+{
+	return server->config.pace == LIVE_PACE_REAL ||
+	       (server->silent && !is_asked(server) && ticks_of_all(server) > 0);
+}
+
 int live_pace_wait_ms(struct live_server *server, int wait_ms)
 {
 	int64_t wait = wait_ms < 0 ? INT32_MAX : wait_ms, own = INT32_MAX;
 
 	if (anybody_served(server))
 		return 0;
-	if (server->config.pace == LIVE_PACE_REAL) {
+	if (is_by_clock(server)) {
 		own = server->origin_ms + (int64_t)card_ticks(server->config.card) + 1 -
 		      live_now_ms();
 	} else if (server->stuck_ms >= 0) {

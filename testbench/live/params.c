@@ -25,7 +25,7 @@ int live_params_open(struct live_client *client, struct live_space *space)
 	const struct live_open *open = &client->request.open;
 	enum tplg_direction direction = open->capture ? TPLG_CAPTURE : TPLG_PLAYBACK;
 	struct live_pcm *pcm = &client->pcm;
-	struct drv_pcm_space all = { 0 };
+	struct drv_pcm_space all = { .short_periods = true }; /* the ring is before the DMA */
 	int ret;
 
 	pcm->use = live_use_get(client->server, open->pcm, direction);
@@ -67,6 +67,7 @@ static int check_params(struct live_client *client, const struct live_params *pa
 		.num_rates = 1,
 		.channels = 1u << params->channels,
 		.formats = UINT64_C(1) << params->format,
+		.short_periods = true,
 	};
 
 	return card_stream_refine(client->pcm.stream, &space);

@@ -40,8 +40,7 @@ static void frame_bytes(const struct drv_pcm_space *space, uint32_t *min, uint32
 	*max = high * (31 - (uint32_t)__builtin_clz(space->channels));
 }
 
-/* A period is as long as a burst, and a second one of at most 10 ms, so that the next one is there in time. */
-static uint32_t min_period_ms(const struct drv_stream *stream)
+static uint32_t burst_ms(const struct drv_stream *stream)
 {
 	const struct tplg_widget *host =
 		&stream->drv->tplg->widgets[stream->pcm->caps[stream->direction].host];
@@ -49,9 +48,25 @@ static uint32_t min_period_ms(const struct drv_stream *stream)
 
 	if (stream->direction == TPLG_PLAYBACK && stream->chain.used)
 		burst = CHAINED_BURST_MS;
-	if (host->deep_buffer_ms.value > burst)
-		burst = host->deep_buffer_ms.value;
-	return burst + (burst < MAX_HEADROOM_MS ? burst : MAX_HEADROOM_MS);
+	return host->deep_buffer_ms.value > burst ? host->deep_buffer_ms.value : burst;
+}
+
+/* A period is as long as a burst, and a second one of at most 10 ms, so that the next one is there in time. */
+static uint32_t min_period_ms(const struct drv_stream *stream, const struct drv_pcm_space *space)
+{
+	uint32_t burst = burst_ms(stream);
+
+	return space->short_periods ? 1 : burst + (burst < MAX_HEADROOM_MS ? burst : MAX_HEADROOM_MS);
+}
+
+static uint32_t min_buffer_ms(const struct drv_stream *stream, const struct drv_pcm_space *space)
+{
+	return space->short_periods ? 2 * burst_ms(stream) : 0;
+}
+
+static uint64_t frames_of_ms(const struct drv_pcm_space *space, uint32_t ms)
+{
+	return divide_up((uint64_t)space->rates[0] * ms, 1000);
 }
 
 /* buffer = period x periods, in both directions until nothing changes. */
@@ -82,8 +97,8 @@ int drv_refine_periods(struct drv_stream *stream, struct drv_pcm_space *space)
 	frame_bytes(space, &small, &large);
 	if (narrow(&space->period_frames, divide_up(caps->period_size_min, large),
 		   caps->period_size_max / small) &&
-	    narrow(&space->period_frames,
-		   divide_up((uint64_t)space->rates[0] * min_period_ms(stream), 1000), 0) &&
+	    narrow(&space->period_frames, frames_of_ms(space, min_period_ms(stream, space)), 0) &&
+	    narrow(&space->buffer_frames, frames_of_ms(space, min_buffer_ms(stream, space)), 0) &&
 	    narrow(&space->buffer_frames, divide_up(caps->buffer_size_min, large),
 		   caps->buffer_size_max / small) &&
 	    narrow(&space->periods, caps->periods_min ? caps->periods_min : 1, caps->periods_max) &&
@@ -95,5 +110,5 @@ int drv_refine_periods(struct drv_stream *stream, struct drv_pcm_space *space)
 		"%u..%u of %u..%u bytes, %u ms at least, buffers of %u..%u bytes",
 		stream->pcm->id, tplg_direction_name(stream->direction), caps->periods_min,
 		caps->periods_max, caps->period_size_min, caps->period_size_max,
-		min_period_ms(stream), caps->buffer_size_min, caps->buffer_size_max);
+		min_period_ms(stream, space), caps->buffer_size_min, caps->buffer_size_max);
 }

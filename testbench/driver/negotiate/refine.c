@@ -181,6 +181,7 @@ int drv_pcm_refine(struct drv_stream *stream, struct drv_pcm_space *space)
 	out.period_frames = space->period_frames;
 	out.buffer_frames = space->buffer_frames;
 	out.periods = space->periods;
+	out.short_periods = space->short_periods;
 	ret = drv_refine_periods(stream, &out);
 	if (!ret)
 		*space = out;

@@ -51,6 +51,33 @@ static void a_wire_lasts_for_all_streams(void **state)
 	card_end();
 }
 
+/* A recording through a wire hears silence until a playback into it runs, and again when that is over. */
+static void a_wire_that_nobody_feeds_is_known(void **state)
+{
+	struct card_stream *in, *out;
+
+	card_begin("nocodec-ssp-16.tplg");
+	make_source(&source, 96);
+	make_sink(&capture);
+	in = card_open(0, TPLG_CAPTURE, &capture);
+	assert_int_equal(card_stream_prepare(in), 0);
+	assert_int_equal(card_trigger(&in, 1, CARD_START, NULL), 0);
+	assert_false(card_stream_hears_silence(in)); /* no wire */
+	assert_int_equal(card_loopback(card, "dai.SSP0.playback", "dai.SSP0.capture"), 0);
+	assert_true(card_stream_hears_silence(in));
+	out = card_open(0, TPLG_PLAYBACK, &source);
+	assert_int_equal(card_stream_prepare(out), 0);
+	assert_true(card_stream_hears_silence(in));
+	assert_int_equal(card_trigger(&out, 1, CARD_START, NULL), 0);
+	assert_false(card_stream_hears_silence(in));
+	assert_false(card_stream_hears_silence(out));
+	assert_int_equal(card_trigger(&out, 1, CARD_PAUSE, NULL), 0);
+	assert_true(card_stream_hears_silence(in));
+	assert_int_equal(card_trigger(&in, 1, CARD_STOP, NULL), 0);
+	assert_false(card_stream_hears_silence(in));
+	card_end();
+}
+
 static void a_client_may_change_while_the_link_runs(void **state)
 {
 	struct card_stream *stream;
@@ -78,6 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_must_be_those_of_dais),
 		cmocka_unit_test(a_wire_lasts_for_all_streams),
+		cmocka_unit_test(a_wire_that_nobody_feeds_is_known),
 		cmocka_unit_test(a_client_may_change_while_the_link_runs),
 	};
 

@@ -30,7 +30,7 @@ static void keep_warning(void *ctx, bool warning, const char *text)
 		snprintf(warned, sizeof(warned), "%s", text);
 }
 
-static struct live_config config = { .name = "test", .wake_fd = -1, .log = keep_warning };
+static struct live_config config = { .name = "test", .id = "test", .wake_fd = -1, .log = keep_warning };
 
 static void begin(const char *topology)
 {
@@ -93,12 +93,12 @@ static int connect_card(void)
 	return fd;
 }
 
-/* A playback with its ring, prepared. */
-static int open_playback(uint32_t pcm)
+/* A stream with its ring, prepared. */
+static int open_stream(uint32_t pcm, uint32_t capture)
 {
 	int fd = connect_card();
 
-	assert_int_equal(open_as(fd, LIVE_OPEN_PCM, pcm, 0, LIVE_VERSION), 0);
+	assert_int_equal(open_as(fd, LIVE_OPEN_PCM, pcm, capture, LIVE_VERSION), 0);
 	message.params = (struct live_params){ 48000, 2, DRV_FORMAT_S16_LE, BUFFER / 4, BUFFER };
 	assert_int_equal(ask(fd, LIVE_HW_PARAMS), 0);
 	assert_int_equal(message.ring.buffer_frames, BUFFER);
@@ -108,7 +108,12 @@ static int open_playback(uint32_t pcm)
 	return fd;
 }
 
-static void close_playback(int fd)
+static int open_playback(uint32_t pcm)
+{
+	return open_stream(pcm, 0);
+}
+
+static void close_stream(int fd)
 {
 	live_ring_unmap(ring, live_ring_bytes(BUFFER, 4));
 	for (size_t i = 0; i < LIVE_MAX_FDS; i++)
@@ -172,7 +177,7 @@ static void states_are_checked(void **state)
 		turn();
 	assert_int_equal(atomic_load(&ring->state), LIVE_STATE_DRAINED);
 	assert_int_equal(atomic_load(&ring->hw), BUFFER);
-	close_playback(fd);
+	close_stream(fd);
 	end();
 }
 
@@ -197,7 +202,31 @@ static void time_waits_for_the_client(void **state)
 	for (int i = 0; i < 20; i++)
 		turn();
 	assert_int_equal(card_ticks(card), stands + 10);
-	close_playback(fd);
+	close_stream(fd);
+	end();
+}
+
+/* A recording of a wire that nobody feeds goes by the host's clock: no more ticks pass than milliseconds. */
+static void silence_is_recorded_by_the_clock(void **state)
+{
+	int64_t begun;
+	uint64_t first;
+	int fd;
+
+	begin("nocodec-ssp-16.tplg");
+	assert_int_equal(card_loopback(card, "dai.SSP0.playback", "dai.SSP0.capture"), 0);
+	fd = open_stream(0, 1);
+	begun = live_now_ms();
+	assert_int_equal(ask(fd, LIVE_START), 0);
+	first = card_ticks(card);
+	while (card_ticks(card) < first + 20)
+		assert_true(live_server_turn(server, UINT64_MAX, -1) >= 0);
+	assert_in_range(live_now_ms() - begun, 19, 10000);
+	/* a client that does not read is waited for */
+	for (int i = 0; i < 20; i++)
+		live_server_turn(server, UINT64_MAX, 2);
+	assert_true(atomic_load(&ring->hw) <= BUFFER);
+	close_stream(fd);
 	end();
 }
 
@@ -217,10 +246,10 @@ static void a_position_that_cannot_be_ends_the_stream(void **state)
 			turn();
 		assert_non_null(strstr(warned, "positions in its ring"));
 		assert_int_equal(recv(fd, &message, 1, MSG_DONTWAIT), 0);
-		close_playback(fd);
+		close_stream(fd);
 		/* and the PCM is free again */
 		fd = open_playback(0);
-		close_playback(fd);
+		close_stream(fd);
 		end();
 	}
 }
@@ -242,7 +271,7 @@ static void a_stream_that_the_dsp_does_not_move_is_given_up(void **state)
 		turn();
 	assert_int_equal(atomic_load(&ring->state), LIVE_STATE_GONE);
 	assert_non_null(strstr(warned, "given up"));
-	close_playback(fd);
+	close_stream(fd);
 	end();
 }
 
@@ -297,6 +326,7 @@ int main(void)
 		cmocka_unit_test(opens_are_checked),
 		cmocka_unit_test(states_are_checked),
 		cmocka_unit_test(time_waits_for_the_client),
+		cmocka_unit_test(silence_is_recorded_by_the_clock),
 		cmocka_unit_test(a_position_that_cannot_be_ends_the_stream),
 		cmocka_unit_test(a_stream_that_the_dsp_does_not_move_is_given_up),
 		cmocka_unit_test(a_message_that_is_none_ends_the_connection),

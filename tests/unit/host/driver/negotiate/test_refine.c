@@ -207,6 +207,13 @@ static void periods_and_buffers_follow_each_other(void **state)
 		drv_last_error(f.drv)->text,
 		"PCM 0 playback: no period and buffer of the wanted sizes fit its limits: "
 		"periods 2..16 of 192..65536 bytes, 8 ms at least, buffers of 384..65536 bytes");
+	/* a client with a buffer of its own before the DMA's */
+	space = (struct drv_pcm_space){ .formats = S32, .short_periods = true };
+	assert_int_equal(drv_pcm_refine(stream, &space), 0);
+	assert_int_equal(space.period_frames.min, 48);
+	assert_int_equal(space.buffer_frames.min, 384);
+	space.buffer_frames = (struct drv_range){ 0, 383 };
+	assert_int_equal(drv_pcm_refine(stream, &space), -EINVAL);
 	done();
 }
 
