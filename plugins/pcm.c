@@ -25,6 +25,7 @@ struct adsp_pcm {
 	int wake;       /* ours */
 	int wake_other; /* the card's end: what is sent there makes ours readable */
 	uint64_t appl;  /* our position */
+	bool begins;    /* a capture by mmap: libasound fetches frames before it says how many it has used */
 	snd_pcm_uframes_t boundary, avail_min;
 	bool draining; /* the card has been asked */
 };
@@ -109,10 +110,14 @@ static int adsp_hw_params(snd_pcm_ioplug_t *io, snd_pcm_hw_params_t *params)
 {
 	struct adsp_pcm *pcm = pcm_of(io);
 	struct live_message message;
+	snd_pcm_access_t access;
 	int fds[LIVE_MAX_FDS], ret;
 
-	(void)params;
 	drop_ring(pcm);
+	if (snd_pcm_hw_params_get_access(params, &access) < 0)
+		return -EINVAL;
+	pcm->begins = io->stream == SND_PCM_STREAM_CAPTURE &&
+		      access == SND_PCM_ACCESS_MMAP_INTERLEAVED;
 	message.params = (struct live_params){
 		.rate = io->rate,
 		.channels = io->channels,
@@ -232,6 +237,34 @@ static int adsp_drain(snd_pcm_ioplug_t *io)
 
 /* ---- positions ---- */
 
+static void set_position(struct adsp_pcm *pcm, uint64_t position)
+{
+	pcm->appl = position;
+	atomic_store_explicit(&pcm->ring->appl, position, memory_order_release);
+	live_signal(pcm->wake);
+}
+
+/* Take over how far libasound's position has gone. @return 0, -EINVAL: not forward, or past what there is */
+static int follow(struct adsp_pcm *pcm)
+{
+	snd_pcm_uframes_t ours = pcm->appl % pcm->boundary, theirs = pcm->io.appl_ptr;
+	uint64_t frames = theirs >= ours ? theirs - ours : pcm->boundary - ours + theirs;
+
+	/* what has been written may be on its way, and what has been read gone: nothing is taken back */
+	if (frames > (pcm->begins ? filled(pcm) : 0))
+		return -EINVAL;
+	if (frames)
+		set_position(pcm, pcm->appl + frames);
+	return 0;
+}
+
+/* What a capture by mmap has used since it was asked last. A step that is refused is refused by the next transfer. */
+static void follow_reader(struct adsp_pcm *pcm)
+{
+	if (pcm->begins)
+		follow(pcm);
+}
+
 static snd_pcm_sframes_t adsp_pointer(snd_pcm_ioplug_t *io)
 {
 	struct adsp_pcm *pcm = pcm_of(io);
@@ -240,6 +273,7 @@ static snd_pcm_sframes_t adsp_pointer(snd_pcm_ioplug_t *io)
 	/* an error here would become an xrun */
 	if (client_lost(&pcm->client))
 		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_DISCONNECTED);
+	follow_reader(pcm);
 	hw = atomic_load_explicit(&pcm->ring->hw, memory_order_acquire);
 	/* libasound stops a drained stream when all has been taken, but the DSP still plays it */
 	if (pcm->draining && hw == pcm->appl && hw && card_state(pcm) == LIVE_STATE_DRAINING)
@@ -265,6 +299,7 @@ static int adsp_delay(snd_pcm_ioplug_t *io, snd_pcm_sframes_t *delay)
 
 	if (client_lost(&pcm->client))
 		return -ENODEV;
+	follow_reader(pcm);
 	*delay = (snd_pcm_sframes_t)filled(pcm) +
 		 (snd_pcm_sframes_t)atomic_load_explicit(&pcm->ring->delay, memory_order_relaxed);
 	return 0;
@@ -294,17 +329,16 @@ static snd_pcm_sframes_t adsp_transfer(snd_pcm_ioplug_t *io, const snd_pcm_chann
 				       snd_pcm_uframes_t offset, snd_pcm_uframes_t size)
 {
 	struct adsp_pcm *pcm = pcm_of(io);
-	uint64_t most = available(pcm);
+	uint64_t most;
 
-	/* what has been written may be on its way: nothing is taken back */
-	if (io->appl_ptr != pcm->appl % pcm->boundary)
+	if (follow(pcm) < 0)
 		return -EINVAL;
+	most = available(pcm);
 	if (size > most)
 		size = most;
 	copy(pcm, (uint8_t *)areas[0].addr + areas[0].first / 8 + offset * pcm->frame_bytes, size);
-	pcm->appl += size;
-	atomic_store_explicit(&pcm->ring->appl, pcm->appl, memory_order_release);
-	live_signal(pcm->wake);
+	if (!pcm->begins)
+		set_position(pcm, pcm->appl + size);
 	return (snd_pcm_sframes_t)size;
 }
 
@@ -365,6 +399,7 @@ static int adsp_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *fds, unsigned 
 		return 0;
 	}
 	live_clear(pcm->wake);
+	follow_reader(pcm);
 	stopped = stopped_state(pcm);
 	if (stopped < 0 && !is_ready(pcm))
 		return 0;
@@ -454,6 +489,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC(adsp)
 		.poll_fd = -1,
 		.callback = &callbacks,
 		.private_data = pcm,
+		.nonblock = !!(mode & SND_PCM_NONBLOCK), /* later changes libasound notes itself */
 	};
 	ret = open_pcm(pcm, &config, stream, &space);
 	if (!ret)

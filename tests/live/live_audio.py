@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Playback and capture."""
+import random
+import re
+import subprocess
+import time
+
+from bench import LIMIT, case, check, must_begin_with, must_contain, samples
+
+
+@case
+def literal(bench):
+    """The command that began it, again and again on one card, and on new ones."""
+    noise = bench.noise("x.wav", rate=8000, frames=3000)
+    loop = ("--loopback", "SSP2=SSP2")
+    done = bench.card("nocodec", f"for i in $(seq {bench.options.repeat}); do\n"
+                      f"  aplay -q -r 8000 -D hw:0,2 {noise} || exit 1\ndone", *loop)
+    check("result: good" in done.stderr, done.stderr)
+    check(f"{bench.options.repeat} streams" in done.stderr, done.stderr)
+    for _ in range(3):
+        done = bench.run("card", "-q", "-t", bench.topology("nocodec"), *loop, "--",
+                         "aplay", "-r", "8000", "-D", "hw:0,2", noise)
+        check(done.returncode == 0, done.stderr)
+
+
+@case
+def in_parallel(bench):
+    """Two cards at once, on each a playback beside a recording; each card is clean at the end."""
+    noise = bench.noise("x.wav", rate=8000, frames=8000)
+    cards = []
+    for number in range(2):
+        recorded = bench.path(f"out{number}.wav")
+        script = (f"arecord -q -D hw:0,2 -f S16_LE -c 2 -r 48000 -d 5 {recorded} & r=$!; "
+                  f"while kill -0 $r; do aplay -q -r 8000 -D hw:0,2 {noise} || exit 1; done 2>/dev/null; wait $r")
+        words = [*bench.words, "card", "-t", bench.topology("nocodec"), "--loopback", "SSP2=SSP2", "--", "bash", "-c",
+                 script]
+        cards.append(subprocess.Popen(words, env=bench.env, text=True, stdin=subprocess.DEVNULL,
+                                      stderr=subprocess.PIPE))
+    for number, card in enumerate(cards):
+        err = card.communicate(timeout=LIMIT)[1]
+        check(card.returncode == 0 and "result: good" in err, err)
+        check(len(samples(bench.path(f"out{number}.wav"))) == 5 * 48000 * 4, "length of the recording")
+
+
+@case
+def same_bytes(bench):
+    """What is played through the card is what `run` plays, for any buffer and any way of writing."""
+    for topology, rate, width in (("playback-gain-16", 48000, 2), ("src-44100-dp", 44100, 2),
+                                  ("playback-gain-32", 48000, 4), ("src-8000-dp-10ms", 8000, 2)):
+        noise = bench.noise("in.wav", rate=rate, frames=rate // 2 + 77, width=width)
+        reference, out = bench.path("run.wav"), bench.path("card.wav")
+        done = bench.run("run", "-q", "-t", bench.topology(topology), "-i", noise, "-o", reference)
+        check(done.returncode == 0, done.stderr)
+        for options in ("", "-M", "-N", "--buffer-size=2048 --period-size=512", "--buffer-size=8000 --start-delay=1"):
+            bench.card(topology, f"aplay -q {options} -D hw:0,0 {noise}", "--dai", f"HDA0={out}")
+            must_begin_with(out, reference)
+
+
+@case
+def captured(bench):
+    """A recording is what was played into the wire, for each width."""
+    for width, bits in ((2, 16), (4, 32)):
+        noise, recorded = bench.noise("in.wav", frames=48000, width=width), bench.path("out.wav")
+        # while both run, time is the same for both; alone, each runs as fast as it can
+        bench.card(f"nocodec-ssp-{bits}", f"arecord -q -D hw:0,0 -f S{8 * width}_LE -c 2 -r 48000 -d 60 {recorded} & "
+                   f"r=$!; while kill -0 $r; do aplay -q -D hw:0,0 {noise} || exit 1; done 2>/dev/null; wait $r",
+                   "--loopback", "SSP0=SSP0")
+        check(len(samples(recorded)) == 60 * 48000 * 2 * width, "length of the recording")
+        must_contain(recorded, noise)
+
+
+@case
+def formats(bench):
+    """Each format that the PCM offers, raw; one that it does not is refused, and plug converts."""
+    raw = bench.path("in.raw")
+    with open(raw, "wb") as file:
+        file.write(random.Random(2).randbytes(48000 * 8))
+    offered = bench.card("pcm-formats",
+                         f"aplay -q -D hw:0,0 --dump-hw-params -t raw -f S16_LE -c 2 -r 48000 -d 1 {raw}").stderr
+    offered = re.search(r"^FORMAT: (.*)$", offered, re.M).group(1).split()
+    check(len(offered) >= 4, f"formats {offered}")
+    script = " && ".join(f"aplay -q -t raw -f {f} -c 2 -r 48000 -d 1 -D hw:0,0 {raw}" for f in offered)
+    bench.card("pcm-formats", script)
+    noise = bench.noise("other.wav", rate=22050, channels=1)
+    bench.card("playback-gain-16", f"aplay -q -D hw:0,0 {noise}", status=1)
+    for device in ("plughw:0,0", "default", "plug:adsp"):
+        bench.card("playback-gain-16", f"aplay -q -D {device} {noise}")
+
+
+@case
+def devices(bench):
+    """Names that there are, and are not; a PCM that is taken."""
+    noise = bench.noise("in.wav")
+    names = bench.card("playback-gain-16", "aplay -L").stdout
+    check("adsp" in names.split(), names)
+    for name in ("adsp:0,0", "adsp:CARD=0,DEV=0", "hw:0,0", "hw:0", "hw:0,0,0", "adsp"):
+        bench.card("playback-gain-16", f"aplay -q -D {name} {noise}")
+    for name in ("hw:0,7", "hw:0,0,1", "hw:0,-1"):
+        bench.card("playback-gain-16", f"aplay -q -D {name} {noise}", status=1)
+    bench.card("playback-gain-16", f"arecord -q -d 1 -D hw:0,0 {bench.path('x.wav')}", status=1)
+
+
+@case
+def mixed(bench):
+    """Two programs play into one mixer at once."""
+    first, second = bench.noise("a.wav", seed=1), bench.noise("b.wav", seed=2)
+    done = bench.card("mix-16", f"aplay -q -D hw:0,0 {first} & a=$!; aplay -q -D hw:0,1 {second} && wait $a",
+                      "--dai", f"HDA0={bench.path('mix.wav')}")
+    check("xrun" not in done.stderr, done.stderr)
+
+
+@case
+def states(bench):
+    """A C client walks through states, ways of access and errors."""
+    for name in ("states", "nonblock", "rewind", "mmap", "capture", "capture-mmap", "refused", "times"):
+        bench.card("nocodec-ssp-16", bench.client(name, "hw:0,0"))
+    bench.card("nocodec-ssp-16", bench.client("planar", "plughw:0,0"))
+    for name in ("xrun", "wait", "capture-xrun"):
+        done = bench.card("nocodec-ssp-16", bench.client(name, "hw:0,0"), "--pace", "real")
+        check("1 xrun" in done.stderr, done.stderr)
+
+
+@case
+def duplex(bench):
+    """A client plays and records at once with periods of 5 ms; each frame comes back, once and in order."""
+    for topology, rate in (("nocodec-ssp-16", "48000"), ("nocodec-ssp-32", "48000")):
+        done = bench.card(topology, bench.client("duplex", "hw:0,0", rate, "20"), "--loopback", "SSP0=SSP0")
+        check("result: good\n" in done.stderr, done.stderr)
+
+
+@case
+def silence_by_the_clock(bench):
+    """Who records a wire that nobody feeds waits for a player, and gets all that it plays."""
+    noise, recorded = bench.noise("in.wav"), bench.path("out.wav")
+    bench.card("nocodec-ssp-16", f"arecord -q -D hw:0,0 -f S16_LE -c 2 -r 48000 {recorded} & r=$!; "
+               f"longer() {{ until [ $(cat {recorded} | wc -c) -gt $1 ]; do sleep 0.02; done; }}; "
+               f"longer 0; aplay -q -D hw:0,0 {noise}; longer $(($(cat {recorded} | wc -c) + 96000)); "
+               "kill -INT $r; wait $r; true",
+               "--loopback", "SSP0=SSP0")
+    must_contain(recorded, noise)
+    frames = len(samples(recorded)) // 4
+    check(frames < LIMIT * 48000, f"{frames} frames: more than the test can have taken")
+    # as long as it says, not longer
+    begun = time.monotonic()
+    bench.card("nocodec-ssp-16", f"arecord -q -D hw:0,0 -f S16_LE -c 2 -r 48000 -d 1 {recorded}", "--loopback",
+               "SSP0=SSP0")
+    check(time.monotonic() - begun > 0.9, "a second of silence took less than one")
+    check(not any(samples(recorded)), "silence")
+
+
+@case
+def script_suspends(bench):
+    """A script suspends the stream of a client, which resumes it."""
+    script = bench.path("suspend")
+    with open(script, "w") as file:
+        file.write("sleep 0.3\npcm 0:playback suspend\n")
+    bench.card("nocodec-ssp-16", bench.client("suspended", "hw:0,0"), "-s", script)
+
+
+@case
+def real_time(bench):
+    """With pace real, for --seconds: play and record with periods of 5 ms, four in a buffer, without an xrun."""
+    done = bench.card("nocodec-ssp-16", bench.client("duplex", "hw:0,0", "48000", str(bench.options.seconds)),
+                      "--loopback", "SSP0=SSP0", "--pace", "real", limit=bench.options.seconds + LIMIT)
+    print(done.stdout, end="")
+    check("result: good\n" in done.stderr, done.stderr)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The card itself."""
+import json
+import os
+import re
+import signal
+import subprocess
+
+from bench import LIMIT, case, check
+
+
+@case
+def statuses(bench):
+    """The command's exit status is kept, unless the card has worse to tell."""
+    gain = bench.topology("playback-gain-16")
+    for command, status in ((["bash", "-c", "exit 7"], 7), (["bash", "-c", "kill -TERM $$"], 143),
+                            (["true"], 0), (["/nonexistent/command"], 127), ([bench.folder], 126)):
+        done = bench.run("card", "-q", "-t", gain, "--", *command)
+        check(done.returncode == status, f"{command}: {done.returncode}, expected {status}: {done.stderr}")
+    noise = bench.noise("in.wav", rate=44100)
+    bench.card("src-44100-dp", f"aplay -q -D hw:0,0 {noise}", "--dp-cost", "src=3000", "--fail-on", "deadline",
+               status=6)
+    bench.card("src-44100-dp", f"aplay -q -D hw:0,0 {noise}; exit 9", "--dp-cost", "src=3000", "--fail-on", "deadline",
+               status=6)
+
+
+@case
+def usage(bench):
+    """Mistakes are one line that says what is wrong."""
+    gain = bench.topology("playback-gain-16")
+    for words, status, text in (
+            (["-t", gain, "--name", "a/b", "--", "true"], 1, "expected a name"),
+            (["-t", gain, "--pace", "slow", "--", "true"], 1, "expected free|real"),
+            (["--", "true"], 1, "which topology?"),
+            (["-t", gain, "-i", "x.wav", "--", "true"], 1, "unknown option '-i'"),
+            (["-t", gain, "--dai", "NONE=x.wav", "--", "true"], 1, "no DAI 'NONE'"),
+            (["-t", gain, "--loopback", "HDA0=HDA0", "--", "true"], 1, "no DAI 'HDA0'"),
+            (["-t", gain, "--dai", "HDA0=a.wav", "--dai", "HDA0=b.wav", "--", "true"], 1, "named twice"),
+            (["-t", gain, "--dai", "HDA0=/nonexistent/x.wav", "--", "true"], 7, "/nonexistent"),
+            (["-t", "/nonexistent.tplg", "--", "true"], 2, "nonexistent"),
+            (["-t", gain, "--control", "No=1", "--", "true"], 1, "No")):
+        done = bench.run("card", "-q", *words)
+        check(done.returncode == status and text in done.stderr and done.stderr.count("\n") <= 2,
+              f"{words}: exit {done.returncode}, expected {status} and '{text}': {done.stderr}")
+    odd = bench.path('a"b')
+    os.mkdir(odd, 0o700)
+    bench.env["XDG_RUNTIME_DIR"] = odd
+    done = bench.run("card", "-q", "-t", gain, "--", "true")
+    check(done.returncode == 1 and "quote" in done.stderr, done.stderr)
+    bench.env["XDG_RUNTIME_DIR"] = "/" + "x" * 120
+    done = bench.run("card", "-q", "-t", gain, "--", "true")
+    check(done.returncode == 7, f"{done.returncode}: {done.stderr}")
+
+
+@case
+def foreground(bench):
+    """Without a command: says what to type, one card of a name, ends by a signal with the whole report."""
+    report = bench.path("report.json")
+    card, config = bench.start("playback-gain-16", "--pace", "free", "--report", report)
+    env = dict(bench.env, ALSA_CONFIG_PATH=config)
+    noise = bench.noise("in.wav")
+    check(subprocess.run(["aplay", "-q", "-D", "adsp:0,0", noise], env=env, timeout=LIMIT).returncode == 0, "aplay")
+    second = bench.run("card", "-q", "-t", bench.topology("playback-gain-16"))
+    check(second.returncode == 1 and "runs already" in second.stderr, second.stderr)
+    status, out, err = bench.end(card, signal.SIGINT)
+    check(status == 0 and "PCM 0 playback" in out and "result: good" in out, out + err)
+    with open(report) as file:
+        check(json.load(file)["streams"][0]["streams"] == 1, "the report counts the stream")
+    check(not os.path.exists(config), "the configuration stays behind")
+    card, config = bench.start("playback-gain-16")
+    status, out, err = bench.end(card)
+    check(status == 0, out + err)
+
+
+@case
+def signals(bench):
+    """A card that is told to end tells its command, and keeps its exit status."""
+    script = "trap 'echo told; exit 5' TERM; echo ready; while :; do sleep 0.05; done"
+    card = subprocess.Popen([*bench.words, "card", "-q", "-t", bench.topology("playback-gain-16"), "--", "bash", "-c",
+                             script], env=bench.env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    check(card.stdout.readline() == "ready\n", "the command does not start")
+    card.terminate()
+    check(card.stdout.readline() == "told\n", "the command is not told")
+    check(card.wait(LIMIT) == 5, f"exit {card.returncode}")
+
+
+@case
+def status_line(bench):
+    """On a terminal a line says what plays."""
+    head, tail = os.openpty()
+    card = subprocess.Popen([*bench.words, "card", "-t", bench.topology("nocodec-ssp-16"), "--pace", "free"],
+                            env=bench.env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=tail)
+    os.close(tail)
+    for line in card.stdout:
+        found = re.search(r"ALSA_CONFIG_PATH=(\S+) alsamixer", line)
+        if found:
+            break
+    env = dict(bench.env, ALSA_CONFIG_PATH=found.group(1))
+    client = subprocess.Popen([bench.options.client, "hold-paused", "hw:0,0"], env=env, stdout=subprocess.DEVNULL)
+    seen = ""
+    while "PCM 0 playback paused, 0 xruns" not in seen:
+        seen += os.read(head, 4096).decode()
+    client.kill()
+    client.wait()
+    card.terminate()
+    while card.poll() is None:
+        try:
+            os.read(head, 4096)
+        except OSError:
+            break
+    check(card.wait(LIMIT) == 0, f"exit {card.returncode}")
+    os.close(head)
