@@ -25,7 +25,7 @@ struct adsp_pcm {
 	int wake;       /* ours */
 	int wake_other; /* the card's end: what is sent there makes ours readable */
 	uint64_t appl;  /* our position */
-	bool begins;    /* a capture by mmap: libasound fetches frames before it says how many it has used */
+	bool begins; /* a capture by mmap: libasound fetches frames before it says how many it has used */
 	snd_pcm_uframes_t boundary, avail_min;
 	bool draining; /* the card has been asked */
 };

@@ -23,8 +23,8 @@ struct live_config {
 	struct card *card; /* probed */
 	const struct tplg *tplg;
 	const char *name; /* of the card */
-	const char *id;   /* by which programs keep its state: up to 15 letters, digits, '-' and '_' */
-	const char *dir;  /* of the socket; is made */
+	const char *id; /* by which programs keep its state: up to 15 letters, digits, '-' and '_' */
+	const char *dir; /* of the socket; is made */
 	enum live_pace pace;
 	/** A stream has got its parameters: the DAIs that it reaches have theirs. @return 0, or -errno: it is refused */
 	int (*configured)(void *ctx);

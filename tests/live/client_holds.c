@@ -78,17 +78,19 @@ static void outlive(const char *device, snd_pcm_stream_t stream, snd_pcm_state_t
 	ROW(xrun, PLAYBACK, SND_PCM_STATE_XRUN)         \
 	ROW(capture, CAPTURE, SND_PCM_STATE_RUNNING)
 
-#define DEFINE(name, stream, state)                     \
-	static void hold_##name(const char *device)     \
-	{                                               \
-		hold(device, stream, state);            \
-	}                                               \
-	static void outlive_##name(const char *device)  \
-	{                                               \
-		outlive(device, stream, state);         \
+#define DEFINE(name, stream, state)                    \
+	static void hold_##name(const char *device)    \
+	{                                              \
+		hold(device, stream, state);           \
+	}                                              \
+	static void outlive_##name(const char *device) \
+	{                                              \
+		outlive(device, stream, state);        \
 	}
 HELD_STATES(DEFINE)
 
-#define CASES(name, stream, state) { "hold-" #name, hold_##name }, { "outlive-" #name, outlive_##name },
+#define CASES(name, stream, state) \
+	{ "hold-" #name, hold_##name }, { "outlive-" #name, outlive_##name },
 
-const struct client_case client_holds[] = { { "forever", forever }, HELD_STATES(CASES){ NULL, NULL } };
+const struct client_case client_holds[] = { { "forever", forever },
+					    HELD_STATES(CASES){ NULL, NULL } };

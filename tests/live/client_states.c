@@ -173,12 +173,7 @@ static void unplugged(const char *device)
 }
 
 const struct client_case client_states[] = {
-	{ "states", states },
-	{ "nonblock", nonblock },
-	{ "rewind", rewind_refused },
-	{ "xrun", xrun },
-	{ "wait", xrun_in_wait },
-	{ "suspended", suspended },
-	{ "unplugged", unplugged },
-	{ NULL, NULL },
+	{ "states", states },       { "nonblock", nonblock }, { "rewind", rewind_refused },
+	{ "xrun", xrun },           { "wait", xrun_in_wait }, { "suspended", suspended },
+	{ "unplugged", unplugged }, { NULL, NULL },
 };

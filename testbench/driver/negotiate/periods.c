@@ -56,7 +56,8 @@ static uint32_t min_period_ms(const struct drv_stream *stream, const struct drv_
 {
 	uint32_t burst = burst_ms(stream);
 
-	return space->short_periods ? 1 : burst + (burst < MAX_HEADROOM_MS ? burst : MAX_HEADROOM_MS);
+	return space->short_periods ? 1 :
+				      burst + (burst < MAX_HEADROOM_MS ? burst : MAX_HEADROOM_MS);
 }
 
 static uint32_t min_buffer_ms(const struct drv_stream *stream, const struct drv_pcm_space *space)

@@ -30,7 +30,9 @@ static void keep_warning(void *ctx, bool warning, const char *text)
 		snprintf(warned, sizeof(warned), "%s", text);
 }
 
-static struct live_config config = { .name = "test", .id = "test", .wake_fd = -1, .log = keep_warning };
+static struct live_config config = {
+	.name = "test", .id = "test", .wake_fd = -1, .log = keep_warning
+};
 
 static void begin(const char *topology)
 {

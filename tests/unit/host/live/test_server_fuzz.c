@@ -38,7 +38,9 @@ static char dir[64];
 static void start(const char *topology)
 {
 	char parent[] = "/tmp/adspbench-fuzz-XXXXXX";
-	struct live_config config = { .name = "fuzz", .id = "fuzz", .pace = LIVE_PACE_FREE, .wake_fd = -1 };
+	struct live_config config = {
+		.name = "fuzz", .id = "fuzz", .pace = LIVE_PACE_FREE, .wake_fd = -1
+	};
 	char err[256] = "";
 
 	assert_non_null(mkdtemp(parent));
