@@ -4,10 +4,12 @@
 
     check_tables.py bugs PAGE BUGS.toml FOUND.json    the table of seeded bugs in docs/memory.md
     check_tables.py checklist PAGE SOURCE_DIR         what there is, where, and what proves it
+    check_tables.py modules PAGE SOURCE_DIR           the table of docs/modules.md, and the section of each module
 
 bugs: each seeded bug has its row, in the order of the table of bugs, and the row says what the run that wrote
 FOUND.json found; the columns of Valgrind and ASan must be there, and the last row must count right.
 checklist: each file, each test by name, each folder of tests and each seeded bug that a row names exists.
+modules: each cost is the measured one, give or take a quarter, and each section has a command that is run, and a plot.
 """
 import fnmatch
 import json
@@ -17,6 +19,7 @@ import sys
 import tomllib
 
 HEAD = ["bug", "what is wrong", "ledger", "Valgrind", "ASan", "with nobody watching"]
+NO_PLOT = ("MFCC", "SNDDOSE")  # they make no sound of their own
 WATCHED = ("yes", "no", "with the ledger")
 
 
@@ -88,9 +91,40 @@ def check_checklist(page, source):
     return problems, f"{len(rows)} items"
 
 
+def measured_costs(source):
+    """{module: [of a call, of a sample]} by the first row of each"""
+    costs = {}
+    for path in sorted(source.glob("fw/audio/modules/*/costs.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                name, *_, call, sample = line.split("\t")
+                costs.setdefault(name, [float(call), float(sample)])
+    return costs
+
+
+def check_modules(page, source):
+    text = pathlib.Path(page).read_text(encoding="utf-8")
+    costs = measured_costs(pathlib.Path(source))
+    sections = {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-"): body
+                for title, body in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)}
+    _, _, *rows = table_after(text, "| module | name | effect |")
+    problems = []
+    for module, name, *_, cost in rows:
+        body = sections.get(re.search(r"\(#(.+)\)", module).group(1), "")
+        said = [float(number) for number in cost.split(" + ")]
+        want = costs.get(name, [])[-len(said):]
+        if len(want) != len(said) or any(abs(a - b) > max(1, b / 4) for a, b in zip(said, want)):
+            problems.append(f"{name}: it costs {cost}, measured {costs.get(name)}")
+        if not re.search(r"^```sh \w", body, re.MULTILINE):
+            problems.append(f"{name}: its section has no command that is run")
+        if "](plots/" not in body and name not in NO_PLOT:
+            problems.append(f"{name}: its section has no plot")
+    return problems, f"{len(rows)} modules"
+
+
 def main():
     verb, *words = sys.argv[1:]
-    problems, what = {"bugs": check_bugs, "checklist": check_checklist}[verb](*words)
+    problems, what = {"bugs": check_bugs, "checklist": check_checklist, "modules": check_modules}[verb](*words)
     for problem in problems:
         print(f"{words[0]}: {problem}")
     print(f"{what}, {len(problems)} problems")

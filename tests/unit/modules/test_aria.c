@@ -117,6 +117,30 @@ static void every_attenuation_is_the_models(void **state)
 	}
 }
 
+/* Without attenuation any split of the stream is delayed alike. With it the gain is one of each call. */
+static void a_copy_in_any_split(void **state)
+{
+	struct signal random = { .state = harness_seed() };
+	uint32_t attenuation = 0, n;
+	struct rig rig;
+
+	for (int i = 0; i < SAMPLES; i++)
+		in[i] = signal_sample(&random, 24);
+	model(0);
+	rig_open(&rig, 0);
+	assert_int_equal(module_set(rig.mod, 1, &attenuation, sizeof(attenuation)), 0);
+	module_run(rig.mod);
+	for (uint32_t done = 0; done < CALLS * PERIOD; done += n) {
+		n = pick(&random, 1, MIN(PERIOD, CALLS * PERIOD - done));
+		source_put(&rig.source, in + done * CHANNELS, n);
+		assert_int_equal(module_process(rig.mod), 0);
+		assert_int_equal(sink_take(&rig.sink, out + done * CHANNELS), n);
+	}
+	kit_expect_same("a copy", expected, out, CALLS * PERIOD, CHANNELS, 4);
+	module_halt(rig.mod);
+	rig_close(&rig);
+}
+
 static void the_first_word_is_the_attenuation(void **state)
 {
 	struct rig rig;
@@ -150,6 +174,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_attenuation_is_the_models),
+		cmocka_unit_test(a_copy_in_any_split),
 		cmocka_unit_test(the_first_word_is_the_attenuation),
 		cmocka_unit_test(what_is_refused),
 	};
