@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "blob/biquad.h"
+#include "blob/equalizer.h"
 #include "blob/judge.h"
-#include "blob/response.h"
 #include "blob/text.h"
 
-#define MAX_CHANNELS  8
-#define MAX_RESPONSES 8
-#define MAX_SECTIONS  11
-#define RESERVED      4
+#define MAX_SECTIONS 11
+#define RESERVED     4
 
 struct iir_response {
 	size_t num_sections, in_series;
@@ -22,14 +20,8 @@ struct iir_response {
 };
 
 struct eq_iir {
-	size_t num_channels, num_responses;
-	double channels[MAX_CHANNELS]; /* a response, or below 0: none */
-	double reserved[RESERVED];
-	struct iir_response responses[MAX_RESPONSES];
-};
-
-static const struct blob_field reserved_fields[] = {
-	FIELD_RESERVED(struct eq_iir, reserved, RESERVED),
+	struct equalizer base;
+	struct iir_response responses[EQUALIZER_MAX_RESPONSES];
 };
 
 static const struct blob_field response_reserved[] = {
@@ -75,42 +67,19 @@ static int read_response(const struct blob_reader *reader, yaml_value node, void
 static int eq_iir_read(const struct blob_reader *reader, yaml_value node, void *settings)
 {
 	struct eq_iir *eq = settings;
-	yaml_value channels, responses, reserved = NULL;
-	const struct yaml_field fields[] = {
-		YAML_NODE("channels", &channels),
-		YAML_NODE("responses", &responses),
-		{ .key = "reserved", .kind = YAML_KIND_NODE, .node = &reserved, .optional = true },
-	};
-	int count;
+	const struct equalizer_responses responses = { eq->responses, sizeof(eq->responses[0]),
+						       read_response };
+	yaml_value channels;
 
-	if (yaml_read_mapping(reader->file, node, "settings", fields, 3, NULL))
-		return -EINVAL;
-	count = read_each(reader, responses, "responses", MAX_RESPONSES, read_response,
-			  eq->responses, sizeof(eq->responses[0]));
-	if (count < 0)
-		return count;
-	eq->num_responses = (size_t)count;
-	count = read_integers(reader, channels, "channels", INT32_MIN, count - 1, eq->channels, 1,
-			      MAX_CHANNELS);
-	if (count < 0)
-		return count;
-	eq->num_channels = (size_t)count;
-	if (reserved && read_integers(reader, reserved, "reserved", 0, UINT32_MAX, eq->reserved,
-				      RESERVED, RESERVED) < 0)
-		return -EINVAL;
-	return 0;
+	return equalizer_read(reader, node, &eq->base, &responses, INT32_MIN, &channels);
 }
 
 static void eq_iir_print(const void *settings, double rate, FILE *out)
 {
 	const struct eq_iir *eq = settings;
 
-	fputs("  channels: ", out);
-	print_list(out, eq->channels, eq->num_channels, 0);
-	fputc('\n', out);
-	fields_print(eq, reserved_fields, 1, 1, out);
-	fputs(eq->num_responses ? "  responses:\n" : "  responses: []\n", out);
-	for (size_t i = 0; i < eq->num_responses; i++) {
+	equalizer_print(&eq->base, out);
+	for (size_t i = 0; i < eq->base.num_responses; i++) {
 		const struct iir_response *r = &eq->responses[i];
 
 		fputs("    - sections:\n", out);
@@ -129,12 +98,12 @@ static void eq_iir_pack(const void *settings, struct blob_bytes *out)
 	const struct eq_iir *eq = settings;
 	const size_t size = put_size(out);
 
-	put_u32(out, (uint32_t)eq->num_channels);
-	put_u32(out, (uint32_t)eq->num_responses);
-	fields_pack(eq, reserved_fields, 1, out);
-	for (size_t i = 0; i < eq->num_channels; i++)
-		put_q32(out, eq->channels[i], 0);
-	for (size_t i = 0; i < eq->num_responses; i++) {
+	put_u32(out, (uint32_t)eq->base.num_channels);
+	put_u32(out, (uint32_t)eq->base.num_responses);
+	fields_pack(&eq->base, &equalizer_reserved, 1, out);
+	for (size_t i = 0; i < eq->base.num_channels; i++)
+		put_q32(out, eq->base.channels[i], 0);
+	for (size_t i = 0; i < eq->base.num_responses; i++) {
 		const struct iir_response *r = &eq->responses[i];
 
 		put_u32(out, (uint32_t)r->num_sections);
@@ -164,19 +133,20 @@ static void eq_iir_unpack(struct blob_cursor *in, void *settings)
 	struct eq_iir *eq = settings;
 
 	take_size(in, "IIR equalizer");
-	eq->num_channels = take_count(in, take_u32(in, "channels"), "channels", 1, MAX_CHANNELS);
-	eq->num_responses =
-		take_count(in, take_u32(in, "responses"), "responses", 0, MAX_RESPONSES);
-	fields_unpack(in, reserved_fields, 1, eq);
-	for (size_t i = 0; i < eq->num_channels; i++) {
+	eq->base.num_channels =
+		take_count(in, take_u32(in, "channels"), "channels", 1, EQUALIZER_MAX_CHANNELS);
+	eq->base.num_responses =
+		take_count(in, take_u32(in, "responses"), "responses", 0, EQUALIZER_MAX_RESPONSES);
+	fields_unpack(in, &equalizer_reserved, 1, &eq->base);
+	for (size_t i = 0; i < eq->base.num_channels; i++) {
 		const int32_t response = take_i32(in, "response of a channel");
 
-		if (response >= (int32_t)eq->num_responses)
+		if (response >= (int32_t)eq->base.num_responses)
 			cursor_fail(in, "channel %zu has response %d of %zu", i, response,
-				    eq->num_responses);
-		eq->channels[i] = response;
+				    eq->base.num_responses);
+		eq->base.channels[i] = response;
 	}
-	for (size_t i = 0; i < eq->num_responses && !in->failed; i++)
+	for (size_t i = 0; i < eq->base.num_responses && !in->failed; i++)
 		unpack_response(in, &eq->responses[i]);
 }
 
@@ -200,27 +170,15 @@ static double complex response_of(const void *ctx, double w)
 static void eq_iir_draw(const void *settings, double rate, struct plot *plot)
 {
 	const struct eq_iir *eq = settings;
-	char name[32];
 
-	for (size_t i = 0; i < eq->num_responses; i++) {
-		snprintf(name, sizeof(name), "response %zu", i);
-		response_draw(plot, rate, name, response_of, &eq->responses[i]);
-	}
-}
-
-static void eq_iir_stream(const void *settings, struct rig_stream *stream)
-{
-	const struct eq_iir *eq = settings;
-
-	stream->in_channels = (uint32_t)eq->num_channels;
-	stream->out_channels = stream->in_channels;
+	equalizer_draw(&eq->base, rate, plot, response_of, eq->responses, sizeof(eq->responses[0]));
 }
 
 static void eq_iir_judge(const void *settings, double rate, FILE *out)
 {
 	const struct eq_iir *eq = settings;
 
-	for (size_t i = 0; i < eq->num_responses; i++) {
+	for (size_t i = 0; i < eq->base.num_responses; i++) {
 		const struct iir_response *r = &eq->responses[i];
 
 		fprintf(out, "  response %zu\n", i);
@@ -240,6 +198,6 @@ const struct blob_kind blob_eq_iir = {
 	.unpack = eq_iir_unpack,
 	.print = eq_iir_print,
 	.draw = eq_iir_draw,
-	.stream = eq_iir_stream,
+	.stream = equalizer_stream,
 	.judge = eq_iir_judge,
 };
