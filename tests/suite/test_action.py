@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+import jsonschema
 import yaml
 
 EXPRESSION = re.compile(r"\$\{\{ *([\w.]+) *\}\}")
@@ -36,6 +37,10 @@ def check_workflow(source):
     action, workflow = load(source / "action.yml"), load(source / ".github/workflows/suite.yaml")
     inputs = workflow[True]["workflow_call"]["inputs"]  # "on" is a truth value of YAML
     text = (source / ".github/workflows/suite.yaml").read_text(encoding="utf-8")
+    validator = jsonschema.validators.validator_for(schema := json.loads(
+        (pathlib.Path(__file__).parent / "action.schema.json").read_text(encoding="utf-8")))(schema)
+    problems = [f"action.yml: {'/'.join(map(str, p.path))}: {p.message}" for p in validator.iter_errors(action)]
+    check(not problems, "\n".join(problems))
     check(set(re.findall(r"inputs\.(\w+)", text)) == set(inputs), "inputs that are not used, or are not there")
     for job in workflow["jobs"].values():
         for step in job["steps"]:
