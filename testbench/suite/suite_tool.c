@@ -77,10 +77,18 @@ char **suite_tool(struct suite *suite, const char *name, char *err, size_t err_s
 const char *suite_tool_finding(struct suite *suite, const char *report)
 {
 	/* in this order: a summary stands behind what it sums up */
-	static const char *const marks[] = { "ERROR: ",         "WARNING: ThreadSanitizer",
-					     "runtime error: ", "Invalid ",
-					     "uninitialised",   "definitely lost",
-					     "possibly lost",   "data race" };
+	static const char *const marks[] = {
+		"ERROR: AddressSanitizer",
+		"WARNING: ThreadSanitizer",
+		"runtime error: ",
+		"Invalid ",
+		"uninitialised",
+		"leaked block: ",
+		"ERROR: ",
+		"definitely lost",
+		"possibly lost",
+		"data race",
+	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		const char *at = strstr(report, marks[i]), *begin = at;

@@ -51,6 +51,8 @@ void shadow_blind_end(void);
 uintptr_t shadow_mark(void *ptr, size_t bytes);
 /** It is freed, or is no leak. Its bytes may be touched until somebody closes them. */
 void shadow_unmark(void *ptr, size_t bytes, uintptr_t marker);
+/** A line for the checker's report. */
+void shadow_note(const char *text);
 /** Every block that is still marked has leaked: report them. */
 void shadow_leak_check(void);
 
@@ -91,6 +93,10 @@ static inline uintptr_t shadow_mark(void *ptr, size_t bytes)
 }
 
 static inline void shadow_unmark(void *ptr, size_t bytes, uintptr_t marker)
+{
+}
+
+static inline void shadow_note(const char *text)
 {
 }
 

@@ -7,6 +7,7 @@
 
 #if defined(SHADOW_ASAN)
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <sanitizer/asan_interface.h>
@@ -63,6 +64,11 @@ void shadow_unmark(void *ptr, size_t bytes, uintptr_t marker)
 {
 	if (marker)
 		free((void *)(marker ^ HIDE));
+}
+
+void shadow_note(const char *text)
+{
+	fprintf(stderr, "%s\n", text);
 }
 
 void shadow_leak_check(void)

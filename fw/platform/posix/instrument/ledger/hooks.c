@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Start and end of recording, and the observer of the machine's heaps, pages, objects and domains. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -293,6 +294,17 @@ static bool is_leaked(const struct ledger_block *block)
 	return block->reported || (region && region->reported) || ledger_copy_is_held(block->copy);
 }
 
+/* A checker's report has call stacks alone: say before it whose each block was. */
+static void note_leaked(const struct ledger_block *block)
+{
+	char site[ADSP_LEDGER_SYMBOL], text[ADSP_LEDGER_SYMBOL + 2 * ADSP_LEDGER_NAME + 64];
+
+	adsp_ledger_site(&block->allocated, site, sizeof(site));
+	snprintf(text, sizeof(text), "leaked block: %u bytes of %s, in %s, allocated at %s",
+		 block->size, block->allocated.owner, block->row->memory, site);
+	shadow_note(text);
+}
+
 /* Only what leaked stays marked; then the checker has its say, and all marks go. */
 void ledger_leak_check(void)
 {
@@ -302,10 +314,13 @@ void ledger_leak_check(void)
 
 	for (space = ledger_first_space(); space; space = space->next) {
 		for (block = space->first; block; block = block->next) {
-			if (is_leaked(block))
-				leaked = true;
-			else
+			if (!is_leaked(block)) {
 				ledger_block_unmark(block);
+				continue;
+			}
+			leaked = true;
+			if (shadow_is_active())
+				note_leaked(block);
 		}
 	}
 	if (leaked && shadow_is_active()) {
