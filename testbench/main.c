@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/verb.h"
+#include "util/json_memory.h"
 
 static const struct cli_verb *const verbs[] = {
 	&cli_run_verb,   &cli_card_verb,     &cli_suite_verb,   &cli_report_verb,
@@ -120,7 +121,13 @@ int main(int argc, char **argv)
 	fill_standard_streams();
 	/* a file that grows over its limit is an output that cannot be written, as on a full disk */
 	signal(SIGXFSZ, SIG_IGN);
+	json_memory_watch();
 	status = dispatch(argc, argv);
+	if (json_memory_lacks() && status == CLI_GOOD) {
+		fputs("adspbench: out of memory: what was printed or written may lack something\n",
+		      stderr);
+		status = CLI_OUTPUT;
+	}
 	/* A full disk shows only here; text cut short must not look like success. */
 	if ((fflush(stdout) || ferror(stdout)) && status == CLI_GOOD) {
 		fprintf(stderr, "adspbench: cannot write standard output: %s\n", strerror(errno));

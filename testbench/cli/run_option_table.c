@@ -457,9 +457,10 @@ const struct cli_option run_option_table[] = {
 	  .verbs = RUN_VERBS_OF_FILES },
 
 	HEADING("Modules in user mode:"),
-	{ 0, "isolation", "MODE", "auto, mprotect, process or none", take_isolation,
+	{ 0, "isolation", "MODE", "auto, mprotect, process, pkey or none", take_isolation,
 	  .help = "how everything else is closed to them: auto (default: what works\n"
-		  "here, see adspbench doctor), mprotect, process; none closes nothing" },
+		  "here, see adspbench doctor), mprotect, process, pkey; none closes\n"
+		  "nothing" },
 	{ 0, "dp-cost", "MODULE=US", "MODULE=US, as gain=4000 or gain.0.0=4000", take_dp_cost,
 	  .min = 0, .max = 1000000000, .repeats = true, .most = ADSP_MAX_DP_COSTS,
 	  .help = "one call of a data-processing module takes this much virtual time;\n"

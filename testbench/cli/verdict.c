@@ -57,18 +57,21 @@ static const char *without_label(const char *text, const struct tplg_pcm *pcm,
 	return strncmp(text, label, (size_t)length) ? text : text + length;
 }
 
-/* Are there parameters with which the stream works? If not, the reason says why. */
-static void try_stream(struct drv *drv, const struct tplg_pcm *pcm, enum tplg_direction direction,
-		       char reason[REASON_BYTES])
+/* Are there parameters with which the stream works? If not, the reason says why. @return 0, -ENOMEM */
+static int try_stream(struct drv *drv, const struct tplg_pcm *pcm, enum tplg_direction direction,
+		      char reason[REASON_BYTES])
 {
 	struct drv_pcm_space space = { 0 };
 	struct drv_stream *stream;
+	int ret = drv_pcm_open(drv, pcm->id, direction, &stream);
 
-	if (drv_pcm_open(drv, pcm->id, direction, &stream) < 0 ||
-	    drv_pcm_refine(stream, &space) < 0)
+	if (ret >= 0)
+		ret = drv_pcm_refine(stream, &space);
+	if (ret < 0)
 		snprintf(reason, REASON_BYTES, "%s",
 			 without_label(drv_last_error(drv)->text, pcm, direction));
 	drv_pcm_close(stream);
+	return ret == -ENOMEM ? ret : 0;
 }
 
 static int judge_direction(const struct tplg *t, struct drv *drv, uint32_t number,
@@ -84,7 +87,7 @@ static int judge_direction(const struct tplg *t, struct drv *drv, uint32_t numbe
 	if (pcm->caps[direction].host != TPLG_NONE)
 		ret = drv_path_find(t, pcm->caps[direction].host, direction, &path);
 	if (!ret && !list_missing(t, verdict, &path, reason))
-		try_stream(drv, pcm, direction, reason);
+		ret = try_stream(drv, pcm, direction, reason);
 	drv_path_release(&path);
 	if (ret || !reason[0])
 		return ret;

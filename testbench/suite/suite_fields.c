@@ -13,7 +13,7 @@
 #include "suite/suite_steps.h"
 
 static const char *const triggers[] = { "start", "stop", "pause", "resume", "suspend", NULL };
-static const char *const isolations[] = { "auto", "mprotect", "process", "none", NULL };
+static const char *const isolations[] = { "auto", "mprotect", "process", "pkey", "none", NULL };
 
 static struct suite *suite_of(struct yaml_file *file)
 {

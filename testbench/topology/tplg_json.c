@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "topology/tplg_print.h"
+#include "util/json_memory.h"
 #include "util/text.h"
 
 /* "" stands for an absent name. */
@@ -278,7 +279,7 @@ int tplg_print_json(const struct tplg *t, const struct tplg_verdict *verdict, FI
 	json = json_pack("{ss so si s[] s[] s[] s[] s[] s[] s[]}", "path", path, "abi",
 			 name_or_null(abi), "ipc", t->ipc3 ? 3 : 4, "pcms", "pipelines", "widgets",
 			 "controls", "routes", "links", "warnings");
-	if (json && fill(json, t, verdict, order))
+	if (json && fill(json, t, verdict, order) && !json_memory_lacks())
 		text = json_dumps(json, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	json_decref(json);
 	if (text)

@@ -355,7 +355,7 @@ def main():
     parser.add_argument("topology", type=os.path.abspath)
     parser.add_argument("attacks", nargs="*")
     parser.add_argument("--launcher", default="", help="words before the program")
-    parser.add_argument("--isolation", default="mprotect", help="mprotect or process")
+    parser.add_argument("--isolation", default="mprotect", help="mprotect, process or pkey")
     parser.add_argument("--frames", type=int, default=12000, help="of each stream, at least 5000")
     parser.add_argument("--no-twins", action="store_true", help="attacks only")
     parser.add_argument("--watchdog", type=int, default=300, help="milliseconds")

@@ -71,6 +71,39 @@ static void test_host_is_notified(void **state)
 	rig_expect_fatal(panics_at_boot, " [ctx] at 0\n");
 }
 
+/* A report that fails, or does not come to its end, is given up: the line is there all the same. */
+static adsp_fatal_fn bad_report;
+
+static void start_with_bad_report(void)
+{
+	struct adsp_profile profile;
+	struct adsp_machine_config config = { .profile = &profile, .fatal = bad_report };
+	char err[256];
+
+	adsp_machine_stop();
+	if (!adsp_profile_load("mtl", &profile, err, sizeof(err)))
+		machine_power_on(&config, boot_to_panic, err, sizeof(err));
+}
+
+static void panics_again(void *ctx, int status, const char *text)
+{
+	k_panic();
+}
+
+static void never_ends(void *ctx, int status, const char *text)
+{
+	for (;;)
+		pause();
+}
+
+static void test_reports_that_go_wrong(void **state)
+{
+	bad_report = panics_again;
+	rig_expect_fatal(start_with_bad_report, "firmware panic in supervisor at 0 us: k_panic (");
+	bad_report = never_ends;
+	rig_expect_fatal(start_with_bad_report, "firmware panic in supervisor at 0 us: k_panic (");
+}
+
 static volatile char *volatile wild = (volatile char *)0x10;
 
 static void touches_null(void)
@@ -122,6 +155,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_panic_text),
 		cmocka_unit_test(test_host_is_notified),
+		cmocka_unit_test(test_reports_that_go_wrong),
 		cmocka_unit_test(test_faults_name_place_and_thread),
 	};
 

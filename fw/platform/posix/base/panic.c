@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +14,8 @@
 #include "base/panic.h"
 #include "base/trap.h"
 
-#define TEXT_BYTES 1000
+#define TEXT_BYTES     1000
+#define REPORT_SECONDS 8 /* until a report that hangs is given up */
 
 static adsp_fatal_fn fatal_fn;
 static void *fatal_ctx;
@@ -28,17 +31,50 @@ void panic_stop(void)
 	fatal_fn = NULL;
 }
 
+/* What went wrong first. */
+static struct {
+	volatile int status;
+	char text[TEXT_BYTES + 200];
+} last;
+
+/* Without the C library's streams and memory, whose locks may be held by whoever was interrupted. */
+static void __noreturn end_at_once(void)
+{
+	ssize_t written = write(STDERR_FILENO, last.text, strlen(last.text));
+
+	(void)written;
+	_exit(last.status);
+}
+
+static void on_alarm(int number)
+{
+	end_at_once();
+}
+
+static void limit_report(void)
+{
+	struct sigaction action = { .sa_handler = on_alarm };
+	sigset_t set;
+
+	sigaction(SIGALRM, &action, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	alarm(REPORT_SECONDS);
+}
+
 void panic_end_run(int status, const char *text)
 {
-	static bool ending;
-
-	if (!ending) {
-		ending = true;
-		if (fatal_fn)
-			fatal_fn(fatal_ctx, status, text);
-		else
-			fprintf(stderr, "%s\n", text);
-	}
+	if (last.status)
+		end_at_once();
+	snprintf(last.text, sizeof(last.text), "%s\n", text);
+	last.status = status;
+	context.in_host++; /* for the watchdog: there is nothing to give up */
+	limit_report();
+	if (fatal_fn)
+		fatal_fn(fatal_ctx, status, text);
+	else
+		fprintf(stderr, "%s\n", text);
 	fflush(NULL);
 	_exit(status);
 }

@@ -241,6 +241,7 @@ CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *regist
 	bool is_access = number == SIGSEGV || number == SIGBUS;
 
 	cpu_state_set();
+	mmu_open_handler();
 	frames_go_on();
 	if (trap_request.kind)
 		fault_by_request();

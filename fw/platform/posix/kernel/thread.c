@@ -15,7 +15,7 @@
 #include "kernel/syscall.h"
 #include "kernel/thread.h"
 #include "memory/mem_domain.h"
-#include "memory/process.h"
+#include "memory/mmu.h"
 #include "sched/baton.h"
 #include "sched/scheduler.h"
 #include "sched/spinlock.h"
@@ -119,7 +119,7 @@ static void end_thread(struct k_thread *thread)
 
 	if (thread->options & K_ESSENTIAL)
 		panic_at(__FILE__, __LINE__, "essential thread %s has ended", thread->name);
-	process_end(thread);
+	mmu_end(thread);
 	sched_remove(thread);
 	sched_wake_all(&thread->join_q, 0);
 	mem_domain_leave(thread);

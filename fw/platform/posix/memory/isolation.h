@@ -51,16 +51,25 @@ struct isolation {
 	/** A page that the view lets the thread read was touched. @return it is there now */
 	bool (*fill)(uintptr_t page);
 
+	/** First thing in a signal handler, which may begin with less than kernel mode has. */
+	void (*handler)(void);
+
 	/** A domain has got a partition, or lost it. */
 	void (*grant)(const struct k_mem_domain *domain, const struct k_mem_partition *part);
 	void (*revoke)(const struct k_mem_domain *domain, const struct k_mem_partition *part);
+
+	/** A thread has ended. */
+	void (*end)(const struct k_thread *thread);
+
+	/** Whole pages of emulated memory have been mapped anew, open to all. */
+	void (*mapped)(struct mmu_range range);
 
 	/** Whole pages are code for everybody from now on, or no more. */
 	void (*open_code)(struct mmu_range code);
 	void (*close_code)(struct mmu_range code);
 };
 
-extern const struct isolation isolation_none, isolation_mprotect, isolation_process;
+extern const struct isolation isolation_none, isolation_mprotect, isolation_process, isolation_pkey;
 
 /** Firmware's own .data and .bss in whole pages; start == end: there are none. */
 struct mmu_range mmu_firmware_data(void);

@@ -387,7 +387,7 @@ void process_set_entry(const struct k_thread *thread, k_thread_entry_t entry, vo
 	memcpy(channel->entry_args, args, sizeof(channel->entry_args));
 }
 
-void process_end(const struct k_thread *thread)
+static void end(const struct k_thread *thread)
 {
 	struct process *process = processes[thread->index];
 
@@ -525,10 +525,6 @@ void process_set_entry(const struct k_thread *thread, k_thread_entry_t entry, vo
 {
 }
 
-void process_end(const struct k_thread *thread)
-{
-}
-
 const void *process_registers(void)
 {
 	return NULL;
@@ -569,6 +565,7 @@ const struct isolation isolation_process = {
 #if PROCESS_WORKS
 	.stop = stop,
 	.enter = enter,
+	.end = end,
 	.open_code = open_code,
 	.close_code = close_code,
 #endif

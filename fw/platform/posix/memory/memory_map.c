@@ -13,6 +13,7 @@
 
 #include "base/panic.h"
 #include "memory/memory_map.h"
+#include "memory/mmu.h"
 #include "memory/shadow.h"
 
 #define OBJECTS_BYTES      0x10000u
@@ -463,6 +464,7 @@ void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 	if (got != (void *)start)
 		panic_host("cannot open %zu bytes at 0x%lx: %s", bytes, (unsigned long)start,
 			   strerror(errno));
+	mmu_mapped(start, bytes);
 }
 
 void memory_protect(void *cached, size_t bytes, int prot)

@@ -31,6 +31,7 @@ extern char __firmware_data_end[] __attribute__((weak));
 static const struct isolation *const backends[] = {
 	&isolation_mprotect,
 	&isolation_process,
+	&isolation_pkey,
 	&isolation_none,
 };
 
@@ -136,6 +137,8 @@ enum adsp_isolation adsp_isolation_choose(void)
 
 	if (mmu_under_valgrind())
 		return ADSP_ISOLATION_NONE;
+	if (debugger_present) /* it is attached to this process */
+		return ADSP_ISOLATION_MPROTECT;
 	while (!adsp_isolation_works(backends[i]->id, why, sizeof(why)))
 		i++;
 	return backends[i]->id;
@@ -173,6 +176,24 @@ void mmu_stop(void)
 enum adsp_isolation adsp_machine_isolation(void)
 {
 	return backend->id;
+}
+
+void mmu_open_handler(void)
+{
+	if (backend->handler)
+		backend->handler();
+}
+
+void mmu_end(const struct k_thread *thread)
+{
+	if (backend->end)
+		backend->end(thread);
+}
+
+void mmu_mapped(uintptr_t start, size_t bytes)
+{
+	if (backend->mapped)
+		backend->mapped((struct mmu_range){ start, start + bytes });
 }
 
 bool process_is_used(void)

@@ -39,6 +39,15 @@ void mmu_revoke(const struct k_mem_domain *domain, const struct k_mem_partition 
 /** The running thread goes on in user mode. No-op when it is. */
 void mmu_enter_user(const struct k_thread *thread);
 
+/** First thing in a signal handler that may look at emulated memory. */
+void mmu_open_handler(void);
+
+/** A thread has ended. */
+void mmu_end(const struct k_thread *thread);
+
+/** Pages of emulated memory were mapped anew. */
+void mmu_mapped(uintptr_t start, size_t bytes);
+
 /** In user mode: are there so many bytes of the running thread's stack below that address? */
 bool mmu_has_user_stack(const void *here, size_t bytes);
 

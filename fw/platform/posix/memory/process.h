@@ -130,9 +130,6 @@ void process_run(const struct k_thread *thread, uintptr_t result, struct process
 /** What the first process_run() of a thread runs. */
 void process_set_entry(const struct k_thread *thread, k_thread_entry_t entry, void *const args[3]);
 
-/** A thread has ended; no-op when it has no process. */
-void process_end(const struct k_thread *thread);
-
 /** Where the running thread's user code stands, as a ucontext_t; NULL: user code is on this OS thread. */
 const void *process_registers(void);
 

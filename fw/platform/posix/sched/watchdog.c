@@ -22,6 +22,7 @@
 #include "base/debugger.h"
 #include "base/panic.h"
 #include "base/signals.h"
+#include "memory/mmu.h"
 #include "memory/process.h"
 #include "sched/baton.h"
 #include "sched/watchdog.h"
@@ -160,7 +161,10 @@ static void set_limit(uint32_t limit_ms)
 
 static void on_timer(int number, siginfo_t *info, void *registers)
 {
-	bool watched = !context_in_supervisor() || (context.in_call && !context.in_host);
+	bool watched;
+
+	mmu_open_handler();
+	watched = !context_in_supervisor() || (context.in_call && !context.in_host);
 
 	if (!watched || seen.waits != context.waits || seen.calls != context.calls) {
 		seen.waits = context.waits;
@@ -189,6 +193,7 @@ CPU_STATE_UNKNOWN static void on_watchdog(int number, siginfo_t *info, void *reg
 	if (!baton_is_mine())
 		return;
 	cpu_state_set();
+	mmu_open_handler();
 	if (watchdog_has_expired())
 		on_hung(seen.verdict, registers);
 }

@@ -55,13 +55,14 @@ enum adsp_isolation {
 	ADSP_ISOLATION_AUTO,     /* adsp_isolation_choose() */
 	ADSP_ISOLATION_MPROTECT, /* by page protection: every violation is caught */
 	ADSP_ISOLATION_PROCESS,  /* a process of its own: holds against tricks as well */
+	ADSP_ISOLATION_PKEY,     /* by memory protection keys: a switch is a write of a register */
 	ADSP_ISOLATION_NONE,     /* nothing is protected; system calls are checked all the same */
 	ADSP_NUM_ISOLATIONS,
 };
 
 #define ADSP_ISOLATION_WHY_BYTES 160
 
-/** "auto", "mprotect", "process", "none". */
+/** "auto", "mprotect", "process", "pkey", "none". */
 const char *adsp_isolation_name(enum adsp_isolation id);
 
 /** @return false: there is none of that name */
