@@ -77,7 +77,8 @@ static void fail_by_fault(struct run_session *session, const struct drv_event *e
 /* What modules tell when all is well. */
 static bool is_usual(const struct drv_event *event)
 {
-	return event->kind == DRV_EVENT_CONTROL || event->kind == DRV_EVENT_STREAM_END;
+	return event->kind == DRV_EVENT_CONTROL || event->kind == DRV_EVENT_STREAM_END ||
+	       event->kind == DRV_EVENT_PHRASE;
 }
 
 static void on_event(void *ctx, const struct drv_event *event)

@@ -56,6 +56,23 @@ static bool may_wait(const struct run_session *session, const struct run_end *en
 	return false;
 }
 
+/* Is there more to hear for a capture that waits for a key phrase? */
+static bool is_listening(const struct run_session *session, const struct run_end *end)
+{
+	bool listens = false, is_over = true;
+
+	for (size_t s = 0; s < session->plan.num_streams; s++)
+		listens |= end->streams & 1u << s && session->streams[s].pcm &&
+			   drv_stream_listens(card_stream_driver(session->streams[s].pcm));
+	for (size_t d = 0; listens && d < session->plan.num_dais; d++) {
+		const struct run_end *dai = &session->dais[d].end;
+
+		if (dai->input && dai->streams & end->streams && dai->reader)
+			is_over &= audio_source_consumed(&dai->source);
+	}
+	return listens && !is_over;
+}
+
 static bool end_complete(const struct run_session *session, const struct run_end *end)
 {
 	if (!end->attached || (end->input && (!end->reader || audio_source_consumed(&end->source))))
@@ -71,7 +88,7 @@ static bool is_idle(struct run_session *session, struct run_end *end)
 	uint64_t moved = run_length_position(end);
 
 	if (moved != end->moved || !is_live(session, end) ||
-	    (!is_fed(session, end) && may_wait(session, end))) {
+	    (!is_fed(session, end) && may_wait(session, end)) || is_listening(session, end)) {
 		end->moved = moved;
 		end->since = card_ticks(session->card);
 	}

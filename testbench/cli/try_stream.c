@@ -184,6 +184,9 @@ static int check_ends(struct trial *trial)
 	for (size_t i = 0; i <= trial->num_links; i++) {
 		const struct end *end = i ? &trial->links[i - 1] : &trial->host;
 
+		/* silence is no key phrase */
+		if (!i && drv_stream_listens(card_stream_driver(trial->pcm)))
+			continue;
 		if (!end->bytes) {
 			snprintf(text, sizeof(text), "nothing has passed %s in %u ms", end->name,
 				 moment_ms(trial));

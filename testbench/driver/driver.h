@@ -63,8 +63,9 @@ enum drv_event_kind {
 	DRV_EVENT_EXCEPTION,     /* the firmware caught an exception; id is the core */
 	DRV_EVENT_WATCHDOG,      /* id is the core */
 	DRV_EVENT_CONTROL,       /* a module changed a control by itself; data is the param id */
-	DRV_EVENT_STREAM_END,    /* a codec has written the last of its stream */
-	DRV_EVENT_OTHER,         /* any other notification; data is its IPC4 type */
+	DRV_EVENT_PHRASE,     /* a key phrase was detected; data is its word's id, id the score */
+	DRV_EVENT_STREAM_END, /* a codec has written the last of its stream */
+	DRV_EVENT_OTHER,      /* any other notification; data is its IPC4 type */
 	DRV_EVENT_KINDS
 };
 
@@ -296,6 +297,9 @@ bool drv_stream_is_chained(const struct drv_stream *stream, uint32_t *preamble_b
  * firmware's refusal
  */
 int drv_pcm_end(struct drv_stream *stream);
+
+/** Does it get nothing until a key phrase has been detected? */
+bool drv_stream_listens(const struct drv_stream *stream);
 
 /** Does a codec stand between this PCM and the stream? */
 bool drv_stream_is_compressed(const struct drv_stream *stream);

@@ -19,6 +19,7 @@ static const char *const kind_names[DRV_EVENT_KINDS] = {
 	[DRV_EVENT_EXCEPTION] = "exception",
 	[DRV_EVENT_WATCHDOG] = "watchdog",
 	[DRV_EVENT_CONTROL] = "control-change",
+	[DRV_EVENT_PHRASE] = "phrase-detected",
 	[DRV_EVENT_STREAM_END] = "stream-end",
 	[DRV_EVENT_OTHER] = "notification",
 };
@@ -159,6 +160,11 @@ static void decode(const struct drv *drv, const struct adsp_ipc_message *msg, co
 			memcpy(&module, payload, sizeof(module));
 			decode_module(drv, &module, event);
 		}
+		break;
+	case IPC4_NOTIFY_PHRASE_DETECTED:
+		event->kind = DRV_EVENT_PHRASE;
+		event->data = msg->primary & 0xFFFF;
+		event->id = msg->extension & 0xFFFF;
 		break;
 	case IPC4_NOTIFY_EXCEPTION_CAUGHT:
 		decode_core(msg->extension, DRV_EVENT_EXCEPTION, event);

@@ -105,6 +105,59 @@ static size_t list_connected(const struct tplg *tplg, int host, enum tplg_direct
 	return count;
 }
 
+/* ---- detectors of key phrases: a capture takes along what listens at its key phrase buffer ---- */
+
+static bool is_phrase_buffer(const struct tplg_widget *widget)
+{
+	static const uint8_t uuid[16] = { 0x32, 0xcb, 0xa0, 0xa8, 0x77, 0x4a, 0xb1, 0x4d,
+					  0x85, 0xc7, 0x53, 0xd7, 0xee, 0x07, 0xbc, 0xe6 };
+
+	return widget->uuid_set && !memcmp(widget->uuid, uuid, sizeof(uuid));
+}
+
+/* A widget and all behind it, when no way from there leads out of the DSP. @return how many are in order then */
+static size_t list_branch(const struct tplg *tplg, int widget, bool *listed, int *order,
+			  size_t count)
+{
+	const size_t from = count;
+	bool inside = true;
+
+	if (listed[widget])
+		return count;
+	listed[widget] = true;
+	order[count++] = widget;
+	for (size_t i = from; i < count; i++) {
+		const struct tplg_widget *w = &tplg->widgets[order[i]];
+
+		inside &= w->role == TPLG_ROLE_MODULE && !drv_widget_is_host(w) &&
+			  !drv_widget_is_dai(w);
+		for (int r = drv_graph_next_route(tplg, order[i], true, 0); r >= 0;
+		     r = drv_graph_next_route(tplg, order[i], true, r + 1)) {
+			if (listed[tplg->routes[r].sink])
+				continue;
+			listed[tplg->routes[r].sink] = true;
+			order[count++] = tplg->routes[r].sink;
+		}
+	}
+	while (!inside && count > from)
+		listed[order[--count]] = false;
+	return count;
+}
+
+static size_t list_detectors(const struct tplg *tplg, struct drv_path *path, int *order,
+			     size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!is_phrase_buffer(&tplg->widgets[order[i]]))
+			continue;
+		path->listens = true;
+		for (int r = drv_graph_next_route(tplg, order[i], true, 0); r >= 0;
+		     r = drv_graph_next_route(tplg, order[i], true, r + 1))
+			count = list_branch(tplg, tplg->routes[r].sink, path->listed, order, count);
+	}
+	return count;
+}
+
 /* What a walk passes around. todo: listed widgets that it has not visited; cursor[] as stack[]. */
 struct walk {
 	const struct tplg *tplg;
@@ -177,6 +230,8 @@ int drv_path_find(const struct tplg *tplg, int host, enum tplg_direction directi
 	walk.stack = walk.cursor + count +
 		     1; /* the last one: a list's stack has a place for each route */
 	count = list_connected(tplg, host, direction, path->listed, order, walk.stack);
+	if (direction == TPLG_CAPTURE)
+		count = list_detectors(tplg, path, order, count);
 	memcpy(todo, path->listed, tplg->num_widgets * sizeof(*todo));
 	for (size_t i = 0; i < count; i++) {
 		path->backend |= tplg->widgets[order[i]].id == end_id(direction);

@@ -22,6 +22,7 @@ struct drv_path {
 	size_t num_steps;
 	bool *listed; /* [widget]: is connected with the host, whichever way it is driven */
 	bool backend; /* a DAI is listed, whether it is built or not */
+	bool listens; /* a key phrase buffer is listed */
 };
 
 /**
@@ -29,7 +30,7 @@ struct drv_path {
  *
  * Listed is what lies downstream of a playback's host, upstream of a capture's, as far as the first DAI; virtual
  * widgets end it. The walk goes from source to sink within the list, from the host of a playback, from each DAI of a
- * capture. It does not enter a pipeline that states the other direction, and passes an aggregated DAI without building
+ * capture; with a key phrase buffer a capture lists what listens behind that as well, and leads nowhere. It does not enter a pipeline that states the other direction, and passes an aggregated DAI without building
  * it: one whose name ends in a digit other than 0.
  *
  * @param path	given to drv_path_release() by the caller, also after an error

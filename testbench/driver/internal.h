@@ -61,6 +61,7 @@ struct drv_widget {
 	uint32_t node_id;           /* copiers; IPC4_INVALID_NODE_ID without gateway */
 	int alh_node;               /* ALH DAIs: node of this link and direction; -1: none */
 	struct drv_ids *index_from; /* where node_id's index was taken; NULL: not an assigned one */
+	bool fast;                  /* hosts: moves what there is, not a period at once */
 	struct {
 		bool used; /* prepared by a compressed PCM, whose parameters these are */
 		enum tplg_direction direction;

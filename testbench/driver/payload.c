@@ -123,8 +123,7 @@ static int put_copier(struct drv *drv, struct writer *w, const struct drv_widget
 	if (words < 0)
 		return words;
 	put(w, &widget->out->fmt, sizeof(widget->out->fmt));
-	put_word(w, widget->codec.used && drv_widget_is_host(widget->tplg) ? IPC4_COPIER_FAST_MODE :
-									     0);
+	put_word(w, widget->fast && drv_widget_is_host(widget->tplg) ? IPC4_COPIER_FAST_MODE : 0);
 	put_word(w, widget->node_id);
 	put_word(w, drv_gateway_dma_bytes(widget));
 	put_word(w, (uint32_t)words);

@@ -124,6 +124,7 @@ static int hold_widget(struct drv_stream *stream, size_t step)
 	int ret;
 
 	if (!widget->prepared) {
+		widget->fast = stream->pcm->compress || stream->path.listens;
 		widget->codec.used = stream->pcm->compress;
 		widget->codec.direction = stream->direction;
 		widget->codec.params = stream->params;
@@ -353,6 +354,11 @@ int drv_pcm_trigger(struct drv_stream *stream, enum drv_trigger trigger)
 	size_t refused;
 
 	return drv_pcm_trigger_all(&stream, 1, trigger, &refused);
+}
+
+bool drv_stream_listens(const struct drv_stream *stream)
+{
+	return stream->path.listens;
 }
 
 bool drv_stream_is_compressed(const struct drv_stream *stream)

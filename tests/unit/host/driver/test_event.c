@@ -76,7 +76,7 @@ static void sources_get_their_topology_names(void **state)
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION), 0, &change,
 		    sizeof(change));
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_WATCHDOG_TIMEOUT) | 1, 0, "", 0);
-	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_PHRASE_DETECTED), 0, "", 0);
+	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_PHRASE_DETECTED) | 3, 90, "", 0);
 	fake_notify(IPC4_NOTIFICATION_PRIMARY(IPC4_NOTIFY_MODULE_NOTIFICATION), 0, &end,
 		    sizeof(end));
 	expect_event(0, DRV_EVENT_PROCESS_ERROR, "gain.1.1", (uint32_t)-22, 1);
@@ -86,7 +86,8 @@ static void sources_get_their_topology_names(void **state)
 	expect_event(4, DRV_EVENT_EXCEPTION, "core 2", 0, 1);
 	expect_event(5, DRV_EVENT_CONTROL, "gain.1.1", 200, 1);
 	expect_event(6, DRV_EVENT_WATCHDOG, "core 1", 0, 1);
-	expect_event(7, DRV_EVENT_OTHER, "firmware", IPC4_NOTIFY_PHRASE_DETECTED, 1);
+	expect_event(7, DRV_EVENT_PHRASE, "firmware", 3, 1);
+	assert_int_equal(drv_event_get(f.drv, 7)->id, 90);
 	expect_event(8, DRV_EVENT_STREAM_END, "gain.1.1", IPC4_MODULE_EVENT_END_OF_STREAM, 1);
 	assert_null(drv_event_get(f.drv, 9));
 }

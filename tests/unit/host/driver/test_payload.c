@@ -162,10 +162,10 @@ static void the_host_of_a_compressed_pcm_is_fast(void **state)
 {
 	begin(TPLG_WIDGET_AIF_IN);
 	widget.node_id = 0;
-	widget.codec.used = true;
+	widget.fast = true;
 	EXPECT_WORDS(BASE, FMT16, 1, 0, 1536, 1, 0);
 	begin(TPLG_WIDGET_BUFFER);
-	widget.codec.used = true;
+	widget.fast = true;
 	EXPECT_WORDS(BASE, FMT16, 0, 0xFFFFFFFF, 0, 1, 0);
 }
 
