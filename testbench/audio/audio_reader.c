@@ -231,6 +231,11 @@ static int check_header(struct audio_reader *reader, SF_INFO *sf, char *err, siz
 		snprintf(err, err_size, "%s: %s", reader->path, why);
 		return -EINVAL;
 	}
+	if (c->tag && (c->rate < AUDIO_MIN_RATE || c->rate > AUDIO_MAX_RATE)) {
+		snprintf(err, err_size, "%s: rate %u Hz, expected %u to %u", reader->path, c->rate,
+			 AUDIO_MIN_RATE, AUDIO_MAX_RATE);
+		return -EINVAL;
+	}
 	if (audio_container_rest(c) && !reader->warning[0])
 		warn_of_rest(reader, audio_container_rest(c));
 	if (audio_container_has_low_words(c))
@@ -285,8 +290,12 @@ static int open_sound(struct audio_reader *reader, SF_INFO *sf, char *err, size_
 	/* libsndfile refuses 0 and more than 1024 channels itself: its words follow ours */
 	reader->snd = sf_open_virtual(&audio_io_input, SFM_READ, sf, &reader->input);
 	if (!reader->snd) {
+		const char *text = sf_strerror(NULL);
+
 		snprintf(err, err_size, "%s: not audio that can be read: %s", reader->path,
-			 sf_strerror(NULL));
+			 strstr(text, "SF_INFO") ?
+				 "its header gives no rate, no channels or no format of samples" :
+				 text);
 		err[strcspn(err, "\n")] = '\0';
 		return -EINVAL;
 	}

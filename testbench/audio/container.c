@@ -175,6 +175,18 @@ static void found_data(struct audio_input *input, const struct layout *l, int64_
 	container->data_bytes = unknown || size > INT64_MAX ? -1 : (int64_t)size;
 }
 
+/* libsndfile does not take two, and does not say so. */
+static void look_for_second_data(struct audio_input *input, const struct layout *l,
+				 struct audio_container *container)
+{
+	const int64_t end = container->data_at + container->data_bytes;
+	uint8_t head[HEAD_BYTES];
+
+	if (l->wave && l->size_bytes == 4 && container->data_bytes >= 0 && end < input->length &&
+	    read_at(input, end + (end & 1), head, 8) && memcmp(head, l->data, 4) == 0)
+		container->misread = "two data chunks, expected one";
+}
+
 static void read_chunks(struct audio_input *input, const struct layout *l,
 			struct audio_container *container)
 {
@@ -190,6 +202,7 @@ static void read_chunks(struct audio_input *input, const struct layout *l,
 		at += head_bytes;
 		if (memcmp(head, l->data, 4) == 0) {
 			found_data(input, l, at, size, &wide, container);
+			look_for_second_data(input, l, container);
 			return;
 		}
 		if (l->counts_header)

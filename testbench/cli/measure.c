@@ -151,7 +151,12 @@ static int measure(const char *verb, const struct request *request)
 	good = good && measure_all(&signals[0], request->paths[1] ? &signals[1] : NULL,
 				   request->has_shift ? &request->shift : NULL, report, err,
 				   sizeof(err)) == 0;
-	if (good)
+	if (good && request->has_shift && !report->difference.compared)
+		status = cli_usage_error(
+			verb, "--shift %lld: nothing of %llu and %llu frames lies together",
+			(long long)request->shift, (unsigned long long)signals[0].frames,
+			(unsigned long long)signals[1].frames);
+	else if (good)
 		status = report_all(verb, request, report);
 	else
 		cli_fail(verb, CLI_BAD_INPUT, "%s", err);
@@ -183,6 +188,9 @@ static int take_operands(const char *verb, struct request *request, const struct
 	if ((request->equal || request->has_shift) && !request->paths[1])
 		return cli_usage_error(verb, "%s needs a second recording",
 				       request->equal ? "--equal" : "--shift");
+	if (request->window.to_ms > 0 && request->window.to_ms <= request->window.from_ms)
+		return cli_usage_error(verb, "--from %g: expected less than --to %g",
+				       request->window.from_ms, request->window.to_ms);
 	return check_svg(verb, request);
 }
 

@@ -42,12 +42,19 @@ static void doubt_controls(struct run_session *session)
 
 	for (size_t i = 0; i < session->num_actions; i++) {
 		size_t later = session->num_actions - 1;
+		unsigned int line;
 
 		while (later > i && !sets_the_same(&session->actions[i], &session->actions[later]))
 			later--;
+		line = session->script ?
+			       control_script_line_at_start(session->script, &session->actions[i]) :
+			       0;
 		if (later > i)
 			warn(session, "control", "--control %.200s is replaced by --control %.200s",
 			     written->word[i], written->word[later]);
+		else if (line)
+			warn(session, "control", "--control %.200s is replaced by %.200s:%u",
+			     written->word[i], session->options->script, line);
 	}
 }
 

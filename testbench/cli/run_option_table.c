@@ -6,6 +6,9 @@
 #include "cli/run_option_table.h"
 #include "live/socket.h"
 
+#define RATE_EXPECTED     "a rate of 4000 to 768000 Hz"
+#define CHANNELS_EXPECTED "1 to 8 channels"
+
 static void *field_of(void *target, const struct cli_option *option)
 {
 	return (char *)target + option->field;
@@ -146,22 +149,34 @@ static char *cut_file(char *file)
 /* rate=HZ, channels=N or format=FORMAT, each once. */
 static bool take_pcm_word(struct audio_spec *spec, char *word)
 {
-	uint64_t number;
+	const char *whole = word;
+	uint64_t number = 0;
 	char *value;
+	bool again;
 
 	if (!split_assignment(word, &value))
-		return false;
-	if (!strcmp(word, "format"))
-		return spec->format == SAMPLE_NONE && sample_format_parse(value, &spec->format);
-	if (!strcmp(word, "rate") && !spec->rate &&
-	    cli_parse_u64(&number, value, AUDIO_MIN_RATE, AUDIO_MAX_RATE))
+		return cli_wrong_value("'%.60s': expected rate=HZ, channels=N or format=FORMAT",
+				       whole);
+	if (!strcmp(word, "format")) {
+		again = spec->format != SAMPLE_NONE;
+		if (!again && !sample_format_parse(value, &spec->format))
+			return cli_wrong_value("format=%.40s: expected " SAMPLE_FORMAT_WORDS,
+					       value);
+	} else if (!strcmp(word, "rate")) {
+		again = spec->rate;
+		if (!cli_parse_u64(&number, value, AUDIO_MIN_RATE, AUDIO_MAX_RATE))
+			return cli_wrong_value("rate=%.40s: expected " RATE_EXPECTED, value);
 		spec->rate = (uint32_t)number;
-	else if (!strcmp(word, "channels") && !spec->channels &&
-		 cli_parse_u64(&number, value, 1, AUDIO_MAX_CHANNELS))
+	} else if (!strcmp(word, "channels")) {
+		again = spec->channels;
+		if (!cli_parse_u64(&number, value, 1, AUDIO_MAX_CHANNELS))
+			return cli_wrong_value("channels=%.40s: expected " CHANNELS_EXPECTED,
+					       value);
 		spec->channels = (uint32_t)number;
-	else
-		return false;
-	return true;
+	} else {
+		return cli_wrong_value("'%.60s=': expected rate=, channels= or format=", word);
+	}
+	return again ? cli_wrong_value("%s is given twice", word) : true;
 }
 
 static bool take_pcm(void *target, const struct cli_option *option, char *value)
@@ -173,8 +188,10 @@ static bool take_pcm(void *target, const struct cli_option *option, char *value)
 	if (!split_assignment(value, &file))
 		return false;
 	direction = strrchr(value, ':');
-	if (!direction || direction == value || !parse_direction(&pcm->direction, direction + 1))
+	if (!direction || direction == value)
 		return false;
+	if (!parse_direction(&pcm->direction, direction + 1))
+		return cli_wrong_value("':%.40s': expected :playback or :capture", direction + 1);
 	*direction = '\0';
 	words = cut_file(file);
 	while ((word = strsep(&words, ",")) != NULL)
@@ -327,9 +344,7 @@ static bool take_fail_at(void *target, const struct cli_option *option, char *va
 	{                    \
 		.help = text \
 	}
-#define RATE_EXPECTED     "a rate of 4000 to 768000 Hz"
-#define FILES_EXPECTED    "up to 16 files, separated by commas"
-#define CHANNELS_EXPECTED "1 to 8 channels"
+#define FILES_EXPECTED "up to 16 files, separated by commas"
 
 const struct cli_option run_option_table[] = {
 	HEADING("What runs:"),

@@ -35,6 +35,23 @@ static const char **file_slot(struct run_planner *p, int widget, bool input)
 	return NULL;
 }
 
+/* Pipelines in which the streams of the plan come out, or go in, as "2 (dai.HDA0.playback)". */
+static const char *name_ends(struct run_planner *p, bool input, char *names, size_t size)
+{
+	size_t used = 0;
+
+	snprintf(names, size, "the pipeline of a DAI");
+	for (size_t d = 0; d < p->plan->num_dais && used < size; d++) {
+		const struct tplg_widget *widget = &p->tplg->widgets[p->plan->dais[d].widget];
+
+		if (p->plan->dais[d].direction == (input ? TPLG_CAPTURE : TPLG_PLAYBACK))
+			used += (size_t)snprintf(names + used, size - used, "%s%u (%s)",
+						 used ? ", " : "", widget->pipeline_id,
+						 widget->name);
+	}
+	return names;
+}
+
 /* Hand the files to the widgets, both in their order. */
 static int assign_files(struct run_planner *p, const struct run_words *files, bool input)
 {
@@ -53,6 +70,11 @@ static int assign_files(struct run_planner *p, const struct run_words *files, bo
 			used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s",
 						 used ? ", " : "", p->tplg->widgets[w].name);
 	}
+	if (!ends && p->options->num_pipelines)
+		return run_fail(p->error, CLI_USAGE,
+				"%s: nothing %s in the listed pipelines: add %s to -p",
+				input ? "-i" : "-o", input ? "goes in" : "comes out",
+				name_ends(p, input, names, sizeof(names)));
 	if (ends != files->count)
 		return run_fail(p->error, CLI_USAGE, "%s: %zu file%s for %zu %s%s%s%s%s",
 				input ? "-i" : "-o", files->count, files->count == 1 ? "" : "s",

@@ -94,18 +94,25 @@ static int add_lines(struct run_session *session)
 	return 0;
 }
 
-/* Streams that nothing starts later start at 0, captures first, so that a loopback loses nothing. */
-static int add_starts(struct run_session *session)
+/* A start that no stop comes before is the first one. */
+static void find_later_starts(const struct run_timeline *timeline, bool *later)
 {
-	bool later[RUN_MAX_FILES] = { false }, seen[RUN_MAX_FILES] = { false };
-	const struct run_timeline *timeline = &session->timeline;
+	bool stopped[RUN_MAX_FILES] = { false };
 
 	for (size_t i = 0; i < timeline->count; i++) {
 		const struct run_action *action = &timeline->actions[i];
 
-		later[action->stream] |= !seen[action->stream] && action->trigger == CARD_START;
-		seen[action->stream] = true;
+		later[action->stream] |= !stopped[action->stream] && action->trigger == CARD_START;
+		stopped[action->stream] |= action->trigger == CARD_STOP;
 	}
+}
+
+/* Streams that nothing starts later start at 0, captures first, so that a loopback loses nothing. */
+static int add_starts(struct run_session *session)
+{
+	bool later[RUN_MAX_FILES] = { false };
+
+	find_later_starts(&session->timeline, later);
 	for (int direction = TPLG_PLAYBACK; direction <= TPLG_CAPTURE; direction++) {
 		for (size_t s = session->plan.num_streams; s-- > 0;) {
 			struct run_action start = { .stream = s, .trigger = CARD_START };

@@ -123,6 +123,18 @@ __attribute__((format(printf, 2, 3))) static bool refuse(const struct refusal *o
 	return false;
 }
 
+static char wrong_value[200]; /* of the option that is being taken */
+
+bool cli_wrong_value(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(wrong_value, sizeof(wrong_value), format, args);
+	va_end(args);
+	return false;
+}
+
 static bool take(struct getopt_table *table, size_t i, void *target, char *value,
 		 struct cli_words *words, const struct refusal *err)
 {
@@ -136,8 +148,12 @@ static bool take(struct getopt_table *table, size_t i, void *target, char *value
 	if (row->most && table->seen[i] > row->most)
 		return refuse(err, "%s is given more than %u times", name, row->most);
 	words->given[words->num_given++] = (struct cli_given){ row, whole };
-	return row->take(target, row, value) ||
-	       refuse(err, "%s '%.200s': expected %s", name, whole ? whole : "", row->expected);
+	wrong_value[0] = '\0';
+	if (row->take(target, row, value))
+		return true;
+	if (wrong_value[0])
+		return refuse(err, "%s '%.200s': %s", name, whole ? whole : "", wrong_value);
+	return refuse(err, "%s '%.200s': expected %s", name, whole ? whole : "", row->expected);
 }
 
 static bool refuse_option(int code, const char *word, const struct refusal *err)

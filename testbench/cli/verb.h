@@ -105,6 +105,12 @@ bool cli_take_real(void *target, const struct cli_option *option, char *value); 
 bool cli_take_choice(void *target, const struct cli_option *option,
 		     char *value); /* int: place in expected, from 0 */
 
+/**
+ * Say what is wrong with a part of a value, in the place of the row's `expected`: for values of several words.
+ * @return false, for the parser to return
+ */
+bool cli_wrong_value(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /** Decimal digits only. @return false: none, or not within min..max */
 bool cli_parse_u64(uint64_t *out, const char *text, uint64_t min, uint64_t max);
 

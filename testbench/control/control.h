@@ -96,6 +96,10 @@ struct control_stream {
 const struct control_stream *control_script_stream(const struct control_script *script,
 						   size_t index);
 
+/** The last line before any sleep that sets what the action sets; 0: none. */
+unsigned int control_script_line_at_start(const struct control_script *script,
+					  const struct control_action *action);
+
 /** Start again at the first line: for the next run with the same topology. */
 void control_script_rewind(struct control_script *script);
 

@@ -32,6 +32,8 @@ struct control_script {
 	size_t num_commands;
 	size_t next;
 	uint64_t end_ns; /* after the last sleep */
+	unsigned int
+		*first_lines; /* of each control: the last line that sets it before any sleep; 0 */
 };
 
 /* A '#' begins a comment where a word could begin. */
@@ -305,6 +307,25 @@ static struct command *add_command(struct control_script *script, const struct c
 	return &grown[script->num_commands++];
 }
 
+/* A step goes on from what the control has: it takes nobody's place. */
+static bool is_relative(const char *line)
+{
+	const size_t length = strlen(line);
+	const char last = length ? line[length - 1] : ' ';
+
+	return strchr(line, '+') || strstr(line, "- ") || last == '-' || strstr(line, "toggle");
+}
+
+/* What a line before any sleep sets. The card notes what an amixer command has put. */
+static void note_first(struct control_script *script, const struct command *command)
+{
+	for (size_t i = 0; command->amixer && i < script->card.elements.num; i++) {
+		if (script->card.put[i] && !script->end_ns && !is_relative(command->text))
+			script->first_lines[i] = command->line;
+		script->card.put[i] = false;
+	}
+}
+
 /* @return 0, -EINVAL with the error written, or -ENOMEM */
 static int load_line(struct control_script *script, struct control_text *text, char *line)
 {
@@ -322,6 +343,8 @@ static int load_line(struct control_script *script, struct control_text *text, c
 				   (unsigned long long)(MAX_SCRIPT_NS / 1000000000));
 	script->end_ns += command.sleep_ns;
 	command.at_ns = script->end_ns;
+	if (ret > 0)
+		note_first(script, &command);
 	if (ret > 0 && command.stream) {
 		command.stream->file = script->path;
 		command.stream->at_ns = command.at_ns;
@@ -365,6 +388,8 @@ int control_script_load(const char *path, const struct tplg *tplg, control_warn_
 	*out = NULL;
 	ret = script && (script->path = strdup(path)) ? control_card_make(&script->card, tplg) :
 							-ENOMEM;
+	if (!ret && !(script->first_lines = calloc(tplg->num_controls + 1, sizeof(unsigned int))))
+		ret = -ENOMEM;
 	if (!ret)
 		ret = control_read_file(path, &content);
 	if (!ret) {
@@ -475,6 +500,22 @@ const struct control_stream *control_script_stream(const struct control_script *
 	return NULL;
 }
 
+unsigned int control_script_line_at_start(const struct control_script *script,
+					  const struct control_action *action)
+{
+	unsigned int line = script->first_lines[action->control];
+
+	for (size_t i = 0; i < script->num_commands; i++) {
+		const struct command *command = &script->commands[i];
+
+		if (!command->at_ns && command->action.data &&
+		    command->action.control == action->control &&
+		    command->action.param_id == action->param_id)
+			line = command->line;
+	}
+	return line;
+}
+
 void control_script_rewind(struct control_script *script)
 {
 	script->next = 0;
@@ -488,6 +529,7 @@ void control_script_free(struct control_script *script)
 		release(&script->commands[i]);
 	control_card_free(&script->card);
 	free(script->commands);
+	free(script->first_lines);
 	free(script->path);
 	free(script);
 }

@@ -91,6 +91,20 @@ static void print_response(const struct measure_report *report, FILE *out)
 	}
 }
 
+/* Frames that nothing was compared with: why --equal may be missed though no sample differs. */
+static void print_rest(const struct measure_report *report, FILE *out)
+{
+	const uint64_t compared = report->difference.compared;
+	const struct measure_signal *both[] = { report->a, report->b };
+
+	for (int i = 0; i < 2; i++)
+		if (both[i]->frames > compared)
+			fprintf(out,
+				"  %" PRIu64 " of the %" PRIu64
+				" frames of %s have no counterpart\n",
+				both[i]->frames - compared, both[i]->frames, both[i]->path);
+}
+
 static void print_difference(const struct measure_report *report, FILE *out)
 {
 	const struct measure_difference *d = &report->difference;
@@ -98,6 +112,7 @@ static void print_difference(const struct measure_report *report, FILE *out)
 	if (!d->differ) {
 		fprintf(out, "  equal in %" PRIu64 " frames at a shift of %" PRId64 "\n",
 			d->compared, report->shift);
+		print_rest(report, out);
 		return;
 	}
 	fprintf(out,

@@ -94,9 +94,9 @@ static int load(struct audio_reader *reader, const struct measure_window *window
 			end = frame_of(window->to_ms, spec.rate);
 	}
 	if (begin >= end) {
-		snprintf(err, err_size, "%s: nothing between %g and %g ms, it has %g ms",
+		snprintf(err, err_size, "%s: nothing from %g ms on, it has %g ms",
 			 audio_reader_path(reader), window ? window->from_ms : 0,
-			 window ? window->to_ms : 0, (double)info->frames * 1000 / spec.rate);
+			 (double)info->frames * 1000 / spec.rate);
 		return -EINVAL;
 	}
 	if (!is_measured(spec.format))

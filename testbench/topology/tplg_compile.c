@@ -82,6 +82,7 @@ static int make_argv(struct compiler *c, const char *const *defines, size_t num_
 {
 	const char *fixed[] = { ADSP_ALSATPLG, "-p", "-I", c->search.dir, "-c", c->file, "-o", "-" };
 	size_t n = sizeof(fixed) / sizeof(fixed[0]);
+	char what[120], why[300];
 
 	c->argv = calloc(n + 2 * num_defines + 1, sizeof(*c->argv));
 	if (!c->argv)
@@ -93,6 +94,9 @@ static int make_argv(struct compiler *c, const char *const *defines, size_t num_
 		if (!equals || equals == defines[i])
 			return report(c, -EINVAL, "expected a define NAME=VALUE, found",
 				      defines[i]);
+		snprintf(what, sizeof(what), "-D %.100s", defines[i]);
+		if (!tplg_define_check(defines[i], why, sizeof(why)))
+			return report(c, -EINVAL, what, why);
 		c->argv[n++] = "-D";
 		c->argv[n++] = defines[i];
 	}
@@ -219,8 +223,10 @@ static void add_message(char *all, size_t size, char *line)
 }
 
 /* The compiler failed: all that it said, as one line. */
-static int pass_messages(struct compiler *c, int status)
+static int pass_messages(struct compiler *c, const struct tplg_request *request, int status)
 {
+	const char *number = tplg_define_number_for_text(c->file, c->search.dir, request->defines,
+							 request->num_defines);
 	char text[4096], all[sizeof(c->err->text)] = "";
 	ssize_t n = pread(c->messages, text, sizeof(text) - 1, 0);
 	char *line, *rest = text;
@@ -233,6 +239,10 @@ static int pass_messages(struct compiler *c, int status)
 	else if (!all[0])
 		snprintf(all, sizeof(all), "failed with exit status %d and no message",
 			 WEXITSTATUS(status));
+	if (number && strlen(all) < sizeof(all) / 2)
+		snprintf(all + strlen(all), sizeof(all) - strlen(all),
+			 "; -D %.60s is a number where the source has a text: -D '%.*s=\"%.40s\"'",
+			 number, (int)strcspn(number, "="), number, strchr(number, '=') + 1);
 	return report(c, -EINVAL, "alsatplg", all);
 }
 
@@ -297,7 +307,7 @@ int tplg_compile(const struct tplg_request *request, uint8_t *data, size_t *size
 	if (!ret)
 		ret = run(&c, &status);
 	if (!ret)
-		ret = status ? pass_messages(&c, status) : check_defines(&c, request);
+		ret = status ? pass_messages(&c, request, status) : check_defines(&c, request);
 	if (!ret)
 		ret = take_output(&c, data, size);
 	if (c.output >= 0)

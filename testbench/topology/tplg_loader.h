@@ -156,6 +156,16 @@ bool tplg_each_source(const char *file, const char *include_dir,
 const char *tplg_defines_unused(const char *file, const char *include_dir,
 				const char *const *defines, size_t num_defines);
 
+/** Is a define one that the compiler can read? @return false: not, and why in text */
+bool tplg_define_check(const char *define, char *text, size_t size);
+
+/**
+ * A define that gives a number where the source itself gives a text, which the compiler may refuse without a word about it.
+ * @return it, or NULL
+ */
+const char *tplg_define_number_for_text(const char *file, const char *include_dir,
+					const char *const *defines, size_t num_defines);
+
 /**
  * Run the compiler on the source request->path.
  * @size: in: room in @data; out: bytes written there

@@ -408,5 +408,8 @@ int module_adapter_reset(struct comp_dev *dev)
 	if (inst->failures > 1)
 		comp_err(dev, "processing failed %u times", inst->failures);
 	inst->failures = 0;
+	if (inst->wrong_frees > 1)
+		comp_err(dev, "freed what is not its own %u times", inst->wrong_frees);
+	inst->wrong_frees = 0;
 	return reach_state(dev, COMP_TRIGGER_RESET);
 }

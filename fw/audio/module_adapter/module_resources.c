@@ -193,7 +193,11 @@ static int z_impl_mod_free(struct module_instance *inst, const void *ptr)
 		return 0;
 	res = find(inst, ptr);
 	if (!res) {
-		comp_err(inst->mod.dev, "free of %p: not an allocation of this module", ptr);
+		/* one that comes with each call is reported once, and counted */
+		if (!inst->wrong_frees)
+			comp_err(inst->mod.dev, "free of %p: not an allocation of this module",
+				 ptr);
+		inst->wrong_frees += inst->wrong_frees < UINT16_MAX;
 		return -ENOENT;
 	}
 	release(inst, res);

@@ -50,9 +50,10 @@ struct module_instance {
 	struct dp_task *dp;       /* NULL: LL */
 	struct user_module *user; /* NULL: it has no thread */
 	bool is_dead;             /* killed: its operations fail, those that take it down succeed */
-	bool needs_source;        /* had its one source at prepare: not called without it */
-	bool needs_sink;
-	bool lacks_edge; /* of these: the host may unbind a running module */
+	bool needs_source : 1;    /* had its one source at prepare: not called without it */
+	bool needs_sink : 1;
+	bool lacks_edge : 1; /* of these: the host may unbind a running module */
+	uint16_t wrong_frees; /* of what is not its own since the last reset, as far as this counts */
 	struct module_transfer transfer;
 	uint32_t failures;  /* of processing since the last reset */
 	uint64_t past_data; /* bytes moved before the last reset */
