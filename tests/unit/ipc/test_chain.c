@@ -140,7 +140,7 @@ static void a_taken_channel_is_refused(void **state)
 			 0);
 	assert_int_equal(send_chain(0, 0, START, FIFO_BYTES), IPC4_SUCCESS);
 	assert_int_equal(send_chain(1, 0, START, FIFO_BYTES), IPC4_FAILURE);
-	run_ticks(3);
+	run_ticks(10);
 	assert_int_not_equal(next_in, 0);
 	assert_int_equal(send_chain(0, 0, FREE, 0), IPC4_SUCCESS);
 }
