@@ -10,6 +10,7 @@
 
 #include "base/linux_calls.h"
 #include "base/signals.h"
+#include "base/valgrind.h"
 
 #define RETURN_BYTES 16 /* of the C library's two instructions that return from a signal handler */
 
@@ -20,7 +21,7 @@ void linux_calls_watch(volatile char *selector)
 {
 	void *restorer = signals_restorer();
 
-	if (restorer)
+	if (restorer && !under_valgrind())
 		prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, restorer, RETURN_BYTES,
 		      selector);
 }

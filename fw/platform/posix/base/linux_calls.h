@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Linux calls in user mode are faults: Linux sends SIGSYS for each call that an OS thread makes while its selector says
- * so (syscall user dispatch, Linux 5.11, x86-64). Where Linux cannot, and under sanitizers, whose own code would be hit,
- * such calls go through.
+ * so (syscall user dispatch, Linux 5.11, x86-64). Where Linux cannot, and under sanitizers and Valgrind, whose own calls
+ * would be hit, such calls go through.
  */
 #ifndef POSIX_LINUX_CALLS_H
 #define POSIX_LINUX_CALLS_H

@@ -77,7 +77,4 @@ struct mmu_range mmu_firmware_data(void);
 /** Put a range into its place in a list that is sorted by address and has room for it. */
 void mmu_add_sorted(struct mmu_range *list, unsigned int *count, struct mmu_range range);
 
-/** Is the program run by Valgrind? There each mprotect() costs milliseconds. */
-bool mmu_under_valgrind(void);
-
 #endif

@@ -19,6 +19,7 @@
 #include "base/debugger.h"
 #include "base/linux_calls.h"
 #include "base/panic.h"
+#include "base/valgrind.h"
 #include "memory/isolation.h"
 #include "memory/memory_map.h"
 
@@ -63,7 +64,7 @@ static void start(void)
 	unsigned int i;
 
 	/* Valgrind repeats an access that faulted with registers that may be old */
-	fills_at_once = mmu_under_valgrind() || debugger_present;
+	fills_at_once = under_valgrind() || debugger_present;
 	num_spans = 0;
 	num_gaps = 0;
 	num_closed = 0;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/panic.h"
+#include "base/valgrind.h"
 
 #if PROCESS_WORKS
 
@@ -475,7 +476,7 @@ static bool works(char *why, size_t why_size)
 {
 	int error;
 
-	if (mmu_under_valgrind()) {
+	if (under_valgrind()) {
 		snprintf(why, why_size, "under Valgrind no process can close itself in");
 		return false;
 	}

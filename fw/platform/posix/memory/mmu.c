@@ -6,16 +6,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
-#endif
-
 #include <zephyr/app_memory/mem_domain.h>
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
 #include "base/debugger.h"
 #include "base/linux_calls.h"
+#include "base/valgrind.h"
 #include "memory/isolation.h"
 #include "memory/memory_map.h"
 #include "memory/mmu.h"
@@ -84,15 +81,6 @@ static int note_constants(struct dl_phdr_info *info, size_t size, void *arg)
 
 /* ---- backends ---- */
 
-bool mmu_under_valgrind(void)
-{
-#if __has_include(<valgrind/valgrind.h>)
-	return RUNNING_ON_VALGRIND;
-#else
-	return false;
-#endif
-}
-
 static const struct isolation *find_backend(enum adsp_isolation id)
 {
 	size_t i;
@@ -135,7 +123,7 @@ enum adsp_isolation adsp_isolation_choose(void)
 	char why[ADSP_ISOLATION_WHY_BYTES];
 	size_t i = 0;
 
-	if (mmu_under_valgrind())
+	if (under_valgrind())
 		return ADSP_ISOLATION_NONE;
 	if (debugger_present) /* it is attached to this process */
 		return ADSP_ISOLATION_MPROTECT;
