@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A data-processing module that copies its input, and in its third job, or in its init or free (init:NAME, free:NAME),
- * does what the environment variable ATTACK names. It takes the template module's place. The instance of pipeline 1 attacks; the other one only
- * copies, and may be the victim.
+ * A data-processing module that copies its input, and in its third job, or in another operation (init:NAME, reset:NAME),
+ * does what the environment variable ATTACK names. It takes the template module's place. The instance of pipeline 1
+ * attacks; the other one only copies, and may be the victim.
  *
  * Each attack has one line in the table. Legal twins do the same with what is the module's own: they must pass. An attack
  * is caught on the line that says "here", or on its only line: run_attacks.py looks for it. This file is compiled without
@@ -28,43 +28,16 @@
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
-#include "guard.h"
+#include "attacks.h"
 
 #define ATTACK_JOB          3
 #define ATTACK_REGION_BYTES 49152 /* HEAP_BYTES of attack.conf */
 
-struct attacker {
-	struct guard_known known; /* first: the guard writes it */
-	unsigned int jobs;
-	uint32_t words[64];
-};
+uintptr_t attack_region, attack_region_end;
+volatile uint32_t attack_word;
 
-#define KNOWN(mod) (((struct attacker *)module_get_private_data(mod))->known)
-
-/* The test's memory, not the firmware's: closed to nobody; where user code has a process of its own it has its own copy. */
-static uintptr_t own_region, own_region_end;
-static volatile uint32_t sink_word;
-
-static const uint8_t large_table[6000] = { 1, 2, 3 };
+const uint8_t attack_large_table[6000] = { 1, 2, 3 };
 static const uint8_t small_table[100] = { 1, 2, 3 };
-
-extern char __firmware_data_start[];
-
-/* No functions: an attack happens on its own line. */
-#define read_word(ptr)  ((void)(sink_word = *(const volatile uint32_t *)(ptr)))
-#define write_word(ptr) ((void)(*(volatile uint32_t *)(ptr) = 0x12345678))
-#define read_byte(ptr)  ((void)(sink_word = *(const volatile uint8_t *)(ptr)))
-#define write_byte(ptr) ((void)(*(volatile uint8_t *)(ptr) = 0x12))
-
-static void *heap_base(void)
-{
-	return platform_area(PLATFORM_AREA_HEAP, 0, NULL);
-}
-
-static char *window(unsigned int index)
-{
-	return platform_window(index, NULL);
-}
 
 /* ---- memory ---- */
 
@@ -145,19 +118,19 @@ static void write_other_stack(struct processing_module *mod)
 }
 static void read_before_region(struct processing_module *mod)
 {
-	read_byte(own_region - 1);
+	read_byte(attack_region - 1);
 }
 static void write_before_region(struct processing_module *mod)
 {
-	write_byte(own_region - 1);
+	write_byte(attack_region - 1);
 }
 static void read_behind_region(struct processing_module *mod)
 {
-	read_byte(own_region_end);
+	read_byte(attack_region_end);
 }
 static void write_behind_region(struct processing_module *mod)
 {
-	write_byte(own_region_end);
+	write_byte(attack_region_end);
 }
 static void write_null(struct processing_module *mod)
 {
@@ -242,7 +215,7 @@ static void call_without_stack(struct processing_module *mod)
 static void __attribute__((noinline)) smash_and_fault(struct processing_module *mod)
 {
 	SMASH_FRAMES();
-	swab(large_table, heap_base(), 64); /* here */
+	swab(attack_large_table, heap_base(), 64); /* here */
 }
 
 static void __attribute__((noinline)) smash_and_call(struct processing_module *mod)
@@ -312,7 +285,7 @@ static void fault_aligned(struct processing_module *mod)
 static void step(struct processing_module *mod)
 {
 	set_flags(SINGLE_STEP);
-	sink_word++; /* here */
+	attack_word++; /* here */
 }
 static void round_and_call(struct processing_module *mod)
 {
@@ -350,7 +323,7 @@ static void hang(struct processing_module *mod)
 }
 static void linux_call(struct processing_module *mod)
 {
-	sink_word = (uint32_t)getppid(); /* here */
+	attack_word = (uint32_t)getppid(); /* here */
 }
 static void print(struct processing_module *mod)
 {
@@ -380,7 +353,7 @@ static void wait_in_linux(struct processing_module *mod)
 static void hang_in_calls(struct processing_module *mod)
 {
 	for (;;)
-		sink_word += cpu_get_id(); /* here */
+		attack_word += cpu_get_id(); /* here */
 }
 
 static void oops(struct processing_module *mod)
@@ -392,12 +365,12 @@ static void divide_by_zero(struct processing_module *mod)
 {
 	volatile int zero = 0;
 
-	sink_word = (uint32_t)(100 / zero); /* here */
+	attack_word = (uint32_t)(100 / zero); /* here */
 }
 
 static void touch_after_put(struct processing_module *mod)
 {
-	const uint8_t *copy = mod_fast_get(mod, large_table, sizeof(large_table));
+	const uint8_t *copy = mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
 
 	read_word(copy);
 	mod_free(mod, copy);
@@ -406,7 +379,9 @@ static void touch_after_put(struct processing_module *mod)
 
 static void write_shared_copy(struct processing_module *mod)
 {
-	write_word((void *)mod_fast_get(mod, large_table, sizeof(large_table))); /* here */
+	const size_t size = sizeof(attack_large_table);
+
+	write_word((void *)mod_fast_get(mod, attack_large_table, size)); /* here */
 }
 
 /* ---- system calls ---- */
@@ -463,7 +438,7 @@ static void copy_kernel_memory(struct processing_module *mod)
 }
 static void copy_wrapping_length(struct processing_module *mod)
 {
-	mod_fast_get(mod, large_table, SIZE_MAX - 4096); /* here */
+	mod_fast_get(mod, attack_large_table, SIZE_MAX - 4096); /* here */
 }
 static void copy_past_own(struct processing_module *mod)
 {
@@ -512,7 +487,7 @@ static void log_bad_level(struct processing_module *mod)
 }
 static void copy_nothing(struct processing_module *mod)
 {
-	mod_fast_get(mod, large_table, 0);
+	mod_fast_get(mod, attack_large_table, 0);
 }
 static void blob_for_other(struct processing_module *mod)
 {
@@ -524,7 +499,7 @@ static void free_of_other(struct processing_module *mod)
 }
 static void copy_for_other(struct processing_module *mod)
 {
-	mod_fast_get(KNOWN(mod).victim, large_table, sizeof(large_table));
+	mod_fast_get(KNOWN(mod).victim, attack_large_table, sizeof(attack_large_table));
 }
 static void notify_for_other(struct processing_module *mod)
 {
@@ -536,7 +511,7 @@ static void notify_kernel_memory(struct processing_module *mod)
 }
 static void notify_too_much(struct processing_module *mod)
 {
-	module_notify(mod, 1, large_table, MODULE_NOTIFY_MAX_BYTES + 1); /* here */
+	module_notify(mod, 1, attack_large_table, MODULE_NOTIFY_MAX_BYTES + 1); /* here */
 }
 static void init_own_semaphore(struct processing_module *mod)
 {
@@ -708,7 +683,7 @@ static void break_all_and_hang(struct processing_module *mod)
 	memset(output_ring(mod), 0xFF, sizeof(struct ring_view));
 	memset(mod->dev, 0xFF, sizeof(*mod->dev));
 	memset(mod, 0xFF, sizeof(*mod));
-	for (;; sink_word++) { /* here */
+	for (;; attack_word++) { /* here */
 	}
 }
 static void too_many_pins(struct processing_module *mod)
@@ -817,7 +792,7 @@ static void use_much_stack(struct processing_module *mod)
 	volatile char big[20000];
 
 	memset((char *)big, 1, sizeof(big));
-	sink_word = (uint32_t)big[100];
+	attack_word = (uint32_t)big[100];
 }
 static void allocate_and_free(struct processing_module *mod)
 {
@@ -837,11 +812,11 @@ static void notifications(struct processing_module *mod)
 }
 static void copies_of_constants(struct processing_module *mod)
 {
-	const uint8_t *large = mod_fast_get(mod, large_table, sizeof(large_table));
-	const uint8_t *again = mod_fast_get(mod, large_table, sizeof(large_table));
+	const uint8_t *large = mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
+	const uint8_t *again = mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
 	const uint8_t *small = mod_fast_get(mod, small_table, sizeof(small_table));
 
-	if (large != again || memcmp(large, large_table, sizeof(large_table)) ||
+	if (large != again || memcmp(large, attack_large_table, sizeof(attack_large_table)) ||
 	    memcmp(small, small_table, sizeof(small_table)))
 		k_oops();
 	mod_free(mod, again);
@@ -879,13 +854,13 @@ static void nothing(struct processing_module *mod)
 
 static void first_and_last_byte_of_region(struct processing_module *mod)
 {
-	read_byte(own_region);
-	read_byte(own_region_end - 1);
-	write_byte(own_region_end - 1);
+	read_byte(attack_region);
+	read_byte(attack_region_end - 1);
+	write_byte(attack_region_end - 1);
 }
 static void read_constants(struct processing_module *mod)
 {
-	read_word(large_table + sizeof(large_table) - 4);
+	read_word(attack_large_table + sizeof(attack_large_table) - 4);
 }
 static void call_by_pointer(struct processing_module *mod)
 {
@@ -896,18 +871,18 @@ static void call_by_pointer(struct processing_module *mod)
 static void work_long(struct processing_module *mod)
 {
 	for (int i = 0; i < 10000000; i++)
-		sink_word++;
+		attack_word++;
 }
 static void call_often(struct processing_module *mod)
 {
 	for (int i = 0; i < 200; i++)
-		sink_word += cpu_get_id();
+		attack_word += cpu_get_id();
 }
 static void divide_by_one(struct processing_module *mod)
 {
 	volatile int one = 1;
 
-	sink_word = (uint32_t)(100 / one);
+	attack_word = (uint32_t)(100 / one);
 }
 static void all_flags_and_alignments(struct processing_module *mod)
 {
@@ -922,15 +897,7 @@ static void all_flags_and_alignments(struct processing_module *mod)
 	mod_free(mod, NULL);
 }
 
-#define ATTACK(name)        \
-	{                   \
-#name, name \
-	}
-
-static const struct {
-	const char *name;
-	void (*run)(struct processing_module *mod);
-} attacks[] = {
+static const struct attack attacks[] = {
 	ATTACK(read_kernel_heap),
 	ATTACK(write_kernel_heap),
 	ATTACK(write_kernel_heap_uncached),
@@ -1074,26 +1041,45 @@ static const struct {
 	ATTACK(all_flags_and_alignments),
 };
 
-static void (*attack)(struct processing_module *mod);
-static bool attack_in_init, attack_in_free;
+/* The operation that it comes in. */
+static const char *const operations[] = { "process", "init", "set_configuration", "reset", "free" };
+enum {
+	PROCESS,
+	INIT,
+	SET_CONFIGURATION,
+	RESET,
+	FREE
+};
+
+static void (*attack)(struct processing_module *mod) = nothing;
+static size_t operation = PROCESS;
+
+static bool find_attack(const struct attack *list, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count && list[i].name; i++) {
+		if (!strcmp(name, list[i].name)) {
+			attack = list[i].run;
+			return true;
+		}
+	}
+	return false;
+}
 
 __attribute__((constructor)) static void choose_attack(void)
 {
 	const char *name = getenv("ATTACK");
+	const char *colon = name ? strchr(name, ':') : NULL;
 
-	attack = nothing;
-	if (!name)
-		return;
-	attack_in_init = !strncmp(name, "init:", 5);
-	attack_in_free = !strncmp(name, "free:", 5);
-	guard_armed = attack_in_init;
-	name += attack_in_init || attack_in_free ? 5 : 0;
-	for (size_t i = 0; i < ARRAY_SIZE(attacks); i++) {
-		if (!strcmp(name, attacks[i].name)) {
-			attack = attacks[i].run;
-			return;
-		}
+	for (size_t i = 0; colon && i < ARRAY_SIZE(operations); i++) {
+		if (!strncmp(name, operations[i], (size_t)(colon - name)))
+			operation = i;
 	}
+	guard_armed = operation == INIT;
+	if (colon)
+		name = colon + 1;
+	if (!name || find_attack(attacks, ARRAY_SIZE(attacks), name) ||
+	    find_attack(more_attacks, SIZE_MAX, name))
+		return;
 	fprintf(stderr, "ATTACK: there is no %s\n", name);
 	exit(1);
 }
@@ -1105,9 +1091,12 @@ static bool is_attacker(const struct processing_module *mod)
 	return COMP_INSTANCE_ID(mod->dev->ipc_config.id) == 0;
 }
 
-static void do_attack(struct processing_module *mod)
+static void attack_in(size_t now, struct processing_module *mod)
 {
 	static bool done;
+
+	if (operation != now || !is_attacker(mod))
+		return;
 
 	cpu_get_id(); /* the guard says what is known on the way back */
 	if (done || KNOWN(mod).over)
@@ -1127,10 +1116,9 @@ static int attacker_init(struct processing_module *mod)
 	if (!is_attacker(mod))
 		return 0;
 	/* the region's first block */
-	own_region = ALIGN_DOWN((uintptr_t)self, (uintptr_t)CONFIG_MM_DRV_PAGE_SIZE);
-	own_region_end = own_region + ATTACK_REGION_BYTES;
-	if (attack_in_init)
-		do_attack(mod);
+	attack_region = ALIGN_DOWN((uintptr_t)self, (uintptr_t)CONFIG_MM_DRV_PAGE_SIZE);
+	attack_region_end = attack_region + ATTACK_REGION_BYTES;
+	attack_in(INIT, mod);
 	return 0;
 }
 
@@ -1153,8 +1141,8 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	struct block_cursor src, dst;
 	uint32_t left;
 
-	if (is_attacker(mod) && ++self->jobs == ATTACK_JOB && !attack_in_init && !attack_in_free)
-		do_attack(mod);
+	if (++self->jobs == ATTACK_JOB)
+		attack_in(PROCESS, mod);
 	if (block_open_source(&src, sources[0], frames))
 		return -ENODATA;
 	if (block_open_sink(&dst, sinks[0], frames)) {
@@ -1171,21 +1159,41 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	}
 	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
 	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
-	if (is_attacker(mod) && self->jobs == ATTACK_JOB - 1 && !attack_in_init)
+	if (is_attacker(mod) && self->jobs == ATTACK_JOB - 1 && operation != INIT)
 		self->known.is_next = true;
+	return 0;
+}
+
+/* The switch of attack.conf: its first value comes before the stream begins. */
+static int attacker_set_configuration(struct processing_module *mod, uint32_t config_id,
+				      enum module_cfg_fragment_position pos,
+				      uint32_t data_offset_size, const uint8_t *fragment,
+				      size_t fragment_size, uint8_t *response, size_t response_size)
+{
+	const struct attacker *self = module_get_private_data(mod);
+
+	if (self->jobs)
+		attack_in(SET_CONFIGURATION, mod);
+	return 0;
+}
+
+static int attacker_reset(struct processing_module *mod)
+{
+	attack_in(RESET, mod);
 	return 0;
 }
 
 static int attacker_free(struct processing_module *mod)
 {
-	if (is_attacker(mod) && attack_in_free)
-		do_attack(mod);
+	attack_in(FREE, mod);
 	return mod_free(mod, module_get_private_data(mod));
 }
 
 static const struct module_interface attacker_ops = {
 	.init = attacker_init,
 	.process = attacker_process,
+	.set_configuration = attacker_set_configuration,
+	.reset = attacker_reset,
 	.free = attacker_free,
 };
 

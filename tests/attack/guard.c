@@ -148,6 +148,7 @@ static void tell_addresses(const struct k_thread *thread)
 		return;
 	known->victim = victim;
 	known->victim_stack = victim_stack;
+	known->own_stack = (char *)thread->stack_info.start;
 	known->instance = instance;
 	known->input = comp_first_source(instance->mod.dev);
 	known->output = comp_first_sink(instance->mod.dev);

@@ -25,7 +25,7 @@ struct processing_module;
  */
 struct guard_known {
 	struct processing_module *victim; /* its view */
-	char *victim_stack;
+	char *victim_stack, *own_stack;
 	struct module_instance
 		*instance; /* the kernel's, of the attacker, and the buffers on its sides */
 	struct comp_buffer *input, *output;

@@ -2,23 +2,28 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Run every attack of attacks.c and its legal twins, and print who was caught.
 
-    run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--check PAGE.md | --into PAGE.md]
+    run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--isolation NAME[,NAME ...]] [--check PAGE.md | --into PAGE.md]
 
 An attack that is caught must end with exit status 4 and one fault: the right culprit, kind and victim, on the
 attack's own line in attacks.c. Not a byte of the kernel's memory may have changed between the culprit's last visit
 to user mode and its end. The stream next to it must come out as it went in, and so must both streams when the same
 run is made again in the same machine. An attack on what the kernel has only shown to the module has no effect:
 both streams come out as they went in, with exit status 0; most are reported. A twin does legally what the attack
-does illegally: it must run to its end with exit status 0 and unchanged samples, with isolation and without.
+does illegally: it must run to its end with exit status 0 and unchanged samples, with isolation and without. No run may
+leave a process or a temporary file behind. All of this is done with each isolation.
+
+An attack or twin comes in the third call of process(), or in the operation before its name: "reset:NAME".
 
 --check compares the table with the one in a page, --into writes it there.
 Exit status: 0 all as they should be, 1 not.
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,7 +33,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import noise
 
 HERE = pathlib.Path(__file__).resolve().parent
-SOURCE = "tests/attack/attacks.c"
 BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
 CULPRIT = "template.0.0"
 
@@ -44,6 +48,7 @@ SHOWN, FRAGMENTS = "rewrite_own_structures", "open_and_drop_fragments"
 NO_EFFECT = "no effect"
 LATER = "later"
 EDGES, STACK_USE, FLAGS = "first_and_last_byte_of_region", "use_much_stack", "all_flags_and_alignments"
+GUARD = "guard page of the stack of template.0.0: stack overflow"
 
 
 class Expected(typing.NamedTuple):
@@ -179,14 +184,11 @@ ATTACKS = {
     "overflow_and_alloc": Expected("syscall", "mod_alloc_ext: " + PAST_END, HEAP_USE, verdict="interim-left"),
     "overflow_and_free_other": Expected("syscall", "mod_free: " + PAST_END, HEAP_USE, verdict="interim-left"),
     "overflow_and_free_all": Expected("syscall", "mod_free_all: " + PAST_END, HEAP_USE, verdict="interim-left"),
-    "overflow_and_end": Expected("syscall", "mod_free: " + PAST_END, HEAP_USE, LATER, "interim-left"),
+    "overflow_and_end": Expected("syscall", "user_thread_next: " + PAST_END, HEAP_USE, LATER, "interim-left"),
     "overflow_ring": Expected("overflow", "the bytes behind ring_buffer.data of its output 0, by process", SHOWN,
                               LATER, "interim-left"),
     "overflow_buffer": Expected("overflow", "the bytes behind ring_buffer of its input 0, by process", SHOWN,
                                 LATER, "interim-left"),
-    "init:write_kernel_heap": Expected("write", HEAP, "init:own_region_both_aliases"),
-    "init:hang": Expected("hung", "it does not yield", "init:work_long"),
-    "init:free_twice": Expected("syscall", NOT_OWN, "init:blobs"),
     "init:break_resources": Expected("write", HEAP, "init:set_limits"),
     "init:too_many_pins": Expected("view", "processing_module.max_sources of its own, by init", "init:set_limits",
                                    LATER),
@@ -196,12 +198,109 @@ ATTACKS = {
 }
 
 
+NO_MEMORY = "no memory of the DSP"
+
+
+def linux(call):
+    return Expected("linux", f"{call}() is no call of the DSP", "work_long")
+
+
+def forbidden(function):
+    return Expected("syscall", f"{function}() is no system call", "sleep_a_little")
+
+
+def refused(text, twin="sleep_a_little"):
+    return Expected("syscall", text, twin)
+
+
+# ---- more_attacks.c ----
+
+ATTACKS |= {
+    "linux_mprotect": linux("mprotect"), "linux_munmap": linux("munmap"), "linux_mmap": linux("mmap"),
+    "linux_clone": linux("clone"), "linux_kill": linux("kill"), "linux_ptrace": linux("ptrace"),
+    "linux_write_memory": linux("process_vm_writev"), "linux_open_memory": linux("openat"),
+    "linux_close": linux("close"), "linux_prctl": linux("prctl"), "linux_own_handler": linux("rt_sigaction"),
+    "linux_block_signals": linux("rt_sigprocmask"), "linux_read": linux("read"), "linux_futex": linux("futex"),
+    "linux_exit_group": linux("exit_group"), "linux_exit": linux("exit"), "linux_execve": linux("execve"),
+    "linux_brk": linux("brk"), "linux_chdir": linux("Linux call 80"), "linux_seccomp": linux("Linux call 317"),
+    "linux_signal_stack": linux("Linux call 131"), "linux_limit": linux("Linux call 302"),
+    "linux_affinity": linux("Linux call 203"), "linux_socket": linux("Linux call 41"),
+    "linux_pidfd": linux("Linux call 434"), "linux_return_from_signal": linux("Linux call 15"),
+    "linux_unknown": linux("Linux call 1073696848"), "sleep_in_linux": linux("clock_nanosleep"),
+    "leave_by_thread_exit": forbidden("pthread_exit"), "leave_at_once": forbidden("_exit"),
+    "lock_stdio_and_fault": Expected("write", HEAP, MEMORY),
+    "call_null": Expected("execute", NO_MEMORY, "call_by_pointer", None),
+    "run_kernel_heap": Expected("execute", HEAP, "call_by_pointer", None),
+    "write_code": Expected("write", NO_MEMORY, "read_constants"),
+    "write_constant": Expected("write", NO_MEMORY, "read_constants"),
+    "impossible_address": Expected("read", NO_MEMORY, "read_constants"),
+    "divide_smallest": Expected("signal", "Floating point exception", "divide_by_one"),
+    "read_guard_below": Expected("read", GUARD, STACK_USE),
+    "write_guard_below": Expected("write", GUARD, STACK_USE),
+    "write_own_stack_uncached": Expected("write", "stack of template.0.0", STACK_USE),
+    "write_window_registers": Expected("write", "mailbox: registers and DSP box", "read_host_box"),
+    "write_trace_window": Expected("write", "mailbox: trace window", "read_host_box"),
+    "breakpoint": Expected("signal", "Trace/breakpoint trap", "work_long"),
+    "halt_processor": Expected("read", NO_MEMORY, "work_long"),
+    "close_interrupts": Expected("read", NO_MEMORY, "work_long"),
+    "read_port": Expected("read", NO_MEMORY, "work_long"),
+    "unmask_float_exceptions": Expected("signal", "Floating point exception", "divide_by_one"),
+    "linux_by_interrupt": linux("Linux call 20"),
+    "kernel_thread_abort": forbidden("k_thread_abort"), "kernel_thread_start": forbidden("k_thread_start"),
+    "kernel_wakeup": forbidden("k_wakeup"), "kernel_thread_join": forbidden("k_thread_join"),
+    "kernel_thread_pin": forbidden("k_thread_cpu_pin"), "kernel_thread_priority": forbidden("k_thread_priority_set"),
+    "kernel_thread_deadline": forbidden("k_thread_absolute_deadline_set"),
+    "kernel_thread_name": forbidden("k_thread_name_set"), "kernel_domain_init": forbidden("k_mem_domain_init"),
+    "kernel_domain_deinit": forbidden("k_mem_domain_deinit"),
+    "kernel_domain_thread": forbidden("k_mem_domain_add_thread"),
+    "kernel_stack_alloc": forbidden("k_thread_stack_alloc"), "kernel_stack_free": forbidden("k_thread_stack_free"),
+    "kernel_object_alloc": forbidden("k_object_alloc"),
+    "sem_of_kernel_heap": refused("k_sem_give: " + NO_OBJECT), "sem_reset_own": refused("k_sem_reset: " + NO_OBJECT),
+    "sem_count_own": refused("k_sem_count_get: " + NO_OBJECT),
+    "sem_take_null": refused("k_sem_take: kernel object (nil): unknown or of another type"),
+    "mutex_init_own": refused("k_mutex_init: " + NO_OBJECT),
+    "mutex_unlock_own": refused("k_mutex_unlock: " + NO_OBJECT),
+    "event_wait_own": refused("k_event_wait: " + NO_OBJECT), "event_test_own": refused("k_event_test: " + NO_OBJECT),
+    "event_of_thread": refused("k_event_wait: " + NO_OBJECT),
+    "free_of_nobody": refused("mod_free: module (nil) is not the caller", HEAP_USE),
+    "alloc_of_nobody": refused("mod_alloc_ext: module (nil) is not the caller", HEAP_USE),
+    "alloc_of_kernel": refused("mod_alloc_ext: module ADDRESS is not the caller", HEAP_USE),
+    "free_own_region": refused(NOT_OWN, HEAP_USE), "free_own_view": refused(NOT_OWN, HEAP_USE),
+    "free_constant": refused(NOT_OWN, HEAP_USE),
+    "notify_null": refused("module_notify: (nil), 8 bytes: not readable", "notifications"),
+    "copy_null": refused("mod_fast_get: (nil), 100 bytes: not readable", COPIES),
+    "copy_globals": refused("mod_fast_get: ADDRESS, 64 bytes: not readable", COPIES),
+}
+
+# ---- in each operation ----
+
+OPERATIONS = "init", "set_configuration", "reset", "free"
+IN_EACH = ("write_kernel_heap", "read_globals", "write_null", "overflow_stack", "overrun_array", "jump_to_data", "hang",
+           "oops", "divide_by_zero", "free_twice", "call_unknown", "copy_kernel_memory", "exit_program", "kernel_thread_abort",
+           "linux_exit_group", "breakpoint")
+
+for operation in OPERATIONS:
+    for attack in IN_EACH:
+        expected = ATTACKS[attack]
+        ATTACKS.setdefault(f"{operation}:{attack}", expected._replace(twin=f"{operation}:{expected.twin}"))
+
+
 # ---- what should be ----
 
 def line_of(function):
-    """The line that says "here" in a function of attacks.c; in one without, its first statement."""
-    lines = (HERE / "attacks.c").read_text(encoding="utf-8").splitlines()
-    first = next(i for i, line in enumerate(lines) if re.match(rf"static .*\b{function}\(", line))
+    """Where an attack happens, as FILE:LINE: the line that says "here" in a function; in one without, its first statement;
+    the line of one that a macro makes."""
+    for name in "attacks.c", "more_attacks.c":
+        lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+        for i, line in enumerate(lines):
+            if re.match(rf"[A-Z]+_CALL\({function},", line):
+                return f"tests/attack/{name}:{i + 1}"
+            if re.match(rf"static .*\b{function}\(", line):
+                return f"tests/attack/{name}:{line_in(lines, i)}"
+    raise ValueError(f"there is no attack {function}")
+
+
+def line_in(lines, first):
     opening = lines.index("{", first)
     last = lines.index("}", opening)
     marked = [i for i in range(opening, last) if "/* here */" in lines[i]]
@@ -213,7 +312,8 @@ def expected_site(name, expected):
     if expected.site is None:
         return "an address outside the program"
     function = expected.site or name.split(":")[-1]
-    return rf"{function} ({SOURCE}:" + ("" if function == "recurse" else f"{line_of(function)})")
+    place = line_of(function)
+    return f"{function} ({place.split(':')[0]}:" if function == "recurse" else f"{function} ({place})"
 
 
 # ---- runs ----
@@ -233,9 +333,11 @@ class Run:
                 args.program, "run", "-q", "-t", args.topology, "--isolation", isolation,
                 "--pcm", "0:playback=in0.wav", "--pcm", "1:playback=in1.wav", "--dai", "HDA0=out0.wav",
                 "--dai", "HDA1=out1.wav", "--report", "r.json", "--watchdog", str(args.watchdog)]
-            done = subprocess.run(words, env=dict(os.environ, ATTACK=name), cwd=folder, capture_output=True,
-                                  text=True, errors="replace", timeout=600)
-            self.status, self.errors = done.returncode, done.stderr.strip()
+            if name.startswith("set_configuration:"):
+                (folder / "script").write_text("sleep 0.04\namixer cset name='Attack Switch' on\n", encoding="utf-8")
+                words += ["-s", "script"]
+            (folder / "tmp").mkdir()
+            self.status, self.errors, self.left = self.execute(words, name, folder)
             report = folder / "r.json"
             self.report = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
             self.faults = self.report.get("data_processing", {}).get("faults", [])
@@ -244,6 +346,26 @@ class Run:
                 for out in (folder / f"out{i}.wav", folder / f"out{i}.wav.partial"):
                     if out.exists():
                         self.outputs[i] = samples(out)
+
+
+    @staticmethod
+    def execute(words, name, folder):
+        """@return exit status, standard error, what is left behind"""
+        with subprocess.Popen(words, env=dict(os.environ, ATTACK=name, TMPDIR=str(folder / "tmp")), cwd=folder,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                              errors="replace", start_new_session=True) as run:
+            try:
+                errors = run.communicate(timeout=300)[1].strip()
+            except subprocess.TimeoutExpired:
+                os.killpg(run.pid, signal.SIGKILL)
+                return "none: it hangs", "", None
+        left = [path.name for path in folder.rglob("*") if path.parent.name == "tmp" or path.name.startswith(".")]
+        try:
+            os.killpg(run.pid, signal.SIGKILL)
+            left.append("a process")
+        except ProcessLookupError:
+            pass
+        return run.returncode, errors, ", ".join(left)
 
 
 def without_addresses(text):
@@ -281,17 +403,29 @@ def check_ledger(run, expected):
     return None
 
 
+def heard_all(run, began=True):
+    return run.outputs[1] == run.inputs[1] * (1 + began)
+
+
+def heard_a_part(run):
+    """A command of a script that the firmware refuses ends the run: what came until then, if it was kept, and all of the
+    same run again."""
+    part = run.outputs[1][:-len(run.inputs[1])]
+    return run.inputs[1].startswith(part) and run.outputs[1].endswith(run.inputs[1])
+
+
 def check_rest(run, name):
     """The kernel's memory, the stream next to it, and the run after it."""
     if not re.search(r"^guard: [1-9]\d* pages are as before$", run.errors, re.MULTILINE):
         return "the kernel's memory is not as before: " + run.errors.splitlines()[-1]
     began = not name.startswith("init:")
-    if run.outputs[1] != run.inputs[1] * (1 + began):
+    is_cut = name.startswith("set_configuration:") and heard_a_part(run)
+    if not heard_all(run, began) and not is_cut:
         return "the stream next to it is not what it should be"
     if not run.outputs[0].endswith(run.inputs[0]):
         return "the stream after it is not what it should be"
     before = run.outputs[0][:-len(run.inputs[0])].rstrip(b"\0")
-    if began and (not before or not run.inputs[0].startswith(before)):
+    if began and not is_cut and (not before or not run.inputs[0].startswith(before)):
         return "what came out before is lost"
     return None
 
@@ -314,22 +448,46 @@ def check_twin(run):
     return None if run.outputs == run.inputs else "the output is not the input"
 
 
+def judge(run, name):
+    """@return what is wrong; None: nothing"""
+    expected = ATTACKS[name]
+    if run.left:
+        return "left behind: " + run.left
+    if expected.kind == NO_EFFECT:
+        return check_no_effect(run, expected)
+    return check_fault(run, name, expected) or check_ledger(run, expected) or check_rest(run, name)
+
+
 # ---- the table ----
 
-def row(name, run, twin_is_good):
-    twin = {True: "passes", False: "**fails**", None: "not run"}[twin_is_good]
+def how_caught(name, run):
+    """(kind, culprit, victim)"""
     if run.faults:
-        how = [run.faults[0]["kind"], run.faults[0]["module"], victim_of(run.faults[0])]
-    else:
-        how = [NO_EFFECT, CULPRIT, ATTACKS[name].victim]
-    cells = [f"`{name}`", *how, f"`{ATTACKS[name].twin}` {twin}"]
-    return "| " + " | ".join(cells) + " |"
+        return run.faults[0]["kind"], run.faults[0]["module"], victim_of(run.faults[0])
+    return NO_EFFECT, CULPRIT, ATTACKS[name].victim
 
 
-def table(rows, names, caught):
-    return "\n".join(["| attack | caught as | culprit | victim, or the check that failed | legal twin |",
-                      "|---|---|---|---|---|", *rows, "",
-                      f"{caught} of {len(names)} attacks caught or without effect, "
+def what_was_heard(name, runs):
+    if name.startswith("init:"):
+        return "nothing was played yet"
+    if ATTACKS[name].kind == NO_EFFECT or all(heard_all(run) for run in runs.values()):
+        return "all of it"
+    return "all of it, until the refused command ended the run"
+
+
+def row(name, runs, twin_is_good):
+    """One line of the table: what all isolations have caught alike."""
+    twin = {True: "passes", False: "**fails**", None: "not run"}[twin_is_good]
+    how = how_caught(name, next(iter(runs.values())))
+    caught = ["no effect" if how[0] == NO_EFFECT else "caught" for _ in runs]
+    return "| " + " | ".join([f"`{name}`", *how, *caught, what_was_heard(name, runs), f"`{ATTACKS[name].twin}` {twin}"]) + " |"
+
+
+def table(rows, names, isolations, caught):
+    head = ["attack", "caught as", "culprit", "victim, or the check that failed", *(f"`{name}`" for name in isolations),
+            "what the neighbour heard", "legal twin"]
+    return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *rows, "",
+                      f"{caught} of {len(names)} attacks caught or without effect with {' and with '.join(isolations)}, "
                       f"{len({ATTACKS[name].twin for name in names})} twins."])
 
 
@@ -355,7 +513,7 @@ def main():
     parser.add_argument("topology", type=os.path.abspath)
     parser.add_argument("attacks", nargs="*")
     parser.add_argument("--launcher", default="", help="words before the program")
-    parser.add_argument("--isolation", default="mprotect", help="mprotect, process or pkey")
+    parser.add_argument("--isolation", default="mprotect", help="mprotect, process, pkey, or several by comma")
     parser.add_argument("--frames", type=int, default=12000, help="of each stream, at least 5000")
     parser.add_argument("--no-twins", action="store_true", help="attacks only")
     parser.add_argument("--watchdog", type=int, default=300, help="milliseconds")
@@ -369,28 +527,29 @@ def main():
     names = options.attacks or [name for name in ATTACKS
                                 if not (options.linux_passes and ATTACKS[name].kind == "linux")
                                 and name not in options.without.split(",")]
-    twins, rows, failed, caught = {}, [], 0, 0
-    for name in dict.fromkeys(ATTACKS[name].twin for name in names if not options.no_twins):
-        for isolation in (options.isolation, "none"):
-            error = check_twin(Run(options, name, isolation))
-            twins[name] = twins.get(name, True) and not error
-            if error:
-                print(f"FAILED: twin {name}, isolation {isolation}: {error}")
-                failed += 1
-    for name in names:
-        run = Run(options, name, options.isolation)
-        if ATTACKS[name].kind == NO_EFFECT:
-            error = check_no_effect(run, ATTACKS[name])
-        else:
-            error = (check_fault(run, name, ATTACKS[name]) or check_ledger(run, ATTACKS[name]) or
-                     check_rest(run, name))
-        if error:
-            print(f"FAILED: {name}: {error}")
-            failed += 1
-        caught += not error
-        if not error:
-            rows.append(row(name, run, twins.get(ATTACKS[name].twin)))
-    text = table(rows, names, caught)
+    isolations = options.isolation.split(",")
+    twins, rows, failed = {}, [], 0
+    with concurrent.futures.ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+        wanted = dict.fromkeys(ATTACKS[name].twin for name in names if not options.no_twins)
+        runs = {(name, isolation): pool.submit(Run, options, name, isolation)
+                for name in wanted for isolation in (*isolations, "none")}
+        runs |= {(name, isolation): pool.submit(Run, options, name, isolation) for name in names for isolation in isolations}
+        for name in wanted:
+            for isolation in (*isolations, "none"):
+                error = check_twin(runs[name, isolation].result())
+                twins[name] = twins.get(name, True) and not error
+                if error:
+                    print(f"FAILED: twin {name}, isolation {isolation}: {error}")
+                    failed += 1
+        for name in names:
+            done = {isolation: runs[name, isolation].result() for isolation in isolations}
+            errors = {isolation: judge(run, name) for isolation, run in done.items() if judge(run, name)}
+            for isolation, error in errors.items():
+                print(f"FAILED: {name}, isolation {isolation}: {error}")
+            failed += len(errors)
+            if not errors:
+                rows.append(row(name, done, twins.get(ATTACKS[name].twin)))
+    text = table(rows, names, isolations, len(rows))
     print(text)
     if (options.check or options.into) and not failed:
         failed += not handle_page(options, text)

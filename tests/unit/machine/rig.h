@@ -37,8 +37,17 @@ static inline void rig_log(void *ctx, enum adsp_log_level level, uint64_t time_u
 	snprintf(rig_log_line, sizeof(rig_log_line), "%d %s: %s", (int)level, tag, text);
 }
 
-/* Of the machines that rig_start_with() starts. */
+/* Of the machines that rig_start_with() starts; AUTO: one in which user code writes to the test's own variables. */
 static enum adsp_isolation rig_isolation __attribute__((unused));
+
+static inline enum adsp_isolation rig_choose_isolation(void)
+{
+	enum adsp_isolation chosen = adsp_isolation_choose();
+
+	if (rig_isolation != ADSP_ISOLATION_AUTO)
+		return rig_isolation;
+	return chosen == ADSP_ISOLATION_PROCESS ? ADSP_ISOLATION_MPROTECT : chosen;
+}
 
 static inline void rig_start_with(int (*boot)(void))
 {
@@ -47,7 +56,7 @@ static inline void rig_start_with(int (*boot)(void))
 		.profile = &profile,
 		.log_level = ADSP_LOG_DBG,
 		.log = rig_log,
-		.isolation = rig_isolation,
+		.isolation = rig_choose_isolation(),
 	};
 	char err[256] = "";
 

@@ -221,6 +221,21 @@ static void __noreturn fault_by_end(int number)
 	kill_culprit(fault, K_ERR_CPU_EXCEPTION);
 }
 
+/* It may be on its way to the kernel, or back. */
+static void __noreturn hung_elsewhere(void)
+{
+	struct adsp_fault_info *fault;
+
+	if (!process_is_handing_over())
+		hung_in_user_mode(watchdog_verdict(), process_registers());
+	mmu_leave_user();
+	fault = new_fault();
+	snprintf(fault->kind, sizeof(fault->kind), "hung");
+	snprintf(fault->access, sizeof(fault->access), "%s", watchdog_verdict());
+	fault_words_site_of_call(fault, 1);
+	kill_culprit(fault, K_ERR_HUNG);
+}
+
 void fault_elsewhere(const struct process_stop *stop)
 {
 	if (stop->message == PROCESS_DEAD)
@@ -230,7 +245,7 @@ void fault_elsewhere(const struct process_stop *stop)
 		fault_by_request();
 	}
 	if (stop->number == WATCHDOG_SIGNAL)
-		hung_in_user_mode(watchdog_verdict(), process_registers());
+		hung_elsewhere();
 	fault_by_signal(stop->number, &stop->info, process_registers());
 }
 

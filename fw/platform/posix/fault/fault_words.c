@@ -273,6 +273,9 @@ void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interf
 	while (first < count && !in_trap(frames[first]))
 		first++;
 	first = MIN(first + 1 + (int)interface, count);
+	/* some are made of several functions */
+	while (first + 1 < count && in_machine((uintptr_t)frames[first] - 1))
+		first++;
 	name_site(kept, keep_frames(frames + first, count - first, kept), fault->site,
 		  sizeof(fault->site));
 }

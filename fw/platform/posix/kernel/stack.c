@@ -99,9 +99,10 @@ err_stack:
 
 int k_thread_stack_free(k_thread_stack_t *base)
 {
-	struct stack **link = stack_link(base);
+	struct stack **link;
 
 	KERNEL_ONLY();
+	link = stack_link(base);
 	if (!base || !*link)
 		return -EINVAL;
 	if ((*link)->user)

@@ -403,9 +403,21 @@ static void end(const struct k_thread *thread)
 
 const void *process_registers(void)
 {
-	const struct process *process = processes[context.current->index];
+	const struct process *process;
 
+	/* elsewhere kernel memory, where the thread is, may be closed now */
+	if (!process_is_used())
+		return NULL;
+	process = processes[context.current->index];
 	return process ? &process->registers : NULL;
+}
+
+bool process_is_handing_over(void)
+{
+	const ucontext_t *uc = process_registers();
+	uintptr_t pc = uc ? (uintptr_t)uc->uc_mcontext.gregs[REG_RIP] : 0;
+
+	return pc >= (uintptr_t)process_hand_over && pc < (uintptr_t)process_hand_over_end;
 }
 
 bool process_interrupt(void)
@@ -529,6 +541,11 @@ void process_set_entry(const struct k_thread *thread, k_thread_entry_t entry, vo
 const void *process_registers(void)
 {
 	return NULL;
+}
+
+bool process_is_handing_over(void)
+{
+	return false;
 }
 
 bool process_interrupt(void)

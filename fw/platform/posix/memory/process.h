@@ -101,7 +101,8 @@ void process_child_trap(void) __attribute__((noreturn));
 extern bool process_is_child;
 
 /* Addresses behind the hand-over's two calls of Linux. */
-extern const char process_hand_over[], process_handed_over[], process_mapped[];
+extern const char process_hand_over[], process_handed_over[], process_mapped[],
+	process_hand_over_end[];
 
 /** A range of emulated memory as the user's process gets it. @param prot PROT_NONE: nothing is there */
 struct process_op process_op(struct mmu_range range, int prot, int memory_fd);
@@ -132,6 +133,9 @@ void process_set_entry(const struct k_thread *thread, k_thread_entry_t entry, vo
 
 /** Where the running thread's user code stands, as a ucontext_t; NULL: user code is on this OS thread. */
 const void *process_registers(void);
+
+/** Does it stand in the hand-over? */
+bool process_is_handing_over(void);
 
 /** Let user code that runs elsewhere stop with WATCHDOG_SIGNAL. Callable from a signal handler. @return it does */
 bool process_interrupt(void);

@@ -53,7 +53,7 @@ _Static_assert(offsetof(struct process_channel, registers) == 0 &&
  */
 __asm__(".text\n"
 	".type process_hand_over, @function\n"
-	".globl process_hand_over, process_handed_over, process_mapped\n"
+	".globl process_hand_over, process_handed_over, process_mapped, process_hand_over_end\n"
 	"process_hand_over:\n\t"
 	".cfi_startproc\n\t"
 	"movl $" CHANNEL_AT ", %eax\n\t"
@@ -91,7 +91,8 @@ __asm__(".text\n"
 				      "2:\n\t"
 				      "popq %rbx\n\t"
 				      ".cfi_def_cfa_offset 8\n\t"
-				      "ret\n\t"
+				      "ret\n"
+				      "process_hand_over_end:\n\t"
 				      ".cfi_endproc\n"
 				      ".size process_hand_over, . - process_hand_over\n");
 
