@@ -21,6 +21,7 @@
 #include "kernel/k_heap.h"
 #include "kernel/object.h"
 #include "kernel/stack.h"
+#include "kernel/syscall.h"
 #include "kernel/thread.h"
 #include "kernel/vpage.h"
 #include "memory/alloc_count.h"
@@ -141,6 +142,7 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	panic_start(config->fatal, config->fatal_ctx);
 	signals_start(fault_on_signal);
 	watchdog_start(config->watchdog_ms, fault_hung);
+	syscall_on_fault(fault_elsewhere);
 	clock_start(config->profile->clock_hz);
 	alloc_count_reset();
 	dp_jobs_start(config->dp_costs, config->num_dp_costs);

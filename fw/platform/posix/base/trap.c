@@ -6,9 +6,9 @@
 
 #include "base/cpu_state.h"
 #include "base/trap.h"
-#include "memory/process.h"
 
 struct trap_request trap_request;
+void (*trap_elsewhere)(void);
 
 CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind, const char *check,
 				 unsigned int interface)
@@ -18,8 +18,8 @@ CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind, const ch
 	trap_request.reason = reason;
 	trap_request.interface = interface;
 	trap_request.kind = kind;
-	if (process_is_child)
-		process_child_trap();
+	if (trap_elsewhere)
+		trap_elsewhere();
 	raise(SIGILL);
 	__builtin_unreachable();
 }

@@ -20,6 +20,9 @@ struct trap_request {
 
 extern struct trap_request trap_request;
 
+/** Instead of the signal, in a process that runs user code alone: passes the request on and does not return. Else NULL. */
+extern void (*trap_elsewhere)(void);
+
 /** Code between a user and the kernel: faults in it, and calls through it, are those of whoever called it. */
 #define SYSCALL_TRAP __attribute__((section("syscall_traps"), noinline))
 

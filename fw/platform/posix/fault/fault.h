@@ -19,7 +19,7 @@ void fault_on_signal(int number, siginfo_t *info, void *registers);
  */
 void fault_hung(const char *what, const void *registers);
 
-/** User code that runs in another process has faulted or ended: kill the running thread for it. */
+/** User code that runs in another process has faulted or ended, for syscall_on_fault(). */
 void fault_elsewhere(const struct process_stop *stop) __attribute__((noreturn));
 
 #endif

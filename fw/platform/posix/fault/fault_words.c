@@ -20,6 +20,7 @@
 #include "kernel/vpage.h"
 #include "memory/library_memory.h"
 #include "memory/memory_map.h"
+#include "memory/isolation.h"
 #include "memory/mmu.h"
 #include "memory/process.h"
 #include "sched/scheduler.h"

@@ -9,11 +9,9 @@
 
 #include "base/cpu_state.h"
 #include "base/trap.h"
-#include "fault/fault.h"
 #include "kernel/stack.h"
 #include "kernel/syscall.h"
 #include "memory/mmu.h"
-#include "memory/process.h"
 #include "sched/watchdog.h"
 
 /* A call is handled on the caller's stack: what it and the host's functions below it may need. */
@@ -23,6 +21,12 @@ Z_SECTION_BOUND(const struct z_syscall *const, __start_z_syscalls);
 Z_SECTION_BOUND(const struct z_syscall *const, __stop_z_syscalls);
 
 static char failed_check[160];
+static void (*kill_for_fault)(const struct process_stop *stop);
+
+void syscall_on_fault(void (*kill)(const struct process_stop *stop))
+{
+	kill_for_fault = kill;
+}
 
 static bool is_in_table(const struct z_syscall *call)
 {
@@ -83,7 +87,7 @@ static void serve(struct k_thread *self, k_thread_entry_t entry, void *const arg
 	for (;;) {
 		process_run(self, result, &stop);
 		if (stop.message == PROCESS_FAULT || stop.message == PROCESS_DEAD)
-			fault_elsewhere(&stop);
+			kill_for_fault(&stop);
 		if (stop.message == PROCESS_ENDED)
 			return;
 		mmu_leave_user();

@@ -71,8 +71,14 @@ struct isolation {
 
 extern const struct isolation isolation_none, isolation_mprotect, isolation_process, isolation_pkey;
 
+/** mmu.c has chosen a backend: what process_is_used() answers. */
+void isolation_chosen(const struct isolation *backend);
+
+/* ---- what the backends share ---- */
+
 /** Firmware's own .data and .bss in whole pages; start == end: there are none. */
 struct mmu_range mmu_firmware_data(void);
+bool mmu_is_firmware_data(uintptr_t addr);
 
 /** Put a range into its place in a list that is sorted by address and has room for it. */
 void mmu_add_sorted(struct mmu_range *list, unsigned int *count, struct mmu_range range);

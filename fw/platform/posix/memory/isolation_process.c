@@ -568,11 +568,6 @@ uintptr_t process_child_call(const struct z_syscall *call, const uintptr_t *args
 	return 0;
 }
 
-void process_child_trap(void)
-{
-	__builtin_trap();
-}
-
 #endif
 
 const struct isolation isolation_process = {

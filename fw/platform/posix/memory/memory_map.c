@@ -13,7 +13,6 @@
 
 #include "base/panic.h"
 #include "memory/memory_map.h"
-#include "memory/mmu.h"
 #include "memory/shadow.h"
 
 #define OBJECTS_BYTES      0x10000u
@@ -47,6 +46,7 @@ static struct bank banks[ADSP_MAX_BANKS];
 static unsigned int num_banks; /* fully mapped ones */
 static struct area areas[MEMORY_AREAS];
 static int memory_fd = -1;
+static void (*on_mapped)(uintptr_t start, size_t bytes);
 static uint32_t memory_bytes;
 static bool
 	away[2][ADSP_ALIAS_BYTES / MEMORY_PAGE]; /* pages of the uncached and of the cached alias */
@@ -448,6 +448,11 @@ bool memory_is_away(uintptr_t page)
 }
 
 /* The MMU rewrites the protection of whole ranges: what must stay away whatever it does is unmapped. */
+void memory_on_mapped(void (*mapped)(uintptr_t start, size_t bytes))
+{
+	on_mapped = mapped;
+}
+
 void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 {
 	void *got;
@@ -464,7 +469,8 @@ void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 	if (got != (void *)start)
 		panic_host("cannot open %zu bytes at 0x%lx: %s", bytes, (unsigned long)start,
 			   strerror(errno));
-	mmu_mapped(start, bytes);
+	if (on_mapped)
+		on_mapped(start, bytes);
 }
 
 void memory_protect(void *cached, size_t bytes, int prot)

@@ -101,6 +101,9 @@ bool memory_is_away(uintptr_t page);
 /** Take whole pages of one alias away, or bring them back with their content. @param prot as below */
 void memory_protect_alias(uintptr_t start, size_t bytes, int prot);
 
+/** Who is called when pages have been brought back, and so were mapped anew. */
+void memory_on_mapped(void (*mapped)(uintptr_t start, size_t bytes));
+
 /**
  * Take whole pages away through both aliases, or bring them back with their content.
  * @param prot	PROT_NONE, or PROT_*

@@ -20,10 +20,6 @@
 
 #define MAX_CONSTANTS (8 + MMU_MAX_CODE)
 
-/* Set by the linker script around the firmware's .data and .bss; absent when there are none. */
-extern char __firmware_data_start[] __attribute__((weak));
-extern char __firmware_data_end[] __attribute__((weak));
-
 /* In the order in which ADSP_ISOLATION_AUTO tries them: what holds against more comes first, and of equals the faster one. */
 static const struct isolation *const backends[] = {
 	&isolation_process,
@@ -39,29 +35,6 @@ static struct mmu_view view; /* of the thread that runs in user mode */
 static struct mmu_range user_stack;
 
 /* ---- layout ---- */
-
-struct mmu_range mmu_firmware_data(void)
-{
-	uintptr_t start = (uintptr_t)__firmware_data_start;
-	uintptr_t end = (uintptr_t)__firmware_data_end;
-
-	return (struct mmu_range){ start & ~(uintptr_t)(MEMORY_PAGE - 1),
-				   ROUND_UP(end, (uintptr_t)MEMORY_PAGE) };
-}
-
-bool mmu_is_firmware_data(uintptr_t addr)
-{
-	return addr >= (uintptr_t)__firmware_data_start && addr < (uintptr_t)__firmware_data_end;
-}
-
-void mmu_add_sorted(struct mmu_range *list, unsigned int *count, struct mmu_range range)
-{
-	unsigned int i = (*count)++;
-
-	for (; i && list[i - 1].start > range.start; i--)
-		list[i] = list[i - 1];
-	list[i] = range;
-}
 
 static int note_constants(struct dl_phdr_info *info, size_t size, void *arg)
 {
@@ -132,6 +105,12 @@ enum adsp_isolation adsp_isolation_choose(void)
 	return backends[i]->id;
 }
 
+static void mapped(uintptr_t start, size_t bytes)
+{
+	if (backend->mapped)
+		backend->mapped((struct mmu_range){ start, start + bytes });
+}
+
 int mmu_start(enum adsp_isolation isolation, char *err, size_t err_size)
 {
 	char why[ADSP_ISOLATION_WHY_BYTES];
@@ -145,9 +124,11 @@ int mmu_start(enum adsp_isolation isolation, char *err, size_t err_size)
 	}
 	context.user_mode = false;
 	backend = find_backend(isolation);
+	isolation_chosen(backend);
 	view.num_readable = 0;
 	num_constants = 0;
 	dl_iterate_phdr(note_constants, NULL);
+	memory_on_mapped(mapped);
 	if (backend->start)
 		backend->start();
 	return 0;
@@ -159,6 +140,7 @@ void mmu_stop(void)
 	if (backend->stop)
 		backend->stop();
 	backend = &isolation_none;
+	isolation_chosen(backend);
 }
 
 enum adsp_isolation adsp_machine_isolation(void)
@@ -176,17 +158,6 @@ void mmu_end(const struct k_thread *thread)
 {
 	if (backend->end)
 		backend->end(thread);
-}
-
-void mmu_mapped(uintptr_t start, size_t bytes)
-{
-	if (backend->mapped)
-		backend->mapped((struct mmu_range){ start, start + bytes });
-}
-
-bool process_is_used(void)
-{
-	return backend->is_elsewhere;
 }
 
 void mmu_grant(const struct k_mem_domain *domain, const struct k_mem_partition *part)

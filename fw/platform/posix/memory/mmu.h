@@ -45,9 +45,6 @@ void mmu_open_handler(void);
 /** A thread has ended. */
 void mmu_end(const struct k_thread *thread);
 
-/** Pages of emulated memory were mapped anew. */
-void mmu_mapped(uintptr_t start, size_t bytes);
-
 /** In user mode: are there so many bytes of the running thread's stack below that address? */
 bool mmu_has_user_stack(const void *here, size_t bytes);
 
@@ -62,9 +59,6 @@ bool mmu_may_access(const struct k_thread *thread, uintptr_t start, size_t size,
  * @return false: it is not; from a signal handler
  */
 bool mmu_fill(uintptr_t addr, bool write);
-
-/** Firmware's own .data and .bss. */
-bool mmu_is_firmware_data(uintptr_t addr);
 
 /**
  * Whole pages of emulated memory become code and constants: everybody may read and execute them, nobody writes them.

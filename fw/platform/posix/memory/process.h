@@ -94,9 +94,6 @@ int process_child_try(void);
 /** In the user's process: make a system call. */
 uintptr_t process_child_call(const struct z_syscall *call, const uintptr_t *args);
 
-/** In the user's process: end, for what stands in trap_request. */
-void process_child_trap(void) __attribute__((noreturn));
-
 /** Is this the user's process? */
 extern bool process_is_child;
 

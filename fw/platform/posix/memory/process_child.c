@@ -113,7 +113,8 @@ uintptr_t process_child_call(const struct z_syscall *call, const uintptr_t *args
 	return channel->result;
 }
 
-void process_child_trap(void)
+/* For what stands in trap_request. */
+static void end_by_request(void)
 {
 	channel->request = trap_request;
 	strncpy(channel->request_kind, trap_request.kind, sizeof(channel->request_kind) - 1);
@@ -284,6 +285,7 @@ int process_child_main(void *arg)
 	int ret;
 
 	process_is_child = true;
+	trap_elsewhere = end_by_request;
 	context.user_mode = true;
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	prctl(PR_SET_NAME, plan->name, 0, 0, 0);
