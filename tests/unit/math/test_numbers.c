@@ -119,6 +119,9 @@ static void divisors_and_norms(void **state)
 			assert_int_equal(gcd(a, b), largest);
 		}
 	}
+	assert_int_equal(count_bits(0), 0);
+	assert_int_equal(count_bits(0x80000011), 3);
+	assert_int_equal(count_bits(UINT32_MAX), 32);
 	for (size_t i = 0; i < COUNT; i++) {
 		const int n = norm_int32(values[i]);
 		const int64_t shifted = (int64_t)values[i] * ((int64_t)1 << n);

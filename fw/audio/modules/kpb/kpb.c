@@ -13,6 +13,7 @@
 #include <sof/audio/module_declare.h>
 #include <sof/audio/sink_source_utils.h>
 #include <sof/common.h>
+#include <sof/math/numbers.h>
 #include "../period.h"
 #include "kpb.h"
 
@@ -223,7 +224,7 @@ static int set_mics(struct processing_module *mod, const void *value, size_t siz
 
 	memcpy(&mask, value, sizeof(mask));
 	mask &= channels > REFERENCE_MICS ? BIT(channels - REFERENCE_MICS) - 1 : 0;
-	if (kd->history || !mask || __builtin_popcount(mask) > SELECTED_MICS) {
+	if (kd->history || !mask || count_bits(mask) > SELECTED_MICS) {
 		comp_err(mod->dev,
 			 "microphones %#x of %u channels, expected 1 to %d of all but the last %d, "
 			 "before the stream is prepared",
@@ -280,7 +281,7 @@ static int check_sinks(struct processing_module *mod, const struct sof_source *s
 
 	for (int i = 0; i < num_of_sinks; i++) {
 		const uint32_t channels = kd->mics && sink_get_id(sinks[i]) == PIN_DETECTOR ?
-						  (uint32_t)__builtin_popcount(kd->mics) :
+						  count_bits(kd->mics) :
 						  source_get_channels(source);
 
 		if (sink_get_frm_fmt(sinks[i]) == source_get_frm_fmt(source) &&

@@ -20,6 +20,16 @@ static inline uint32_t gcd(uint32_t a, uint32_t b)
 	return a;
 }
 
+/** @return bits of x that are set */
+static inline uint32_t count_bits(uint32_t x)
+{
+	uint32_t n = 0;
+
+	for (; x; x &= x - 1)
+		n++;
+	return n;
+}
+
 #define SPEED_OF_SOUND                343 /* m/s */
 #define RECIPROCAL_SPEED_OF_SOUND_Q31 6260888
 

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the backends of the MMU share. */
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
-#endif
-
 #include "memory/isolation.h"
 #include "memory/memory_map.h"
 #include "memory/process.h"
@@ -45,13 +41,4 @@ void mmu_add_sorted(struct mmu_range *list, unsigned int *count, struct mmu_rang
 	for (; i && list[i - 1].start > range.start; i--)
 		list[i] = list[i - 1];
 	list[i] = range;
-}
-
-bool mmu_under_valgrind(void)
-{
-#if __has_include(<valgrind/valgrind.h>)
-	return RUNNING_ON_VALGRIND;
-#else
-	return false;
-#endif
 }
