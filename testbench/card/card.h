@@ -202,6 +202,9 @@ const struct drv_endpoint *card_link(const struct card *card, const char *widget
 int card_link_set_client(struct card *card, const char *widget,
 			 const struct adsp_dma_client *client);
 
+/** Let a DAI's clock run fast or slow, whenever streams reach it. @return 0, -ENOENT no such DAI, -EINVAL too much */
+int card_link_set_drift(struct card *card, const char *widget, int32_t ppb);
+
 /**
  * Wire what DAI `tx` sends to DAI `rx`, whenever streams reach both.
  * @return 0, -ENOENT no such DAI, -EINVAL not an output and an input, -EBUSY one of them is wired already, or why the

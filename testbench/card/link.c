@@ -99,10 +99,21 @@ static void unwire(struct card *card, const struct card_link *end)
 	}
 }
 
+static int set_drift(struct card *card, const struct card_link *link)
+{
+	int ret = link->users ? adsp_dma_set_drift(link->end.node_id, link->drift_ppb) : 0;
+
+	return ret < 0 ? card_fail(card, DRV_ERROR_USAGE, ret, "%s: a clock of %+d ppb: %s",
+				   link->end.widget, link->drift_ppb, strerror(-ret)) :
+			 0;
+}
+
 static int connect_link(struct card *card, struct card_link *link)
 {
 	int ret = attach(card, link);
 
+	if (!ret)
+		ret = set_drift(card, link);
 	for (size_t i = 0; i < card->num_links && !ret; i++)
 		ret = wire(card, &card->links[i]);
 	return ret;
@@ -212,6 +223,16 @@ int card_link_set_client(struct card *card, const char *widget,
 	detach(link);
 	link->client = client ? *client : (struct adsp_dma_client){ .transfer = NULL };
 	return attach(card, link);
+}
+
+int card_link_set_drift(struct card *card, const char *widget, int32_t ppb)
+{
+	struct card_link *link = find_or_add(card, widget);
+
+	if (!link)
+		return card->error.code;
+	link->drift_ppb = ppb;
+	return set_drift(card, link);
 }
 
 static bool is_of_kind(const struct card *card, const struct card_link *link, uint32_t id)

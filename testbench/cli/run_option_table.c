@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "audio/audio_io.h"
@@ -203,19 +205,26 @@ static bool take_pcm(void *target, const struct cli_option *option, char *value)
 	return *file != '\0';
 }
 
+/* Cut ":playback" or ":capture" off a DAI's name. @return false: it has none */
+static bool cut_direction(char *name, enum tplg_direction *direction)
+{
+	char *colon = strrchr(name, ':');
+
+	if (!colon || !parse_direction(direction, colon + 1))
+		return false;
+	*colon = '\0';
+	return true;
+}
+
 static bool take_dai(void *target, const struct cli_option *option, char *value)
 {
 	struct run_options *o = target;
 	struct run_dai_option *dai = &o->dais[o->num_dais];
-	char *file, *direction;
+	char *file;
 
 	if (!split_assignment(value, &file))
 		return false;
-	direction = strrchr(value, ':');
-	if (direction && parse_direction(&dai->direction, direction + 1)) {
-		dai->direction_set = true;
-		*direction = '\0';
-	}
+	dai->direction_set = cut_direction(value, &dai->direction);
 	dai->name = value;
 	dai->file = file;
 	o->num_dais++;
@@ -272,6 +281,26 @@ static bool take_loopback(void *target, const struct cli_option *option, char *v
 	o->loopbacks[o->num_loopbacks].tx = value;
 	o->loopbacks[o->num_loopbacks++].rx = rx;
 	return true;
+}
+
+/* DAI=PPM, parts in a million with up to three decimals */
+static bool take_drift(void *target, const struct cli_option *option, char *value)
+{
+	struct run_options *o = target;
+	struct run_drift_option *drift;
+	char *text, *end;
+	double ppm;
+
+	if (!split_assignment(value, &text))
+		return false;
+	ppm = strtod(text, &end);
+	if (end == text || *end || !(fabs(ppm) * 1000 <= ADSP_DMA_MAX_DRIFT_PPB))
+		return false;
+	drift = &o->drifts[o->num_drifts++];
+	drift->dai = value;
+	drift->direction_set = cut_direction(value, &drift->direction);
+	drift->ppb = (int32_t)lround(ppm * 1000);
+	return *value != '\0';
 }
 
 static bool take_dp_cost(void *target, const struct cli_option *option, char *value)
@@ -403,6 +432,12 @@ const struct cli_option run_option_table[] = {
 	HEADING("In both forms:"),
 	{ 0, "loopback", "TX=RX", "TX=RX, two DAIs", take_loopback, .repeats = true,
 	  .most = RUN_MAX_FILES, .help = "wire the output of DAI TX to the input of DAI RX" },
+
+	{ 0, "clock-drift", "DAI=PPM", "DAI=PPM, a DAI and -10000 to 10000", take_drift,
+	  .repeats = true, .most = RUN_MAX_FILES,
+	  .help = "let the clock of a DAI's link run fast (above 0) or slow, by parts\n"
+		  "in a million of the ticks",
+	  .verbs = RUN_VERBS_OF_FILES },
 
 	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
 		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words).\n"

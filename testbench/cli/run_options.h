@@ -53,6 +53,14 @@ struct run_loopback_option {
 	const char *rx;
 };
 
+/** --clock-drift DAI=PPM */
+struct run_drift_option {
+	const char *dai;
+	bool direction_set;
+	enum tplg_direction direction;
+	int32_t ppb;
+};
+
 /** --expect [OUTPUT=]FILE */
 struct run_expect_option {
 	const char *output; /* its file, as given; NULL: the only output */
@@ -92,6 +100,8 @@ struct run_options {
 
 	struct run_loopback_option loopbacks[RUN_MAX_FILES];
 	size_t num_loopbacks;
+	struct run_drift_option drifts[RUN_MAX_FILES];
+	size_t num_drifts;
 
 	struct audio_spec in;  /* -r -c -b; 0 where not given */
 	uint32_t out_rate;     /* -R; 0: not given */

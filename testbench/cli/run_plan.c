@@ -236,6 +236,27 @@ static int plan_by_name(struct run_planner *p)
 	return 0;
 }
 
+/* ---- clocks ---- */
+
+static int plan_drifts(struct run_planner *p)
+{
+	for (size_t i = 0; i < p->options->num_drifts; i++) {
+		const struct run_drift_option *option = &p->options->drifts[i];
+		int dai = run_plan_resolve_dai(p, "--clock-drift", option->dai,
+					       option->direction_set ? &option->direction : NULL);
+
+		if (dai < 0)
+			return -1;
+		if (p->plan->dais[dai].peer >= 0 && p->plan->dais[dai].direction == TPLG_CAPTURE)
+			return run_fail(
+				p->error, CLI_USAGE,
+				"--clock-drift: '%s' is fed by a loopback and has its clock",
+				option->dai);
+		p->plan->dais[dai].drift_ppb = option->ppb;
+	}
+	return 0;
+}
+
 int run_plan_make(const struct tplg *tplg, const struct run_options *options, struct run_plan *plan,
 		  struct run_error *error)
 {
@@ -249,6 +270,8 @@ int run_plan_make(const struct tplg *tplg, const struct run_options *options, st
 
 	memset(plan, 0, sizeof(*plan));
 	ret = options->num_pcms ? plan_by_name(&p) : run_plan_by_order(&p);
+	if (ret == 0)
+		ret = plan_drifts(&p);
 	if (ret == 0)
 		run_plan_label_dais(&p);
 	return ret;

@@ -34,8 +34,9 @@ struct run_plan_dai {
 	char label[RUN_LABEL_BYTES]; /* "SSP0"; "SSP0 capture" when both directions take part */
 	int widget;
 	enum tplg_direction direction;
-	const char *file; /* NULL: sent to nobody, or fed with silence or by a loopback */
-	int peer;         /* other end of a loopback, in dais[]; -1 */
+	const char *file;  /* NULL: sent to nobody, or fed with silence or by a loopback */
+	int peer;          /* other end of a loopback, in dais[]; -1 */
+	int32_t drift_ppb; /* of its clock */
 };
 
 struct run_plan {

@@ -33,6 +33,8 @@ struct dma_chan_status {
 	uint32_t size;        /* of the ring, where positions wrap */
 	uint64_t total_bytes; /* moved over the gateway since dma_config() or dma_reset() */
 	bool xrun;            /* underrun or overrun since the last call; cleared by reading it */
+	bool drifts;          /* a link's clock is not that of the ticks */
+	int64_t deviation; /* frames that it is ahead of them, Q16, since dma_config() or dma_reset() */
 };
 
 /**

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Movement of data: pacing, wrap, under- and overruns, loopback, host streams, order. */
+#include <errno.h>
+#include <math.h>
+
 #include <ipc4/gateway.h>
 #include <platform/machine.h>
 #include <rtos/dma.h>
@@ -512,6 +515,74 @@ static void test_greedy_client_panics(void **state)
 	rig_expect_fatal(client_moves_too_much, "gateway 0x0: its client moved 401 of 400 bytes");
 }
 
+/* A link that is fast or slow: a frame more or less whenever its clock has gained or lost one. */
+static void test_a_clock_that_drifts(void **state)
+{
+	static const int32_t drifts[] = { 0, 100000, -100000, 10000000, -10000000, 1, -333 };
+
+	(void)state;
+	for (size_t d = 0; d < sizeof(drifts) / sizeof(drifts[0]); d++) {
+		struct counter sink = { .next = 1, .left = SIZE_MAX, .name = 'o' };
+		struct dma_chan *chan = open_chan(SSP_OUT, 0, 192, 48000);
+		struct dma_chan_status status;
+		const uint64_t ticks = 5000;
+		const double gained = 48e-9 * drifts[d] * ticks;
+		uint32_t next = 1;
+
+		attach(SSP_OUT, &sink, sink_transfer);
+		assert_int_equal(adsp_dma_set_drift(SSP_OUT, drifts[d]), 0);
+		dma_start(chan);
+		for (uint64_t i = 0; i < ticks; i++) {
+			dma_get_status(chan, &status);
+			firmware_write(chan, ring_memory(0), 192 * 4, status.free / 4, &next);
+			adsp_tick();
+		}
+		dma_get_status(chan, &status);
+		assert_int_equal(status.drifts, drifts[d] != 0);
+		assert_int_equal(sink.bytes / 4, (int64_t)floor(48.0 * ticks + gained));
+		assert_true(fabs(status.deviation / 65536.0 - gained) < 1e-4);
+		dma_stop(chan);
+		assert_int_equal(dma_reset(chan), 0);
+		dma_get_status(chan, &status);
+		assert_int_equal(status.deviation, 0);
+		assert_int_equal(adsp_dma_set_drift(SSP_OUT, 0), 0);
+		adsp_dma_detach(SSP_OUT);
+		dma_release_channel(chan);
+	}
+	assert_int_equal(adsp_dma_set_drift(HOST_IN, 1), -EINVAL);
+	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 10000001), -EINVAL);
+	assert_int_equal(adsp_dma_set_drift(SSP_OUT, -10000001), -EINVAL);
+	assert_int_equal(adsp_dma_set_drift(0xFFFFFF, 1), -ENODEV);
+}
+
+/* The receiver of a loopback hears the transmitter's clock. */
+static void test_a_loopback_has_the_transmitters_clock(void **state)
+{
+	struct dma_chan *tx = open_chan(SSP_OUT, 0, 192, 48000);
+	struct dma_chan *rx = open_chan(SSP_IN, 1, 192, 48000);
+	struct dma_chan_status status, heard;
+	uint32_t next = 1;
+
+	(void)state;
+	assert_int_equal(adsp_dma_loopback(SSP_OUT, SSP_IN), 0);
+	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 1000000), 0);
+	dma_start(tx);
+	dma_start(rx);
+	for (int i = 0; i < 1000; i++) {
+		dma_get_status(tx, &status);
+		firmware_write(tx, ring_memory(0), 192 * 4, status.free / 4, &next);
+		adsp_tick();
+		dma_get_status(rx, &heard);
+		dma_reload(rx, heard.pending);
+	}
+	dma_get_status(tx, &status);
+	assert_true(heard.drifts);
+	assert_int_equal(heard.deviation, status.deviation);
+	assert_int_equal(heard.total_bytes, 48048 * 4);
+	dma_release_channel(tx);
+	dma_release_channel(rx);
+}
+
 int main(void)
 {
 #define DMA_TEST(name) cmocka_unit_test_setup_teardown(name, setup, rig_stop)
@@ -530,6 +601,8 @@ int main(void)
 		DMA_TEST(test_inbound_span_spares_calls),
 		DMA_TEST(test_span_is_never_used_up_without_a_call),
 		DMA_TEST(test_outbound_span_is_written_to),
+		DMA_TEST(test_a_clock_that_drifts),
+		DMA_TEST(test_a_loopback_has_the_transmitters_clock),
 		cmocka_unit_test(test_greedy_client_panics),
 	};
 

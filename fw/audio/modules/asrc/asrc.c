@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Asynchronous sample rate converter. Each output has the taps of its own time between two input samples, so any ratio can be
- * had, and could change from sample to sample. The clocks of its two sides are not compared: the ratio is that of the rates.
+ * had, and can change from call to call: the link at its end may have a clock that is not that of the ticks, see
+ * asrc_drift.c. Without that the ratio is that of the rates.
  *
  * Time runs in samples of the primary side: when pushing, that of the input; when pulling, that of the output, from which
  * the time in input samples follows.
@@ -22,6 +23,7 @@
 #define NARROW_SHIFT   14   /* of sums of 16-bit samples, to Q1.31 */
 
 struct asrc_data {
+	struct asrc_drift drift;
 	uint32_t in_rate, out_rate;
 	bool is_push;
 
@@ -30,6 +32,7 @@ struct asrc_data {
 	enum sof_ipc_frame fmt; /* of the arithmetic */
 	uint32_t channels;
 	uint32_t frame_bytes;
+	uint32_t nominal_ratio, nominal_inverse;
 	uint32_t ratio;   /* primary samples of a secondary one, Q5.27 */
 	uint32_t inverse; /* the other way */
 	uint32_t time;    /* of the next output, in input samples from the newest one, Q5.27 */
@@ -148,6 +151,18 @@ static bool pull(struct asrc_data *ad, struct asrc_call *call)
 	return true;
 }
 
+/* Frames out of a frame in, times 1 + drift, when the link takes them; over it, when the link brings them. */
+static void follow_link(struct asrc_data *ad)
+{
+	const uint64_t one = ASRC_DRIFT_ONE, scale = (uint64_t)(ASRC_DRIFT_ONE + ad->drift.skew);
+	const bool multiply = ad->drift.link_is_sink != ad->is_push;
+
+	ad->ratio = (uint32_t)(multiply ? ad->nominal_ratio * scale / one :
+					  ad->nominal_ratio * one / scale);
+	ad->inverse = (uint32_t)(multiply ? ad->nominal_inverse * one / scale :
+					    ad->nominal_inverse * scale / one);
+}
+
 static int asrc_process(struct processing_module *mod, struct sof_source **sources,
 			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
@@ -161,6 +176,8 @@ static int asrc_process(struct processing_module *mod, struct sof_source **sourc
 	const uint32_t available = call.available, room = call.room;
 	int ret;
 
+	if (asrc_drift_tick(&ad->drift, mod))
+		follow_link(ad);
 	if (!available || !room)
 		return 0;
 	ret = block_open_source(&call.src, sources[0], available);
@@ -280,8 +297,15 @@ static int asrc_prepare(struct processing_module *mod, struct sof_source **sourc
 	ad->filled = ad->filter->taps;
 	ad->ratio = (uint32_t)(((uint64_t)primary << ASRC_TIME_BITS) / secondary);
 	ad->inverse = (uint32_t)(((uint64_t)secondary << ASRC_TIME_BITS) / primary);
+	ad->nominal_ratio = ad->ratio;
+	ad->nominal_inverse = ad->inverse;
 	ad->time = 0;
 	ad->elapsed = 0;
+	ad->drift = (struct asrc_drift){
+		.link_is_sink = mod->dev->direction == SOF_IPC_STREAM_PLAYBACK,
+		.link_rate = mod->dev->direction == SOF_IPC_STREAM_PLAYBACK ? ad->out_rate :
+									      ad->in_rate,
+	};
 	/* what flows here has this rate, whatever the consumer thinks */
 	sinks[0]->params->rate = ad->out_rate;
 	sinks[0]->params->valid_sample_fmt = source_get_valid_fmt(sources[0]);

@@ -3,7 +3,9 @@
 #ifndef ASRC_H
 #define ASRC_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <sof/audio/module_adapter/module/generic.h>
 
 #define ASRC_MOST_TAPS 128
 #define ASRC_TIME_BITS 27
@@ -33,5 +35,22 @@ extern const struct asrc_filter asrc_filter_same, asrc_filter_up, asrc_filter_48
 	asrc_filter_48_to_32, asrc_filter_48_to_24, asrc_filter_48_to_22, asrc_filter_48_to_16,
 	asrc_filter_48_to_12, asrc_filter_48_to_11, asrc_filter_48_to_8, asrc_filter_24_to_16,
 	asrc_filter_24_to_8;
+
+/* ---- asrc_drift.c ---- */
+
+#define ASRC_DRIFT_ONE (1u << 30)
+
+/** The clock of the link at the converter's end. */
+struct asrc_drift {
+	bool link_is_sink; /* of a playback */
+	uint32_t link_rate;
+	uint32_t ticks;    /* since the last look */
+	int64_t deviation; /* of the link from the ticks, frames, Q30 */
+	int64_t made_up;   /* of these by the converter */
+	int64_t skew;      /* of its ratio, Q30: 0, as the rates say */
+};
+
+/** A tick has passed. @return the skew may have changed */
+bool asrc_drift_tick(struct asrc_drift *drift, const struct processing_module *mod);
 
 #endif

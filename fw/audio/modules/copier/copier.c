@@ -97,6 +97,7 @@ static int copier_prepare(struct processing_module *mod, struct sof_source **sou
 	}
 	copier_fade_restart(&cd->fade);
 	copier_period_forget(cd);
+	cd->drifts = copier_gateways_drift(cd);
 	return 0;
 }
 
@@ -206,11 +207,13 @@ static int copy_to_gateway(struct copier_data *cd, const struct block_cursor *sr
 	return cd->middle ? copier_multi_move(cd, frames) : 0;
 }
 
+#define DRIFTING_PERIODS 2 /* what a link is ahead of the ticks must not stay behind */
+
 /* What a gateway copier moves in one call at most. */
 static uint32_t limit_frames(const struct copier_data *cd, uint32_t frames)
 {
 	if (!(cd->feature_mask & IPC4_COPIER_FAST_MODE))
-		frames = MIN(frames, cd->period_frames);
+		frames = MIN(frames, cd->period_frames * (cd->drifts ? DRIFTING_PERIODS : 1));
 	return cd->middle ? MIN(frames, cd->middle_frames) : frames;
 }
 
@@ -352,7 +355,14 @@ static uint64_t copier_total_data_processed(struct comp_dev *dev, uint32_t strea
 	return copier_gateways_total(module_get_private_data(dev->mod));
 }
 
+/* Only a link has a clock of its own. */
+static int64_t copier_clock_deviation(struct comp_dev *dev)
+{
+	return copier_gateways_deviation(module_get_private_data(dev->mod));
+}
+
 static const struct module_endpoint_ops copier_endpoint_ops = {
+	.get_clock_deviation = copier_clock_deviation,
 	.get_total_data_processed = copier_total_data_processed,
 };
 

@@ -73,6 +73,7 @@ struct copier_data {
 	struct copier_fade fade;
 
 	uint32_t period_frames;
+	bool drifts; /* a link whose clock is not that of the ticks */
 	struct copier_gateway gateways[IPC4_ALH_MAX_NUMBER_OF_GTW];
 	uint32_t num_gateways; /* 0: module copier */
 	struct copier_period period;
@@ -135,6 +136,12 @@ int copier_gateways_reset(struct copier_data *cd);
 
 /** Bytes that have gone over all gateways since the last reset. */
 uint64_t copier_gateways_total(struct copier_data *cd);
+
+/** Does the clock of one of them drift? */
+bool copier_gateways_drift(struct copier_data *cd);
+
+/** Frames that the clock of the first is ahead of the ticks, Q16. */
+int64_t copier_gateways_deviation(struct copier_data *cd);
 
 /** Frames that all gateways can give, or take. Notes positions and xruns for this call. */
 uint32_t copier_gateways_frames(struct copier_data *cd);

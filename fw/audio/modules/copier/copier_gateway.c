@@ -149,6 +149,26 @@ uint64_t copier_gateways_total(struct copier_data *cd)
 	return total;
 }
 
+bool copier_gateways_drift(struct copier_data *cd)
+{
+	struct dma_chan_status status;
+	bool drifts = false;
+
+	for (uint32_t i = 0; i < cd->num_gateways; i++) {
+		gateway_status(&cd->gateways[i], &status);
+		drifts |= status.drifts;
+	}
+	return drifts;
+}
+
+int64_t copier_gateways_deviation(struct copier_data *cd)
+{
+	struct dma_chan_status status;
+
+	gateway_status(&cd->gateways[0], &status);
+	return status.deviation;
+}
+
 uint32_t copier_gateways_frames(struct copier_data *cd)
 {
 	uint32_t frames = UINT32_MAX;

@@ -19,7 +19,7 @@ static bool is_quiet(const struct copier_data *cd)
 {
 	const struct copier_fade *fade = &cd->fade;
 
-	return !cd->gateways[0].xrun && !cd->xrun_reported && !cd->attenuation &&
+	return !cd->gateways[0].xrun && !cd->xrun_reported && !cd->attenuation && !cd->drifts &&
 	       (!cd->gateway_is_input ||
 		fade->position >= fade->silence_frames + fade->fade_frames);
 }

@@ -34,6 +34,7 @@ static void empty(struct dma_chan *chan)
 	chan->ring.read_pos = 0;
 	chan->ring.level = 0;
 	chan->pace = 0;
+	chan->drifted = 0;
 	chan->flowing = false;
 	chan->starved = false;
 	chan->ring.xrun = false;
@@ -129,6 +130,14 @@ int dma_reset(struct dma_chan *chan)
 	return 0;
 }
 
+/* Frames in Q16. */
+static int64_t deviation(const struct dma_chan *chan)
+{
+	const int64_t unit = INT64_C(1000000000000);
+
+	return (chan->drifted / unit) * 65536 + (chan->drifted % unit) * 65536 / unit;
+}
+
 void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
 {
 	*status = (struct dma_chan_status){
@@ -139,6 +148,8 @@ void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
 		.size = chan->ring.size,
 		.total_bytes = chan->total_bytes,
 		.xrun = chan->ring.xrun,
+		.drifts = chan->drift_ppb || (chan->inbound && chan->loop && chan->loop->drift_ppb),
+		.deviation = deviation(chan),
 	};
 	chan->ring.xrun = false;
 }

@@ -12,6 +12,7 @@
 
 #define TICKS_PER_SECOND 1000u
 #define SILENCE_BYTES    4096u
+#define DRIFT_UNITS      INT64_C(1000000000000) /* of a frame; a rate in Hz times ppb is a tick's */
 
 /* In the order in which they were requested. */
 struct direction {
@@ -67,6 +68,23 @@ static uint32_t whole_frames(const struct dma_chan *chan, uint32_t bytes)
 	return bytes - bytes % chan->frame_bytes;
 }
 
+/* Whole frames of a number of 1e-12 of them, rounded down. */
+static int64_t drifted_frames(int64_t drifted)
+{
+	const int64_t frames = drifted / DRIFT_UNITS;
+
+	return drifted % DRIFT_UNITS < 0 ? frames - 1 : frames;
+}
+
+/* A clock that is fast or slow: a frame more or less, when it has gained or lost one. */
+static __attribute__((noinline)) uint32_t apply_drift(struct dma_chan *chan, uint32_t frames)
+{
+	const int64_t before = drifted_frames(chan->drifted);
+
+	chan->drifted += (int64_t)chan->rate * chan->drift_ppb;
+	return (uint32_t)(frames + drifted_frames(chan->drifted) - before);
+}
+
 /* Bytes that a link moves in this tick; the fraction of a frame is carried. */
 static uint32_t link_bytes(struct dma_chan *chan)
 {
@@ -75,6 +93,8 @@ static uint32_t link_bytes(struct dma_chan *chan)
 	chan->pace += chan->rate;
 	frames = chan->pace / TICKS_PER_SECOND;
 	chan->pace -= frames * TICKS_PER_SECOND;
+	if (chan->drift_ppb)
+		frames = apply_drift(chan, frames);
 	return frames * chan->frame_bytes;
 }
 
@@ -243,12 +263,13 @@ void dma_engine_inbound(void)
 /* ---- outbound ---- */
 
 /* The far end of a loopback hears what is sent, from when it runs. */
-static void loop_receive(struct dma_chan *rx, const uint8_t *data, uint32_t bytes)
+static void loop_receive(struct dma_chan *rx, const uint8_t *data, uint32_t bytes, int64_t drifted)
 {
 	uint32_t fits;
 
 	if (!rx->running)
 		return;
+	rx->drifted = drifted;
 	fits = min_u32(bytes, whole_frames(rx, rx->ring.size - rx->ring.level));
 	fill_with(rx, data, fits);
 	rx->total_bytes += fits;
@@ -260,7 +281,7 @@ static void link_send(struct dma_chan *chan, const uint8_t *data, uint32_t bytes
 	if (chan->client.transfer)
 		client_transfer(chan, (void *)data, bytes);
 	if (chan->loop)
-		loop_receive(chan->loop, data, bytes);
+		loop_receive(chan->loop, data, bytes, chan->drifted);
 }
 
 static void link_send_silence(struct dma_chan *chan, uint32_t bytes)

@@ -95,6 +95,18 @@ int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes)
 	return 0;
 }
 
+int adsp_dma_set_drift(uint32_t node_id, int32_t ppb)
+{
+	struct dma_chan *chan = gateway_get(node_id);
+
+	if (!chan)
+		return -ENODEV;
+	if (!chan->link || ppb > ADSP_DMA_MAX_DRIFT_PPB || ppb < -ADSP_DMA_MAX_DRIFT_PPB)
+		return -EINVAL;
+	chan->drift_ppb = ppb;
+	return 0;
+}
+
 int adsp_dma_detach(uint32_t node_id)
 {
 	struct dma_chan *chan = gateway_get(node_id);

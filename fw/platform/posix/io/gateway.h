@@ -27,6 +27,7 @@ struct dma_chan {
 	struct dma_chan *loop;         /* other end of a loopback */
 	uint32_t host_rate;            /* stream format register; 0: not set */
 	uint32_t host_frame_bytes;
+	int32_t drift_ppb; /* of a link's clock */
 
 	/* firmware's side */
 	bool taken;
@@ -35,7 +36,8 @@ struct dma_chan {
 	bool starved; /* an xrun lasts */
 	uint32_t rate;
 	uint32_t frame_bytes;
-	uint32_t pace; /* thousandths of a frame carried to the next tick */
+	uint32_t pace;   /* thousandths of a frame carried to the next tick */
+	int64_t drifted; /* frames that its clock is ahead of the ticks, in 1e-12 */
 
 	uint64_t total_bytes;
 	uint64_t silence_bytes;

@@ -61,6 +61,16 @@ int adsp_dma_attach(uint32_t node_id, const struct adsp_dma_client *client);
  */
 int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes);
 
+#define ADSP_DMA_MAX_DRIFT_PPB 10000000
+
+/**
+ * Let the clock of a link run fast (above 0) or slow: it moves as many more or fewer frames in a tick. The receiver of a
+ * loopback gets what the transmitter sends. Kept until it is set anew.
+ * @param ppb	parts in 1e9, at most ADSP_DMA_MAX_DRIFT_PPB either way
+ * @return 0, -ENODEV, -EINVAL not a link, or too much
+ */
+int adsp_dma_set_drift(uint32_t node_id, int32_t ppb);
+
 /** @return 0, -ENODEV, -ENOENT nothing attached */
 int adsp_dma_detach(uint32_t node_id);
 

@@ -62,6 +62,8 @@ struct output_stream_buffer {
 struct module_endpoint_ops {
 	/** Bytes that the gateway has moved since it was started. @param input	of its input pins */
 	uint64_t (*get_total_data_processed)(struct comp_dev *dev, uint32_t stream_no, bool input);
+	/** Frames that the gateway's clock is ahead of the ticks, Q16, since the stream was prepared. */
+	int64_t (*get_clock_deviation)(struct comp_dev *dev);
 };
 
 /**
@@ -258,7 +260,7 @@ void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start
 
 /* ---- host ---- */
 
-#define MODULE_NOTIFY_MAX_BYTES 52
+#define MODULE_NOTIFY_MAX_BYTES 84 /* a control of all channels */
 
 /**
  * Tell the host something: a module notification with the module's identity.
@@ -268,6 +270,15 @@ void mod_heap_info(struct processing_module *mod, size_t *size, uintptr_t *start
  * @return 0, -EINVAL too much; -EBUSY the host has not read the last ones: try again later
  */
 int module_notify(struct processing_module *mod, uint32_t event_id, const void *data, size_t bytes);
+
+/* ---- clocks ---- */
+
+/**
+ * How far the clock of the link is from the ticks, that the module's stream leads to, or comes from. In the tick only.
+ * @param downstream	of the module; else upstream
+ * @return frames at the link's rate, Q16; 0: as the ticks, or there is no link
+ */
+int64_t module_link_deviation(const struct processing_module *mod, bool downstream);
 
 /* ---- helpers ---- */
 
