@@ -4,8 +4,9 @@
 
     configs.py SOURCE_DIR BUILD_DIR [-j N] [PRESET ...]
 
-Each PRESET (default: all that set ADSP_CONFIG, but for other arithmetic) makes the same files from each compiled topology as the default
-configuration, byte for byte. Their tests are run by the presets themselves (tools/test.sh PRESET).
+Each PRESET (default: all that set ADSP_CONFIG, but for other arithmetic) makes the same files from each compiled
+topology as the default configuration, byte for byte. Their tests are run by the presets themselves
+(tools/test.sh PRESET).
 
 exit status: 0 all files are the same, 1 else
 """
