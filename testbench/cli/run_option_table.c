@@ -157,7 +157,8 @@ static bool take_pcm_word(struct audio_spec *spec, char *word)
 	bool again;
 
 	if (!split_assignment(word, &value))
-		return cli_wrong_value("'%.60s': expected rate=HZ, channels=N or format=FORMAT",
+		return cli_wrong_value("'%.60s': expected rate=HZ, channels=N or format=FORMAT "
+				       "(a comma of the name as \\,)",
 				       whole);
 	if (!strcmp(word, "format")) {
 		again = spec->format != SAMPLE_NONE;
