@@ -15,6 +15,7 @@ import argparse
 import errno
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -169,7 +170,7 @@ def write(library, output):
         os.umask(umask)
         os.chmod(part, 0o666 & ~umask if old is None else stat.S_IMODE(old))
         os.replace(part, target)
-    except OSError:
+    except BaseException:
         os.unlink(part)
         raise
 
@@ -189,6 +190,9 @@ def check_output(options):
         raise NotWritten(f"{options.output}: cannot be written: Is a directory")
     if not os.path.isdir(os.path.dirname(os.path.abspath(options.output))):
         raise NotWritten(f"{options.output}: cannot be written: No such file or directory")
+    for path in options.include:
+        if not os.path.isdir(path):
+            raise WrongUse(f"--include {path}: {'no folder' if os.path.exists(path) else 'no such folder'}")
     if not os.path.exists(options.output):
         return
     for path in files_read(options):
@@ -213,6 +217,11 @@ def build(options, work):
         raise NotWritten(f"cannot write standard output: {error.strerror}") from None
 
 
+def stop(number, frame):
+    """A signal takes the way out that removes what was made."""
+    sys.exit(128 + number)
+
+
 def fail(text, status):
     print(f"adspbench module build: {text}", file=sys.stderr)
     return status
@@ -231,6 +240,8 @@ def main():
         print(__doc__)
         return 0
     options = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     try:
         if options.keep:
             os.makedirs(options.keep, exist_ok=True)
@@ -245,6 +256,8 @@ def main():
     except (UnicodeDecodeError, module_folder.Wrong, Failed, genconfig.kconfiglib.KconfigError) as error:
         return fail(error, 2)
     except SystemExit as error:
+        if isinstance(error.code, int) and error.code > 128:
+            return fail(f"stopped by signal {error.code - 128}", error.code)
         if not isinstance(error.code, str):
             raise
         return fail(error.code, 2)

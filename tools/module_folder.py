@@ -155,7 +155,7 @@ class Folder:
     def __init__(self, path, registry_files):
         self.path = os.path.abspath(path)
         if not os.path.isdir(self.path):
-            raise Wrong(f"{path}: no such folder")
+            raise Wrong(f"{path}: {'no folder' if os.path.exists(path) else 'no such folder'}")
         self.name = re.sub(r"\W", "_", os.path.basename(self.path))
         names = sorted(name for name in os.listdir(self.path) if name.endswith(".c"))
         self.sources = [os.path.join(self.path, name) for name in names if not OTHER_TARGETS.search(name)]
@@ -369,7 +369,7 @@ def kconfig_text(base, folders, assignments):
     for assignment in assignments:
         match = re.fullmatch(r"CONFIG_(\w+)=(.+)", assignment)
         if not match:
-            raise Wrong(f"ADSP_MODULE_CONFIG: '{assignment}': expected CONFIG_NAME=value")
+            raise Wrong(f"configuration '{shown(assignment)}': expected CONFIG_NAME=value")
         if match.group(1) not in known:
             known.add(match.group(1))
             lines += [f"config {match.group(1)}", f'\t{kconfig_type(match.group(2))} "{match.group(1)}"',

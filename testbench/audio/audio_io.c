@@ -197,6 +197,8 @@ static int check_kind(int fd, const struct stat *st, bool is_stdin, char *err, s
 		return 0;
 	if (is_stdin && isatty(fd))
 		snprintf(err, err_size, "a terminal, expected audio");
+	else if (S_ISDIR(st->st_mode))
+		snprintf(err, err_size, "%s", strerror(EISDIR));
 	else
 		snprintf(err, err_size, "neither a regular file nor a pipe");
 	return -EINVAL;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/stop_signal.h"
 #include "cli/suite_init.h"
@@ -17,6 +18,7 @@
 #include "suite/suite_tool.h"
 #include "topology/tplg.h"
 #include "util/input_files.h"
+#include "util/own_folder.h"
 
 static int list_expectations(void)
 {
@@ -117,6 +119,14 @@ static int run_scenarios(const char *verb, const struct suite_request *request, 
 		if (!how.under)
 			return cli_fail(verb, CLI_USAGE, "--under: %s", err);
 	}
+	/* it is replaced in the end, but another file of its name is not */
+	if (access(last, F_OK) == 0) {
+		result = suite_result_load(last, err, sizeof(err));
+		if (!result)
+			return cli_fail(verb, CLI_OUTPUT,
+					"%s: not replaced, as it is no result of a suite", last);
+		json_decref(result);
+	}
 	stop_signal_catch();
 	results = suite_run(suite, &how, err, sizeof(err));
 	if (!results)
@@ -147,8 +157,12 @@ static int run_alone(const char *verb, const struct suite_request *request, stru
 	if (suite->count != 1)
 		return cli_usage_error(verb, "--alone: expected one scenario, %zu are selected",
 				       suite->count);
-	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
-		return cli_fail(verb, CLI_OUTPUT, "%s: %s", folder, strerror(errno));
+	ret = own_folder_take(folder);
+	if (ret < 0)
+		return cli_fail(verb, CLI_OUTPUT, "--alone %s: %s", request->alone,
+				ret == -EEXIST ?
+					"holds files of others, expected a new or an empty folder" :
+					strerror(-ret));
 	ret = suite_case_run(suite->scenario[0], folder);
 	return ret < 0 ? cli_fail(verb, CLI_OUTPUT, "%sresult.json: %s", folder, strerror(-ret)) :
 			 CLI_GOOD;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench validate: a battery of checks of one module. */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +16,7 @@
 #include "cli/verb.h"
 #include "report/json_file.h"
 #include "topology/tplg.h"
+#include "util/own_folder.h"
 #include "util/text.h"
 #include "validate/battery.h"
 
@@ -120,33 +119,6 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 	return remove(path);
 }
 
-/* Files of ours are told from others by this one. */
-#define MARK ".adspbench-validate"
-
-/* A new or empty folder, or one that an earlier call has made. @return 0, -errno */
-static int take_folder(const char *folder)
-{
-	char mark[PATH_MAX + sizeof(MARK) + 1];
-	struct dirent *entry;
-	bool empty = true;
-	DIR *dir;
-	int fd;
-
-	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
-		return -errno;
-	dir = opendir(folder);
-	if (!dir)
-		return -errno;
-	while (empty && (entry = readdir(dir)) != NULL)
-		empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
-	closedir(dir);
-	snprintf(mark, sizeof(mark), "%s/" MARK, folder);
-	if (!empty)
-		return access(mark, F_OK) == 0 ? 0 : -EEXIST;
-	fd = open(mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	return fd < 0 || close(fd) < 0 ? -errno : 0;
-}
-
 static int fail_work(const char *verb, const char *folder, int ret)
 {
 	return cli_fail(verb, CLI_OUTPUT, "--work %.200s: %s", folder,
@@ -246,7 +218,7 @@ static int validate(const char *verb, const char *module, const struct request *
 			  ADSP_TPLG_LIBRARY "/effect.conf", NULL))
 		return cli_fail(verb, CLI_BAD_INPUT,
 				"no effect.conf: adspbench is not installed completely");
-	if (request->work && (ret = take_folder(request->work)) < 0)
+	if (request->work && (ret = own_folder_take(request->work)) < 0)
 		return fail_work(verb, request->work, ret);
 	if (!make_work(&b, request->work))
 		return cli_fail(verb, CLI_OUTPUT, "%.300s: no folder for the runs' files: %s",
@@ -275,7 +247,9 @@ static int run(int argc, char **argv)
 		return status;
 	if (words.help)
 		;
-	else if (request.list && !words.num_operands)
+	else if (request.list && (words.num_operands || request.json))
+		status = cli_usage_error(argv[0], "--list goes alone");
+	else if (request.list)
 		status = list_checks();
 	else if (words.num_operands != 1)
 		status = cli_usage_error(argv[0], "expected one module");

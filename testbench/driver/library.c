@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Libraries of modules: handed to the code loader, then loaded by the firmware. */
 #include <elf.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,9 +29,10 @@ static int read_file(struct drv *drv, const char *path, uint8_t **out, size_t *b
 	int error = file ? 0 : errno;
 
 	input_files_note(path);
+	errno = 0;
 	*bytes = file && data ? fread(data, 1, MAX_BYTES, file) : 0;
 	if (file && ferror(file))
-		error = EIO;
+		error = errno ? errno : EIO;
 	if (file)
 		fclose(file);
 	*out = data;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -16,6 +15,7 @@
 #include "suite/suite_report.h"
 #include "suite/suite_run.h"
 #include "suite/suite_tool.h"
+#include "util/own_folder.h"
 #include "util/pool.h"
 #include "util/progress_bar.h"
 #include "util/text.h"
@@ -55,34 +55,16 @@ static int clear_folder(struct suite *suite, const char *folder, bool all)
 	return all && rmdir(folder) < 0 ? -errno : 0;
 }
 
-static bool is_empty(const char *folder)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	bool empty = true;
-
-	while (dir && empty && (entry = readdir(dir)) != NULL)
-		empty = entry->d_name[0] == '.';
-	if (dir)
-		closedir(dir);
-	return empty;
-}
-
-/* Only what the mark says is ours is emptied. */
+/* Only what is ours is emptied. */
 static int make_folder(struct suite *suite, const char *folder, char *err, size_t err_size)
 {
-	const char *mark = suite_format(suite, "%sstderr.txt", folder);
-	int ret = 0;
+	int ret = own_folder_is(folder) ? clear_folder(suite, folder, false) : 0;
 
-	if (access(mark, F_OK) == 0)
-		ret = clear_folder(suite, folder, false);
-	else if (!is_empty(folder))
-		ret = -EEXIST;
-	if (!ret && mkdir(folder, 0777) < 0 && errno != EEXIST)
-		ret = -errno;
+	if (!ret)
+		ret = own_folder_take(folder);
 	if (ret)
 		snprintf(err, err_size, "%s: expected a folder for a scenario's files: %s", folder,
-			 strerror(-ret));
+			 ret == -EEXIST ? "it holds files of others" : strerror(-ret));
 	return ret;
 }
 

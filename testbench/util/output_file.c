@@ -39,6 +39,8 @@ int output_file_descriptor(const char *path)
 		return STDOUT_FILENO;
 	if (strcmp(path, "/dev/stderr") == 0)
 		return STDERR_FILENO;
+	if (strcmp(path, "/dev/stdin") == 0)
+		return STDIN_FILENO;
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		const char *number = path + strlen(folders[i]);
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Folders for files of ours, told from those of others by a file in them: nothing of others is overwritten or removed. */
+#ifndef UTIL_OWN_FOLDER_H
+#define UTIL_OWN_FOLDER_H
+
+#include <stdbool.h>
+
+/** @return whether an earlier call has taken it */
+bool own_folder_is(const char *folder);
+
+/**
+ * Take a folder: a new one, an empty one, or one that an earlier call has taken, as it is.
+ * @return 0; -EEXIST it holds files of others; -errno
+ */
+int own_folder_take(const char *folder);
+
+#endif
