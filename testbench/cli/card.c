@@ -229,6 +229,7 @@ static void execute(struct card_session *session)
 		card_say_hello(session);
 	if (ret == 0)
 		serve(session);
+	card_command_stop(session);
 	card_config_remove(session);
 	if (run->card && card_driver(run->card))
 		end_card(session);

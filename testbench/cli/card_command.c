@@ -119,3 +119,9 @@ void card_command_look(struct card_session *session)
 	session->child_ended = true;
 	session->child_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
+
+void card_command_stop(const struct card_session *session)
+{
+	if (session->child && !session->child_ended)
+		kill(session->child, SIGTERM);
+}

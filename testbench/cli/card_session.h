@@ -79,6 +79,9 @@ int card_command_start(struct card_session *session);
 /** Has it ended? Notes its status. Passes a signal that asked to stop on to it. */
 void card_command_look(struct card_session *session);
 
+/** The card ends before it, by an error: ask it to end. Does not wait. */
+void card_command_stop(const struct card_session *session);
+
 /* ---- card_time.c ---- */
 
 /** Do what the script has for now. */

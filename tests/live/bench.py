@@ -36,6 +36,7 @@ class Bench:
         self.words = shlex.split(os.environ["ADSPBENCH"])
         self.env = dict(os.environ, XDG_RUNTIME_DIR=folder, LC_ALL="C")
         self.env.pop("ALSA_CONFIG_PATH", None)
+        self.started = []
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -64,6 +65,7 @@ class Bench:
         """A card in the foreground. Returns it when it listens, with the configuration that clients need."""
         card = subprocess.Popen([*self.words, "card", "-t", self.topology(topology), *options], env=self.env,
                                 text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.started.append(card)
         for line in card.stdout:
             found = re.search(r"ALSA_CONFIG_PATH=(\S+) alsamixer", line)
             if found:
@@ -74,6 +76,13 @@ class Bench:
         card.send_signal(number)
         out, err = card.communicate(timeout=LIMIT)
         return card.returncode, out, err
+
+    def stop(self):
+        """Kill what a case that has failed has left running."""
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
 
     def noise(self, name, rate=48000, channels=2, frames=24000, width=2, seed=1):
         """A file of noise, its first and last frames loud."""

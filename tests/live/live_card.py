@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 
 from bench import LIMIT, case, check
 
@@ -17,6 +18,12 @@ def statuses(bench):
                             (["true"], 0), (["/nonexistent/command"], 127), ([bench.folder], 126)):
         done = bench.run("card", "-q", "-t", gain, "--", *command)
         check(done.returncode == status, f"{command}: {done.returncode}, expected {status}: {done.stderr}")
+    # a card that ends before its command takes that with it
+    beside = bench.path("beside")
+    bench.card("playback-gain-16", f"trap 'touch {beside}; exit' TERM; aplay -q -D hw:0,0 {bench.noise('x.wav')}; "
+               "while :; do sleep 0.02; done", "--dai", "HDA0=/dev/full", status=7)
+    while not os.path.exists(beside):
+        time.sleep(0.02)
     noise = bench.noise("in.wav", rate=44100)
     bench.card("src-44100-dp", f"aplay -q -D hw:0,0 {noise}", "--dp-cost", "src=3000", "--fail-on", "deadline",
                status=6)

@@ -42,9 +42,10 @@ def plugins_above(bench):
     # with the card's own volume in its place softvol leaves the audio as it is; an element of its own it cannot add
     bench.card("playback-gain-noramp-16", f"aplay -q -D hard {noise}", "--dai", f"HDA0={soft}")
     must_begin_with(soft, loud)
+    no_kernel = "Invalid type 'adsp' for slave PCM"
     for words, text in ((f"aplay -q -D soft {noise}", "Cannot add a control"),
-                        (f"aplay -q -D mixing {noise}", "Invalid type 'adsp' for slave PCM"),
-                        ("arecord -q -d 1 -D sharing -f S16_LE -r 48000 -c 2 /dev/null", "Invalid type 'adsp' for slave PCM")):
+                        (f"aplay -q -D mixing {noise}", no_kernel),
+                        ("arecord -q -d 1 -D sharing -f S16_LE -r 48000 -c 2 /dev/null", no_kernel)):
         done = bench.card("nocodec-ssp-16", words, status=1)
         check(text in done.stderr and "result: good" in done.stderr, done.stderr)
     bench.env["ALSA_CONFIG_PATH"] = f"/usr/share/alsa/alsa.conf:{bench.path('more.conf')}"
@@ -59,9 +60,10 @@ def alsaloop(bench):
     """alsaloop carries what comes in at one port to another; pace free lets it do so as fast as it can."""
     noise, out = bench.noise("in.wav", frames=96000), bench.path("out.wav")
     # it never ends by itself: until what it has carried is longer than what came in
-    bench.card("nocodec-ssp-16", "alsaloop -C hw:0,0 -P hw:0,0 -f S16_LE -c 2 -r 48000 -t 100000 -S none & l=$!; "
-               f"until [ $(cat {bench.folder}/.adspbench.* 2>/dev/null | wc -c) -gt 1000000 ]; do sleep 0.02; done; kill $l; wait $l; true",
-               "--dai", f"SSP0:capture={noise}", "--dai", f"SSP0:playback={out}")
+    script = ("timeout 100 alsaloop -C hw:0,0 -P hw:0,0 -f S16_LE -c 2 -r 48000 -t 100000 -S none & l=$!; "
+              f"until [ $(cat {bench.folder}/.adspbench.* 2>/dev/null | wc -c) -gt 1000000 ]; do "
+              "kill -0 $l || exit 1; sleep 0.02; done; kill $l; wait $l; true")
+    bench.card("nocodec-ssp-16", script, "--dai", f"SSP0:capture={noise}", "--dai", f"SSP0:playback={out}")
     must_contain(out, noise)
 
 
@@ -79,8 +81,8 @@ def alsabat(bench):
         make = f"sox -q -n -r {rate} -c {channels} -b {widths[format]} -t wavpcm {tone} synth 7 sine 997 gain -6"
         subprocess.run(make.split(), check=True, timeout=LIMIT)
         # it plays and records at times of its own clock
-        done = bench.card(topology, f"alsabat -P {device} -C {device} -f {format} -c {channels} -r {rate} --file {tone} "
-                          "-F 997", "--loopback", f"{port}={port}", "--pace", "real")
+        words = f"alsabat -P {device} -C {device} -f {format} -c {channels} -r {rate} --file {tone} -F 997"
+        done = bench.card(topology, words, "--loopback", f"{port}={port}", "--pace", "real")
         check(done.stdout.count("PASS: Peak detected at target frequency") == channels,
               f"{rate} Hz, {channels} channels, {format}: {done.stdout}{done.stderr}")
     for path in set(glob.glob("/tmp/bat.wav.*")) - recordings:

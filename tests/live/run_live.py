@@ -34,12 +34,15 @@ def main():
         sys.exit(f"no case {', '.join(unknown)}; there are {', '.join(CASES)}")
     for name in options.cases or [name for name in CASES if name not in ("real-time", "isolation-fault")]:
         with tempfile.TemporaryDirectory(prefix="adspbench-live-") as folder:
+            bench = Bench(options, folder)
             try:
-                CASES[name](Bench(options, folder))
+                CASES[name](bench)
                 print(f"{name}: good", flush=True)
             except (Failure, subprocess.TimeoutExpired) as error:
                 print(f"{name}: FAILED: {error}", flush=True)
                 failed.append(name)
+            finally:
+                bench.stop()
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 
 
