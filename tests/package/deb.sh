@@ -33,10 +33,12 @@ cp /etc/resolv.conf "$folder/root/etc/" 2>/dev/null || true
 cp "$package" "$folder/root/tmp/adspbench.deb"
 mount -t proc proc "$folder/root/proc"
 chroot "$folder/root" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	/tmp/adspbench.deb >"$folder/log" 2>&1 || { tail -5 "$folder/log"; exit 1; }
+	/tmp/adspbench.deb alsa-utils >"$folder/log" 2>&1 || { tail -5 "$folder/log"; exit 1; }
 chroot "$folder/root" adspbench run -q -t /usr/share/adspbench/tplg/tremolo.tplg --convert \
 	-i /usr/share/adspbench/inputs/chord-s24.wav -o /tmp/out.wav
 "$build/adspbench" run -q -t "$build/tplg/tremolo.tplg" --convert -i "$source/inputs/chord-s24.wav" \
 	-o "$folder/here.wav"
 cmp "$folder/root/tmp/out.wav" "$folder/here.wav"
-echo "package.deb: installed in a bare Debian 12, and makes the same audio there"
+cp "$source/tests/package/play.sh" "$folder/root/tmp/"
+chroot "$folder/root" /tmp/play.sh
+echo "package.deb: installed in a bare Debian 12, makes the same audio there, and is played to"
