@@ -4,9 +4,9 @@
 #include <ipc4/gateway.h>
 #include <ipc4/notification.h>
 #include <rtos/alloc.h>
-#include <rtos/dma.h>
 #include <rtos/task.h>
 #include <sof/audio/chain_dma.h>
+#include <sof/audio/gateway.h>
 #include <sof/common.h>
 #include <sof/lib/notification.h>
 #include <sof/list.h>
@@ -21,18 +21,11 @@ LOG_MODULE_REGISTER(chain_dma);
 #define PLAYBACK_FIFO_HALVES 5u   /* ring bytes in halves of the fifo's */
 #define CAPTURE_FIFO_HALVES  10u
 
-/* A channel and its ring. */
-struct chain_end {
-	uint32_t node_id;
-	struct dma_chan *chan;
-	uint8_t *ring;
-};
-
 struct chain_dma {
 	struct list_item list;
 	uint32_t host_dma_id;
 	bool is_playback;
-	struct chain_end host, link;
+	struct gateway host, link;
 	struct task task;
 	bool is_running;
 	bool has_started;   /* once: the preamble has been sent */
@@ -90,34 +83,16 @@ static int find_nodes(struct chain_dma *chain, uint32_t host_dma_id, uint32_t li
 	return 0;
 }
 
-static void end_free(struct chain_end *end)
-{
-	dma_release_channel(end->chan);
-	rfree(end->ring);
-}
-
-static int end_init(struct chain_end *end, uint32_t bytes)
+static int end_init(struct gateway *end, uint32_t bytes)
 {
 	struct dma_chan_config config = { .size = bytes };
 	int ret;
 
-	end->chan = dma_request_channel(end->node_id);
-	if (!end->chan) {
-		LOG_ERR("gateway %#x is not there or taken", end->node_id);
-		return -EBUSY;
-	}
-	end->ring = rballoc(SOF_MEM_FLAG_DMA, bytes);
-	if (!end->ring) {
-		LOG_ERR("gateway %#x: no memory for a ring of %u bytes", end->node_id, bytes);
-		return -ENOMEM;
-	}
-	memset(end->ring, 0, bytes);
-	config.buffer = end->ring;
-	ret = dma_config(end->chan, &config);
-	if (ret)
+	ret = gateway_open(end, &config, "chain_dma");
+	if (ret && end->ring)
 		LOG_ERR("gateway %#x: the host has set no format for %u bytes: %d", end->node_id,
 			bytes, ret);
-	return ret;
+	return ret == -ENODEV ? -EBUSY : ret;
 }
 
 /* ---- the task ---- */
@@ -128,8 +103,8 @@ static uint32_t stretch(const struct dma_chan_status *status, uint32_t position,
 	return MIN(bytes, status->size - position);
 }
 
-static void copy_bytes(const struct chain_end *from, struct dma_chan_status *source,
-		       const struct chain_end *to, struct dma_chan_status *sink, uint32_t bytes)
+static void copy_bytes(const struct gateway *from, struct dma_chan_status *source,
+		       const struct gateway *to, struct dma_chan_status *sink, uint32_t bytes)
 {
 	uint32_t n;
 
@@ -145,31 +120,27 @@ static void copy_bytes(const struct chain_end *from, struct dma_chan_status *sou
 /* The link has sent silence, or dropped what came; the stream goes on. */
 static void report_xrun(struct chain_dma *chain, bool xrun)
 {
-	if (!xrun) {
-		chain->xrun_reported = false;
-		return;
-	}
-	if (chain->xrun_reported)
-		return;
-	LOG_WRN("gateway %#x: %s", chain->link.node_id,
-		chain->is_playback ? "underrun" : "overrun");
-	chain->xrun_reported = !notify_resource_event(
-		IPC4_GATEWAY, chain->link.node_id,
-		chain->is_playback ? IPC4_GATEWAY_UNDERRUN_DETECTED : IPC4_GATEWAY_OVERRUN_DETECTED,
-		NULL, 0);
+	if (xrun && !chain->xrun_reported)
+		LOG_WRN("gateway %#x: %s", chain->link.node_id,
+			chain->is_playback ? "underrun" : "overrun");
+	gateway_report_xrun(&chain->xrun_reported, xrun, IPC4_GATEWAY, chain->link.node_id,
+			    chain->is_playback);
 }
 
 static enum task_state chain_run(void *data)
 {
 	struct chain_dma *chain = data;
-	const struct chain_end *from = chain->is_playback ? &chain->host : &chain->link;
-	const struct chain_end *to = chain->is_playback ? &chain->link : &chain->host;
+	const struct gateway *from = chain->is_playback ? &chain->host : &chain->link;
+	const struct gateway *to = chain->is_playback ? &chain->link : &chain->host;
 	struct dma_chan_status source, sink;
 	uint32_t bytes;
+	bool xrun;
 
 	dma_get_status(from->chan, &source);
 	dma_get_status(to->chan, &sink);
-	report_xrun(chain, chain->is_playback ? sink.xrun : source.xrun);
+	xrun = chain->is_playback ? sink.xrun : source.xrun;
+	if (xrun || chain->xrun_reported)
+		report_xrun(chain, xrun);
 	bytes = MIN(source.pending, sink.free);
 	if (!bytes)
 		return SOF_TASK_STATE_RESCHEDULE;
@@ -209,8 +180,8 @@ int chain_dma_new(uint32_t host_dma_id, uint32_t link_dma_id, uint32_t fifo_byte
 	return 0;
 
 err:
-	end_free(&chain->host);
-	end_free(&chain->link);
+	gateway_close(&chain->host);
+	gateway_close(&chain->link);
 	rfree(chain);
 	return ret;
 }
@@ -228,8 +199,8 @@ static void send_preamble(struct chain_dma *chain)
 /* Data must have somewhere to go before they come: the receiving side starts last only in playback, as on the DSP. */
 int chain_dma_start(struct chain_dma *chain)
 {
-	struct chain_end *first = chain->is_playback ? &chain->host : &chain->link;
-	struct chain_end *second = chain->is_playback ? &chain->link : &chain->host;
+	struct gateway *first = chain->is_playback ? &chain->host : &chain->link;
+	struct gateway *second = chain->is_playback ? &chain->link : &chain->host;
 	int ret;
 
 	if (chain->is_running)
@@ -273,8 +244,8 @@ void chain_dma_free(struct chain_dma *chain)
 {
 	schedule_task_free(&chain->task);
 	list_item_del(&chain->list);
-	end_free(&chain->host);
-	end_free(&chain->link);
+	gateway_close(&chain->host);
+	gateway_close(&chain->link);
 	rfree(chain);
 }
 

@@ -18,8 +18,8 @@
 #include <stdint.h>
 #include <ipc4/fw_reg.h>
 #include <ipc4/gateway.h>
-#include <rtos/dma.h>
 #include <sof/audio/block.h>
+#include <sof/audio/gateway.h>
 #include <sof/audio/module_adapter/module/generic.h>
 #include <sof/audio/pcm_converter.h>
 
@@ -28,9 +28,7 @@
 
 /** One DMA channel and its ring. */
 struct copier_gateway {
-	uint32_t node_id;
-	struct dma_chan *chan;
-	void *ring;
+	struct gateway dma;
 	uint32_t ring_bytes;
 	uint32_t frame_bytes;
 	uint32_t position; /* in the ring, of this call's frames */

@@ -28,30 +28,17 @@ static int gateway_init(struct processing_module *mod, struct copier_gateway *ga
 
 	bytes = (bytes + config.frame_bytes - 1) / config.frame_bytes * config.frame_bytes;
 	if (bytes > INT32_MAX) {
-		comp_err(mod->dev, "gateway %#x: DMA buffer of %llu bytes", gateway->node_id,
+		comp_err(mod->dev, "gateway %#x: DMA buffer of %llu bytes", gateway->dma.node_id,
 			 (unsigned long long)bytes);
 		return -ENOMEM;
 	}
 	gateway->frame_bytes = config.frame_bytes;
 	gateway->ring_bytes = (uint32_t)bytes;
-	gateway->chan = dma_request_channel(gateway->node_id);
-	if (!gateway->chan) {
-		comp_err(mod->dev, "gateway %#x is not there or taken", gateway->node_id);
-		return -ENODEV;
-	}
-	gateway->ring = rballoc(SOF_MEM_FLAG_DMA, gateway->ring_bytes);
-	if (!gateway->ring) {
-		comp_err(mod->dev, "gateway %#x: no memory for a DMA buffer of %u bytes",
-			 gateway->node_id, gateway->ring_bytes);
-		return -ENOMEM;
-	}
-	memset(gateway->ring, 0, gateway->ring_bytes);
-	config.buffer = gateway->ring;
 	config.size = gateway->ring_bytes;
-	ret = dma_config(gateway->chan, &config);
-	if (ret)
+	ret = gateway_open(&gateway->dma, &config, mod->dev->name);
+	if (ret < 0 && gateway->dma.ring)
 		comp_err(mod->dev, "gateway %#x refuses %u-byte frames at %u Hz: %d",
-			 gateway->node_id, config.frame_bytes, config.rate, ret);
+			 gateway->dma.node_id, config.frame_bytes, config.rate, ret);
 	return ret;
 }
 
@@ -73,7 +60,7 @@ int copier_gateways_init(struct processing_module *mod, uint32_t dma_bytes, cons
 		if (ret)
 			return ret;
 	} else {
-		cd->gateways[0].node_id = cd->node_id;
+		cd->gateways[0].dma.node_id = cd->node_id;
 		cd->gateways[0].num_channels = copier_gateway_params(cd)->channels;
 		cd->num_gateways = 1;
 	}
@@ -89,13 +76,8 @@ void copier_gateways_free(struct processing_module *mod)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 
-	for (uint32_t i = 0; i < cd->num_gateways; i++) {
-		/* the engine lets go of the ring first */
-		dma_release_channel(cd->gateways[i].chan);
-		rfree(cd->gateways[i].ring);
-		cd->gateways[i].chan = NULL;
-		cd->gateways[i].ring = NULL;
-	}
+	for (uint32_t i = 0; i < cd->num_gateways; i++)
+		gateway_close(&cd->gateways[i].dma);
 	cd->num_gateways = 0;
 }
 
@@ -104,8 +86,8 @@ int copier_gateways_start(struct copier_data *cd, bool start)
 	int ret = 0;
 
 	for (uint32_t i = 0; i < cd->num_gateways; i++) {
-		int error = start ? dma_start(cd->gateways[i].chan) :
-				    dma_stop(cd->gateways[i].chan);
+		int error = start ? dma_start(cd->gateways[i].dma.chan) :
+				    dma_stop(cd->gateways[i].dma.chan);
 
 		if (error && !ret)
 			ret = error;
@@ -118,10 +100,10 @@ int copier_gateways_reset(struct copier_data *cd)
 	int ret = 0;
 
 	for (uint32_t i = 0; i < cd->num_gateways; i++) {
-		int error = dma_stop(cd->gateways[i].chan);
+		int error = dma_stop(cd->gateways[i].dma.chan);
 
 		if (!error)
-			error = dma_reset(cd->gateways[i].chan);
+			error = dma_reset(cd->gateways[i].dma.chan);
 		if (error && !ret)
 			ret = error;
 		cd->gateways[i].xrun = false;
@@ -132,7 +114,7 @@ int copier_gateways_reset(struct copier_data *cd)
 
 static void gateway_status(struct copier_gateway *gateway, struct dma_chan_status *status)
 {
-	dma_get_status(gateway->chan, status);
+	dma_get_status(gateway->dma.chan, status);
 	/* reading clears it: keep it for the report */
 	gateway->xrun |= status->xrun;
 }
@@ -188,14 +170,14 @@ uint32_t copier_gateways_frames(struct copier_data *cd)
 
 int copier_gateway_open(struct copier_gateway *gateway, struct block_cursor *cursor)
 {
-	return block_open_ring(cursor, gateway->ring, gateway->ring_bytes, gateway->position,
+	return block_open_ring(cursor, gateway->dma.ring, gateway->ring_bytes, gateway->position,
 			       gateway->frame_bytes);
 }
 
 void copier_gateways_advance(struct copier_data *cd, uint32_t frames)
 {
 	for (uint32_t i = 0; i < cd->num_gateways; i++)
-		dma_reload(cd->gateways[i].chan, frames * cd->gateways[i].frame_bytes);
+		dma_reload(cd->gateways[i].dma.chan, frames * cd->gateways[i].frame_bytes);
 }
 
 /*
@@ -211,16 +193,8 @@ void copier_report_xrun(struct processing_module *mod)
 		xrun |= cd->gateways[i].xrun;
 		cd->gateways[i].xrun = false;
 	}
-	if (xrun && !cd->xrun_reported) {
-		cd->xrun_reported =
-			!notify_resource_event(IPC4_PIPELINE, mod->dev->ipc_config.pipeline_id,
-					       mod->dev->direction == SOF_IPC_STREAM_PLAYBACK ?
-						       IPC4_GATEWAY_UNDERRUN_DETECTED :
-						       IPC4_GATEWAY_OVERRUN_DETECTED,
-					       NULL, 0);
-		if (!cd->xrun_reported)
-			cd->gateways[0].xrun = true;
-	} else if (!xrun) {
-		cd->xrun_reported = false;
-	}
+	if (!gateway_report_xrun(&cd->xrun_reported, xrun, IPC4_PIPELINE,
+				 mod->dev->ipc_config.pipeline_id,
+				 mod->dev->direction == SOF_IPC_STREAM_PLAYBACK))
+		cd->gateways[0].xrun = true;
 }

@@ -36,11 +36,11 @@ int copier_multi_parse(struct processing_module *mod, const uint32_t *blob, uint
 		struct copier_gateway *gateway = &cd->gateways[i];
 		uint32_t mask = blob[3 + 2 * i];
 
-		gateway->node_id = blob[2 + 2 * i];
+		gateway->dma.node_id = blob[2 + 2 * i];
 		if (!mask || mask >> params->channels ||
-		    IPC4_NODE_TYPE(gateway->node_id) != IPC4_NODE_TYPE(cd->node_id)) {
+		    IPC4_NODE_TYPE(gateway->dma.node_id) != IPC4_NODE_TYPE(cd->node_id)) {
 			comp_err(mod->dev, "gateway %#x with channels %#x of %u, expected type %u",
-				 gateway->node_id, mask, params->channels,
+				 gateway->dma.node_id, mask, params->channels,
 				 IPC4_NODE_TYPE(cd->node_id));
 			return -EINVAL;
 		}

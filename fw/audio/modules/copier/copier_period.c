@@ -49,7 +49,7 @@ void copier_period_settle(struct processing_module *mod, struct sof_source **sou
 	period->edge = usual_edge(mod, sources, sinks);
 	if (!period->edge)
 		return;
-	period->ring = dma_get_ring(cd->gateways[0].chan);
+	period->ring = dma_get_ring(cd->gateways[0].dma.chan);
 	period->samples = cd->period_frames * cd->conversion[0].src_channels;
 	period->in_bytes =
 		cd->period_frames * get_frame_bytes(cd->input.frame_fmt, cd->input.channels);
