@@ -86,7 +86,7 @@ static int inspect(const char *verb, const struct request *request, const char *
 
 	load.accept_ipc3 = true;
 	if (tplg_load_request(&load, &t, &err))
-		return cli_fail(verb, CLI_BAD_INPUT, "%s", err.text);
+		return source_options_fail(verb, &err);
 	for (uint32_t i = 0; request->verbose && i < t->num_warnings; i++)
 		fprintf(stderr, "warning: %s\n", t->warnings[i]);
 	status = print(verb, request, t);

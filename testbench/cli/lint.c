@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/source_options.h"
+#include "cli/stop_signal.h"
 #include "cli/verb.h"
 #include "cli/verdict.h"
 #include "review/review.h"
@@ -147,8 +148,8 @@ static int lint_file(const char *verb, const struct request *request, const char
 	struct tplg *t;
 	int ret = load(request, path, &t, &err);
 
-	if (ret && ret != -EINVAL)
-		return cli_fail(verb, CLI_BAD_INPUT, "%s", err.text);
+	if (ret && (ret != -EINVAL || stop_signal()))
+		return source_options_fail(verb, &err);
 	if (!ret) {
 		ret = lint_loaded(verb, request, t, review);
 		tplg_free(t);
@@ -206,7 +207,7 @@ static int diff_files(const char *verb, const struct request *request,
 				       words->num_operands);
 	if (load(request, words->operands[0], &a, &err) ||
 	    load(request, words->operands[1], &b, &err))
-		status = cli_fail(verb, CLI_BAD_INPUT, "%s", err.text);
+		status = source_options_fail(verb, &err);
 	else if (compare(a, b, &review))
 		status = cli_fail(verb, CLI_BAD_INPUT, "out of memory");
 	else

@@ -152,7 +152,9 @@ void run_finish(struct run_session *session)
 	run_judge(report, session->options->fail_on, &session->error);
 	run_expect_judge(session);
 	close_log(session);
-	if (session->error.status == CLI_OUTPUT && first == CLI_GOOD)
+	/* an output or what it is compared with may have been waited for */
+	if ((session->error.status == CLI_OUTPUT || session->error.status == CLI_BAD_INPUT) &&
+	    first == CLI_GOOD)
 		blame_stop(session);
 	report->status = session->error.status;
 	snprintf(report->message, sizeof(report->message), "%s", session->error.text);

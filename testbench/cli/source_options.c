@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "cli/source_options.h"
+#include "cli/stop_signal.h"
 
 static struct source_options *options_in(void *target, const struct cli_option *option)
 {
@@ -59,6 +61,11 @@ int source_options_check(const char *verb, const struct cli_words *words)
 
 struct tplg_request source_options_request(const struct source_options *options, const char *path)
 {
+	/* what the compiler needs is in a folder that has to be removed again, whoever ends the program */
+	if (tplg_is_source(path)) {
+		stop_signal_catch();
+		signal(SIGPIPE, SIG_DFL);
+	}
 	return (struct tplg_request){
 		.path = path,
 		.defines = options->defines,
@@ -66,4 +73,12 @@ struct tplg_request source_options_request(const struct source_options *options,
 		.include_dirs = options->includes,
 		.num_include_dirs = options->num_includes,
 	};
+}
+
+int source_options_fail(const char *verb, const struct tplg_error *error)
+{
+	if (stop_signal())
+		return cli_fail(verb, (enum cli_exit)(128 + stop_signal()), "stopped by signal %d",
+				stop_signal());
+	return cli_fail(verb, CLI_BAD_INPUT, "%s", error->text);
 }

@@ -42,4 +42,7 @@ int source_options_check(const char *verb, const struct cli_words *words);
 /** A request for a topology. Variables are for sources: compiled files may stand beside them. */
 struct tplg_request source_options_request(const struct source_options *options, const char *path);
 
+/** Say why such a topology was not loaded, which a signal may be. @return exit status */
+int source_options_fail(const char *verb, const struct tplg_error *error);
+
 #endif

@@ -190,6 +190,25 @@ class Stop(unittest.TestCase):
         self.assertNotIn("FAILED", out)
         self.assertEqual(self.left(), [])
 
+    def test_a_lint(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        with unittest.mock.patch.dict(os.environ, TMPDIR=str(temporary)):
+            shutil.copy(SOURCES / "playback-gain.conf", self.path("x.conf"))  # the library is elsewhere
+            process = self.start("lint", *["x.conf"] * 1000)
+        while not any(temporary.iterdir()):  # the folder that the compiler is given
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        out, errors = process.communicate(timeout=120)
+        self.assertEqual((process.returncode, out, errors), (130, "", "adspbench lint: stopped by signal 2\n"))
+        self.assertEqual(list(temporary.iterdir()), [])
+
+    def test_what_a_run_is_compared_with(self):
+        process = self.start("run", "-q", "-t", TOPOLOGY, "-i", "in.wav", "-o", "o.wav", "--expect", self.fifo("e.wav"))
+        writer = os.open(self.path("e.wav"), os.O_WRONLY)  # returns when it is read
+        self.addCleanup(os.close, writer)
+        self.stops(process, signal.SIGTERM)
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])
