@@ -124,7 +124,8 @@ static int fail_work(const char *verb, const char *folder, int ret)
 	return cli_fail(verb, CLI_OUTPUT, "--work %.200s: %s", folder,
 			ret == -EEXIST ?
 				"holds files of others, expected a new or an empty folder" :
-				strerror(-ret));
+			ret == -EBUSY ? "another validation runs in this folder" :
+					strerror(-ret));
 }
 
 static bool make_work(struct battery *b, const char *wanted)
@@ -218,7 +219,9 @@ static int validate(const char *verb, const char *module, const struct request *
 			  ADSP_TPLG_LIBRARY "/effect.conf", NULL))
 		return cli_fail(verb, CLI_BAD_INPUT,
 				"no effect.conf: adspbench is not installed completely");
-	if (request->work && (ret = own_folder_take(request->work)) < 0)
+	/* the lock ends with the process */
+	if (request->work && ((ret = own_folder_take(request->work)) < 0 ||
+			      (ret = own_folder_lock(request->work)) < 0))
 		return fail_work(verb, request->work, ret);
 	if (!make_work(&b, request->work))
 		return cli_fail(verb, CLI_OUTPUT, "%.300s: no folder for the runs' files: %s",

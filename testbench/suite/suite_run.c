@@ -27,6 +27,7 @@ struct running {
 	const struct suite_how *how;
 	json_t *results;
 	size_t done, bad;
+	int lock; /* of the folder */
 	bool terminal;
 };
 
@@ -293,12 +294,15 @@ static size_t put_skipped_last(struct running *r)
 
 static int prepare(struct running *r, size_t runs, char *err, size_t err_size)
 {
-	int ret = 0;
+	int ret = mkdir(r->how->folder, 0777) < 0 && errno != EEXIST ? -errno : 0;
 
-	if (mkdir(r->how->folder, 0777) < 0 && errno != EEXIST) {
-		ret = -errno;
-		snprintf(err, err_size, "%s: %s", r->how->folder, strerror(-ret));
+	if (!ret) {
+		r->lock = own_folder_lock(r->how->folder);
+		ret = r->lock < 0 ? r->lock : 0;
 	}
+	if (ret)
+		snprintf(err, err_size, "%s: %s", r->how->folder,
+			 ret == -EBUSY ? "another suite runs in this folder" : strerror(-ret));
 	for (size_t i = 0; !ret && i < runs; i++)
 		ret = make_folder(r->suite, folder_of(r, i), err, err_size);
 	for (size_t i = 0; !ret && i < r->suite->count; i++)
@@ -322,6 +326,7 @@ json_t *suite_run(struct suite *suite, const struct suite_how *how, char *err, s
 		.how = how,
 		.results = json_array(),
 		.terminal = !how->quiet && isatty(STDERR_FILENO),
+		.lock = -1,
 	};
 	const struct pool pool = {
 		.jobs = how->jobs,
@@ -336,12 +341,15 @@ json_t *suite_run(struct suite *suite, const struct suite_how *how, char *err, s
 	int ret = prepare(&r, runs, err, err_size);
 
 	if (ret) {
+		if (r.lock >= 0)
+			close(r.lock);
 		json_decref(r.results);
 		return NULL;
 	}
 	for (size_t i = runs; i < suite->count; i++)
 		report(&r, json_array_get(r.results, i));
 	ret = pool_run(&pool, runs);
+	close(r.lock);
 	clear_bar(&r);
 	drop_missing(r.results);
 	if (ret < 0) {

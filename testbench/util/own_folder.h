@@ -14,4 +14,10 @@ bool own_folder_is(const char *folder);
  */
 int own_folder_take(const char *folder);
 
+/**
+ * Keep other processes that ask out of a folder, until the descriptor is closed or the process and its children end.
+ * @return a descriptor; -EBUSY another one has it; -errno
+ */
+int own_folder_lock(const char *folder);
+
 #endif
