@@ -279,10 +279,6 @@ static int asrc_prepare(struct processing_module *mod, struct sof_source **sourc
 			 num_of_sinks);
 		return -ENOTCONN;
 	}
-	if (comp_is_dp(mod->dev)) {
-		comp_err(mod->dev, "in the DP domain, expected LL");
-		return -EINVAL;
-	}
 	ret = check_format(mod, sources[0], sinks[0]);
 	if (ret)
 		return ret;
