@@ -149,7 +149,7 @@ def link(options, work, objects):
 
 
 def write(library, output):
-    """The whole library or nothing, with the permissions of an old file; what is no regular file is written in place."""
+    """The whole library or nothing, with an old file's permissions; what is no regular file is written in place."""
     if output == "-":
         with open(library, "rb") as source:
             shutil.copyfileobj(source, sys.stdout.buffer)

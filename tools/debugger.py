@@ -2,8 +2,8 @@
 """For gdb's own Python: what `adspbench run --debug gdb` has it read.
 
 Stops where a module's processing begins, of each module but the copiers, or of the one that ADSP_DEBUG_AT names (as
-"halve", or one component as "halve.0.0"). Brings in the symbols of modules that are loaded, and selects the module's own
-frame when a fault is reported from below it.
+"halve", or one component as "halve.0.0"). Brings in the symbols of modules that are loaded, and selects the module's
+own frame when a fault is reported from below it.
 """
 import os
 

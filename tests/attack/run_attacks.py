@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Run every attack of attacks.c and its legal twins, and print who was caught.
 
-    run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--isolation NAME[,NAME ...]] [--check PAGE.md | --into PAGE.md]
+    run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--isolation NAME[,NAME ...]]
+                   [--check PAGE.md | --into PAGE.md]
 
 An attack that is caught must end with exit status 4 and one fault: the right culprit, kind and victim, on the
 attack's own line in attacks.c. Not a byte of the kernel's memory may have changed between the culprit's last visit
@@ -276,8 +277,8 @@ ATTACKS |= {
 
 OPERATIONS = "init", "set_configuration", "reset", "free"
 IN_EACH = ("write_kernel_heap", "read_globals", "write_null", "overflow_stack", "overrun_array", "jump_to_data", "hang",
-           "oops", "divide_by_zero", "free_twice", "call_unknown", "copy_kernel_memory", "exit_program", "kernel_thread_abort",
-           "linux_exit_group", "breakpoint")
+           "oops", "divide_by_zero", "free_twice", "call_unknown", "copy_kernel_memory", "exit_program",
+           "kernel_thread_abort", "linux_exit_group", "breakpoint")
 
 for operation in OPERATIONS:
     for attack in IN_EACH:
@@ -288,8 +289,8 @@ for operation in OPERATIONS:
 # ---- what should be ----
 
 def line_of(function):
-    """Where an attack happens, as FILE:LINE: the line that says "here" in a function; in one without, its first statement;
-    the line of one that a macro makes."""
+    """Where an attack happens, as FILE:LINE: the line that says "here" in a function; in one without, its first
+    statement; the line of one that a macro makes."""
     for name in "attacks.c", "more_attacks.c":
         lines = (HERE / name).read_text(encoding="utf-8").splitlines()
         for i, line in enumerate(lines):
@@ -408,8 +409,8 @@ def heard_all(run, began=True):
 
 
 def heard_a_part(run):
-    """A command of a script that the firmware refuses ends the run: what came until then, if it was kept, and all of the
-    same run again."""
+    """A command of a script that the firmware refuses ends the run: what came until then, if it was kept, and all of
+    the same run again."""
     part = run.outputs[1][:-len(run.inputs[1])]
     return run.inputs[1].startswith(part) and run.outputs[1].endswith(run.inputs[1])
 
@@ -480,15 +481,16 @@ def row(name, runs, twin_is_good):
     twin = {True: "passes", False: "**fails**", None: "not run"}[twin_is_good]
     how = how_caught(name, next(iter(runs.values())))
     caught = ["no effect" if how[0] == NO_EFFECT else "caught" for _ in runs]
-    return "| " + " | ".join([f"`{name}`", *how, *caught, what_was_heard(name, runs), f"`{ATTACKS[name].twin}` {twin}"]) + " |"
+    cells = [f"`{name}`", *how, *caught, what_was_heard(name, runs), f"`{ATTACKS[name].twin}` {twin}"]
+    return "| " + " | ".join(cells) + " |"
 
 
 def table(rows, names, isolations, caught):
     head = ["attack", "caught as", "culprit", "victim, or the check that failed", *(f"`{name}`" for name in isolations),
             "what the neighbour heard", "legal twin"]
     return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *rows, "",
-                      f"{caught} of {len(names)} attacks caught or without effect with {' and with '.join(isolations)}, "
-                      f"{len({ATTACKS[name].twin for name in names})} twins."])
+                      f"{caught} of {len(names)} attacks caught or without effect with "
+                      f"{' and with '.join(isolations)}, {len({ATTACKS[name].twin for name in names})} twins."])
 
 
 def handle_page(options, text):
@@ -533,7 +535,8 @@ def main():
         wanted = dict.fromkeys(ATTACKS[name].twin for name in names if not options.no_twins)
         runs = {(name, isolation): pool.submit(Run, options, name, isolation)
                 for name in wanted for isolation in (*isolations, "none")}
-        runs |= {(name, isolation): pool.submit(Run, options, name, isolation) for name in names for isolation in isolations}
+        runs |= {(name, isolation): pool.submit(Run, options, name, isolation)
+                 for name in names for isolation in isolations}
         for name in wanted:
             for isolation in (*isolations, "none"):
                 error = check_twin(runs[name, isolation].result())

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""What the host has no more of ends a run with one clear line and an exit status of the table, or does not matter at all:
-the output is then what it always is. Nothing crashes, hangs, or is cut short without a word.
+"""What the host has no more of ends a run with one clear line and an exit status of the table, or does not matter at
+all: the output is then what it always is. Nothing crashes, hangs, or is cut short without a word.
 
 usage: test_limits.py adspbench fail-call.so FOLDER-OF-TOPOLOGIES FOLDER-OF-INPUTS
 """
@@ -69,10 +69,12 @@ class Limits(unittest.TestCase):
 
     def test_calls_that_fail(self):
         for isolation in self.isolations:
-            for call, most in ("memfd_create", 2), ("timer_create", 2), ("pthread_create", 2), ("mmap", 24), ("clone", 3):
+            for call, most in (("memfd_create", 2), ("timer_create", 2), ("pthread_create", 2), ("mmap", 24),
+                               ("clone", 3)):
                 ends = {self.check(f"{isolation}, {call} {number}", self.words(isolation), fail=f"{call}:{number}")
                         for number in range(1, most + 1)}
-                self.assertTrue(ends - {0} or (call == "clone" and isolation == "mprotect"), f"{isolation}: {call} never failed")
+                self.assertTrue(ends - {0} or (call == "clone" and isolation == "mprotect"),
+                                f"{isolation}: {call} never failed")
 
     def test_memory_of_a_run(self):
         for number in range(1, 1200, 23):
@@ -101,8 +103,8 @@ class Limits(unittest.TestCase):
             self.assertTrue(filecmp.cmp(self.folder / f"out{i}.wav", self.folder / "good.wav", shallow=False))
 
     def test_a_closed_pipe(self):
-        with subprocess.Popen([PROGRAM, *self.words("mprotect", "/dev/stdout")], cwd=self.folder, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE) as run:
+        with subprocess.Popen([PROGRAM, *self.words("mprotect", "/dev/stdout")], cwd=self.folder,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
             run.stdout.close()
             errors = run.stderr.read()
             self.assertEqual(run.wait(timeout=60), 7, errors)

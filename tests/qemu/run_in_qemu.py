@@ -6,7 +6,8 @@
 
 qemu-system-x86_64 emulates the processor (-cpu max: with memory protection keys), so neither KVM nor rights are needed.
 The kernel is --kernel, or the newest /boot/vmlinuz-*. The first file system is made here: Python, the programs of the
-commands, the libraries of both, and every file or folder --with, all at the places where they are now. Commands run one after the other.
+commands, the libraries of both, and every file or folder --with, all at the places where they are now. Commands run
+one after the other.
 Exit status: 0 each command has ended with 0; 1 one has not, or the guest has not come to its end; 77 what is needed is
 missing, and a line says what.
 """
@@ -130,8 +131,8 @@ def find_kernel(given):
 
 
 def boot(kernel, archive, timeout):
-    words = [QEMU, "-accel", "tcg", "-cpu", "max", "-m", "1536", "-nographic", "-no-reboot", "-nodefaults", "-serial", "stdio",
-             "-kernel", kernel, "-initrd", archive, "-append", "console=ttyS0 quiet panic=-1 mitigations=off"]
+    words = [QEMU, "-accel", "tcg", "-cpu", "max", "-m", "1536", "-nographic", "-no-reboot", "-nodefaults", "-serial",
+             "stdio", "-kernel", kernel, "-initrd", archive, "-append", "console=ttyS0 quiet panic=-1 mitigations=off"]
     seen = []
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors="replace") as guest:
@@ -163,7 +164,8 @@ def main():
     at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernel", default=os.environ.get("ADSP_QEMU_KERNEL", ""))
-    parser.add_argument("--with", dest="paths", metavar="PATH", action="append", type=lambda name: pathlib.Path(name).resolve(), default=[])
+    parser.add_argument("--with", dest="paths", metavar="PATH", action="append", default=[],
+                        type=lambda name: pathlib.Path(name).resolve())
     parser.add_argument("--timeout", type=int, default=3000, help="seconds for all")
     options = parser.parse_args(sys.argv[1:at])
     commands = split_commands(sys.argv[at + 1:])

@@ -38,9 +38,11 @@ def check_twice(program):
 
 def check_kept(program):
     seen = run(program, SEEDED, 6, "--tag", "leak", "--under", "valgrind")
-    if not re.search(r"exit status 9: .* leaked block: \d+ bytes of [\w.]+, in .*, allocated at .*\(fw/", seen["message"]):
+    if not re.search(r"exit status 9: .* leaked block: \d+ bytes of [\w.]+, in .*, allocated at .*\(fw/",
+                     seen["message"]):
         sys.exit(f"the scenario's message is {seen['message']}")
-    if not re.search(r"leaked block: 384 bytes of gain\.0\.0, in vregion gain\.0\.0, allocated at gain_init \(fw/.*\)\n",
+    if not re.search(r"leaked block: 384 bytes of gain\.0\.0, in vregion gain\.0\.0, "
+                     r"allocated at gain_init \(fw/.*\)\n",
                      seen["stderr"]) or "definitely lost" not in seen["stderr"]:
         sys.exit(f"the module of the block in the region is not named:\n{seen['stderr']}")
 
@@ -49,8 +51,9 @@ def check_suppressions(file, *programs):
     names = set(re.findall(r"^\{\n\s*(.+)$", file.read_text(encoding="utf-8"), re.MULTILINE))
     used = set()
     for program in programs:
-        done = subprocess.run(["valgrind", "-v", f"--suppressions={file}", "--leak-check=full", "--fair-sched=yes", program,
-                               "suite", "-q", SEEDED, "--tag", "leak", "--only", "leak", "--alone", f"alone.{program.name}"],
+        done = subprocess.run(["valgrind", "-v", f"--suppressions={file}", "--leak-check=full", "--fair-sched=yes",
+                               program, "suite", "-q", SEEDED, "--tag", "leak", "--only", "leak", "--alone",
+                               f"alone.{program.name}"],
                               capture_output=True, text=True, errors="replace", check=False, timeout=300)
         used |= set(re.findall(rf"used_suppression: +\d+ (.+) {re.escape(str(file))}", done.stderr))
     if not names or names != used:
