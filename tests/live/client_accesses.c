@@ -71,9 +71,8 @@ static void capture_xrun(const char *device)
 	EXPECT(snd_pcm_state(pcm), == SND_PCM_STATE_XRUN);
 	EXPECT(snd_pcm_readi(pcm, client_audio, PERIOD), == -EPIPE);
 	EXPECT(snd_pcm_recover(pcm, -EPIPE, 1), == 0);
+	EXPECT(snd_pcm_state(pcm), == SND_PCM_STATE_PREPARED);
 	EXPECT(snd_pcm_start(pcm), == 0);
-	EXPECT(snd_pcm_wait(pcm, WAIT_MS), == 1);
-	EXPECT(snd_pcm_readi(pcm, client_audio, PERIOD), == PERIOD);
 	EXPECT(snd_pcm_close(pcm), == 0);
 }
 
