@@ -314,8 +314,8 @@ const struct cli_verb cli_card_verb = {
 	.about =
 		"Power the machine on, load a topology, and let ALSA programs play to its PCMs, record from them\n"
 		"and turn its controls. With a COMMAND that one is started with an ALSA configuration in which\n"
-		"adsp:, hw:, plughw: and default are this card, and the card ends with it; without, it runs until\n"
-		"SIGINT or SIGTERM.",
+		"adsp:, hw:, plughw: and default are this card, with a library in LD_PRELOAD for which it is card 0, and\n"
+		"the card ends with it; without, it runs until SIGINT or SIGTERM.",
 	.options = run_option_table,
 	.bit = RUN_VERB_CARD,
 	.notes =

@@ -50,7 +50,7 @@ mv "$share/adspbench/profiles/lnl.yaml" "$share/adspbench/profiles/installed.yam
 
 # the installed plugins are those that an installed card gives to its command
 "$folder/usr/bin/adspbench" card -q -t "$share/adspbench/tplg/playback-gain-24.tplg" --dai HDA0=live.wav -- \
-	sh -c "aplay -q -D plughw:0,0 $share/adspbench/inputs/chord-s24.wav && grep -q $folder \$ALSA_CONFIG_PATH" ||
+	sh -c "aplay -l | grep -q '^card 0: adsp ' && aplay -q -D plughw:0,0 $share/adspbench/inputs/chord-s24.wav && grep -q $folder \$ALSA_CONFIG_PATH" ||
 	fail "the installed card does not play"
 [ -s live.wav ] || fail "the installed card has played nothing"
 [ -s "$folder/usr/etc/alsa/conf.d/60-adspbench.conf" ] || fail "the configuration of adsp: is not installed"
