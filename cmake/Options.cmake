@@ -42,6 +42,6 @@ if(ADSP_COVERAGE)
 	add_compile_options(--coverage -fprofile-update=atomic)
 	add_link_options(--coverage)
 	add_custom_target(coverage-report
-		COMMAND ${PROJECT_SOURCE_DIR}/tools/coverage.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}
+		COMMAND ${PROJECT_SOURCE_DIR}/tools/coverage.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${ADSP_COVERAGE_FLOOR}
 		USES_TERMINAL)
 endif()

@@ -4,9 +4,9 @@
 
     check_workflow.py SOURCE_DIR
 
-Each preset that a step or a matrix names exists, each test preset is run by a job, each program of tools/ that a step
-starts exists, and the job lint runs every linter that the tree has a configuration for. Exit status 1 with one line for
-each that is not so.
+Each preset that a step or a matrix names exists, each test preset is run by a job, in all of its shards, each program of
+tools/ that a step starts exists, and the job lint runs every linter that the tree has a configuration for. Exit status 1
+with one line for each that is not so.
 """
 import json
 import pathlib
@@ -25,6 +25,19 @@ def commands(job):
     return "\n".join(step.get("run", "") for step in job["steps"])
 
 
+def presets_of(matrix):
+    return [*matrix.get("preset", []), *(item["preset"] for item in matrix.get("include", []) if "preset" in item)]
+
+
+def shards_of(job):
+    """@return {preset: [shards]}: all of them, or a part of the tests is never run"""
+    shards = {}
+    for item in job.get("strategy", {}).get("matrix", {}).get("include", []):
+        if "shard" in item:
+            shards.setdefault(item.get("preset"), []).append(item["shard"])
+    return shards
+
+
 def main():
     source = pathlib.Path(sys.argv[1])
     file = source / ".github/workflows/ci.yaml"
@@ -36,7 +49,9 @@ def main():
 
     for name, job in jobs.items():
         text = commands(job)
-        matrix = job.get("strategy", {}).get("matrix", {}).get("preset", [])
+        matrix = presets_of(job.get("strategy", {}).get("matrix", {}))
+        problems += [f"job {name}: shards of {preset}: {shards}" for preset, shards in shards_of(job).items()
+                     if sorted(shards) != [f"{i}/{len(shards)}" for i in range(1, len(shards) + 1)]]
         run |= set(matrix)
         named = set(matrix) | {next(filter(None, match)) for match in PRESET.findall(text)}
         problems += [f"job {name}: there is no preset {preset}"
