@@ -266,6 +266,8 @@ static int run_files(const char *verb, struct suite_request *request, const stru
 		return cli_usage_error(verb, "which suite? expected FILE.yaml");
 	if (words->num_operands > SUITE_MAX_WORDS)
 		return cli_usage_error(verb, "expected at most %d files", SUITE_MAX_WORDS);
+	if (request->alone && request->selection.only.count == 1)
+		suite.wanted = request->selection.only.word[0];
 	for (int i = 0; status == CLI_GOOD && i < words->num_operands; i++) {
 		suite.files.word[suite.files.count++] = words->operands[i];
 		if (suite_read(&suite, words->operands[i]) < 0)

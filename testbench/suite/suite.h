@@ -153,6 +153,8 @@ struct suite {
 	size_t count;
 	struct suite_words files;     /* as given */
 	struct suite_words variables; /* NAME=VALUE of the command line */
+	const char *
+		wanted; /* a name or pattern: no other scenario is read, as a tool makes that slow; NULL: all */
 	struct suite_block *memory;
 	struct suite_file *loaded;
 	char *err;

@@ -2,6 +2,7 @@
 /* Files of a suite: variables, includes, defaults, scenarios. */
 #include <ctype.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +150,7 @@ static int check_scenario(struct suite_file *file, yaml_value value, const struc
 struct making {
 	yaml_value value;
 	const struct defaults *defaults;
-	const char *name; /* as written; NULL: missing */
+	yaml_value name; /* NULL: missing */
 };
 
 static int read_fields(struct suite_file *file, yaml_value map, struct suite_vars *vars,
@@ -165,13 +166,28 @@ static int read_fields(struct suite_file *file, yaml_value map, struct suite_var
 	return ret;
 }
 
+/* With the values of a matrix, unless it has variables. NULL: there is none */
+static const char *name_of(struct suite_file *file, const struct making *making, const char *suffix)
+{
+	const char *written = making->name ? yaml_text(making->name) : NULL;
+	const char *name = written ? yaml_string(file->yaml, making->name, "name") : NULL;
+
+	return name && !strstr(written, "${") ? suite_format(file->suite, "%s%s", name, suffix) :
+						name;
+}
+
 static int make_scenario(struct suite_file *file, const char *suffix, void *ctx)
 {
 	const struct making *making = ctx;
 	struct suite *suite = file->suite;
-	struct suite_scenario *s = suite_alloc(suite, sizeof(*s));
+	const char *name = name_of(file, making, suffix);
+	struct suite_scenario *s;
 	int ret = 0;
 
+	if (suite->wanted && name && strcmp(suite->wanted, name) != 0 &&
+	    fnmatch(suite->wanted, name, 0) != 0)
+		return 0;
+	s = suite_alloc(suite, sizeof(*s));
 	s->suite = suite;
 	s->limit_s = 60;
 	s->checks.delay = SUITE_UNSET;
@@ -184,8 +200,8 @@ static int make_scenario(struct suite_file *file, const char *suffix, void *ctx)
 		ret = read_fields(file, making->value, file->vars, s);
 	if (ret)
 		return ret;
-	if (s->name && making->name && !strstr(making->name, "${"))
-		s->name = suite_format(suite, "%s%s", s->name, suffix);
+	if (name)
+		s->name = name;
 	ret = check_scenario(file, making->value, s);
 	if (ret)
 		return ret;
@@ -211,8 +227,7 @@ static int read_scenarios(struct suite_file *file, yaml_value list, const struct
 	int ret = yaml_check_list(file->yaml, list, "scenarios");
 
 	for (size_t i = 0; !ret && (value = yaml_list_at(file->yaml, list, i)); i++) {
-		yaml_value name = find_key(file, value, "name");
-		struct making making = { value, defaults, name ? yaml_text(name) : NULL };
+		struct making making = { value, defaults, find_key(file, value, "name") };
 
 		ret = suite_matrix_each(file, find_key(file, value, "matrix"),
 					find_key(file, value, "exclude"), make_scenario, &making);
