@@ -1185,8 +1185,11 @@ static int attacker_reset(struct processing_module *mod)
 
 static int attacker_free(struct processing_module *mod)
 {
+	struct attacker *self = module_get_private_data(mod);
+
 	attack_in(FREE, mod);
-	return mod_free(mod, module_get_private_data(mod));
+	module_set_private_data(mod, NULL); /* the guard writes there */
+	return mod_free(mod, self);
 }
 
 static const struct module_interface attacker_ops = {

@@ -138,7 +138,7 @@ ATTACKS = {
     "copy_nothing": Expected("syscall", "mod_fast_get: size 0", COPIES),
     "notify_for_other": Expected("syscall", "module_notify: module ADDRESS is not the caller", "notifications"),
     "notify_kernel_memory": Expected("syscall", "module_notify: ADDRESS, 8 bytes: not readable", "notifications"),
-    "notify_too_much": Expected("syscall", "module_notify: 53 bytes", "notifications"),
+    "notify_too_much": Expected("syscall", "module_notify: 85 bytes", "notifications"),
     "take_unknown_object": Expected("syscall", "k_sem_take: " + NO_OBJECT, "sleep_a_little"),
     "take_own_memory_as_object": Expected("syscall", "k_sem_give: " + NO_OBJECT, "sleep_a_little"),
     "init_own_semaphore": Expected("syscall", "k_sem_init: " + NO_OBJECT, "sleep_a_little"),
