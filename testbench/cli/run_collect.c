@@ -197,6 +197,9 @@ void run_collect_streams(struct run_session *session, bool alive)
 	report->num_heaps = memory.num_heaps;
 	report->pages = memory.pages;
 	report->users = memory.users;
+	report->num_threads = adsp_inspect_threads(report->threads, REPORT_MAX_DP);
+	if (report->num_threads > REPORT_MAX_DP)
+		report->num_threads = REPORT_MAX_DP;
 	report->memory_known = true;
 
 	/* a firmware that has failed is not asked any more */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -16,27 +17,56 @@
 #include "cli/verb.h"
 #include "report/json_file.h"
 #include "topology/tplg.h"
+#include "util/output_file.h"
 #include "util/own_folder.h"
 #include "util/text.h"
 #include "validate/battery.h"
 
 struct request {
 	const char *work;
+	const char *junit;
+	const char *effect;
+	const char *blob;
+	struct {
+		unsigned int inputs, outputs;
+	} pins;
 	struct module_files modules;
 	uint32_t strictness;
+	bool by_block;
 	bool list;
 	bool json;
 };
 
 #define FIELD(name) .field = offsetof(struct request, name)
 
+static bool take_pins(void *target, const struct cli_option *option, char *value)
+{
+	struct request *request = target;
+
+	if (strlen(value) != 3 || value[1] != ':' || value[0] < '1' || value[2] < '1')
+		return false;
+	request->pins.inputs = (unsigned int)(value[0] - '0');
+	request->pins.outputs = (unsigned int)(value[2] - '0');
+	return request->pins.inputs + request->pins.outputs <= 3;
+}
+
 static const struct cli_option options[] = {
 	{ 0, "strictness", "N", "1 to 10", cli_take_u32, FIELD(strictness), .min = 1, .max = 10,
 	  .help = "checks up to this level (5)" },
 	MODULE_FILES_OPTION(offsetof(struct request, modules)),
+	{ 0, "pins", "IN:OUT", "1:1, 2:1 or 1:2", take_pins, FIELD(pins),
+	  .help = "how many inputs and outputs it is given (1:1)" },
+	{ 0, "effect", "NAME", "a file of tplg/effects, without .conf", cli_take_text,
+	  FIELD(effect), .help = "with the settings and the blob of tplg/effects/NAME.conf" },
+	{ 0, "by-block", NULL, NULL, cli_take_flag, FIELD(by_block),
+	  .help = "its samples depend on the size of a block: none is compared with another" },
+	{ 0, "blob", "FILE", "a file as sof-ctl reads it", cli_take_text, FIELD(blob),
+	  .help = "a blob that the module takes: sent, changed and replaced" },
 	{ 0, "work", "DIR", "a folder", cli_take_text, FIELD(work),
 	  .help = "make the files of all runs there, and keep them" },
 	{ 0, "list", NULL, NULL, cli_take_flag, FIELD(list), .help = "print the checks" },
+	{ 0, "junit", "FILE", "a file", cli_take_text, FIELD(junit),
+	  .help = "write JUnit XML: a case for each check" },
 	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
 	{ .help = NULL },
 };
@@ -103,15 +133,6 @@ static int look_up(const char *verb, const char *module, const struct request *r
 				       module);
 }
 
-/* Runs begin in a folder of their own. @return false: a file has no path */
-static bool find_files(struct battery *b, const struct module_files *files)
-{
-	for (size_t i = 0; i < files->count; i++)
-		if (!realpath(files->path[i], b->modules[b->num_modules++]))
-			return false;
-	return true;
-}
-
 /* ---- its folder ---- */
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *ftw)
@@ -137,56 +158,137 @@ static bool make_work(struct battery *b, const char *wanted)
 	return mkdtemp(b->work);
 }
 
-/* ---- reports ---- */
+/* ---- the topology's controls ---- */
 
-static const char *const verdicts[] = {
-	[BATTERY_GOOD] = "good", [BATTERY_FAILED] = "FAILED", [BATTERY_SKIPPED] = "skipped"
-};
-
-static void print_check(const struct battery *b, const struct battery_check *check,
-			enum battery_verdict verdict, const char *text)
+/* Its initial value as a file that sof-ctl reads. */
+static bool write_blob(struct battery *b, const struct tplg_control *control)
 {
-	printf("%-12s %2u  %-8s %s\n", check->name, check->level, verdicts[verdict], text);
-	if (verdict == BATTERY_FAILED)
-		printf("             again, in %s:\n             %s\n", b->work, b->command);
-	fflush(stdout);
+	char text[16384];
+	size_t used = (size_t)snprintf(text, sizeof(text), "%u,%u,%u,%u,0,0,0,0", 0x34464f53u,
+				       control->param_id, control->data_bytes, control->abi);
+
+	for (uint32_t i = 0; i + 4 <= control->data_bytes && used + 16 < sizeof(text); i += 4) {
+		uint32_t word;
+
+		memcpy(&word, control->data + i, sizeof(word));
+		used += (size_t)snprintf(text + used, sizeof(text) - used, ",%u", word);
+	}
+	snprintf(b->blob, sizeof(b->blob), "blob.txt");
+	return battery_write(b, b->blob, text);
 }
 
-static void add_json(json_t *array, const struct battery *b, const struct battery_check *check,
-		     enum battery_verdict verdict, const char *text)
+static bool take_control(struct battery *b, const struct tplg_control *control)
 {
-	json_array_append_new(array, json_pack("{ss si ss ss ss?}", "check", check->name, "level",
-					       (int)check->level, "verdict", verdicts[verdict],
-					       "text", text, "command",
-					       verdict == BATTERY_FAILED ? b->command : NULL));
+	const bool bytes = control->kind == TPLG_CONTROL_BYTES;
+	struct battery_control *out = bytes ? &b->bytes_control : &b->switch_control;
+
+	if (out->name[0] || (!bytes && control->kind == TPLG_CONTROL_ENUM))
+		return true;
+	snprintf(out->name, sizeof(out->name), "%s", control->name);
+	out->max = control->max;
+	return !bytes || b->blob[0] || !control->data_set || write_blob(b, control);
 }
 
-static int run_checks(const char *verb, struct battery *b, const struct request *request)
+/* @return false, with a line in err */
+static bool find_controls(struct battery *b, char *err, size_t err_size)
 {
-	json_t *array = request->json ? json_array() : NULL;
-	unsigned int failures = 0, done = 0;
-	char text[BATTERY_TEXT];
+	char uuid[96], effect[64], type[48];
+	const char *defines[3] = { uuid };
+	struct tplg_request request = { .path = b->topology, .defines = defines, .num_defines = 1 };
+	struct tplg_error error;
+	struct tplg *t;
+	bool good = true;
+
+	snprintf(uuid, sizeof(uuid), "UUID=%s", b->uuid);
+	snprintf(effect, sizeof(effect), "EFFECT=%s", b->effect);
+	snprintf(type, sizeof(type), "TYPE=%s", b->type);
+	if (strcmp(b->effect, "none") != 0)
+		defines[request.num_defines++] = effect;
+	if (strcmp(b->type, "effect") != 0)
+		defines[request.num_defines++] = type;
+	if (tplg_load_request(&request, &t, &error) < 0) {
+		snprintf(err, err_size, "%s", error.text);
+		return false;
+	}
+	for (uint32_t i = 0; good && i < t->num_controls; i++)
+		good = take_control(b, &t->controls[i]);
+	tplg_free(t);
+	if (!good)
+		snprintf(err, err_size, "%s: %s", b->work, strerror(errno));
+	return good;
+}
+
+/* ---- the checks ---- */
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void run_check(struct battery *b, const struct battery_check *check,
+		      struct battery_result *result)
+{
+	const double start = seconds_now();
+
+	b->frames = 0;
+	result->check = check;
+	result->text[0] = '\0';
+	result->verdict = check->run(b, result->text);
+	memcpy(result->command, b->command, sizeof(result->command));
+	result->frames = b->frames;
+	result->seconds = seconds_now() - start;
+}
+
+/* @return how many have failed; signals end it */
+static unsigned int run_checks(struct battery *b, const struct request *request, json_t *results)
+{
+	static struct battery_result result;
+	unsigned int failures = 0;
 
 	for (const struct battery_check *check = battery_checks; check->name; check++) {
-		enum battery_verdict verdict;
+		json_t *json;
 
 		if (check->level > request->strictness)
 			continue;
-		verdict = check->run(b, text);
+		run_check(b, check, &result);
 		/* what it has seen are runs that did not end by themselves */
 		if (stop_signal())
 			break;
-		done++;
-		if (request->json)
-			add_json(array, b, check, verdict, text);
-		else
-			print_check(b, check, verdict, text);
-		failures += verdict == BATTERY_FAILED;
+		json = battery_result_json(&result);
+		json_object_set_new(json, "seconds", json_real(result.seconds));
+		json_array_append_new(results, json);
+		if (!request->json)
+			battery_print(b, &result);
+		failures += result.verdict == BATTERY_FAILED;
 		/* without a format there is nothing to play */
 		if (!b->num_points)
 			break;
 	}
-	if (request->json && json_print(array, 0) < 0)
+	return failures;
+}
+
+/* How long it took is in JUnit alone: the rest of equal calls is equal. */
+static int print_json(json_t *results)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(results, i, item) json_object_del(item, "seconds");
+	return json_print(json_incref(results), 0);
+}
+
+static int report(const char *verb, const char *module, const struct request *request,
+		  json_t *results, unsigned int failures)
+{
+	char err[512];
+
+	if (request->junit &&
+	    battery_write_junit(request->junit, module, results, err, sizeof(err)) < 0)
+		return cli_fail(verb, CLI_OUTPUT, "--junit: %s", err);
+	if (request->json && print_json(results) < 0)
 		return cli_fail(verb, CLI_FIRMWARE, "out of memory");
 	if (!request->json)
 		printf("result: %s\n", stop_signal() ? "interrupted" :
@@ -194,31 +296,93 @@ static int run_checks(const char *verb, struct battery *b, const struct request 
 						       "good");
 	if (stop_signal())
 		return cli_fail(verb, (enum cli_exit)(128 + stop_signal()),
-				"stopped by signal %d after %u check%s", stop_signal(), done,
-				text_plural(done));
+				"stopped by signal %d after %zu check%s", stop_signal(),
+				json_array_size(results), text_plural(json_array_size(results)));
 	return failures ? CLI_EXPECTATION : CLI_GOOD;
+}
+
+/* Which topology, by its pins. @return false: a file is missing; it stands in b->topology */
+static bool find_topologies(struct battery *b)
+{
+	static const char *const shapes[3][3] = {
+		[1] = { [1] = "effect", [2] = "effect-two-outputs" },
+		[2] = { [1] = "effect-two-inputs" },
+	};
+	char installed[64], here[PATH_MAX];
+
+	snprintf(installed, sizeof(installed), "tplg/%s.conf", shapes[b->inputs][b->outputs]);
+	snprintf(here, sizeof(here), ADSP_TPLG_LIBRARY "/%s.conf", shapes[b->inputs][b->outputs]);
+	return shipped_program(b->program, sizeof(b->program)) &&
+	       shipped_file(b->two, sizeof(b->two), "tplg/effect-two.conf",
+			    ADSP_TPLG_LIBRARY "/effect-two.conf", NULL) &&
+	       shipped_file(b->topology, sizeof(b->topology), installed, here, NULL);
+}
+
+/* Beside the topology. */
+static bool has_effect(const struct battery *b)
+{
+	char path[sizeof(b->topology) + 128];
+	const char *slash = strrchr(b->topology, '/');
+
+	snprintf(path, sizeof(path), "%.*s/effects/%.64s.conf", (int)(slash - b->topology),
+		 b->topology, b->effect);
+	return !strchr(b->effect, '/') && !access(path, R_OK);
+}
+
+/* Files of the command line as the runs name them, which begin in a folder of their own. */
+static int find_files(const char *verb, struct battery *b, const struct request *request)
+{
+	for (size_t i = 0; i < request->modules.count; i++)
+		if (!realpath(request->modules.path[i], b->modules[b->num_modules++]))
+			return cli_fail(verb, CLI_BAD_INPUT, "--module: %s: %s",
+					request->modules.path[i], strerror(errno));
+	if (request->blob && !realpath(request->blob, b->blob))
+		return cli_fail(verb, CLI_BAD_INPUT, "--blob: %s: %s", request->blob,
+				strerror(errno));
+	return CLI_GOOD;
+}
+
+static int prepare(const char *verb, const char *module, const struct request *request,
+		   struct battery *b)
+{
+	uint8_t uuid[16];
+	char err[256];
+	int status = look_up(verb, module, request, uuid);
+
+	if (status)
+		return status;
+	b->inputs = request->pins.inputs;
+	b->outputs = request->pins.outputs;
+	b->by_block = request->by_block;
+	if (battery_choose_setup(b, uuid, err, sizeof(err)) < 0)
+		return cli_usage_error(verb, "%s", err);
+	if (request->effect) {
+		b->effect = request->effect;
+		b->type = "effect";
+	}
+	for (size_t i = 0; i < 16; i++)
+		snprintf(b->uuid + 3 * i, 4, i < 15 ? "%02x:" : "%02x", uuid[i]);
+	if (!find_topologies(b))
+		return cli_fail(verb, CLI_BAD_INPUT,
+				"no topology for it: adspbench is not installed completely");
+	if (request->effect && !has_effect(b))
+		return cli_usage_error(verb, "--effect '%.100s': expected a file of tplg/effects",
+				       request->effect);
+	if (request->junit && output_file_check(request->junit, err, sizeof(err)) < 0)
+		return cli_fail(verb, CLI_OUTPUT, "--junit: %s", err);
+	return find_files(verb, b, request);
 }
 
 static int validate(const char *verb, const char *module, const struct request *request)
 {
 	static struct battery b;
-	uint8_t uuid[16];
-	char err[256];
-	int status = look_up(verb, module, request, uuid), ret;
+	json_t *results = json_array();
+	char err[1024];
+	int status = prepare(verb, module, request, &b), ret;
+	unsigned int failures;
 
 	if (status)
 		return status;
-	if (battery_choose_setup(&b, uuid, err, sizeof(err)) < 0)
-		return cli_usage_error(verb, "%s", err);
-	if (!find_files(&b, &request->modules))
-		return cli_fail(verb, CLI_BAD_INPUT, "--module: %s", strerror(errno));
-	for (size_t i = 0; i < 16; i++)
-		snprintf(b.uuid + 3 * i, 4, i < 15 ? "%02x:" : "%02x", uuid[i]);
-	if (!shipped_program(b.program, sizeof(b.program)) ||
-	    !shipped_file(b.topology, sizeof(b.topology), "tplg/effect.conf",
-			  ADSP_TPLG_LIBRARY "/effect.conf", NULL))
-		return cli_fail(verb, CLI_BAD_INPUT,
-				"no effect.conf: adspbench is not installed completely");
 	/* the lock ends with the process */
 	if (request->work && ((ret = own_folder_take(request->work)) < 0 ||
 			      (ret = own_folder_lock(request->work)) < 0))
@@ -227,22 +391,28 @@ static int validate(const char *verb, const char *module, const struct request *
 		return cli_fail(verb, CLI_OUTPUT, "%.300s: no folder for the runs' files: %s",
 				request->work ? request->work : b.work, strerror(errno));
 	stop_signal_catch();
-	status = run_checks(verb, &b, request);
+	if (find_controls(&b, err, sizeof(err))) {
+		failures = run_checks(&b, request, results);
+		status = report(verb, module, request, results, failures);
+	} else {
+		status = cli_fail(verb, CLI_BAD_INPUT, "%s", err);
+	}
 	if (!request->work)
 		nftw(b.work, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	json_decref(results);
 	return status;
 }
 
 static int list_checks(void)
 {
 	for (const struct battery_check *check = battery_checks; check->name; check++)
-		printf("%-12s %2u  %s\n", check->name, check->level, check->about);
+		printf("%-16s %2u  %s\n", check->name, check->level, check->about);
 	return CLI_GOOD;
 }
 
 static int run(int argc, char **argv)
 {
-	struct request request = { .strictness = 5 };
+	struct request request = { .strictness = 5, .pins = { 1, 1 } };
 	struct cli_words words;
 	int status = cli_parse(&cli_validate_verb, argc, argv, &request, &words);
 
@@ -267,12 +437,13 @@ const struct cli_verb cli_validate_verb = {
 	.summary = "check a module with a battery of runs",
 	.usage = "MODULE [OPTION]...\n--list",
 	.about =
-		"Play a module with one input and one output in every format, in the tick and in user mode, in\n"
-		"blocks of any size, through its states, and with each allocation failing once. MODULE is a name\n"
-		"of 'adspbench modules' or a UUID; with --module one that is loaded.",
+		"Play a module in every format, in the tick and in user mode, in blocks of any size, through its\n"
+		"states, beside another instance, with blobs that are wrong, and with each allocation failing\n"
+		"once. MODULE is a name of 'adspbench modules' or a UUID; with --module one that is loaded.",
 	.options = options,
 	.notes =
-		"A check that fails prints the run that repeats it; --work keeps the files that it needs.",
+		"A check that fails prints the run that repeats it, with the smallest input; --work keeps the\n"
+		"files that it needs.",
 	.examples =
 		"adspbench validate dcblock --strictness 10\n"
 		"adspbench validate 5d0f6b44-1f0b-4b60-9a3e-3c1a6f0e7a01 --module polarity.adspmod --work checks",

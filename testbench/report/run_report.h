@@ -87,6 +87,8 @@ struct run_report {
 	size_t num_heaps;
 	struct adsp_page_info pages;
 	struct adsp_domain_info users;
+	struct adsp_thread_info threads[REPORT_MAX_DP]; /* of user modules: their stacks */
+	size_t num_threads;
 	bool memory_known;
 
 	bool ledger_known; /* else it was off */

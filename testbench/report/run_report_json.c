@@ -68,8 +68,14 @@ static json_t *routes_json(const struct run_report *report)
 
 static json_t *memory_json(const struct run_report *report)
 {
-	json_t *heaps = json_array();
+	json_t *heaps = json_array(), *stacks = json_array();
 
+	for (size_t i = 0; i < report->num_threads; i++)
+		json_array_append_new(stacks,
+				      json_pack("{s:o, s:o, s:o}", "module",
+						json_text(report->threads[i].name), "size",
+						json_number(report->threads[i].stack_size), "peak",
+						json_number(report->threads[i].stack_peak)));
 	for (size_t i = 0; i < report->num_heaps; i++) {
 		const struct adsp_heap_info *heap = &report->heaps[i];
 
@@ -82,7 +88,8 @@ static json_t *memory_json(const struct run_report *report)
 						       json_number(heap->allocs), "refused",
 						       json_number(heap->failures)));
 	}
-	return json_pack("{s:o, s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:o}}", "heaps", heaps,
+	return json_pack("{s:o, s:o, s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:o}}", "heaps", heaps,
+			 "stacks", stacks,
 			 "pages", "total", json_number(report->pages.total), "used",
 			 json_number(report->pages.used), "peak", json_number(report->pages.peak),
 			 "users", "domains", json_number(report->users.domains), "partitions",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What checks are made of: inputs, and runs of this program. */
+/* Runs of this program. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -11,63 +11,74 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <sndfile.h>
-
+#include "cli/cli.h"
 #include "util/stop.h"
 #include "validate/battery.h"
 
-#define MAX_WORDS 64
+#define MAX_WORDS 128
 
 extern char **environ;
 
-/* ---- inputs ---- */
+struct words {
+	char *word[MAX_WORDS];
+	size_t count, used;
+	char room[16 * BATTERY_TEXT];
+};
 
-static int32_t sample_of(const char *kind, uint32_t i, uint32_t *state)
+static void add(struct words *w, const char *text)
 {
-	if (!strcmp(kind, "silence"))
-		return 0;
-	if (!strcmp(kind, "square"))
-		return i / 48 % 2 ? INT32_MIN : INT32_MAX;
-	*state = *state * 1664525u + 1013904223u;
-	return (int32_t)*state;
+	const size_t length = strlen(text) + 1;
+
+	if (w->count >= MAX_WORDS - 1 || sizeof(w->room) - w->used < length)
+		return;
+	w->word[w->count++] = memcpy(w->room + w->used, text, length);
+	w->used += length;
 }
 
-const char *battery_input(struct battery *b, const struct battery_point *point, const char *kind,
-			  unsigned int frames)
+__attribute__((format(printf, 3, 4))) static void add_pair(struct words *w, const char *option,
+							   const char *format, ...)
 {
-	static char name[64];
-	const int format = point->width == 16 ? SF_FORMAT_PCM_16 :
-			   point->width == 24 ? SF_FORMAT_PCM_24 :
-						SF_FORMAT_PCM_32;
-	SF_INFO info = { .samplerate = (int)point->rate,
-			 .channels = (int)point->channels,
-			 .format = SF_FORMAT_WAV | format };
-	char path[2 * PATH_MAX];
-	uint32_t state = 1;
-	SNDFILE *file;
+	char text[2 * PATH_MAX];
+	va_list ap;
 
-	snprintf(name, sizeof(name), "%s-%u-%u-%u-%u.wav", kind, point->width, point->channels,
-		 point->rate, frames);
-	snprintf(path, sizeof(path), "%s/%s", b->work, name);
-	if (!access(path, R_OK))
-		return name;
-	file = sf_open(path, SFM_WRITE, &info);
-	if (!file)
-		return NULL;
-	for (uint32_t i = 0; i < frames; i++) {
-		int frame[8];
-
-		for (unsigned int c = 0; c < point->channels; c++)
-			frame[c] = sample_of(kind, i, &state);
-		if (sf_writef_int(file, frame, 1) != 1) {
-			sf_close(file);
-			return NULL;
-		}
-	}
-	return sf_close(file) ? NULL : name;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	add(w, option);
+	add(w, text);
 }
 
-/* ---- runs ---- */
+static void add_all(struct words *w, va_list ap)
+{
+	const char *word;
+
+	while ((word = va_arg(ap, const char *)))
+		add(w, word);
+}
+
+/* Program, topology, format and libraries. */
+static void begin(struct words *w, const struct battery *b, const char *verb, const char *topology,
+		  const struct battery_point *point)
+{
+	w->count = 0;
+	w->used = 0;
+	add(w, "adspbench");
+	add_pair(w, verb, "-t");
+	add(w, topology);
+	add_pair(w, "-D", "UUID=%s", b->uuid);
+	if (strcmp(b->effect, "none") != 0)
+		add_pair(w, "-D", "EFFECT=%s", b->effect);
+	if (strcmp(b->type, "effect") != 0)
+		add_pair(w, "-D", "TYPE=%s", b->type);
+	add_pair(w, "-D", "WIDTH=%u", point->width);
+	add_pair(w, "-D", "CHANNELS=%u", point->channels);
+	add_pair(w, "-D", "RATE=%u", point->rate);
+	add_pair(w, "-D", "RATES=\"%u\"", point->rate);
+	for (size_t i = 0; i < b->num_modules; i++)
+		add_pair(w, "--module", "%s", b->modules[i]);
+}
+
+/* ---- the process ---- */
 
 static void add_text(char *text, size_t size, const char *word)
 {
@@ -131,43 +142,83 @@ static void read_last_line(struct battery *b)
 		fclose(file);
 }
 
-int battery_run(struct battery *b, const char *verb, const struct battery_point *point,
-		const char *input, const char *output, ...)
+static int run_words(struct battery *b, struct words *w)
 {
-	char width[24], channels[24], rate[24], rates[24], uuid[96], effect[48], type[32],
-		*words[MAX_WORDS];
-	const char *word;
-	size_t n = 0;
-	va_list ap;
 	int status;
 
-	snprintf(width, sizeof(width), "WIDTH=%u", point->width);
-	snprintf(channels, sizeof(channels), "CHANNELS=%u", point->channels);
-	snprintf(rate, sizeof(rate), "RATE=%u", point->rate);
-	snprintf(rates, sizeof(rates), "RATES=\"%u\"", point->rate);
-	snprintf(uuid, sizeof(uuid), "UUID=%s", b->uuid);
-	snprintf(effect, sizeof(effect), "EFFECT=%s", b->effect);
-	snprintf(type, sizeof(type), "TYPE=%s", b->type);
-	const char *const fixed[] = { "adspbench", verb,     "-t", b->topology, "-D", uuid,
-				      "-D",        effect,   "-D", type,        "-D", width,
-				      "-D",        channels, "-D", rate,        "-D", rates,
-				      "-i",        input,    "-o", output };
-
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-		words[n++] = (char *)fixed[i];
-	for (size_t i = 0; i < b->num_modules; i++) {
-		words[n++] = (char *)"--module";
-		words[n++] = (char *)b->modules[i];
-	}
-	va_start(ap, output);
-	while (n < MAX_WORDS - 1 && (word = va_arg(ap, const char *)))
-		words[n++] = (char *)word;
-	va_end(ap);
-	words[n] = NULL;
+	w->word[w->count] = NULL;
 	b->command[0] = '\0';
-	for (size_t i = 0; i < n; i++)
-		add_text(b->command, sizeof(b->command), words[i]);
-	status = spawn_and_wait(b, words);
+	for (size_t i = 0; i < w->count; i++)
+		add_text(b->command, sizeof(b->command), w->word[i]);
+	status = spawn_and_wait(b, w->word);
 	read_last_line(b);
 	return status;
+}
+
+/* ---- what checks call ---- */
+
+int battery_run(struct battery *b, const char *verb, const struct battery_point *point,
+		const char *input, ...)
+{
+	static struct words w;
+	va_list ap;
+
+	if (!input)
+		return battery_object(b, "an input cannot be written to %s", b->work);
+	begin(&w, b, verb, b->topology, point);
+	add_pair(&w, "-i", b->inputs == 2 ? "%s,%s" : "%s", input, input);
+	add_pair(&w, "-o", b->outputs == 2 ? "out.wav,out2.wav" : "out.wav");
+	va_start(ap, input);
+	add_all(&w, ap);
+	va_end(ap);
+	return run_words(b, &w);
+}
+
+int battery_run_two(struct battery *b, const struct battery_point *point, const char *input,
+		    const char *other, ...)
+{
+	static struct words w;
+	va_list ap;
+
+	if (!input || !other)
+		return battery_object(b, "an input cannot be written to %s", b->work);
+	begin(&w, b, "run", b->two, point);
+	add_pair(&w, "--pcm", "0:playback=%s", input);
+	add_pair(&w, "--pcm", "1:playback=%s", other);
+	add_pair(&w, "--dai", "dai.HDA0.playback=one.wav");
+	add_pair(&w, "--dai", "dai.HDA1.playback=two.wav");
+	va_start(ap, other);
+	add_all(&w, ap);
+	va_end(ap);
+	return run_words(b, &w);
+}
+
+int battery_reference(struct battery *b, const struct battery_point *point, const char *input)
+{
+	int status = battery_run(b, "run", point, input, "-q", NULL);
+	char from[2 * PATH_MAX], to[2 * PATH_MAX];
+
+	snprintf(from, sizeof(from), "%s/out.wav", b->work);
+	snprintf(to, sizeof(to), "%s/reference.wav", b->work);
+	if (!status && rename(from, to) < 0)
+		return battery_object(b, "%s: %s", to, strerror(errno));
+	return status;
+}
+
+json_t *battery_json(const struct battery *b, const char *name)
+{
+	char path[2 * PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", b->work, name);
+	return json_load_file(path, 0, NULL);
+}
+
+int battery_object(struct battery *b, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(b->line, sizeof(b->line), format, ap);
+	va_end(ap);
+	return CLI_EXPECTATION;
 }

@@ -12,8 +12,9 @@ static const struct setup {
 	const char *module;
 	const char *effect; /* a file of effects/; NULL: not at all, and ... */
 	const char *type;   /* ... why */
-	bool makes_data;
+	bool makes_data, by_block;
 } setups[] = {
+	{ "aria", "none", "effect", .by_block = true }, /* its gain looks ahead by a block */
 	{ "gain", "plain", "pga" },
 	{ "peakvol", "plain", "pga" },
 	{ "src", "plain", "src" },
@@ -43,8 +44,9 @@ int battery_choose_setup(struct battery *b, const uint8_t uuid[16], char *err, s
 			 module->name, setup->type);
 		return -EINVAL;
 	}
-	if (module && module->max_inputs > 1) {
-		snprintf(err, err_size, "'%s' has %u inputs: expected a module with one",
+	if (module && module->max_inputs > b->inputs) {
+		snprintf(err, err_size,
+			 "'%s' has %u inputs: expected a module with one, or --pins 2:1",
 			 module->name, module->max_inputs);
 		return -EINVAL;
 	}
@@ -52,6 +54,7 @@ int battery_choose_setup(struct battery *b, const uint8_t uuid[16], char *err, s
 		b->effect = setup->effect;
 		b->type = setup->type;
 		b->makes_data = setup->makes_data;
+		b->by_block |= setup->by_block;
 	}
 	return 0;
 }

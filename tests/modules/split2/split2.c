@@ -41,6 +41,8 @@ static int split2_prepare(struct processing_module *mod, struct sof_source **sou
 			return -EINVAL;
 		if (comp_buffer_get_sink_state(sink) == COMP_STATE_NOT_EXIST)
 			return -EINVAL;
+		if (audio_stream_get_frm_fmt(&sink->stream) != SOF_IPC_FRAME_S16_LE)
+			return -EINVAL;
 		sd->negated[n++] = IPC4_SRC_QUEUE_ID(buf_get_id(sink)) == 1;
 		audio_stream_set_align(4, 1, &sink->stream);
 	}
