@@ -89,10 +89,10 @@ static json_t *memory_json(const struct run_report *report)
 						       json_number(heap->failures)));
 	}
 	return json_pack("{s:o, s:o, s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:o}}", "heaps", heaps,
-			 "stacks", stacks,
-			 "pages", "total", json_number(report->pages.total), "used",
-			 json_number(report->pages.used), "peak", json_number(report->pages.peak),
-			 "users", "domains", json_number(report->users.domains), "partitions",
+			 "stacks", stacks, "pages", "total", json_number(report->pages.total),
+			 "used", json_number(report->pages.used), "peak",
+			 json_number(report->pages.peak), "users", "domains",
+			 json_number(report->users.domains), "partitions",
 			 json_number(report->users.partitions), "objects",
 			 json_number(report->users.objects), "stacks",
 			 json_number(report->users.stacks));

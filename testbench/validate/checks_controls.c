@@ -195,10 +195,9 @@ enum battery_verdict check_blobs(struct battery *b, char *text)
 		snprintf(path, sizeof(path), "%s%s%s", b->blob[0] == '/' ? "" : b->work,
 			 b->blob[0] == '/' ? "" : "/", b->blob);
 		if (!read_blob(path, &good))
-			return battery_failed(b,
-					      battery_object(b, "%s: no blob as sof-ctl writes it",
-							     path),
-					      text);
+			return battery_failed(
+				b, battery_object(b, "%s: no blob as sof-ctl writes it", path),
+				text);
 	}
 	for (unsigned int i = 0; i < MUTATIONS && !stop_asked(); i++) {
 		if (good.count) {

@@ -31,6 +31,10 @@ suite "tests/dropin/inside/vregion.c;tests/dropin/inside/objpool.c;tests/dropin/
 	"${words[@]}" "$views" unit.lib.vregion unit.threads.vregion unit.machine.ledger \
 	unit.audio.module_adapter.module_init_payload
 
+# the other shape of regions, by the wrapper
+suite "tests/dropin/late/vregion.c" "${words[@]}" "$views" unit.lib.vregion unit.lib.ctx_alloc unit.lib.objpool \
+	unit.threads.vregion unit.machine.ledger
+
 configure "tests/dropin/leaky/vregion.c"
 cmake --build "$build" --target adspbench topologies | tail -n 1
 ADSPBENCH="'$build/adspbench'" "$python" "$source/tests/dropin/check_leaky.py" "$build/tplg/dp-gain.tplg"

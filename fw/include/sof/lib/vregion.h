@@ -18,6 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef SOF_VREGION_LATE /* a dropped-in file of the other shape */
+#include <sof/lib/vregion_late.h>
+#else
+
 struct vregion;
 
 enum vregion_mem_type {
@@ -142,4 +146,5 @@ static inline void vregion_mem_info(struct vregion *vr, size_t *size, uintptr_t 
 }
 
 #endif
+#endif /* SOF_VREGION_LATE */
 #endif
