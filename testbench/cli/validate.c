@@ -214,7 +214,7 @@ static bool find_controls(struct battery *b, char *err, size_t err_size)
 		good = take_control(b, &t->controls[i]);
 	tplg_free(t);
 	if (!good)
-		snprintf(err, err_size, "%s: %s", b->work, strerror(errno));
+		snprintf(err, err_size, "%.300s: %s", b->work, strerror(errno));
 	return good;
 }
 
