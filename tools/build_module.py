@@ -223,7 +223,8 @@ def stop(number, frame):
 
 
 def fail(text, status):
-    print(f"adspbench module build: {text}", file=sys.stderr)
+    shown = "".join(c if c.isprintable() else "?" for c in " ".join(str(text).split("\n")).strip())
+    print(f"adspbench module build: {shown}", file=sys.stderr)
     return status
 
 

@@ -55,6 +55,27 @@ int yaml_complain(struct yaml_file *file, yaml_value value, const char *fmt, ...
 
 /* ---- the file ---- */
 
+/* One file is one document: what a second one says would be lost. */
+static int check_end(struct yaml_file *file, yaml_parser_t *parser)
+{
+	yaml_document_t next;
+	const yaml_node_t *root;
+	int ret = 0;
+
+	if (!yaml_parser_load(parser, &next)) {
+		complain_in_file(file, parser->problem_mark, "not YAML: %s",
+				 parser->problem ? parser->problem : "unreadable");
+		return -EINVAL;
+	}
+	root = yaml_document_get_root_node(&next);
+	if (root) {
+		complain_in_file(file, root->start_mark, "a second document: expected one");
+		ret = -EINVAL;
+	}
+	yaml_document_delete(&next);
+	return ret;
+}
+
 static int parse(struct yaml_file *file, FILE *stream)
 {
 	yaml_parser_t parser;
@@ -72,6 +93,10 @@ static int parse(struct yaml_file *file, FILE *stream)
 		else
 			complain_in_file(file, parser.problem_mark, "not YAML: %s",
 					 parser.problem ? parser.problem : "unreadable");
+	} else {
+		ret = check_end(file, &parser);
+		if (ret)
+			yaml_document_delete(&file->document);
 	}
 	yaml_parser_delete(&parser);
 	return ret;
@@ -195,6 +220,13 @@ static int read_number(struct yaml_file *file, const struct yaml_field *field, y
 	return 0;
 }
 
+/* "0x" and digits, as masks and maps are written. */
+static bool is_hexadecimal(const char *text)
+{
+	return !strncmp(text, "0x", 2) && text[2] &&
+	       !text[2 + strspn(text + 2, "0123456789abcdefABCDEF")];
+}
+
 int yaml_read_real(struct yaml_file *file, yaml_value value, const char *what, double low,
 		   double high, double *out)
 {
@@ -205,7 +237,7 @@ int yaml_read_real(struct yaml_file *file, yaml_value value, const char *what, d
 	if (!text)
 		return -EINVAL;
 	/* neither "inf" nor "0x1p3" */
-	if (*text && strspn(text, "0123456789.+-eE") == strlen(text))
+	if (*text && (strspn(text, "0123456789.+-eE") == strlen(text) || is_hexadecimal(text)))
 		number = strtod(text, &end);
 	if (!end || end == text || *end)
 		return yaml_complain(file, value, "%s: '%s': expected a number", what, text);

@@ -9,6 +9,7 @@
 #include "cli/file_uses.h"
 #include "cli/verb.h"
 #include "util/output_file.h"
+#include "util/text.h"
 
 enum action {
 	MAKE,
@@ -50,6 +51,14 @@ static bool take_kind(void *target, const struct cli_option *option, char *value
 	return request->input.kind != NULL;
 }
 
+/* It stands between quotes in a topology source. */
+static bool take_name(void *target, const struct cli_option *option, char *value)
+{
+	if (!text_is_printable(value, strlen(value)) || strpbrk(value, "\"\\"))
+		return false;
+	return cli_take_text(target, option, value);
+}
+
 static const struct cli_option options[] = {
 	{ 'o', "output", "FILE", "a file", cli_take_text, FIELD(output),
 	  .help = "write here; default: standard output" },
@@ -64,7 +73,7 @@ static const struct cli_option options[] = {
 	{ 'c', "control", "NAME", "a name", cli_take_text, FIELD(input.control),
 	  .help = "of a topology: the bytes control whose blob is taken" },
 	SOURCE_OPTIONS(FIELD(input.sources)),
-	{ 'n', "name", "NAME", "a name", cli_take_text, FIELD(name),
+	{ 'n', "name", "NAME", "a name without quotes", take_name, FIELD(name),
 	  .help = "of the data object of a conf; default: blob" },
 	{ 'r', "rate", "HZ", "a rate of 1000 to 768000 Hz", cli_take_u32, FIELD(input.rate), 1000,
 	  768000, "that frequencies are for, unless YAML says it; default: 48000" },
@@ -229,10 +238,30 @@ static int check(struct writing *w)
 static const struct {
 	const char *name;
 	int (*run)(struct writing *w);
+	const char *without[5]; /* options that would do nothing */
 } actions[ACTIONS] = {
-	[MAKE] = { "make", make }, [SHOW] = { "show", show },    [CONVERT] = { "convert", convert },
-	[PLOT] = { "plot", plot }, [CHECK] = { "check", check },
+	[MAKE] = { "make", make, { NULL } },
+	[SHOW] = { "show", show, { "form", "name", "platform", "unchecked" } },
+	[CONVERT] = { "convert", convert, { NULL } },
+	[PLOT] = { "plot", plot, { "form", "name", "platform", "unchecked" } },
+	[CHECK] = { "check", check, { "output", "form", "name", "unchecked" } },
 };
+
+static int check_options(const char *verb, const struct request *request,
+			 const struct cli_words *words)
+{
+	const enum blob_form named = form_of_name(request->output);
+
+	for (size_t i = 0; i < words->num_given; i++)
+		for (const char *const *name = actions[request->action].without; *name; name++)
+			if (!strcmp(*name, words->given[i].option->name))
+				return cli_usage_error(verb, "%s: --%s does nothing here",
+						       actions[request->action].name, *name);
+	if (request->action == SHOW && named != BLOB_FORMS && named != BLOB_YAML)
+		return cli_usage_error(verb, "show writes YAML: 'blob convert' makes %s",
+				       request->output);
+	return CLI_GOOD;
+}
 
 static int act(const char *verb, const struct request *request)
 {
@@ -274,7 +303,8 @@ static int take_operands(const char *verb, struct request *request, const struct
 		return cli_usage_error(verb,
 				       "-D and -I are for the source of a topology: --control "
 				       "names its blob");
-	if (source_options_check(verb, words) != CLI_GOOD)
+	if (source_options_check(verb, words) != CLI_GOOD ||
+	    check_options(verb, request, words) != CLI_GOOD)
 		return CLI_USAGE;
 	request->input.path = words->operands[1];
 	if (!request->output)

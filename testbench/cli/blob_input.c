@@ -117,6 +117,17 @@ static int load_topology(const struct blob_request *request, struct blob_input *
 
 /* ---- the others ---- */
 
+/* Bytes may be anybody's; else two that say whose they are must agree. */
+static int check_module(const struct blob_request *request, const struct blob_kind *known,
+			char *err, size_t err_size)
+{
+	if (!request->kind || !known || known == request->kind || known == blob_kind_find("bytes"))
+		return CLI_GOOD;
+	snprintf(err, err_size, "%s: a blob of %s, --module says %s", request->path,
+		 blob_kind_name(known), blob_kind_name(request->kind));
+	return CLI_USAGE;
+}
+
 static int load_yaml(const struct blob_request *request, const struct bytes *bytes,
 		     struct blob_input *out, char *err, size_t err_size)
 {
@@ -135,7 +146,7 @@ static int load_yaml(const struct blob_request *request, const struct bytes *byt
 	if (ret)
 		return CLI_BAD_INPUT;
 	out->rate = out->design.rate;
-	return CLI_GOOD;
+	return check_module(request, out->blob.kind, err, err_size);
 }
 
 /* What kind it is: as the caller says, as the topology says, else by the bytes. */
@@ -144,6 +155,8 @@ static int find_kind(const struct blob_request *request, struct blob_input *out,
 {
 	char reason[256];
 
+	if (check_module(request, out->blob.kind, err, err_size) != CLI_GOOD)
+		return CLI_USAGE;
 	if (request->kind)
 		out->blob.kind = request->kind;
 	if (out->blob.kind || !blob_recognise(&out->blob, reason, sizeof(reason)))

@@ -3,6 +3,7 @@
 
 #include "cli/file_uses.h"
 #include "cli/run_check_outputs.h"
+#include "util/input_files.h"
 
 /* Files besides those that are streamed. */
 static void add_others(struct file_uses *uses, const struct run_options *options)
@@ -48,10 +49,18 @@ static struct file_uses list_options(const struct run_options *options)
 	return uses;
 }
 
+/* A command may read each file that it names: an output would replace it. */
+static void note_command(const struct run_options *options)
+{
+	for (char *const *word = options->command; word && *word; word++)
+		input_files_note(*word);
+}
+
 int run_check_outputs_options(const struct run_options *options, char *err, size_t err_size)
 {
 	struct file_uses uses = list_options(options);
 
+	note_command(options);
 	return file_uses_compare(&uses, err, err_size);
 }
 
@@ -85,5 +94,6 @@ int run_check_outputs_plan(const struct run_options *options, const struct run_p
 {
 	struct file_uses uses = list_plan(options, plan);
 
+	note_command(options);
 	return file_uses_compare(&uses, err, err_size);
 }

@@ -246,6 +246,24 @@ static void note_inputs(const struct suite_scenario *s)
 		note(s->options.word[i]);
 }
 
+/* A word of the command line that nothing answers to is misspelled. */
+static int check_words(const char *verb, const struct suite_request *request,
+		       const struct suite *suite)
+{
+	const struct suite_words *only = &request->selection.only;
+
+	/* no error: who runs many suites sets the same of all; alone, the scenarios that use it are not read */
+	for (size_t i = 0; !request->alone && i < suite->variables.count; i++)
+		if (!suite->variable_known[i])
+			cli_fail(verb, CLI_GOOD, "warning: --set '%s': no suite has this variable",
+				 suite->variables.word[i]);
+	for (size_t i = 0; i < only->count; i++)
+		if (!suite_selects(suite, only->word[i]))
+			return cli_usage_error(verb, "--only '%s': no scenario has this name",
+					       only->word[i]);
+	return CLI_GOOD;
+}
+
 static int check_reports(const char *verb, const struct suite_request *request,
 			 const struct suite *suite)
 {
@@ -274,6 +292,8 @@ static int run_files(const char *verb, struct suite_request *request, const stru
 			status = cli_fail(verb, CLI_BAD_INPUT, "%s", err);
 	}
 	if (status == CLI_GOOD)
+		status = check_words(verb, request, &suite);
+	if (status == CLI_GOOD)
 		status = check_reports(verb, request, &suite);
 	if (status == CLI_GOOD)
 		status = select_and_run(verb, request, &suite);
@@ -291,6 +311,8 @@ static int run_suite(int argc, char **argv)
 		return status;
 	if (words.help)
 		status = CLI_GOOD;
+	else if ((request.schema || request.expectations || request.init) && words.num_operands)
+		status = cli_usage_error(argv[0], "'%s': no suite is read here", words.operands[0]);
 	else if (request.schema)
 		status = suite_print_schema() < 0 ?
 				 cli_fail(argv[0], CLI_FIRMWARE, "out of memory") :

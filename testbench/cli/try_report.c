@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What try reports: progress, table, JSON. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -99,12 +100,22 @@ static void print_needs(const struct try_all *all)
 	}
 }
 
+static void print_path(const char *path)
+{
+	char *shown = strdup(path);
+
+	if (shown)
+		text_make_printable(shown);
+	puts(shown ? shown : "?");
+	free(shown);
+}
+
 void try_report_text(const struct try_all *all)
 {
 	size_t next = 0;
 
 	for (size_t t = 0; t < all->num_topologies; t++) {
-		printf("%s\n", all->topologies[t].path);
+		print_path(all->topologies[t].path);
 		if (!all->topologies[t].tplg)
 			printf("  cannot be loaded: %s\n", all->topologies[t].error.text);
 		while (next < all->num_streams && all->streams[next].topology == t)

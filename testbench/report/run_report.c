@@ -144,6 +144,9 @@ void run_report_describe(const struct run_report *report, char *text, size_t siz
 		add_words(text, size, "%llu error%s in the log",
 			  (unsigned long long)report->counts.errors,
 			  text_plural(report->counts.errors));
+	if (report->command && report->command_status)
+		add_words(text, size, "the command has ended with exit status %d",
+			  report->command_status);
 }
 
 /* ---- text ---- */

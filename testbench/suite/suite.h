@@ -151,8 +151,9 @@ struct suite {
 	struct suite_index *names, *folders;
 	struct suite_scenario **scenario;
 	size_t count;
-	struct suite_words files;     /* as given */
-	struct suite_words variables; /* NAME=VALUE of the command line */
+	struct suite_words files;             /* as given */
+	struct suite_words variables;         /* NAME=VALUE of the command line */
+	bool variable_known[SUITE_MAX_WORDS]; /* a file has it or uses it */
 	const char *
 		wanted; /* a name or pattern: no other scenario is read, as a tool makes that slow; NULL: all */
 	struct suite_block *memory;
@@ -236,6 +237,9 @@ struct suite_vars {
 	} item[SUITE_MAX_VARS];
 	size_t count;
 };
+
+/** A file has the variable of the @length bytes at @name, or uses it: what --set says of it counts. */
+void suite_vars_known(struct suite *suite, const char *name, size_t length);
 
 /** Set or replace. @return 0, -E2BIG */
 int suite_vars_set(struct suite_vars *vars, const char *name, const char *value);

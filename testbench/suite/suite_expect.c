@@ -117,6 +117,24 @@ static int add_check(struct yaml_file *file, yaml_value value, struct suite_chec
 	return check->text ? check_text(file, value, check) : -EINVAL;
 }
 
+static int check_key(struct yaml_file *file, yaml_value key, const struct suite_measure *m,
+		     const char *name)
+{
+	char known[512] = "";
+	const char *other;
+	size_t used = 0;
+
+	for (size_t i = 0; m->key_at && (other = m->key_at(i)) != NULL; i++) {
+		if (!strcmp(other, name))
+			return 0;
+		used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s",
+					 used ? ", " : "", other);
+	}
+	return m->key_at ? yaml_complain(file, key, "%s: '%s': expected one of %s", m->name, name,
+					 known) :
+			   0;
+}
+
 static int add_keyed(struct yaml_file *file, yaml_value map, struct suite_checks *checks,
 		     const struct suite_measure *m)
 {
@@ -127,7 +145,9 @@ static int add_keyed(struct yaml_file *file, yaml_value map, struct suite_checks
 	for (; !ret && yaml_pair_at(file, map, i, &key, &value); i++) {
 		const char *name = yaml_string(file, key, m->name);
 
-		ret = name ? add_check(file, value, checks, m, name) : -EINVAL;
+		ret = name ? check_key(file, key, m, name) : -EINVAL;
+		if (!ret)
+			ret = add_check(file, value, checks, m, name);
 	}
 	return ret || i ? ret : yaml_complain(file, map, "%s: expected keys and bounds", m->name);
 }

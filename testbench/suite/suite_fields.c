@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "audio/audio_io.h"
 #include "card/card.h"
@@ -231,6 +232,23 @@ static int pass(struct yaml_file *file, yaml_value value, void *out)
 	return 0;
 }
 
+/* Who writes "skip: false" wants it to run: a reason is words. */
+static int read_skip(struct yaml_file *file, yaml_value value, void *out)
+{
+	static const char *const flags[] = { "true", "false", "yes", "no", "on",   "off",
+					     "y",    "n",     "0",   "1",  "null", "~" };
+	struct suite_scenario *s = out;
+
+	s->skip = yaml_string(file, value, "skip");
+	if (!s->skip)
+		return -EINVAL;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (!strcasecmp(s->skip, flags[i]))
+			return yaml_complain(file, value,
+					     "skip: '%s': expected the reason, in words", s->skip);
+	return *s->skip ? 0 : yaml_complain(file, value, "skip: expected a text");
+}
+
 #define MATRIX_SHAPE                                                                        \
 	"{\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"minItems\":1," \
 	"\"items\":{\"type\":[\"string\",\"number\",\"boolean\",\"object\"]}}}"
@@ -241,7 +259,7 @@ static const struct yaml_field scenario_fields[] = {
 	       "unique in the suite; the values of the matrix are added unless it has variables"),
 	STRING("description", S, description, "for people"),
 	READ("tags", read_tags, WORDS_SHAPE, "words to choose scenarios by"),
-	STRING("skip", S, skip, "why it is left out"),
+	READ("skip", read_skip, "{\"type\":[\"string\",\"number\"]}", "why it is left out"),
 	READ("matrix", pass, MATRIX_SHAPE,
 	     "one scenario for each combination: VARIABLE: [values]; a value may be a mapping of several variables"),
 	READ("exclude", pass, "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}",

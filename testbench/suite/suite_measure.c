@@ -159,6 +159,11 @@ static double get_notifications(ARGS, CHANNEL)
 	return (double)count;
 }
 
+static const char *notification_at(size_t number)
+{
+	return number < DRV_EVENT_KINDS ? drv_event_kind_name((enum drv_event_kind)number) : NULL;
+}
+
 static double get_cycles(ARGS, CHANNEL)
 {
 	const struct run_report *report = judged->report;
@@ -408,9 +413,10 @@ static const char *miss_format(ARGS)
 		.name = word, .form = SUITE_NUMBER, .usual = bound, .unit = what, .help = text, \
 		.value = fn                                                                     \
 	}
-#define RUN_KEYED(word, what, text, fn)                                                    \
-	{                                                                                  \
-		.name = word, .form = SUITE_KEYED, .unit = what, .help = text, .value = fn \
+#define RUN_KEYED(word, what, text, fn, ...)                                                \
+	{                                                                                   \
+		.name = word, .form = SUITE_KEYED, .unit = what, .help = text, .value = fn, \
+		__VA_ARGS__                                                                 \
 	}
 #define RUN_TEXT(word, bound, text, fn)                                                    \
 	{                                                                                  \
@@ -447,7 +453,8 @@ static const struct suite_measure measures[] = {
 	RUN("pages", NULL, "pages", "most pages in use", get_pages),
 	RUN_KEYED("heaps", "bytes", "most in use, by heap: {kernel: <= 30000}", get_heap),
 	RUN_KEYED("regions", "bytes", "most in use, by region: {src.0.0: <= 7000}", get_region),
-	RUN_KEYED("notifications", "", "how many, by kind: {underrun: 0}", get_notifications),
+	RUN_KEYED("notifications", "", "how many, by kind: {underrun: 0}", get_notifications,
+		  .key_at = notification_at),
 	RUN_KEYED("cycles", "cycles", "peak of a call, by widget: {gain.1.1: <= 2000}", get_cycles),
 
 	OUT("frames", SUITE_NUMBER, "frames", "length", get_frames),

@@ -52,6 +52,8 @@ struct suite_measure {
 	const char *(*miss)(const struct suite_judged *judged, const struct suite_check *check,
 			    const struct suite_sound *sound);
 	bool needs_samples; /* of the output */
+	/** A key that it may have, by number; NULL past the last one. No function: any */
+	const char *(*key_at)(size_t number);
 };
 
 /** By number from 0; NULL past the last one. */

@@ -124,6 +124,36 @@ static int check_names(struct suite_file *file, yaml_value value, const struct s
 	return 0;
 }
 
+static bool has_end(const struct suite_scenario *s, const char *name)
+{
+	for (size_t i = 0; i < s->num_streams; i++)
+		if (!strcmp(s->streams[i].name, name))
+			return true;
+	for (size_t i = 0; i < s->num_links; i++)
+		if (!strcmp(s->links[i].name, name))
+			return true;
+	return false;
+}
+
+/* What would be compared with nothing, or never measured. */
+static int check_ends(struct suite_file *file, yaml_value value, const struct suite_scenario *s,
+		      const struct suite_end *ends, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct suite_checks *checks = &ends[i].checks;
+
+		if (checks->input && !has_end(s, checks->input))
+			return yaml_complain(file->yaml, value,
+					     "%s: input: no stream and no link is named '%s'",
+					     ends[i].name, checks->input);
+		if (checks->to_ms > 0 && checks->to_ms <= checks->from_ms)
+			return yaml_complain(file->yaml, value,
+					     "%s: from %g to %g: expected a later end",
+					     ends[i].name, checks->from_ms, checks->to_ms);
+	}
+	return 0;
+}
+
 static int check_scenario(struct suite_file *file, yaml_value value, const struct suite_scenario *s)
 {
 	if (!s->name)
@@ -142,7 +172,9 @@ static int check_scenario(struct suite_file *file, yaml_value value, const struc
 	if (s->script && s->num_actions)
 		return yaml_complain(file->yaml, value,
 				     "scenario: expected a script or a timeline, not both");
-	if (check_names(file, value, s) < 0)
+	if (check_names(file, value, s) < 0 ||
+	    check_ends(file, value, s, s->streams, s->num_streams) < 0 ||
+	    check_ends(file, value, s, s->links, s->num_links) < 0)
 		return -EINVAL;
 	return check_unique(file, value, s);
 }
@@ -261,6 +293,7 @@ static int set_variables(struct suite_file *file, yaml_value map)
 		if (suite_vars_set(file->vars, name, text) < 0)
 			return yaml_complain(file->yaml, key, "variables: expected at most %d",
 					     SUITE_MAX_VARS);
+		suite_vars_known(file->suite, name, strlen(name));
 	}
 	return 0;
 }

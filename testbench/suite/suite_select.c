@@ -35,6 +35,16 @@ static bool has_name(const struct suite_scenario *s, const struct suite_words *p
 	return false;
 }
 
+bool suite_selects(const struct suite *suite, const char *pattern)
+{
+	const struct suite_words one = { .word = { pattern }, .count = 1 };
+
+	for (size_t i = 0; i < suite->count; i++)
+		if (has_name(suite->scenario[i], &one))
+			return true;
+	return false;
+}
+
 static const json_t *find_result(const json_t *report, const char *name)
 {
 	const json_t *list = json_object_get(report, "scenarios");

@@ -16,6 +16,9 @@ struct suite_selection {
 	const json_t *failed;       /* the same: only what failed there; NULL */
 };
 
+/** Has a scenario the name, or one that the pattern @pattern of --only fits? */
+bool suite_selects(const struct suite *suite, const char *pattern);
+
 /** Leave in the suite what is selected. @return how many there are */
 size_t suite_select(struct suite *suite, const struct suite_selection *selection);
 

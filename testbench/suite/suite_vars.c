@@ -32,6 +32,18 @@ static const char *find(const struct suite_vars *vars, const char *name, size_t 
 	return NULL;
 }
 
+/* The name that a NAME=VALUE sets. */
+static bool sets(const char *word, const char *name, size_t length)
+{
+	return !strncmp(word, name, length) && word[length] == '=';
+}
+
+void suite_vars_known(struct suite *suite, const char *name, size_t length)
+{
+	for (size_t i = 0; i < suite->variables.count; i++)
+		suite->variable_known[i] |= sets(suite->variables.word[i], name, length);
+}
+
 const char *suite_expand(void *ctx, struct yaml_file *yaml, yaml_value value)
 {
 	const struct suite_file *file = ctx;
@@ -56,6 +68,7 @@ const char *suite_expand(void *ctx, struct yaml_file *yaml, yaml_value value)
 				      dollar + 2);
 			return NULL;
 		}
+		suite_vars_known(file->suite, dollar + 2, length);
 		used += (size_t)snprintf(out + used, sizeof(out) - used, "%.*s%s",
 					 (int)(dollar - at), at, with);
 		if (used >= sizeof(out)) {

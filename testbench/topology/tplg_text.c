@@ -244,10 +244,16 @@ static void print_links(const struct tplg *t, FILE *out)
 int tplg_print_text(const struct tplg *t, const struct tplg_verdict *verdict, FILE *out)
 {
 	int *order = tplg_stream_order(t);
+	char *path = strdup(t->path);
 
-	if (!order)
+	if (!order || !path) {
+		free(order);
+		free(path);
 		return -ENOMEM;
-	fprintf(out, "topology %s", t->path);
+	}
+	text_make_printable(path);
+	fprintf(out, "topology %s", path);
+	free(path);
 	if (t->abi_set)
 		fprintf(out, ", ABI %u.%u.%u", t->abi[0], t->abi[1], t->abi[2]);
 	if (t->ipc3)

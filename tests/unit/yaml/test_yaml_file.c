@@ -90,6 +90,8 @@ static void a_list_is_walked(void **state)
 static void messages_say_where(void **state)
 {
 	says("", "x.yaml:1:1: the file is empty");
+	says("name: a\n---\nname: b\n", "x.yaml:3:1: a second document: expected one");
+	says("name: a\n---\nname: [\n", "x.yaml:4:1: not YAML: did not find expected node content");
 	says("a: b: c", "x.yaml:1:5: not YAML: mapping values are not allowed in this context");
 	says("[]", "x.yaml:1:1: thing: expected a mapping of keys to values");
 	says("name: a\ncount: 9\n", "x.yaml:2:8: count: '9': expected 1 to 8");
@@ -144,8 +146,12 @@ static void numbers_and_choices(void **state)
 			    "x.yaml:1:9: level: '6.6': expected -20 to 6.5");
 	assert_string_equal(says_of_reals("{level: inf, window: hann}", &r),
 			    "x.yaml:1:9: level: 'inf': expected a number");
-	assert_string_equal(says_of_reals("{level: 0x10, window: hann}", &r),
-			    "x.yaml:1:9: level: '0x10': expected a number");
+	assert_string_equal(says_of_reals("{level: 0x6, window: hann}", &r), "");
+	assert_true(r.level == 6);
+	assert_string_equal(says_of_reals("{level: 0x1p3, window: hann}", &r),
+			    "x.yaml:1:9: level: '0x1p3': expected a number");
+	assert_string_equal(says_of_reals("{level: 0x, window: hann}", &r),
+			    "x.yaml:1:9: level: '0x': expected a number");
 	assert_string_equal(says_of_reals("{level: 1 2, window: hann}", &r),
 			    "x.yaml:1:9: level: '1 2': expected a number");
 	assert_string_equal(says_of_reals("{level: [], window: hann}", &r),
