@@ -3,6 +3,7 @@
 set(ADSP_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize= (address,undefined or thread)")
 option(ADSP_TESTS "Build the tests" ON)
 option(ADSP_COVERAGE "Build with gcov instrumentation" OFF)
+set(ADSP_COVERAGE_FLOOR "" CACHE STRING "Percent of the lines that the report of coverage must find; none without it")
 
 # A new compiler's new warning must not stop somebody's build: errors only where we know the compiler.
 if((CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_C_COMPILER_VERSION VERSION_LESS 13) OR
