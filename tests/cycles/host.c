@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
 #include <adsp/machine.h>
 #include <ipc4/base_fw.h>
@@ -127,22 +128,40 @@ void send_good(uint32_t primary, uint32_t extension, const void *payload, size_t
 		fail("status %u", status);
 }
 
-uint32_t find_module_type(const char *name)
+/* The table is longer than a box: it comes in blocks. @return its entries */
+static uint32_t read_modules(uint8_t *table, size_t room)
 {
-	const uint32_t extension = IPC4_MAILBOX_BYTES | IPC4_MODULES_INFO_GET << 20 | 3u << 28;
-	const uint8_t *box;
+	size_t offset = 0, total = room;
 	uint32_t count;
 
-	send_good(module_message(IPC4_MOD_LARGE_CONFIG_GET, 0), extension, NULL, 0);
-	box = adsp_ipc_dspbox(NULL);
-	memcpy(&count, box, sizeof(count));
+	do {
+		const uint32_t extension = (uint32_t)(offset ? offset : room) |
+					   IPC4_MODULES_INFO_GET << 20 |
+					   (uint32_t)(room - offset <= IPC4_MAILBOX_BYTES) << 28 |
+					   (uint32_t)!offset << 29;
+		const size_t bytes = MIN(total - offset, (size_t)IPC4_MAILBOX_BYTES);
+
+		send_good(module_message(IPC4_MOD_LARGE_CONFIG_GET, 0), extension, NULL, 0);
+		memcpy(table + offset, adsp_ipc_dspbox(NULL), bytes);
+		memcpy(&count, table, sizeof(count));
+		total = MIN(room, sizeof(count) + count * sizeof(struct ipc4_module_entry));
+		offset += bytes;
+	} while (offset < total);
+	return count;
+}
+
+uint32_t find_module_type(const char *name)
+{
+	static uint8_t table[8 * IPC4_MAILBOX_BYTES];
+	const uint32_t count = read_modules(table, sizeof(table));
+
 	for (uint32_t i = 0;
 	     i < count &&
-	     sizeof(count) + (i + 1) * sizeof(struct ipc4_module_entry) <= IPC4_MAILBOX_BYTES;
+	     sizeof(count) + (i + 1) * sizeof(struct ipc4_module_entry) <= sizeof(table);
 	     i++) {
 		struct ipc4_module_entry entry;
 
-		memcpy(&entry, box + sizeof(count) + i * sizeof(entry), sizeof(entry));
+		memcpy(&entry, table + sizeof(count) + i * sizeof(entry), sizeof(entry));
 		if (!strncmp(entry.name, name, sizeof(entry.name)))
 			return entry.module_id;
 	}
