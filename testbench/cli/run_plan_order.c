@@ -195,10 +195,11 @@ static int choose_streams(struct run_planner *p)
 			return -1;
 	}
 	if (p->plan->num_streams == 0)
-		return run_fail(p->error, CLI_USAGE,
-				listed ? "-p: no stream starts in these pipelines of %s" :
-					 "no stream in %s can be used",
-				p->tplg->path);
+		return run_fail(
+			p->error, CLI_USAGE,
+			listed ? "-p: no stream starts in these pipelines of %s" :
+				 "no stream of %s leads from an input to a link: --pcm names one",
+			p->tplg->path);
 	return 0;
 }
 
