@@ -161,7 +161,9 @@ static void ignore(void *ctx, const struct adsp_ipc_message *message, const void
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct adsp_profile profile;
-	const struct adsp_machine_config config = { .profile = &profile };
+	/* a fuzzer has its own way with processes */
+	const struct adsp_machine_config config = { .profile = &profile,
+						    .isolation = ADSP_ISOLATION_MPROTECT };
 	struct fuzz_bytes in = { data, size };
 	char err[256] = "";
 
