@@ -15,10 +15,10 @@
 				name(z_log_tagged) name(z_oops)                                                                                        \
 					name(z_panic) /* heaps, pools, copies, messages */                                                             \
 		name(fast_get) name(fast_put) name(ipc_msg_free) name(ipc_msg_send) name(                                                              \
-			ipc_msg_w_ext_init) name(mailbox_sw_regs_write) name(objpool_alloc) name(objpool_free)                                                                     \
-			name(objpool_iterate) name(objpool_prune) name(rballoc) name(                                                                  \
-				rballoc_align) name(rfree) name(rmalloc) name(rmalloc_align)                                                           \
-				name(rzalloc) name(                                                                                                    \
+			ipc_msg_w_ext_init) name(mailbox_sw_regs_write) name(objpool_alloc)                                                            \
+			name(objpool_free) name(objpool_iterate) name(objpool_prune) name(                                                             \
+				rballoc) name(rballoc_align) name(rfree) name(rmalloc)                                                                 \
+				name(rmalloc_align) name(rzalloc) name(                                                                                \
 					send_mixer_underrun_notif_msg) /* streams and edges */                                                         \
 		name(audio_stream_avail_frames_aligned) name(audio_stream_consume) name(                                                               \
 			audio_stream_copy) name(audio_stream_copy_bytes) name(audio_stream_copy_from_linear)                                           \

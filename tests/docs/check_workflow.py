@@ -4,9 +4,9 @@
 
     check_workflow.py SOURCE_DIR
 
-Each preset that a step or a matrix names exists, each test preset is run by a job, in all of its shards, each program of
-tools/ that a step starts exists, and the job lint runs every linter that the tree has a configuration for. Exit status 1
-with one line for each that is not so.
+Each preset that a step or a matrix names exists, each test preset is run by a job, in all of its shards, each program
+of tools/ that a step starts exists, and the job lint runs every linter that the tree has a configuration for. Exit
+status 1 with one line for each that is not so.
 """
 import json
 import pathlib
