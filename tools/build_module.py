@@ -14,6 +14,7 @@ Exit code 0; 1 wrong usage; 2 something is wrong with the folder, or it does not
 import argparse
 import errno
 import os
+import re
 import shutil
 import signal
 import stat
@@ -103,9 +104,31 @@ def run(command, work):
         raise Failed(f"{os.path.basename(command[0])} failed with exit status {done.returncode}")
 
 
+def check_config(options, sdk, folders):
+    """A symbol of --config that no Kconfig has and no file of the module reads is misspelled."""
+    wanted = [match.group(1) for match in map(re.compile(r"CONFIG_(\w+)=.+").fullmatch, options.config) if match]
+    if not wanted:
+        return
+    firmware = [os.path.join(root, "Kconfig") for root, _, names in os.walk(os.path.dirname(sdk.kconfig))
+                if "Kconfig" in names]
+    known = {f"COMP_{folder.name.upper()}" for folder in folders}
+    for path in (*firmware, *files_read(options)):
+        symbols = r"\w+" if os.path.basename(path).startswith("Kconfig") else r"\bCONFIG_(\w+)"
+        known.update(re.findall(symbols, read_text(path)))
+    for name in wanted:
+        if name not in known:
+            raise Failed(f"--config CONFIG_{name}: no Kconfig has this symbol, and no file of the module reads it")
+
+
+def read_text(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
 def configuration(options, sdk, work):
     """What the folders say, and the configuration of all of them."""
     folders = [module_folder.Folder(path, options.registry) for path in options.folders]
+    check_config(options, sdk, folders)
     module_folder.write_all(argparse.Namespace(output=work, folders=options.folders, registry=options.registry,
                                                config=options.config, kconfig=sdk.kconfig))
     firmware = os.path.join(work, "firmware.config")

@@ -278,11 +278,19 @@ static struct rest rest_of(const struct run *run, const int32_t *samples, uint32
 static void print_noise(const struct run *run, uint32_t output, FILE *out)
 {
 	double worst = -INFINITY;
+	bool silent = true;
 
-	for (uint32_t c = 0; c < run->stream.out_channels; c++)
+	for (uint32_t c = 0; c < run->stream.out_channels; c++) {
+		const struct rest rest = rest_of(run, run->out[output], c);
+
+		silent &= !rest.least && !rest.most;
 		worst = fmax(worst, residue_db(run, run->out[output], c));
-	fprintf(out, "  output %u, a tone of %.0f dB at %.0f Hz: noise and distortion %.1f dB\n",
-		output, TONE_DB, TONE_HZ, worst);
+	}
+	fprintf(out, "  output %u, a tone of %.0f dB at %.0f Hz: ", output, TONE_DB, TONE_HZ);
+	if (silent)
+		fputs("silence\n", out);
+	else
+		fprintf(out, "noise and distortion %.1f dB\n", worst);
 }
 
 /* Of the worst channel. */

@@ -120,7 +120,7 @@ static int write_form(const struct writing *w, FILE *out)
 {
 	if (w->form == BLOB_YAML)
 		return print_yaml(w, out);
-	blob_write(&w->input->blob, w->form, w->request->name, out);
+	blob_write(&w->input->blob, w->form, w->request->name ? w->request->name : "blob", out);
 	return CLI_GOOD;
 }
 
@@ -247,6 +247,13 @@ static const struct {
 	[CHECK] = { "check", check, { "output", "form", "name", "unchecked" } },
 };
 
+/* By option, else by the output's name. */
+static enum blob_form form_wanted(const struct request *request)
+{
+	return request->form == BLOB_FORMS ? form_of_name(request->output) :
+					     (enum blob_form)request->form;
+}
+
 static int check_options(const char *verb, const struct request *request,
 			 const struct cli_words *words)
 {
@@ -260,6 +267,9 @@ static int check_options(const char *verb, const struct request *request,
 	if (request->action == SHOW && named != BLOB_FORMS && named != BLOB_YAML)
 		return cli_usage_error(verb, "show writes YAML: 'blob convert' makes %s",
 				       request->output);
+	if (request->name && form_wanted(request) != BLOB_CONF)
+		return cli_usage_error(verb, "-n names the data object of a conf: expected -f conf "
+					     "or an output FILE.conf");
 	return CLI_GOOD;
 }
 
@@ -270,8 +280,7 @@ static int act(const char *verb, const struct request *request)
 	char err[1100];
 	int status;
 
-	w.form = request->form == BLOB_FORMS ? form_of_name(request->output) :
-					       (enum blob_form)request->form;
+	w.form = form_wanted(request);
 	status = blob_input_load(&request->input, &input, err, sizeof(err));
 	if (status != CLI_GOOD)
 		return status == CLI_USAGE ? cli_usage_error(verb, "%s", err) :
@@ -318,7 +327,6 @@ static int take_operands(const char *verb, struct request *request, const struct
 static int run(int argc, char **argv)
 {
 	struct request request = { .input = { .platform = "mtl", .form = BLOB_FORMS },
-				   .name = "blob",
 				   .form = BLOB_FORMS };
 	struct cli_words words;
 	int status = CLI_BAD_INPUT;

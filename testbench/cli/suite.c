@@ -246,6 +246,18 @@ static void note_inputs(const struct suite_scenario *s)
 		note(s->options.word[i]);
 }
 
+/* What asks for a report of scenarios that do not run would get none. */
+static int check_list(const char *verb, const struct suite_request *request)
+{
+	bool report = request->annotations;
+
+	for (size_t i = 0; i < SUITE_REPORT_FORMS; i++)
+		report |= request->reports[i] != NULL;
+	return request->list && report ?
+		       cli_usage_error(verb, "--list runs nothing: there is nothing to report") :
+		       CLI_GOOD;
+}
+
 /* A word of the command line that nothing answers to is misspelled. */
 static int check_words(const char *verb, const struct suite_request *request,
 		       const struct suite *suite)
@@ -278,8 +290,10 @@ static int run_files(const char *verb, struct suite_request *request, const stru
 	struct suite suite = { .variables = request->variables,
 			       .err = err,
 			       .err_size = sizeof(err) };
-	int status = CLI_GOOD;
+	int status = check_list(verb, request);
 
+	if (status != CLI_GOOD)
+		return status;
 	if (!words->num_operands)
 		return cli_usage_error(verb, "which suite? expected FILE.yaml");
 	if (words->num_operands > SUITE_MAX_WORDS)

@@ -379,7 +379,7 @@ static int validate(const char *verb, const char *module, const struct request *
 	json_t *results = json_array();
 	char err[1024];
 	int status = prepare(verb, module, request, &b), ret;
-	unsigned int failures;
+	unsigned int failures = 0;
 
 	if (status)
 		return status;
@@ -397,7 +397,9 @@ static int validate(const char *verb, const char *module, const struct request *
 	} else {
 		status = cli_fail(verb, CLI_BAD_INPUT, "%s", err);
 	}
-	if (!request->work)
+	if (failures && !request->work)
+		cli_fail(verb, CLI_GOOD, "the files of the runs are kept in %s", b.work);
+	else if (!request->work)
 		nftw(b.work, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	json_decref(results);
 	return status;
@@ -442,8 +444,8 @@ const struct cli_verb cli_validate_verb = {
 		"once. MODULE is a name of 'adspbench modules' or a UUID; with --module one that is loaded.",
 	.options = options,
 	.notes =
-		"A check that fails prints the run that repeats it, with the smallest input; --work keeps the\n"
-		"files that it needs.",
+		"A check that fails prints the run that repeats it, with the smallest input, and the files that\n"
+		"it needs are kept; --work keeps them always.",
 	.examples =
 		"adspbench validate dcblock --strictness 10\n"
 		"adspbench validate 5d0f6b44-1f0b-4b60-9a3e-3c1a6f0e7a01 --module polarity.adspmod --work checks",

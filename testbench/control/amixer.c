@@ -18,7 +18,7 @@ static const struct option options[] = {
 	{ "mapped-volume", no_argument, NULL, 'M' },  { NULL, 0, NULL, 0 },
 };
 
-/* Options of the card and of printing mean nothing here. */
+/* There is one card, and options of printing mean nothing here. */
 static int parse_options(struct control_text *text, struct control_words *words, bool *mapped)
 {
 	int option;
@@ -32,6 +32,9 @@ static int parse_options(struct control_text *text, struct control_words *words,
 
 		if (option == 'M' || option == 'R')
 			*mapped = option == 'M';
+		else if ((option == 'c' || option == 'D') &&
+			 control_check_card(text, control_word_at(words, word), optarg) < 0)
+			return -EINVAL;
 		else if (option == ':')
 			return control_fail(text, control_word_at(words, word),
 					    "no value after '%.100s'", word);

@@ -62,6 +62,20 @@ int control_card_open(struct control_card *card)
 	return control_ctl_open(&card->ctl, "adspbench", 0);
 }
 
+int control_check_card(struct control_text *text, const char *at, const char *name)
+{
+	const char *colon = strchr(name, ':'), *number = colon ? colon + 1 : name;
+	size_t digits;
+
+	if (colon && !strncmp(number, "CARD=", strlen("CARD=")))
+		number += strlen("CARD=");
+	digits = strspn(number, "0123456789");
+	if (!digits || (number[digits] && number[digits] != ',') || strspn(number, "0") == digits)
+		return 0;
+	return control_fail(text, at, "card '%.100s': expected card 0, which the topology is",
+			    name);
+}
+
 void control_card_load(struct control_card *card, struct drv *drv)
 {
 	uint32_t values[TPLG_MAX_CHANNELS];

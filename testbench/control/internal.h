@@ -112,6 +112,13 @@ void control_card_free(struct control_card *card);
 /** Open the card's handle, for snd_ctl_close() or what it is attached to. @return 0, -errno */
 int control_card_open(struct control_card *card);
 
+/**
+ * Refuse a command for another card. The topology is card 0; a name is that of the board the script was written for.
+ * @param name	of -c or -D: N, hw:N, hw:CARD=N or a name
+ * @return 0, -EINVAL
+ */
+int control_check_card(struct control_text *text, const char *at, const char *name);
+
 /** Take the driver's values. */
 void control_card_load(struct control_card *card, struct drv *drv);
 

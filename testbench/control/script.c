@@ -97,7 +97,7 @@ struct sof_ctl {
 	bool path_goes_on; /* the last option was -s */
 };
 
-/* An option with a value. Those of the card, the IPC version and the IPC3 type mean nothing here. */
+/* An option with a value. Those of the IPC version and the IPC3 type mean nothing here. */
 static int take_option(struct control_text *text, struct control_card *card, char option,
 		       const char *at, const char *value, struct sof_ctl *args)
 {
@@ -126,6 +126,8 @@ static int take_option(struct control_text *text, struct control_card *card, cha
 		args->blob.param_id = (uint32_t)number;
 		args->blob.param_id_set = true;
 		return 0;
+	case 'D':
+		return control_check_card(text, at, value);
 	case 'g':
 	case 'o':
 		return control_fail(text, at, "-%c reads: a script only sets", option);

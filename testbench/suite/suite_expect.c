@@ -241,10 +241,22 @@ static int read_plain(struct yaml_file *file, yaml_value value, const char *key,
 	return 1;
 }
 
+/* A delay of what is compared with nothing would say nothing. */
+static int check_delay(struct yaml_file *file, yaml_value delay, const struct suite_checks *checks)
+{
+	for (size_t i = 0; i < checks->count; i++) {
+		const char *name = checks->item[i].measure->name;
+
+		if (!strcmp(name, "equals") || !strcmp(name, "file"))
+			return 0;
+	}
+	return yaml_complain(file, delay, "delay: expected equals or file beside it");
+}
+
 int suite_read_checks(struct yaml_file *file, yaml_value map, bool output,
 		      struct suite_checks *checks, struct suite_scenario *scenario)
 {
-	yaml_value key, value;
+	yaml_value key, value, delay = NULL;
 	size_t i = 0;
 	int ret = 0;
 
@@ -254,6 +266,8 @@ int suite_read_checks(struct yaml_file *file, yaml_value map, bool output,
 
 		if (!name)
 			return -EINVAL;
+		if (!strcmp(name, "delay"))
+			delay = key;
 		ret = read_plain(file, value, name, output, checks, scenario);
 		if (ret != 1)
 			continue;
@@ -265,5 +279,7 @@ int suite_read_checks(struct yaml_file *file, yaml_value map, bool output,
 		ret = m->form == SUITE_KEYED ? add_keyed(file, value, checks, m) :
 					       add_check(file, value, checks, m, NULL);
 	}
+	if (!ret && delay)
+		ret = check_delay(file, delay, checks);
 	return ret || i ? ret : yaml_complain(file, map, "expect: expected expectations");
 }

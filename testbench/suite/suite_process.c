@@ -77,8 +77,8 @@ static int64_t output_bytes(void)
 	return most;
 }
 
-/* Until an output has so many bytes, or the process has ended; it stays to be waited for. */
-static void wait_for(pid_t pid, int64_t bytes)
+/* Until an output has so many bytes, or the process has ended; it stays to be waited for. @return whether it has ended */
+static bool wait_for(pid_t pid, int64_t bytes)
 {
 	const struct timespec step = { 0, 10000000 };
 	siginfo_t info = { .si_pid = 0 };
@@ -86,6 +86,7 @@ static void wait_for(pid_t pid, int64_t bytes)
 	while (output_bytes() < bytes &&
 	       waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && !info.si_pid)
 		nanosleep(&step, NULL);
+	return info.si_pid != 0;
 }
 
 /* Wait for a command, and end what it has left running: until it is waited for, no other group has its number. */
@@ -117,7 +118,10 @@ int suite_process_run(const struct suite_process *process)
 	setpgid(pid, pid);
 	group = pid;
 	if (process->after >= 0) {
-		wait_for(pid, process->after);
+		const bool early = wait_for(pid, process->after);
+
+		if (process->early)
+			*process->early = early;
 		kill(pid, process->signal);
 	}
 	return end_of(pid);

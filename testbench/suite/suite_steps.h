@@ -68,6 +68,7 @@ struct suite_process {
 	const char *out, *err; /* files */
 	int64_t after;         /* bytes of an output until the signal is sent; below 0: none is */
 	int signal;
+	bool *early; /* it has ended before the signal; NULL: not told */
 };
 
 /** Run it to its end; what it leaves running is killed. @return exit status; 128 + a signal that ended it; -errno */

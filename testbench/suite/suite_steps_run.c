@@ -109,8 +109,11 @@ static const char *keep_output(struct suite *suite, const char *to)
 
 static const char *do_run(struct suite *suite, const struct suite_step *step, const char **what)
 {
-	struct suite_process process = { command_of(suite, step), OUT_FILE, ERR_FILE,
-					 (int64_t)step->after, suite_signals[step->signal] };
+	bool early = false;
+	struct suite_process process = {
+		command_of(suite, step),     OUT_FILE, ERR_FILE, (int64_t)step->after,
+		suite_signals[step->signal], &early
+	};
 	struct suite_lines err, out;
 	const char *seen;
 	int status;
@@ -126,6 +129,9 @@ static const char *do_run(struct suite *suite, const struct suite_step *step, co
 		return suite_format(suite, "exit status %d%s%s", status, err.count ? ": " : "",
 				    err.count ? err.line[err.count - 1] : "");
 	}
+	*what = suite_format(suite, "an output of %.0f bytes, then the signal", step->after);
+	if (early)
+		return "the end before";
 	*what = "a file of its output";
 	seen = step->save ? keep_output(suite, step->save) : NULL;
 	if (!seen)
