@@ -142,7 +142,8 @@ def check_module(widget, row, pcms, links, faults):
     name = widget.name
     if widget.token(UUID) is None:
         faults.append(f"{name}: no UUID")
-    widths, counts = ([int(value) for value in row[column].split("|")] for column in ("width", "channels"))
+    counts = [int(value) for value in row["channels"].split("|")]
+    widths = [[int(valid) for valid in end.split(",")] for end in row["width"].split("|")]
     at_pcm = [int(valid) for valid in (row.get("pcm") or "16,24,32").split(",")]
     # "A|B": the front end at A, the back end at B, converters between them
     ends = [[int(rate) for rate in end.split(",")] for end in row["rates"].split("|")]
@@ -161,7 +162,7 @@ def check_module(widget, row, pcms, links, faults):
         # a module with several pins says the same of each
         pins = 1 if host else len({v.get(PIN_IN if way == "in" else PIN_OUT) for v in used})
         wanted = [sorted([(rate, valid, channels) for rate in rates
-                          for valid in (at_pcm if outside else (width,))] * pins)
+                          for valid in (at_pcm if outside else width)] * pins)
                   for rates in ends for channels in counts for width in widths]
         have = sorted((v.get(tokens[0]), v.get(tokens[2]), v.get(tokens[3])) for v in used)
         if have not in wanted:
@@ -173,7 +174,9 @@ def check_module(widget, row, pcms, links, faults):
         faults.append(f"{name}: converts rates and is no converter, or the other way round")
     is_end = host or widget.kind in (DAI_PLAYBACK, DAI_CAPTURE)
     is_one_way = len({pcm.split(":")[1] for pcm in row["pcms"].split(",")}) == 1
-    if len(ends) > 1 and is_end and is_one_way and set(at_end.values()) != {0 if host else 1}:
+    may_be_at_link_rate = host and "," in row["pcms"]  # another PCM is the one that is converted
+    if (len(ends) > 1 and is_end and is_one_way and not may_be_at_link_rate
+            and set(at_end.values()) != {0 if host else 1}):
         faults.append(f"{name}: runs at the rate of the other end")
     if host:
         if widget.sname not in pcms.values():

@@ -24,6 +24,8 @@
 #include <adsp/profile.h>
 #include <zephyr/sys/util.h>
 
+#include "../isolation.h"
+
 #define CORE_UNUSED __attribute__((unused))
 
 /* ---- log ---- */
@@ -53,6 +55,7 @@ static inline void core_boot(void)
 		.profile = &profile,
 		.log_level = ADSP_LOG_INF,
 		.log = core_log_take,
+		.isolation = isolation_with_test_variables(),
 	};
 	char err[256] = "";
 

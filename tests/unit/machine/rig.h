@@ -21,6 +21,7 @@
 #include <adsp/machine.h>
 #include <adsp/profile.h>
 
+#include "../isolation.h"
 #include "machine.h"
 
 static inline int rig_boot_nothing(void)
@@ -42,11 +43,8 @@ static enum adsp_isolation rig_isolation __attribute__((unused));
 
 static inline enum adsp_isolation rig_choose_isolation(void)
 {
-	enum adsp_isolation chosen = adsp_isolation_choose();
-
-	if (rig_isolation != ADSP_ISOLATION_AUTO)
-		return rig_isolation;
-	return chosen == ADSP_ISOLATION_PROCESS ? ADSP_ISOLATION_MPROTECT : chosen;
+	return rig_isolation == ADSP_ISOLATION_AUTO ? isolation_with_test_variables() :
+						      rig_isolation;
 }
 
 static inline void rig_start_with(int (*boot)(void))

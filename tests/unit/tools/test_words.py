@@ -7,6 +7,8 @@ import unittest
 
 TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "tools")
 
+NO_PRESET = "build: no preset '{}' in CMakePresets.json, which has debug, release and others"
+
 
 class Words(unittest.TestCase):
     def refused(self, tool, word, line):
@@ -16,9 +18,11 @@ class Words(unittest.TestCase):
 
     def test_presets(self):
         for tool in ("build.sh", "test.sh"):
-            for word in ("debgu", "--bogus"):
-                self.refused(tool, word,
-                             f"build: no preset '{word}' in CMakePresets.json, which has debug, release and others")
+            self.refused(tool, "debgu", NO_PRESET.format("debgu"))
+        self.refused("build.sh", "--bogus", NO_PRESET.format("--bogus"))
+
+    def test_options(self):
+        self.refused("test.sh", "--bogus", "test: unknown option '--bogus', expected --shard I/N or --help")
 
     def test_demo(self):
         self.refused("demo.sh", "release", "demo: unexpected word 'release', it takes none (--help)")

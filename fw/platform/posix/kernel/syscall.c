@@ -40,7 +40,8 @@ static bool is_in_table(const struct z_syscall *call)
 }
 
 /* In kernel mode. Faults of the caller are named as if it stood in z_syscall_enter(), as it does. */
-static uintptr_t handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *args)
+static uintptr_t __attribute__((noinline))
+handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *args)
 {
 	uintptr_t result;
 
@@ -49,6 +50,7 @@ static uintptr_t handle(struct k_thread *self, const struct z_syscall *call, con
 		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "there is no such system call", 0);
 	k_sys_kernel_enter_handler();
 	self->syscall = call;
+	self->syscall_frame = __builtin_frame_address(0);
 	result = call->verify(args);
 	self->syscall = NULL;
 	k_sys_kernel_exit_handler();

@@ -10,6 +10,8 @@
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
+#include "memory/process.h"
+#include "sched/baton.h"
 #include "sched/supervisor.h"
 #include "ledger.h"
 
@@ -99,14 +101,34 @@ void ledger_events_start(void)
 	pthread_attr_destroy(&attr);
 }
 
-static uintptr_t stack_top(void)
+/* Memory that frames may be in. */
+struct stack_range {
+	uintptr_t start, end;
+};
+
+static struct stack_range thread_stack(void)
 {
 	const struct k_thread *thread = k_current_get();
-	uintptr_t end = supervisor_stack_end(__builtin_frame_address(0));
 
-	if (!context_in_supervisor())
-		return thread->stack_info.start + thread->stack_info.size;
-	return end ? end : host_stack_top;
+	return (struct stack_range){ thread->stack_info.start,
+				     thread->stack_info.start + thread->stack_info.size };
+}
+
+/* Of the frame's. A thread whose user code is in another process is on a stack of the host. */
+static struct stack_range stack_of(const void *frame)
+{
+	const uintptr_t at = (uintptr_t)frame, end = supervisor_stack_end(frame);
+	struct stack_range range = { at, end ? end : host_stack_top };
+	struct baton_block block;
+
+	if (context_in_supervisor())
+		return range;
+	range = thread_stack();
+	if (at < range.start || at >= range.end) {
+		baton_block_of(k_current_get(), &block);
+		range = (struct stack_range){ (uintptr_t)block.start, (uintptr_t)block.end };
+	}
+	return range;
 }
 
 static bool is_ours(uintptr_t address)
@@ -114,50 +136,81 @@ static bool is_ours(uintptr_t address)
 	return address >= (uintptr_t)__executable_start && address < (uintptr_t)etext;
 }
 
+/* What is recorded of a stack, or of two that follow each other. */
+struct chain {
+	ledger_event *event;
+	unsigned int n;   /* frames that are known already */
+	const void *site; /* skip frames until this return address; NULL: none */
+};
+
 /*
  * Frame pointers only: each frame begins with the caller's frame pointer and the return address. Code that keeps none
  * may have left anything in the register, so every step is checked to stay within the stack and to go up.
- *
- * @param n	frames that are known already
- * @param site	skip frames until this return address; NULL: none
  */
-__attribute__((no_sanitize("address"))) static void walk(ledger_event *event, unsigned int n,
-							 const uintptr_t *frame, const void *site)
+__attribute__((no_sanitize("address"))) static void
+follow(struct chain *chain, const uintptr_t *frame, struct stack_range stack)
 {
-	const uintptr_t top = stack_top();
 	unsigned int skipped = 0;
 
-	while (n < ADSP_LEDGER_FRAMES && (uintptr_t)frame % sizeof(*frame) == 0 &&
-	       (uintptr_t)frame < top && top - (uintptr_t)frame >= 2 * sizeof(*frame)) {
+	while (chain->n < ADSP_LEDGER_FRAMES && (uintptr_t)frame % sizeof(*frame) == 0 &&
+	       (uintptr_t)frame >= stack.start && (uintptr_t)frame < stack.end &&
+	       stack.end - (uintptr_t)frame >= 2 * sizeof(*frame)) {
 		uintptr_t back = frame[1];
 		const uintptr_t *next = (const uintptr_t *)frame[0];
 
 		if (!is_ours(back))
 			break;
-		if (site && back != (uintptr_t)site) {
+		if (chain->site && back != (uintptr_t)chain->site) {
 			if (++skipped > SKIP_FRAMES)
 				break;
 		} else {
-			site = NULL;
+			chain->site = NULL;
 			if (back < (uintptr_t)__start_ledger_wraps ||
 			    back >= (uintptr_t)__stop_ledger_wraps)
-				event->frame[n++] = back;
+				chain->event->frame[chain->n++] = back;
 		}
 		if (next <= frame)
 			break;
 		frame = next;
 	}
-	if (!n && site)
-		event->frame[n++] = (uintptr_t)site;
-	while (n < ADSP_LEDGER_FRAMES)
-		event->frame[n++] = 0;
+}
+
+/* A system call of user code in another process: what the kernel does for it, then the frames of its own. */
+static bool follow_into_process(struct chain *chain, const uintptr_t *frame,
+				struct stack_range stack)
+{
+#if defined(__x86_64__)
+	const ucontext_t *user = k_is_in_user_syscall() ? process_registers() : NULL;
+
+	if (!user)
+		return false;
+	stack.end = (uintptr_t)k_current_get()->syscall_frame;
+	follow(chain, frame, stack);
+	follow(chain, (const uintptr_t *)user->uc_mcontext.gregs[REG_RBP], thread_stack());
+	return true;
+#else
+	return false;
+#endif
+}
+
+static void finish(struct chain *chain)
+{
+	if (!chain->n && chain->site)
+		chain->event->frame[chain->n++] = (uintptr_t)chain->site;
+	while (chain->n < ADSP_LEDGER_FRAMES)
+		chain->event->frame[chain->n++] = 0;
 }
 
 void ledger_event_now(ledger_event *event, const void *site)
 {
+	const uintptr_t *frame = __builtin_frame_address(0);
+	struct chain chain = { event, 0, site };
+
 	event->time_us = (uint64_t)context_now();
 	event->owner = current_owner();
-	walk(event, 0, __builtin_frame_address(0), site);
+	if (!follow_into_process(&chain, frame, stack_of(frame)))
+		follow(&chain, frame, stack_of(frame));
+	finish(&chain);
 }
 
 void ledger_event_of_signal(ledger_event *event, const void *registers)
@@ -174,16 +227,17 @@ void ledger_event_of_signal(ledger_event *event, const void *registers)
 #else
 #error "say where this machine keeps program counter, frame pointer and return address"
 #endif
-	unsigned int n = 0;
+	struct chain chain = { event, 0, NULL };
 
 	event->time_us = (uint64_t)context_now();
 	event->owner = current_owner();
 	/* names are looked up one byte before an address; in memcpy() and its like, take who called it */
 	if (is_ours(pc))
-		event->frame[n++] = pc + 1;
+		event->frame[chain.n++] = pc + 1;
 	else if (is_ours(back))
-		event->frame[n++] = back;
-	walk(event, n, (const uintptr_t *)frame, NULL);
+		event->frame[chain.n++] = back;
+	follow(&chain, (const uintptr_t *)frame, stack_of((const void *)frame));
+	finish(&chain);
 }
 
 /* ---- history ---- */

@@ -101,9 +101,21 @@ static Dwfl *open_program(void)
 static bool is_plumbing(const char *function, const char *file)
 {
 	static const char *const files[] = {
-		"alloc.c",      "ctx_alloc.c",        "fast_get.c", "fast-get.c", "k_heap.c",
-		"mem_domain.c", "module_resources.c", "objpool.c",  "object.c",   "stack.c",
-		"syscall.c",    "userspace_helper.h", "vpage.c",    "vregion.c",
+		"alloc.c",
+		"ctx_alloc.c",
+		"fast_get.c",
+		"fast-get.c",
+		"k_heap.c",
+		"mem_domain.c",
+		"module_resources.c",
+		"objpool.c",
+		"object.c",
+		"process_child.c",
+		"stack.c",
+		"syscall.c",
+		"userspace_helper.h",
+		"vpage.c",
+		"vregion.c",
 	};
 	const char *slash = file ? strrchr(file, '/') : NULL;
 	size_t i;
