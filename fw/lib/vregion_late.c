@@ -133,6 +133,12 @@ void vregion_info(struct vregion *vr)
 
 void vregion_mem_info(struct vregion *vr, size_t *size, uintptr_t *start)
 {
-	if (vr)
+	if (vr) {
 		late_vregion_mem_info(vr->late, size, start);
+		return;
+	}
+	if (size)
+		*size = 0;
+	if (start)
+		*start = 0;
 }

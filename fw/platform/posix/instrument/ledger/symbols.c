@@ -116,6 +116,7 @@ static bool is_plumbing(const char *function, const char *file)
 		"userspace_helper.h",
 		"vpage.c",
 		"vregion.c",
+		"vregion_late.c",
 	};
 	const char *slash = file ? strrchr(file, '/') : NULL;
 	size_t i;
