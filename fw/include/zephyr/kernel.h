@@ -281,7 +281,6 @@ struct k_thread {
 	} stack_info;
 	void *custom_data;               /* of who has created it */
 	const struct z_syscall *syscall; /* that it is in; NULL */
-	const void *syscall_frame;       /* of the function that handles it */
 	struct z_thread_host *host;
 };
 

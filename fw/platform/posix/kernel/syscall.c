@@ -21,6 +21,7 @@ Z_SECTION_BOUND(const struct z_syscall *const, __start_z_syscalls);
 Z_SECTION_BOUND(const struct z_syscall *const, __stop_z_syscalls);
 
 static char failed_check[160];
+static const void *handler_frames[Z_MAX_THREADS]; /* by index of the thread, the last one */
 static void (*kill_for_fault)(const struct process_stop *stop);
 
 void syscall_on_fault(void (*kill)(const struct process_stop *stop))
@@ -50,7 +51,7 @@ handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *arg
 		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "there is no such system call", 0);
 	k_sys_kernel_enter_handler();
 	self->syscall = call;
-	self->syscall_frame = __builtin_frame_address(0);
+	handler_frames[self->index] = __builtin_frame_address(0);
 	result = call->verify(args);
 	self->syscall = NULL;
 	k_sys_kernel_exit_handler();
@@ -108,6 +109,13 @@ void syscall_run_user(struct k_thread *self, k_thread_entry_t entry, void *const
 		entry(args[0], args[1], args[2]);
 	mmu_leave_user();
 	k_sys_kernel_enter_handler();
+}
+
+const void *syscall_handler_frame(void)
+{
+	const struct k_thread *self = k_current_get();
+
+	return self->syscall ? handler_frames[self->index] : NULL;
 }
 
 bool k_is_in_user_syscall(void)

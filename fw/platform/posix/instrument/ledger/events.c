@@ -10,6 +10,7 @@
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
+#include "kernel/syscall.h"
 #include "memory/process.h"
 #include "sched/baton.h"
 #include "sched/supervisor.h"
@@ -180,11 +181,12 @@ static bool follow_into_process(struct chain *chain, const uintptr_t *frame,
 				struct stack_range stack)
 {
 #if defined(__x86_64__)
-	const ucontext_t *user = k_is_in_user_syscall() ? process_registers() : NULL;
+	const void *end = syscall_handler_frame();
+	const ucontext_t *user = end ? process_registers() : NULL;
 
 	if (!user)
 		return false;
-	stack.end = (uintptr_t)k_current_get()->syscall_frame;
+	stack.end = (uintptr_t)end;
 	follow(chain, frame, stack);
 	follow(chain, (const uintptr_t *)user->uc_mcontext.gregs[REG_RBP], thread_stack());
 	return true;
