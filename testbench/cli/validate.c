@@ -376,7 +376,7 @@ static int prepare(const char *verb, const char *module, const struct request *r
 static int validate(const char *verb, const char *module, const struct request *request)
 {
 	static struct battery b;
-	json_t *results = json_array();
+	json_t *results;
 	char err[1024];
 	int status = prepare(verb, module, request, &b), ret;
 	unsigned int failures = 0;
@@ -391,6 +391,7 @@ static int validate(const char *verb, const char *module, const struct request *
 		return cli_fail(verb, CLI_OUTPUT, "%.300s: no folder for the runs' files: %s",
 				request->work ? request->work : b.work, strerror(errno));
 	stop_signal_catch();
+	results = json_array();
 	if (find_controls(&b, err, sizeof(err))) {
 		failures = run_checks(&b, request, results);
 		status = report(verb, module, request, results, failures);
