@@ -70,10 +70,21 @@ static int32_t normalize(int32_t x, int q, int *e)
 	return (int32_t)((uint32_t)x << (30 - bit));
 }
 
-/* A polynomial of the mantissa, which is brought to within a root of 2 of 1. */
+/* A polynomial of the mantissa, Q2.30. */
+static int32_t polynomial(int32_t m, const int32_t terms[MANTISSA_TERMS])
+{
+	const int32_t m2 = mul_rnd(m, m, 30), m4 = mul_rnd(m2, m2, 30);
+	const int32_t high = add_wrap(mul_rnd(terms[5], m, 30), terms[4]);
+	const int32_t middle = add_wrap(mul_rnd(terms[3], m, 30), terms[2]);
+	const int32_t sum = add_wrap(mul_rnd(high, m4, 30), mul_rnd(middle, m2, 30));
+
+	return add_wrap(add_wrap(sum, mul_rnd(terms[1], m, 30)), terms[0]);
+}
+
+/* The mantissa is brought to within a root of 2 of 1. */
 int32_t log10_q26(int32_t x)
 {
-	int32_t m, m2, m4, u, v, sum;
+	int32_t m;
 	int halves, e;
 
 	m = normalize(x, 26, &e);
@@ -82,14 +93,7 @@ int32_t log10_q26(int32_t x)
 		m = mul_rnd(m, ONE_OVER_ROOT_2_Q30, 30);
 		halves++;
 	}
-	m2 = mul_rnd(m, m, 30);
-	m4 = mul_rnd(m2, m2, 30);
-	u = mul_rnd(LOG10_M5, m, 30);
-	v = mul_rnd(LOG10_M3, m, 30);
-	sum = add_wrap(mul_rnd(sub_wrap(u, LOG10_M4), m4, 30),
-		       mul_rnd(sub_wrap(v, LOG10_M2), m2, 30));
-	sum = add_wrap(sum, mul_rnd(LOG10_M1, m, 30));
-	return add_wrap(sub_wrap(sum, LOG10_M0),
+	return add_wrap(polynomial(m, log10_terms),
 			(int32_t)q_shift_rnd((int32_t)((uint32_t)halves * LOG10_OF_2), 1));
 }
 
@@ -136,7 +140,7 @@ int32_t asin_q30(int32_t x)
 
 int32_t inverse_fixed(int32_t x, int x_bits, int out_bits)
 {
-	int32_t m, m2, m4, u, v, w;
+	int32_t m, w;
 	bool is_small;
 	int e, bits;
 
@@ -144,13 +148,7 @@ int32_t inverse_fixed(int32_t x, int x_bits, int out_bits)
 	is_small = m < ONE_OVER_ROOT_2_Q30 && m > -ONE_OVER_ROOT_2_Q30;
 	if (is_small)
 		m = mul_rnd(m, ROOT_2_Q30, 30);
-	m2 = mul_rnd(m, m, 30);
-	m4 = mul_rnd(m2, m2, 30);
-	u = mul_rnd(INVERSE_M5, m, 30);
-	v = mul_rnd(INVERSE_M3, m, 30);
-	w = add_wrap(mul_rnd(add_wrap(u, INVERSE_M4), m4, 30),
-		     mul_rnd(add_wrap(v, INVERSE_M2), m2, 30));
-	w = add_wrap(add_wrap(w, mul_rnd(INVERSE_M1, m, 30)), INVERSE_M0); /* Q25 */
+	w = polynomial(m, inverse_terms); /* Q25 */
 	if (is_small)
 		w = mul_rnd(w, ROOT_2_Q30, 30);
 	bits = e + 25;

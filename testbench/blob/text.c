@@ -128,7 +128,7 @@ static void range_of(const struct blob_field *field, double *low, double *high)
 	const int bits = 8 * field->bytes - (field->is_unsigned ? 0 : 1);
 
 	*low = field->is_unsigned ? 0 : -ldexp(1, bits);
-	*high = ldexp(1, bits) - 1;
+	*high = field->most ? field->most : ldexp(1, bits) - 1;
 	if (field->fraction_bits) {
 		*low = ldexp(*low - 0.5, -field->fraction_bits);
 		*high = ldexp(*high + 0.5, -field->fraction_bits);
@@ -178,7 +178,7 @@ int fields_read(const struct blob_reader *reader, yaml_value node, const char *w
 	return 0;
 }
 
-static double take_number(struct blob_cursor *in, const struct blob_field *field)
+static double take_word(struct blob_cursor *in, const struct blob_field *field)
 {
 	const bool is_unsigned = field->is_unsigned;
 
@@ -190,13 +190,21 @@ static double take_number(struct blob_cursor *in, const struct blob_field *field
 	return is_unsigned ? take_u8(in, field->key) : (int8_t)take_u8(in, field->key);
 }
 
+static double take_number(struct blob_cursor *in, const struct blob_field *field)
+{
+	const double value = take_word(in, field);
+
+	if (field->most && value > field->most)
+		cursor_fail(in, "%s %.0f, expected 0 to %u", field->key, value, field->most);
+	return ldexp(value, -field->fraction_bits);
+}
+
 void fields_unpack(struct blob_cursor *in, const struct blob_field *fields, size_t count,
 		   void *settings)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < numbers_of(&fields[i]); k++)
-			values_of(settings, &fields[i])[k] =
-				ldexp(take_number(in, &fields[i]), -fields[i].fraction_bits);
+			values_of(settings, &fields[i])[k] = take_number(in, &fields[i]);
 }
 
 void fields_pack(const void *settings, const struct blob_field *fields, size_t count,

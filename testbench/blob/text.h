@@ -43,6 +43,7 @@ struct blob_field {
 	bool is_negated; /* stands in the blob with the other sign */
 	uint8_t fraction_bits;
 	bool optional;       /* 0 when it is not given, and not printed when it is 0 */
+	uint32_t most;       /* of a whole number; 0: what its bytes hold */
 	uint16_t count;      /* 0: a single one; else a list of exactly so many */
 	size_t offset;       /* in the settings */
 	const char *comment; /* printed behind it; NULL: none */

@@ -16,8 +16,6 @@ enum {
 	CUSTOM_WITH_MAP,
 };
 
-#define MAX_SELECT CUSTOM_WITH_MAP
-
 struct mixer {
 	double output, select;
 	double left, centre, right, left_surround, right_surround, left_side, right_side, lfe;
@@ -34,11 +32,13 @@ static const struct blob_field fields[] = {
 	{ .key = "output",
 	  .bytes = 4,
 	  .is_unsigned = true,
+	  .most = IPC4_CHANNEL_CONFIG_INVALID - 1,
 	  .offset = offsetof(struct mixer, output),
 	  .comment = "channel configuration" },
 	{ .key = "select",
 	  .bytes = 4,
 	  .is_unsigned = true,
+	  .most = CUSTOM_WITH_MAP,
 	  .offset = offsetof(struct mixer, select),
 	  .comment = "0 built in, 1 the coefficients here, 2 and 3 the same with the map" },
 	COEFFICIENT(left),
@@ -57,18 +57,6 @@ static const struct blob_field fields[] = {
 };
 
 #define NUM_FIELDS (sizeof(fields) / sizeof(fields[0]))
-
-static void mixer_unpack(struct blob_cursor *in, void *settings)
-{
-	struct mixer *mixer = settings;
-
-	fields_unpack(in, fields, NUM_FIELDS, mixer);
-	if (mixer->output >= IPC4_CHANNEL_CONFIG_INVALID)
-		cursor_fail(in, "channel configuration %.0f, expected 0 to %d", mixer->output,
-			    IPC4_CHANNEL_CONFIG_INVALID - 1);
-	if (mixer->select > MAX_SELECT)
-		cursor_fail(in, "selection %.0f, expected 0 to %d", mixer->select, MAX_SELECT);
-}
 
 /* Channels that a map has a place for, one after the other. */
 static uint32_t channels_of_map(uint32_t map)
@@ -126,7 +114,6 @@ const struct blob_kind blob_up_down_mixer = {
 	.fields = fields,
 	.num_fields = NUM_FIELDS,
 	.settings_bytes = sizeof(struct mixer),
-	.unpack = mixer_unpack,
 	.draw = mixer_draw,
 	.stream = mixer_stream,
 	.judge = mixer_judge,

@@ -411,24 +411,16 @@ UNUSED static void module_delete(struct processing_module *mod)
 	assert_int_equal(module_adapter_free(mod->dev), 0);
 }
 
-/*
- * Prepare a module alone, between a source and a sink of a format.
- * @param config	set before as parameter 0; NULL: nothing
- * @return what its prepare returns
- */
-UNUSED static int module_try_prepare(const char *name, struct ipc4_audio_format fmt,
-				     const void *config, size_t bytes)
+/* Prepare a module alone, between a source and a sink, and delete it. @return what its prepare returns */
+UNUSED static int module_prepare_between(struct processing_module *mod, struct ipc4_audio_format in,
+					 struct ipc4_audio_format out)
 {
-	struct ipc4_base_module_cfg base = make_base(fmt);
-	struct processing_module *mod = module_new(name, 0, &base, sizeof(base));
 	struct test_source source;
 	struct test_sink sink;
 	int ret;
 
-	if (config)
-		assert_int_equal(module_set(mod, 0, config, bytes), 0);
-	source_init(&source, fmt, 64);
-	sink_init(&sink, fmt, 64);
+	source_init(&source, in, 64);
+	sink_init(&sink, out, 64);
 	module_attach_source(mod, &source.api);
 	module_attach_sink(mod, &sink.api);
 	ret = module_prepare(mod);
@@ -436,6 +428,21 @@ UNUSED static int module_try_prepare(const char *name, struct ipc4_audio_format 
 	free(source.ring.data);
 	free(sink.ring.data);
 	return ret;
+}
+
+/*
+ * The same with a source and a sink of one format.
+ * @param config	set before as parameter 0; NULL: nothing
+ */
+UNUSED static int module_try_prepare(const char *name, struct ipc4_audio_format fmt,
+				     const void *config, size_t bytes)
+{
+	struct ipc4_base_module_cfg base = make_base(fmt);
+	struct processing_module *mod = module_new(name, 0, &base, sizeof(base));
+
+	if (config)
+		assert_int_equal(module_set(mod, 0, config, bytes), 0);
+	return module_prepare_between(mod, fmt, fmt);
 }
 
 /* A module at the far end of a test's sink, to be running or not. */

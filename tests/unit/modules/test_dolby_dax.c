@@ -69,20 +69,8 @@ static void samples_are_delayed(void **state)
 
 static int prepare(uint32_t rate, uint32_t sink_rate, uint32_t channels, uint32_t sink_channels)
 {
-	struct processing_module *mod = make(rate, channels, 32);
-	struct test_source source;
-	struct test_sink sink;
-	int ret;
-
-	source_init(&source, make_format(rate, channels, 32, 32), 64);
-	sink_init(&sink, make_format(sink_rate, sink_channels, 32, 32), 64);
-	module_attach_source(mod, &source.api);
-	module_attach_sink(mod, &sink.api);
-	ret = module_prepare(mod);
-	module_delete(mod);
-	free(source.ring.data);
-	free(sink.ring.data);
-	return ret;
+	return module_prepare_between(make(rate, channels, 32), make_format(rate, channels, 32, 32),
+				      make_format(sink_rate, sink_channels, 32, 32));
 }
 
 static void streams_that_do_not_fit(void **state)

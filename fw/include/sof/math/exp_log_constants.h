@@ -32,27 +32,21 @@ static const struct {
 	uint32_t factor;
 } exp_terms[EXP_TERMS] = { { -10, 715827883 }, { -5, 178956971 }, { 0, 35791394 }, { 6, 5965232 } };
 
-/* ---- logarithm: a polynomial of the mantissa ---- */
+/* ---- logarithm and inverse: polynomials of the mantissa, Q2.30 ---- */
 
-#define LOG10_M5       75959200
-#define LOG10_M4       285795039
-#define LOG10_M3       457435200
-#define LOG10_M2       410610303
-#define LOG10_M1       244982704
-#define LOG10_M0       81731487
+#define MANTISSA_TERMS 6
+
+/** From the constant one to that of the fifth power. Of the logarithm to base 10, Q6.26. */
+static const int32_t log10_terms[MANTISSA_TERMS] = { -81731487, 244982704,  -410610303,
+						     457435200, -285795039, 75959200 };
+/** Of the inverse, Q6.25. */
+static const int32_t inverse_terms[MANTISSA_TERMS] = { 239989712,  -713042175, 1126492160,
+						       -998064895, 470207584,  -92027983 };
+
 #define LOG10_OF_2     20201782
 #define LN_10_Q29      1236190976
 #define LIN2DB_OF_NONE -2097151999
 #define LOG_OF_NONE    -2013265919
-
-/* ---- inverse: the same ---- */
-
-#define INVERSE_M5 -92027983
-#define INVERSE_M4 470207584
-#define INVERSE_M3 -998064895
-#define INVERSE_M2 1126492160
-#define INVERSE_M1 -713042175
-#define INVERSE_M0 239989712
 
 /* ---- a sine's argument, and entries of its table in a quarter of a period ---- */
 

@@ -144,23 +144,30 @@ X8 __m256i x8_mantissa(__m256i x, __m256i bits)
 	return x8_choose(up, down, _mm256_cmpgt_epi32(bits, x8_all(30)));
 }
 
+/** A polynomial of the mantissa, Q2.30. */
+X8 __m256i x8_polynomial(__m256i m, const int32_t terms[MANTISSA_TERMS])
+{
+	const __m256i m2 = x8_mul_rnd(m, m, 30), m4 = x8_mul_rnd(m2, m2, 30);
+	const __m256i high =
+		_mm256_add_epi32(x8_mul_rnd(x8_all(terms[5]), m, 30), x8_all(terms[4]));
+	const __m256i middle =
+		_mm256_add_epi32(x8_mul_rnd(x8_all(terms[3]), m, 30), x8_all(terms[2]));
+	__m256i sum = _mm256_add_epi32(x8_mul_rnd(high, m4, 30), x8_mul_rnd(middle, m2, 30));
+
+	sum = _mm256_add_epi32(sum, x8_mul_rnd(x8_all(terms[1]), m, 30));
+	return _mm256_add_epi32(sum, x8_all(terms[0]));
+}
+
 X8 __m256i x8_log10(__m256i x)
 {
 	const __m256i bits = x8_bits(x);
-	__m256i m = x8_mantissa(x, bits), m2, m4, u, v, sum;
+	__m256i m = x8_mantissa(x, bits);
 	__m256i halves = _mm256_slli_epi32(_mm256_sub_epi32(bits, x8_all(26)), 1);
 	const __m256i is_large = _mm256_cmpgt_epi32(m, x8_all(ONE_OVER_ROOT_2_Q30));
 
 	m = x8_choose(m, x8_mul_rnd(m, x8_all(ONE_OVER_ROOT_2_Q30), 30), is_large);
 	halves = _mm256_sub_epi32(halves, is_large);
-	m2 = x8_mul_rnd(m, m, 30);
-	m4 = x8_mul_rnd(m2, m2, 30);
-	u = _mm256_sub_epi32(x8_mul_rnd(x8_all(LOG10_M5), m, 30), x8_all(LOG10_M4));
-	v = _mm256_sub_epi32(x8_mul_rnd(x8_all(LOG10_M3), m, 30), x8_all(LOG10_M2));
-	sum = _mm256_add_epi32(x8_mul_rnd(u, m4, 30), x8_mul_rnd(v, m2, 30));
-	sum = _mm256_add_epi32(sum, x8_mul_rnd(x8_all(LOG10_M1), m, 30));
-	sum = _mm256_sub_epi32(sum, x8_all(LOG10_M0));
-	return _mm256_add_epi32(sum,
+	return _mm256_add_epi32(x8_polynomial(m, log10_terms),
 				x8_shift_rnd(_mm256_mullo_epi32(halves, x8_all(LOG10_OF_2)), 1));
 }
 
@@ -187,17 +194,11 @@ X8 __m256i x8_inverse(__m256i x, int x_bits, int out_bits)
 	const __m256i bits = x8_bits(x), most = x8_all(INT32_MAX);
 	const __m256i left = _mm256_sub_epi32(x8_all(out_bits - 25 + x_bits), bits);
 	const __m256i right = _mm256_sub_epi32(_mm256_setzero_si256(), left);
-	__m256i m = x8_mantissa(x, bits), m2, m4, u, v, w, up, down;
+	__m256i m = x8_mantissa(x, bits), w, up, down;
 	const __m256i is_small = _mm256_cmpgt_epi32(x8_all(ONE_OVER_ROOT_2_Q30), m);
 
 	m = x8_choose(m, x8_mul_rnd(m, x8_all(ROOT_2_Q30), 30), is_small);
-	m2 = x8_mul_rnd(m, m, 30);
-	m4 = x8_mul_rnd(m2, m2, 30);
-	u = _mm256_add_epi32(x8_mul_rnd(x8_all(INVERSE_M5), m, 30), x8_all(INVERSE_M4));
-	v = _mm256_add_epi32(x8_mul_rnd(x8_all(INVERSE_M3), m, 30), x8_all(INVERSE_M2));
-	w = _mm256_add_epi32(x8_mul_rnd(u, m4, 30), x8_mul_rnd(v, m2, 30));
-	w = _mm256_add_epi32(w, x8_mul_rnd(x8_all(INVERSE_M1), m, 30));
-	w = _mm256_add_epi32(w, x8_all(INVERSE_M0));
+	w = x8_polynomial(m, inverse_terms);
 	w = x8_choose(w, x8_mul_rnd(w, x8_all(ROOT_2_Q30), 30), is_small);
 	up = x8_choose(_mm256_sllv_epi32(w, left), most,
 		       _mm256_cmpgt_epi32(w, _mm256_srlv_epi32(most, left)));

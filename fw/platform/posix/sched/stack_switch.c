@@ -21,6 +21,19 @@ int stack_switch_to(void (*fn)(void *arg), void *arg, void *top, void **saved_at
 void stack_switch_back(void *saved_at) __attribute__((noreturn));
 
 #if defined(__x86_64__)
+/* Behind the frame pointer the other registers of the caller, then fn, arg and top at their places. */
+#define KEEP_AND_CHANGE_STACKS  \
+	"pushq %rbx\n\t"        \
+	"pushq %r12\n\t"        \
+	"pushq %r13\n\t"        \
+	"pushq %r14\n\t"        \
+	"pushq %r15\n\t"        \
+	"subq $8, %rsp\n\t"     \
+	"movq %rsp, (%rcx)\n\t" \
+	"movq %rdi, %rax\n\t"   \
+	"movq %rsi, %rdi\n\t"   \
+	"movq %rdx, %rsp\n\t"
+
 __asm__(".text\n"
 	".type stack_switch_to, @function\n"
 	".globl stack_switch_to\n"
@@ -30,18 +43,7 @@ __asm__(".text\n"
 	".cfi_def_cfa_offset 16\n\t"
 	".cfi_offset rbp, -16\n\t"
 	"movq %rsp, %rbp\n\t"
-	".cfi_def_cfa_register rbp\n\t"
-	"pushq %rbx\n\t"
-	"pushq %r12\n\t"
-	"pushq %r13\n\t"
-	"pushq %r14\n\t"
-	"pushq %r15\n\t"
-	"subq $8, %rsp\n\t"
-	"movq %rsp, (%rcx)\n\t"
-	"movq %rdi, %rax\n\t"
-	"movq %rsi, %rdi\n\t"
-	"movq %rdx, %rsp\n\t"
-	"call *%rax\n\t"
+	".cfi_def_cfa_register rbp\n\t" KEEP_AND_CHANGE_STACKS "call *%rax\n\t"
 	"xorl %eax, %eax\n\t"
 	"leaq -48(%rbp), %rsp\n"
 	"1:\n\t"
@@ -66,18 +68,7 @@ __asm__(".text\n"
 	".type stack_switch_jump, @function\n"
 	".globl stack_switch_jump\n"
 	"stack_switch_jump:\n\t"
-	"pushq %rbp\n\t"
-	"pushq %rbx\n\t"
-	"pushq %r12\n\t"
-	"pushq %r13\n\t"
-	"pushq %r14\n\t"
-	"pushq %r15\n\t"
-	"subq $8, %rsp\n\t"
-	"movq %rsp, (%rcx)\n\t"
-	"movq %rdi, %rax\n\t"
-	"movq %rsi, %rdi\n\t"
-	"movq %rdx, %rsp\n\t"
-	"jmp *%rax\n"
+	"pushq %rbp\n\t" KEEP_AND_CHANGE_STACKS "jmp *%rax\n"
 	".size stack_switch_jump, . - stack_switch_jump\n");
 #elif defined(__aarch64__)
 __asm__(".text\n"

@@ -11,6 +11,7 @@
 #include <driver/internal.h>
 
 #include "blob_test.h"
+#include "../any.h"
 
 #define ROUNDS       250
 #define KEPT         24 /* refused ones that are sent again */
@@ -18,16 +19,6 @@
 #define FRAMES       (KEPT * CHUNK)
 #define MOST_SAMPLES (FRAMES * RIG_MAX_CHANNELS)
 #define MOST_BYTES   8192
-
-static uint64_t seed;
-
-static uint32_t any(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 32) % below;
-}
 
 static int32_t in[MOST_SAMPLES], plain[RIG_MAX_OUTPUTS][MOST_SAMPLES],
 	seen[RIG_MAX_OUTPUTS][MOST_SAMPLES];

@@ -9,18 +9,9 @@
 #include <util/text.h>
 
 #include "blob_test.h"
+#include "../any.h"
 
 #define MAX_TEXT 8192
-
-static uint64_t seed;
-
-static uint32_t any(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 32) % below;
-}
 
 static char *texts[NUM_EXAMPLES];
 static struct blob blobs[NUM_EXAMPLES];

@@ -227,6 +227,10 @@ static void yaml_is_refused_where_it_stands(void **state)
 		"x.yaml:2:28: depth: '1.1': expected 0 to 1");
 	refused("module: updwmix\nsettings: {output: 0, select: 1, left: 1.5}",
 		"x.yaml:2:40: left: '1.5': expected -1 to 0.9999999998");
+	refused("module: updwmix\nsettings: {output: 13, select: 1}",
+		"x.yaml:2:20: output: '13': expected 0 to 12");
+	refused("module: updwmix\nsettings: {output: 0, select: 10}",
+		"x.yaml:2:31: select: '10': expected 0 to 3");
 	refused("module: bytes\nsettings: {hex: 1f2}",
 		"x.yaml:2:17: hex: expected 1 to 65536 bytes of two hexadecimal digits");
 	refused("module: mfcc\nsettings: {}", "x.yaml:2:11: settings: key 'mel_offset' is missing");
@@ -282,9 +286,9 @@ static void bytes_are_refused_with_their_place(void **state)
 	no_blob(WORDS("tremolo", 1, 0x80000000),
 		"no blob of tremolo: byte 8: a depth of 1, expected less than 1");
 	no_blob(WORDS("updwmix", 13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-		"no blob of updwmix: byte 44: channel configuration 13, expected 0 to 12");
+		"no blob of updwmix: byte 4: output 13, expected 0 to 12");
 	no_blob(WORDS("updwmix", 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-		"no blob of updwmix: byte 44: selection 4, expected 0 to 3");
+		"no blob of updwmix: byte 8: select 4, expected 0 to 3");
 	no_blob(WORDS("eqfir", 48, 1 << 16 | 2, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0),
 		"no blob of eqfir: byte 30: 5 taps, expected a multiple of 4");
 	no_blob(WORDS("eqfir", 28, 1, 0, 0, 0, 0, 0),

@@ -9,6 +9,7 @@
 #include <util/text.h>
 
 #include "cases.h"
+#include "../any.h"
 
 #define MAX_SEED_TEXT 2048
 
@@ -34,16 +35,6 @@ static const char *const pieces[] = {
 	"0",           "dB",         "sset",   "+",
 	"toggle",      "rear",       "--",     "index=1",
 };
-
-static uint64_t seed;
-
-static uint32_t any(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 32) % below;
-}
 
 /* Change, delete, repeat or insert somewhere, some times. @return new length */
 static size_t mutate(char *text, size_t length)
