@@ -473,7 +473,7 @@ def what_was_heard(name, runs):
         return "nothing was played yet"
     if ATTACKS[name].kind == NO_EFFECT or all(heard_all(run) for run in runs.values()):
         return "all of it"
-    return "all of it, until the refused command ended the run"
+    return "not kept: the refused command ended the run"
 
 
 def row(name, runs, twin_is_good):
