@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""A run of two streams with the attacker of attacks.c in the first one."""
+"""A run of two streams with the attacker of attacker.c in the first one."""
 import os
 import pathlib
 import subprocess

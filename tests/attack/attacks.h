@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <platform/machine.h>
+#include <sof/audio/buffer.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 
 #include "guard.h"
@@ -29,8 +30,16 @@ struct attack {
 #name, name \
 	}
 
-/** The attacks of more_attacks.c; the last one has no name. */
-extern const struct attack more_attacks[];
+/** Of each file attacks_*.c; the last one of each has no name. */
+extern const struct attack memory_attacks[], calls_attacks[], view_attacks[], machine_attacks[],
+	twins_attacks[];
+
+/* An attack of one call. */
+#define KERNEL_CALL(function, call)                         \
+	static void function(struct processing_module *mod) \
+	{                                                   \
+		call; /* here */                            \
+	}
 
 /* The test's memory, not the firmware's: closed to nobody; where user code has a process of its own it has its own copy. */
 extern uintptr_t attack_region, attack_region_end;
@@ -53,6 +62,16 @@ static inline void *heap_base(void)
 static inline char *window(unsigned int index)
 {
 	return platform_window(index, NULL);
+}
+
+static inline struct ring_buffer *input_ring(struct processing_module *mod)
+{
+	return CONTAINER_OF(mod->sources[0], struct ring_buffer, source_api);
+}
+
+static inline struct ring_buffer *output_ring(struct processing_module *mod)
+{
+	return CONTAINER_OF(mod->sinks[0], struct ring_buffer, sink_api);
 }
 
 #endif

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Run every attack of attacks.c and its legal twins, and print who was caught.
+"""Run every attack of attacks_*.c and its legal twins, and print who was caught.
 
     run_attacks.py adspbench-attack attack.tplg [ATTACK ...] [--isolation NAME[,NAME ...]]
                    [--check PAGE.md | --into PAGE.md]
 
 An attack that is caught must end with exit status 4 and one fault: the right culprit, kind and victim, on the
-attack's own line in attacks.c. Not a byte of the kernel's memory may have changed between the culprit's last visit
+attack's own line of the source. Not a byte of the kernel's memory may have changed between the culprit's last visit
 to user mode and its end. The stream next to it must come out as it went in, and so must both streams when the same
 run is made again in the same machine. An attack on what the kernel has only shown to the module has no effect:
 both streams come out as they went in, with exit status 0; most are reported. A twin does legally what the attack
@@ -214,7 +214,7 @@ def refused(text, twin="sleep_a_little"):
     return Expected("syscall", text, twin)
 
 
-# ---- more_attacks.c ----
+# ---- Linux, the processor, functions of the kernel, more system calls ----
 
 ATTACKS |= {
     "linux_mprotect": linux("mprotect"), "linux_munmap": linux("munmap"), "linux_mmap": linux("mmap"),
@@ -291,13 +291,13 @@ for operation in OPERATIONS:
 def line_of(function):
     """Where an attack happens, as FILE:LINE: the line that says "here" in a function; in one without, its first
     statement; the line of one that a macro makes."""
-    for name in "attacks.c", "more_attacks.c":
-        lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    for path in sorted(HERE.glob("attacks_*.c")):
+        lines = path.read_text(encoding="utf-8").splitlines()
         for i, line in enumerate(lines):
             if re.match(rf"[A-Z]+_CALL\({function},", line):
-                return f"tests/attack/{name}:{i + 1}"
+                return f"tests/attack/{path.name}:{i + 1}"
             if re.match(rf"static .*\b{function}\(", line):
-                return f"tests/attack/{name}:{line_in(lines, i)}"
+                return f"tests/attack/{path.name}:{line_in(lines, i)}"
     raise ValueError(f"there is no attack {function}")
 
 

@@ -12,7 +12,7 @@ import unittest
 from attacked import FRAMES, AttackedRun
 
 SANITIZED = bool(os.environ.get("ADSP_SANITIZE"))
-HERE = "(tests/attack/attacks.c:"
+HERE = "(tests/attack/attacks_memory.c:"
 
 
 class LowLatency(AttackedRun):

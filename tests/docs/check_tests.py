@@ -14,7 +14,7 @@ import sys
 def main():
     source, page = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     text = page.read_text(encoding="utf-8")
-    attacks = (source / "tests/attack/attacks.c").read_text(encoding="utf-8")
+    attacks = "".join(path.read_text(encoding="utf-8") for path in (source / "tests/attack").glob("attacks_*.c"))
     tests = re.findall(r"`(tests/[\w/.]+): (\w+)`", text)
     names = re.findall(r"(?:attack|twin) `(\w+)`", text)
     wrong = [f"{line}: names no test" for line in re.findall(r"^\| (?!hazard ).*", text, re.MULTILINE)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Attacks by calls of Linux and the C library, by the processor, by functions of the kernel, and by system calls. */
+/* Attacks by calls of Linux and the C library, by the processor, and by functions of the kernel that are no system calls. */
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <rtos/cache.h>
-#include <sof/audio/data_blob.h>
-#include <zephyr/internal/syscall_handler.h>
+#include <sof/audio/block.h>
 #include <zephyr/kernel.h>
 
 #include "attacks.h"
@@ -157,12 +156,6 @@ static void linux_by_interrupt(struct processing_module *mod)
 
 /* ---- kernel functions that are no system calls ---- */
 
-#define KERNEL_CALL(function, call)                         \
-	static void function(struct processing_module *mod) \
-	{                                                   \
-		call; /* here */                            \
-	}
-
 KERNEL_CALL(kernel_thread_abort, k_thread_abort(k_current_get()))
 KERNEL_CALL(kernel_thread_start, k_thread_start(k_current_get()))
 KERNEL_CALL(kernel_wakeup, k_wakeup(k_current_get()))
@@ -178,30 +171,7 @@ KERNEL_CALL(kernel_stack_alloc, attack_word = !k_thread_stack_alloc(4096, K_USER
 KERNEL_CALL(kernel_stack_free, k_thread_stack_free((k_thread_stack_t *)KNOWN(mod).own_stack))
 KERNEL_CALL(kernel_object_alloc, attack_word = !k_object_alloc(K_OBJ_THREAD))
 
-/* ---- system calls ---- */
-
-#define OWN(type) ((struct type *)((struct attacker *)module_get_private_data(mod))->words)
-
-KERNEL_CALL(sem_of_kernel_heap, k_sem_give((struct k_sem *)heap_base()))
-KERNEL_CALL(sem_reset_own, k_sem_reset(OWN(k_sem)))
-KERNEL_CALL(sem_count_own, attack_word = k_sem_count_get(OWN(k_sem)))
-KERNEL_CALL(sem_take_null, k_sem_take(NULL, K_FOREVER))
-KERNEL_CALL(mutex_init_own, k_mutex_init(OWN(k_mutex)))
-KERNEL_CALL(mutex_unlock_own, k_mutex_unlock(OWN(k_mutex)))
-KERNEL_CALL(event_wait_own, k_event_wait(OWN(k_event), 1, false, K_FOREVER))
-KERNEL_CALL(event_test_own, attack_word = k_event_test(OWN(k_event), 1))
-KERNEL_CALL(event_of_thread, k_event_wait((struct k_event *)k_current_get(), 1, false, K_FOREVER))
-KERNEL_CALL(free_of_nobody, mod_free(NULL, NULL))
-KERNEL_CALL(alloc_of_nobody, mod_alloc(NULL, 10))
-KERNEL_CALL(alloc_of_kernel, mod_alloc((struct processing_module *)heap_base(), 10))
-KERNEL_CALL(free_own_region, mod_free(mod, (void *)(attack_region_end - 64)))
-KERNEL_CALL(free_own_view, mod_free(mod, mod))
-KERNEL_CALL(free_constant, mod_free(mod, attack_large_table))
-KERNEL_CALL(notify_null, module_notify(mod, 1, NULL, 8))
-KERNEL_CALL(copy_null, mod_fast_get(mod, NULL, 100))
-KERNEL_CALL(copy_globals, mod_fast_get(mod, __firmware_data_start, 64))
-
-const struct attack more_attacks[] = {
+const struct attack machine_attacks[] = {
 	ATTACK(linux_mprotect),
 	ATTACK(linux_munmap),
 	ATTACK(linux_mmap),
@@ -258,24 +228,6 @@ const struct attack more_attacks[] = {
 	ATTACK(kernel_stack_alloc),
 	ATTACK(kernel_stack_free),
 	ATTACK(kernel_object_alloc),
-	ATTACK(sem_of_kernel_heap),
-	ATTACK(sem_reset_own),
-	ATTACK(sem_count_own),
-	ATTACK(sem_take_null),
-	ATTACK(mutex_init_own),
-	ATTACK(mutex_unlock_own),
-	ATTACK(event_wait_own),
-	ATTACK(event_test_own),
-	ATTACK(event_of_thread),
-	ATTACK(free_of_nobody),
-	ATTACK(alloc_of_nobody),
-	ATTACK(alloc_of_kernel),
-	ATTACK(free_own_region),
-	ATTACK(free_own_view),
-	ATTACK(free_constant),
-	ATTACK(notify_null),
-	ATTACK(copy_null),
-	ATTACK(copy_globals),
 #if defined(__x86_64__)
 	ATTACK(breakpoint),
 	ATTACK(halt_processor),
