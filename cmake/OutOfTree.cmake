@@ -37,11 +37,11 @@ function(adsp_module_objects target generated facts)
 	add_library(${target} OBJECT ${ARGN})
 	target_include_directories(${target} PRIVATE ${unit_INCLUDES} ${PROJECT_SOURCE_DIR}/fw/include)
 	target_compile_definitions(${target} PRIVATE __ZEPHYR__=1)
-	target_compile_options(${target} PRIVATE "SHELL:-include ${generated}/autoconf.h" -fno-pie -fstack-protector-strong
+	target_compile_options(${target} PRIVATE "SHELL:-include \"${generated}/autoconf.h\"" -fno-pie -fstack-protector-strong
 		-fvisibility=hidden -Wno-error -Wno-shadow -Wno-missing-prototypes -Wno-sign-compare
 		-Werror=implicit-function-declaration)
 	if(facts)
-		target_compile_options(${target} PRIVATE "SHELL:-include ${facts}")
+		target_compile_options(${target} PRIVATE "SHELL:-include \"${facts}\"")
 	endif()
 endfunction()
 
