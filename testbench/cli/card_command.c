@@ -70,10 +70,11 @@ static int set_preload(struct card_session *session)
 {
 	char path[700];
 
-	if (card_preload_path(path, sizeof(path)) < 0 || strpbrk(path, ": ")) {
-		run_log_line(&session->run.log, ADSP_LOG_WRN, adsp_time_us(), "card",
-			     "libadsp_cards.so is missing, or in a folder with a space or a colon: "
-			     "the command does not find the card by its number");
+	if (card_preload_path(session, path, sizeof(path)) < 0 || strpbrk(path, ": ")) {
+		run_log_line(
+			&session->run.log, ADSP_LOG_WRN, adsp_time_us(), "card",
+			"libadsp_cards.so is missing, or the card's folder has a space or a colon: "
+			"the command does not find the card by its number");
 		return 0;
 	}
 	if (append_env(session, "LD_PRELOAD", path) < 0)

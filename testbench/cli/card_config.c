@@ -34,16 +34,6 @@ static int plugin_dir(char *dir, size_t size)
 	return -ENOENT;
 }
 
-int card_preload_path(char *path, size_t size)
-{
-	char dir[600];
-
-	if (plugin_dir(dir, sizeof(dir)) < 0)
-		return -ENOENT;
-	snprintf(path, size, "%s/libadsp_cards.so", dir);
-	return access(path, R_OK) == 0 ? 0 : -ENOENT;
-}
-
 /* ---- the configuration ---- */
 
 void card_config_path(const struct card_session *session, char *path, size_t size)
@@ -167,7 +157,27 @@ static int write_cards(struct card_session *session)
 	return end_file(session, out, path);
 }
 
-/* ---- both ---- */
+/* ---- the library to preload ---- */
+
+int card_preload_path(const struct card_session *session, char *path, size_t size)
+{
+	snprintf(path, size, "%s/libadsp_cards.so", session->dir);
+	return access(path, R_OK) == 0 ? 0 : -ENOENT;
+}
+
+/* By a link, as LD_PRELOAD cannot name what stands in a folder with a space or a colon. Where there is none, there is none. */
+static void link_preload(const struct card_session *session, const char *plugins)
+{
+	char path[LIVE_PATH_BYTES + 32], library[700];
+
+	snprintf(library, sizeof(library), "%s/libadsp_cards.so", plugins);
+	card_preload_path(session, path, sizeof(path));
+	unlink(path);
+	if (access(library, R_OK) == 0 && symlink(library, path) < 0)
+		unlink(path);
+}
+
+/* ---- all of it ---- */
 
 int card_config_write(struct card_session *session)
 {
@@ -197,17 +207,20 @@ int card_config_write(struct card_session *session)
 	write_first("default {", session->run.tplg, session->dir, out);
 	write_first("sysdefault {\n" CARD_ARGUMENT, session->run.tplg, session->dir, out);
 	write_ctls(session->dir, out);
+	link_preload(session, plugins);
 	return end_file(session, out, path) < 0 ? -1 : write_cards(session);
 }
 
 void card_config_remove(struct card_session *session)
 {
-	char path[LIVE_PATH_BYTES + 16];
+	char path[LIVE_PATH_BYTES + 32];
 
 	if (!session->config_written)
 		return;
 	card_config_path(session, path, sizeof(path));
 	unlink(path);
 	cards_path(session, path, sizeof(path));
+	unlink(path);
+	card_preload_path(session, path, sizeof(path));
 	unlink(path);
 }

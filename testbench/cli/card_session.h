@@ -66,7 +66,7 @@ int card_config_write(struct card_session *session);
 void card_config_path(const struct card_session *session, char *path, size_t size);
 
 /** What a program has in LD_PRELOAD that is to find the card by its number. @return 0, -ENOENT */
-int card_preload_path(char *path, size_t size);
+int card_preload_path(const struct card_session *session, char *path, size_t size);
 
 /** Remove it. */
 void card_config_remove(struct card_session *session);

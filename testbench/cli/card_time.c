@@ -110,7 +110,7 @@ void card_say_hello(const struct card_session *session)
 			if (tplg->pcms[i].caps[d].present)
 				say_pcm(session, &tplg->pcms[i], (enum tplg_direction)d);
 	printf("  ALSA_CONFIG_PATH=%s alsamixer\n", config);
-	if (card_preload_path(preload, sizeof(preload)) == 0)
+	if (card_preload_path(session, preload, sizeof(preload)) == 0)
 		printf("  LD_PRELOAD=%s ALSA_CONFIG_PATH=%s aplay -l\n", preload, config);
 	printf("Ctrl-C ends the card.\n");
 	fflush(stdout);
