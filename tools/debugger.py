@@ -98,6 +98,8 @@ def main():
     for signal in QUIET:
         gdb.execute(f"handle {signal} nostop noprint pass", to_string=True)
     gdb.execute("set breakpoint pending on")
+    if not os.isatty(1):
+        gdb.execute("set width 0")  # in a file gdb would break lines at 80 columns
     Hook("mmu_start", machine_starts)
     Hook("debugger_library", library_comes)
     Hook("platform_debug_module", module_comes)
