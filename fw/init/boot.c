@@ -12,6 +12,7 @@
 #include <sof/audio/component.h>
 #include <sof/audio/module_adapter/user_module.h>
 #include <sof/audio/pipeline.h>
+#include <sof/lib/mic_privacy.h>
 #include <sof/lib/notification.h>
 #include <sof/schedule/dp_schedule.h>
 #include <sof/schedule/ll_schedule.h>
@@ -55,6 +56,7 @@ int fw_boot(void)
 	pipeline_registry_init(ipc_trigger_done);
 	notification_init();
 	chain_dma_init();
+	mic_privacy_init();
 
 	ret = fw_registers_init();
 	if (!ret)

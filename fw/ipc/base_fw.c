@@ -6,6 +6,7 @@
 #include <ipc4/error_status.h>
 #include <platform/machine.h>
 #include <sof/common.h>
+#include <sof/lib/mic_privacy.h>
 #include <sof/lib/notification.h>
 #include <zephyr/kernel.h>
 #include <zephyr/logging/log.h>
@@ -131,6 +132,40 @@ static int set_resource_allocation(const void *data, size_t size)
 	return add_kcps(request.core, request.kcps);
 }
 
+/* @return a status */
+static int take_mic_privacy_word(const void *data, size_t size, uint32_t *word)
+{
+	if (!IS_ENABLED(CONFIG_MIC_PRIVACY))
+		return IPC4_UNAVAILABLE;
+	if (size < sizeof(*word))
+		return IPC4_ERROR_INVALID_PARAM;
+	memcpy(word, data, sizeof(*word));
+	return IPC4_SUCCESS;
+}
+
+static int set_mic_privacy_state(const void *data, size_t size)
+{
+	uint32_t muted;
+	const int status = take_mic_privacy_word(data, size, &muted);
+
+	if (status)
+		return status;
+	if (muted > 1)
+		return IPC4_ERROR_INVALID_PARAM;
+	mic_privacy_switch(muted);
+	return IPC4_SUCCESS;
+}
+
+static int set_mic_privacy_policy(const void *data, size_t size)
+{
+	uint32_t policy;
+	const int status = take_mic_privacy_word(data, size, &policy);
+
+	if (status)
+		return status;
+	return mic_privacy_set_policy(policy) ? IPC4_ERROR_INVALID_PARAM : IPC4_SUCCESS;
+}
+
 static int set_unavailable(const void *data, size_t size)
 {
 	(void)data;
@@ -168,6 +203,24 @@ static int get_extended_system_time(struct byte_writer *w, uint32_t instance)
 	put_u64(w, state.utc_us + (uint64_t)(now - state.utc_set_at));
 	put_u64(w, (uint64_t)now);
 	put_u64(w, k_cycle_get_64());
+	return IPC4_SUCCESS;
+}
+
+static int get_mic_privacy_state(struct byte_writer *w, uint32_t instance)
+{
+	(void)instance;
+	if (!IS_ENABLED(CONFIG_MIC_PRIVACY))
+		return IPC4_UNAVAILABLE;
+	put_u32(w, mic_privacy_is_muted());
+	return IPC4_SUCCESS;
+}
+
+static int get_mic_privacy_policy(struct byte_writer *w, uint32_t instance)
+{
+	(void)instance;
+	if (!IS_ENABLED(CONFIG_MIC_PRIVACY))
+		return IPC4_UNAVAILABLE;
+	put_u32(w, mic_privacy_policy());
 	return IPC4_SUCCESS;
 }
 
@@ -211,8 +264,9 @@ static const struct base_fw_param params[] = {
 	[IPC4_IO_GLOBAL_PERF_DATA] = { .get = get_unavailable },
 	[IPC4_EXTENDED_SYSTEM_TIME] = { .get = get_extended_system_time },
 	[IPC4_EXTENDED_GLOBAL_PERF_DATA] = { .get = base_fw_perf_extended, .any_block = true },
-	[IPC4_MIC_PRIVACY_HW_MANAGED_STATE] = { .get = get_unavailable, .set = set_unavailable },
-	[IPC4_MIC_PRIVACY_POLICY] = { .get = get_unavailable, .set = set_unavailable },
+	[IPC4_MIC_PRIVACY_STATE] = { .get = get_mic_privacy_state, .set = set_mic_privacy_state },
+	[IPC4_MIC_PRIVACY_POLICY] = { .get = get_mic_privacy_policy,
+				      .set = set_mic_privacy_policy },
 };
 
 static const struct base_fw_param *find_param(uint32_t param)

@@ -11,6 +11,7 @@
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/pipeline.h>
 #include <sof/common.h>
+#include <sof/lib/mic_privacy.h>
 #include <sof/schedule/ll_schedule.h>
 #include <zephyr/kernel.h>
 
@@ -101,6 +102,21 @@ static size_t hpsram_bytes(size_t *free_bytes)
 	return total;
 }
 
+static void put_mic_privacy_caps(struct byte_writer *w)
+{
+	const struct ipc4_mic_privacy_caps caps = {
+		.version = IPC4_MIC_PRIVACY_CAPS_VERSION,
+		.words = 1,
+		.policy = mic_privacy_policy() == IPC4_MIC_PRIVACY_FW_MANAGED ?
+				  IPC4_MIC_PRIVACY_CAPS_ENABLED | IPC4_MIC_PRIVACY_CAPS_SOUNDWIRE :
+				  0,
+	};
+
+	put_u32(w, IPC4_MIC_PRIVACY_CAPS_HW_CFG);
+	put_u32(w, sizeof(caps));
+	put_bytes(w, &caps, sizeof(caps));
+}
+
 int base_fw_info_hw_config(struct byte_writer *w, uint32_t instance)
 {
 	size_t free_bytes;
@@ -113,6 +129,8 @@ int base_fw_info_hw_config(struct byte_writer *w, uint32_t instance)
 	put_tlv_u32(w, IPC4_TOTAL_PHYS_MEM_PAGES_HW_CFG, bytes / CONFIG_MM_DRV_PAGE_SIZE);
 	put_tlv_u32(w, IPC4_HP_EBB_COUNT_HW_CFG, DIV_ROUND_UP(bytes, HW_EBB_BYTES));
 	put_tlv_u32(w, IPC4_EBB_SIZE_BYTES_HW_CFG, HW_EBB_BYTES);
+	if (IS_ENABLED(CONFIG_MIC_PRIVACY))
+		put_mic_privacy_caps(w);
 	return IPC4_SUCCESS;
 }
 

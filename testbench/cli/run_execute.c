@@ -74,12 +74,11 @@ static void fail_by_fault(struct run_session *session, const struct drv_event *e
 			 event->source);
 }
 
-/* What modules tell when all is well. */
-static bool is_usual(const struct drv_event *event)
-{
-	return event->kind == DRV_EVENT_CONTROL || event->kind == DRV_EVENT_STREAM_END ||
-	       event->kind == DRV_EVENT_PHRASE;
-}
+/* What there is to tell when all is well. */
+static const bool is_usual[DRV_EVENT_KINDS] = {
+	[DRV_EVENT_CONTROL] = true,    [DRV_EVENT_STREAM_END] = true,  [DRV_EVENT_PHRASE] = true,
+	[DRV_EVENT_PRIVACY_ON] = true, [DRV_EVENT_PRIVACY_OFF] = true,
+};
 
 static void on_event(void *ctx, const struct drv_event *event)
 {
@@ -88,7 +87,7 @@ static void on_event(void *ctx, const struct drv_event *event)
 
 	snprintf(text, sizeof(text), "%s from %s", drv_event_kind_name(event->kind), event->source);
 	if (event->count == 1)
-		run_log_line(&session->log, is_usual(event) ? ADSP_LOG_INF : ADSP_LOG_WRN,
+		run_log_line(&session->log, is_usual[event->kind] ? ADSP_LOG_INF : ADSP_LOG_WRN,
 			     adsp_time_us(), "driver", text);
 
 	switch (event->kind) {

@@ -478,7 +478,7 @@ const struct cli_option run_option_table[] = {
 	  .repeats = true, .most = RUN_MAX_WORDS,
 	  .help = "set before the start (repeatable, the last one counts)" },
 	{ 's', "script", "FILE", "a control script", cli_take_text, FIELD(script),
-	  .help = "amixer, sof-ctl, pcm and sleep lines, by virtual time" },
+	  .help = "amixer, sof-ctl, pcm, mic-privacy and sleep lines, by virtual time" },
 
 #define TIMED(word, text)                                                                        \
 	{                                                                                        \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Control scripts: lines of `sleep`, `amixer ... cset|sset` and `sof-ctl`, as shell scripts for the real card
- * have them, and of `pcm`, which does to a stream what a program would do. The commands of a shell are not interpreted; what is not understood is reported, not dropped silently.
+ * have them, of `pcm`, which does to a stream what a program would do, and of `mic-privacy`, the switch of the machine. The commands of a shell are not interpreted; what is not understood is reported, not dropped silently.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,9 +20,15 @@ struct command {
 	uint64_t sleep_ns;
 	uint64_t at_ns;
 	struct control_stream *stream; /* of pcm */
-	size_t amixer;                 /* where the words of amixer begin in text; else 0 */
-	char *text;                    /* the whole line, if amixer's */
-	struct control_action action;  /* of sof-ctl */
+	enum privacy {
+		PRIVACY_NONE,
+		PRIVACY_ENABLE, /* before the first stream */
+		PRIVACY_ON,
+		PRIVACY_OFF
+	} privacy;                    /* of mic-privacy */
+	size_t amixer;                /* where the words of amixer begin in text; else 0 */
+	char *text;                   /* the whole line, if amixer's */
+	struct control_action action; /* of sof-ctl */
 };
 
 struct control_script {
@@ -251,14 +257,46 @@ static int parse_pcm(struct control_text *text, struct control_card *card, struc
 	return 0;
 }
 
+/* DMIC or SoundWire that brings audio into the DSP. */
+static bool is_microphone(const struct tplg_widget *widget)
+{
+	return widget->id == TPLG_WIDGET_DAI_OUT &&
+	       (!strcmp(widget->dai_type, "DMIC") || !strcmp(widget->dai_type, "ALH"));
+}
+
+static bool has_microphone(const struct tplg *tplg)
+{
+	for (uint32_t i = 0; i < tplg->num_widgets; i++)
+		if (is_microphone(&tplg->widgets[i]))
+			return true;
+	return false;
+}
+
+static int parse_privacy(struct control_text *text, struct control_card *card,
+			 struct command *command)
+{
+	char word[CONTROL_MAX_WORD];
+	const char *at = text->at;
+	int ret = control_take_word(text, &at, word);
+
+	if (ret < 0)
+		return ret;
+	if (!ret || (strcmp(word, "on") && strcmp(word, "off")) || control_skip_blanks(text))
+		return control_fail(text, at, "expected mic-privacy on or mic-privacy off");
+	if (!has_microphone(card->tplg))
+		return control_fail(text, text->start,
+				    "mic-privacy: no microphone here, which "
+				    "is a DMIC or ALH link for capture");
+	command->privacy = strcmp(word, "on") ? PRIVACY_OFF : PRIVACY_ON;
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*parse)(struct control_text *text, struct control_card *card, struct command *command);
 } verbs[] = {
-	{ "sleep", parse_sleep },
-	{ "amixer", parse_amixer },
-	{ "sof-ctl", parse_sof_ctl },
-	{ "pcm", parse_pcm },
+	{ "sleep", parse_sleep }, { "amixer", parse_amixer },       { "sof-ctl", parse_sof_ctl },
+	{ "pcm", parse_pcm },     { "mic-privacy", parse_privacy },
 };
 
 /* @return 1 a command, 0 nothing to do, -errno */
@@ -283,7 +321,8 @@ static int parse_line(struct control_text *text, struct control_card *card, stru
 		ret = verbs[i].parse(text, card, command);
 		return ret < 0 ? ret : 1;
 	}
-	control_warn(text, name, "'%.40s' is ignored: expected sleep, amixer, sof-ctl or pcm",
+	control_warn(text, name,
+		     "'%.40s' is ignored: expected sleep, amixer, sof-ctl, pcm or mic-privacy",
 		     name);
 	return 0;
 }
@@ -307,6 +346,24 @@ static struct command *add_command(struct control_script *script, const struct c
 	script->commands = grown;
 	grown[script->num_commands] = *command;
 	return &grown[script->num_commands++];
+}
+
+/* The copiers of microphones listen to the switch if they are made after this. */
+static bool enable_privacy(struct control_script *script, const struct command *line)
+{
+	const struct command enable = { .line = line->line,
+					.column = line->column,
+					.privacy = PRIVACY_ENABLE };
+
+	for (size_t i = 0; i < script->num_commands; i++)
+		if (script->commands[i].privacy)
+			return true;
+	if (!add_command(script, &enable))
+		return false;
+	memmove(script->commands + 1, script->commands,
+		(script->num_commands - 1) * sizeof(*script->commands));
+	script->commands[0] = enable;
+	return true;
 }
 
 /* A step goes on from what the control has: it takes nobody's place. */
@@ -351,6 +408,8 @@ static int load_line(struct control_script *script, struct control_text *text, c
 		command.stream->file = script->path;
 		command.stream->at_ns = command.at_ns;
 	}
+	if (ret > 0 && command.privacy && !enable_privacy(script, &command))
+		ret = -ENOMEM;
 	if (ret > 0 && !add_command(script, &command))
 		ret = -ENOMEM;
 	if (ret < 0)
@@ -430,6 +489,17 @@ static int repeat_amixer(struct control_script *script, const struct command *co
 	return control_card_amixer(&script->card, &text);
 }
 
+static int apply_privacy(const struct command *command, struct drv *drv, struct control_error *err)
+{
+	int ret = command->privacy == PRIVACY_ENABLE ?
+			  drv_mic_privacy_enable(drv) :
+			  drv_mic_privacy_switch(drv, command->privacy == PRIVACY_ON);
+
+	if (ret < 0)
+		control_driver_error(drv, err);
+	return ret;
+}
+
 static int execute(struct control_script *script, const struct command *command, struct drv *drv,
 		   struct control_error *err)
 {
@@ -441,6 +511,8 @@ static int execute(struct control_script *script, const struct command *command,
 		if (ret < 0)
 			return ret;
 		ret = control_card_put(&script->card, drv, &cause);
+	} else if (command->privacy) {
+		ret = apply_privacy(command, drv, &cause);
 	} else {
 		ret = control_action_apply(&command->action, drv, &cause);
 	}

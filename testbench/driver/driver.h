@@ -65,7 +65,9 @@ enum drv_event_kind {
 	DRV_EVENT_CONTROL,       /* a module changed a control by itself; data is the param id */
 	DRV_EVENT_PHRASE,     /* a key phrase was detected; data is its word's id, id the score */
 	DRV_EVENT_STREAM_END, /* a codec has written the last of its stream */
-	DRV_EVENT_OTHER,      /* any other notification; data is its IPC4 type */
+	DRV_EVENT_PRIVACY_ON, /* the privacy switch mutes the microphones: not told by the firmware, but to it */
+	DRV_EVENT_PRIVACY_OFF,
+	DRV_EVENT_OTHER, /* any other notification; data is its IPC4 type */
 	DRV_EVENT_KINDS
 };
 
@@ -111,6 +113,15 @@ struct drv_config {
  * @return 0, -ENOMEM
  */
 int drv_create(const struct tplg *tplg, const struct drv_config *config, struct drv **out);
+
+/**
+ * The microphones' privacy switch: let the firmware carry it out, from the next stream that is prepared. The switch is off. Call it
+ * after drv_probe(). @return 0, -EOPNOTSUPP the firmware has no such privacy, -errno as drv_probe()
+ */
+int drv_mic_privacy_enable(struct drv *drv);
+
+/** The switch mutes the microphones, or does not any more. @return 0 or -errno as drv_probe() */
+int drv_mic_privacy_switch(struct drv *drv, bool muted);
 
 /** Free the driver and every stream left open. Sends nothing. NULL is fine. */
 void drv_destroy(struct drv *drv);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Notifications: decoded, given the name of their source, counted. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <ipc4/base_fw.h>
+#include <ipc4/error_status.h>
 #include <ipc4/notification.h>
 
 #include "internal.h"
 
 /* A firmware that invents a new source each tick must not eat the host. */
 #define MAX_EVENTS 1024
+
+#define PRIVACY_SOURCE "microphones"
 
 static const char *const kind_names[DRV_EVENT_KINDS] = {
 	[DRV_EVENT_UNDERRUN] = "underrun",
@@ -21,6 +26,8 @@ static const char *const kind_names[DRV_EVENT_KINDS] = {
 	[DRV_EVENT_CONTROL] = "control-change",
 	[DRV_EVENT_PHRASE] = "phrase-detected",
 	[DRV_EVENT_STREAM_END] = "stream-end",
+	[DRV_EVENT_PRIVACY_ON] = "mic-privacy-on",
+	[DRV_EVENT_PRIVACY_OFF] = "mic-privacy-off",
 	[DRV_EVENT_OTHER] = "notification",
 };
 
@@ -213,24 +220,61 @@ static struct drv_event *count_event(struct drv *drv, const struct drv_event *ev
 	return &drv->events[drv->num_events++];
 }
 
+static void publish(struct drv *drv, struct drv_event *event)
+{
+	struct drv_event *counted;
+
+	event->first_us = adsp_time_us();
+	event->last_us = event->first_us;
+	counted = count_event(drv, event);
+	if (!counted)
+		drv_log(drv, true, "event from %s not counted: too many different ones",
+			event->source);
+	if (drv->config.event)
+		drv->config.event(drv->config.ctx, counted ? counted : event);
+}
+
 void drv_event_receive(void *ctx, const struct adsp_ipc_message *msg, const void *payload,
 		       size_t box_bytes)
 {
 	struct drv *drv = ctx;
 	struct drv_event event = { .count = 1 };
-	struct drv_event *counted;
 
 	if (IPC4_NOTIFICATION_TYPE(msg->primary) == IPC4_NOTIFY_FW_READY) {
 		drv->fw_ready = true;
 		return;
 	}
 	decode(drv, msg, payload, box_bytes, &event);
-	event.first_us = adsp_time_us();
-	event.last_us = event.first_us;
-	counted = count_event(drv, &event);
-	if (!counted)
-		drv_log(drv, true, "event from %s not counted: too many different ones",
-			event.source);
-	if (drv->config.event)
-		drv->config.event(drv->config.ctx, counted ? counted : &event);
+	publish(drv, &event);
+}
+
+static int send_privacy(struct drv *drv, uint32_t param_id, uint32_t word)
+{
+	return drv_large_config_set(drv, PRIVACY_SOURCE, IPC4_BASE_FW_MODULE_ID, 0, param_id, &word,
+				    sizeof(word));
+}
+
+int drv_mic_privacy_enable(struct drv *drv)
+{
+	int ret = send_privacy(drv, IPC4_MIC_PRIVACY_POLICY, IPC4_MIC_PRIVACY_FW_MANAGED);
+
+	if (ret < 0 && drv_last_error(drv)->status == IPC4_UNAVAILABLE)
+		return drv_fail(drv, DRV_ERROR_FIRMWARE, -EOPNOTSUPP, IPC4_UNAVAILABLE,
+				PRIVACY_SOURCE ": this firmware has no privacy switch "
+					       "(CONFIG_MIC_PRIVACY)");
+	return ret < 0 ? ret : send_privacy(drv, IPC4_MIC_PRIVACY_STATE, 0);
+}
+
+int drv_mic_privacy_switch(struct drv *drv, bool muted)
+{
+	struct drv_event event = {
+		.kind = muted ? DRV_EVENT_PRIVACY_ON : DRV_EVENT_PRIVACY_OFF,
+		.source = PRIVACY_SOURCE,
+		.count = 1,
+	};
+	int ret = send_privacy(drv, IPC4_MIC_PRIVACY_STATE, muted);
+
+	if (!ret)
+		publish(drv, &event);
+	return ret;
 }

@@ -29,8 +29,8 @@ enum ipc4_basefw_params {
 	IPC4_IO_GLOBAL_PERF_DATA = 25,
 	IPC4_EXTENDED_SYSTEM_TIME = 27,
 	IPC4_EXTENDED_GLOBAL_PERF_DATA = 30,
-	IPC4_MIC_PRIVACY_HW_MANAGED_STATE = 35,
-	IPC4_MIC_PRIVACY_POLICY = 36,
+	IPC4_MIC_PRIVACY_STATE = 35,  /* u32: 1, the switch mutes the microphones */
+	IPC4_MIC_PRIVACY_POLICY = 36, /* u32: enum ipc4_mic_privacy_policy */
 };
 
 /** Parameter id with an instance, for the vendor form. */
@@ -66,7 +66,27 @@ enum ipc4_hw_config_tuple {
 	IPC4_HP_EBB_COUNT_HW_CFG = 7,
 	IPC4_EBB_SIZE_BYTES_HW_CFG = 9,
 	IPC4_GATEWAY_COUNT_HW_CFG = 6,
+	IPC4_MIC_PRIVACY_CAPS_HW_CFG = 11, /* struct ipc4_mic_privacy_caps */
 };
+
+/** Who mutes the microphones when the switch says so. */
+enum ipc4_mic_privacy_policy {
+	IPC4_MIC_PRIVACY_DISABLED = 0,
+	IPC4_MIC_PRIVACY_HW_MANAGED = 1, /* links zero what they bring */
+	IPC4_MIC_PRIVACY_FW_MANAGED = 2,
+	IPC4_MIC_PRIVACY_FORCED = 3, /* no microphone at all */
+};
+
+/** What the machine can do for the privacy of microphones. */
+struct ipc4_mic_privacy_caps {
+	uint32_t version;
+	uint32_t words; /* that follow */
+	uint32_t policy;
+} __attribute__((packed, aligned(4)));
+
+#define IPC4_MIC_PRIVACY_CAPS_VERSION   1
+#define IPC4_MIC_PRIVACY_CAPS_ENABLED   (1u << 17)    /* bits of the policy there */
+#define IPC4_MIC_PRIVACY_CAPS_SOUNDWIRE (0x7Fu << 20) /* a bit for each link */
 
 enum ipc4_memory_type {
 	IPC4_LPSRAM_STATE = 0,

@@ -68,6 +68,50 @@ static void test_hw_config(void **state)
 	assert_int_equal(tuple(IPC4_HP_EBB_COUNT_HW_CFG), 20);
 }
 
+#ifdef CONFIG_MIC_PRIVACY
+/* The policy word of the capabilities: version 1, one word. */
+static uint32_t privacy_caps(void)
+{
+	const size_t words = large_size() / 4;
+	size_t i = 0;
+
+	while (i + 5 <= words && dsp_word(i) != IPC4_MIC_PRIVACY_CAPS_HW_CFG)
+		i += 2 + (dsp_word(i + 1) + 3) / 4;
+	assert_true(i + 5 <= words);
+	assert_int_equal(dsp_word(i + 1), 12);
+	assert_int_equal(dsp_word(i + 2), 1);
+	assert_int_equal(dsp_word(i + 3), 1);
+	return dsp_word(i + 4);
+}
+
+static void test_mic_privacy(void **state)
+{
+	const uint32_t words[] = { 0, 1, 2, 3, UINT32_MAX };
+
+	(void)state;
+	assert_int_equal(large_get(BASE_FW, IPC4_HW_CONFIG_GET), IPC4_SUCCESS);
+	assert_int_equal(privacy_caps(), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		assert_int_equal(large_set(BASE_FW, IPC4_MIC_PRIVACY_STATE, &words[i], 4),
+				 i < 2 ? IPC4_SUCCESS : IPC4_ERROR_INVALID_PARAM);
+		assert_int_equal(large_set(BASE_FW, IPC4_MIC_PRIVACY_POLICY, &words[i], 4),
+				 i == 0 || i == 2 ? IPC4_SUCCESS : IPC4_ERROR_INVALID_PARAM);
+		assert_int_equal(large_set(BASE_FW, IPC4_MIC_PRIVACY_STATE, &words[i], 3),
+				 IPC4_ERROR_INVALID_PARAM);
+		assert_int_equal(large_set(BASE_FW, IPC4_MIC_PRIVACY_POLICY, &words[i], 3),
+				 IPC4_ERROR_INVALID_PARAM);
+	}
+	/* what was refused has changed nothing */
+	assert_int_equal(large_get(BASE_FW, IPC4_MIC_PRIVACY_STATE), IPC4_SUCCESS);
+	assert_int_equal(large_size(), 4);
+	assert_int_equal(dsp_word(0), 1);
+	assert_int_equal(large_get(BASE_FW, IPC4_MIC_PRIVACY_POLICY), IPC4_SUCCESS);
+	assert_int_equal(dsp_word(0), 2);
+	assert_int_equal(large_get(BASE_FW, IPC4_HW_CONFIG_GET), IPC4_SUCCESS);
+	assert_int_equal(privacy_caps(), 0x07F20000);
+}
+#endif
+
 #define TABLE_BYTES(entries) (4 + (entries) * sizeof(struct ipc4_module_entry))
 
 /* What stands behind `at` bytes of the table, as much as the box takes. @return bytes in the box */
@@ -332,10 +376,17 @@ static void test_setters(void **state)
 /* What cannot be read, what cannot be set, what is not built. */
 static void test_refused(void **state)
 {
+#ifdef CONFIG_MIC_PRIVACY
+	static const uint8_t readable[] = { 7, 8, 9, 10, 12, 14, 15, 16, 18, 20, 27, 30, 35, 36 };
+	static const uint8_t writable[] = { 3, 4, 5, 6, 7, 17, 20, 22, 23, 35, 36 };
+	static const uint8_t not_built_get[] = { 24, 25 };
+	static const uint8_t not_built_set[] = { 24 };
+#else
 	static const uint8_t readable[] = { 7, 8, 9, 10, 12, 14, 15, 16, 18, 20, 27, 30 };
 	static const uint8_t writable[] = { 3, 4, 5, 6, 7, 17, 20, 22, 23 };
 	static const uint8_t not_built_get[] = { 24, 25, 35, 36 };
 	static const uint8_t not_built_set[] = { 24, 35, 36 };
+#endif
 	const uint8_t data[128] = { 0 };
 
 	(void)state;
@@ -379,6 +430,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_fw_config, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_hw_config, machine_up, machine_down),
+#ifdef CONFIG_MIC_PRIVACY
+		cmocka_unit_test_setup_teardown(test_mic_privacy, machine_up, machine_down),
+#endif
 		cmocka_unit_test_setup_teardown(test_modules_info, machine_up, machine_down),
 		cmocka_unit_test_setup_teardown(test_modules_info_in_pieces, machine_up,
 						machine_down),

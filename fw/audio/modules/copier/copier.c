@@ -35,6 +35,7 @@ static int copier_init(struct processing_module *mod)
 		copier_gateways_free(mod);
 		return ret;
 	}
+	copier_privacy_init(&cd->privacy, cd->node_id, cd->input.rate);
 	copier_position_init(mod);
 	return 0;
 }
@@ -51,6 +52,8 @@ static bool fade_fits(const struct copier_data *cd, uint32_t pin)
 {
 	enum sof_ipc_frame fmt = cd->output[pin].frame_fmt;
 
+	if (cd->privacy.listens && !copier_privacy_fits(fmt))
+		return false;
 	return (!cd->fade.silence_frames && !cd->fade.fade_frames) || fmt == SOF_IPC_FRAME_S16_LE ||
 	       fmt == SOF_IPC_FRAME_S32_LE;
 }
@@ -96,6 +99,7 @@ static int copier_prepare(struct processing_module *mod, struct sof_source **sou
 		}
 	}
 	copier_fade_restart(&cd->fade);
+	copier_privacy_restart(&cd->privacy);
 	copier_period_forget(cd);
 	cd->drifts = copier_gateways_drift(cd);
 	return 0;
@@ -230,7 +234,7 @@ static int process_from_gateway(struct processing_module *mod, struct sof_sink *
 	struct copier_data *cd = module_get_private_data(mod);
 	uint32_t pending = copier_gateways_frames(cd);
 	struct block_cursor src;
-	int32_t fade;
+	int32_t fade, privacy;
 	int ret;
 
 	mod->dev->output_is_over |= is_host_over(mod->dev, pending);
@@ -242,9 +246,12 @@ static int process_from_gateway(struct processing_module *mod, struct sof_sink *
 		ret = open_gateway(cd, &src);
 	if (ret)
 		return ret;
+	privacy = copier_privacy_next(&cd->privacy, frames);
 	fade = copier_fade_next(&cd->fade, frames);
+	/* nobody hears a private microphone; what it is switched on with, the first sink alone is spared */
+	fade = (int32_t)q_shift_rnd(fade * privacy, 10);
 	for (int i = 0; i < count && !ret; i++)
-		ret = copy_to_sink(mod, active[i], &src, frames, i ? COPIER_FADE_UNITY : fade);
+		ret = copy_to_sink(mod, active[i], &src, frames, i ? privacy : fade);
 	copier_gateways_advance(cd, frames);
 	cd->processed_bytes += (uint64_t)frames * src.frame_bytes;
 	return ret;

@@ -37,13 +37,28 @@ struct copier_gateway {
 	uint8_t channels[IPC4_MAX_CHANNELS]; /* several gateways: which of the stream's it carries */
 };
 
-/** Fade-in of microphones: silence first, then a rising gain. Lengths in frames. */
+/** Fade of microphones: silence first, then a rising gain; or a falling one. Lengths in frames. */
 struct copier_fade {
 	uint32_t silence_frames;
 	uint32_t fade_frames;
+	bool falls;
 	uint64_t step;     /* of the envelope per frame, Q.63 */
 	uint32_t position; /* frames since the start */
 	uint64_t envelope;
+};
+
+enum copier_privacy_state {
+	COPIER_PRIVACY_UNMUTED,
+	COPIER_PRIVACY_FADE_IN,
+	COPIER_PRIVACY_FADE_OUT,
+	COPIER_PRIVACY_MUTED,
+};
+
+/** What the privacy switch does to a microphone. */
+struct copier_privacy {
+	bool listens; /* to the switch */
+	enum copier_privacy_state state;
+	struct copier_fade fade;
 };
 
 /** What a call moves that is as usual, in one span; see copier_period.c. */
@@ -69,6 +84,7 @@ struct copier_data {
 	uint32_t channel_map;
 	uint32_t attenuation; /* playback host: right shift of 32-bit samples */
 	struct copier_fade fade;
+	struct copier_privacy privacy;
 
 	uint32_t period_frames;
 	bool drifts; /* a link whose clock is not that of the ticks */
@@ -209,8 +225,14 @@ struct ipc4_llp_reading copier_llp(struct processing_module *mod);
 void copier_fade_init(struct copier_fade *fade, uint32_t rate, const uint32_t *blob,
 		      uint32_t words);
 
-/** The next stream begins with silence again. */
+/** The next stream begins with silence again, or at full gain when it falls. */
 void copier_fade_restart(struct copier_fade *fade);
+
+/** Has it come to its end? */
+static inline bool copier_fade_is_over(const struct copier_fade *fade)
+{
+	return fade->position >= fade->silence_frames + fade->fade_frames;
+}
 
 /** Gain of the next block, Q5.10, and on to the block after it. */
 int32_t copier_fade_next(struct copier_fade *fade, uint32_t frames);
@@ -218,5 +240,19 @@ int32_t copier_fade_next(struct copier_fade *fade, uint32_t frames);
 
 /** Scale linear samples of 16 or 32 bits in place. */
 void copier_fade_apply(void *data, uint32_t samples, uint32_t sample_bytes, int32_t gain);
+
+/* copier_privacy.c */
+
+/** A copier is made: does it listen to the privacy switch? */
+void copier_privacy_init(struct copier_privacy *privacy, uint32_t node_id, uint32_t rate);
+
+/** The next stream begins as the switch is, without a fade. */
+void copier_privacy_restart(struct copier_privacy *privacy);
+
+/** Gain of the next block, Q5.10, and on to the block after it. */
+int32_t copier_privacy_next(struct copier_privacy *privacy, uint32_t frames);
+
+/** Can samples of this format be muted? */
+bool copier_privacy_fits(enum sof_ipc_frame format);
 
 #endif

@@ -29,7 +29,7 @@ void copier_fade_init(struct copier_fade *fade, uint32_t rate, const uint32_t *b
 void copier_fade_restart(struct copier_fade *fade)
 {
 	fade->position = 0;
-	fade->envelope = 0;
+	fade->envelope = fade->falls ? fade->step * fade->fade_frames : 0;
 }
 
 int32_t copier_fade_next(struct copier_fade *fade, uint32_t frames)
@@ -42,13 +42,16 @@ int32_t copier_fade_next(struct copier_fade *fade, uint32_t frames)
 		fade->position = MIN(fade->position, fade->silence_frames);
 		return 0;
 	}
-	if (fade->position - fade->silence_frames >= fade->fade_frames)
-		return COPIER_FADE_UNITY;
+	if (copier_fade_is_over(fade))
+		return fade->falls ? 0 : COPIER_FADE_UNITY;
 	linear = (int16_t)(fade->envelope >> 48);                    /* Q1.15 */
 	square = (int16_t)q_shift_rnd(linear * linear, 15);          /* Q1.15 */
 	gain = (int16_t)q_shift_rnd(COPIER_FADE_UNITY * square, 15); /* Q5.10 */
 	fade->position += frames;
-	fade->envelope += fade->step * frames;
+	if (fade->falls)
+		fade->envelope -= MIN(fade->envelope, fade->step * frames);
+	else
+		fade->envelope += fade->step * frames;
 	return gain;
 }
 

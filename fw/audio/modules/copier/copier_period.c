@@ -17,11 +17,8 @@ static bool has_layout(const struct audio_stream *stream,
 /* Nothing to tell, to fade, or to attenuate. */
 static bool is_quiet(const struct copier_data *cd)
 {
-	const struct copier_fade *fade = &cd->fade;
-
 	return !cd->gateways[0].xrun && !cd->xrun_reported && !cd->attenuation && !cd->drifts &&
-	       (!cd->gateway_is_input ||
-		fade->position >= fade->silence_frames + fade->fade_frames);
+	       !cd->privacy.listens && (!cd->gateway_is_input || copier_fade_is_over(&cd->fade));
 }
 
 /* The handle of the one edge, if calls through it can be as usual. */

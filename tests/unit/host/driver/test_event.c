@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <ipc4/error_status.h>
 #include <ipc4/notification.h>
 
 #include "fixture.h"
@@ -151,6 +152,47 @@ static void each_notification_is_reported_at_once(void **state)
 	drv_destroy(drv);
 }
 
+/* Its words to the base firmware, and what is kept of them; a refusal is no event. */
+static void the_privacy_switch_is_told_and_kept(void **state)
+{
+	static const uint32_t words[] = { 2, 0, 1, 0 };
+	uint32_t word;
+
+	fake_clear();
+	assert_int_equal(drv_mic_privacy_enable(f.drv), 0);
+	assert_int_equal(drv_mic_privacy_switch(f.drv, true), 0);
+	assert_int_equal(drv_mic_privacy_switch(f.drv, false), 0);
+	assert_int_equal(fake.num_messages, 4);
+	for (size_t i = 0; i < 4; i++) {
+		/* one block for the base firmware: policy 2, then the switch */
+		assert_int_equal(fake.messages[i].primary & 0x40FFFFFF, 0x40000000);
+		assert_int_equal(fake.messages[i].extension >> 20, 0x300 | (i ? 35 : 36));
+		assert_int_equal(fake.messages[i].bytes, 4);
+		memcpy(&word, fake.messages[i].payload, 4);
+		assert_int_equal(word, words[i]);
+	}
+	expect_event(0, DRV_EVENT_PRIVACY_ON, "microphones", 0, 1);
+	expect_event(1, DRV_EVENT_PRIVACY_OFF, "microphones", 0, 1);
+
+	for (size_t i = 1; i <= 2; i++) {
+		fake_clear();
+		fake.fail_at = i;
+		fake.fail_status = i == 1 ? IPC4_UNAVAILABLE : IPC4_ERROR_INVALID_PARAM;
+		assert_int_equal(drv_mic_privacy_enable(f.drv), i == 1 ? -EOPNOTSUPP : -EINVAL);
+		assert_string_equal(drv_last_error(f.drv)->text,
+				    i == 1 ? "microphones: this firmware has no privacy switch "
+					     "(CONFIG_MIC_PRIVACY)" :
+					     "microphones: firmware refused LARGE_CONFIG_SET: "
+					     "ERROR_INVALID_PARAM (1)");
+	}
+	fake_clear();
+	fake.fail_at = 1;
+	assert_true(drv_mic_privacy_switch(f.drv, true) < 0);
+	fake.fail_at = 0;
+	assert_null(drv_event_get(f.drv, 2));
+	expect_event(0, DRV_EVENT_PRIVACY_ON, "microphones", 0, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -161,6 +203,7 @@ int main(void)
 		TEST(equal_events_are_counted),
 		TEST(a_flood_of_sources_is_bounded),
 		TEST(each_notification_is_reported_at_once),
+		TEST(the_privacy_switch_is_told_and_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
