@@ -121,12 +121,16 @@ static bool has_ended(const struct card_session *session)
 	return stop_signal() != 0;
 }
 
-static void take_wake_ups(const struct card_session *session)
+/* Has a signal come? */
+static bool take_wake_ups(const struct card_session *session)
 {
 	uint64_t count;
+	ssize_t got;
 
-	while (read(session->wake_fd, &count, sizeof(count)) < 0 && errno == EINTR)
-		;
+	do
+		got = read(session->wake_fd, &count, sizeof(count));
+	while (got < 0 && errno == EINTR);
+	return got > 0;
 }
 
 static int serve(struct card_session *session)
@@ -137,8 +141,8 @@ static int serve(struct card_session *session)
 	while (ret >= 0 && !has_ended(session)) {
 		int wait_ms = card_status_draw(session);
 
-		take_wake_ups(session);
-		card_command_look(session);
+		if (take_wake_ups(session))
+			card_command_look(session);
 		if (card_script_step(session) < 0 || card_ends_check(session) < 0 ||
 		    has_ended(session))
 			break;

@@ -5,6 +5,7 @@
  *   pcm.c     states of a client's PCM stream     params.c  its parameters
  *   ring.c    its audio, between ring and gateway ctl.c     a client's control handle
  *   pace.c    when time may pass                  uses.c    what each PCM direction has done
+ *   clock.c   the host's clock
  */
 #ifndef LIVE_INTERNAL_H
 #define LIVE_INTERNAL_H
@@ -67,9 +68,11 @@ struct live_server {
 	uint32_t (*reported)[TPLG_MAX_CHANNELS]; /* values that clients know */
 	struct live_use *uses;
 	size_t num_uses;
-	int64_t origin_ms; /* host's clock when tick 0 was due: pace REAL, or while silence is recorded */
+	/* by the host's clock: */
+	int64_t origin_us; /* when tick 0 was due: pace REAL, or while silence is recorded */
+	int64_t passed_us; /* when the last tick passed */
+	int64_t stuck_us;  /* since when time waits for a late client; -1: it does not */
 	bool silent;       /* pace FREE: nothing runs but recordings of silence */
-	int64_t stuck_ms; /* host's clock since when time waits for a late client; -1: it does not */
 };
 
 #define live_warn(server, ...) live_log(server, true, __VA_ARGS__)
@@ -148,14 +151,22 @@ uint64_t live_pace_ticks(struct live_server *server, uint64_t limit);
 /** May this client's request, which lets time pass, be carried out? */
 bool live_pace_may_serve(const struct live_client *client);
 
-/** Milliseconds to wait at most, -1 for ever. */
-int live_pace_wait_ms(struct live_server *server, int wait_ms);
+/** The clock begins to count: the next tick is due a millisecond from now. */
+void live_pace_begin(struct live_server *server);
+
+/** Ticks pass now. */
+void live_pace_passes(struct live_server *server);
+
+/** Microseconds until something is to be done, at most wait_us; -1: for ever. */
+int64_t live_pace_wait_us(struct live_server *server, int64_t wait_us);
 
 /** End streams that have kept others waiting for too long. */
 void live_pace_look(struct live_server *server);
 
-/** Milliseconds of the host's clock. */
-int64_t live_now_ms(void);
+/* ---- clock.c ---- */
+
+/** Microseconds of the host's clock. */
+int64_t live_now_us(void);
 
 /* ---- ctl.c ---- */
 

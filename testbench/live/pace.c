@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* When virtual time may pass. */
-#include <time.h>
-
 #include "live/internal.h"
 
-#define LATE_MS \
-	10000 /* of the host's clock, until a client that keeps others waiting is given up */
-#define SAME_MS    200  /* ... and until a client that waits for itself is let go on */
-#define MAX_TICKS  1000 /* of one turn */
-#define MAX_LAG_MS 1000 /* pace REAL: of what the host itself missed, more is not made up for */
+/* Of the host's clock. */
+#define TICK_US   1000
+#define LATE_US   10000000 /* until a client that keeps others waiting is given up */
+#define SAME_US   200000   /* until a client that waits for itself is let go on */
+#define MAX_TICKS 1000     /* of one turn */
 
-int64_t live_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
+/*
+ * Pace REAL, when the host has not run the card in time: what was missed is made up for, as long as it is no more than
+ * MAX_LAG_US. That must not be an xrun of a client that is itself in time: while a stream has less than half its buffer
+ * in reserve, ticks keep a distance of GAP_US.
+ */
+#define MAX_LAG_US 1000000
+#define GAP_US     750
 
 static bool is_running(const struct live_client *client)
 {
@@ -82,16 +80,47 @@ static bool is_asked(const struct live_server *server)
 	return false;
 }
 
+/* ---- the host's clock ---- */
+
+void live_pace_begin(struct live_server *server)
+{
+	server->origin_us = live_now_us() - (int64_t)card_ticks(server->config.card) * TICK_US;
+}
+
+/* When the next tick is due. */
+static int64_t next_us(const struct live_server *server)
+{
+	return server->origin_us + ((int64_t)card_ticks(server->config.card) + 1) * TICK_US;
+}
+
+/* Ticks that are due. */
 static uint64_t due(struct live_server *server)
 {
-	int64_t elapsed = live_now_ms() - server->origin_ms;
-	int64_t lag = elapsed - (int64_t)card_ticks(server->config.card);
+	int64_t lag = live_now_us() - next_us(server);
 
-	if (lag > MAX_LAG_MS) {
-		server->origin_ms += lag - 1;
-		lag = 1;
-	}
-	return lag > 0 ? (uint64_t)lag : 0;
+	if (lag <= MAX_LAG_US)
+		return lag < 0 ? 0 : (uint64_t)(lag / TICK_US) + 1;
+	if (server->config.pace == LIVE_PACE_REAL)
+		live_warn(server, "the card was not run for %lld ms, which are not made up for",
+			  (long long)(lag / 1000));
+	server->origin_us += lag;
+	return 1;
+}
+
+static bool has_half(struct live_pcm *pcm)
+{
+	return supply(pcm) >= pcm->params.buffer_frames / 2;
+}
+
+/* Pace REAL: when the next tick passes. */
+static int64_t real_us(const struct live_server *server)
+{
+	int64_t gap_us = 0, ideal_us = next_us(server);
+
+	for (struct live_client *c = server->clients; c; c = c->next)
+		if (is_running(c) && !has_half(&c->pcm))
+			gap_us = server->passed_us + GAP_US;
+	return ideal_us > gap_us ? ideal_us : gap_us;
 }
 
 /* Recordings of wires into which nobody plays: they would run through hours of silence before a player has started. */
@@ -116,7 +145,7 @@ static uint64_t free_ticks(struct live_server *server)
 	uint64_t ticks, by_clock;
 
 	if (silent && !server->silent)
-		server->origin_ms = live_now_ms() - (int64_t)card_ticks(server->config.card);
+		live_pace_begin(server);
 	server->silent = silent;
 	if (!anything_runs(server) || is_asked(server))
 		return 0;
@@ -130,12 +159,18 @@ uint64_t live_pace_ticks(struct live_server *server, uint64_t limit)
 	uint64_t ticks;
 
 	if (server->config.pace == LIVE_PACE_REAL)
-		ticks = due(server) ? 1 : 0;
+		ticks = due(server) && live_now_us() >= real_us(server);
 	else
 		ticks = free_ticks(server);
 	if (ticks > MAX_TICKS)
 		ticks = MAX_TICKS;
 	return ticks < limit ? ticks : limit;
+}
+
+void live_pace_passes(struct live_server *server)
+{
+	server->passed_us = live_now_us();
+	server->stuck_us = -1;
 }
 
 /* ---- requests that let time pass ---- */
@@ -153,14 +188,14 @@ static bool has_reserve(struct live_client *c)
 bool live_pace_may_serve(const struct live_client *client)
 {
 	const struct live_server *server = client->server;
-	int64_t waited = server->stuck_ms < 0 ? 0 : live_now_ms() - server->stuck_ms;
+	int64_t waited = server->stuck_us < 0 ? 0 : live_now_us() - server->stuck_us;
 
 	if (server->config.pace == LIVE_PACE_REAL)
 		return true;
 	for (struct live_client *c = server->clients; c; c = c->next) {
 		if (c == client || !is_running(c) || has_reserve(c))
 			continue;
-		if (c->pid == client->pid && waited >= SAME_MS)
+		if (c->pid == client->pid && waited >= SAME_US)
 			continue;
 		return false;
 	}
@@ -217,23 +252,24 @@ static bool is_by_clock(const struct live_server *server)
 	       (server->silent && !is_asked(server) && ticks_of_all(server) > 0);
 }
 
-int live_pace_wait_ms(struct live_server *server, int wait_ms)
+int64_t live_pace_wait_us(struct live_server *server, int64_t wait_us)
 {
-	int64_t wait = wait_ms < 0 ? INT32_MAX : wait_ms, own = INT32_MAX;
+	int64_t own = INT64_MAX;
 
 	if (anybody_served(server))
 		return 0;
 	if (is_by_clock(server)) {
-		own = server->origin_ms + (int64_t)card_ticks(server->config.card) + 1 -
-		      live_now_ms();
-	} else if (server->stuck_ms >= 0) {
-		int64_t waited = live_now_ms() - server->stuck_ms;
+		own = server->config.pace == LIVE_PACE_REAL ? real_us(server) : next_us(server);
+		own -= live_now_us();
+	} else if (server->stuck_us >= 0) {
+		int64_t waited = live_now_us() - server->stuck_us;
 
-		own = waited < SAME_MS ? SAME_MS - waited : LATE_MS - waited;
+		own = waited < SAME_US ? SAME_US - waited : LATE_US - waited;
 	}
 	own = own < 0 ? 0 : own;
-	wait = own < wait ? own : wait;
-	return wait == INT32_MAX ? -1 : (int)wait;
+	if (wait_us < 0)
+		return own == INT64_MAX ? -1 : own;
+	return own < wait_us ? own : wait_us;
 }
 
 void live_pace_look(struct live_server *server)
@@ -241,21 +277,21 @@ void live_pace_look(struct live_server *server)
 	if (server->config.pace == LIVE_PACE_REAL)
 		return;
 	if (!anybody_late(server)) {
-		server->stuck_ms = -1;
+		server->stuck_us = -1;
 		return;
 	}
-	if (server->stuck_ms < 0)
-		server->stuck_ms = live_now_ms();
-	if (live_now_ms() - server->stuck_ms < LATE_MS)
+	if (server->stuck_us < 0)
+		server->stuck_us = live_now_us();
+	if (live_now_us() - server->stuck_us < LATE_US)
 		return;
-	server->stuck_ms = -1;
+	server->stuck_us = -1;
 	for (struct live_client *c = server->clients; c; c = c->next) {
 		if (!is_late(c))
 			continue;
 		live_warn(server,
 			  "PCM %u %s: its client (process %d) has kept others waiting for %d s",
 			  c->pcm.use->pcm_id, tplg_direction_name(c->pcm.use->direction),
-			  (int)c->pid, LATE_MS / 1000);
+			  (int)c->pid, LATE_US / 1000000);
 		live_pcm_xrun(c);
 	}
 }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "live/internal.h"
@@ -107,8 +108,8 @@ int live_server_open(const struct live_config *config, struct live_server **out,
 	if (!ret) {
 		server->config = *config;
 		server->fd = bind_socket(config->dir);
-		server->stuck_ms = -1;
-		server->origin_ms = live_now_ms() - (int64_t)card_ticks(config->card);
+		server->stuck_us = -1;
+		live_pace_begin(server);
 		ret = server->fd < 0 ? server->fd : 0;
 	}
 	if (!ret)
@@ -181,6 +182,7 @@ static int64_t let_time_pass(struct live_server *server, uint64_t until)
 
 	if (!ticks)
 		return 0;
+	live_pace_passes(server);
 	card_run(server->config.card, ticks);
 	return (int64_t)(card_ticks(server->config.card) - now);
 }
@@ -242,15 +244,17 @@ static void serve_clients(struct live_server *server, const struct pollfd *fds)
 	}
 }
 
-static int wait_and_serve(struct live_server *server, int wait_ms)
+/* @param wait_us	-1: for ever */
+static int wait_and_serve(struct live_server *server, int64_t wait_us)
 {
+	const struct timespec wait = { wait_us / 1000000, wait_us % 1000000 * 1000 };
 	size_t count;
 	struct pollfd *fds = list_fds(server, &count);
 	int ret;
 
 	if (!fds)
 		return -ENOMEM;
-	ret = poll(fds, count, wait_ms);
+	ret = ppoll(fds, count, wait_us < 0 ? NULL : &wait, NULL);
 	if (ret < 0)
 		ret = errno == EINTR ? 0 : -errno;
 	else
@@ -261,18 +265,17 @@ static int wait_and_serve(struct live_server *server, int wait_ms)
 
 int64_t live_server_turn(struct live_server *server, uint64_t until, int wait_ms)
 {
-	int64_t ticks = let_time_pass(server, until);
+	int64_t ticks = let_time_pass(server, until), wait_us = wait_ms * INT64_C(1000);
 	int ret;
 
 	if (ticks) {
-		server->stuck_ms = -1;
 		publish(server);
 		live_server_look_at_controls(server);
 	}
 	live_pace_look(server);
 	if (live_pace_ticks(server, 1) || card_ticks(server->config.card) >= until)
-		wait_ms = 0;
-	ret = wait_and_serve(server, live_pace_wait_ms(server, wait_ms));
+		wait_us = 0;
+	ret = wait_and_serve(server, live_pace_wait_us(server, wait_us));
 	return ret < 0 ? ret : ticks;
 }
 

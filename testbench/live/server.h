@@ -3,7 +3,8 @@
  * A card for clients in other processes: its PCM streams and controls on a Unix socket, and its virtual time.
  *
  * With pace FREE time passes only as clients deliver or take: a tick runs when each running stream has what the DSP
- * will ask for in it. With pace REAL a tick passes each millisecond of the host's clock; who is late has an xrun.
+ * will ask for in it. With pace REAL a tick passes each millisecond of the host's clock; who is late has an xrun. What the
+ * host itself has missed is made up for in a way that clients can follow.
  *
  * Everything happens in live_server_turn(), on the caller's thread. The server owns its clients and the folder of its
  * socket; the card is the caller's, who must not open PCMs of it meanwhile.

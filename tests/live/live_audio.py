@@ -2,6 +2,7 @@
 """Playback and capture."""
 import random
 import re
+import signal
 import subprocess
 import time
 
@@ -155,6 +156,45 @@ def script_suspends(bench):
     with open(script, "w") as file:
         file.write("sleep 0.3\npcm 0:playback suspend\n")
     bench.card("nocodec-ssp-16", bench.client("suspended", "hw:0,0"), "-s", script)
+
+
+def stop_for(seconds, *processes):
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    time.sleep(seconds)
+    for process in processes:
+        process.send_signal(signal.SIGCONT)
+
+
+def start_numbers(bench, case_name, seconds):
+    """A card in real time, and a client that plays numbered frames to it and gets them back."""
+    card, config = bench.start("nocodec-ssp-16", "--pace", "real", "--loopback", "SSP0=SSP0")
+    client = subprocess.Popen([bench.options.client, case_name, "hw:0,0", "48000", str(seconds)], text=True,
+                              env=dict(bench.env, ALSA_CONFIG_PATH=config), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    bench.started.append(client)
+    check(client.stdout.readline() == "playing\n", "the client does not play")
+    return card, client
+
+
+@case
+def held_up(bench):
+    """A card that the host does not run for a while catches up, and harms no client; a client that is late has an xrun."""
+    card, client = start_numbers(bench, "duplex-long", 6)
+    for processes in ((card,), (card, client)):
+        for seconds in (0.015, 0.06, 0.2, 0.6):
+            stop_for(seconds, *processes)
+            time.sleep(0.2)
+    out, err = client.communicate(timeout=LIMIT)
+    check(client.returncode == 0 and "no xrun" in out, f"{client.returncode}: {out}{err}")
+    status, out, err = bench.end(card)
+    check(status == 0 and "result: good\n" in out, out + err)
+    card, client = start_numbers(bench, "duplex", 60)
+    stop_for(1, client)
+    out, err = client.communicate(timeout=LIMIT)
+    check(client.returncode == 1 and "is -32" in err, f"{client.returncode}: {out}{err}")
+    status, out, err = bench.end(card)
+    check(status == 0 and re.search(r"good, but [1-9]\d* xruns?", out), out + err)
 
 
 @case
