@@ -92,6 +92,19 @@ static bool doubt_channels(struct run_session *session, const struct run_end *en
 	return true;
 }
 
+void run_doubts_of_encoders(struct run_session *session)
+{
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		const struct run_end *end = &session->streams[s].host;
+
+		if (end->encoder && end->file && strcmp(end->file, "-") &&
+		    !audio_path_is_raw(end->file, true))
+			warn(session, "output",
+			     "%.300s: what %s makes is no audio, and stands in it as samples",
+			     end->file, end->encoder);
+	}
+}
+
 void run_doubts_of_inputs(struct run_session *session)
 {
 	const struct audio_spec *asked = &session->options->in;

@@ -11,6 +11,9 @@ void run_doubts_of_words(struct run_session *session);
 /** With inputs open: words that a file's header replaces. */
 void run_doubts_of_inputs(struct run_session *session);
 
+/** With streams configured, of the first iteration: files with a header take what an encoder makes for samples. */
+void run_doubts_of_encoders(struct run_session *session);
+
 /** After a good run, while the machine's last state can be read: names that nothing has answered to. */
 void run_doubts_after(struct run_session *session);
 

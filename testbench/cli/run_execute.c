@@ -254,6 +254,8 @@ static int run_once(struct run_session *session)
 	ret = card_probe(session->card) < 0 ? run_fail_card(session) : 0;
 	if (ret == 0)
 		ret = run_setup_configure(session);
+	if (ret == 0 && session->iteration == 0)
+		run_doubts_of_encoders(session);
 	if (ret == 0)
 		ret = run_setup_connect(session);
 	if (ret == 0)

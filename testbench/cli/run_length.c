@@ -142,7 +142,7 @@ static uint64_t end_of(struct run_session *session, const struct run_stream *str
 
 	if (!stream->playing)
 		return r->held_out;
-	if (stream->host.input && !stream->host.base) {
+	if (stream->host.encoder || (stream->host.input && !stream->host.base)) {
 		return AUDIO_SINK_UNLIMITED;
 	} else if (stream->host.input) {
 		base = at_rate(stream->host.base, &stream->host, out);
@@ -214,4 +214,48 @@ void run_length_update(struct run_session *session)
 		else
 			set_limit(session, host, end_of_output(session, host, 0));
 	}
+}
+
+/* ---- encoders ---- */
+
+#define ENCODER_TICKS 2 /* from a link to the host */
+
+static bool is_heard(struct run_session *session, const struct run_stream *stream)
+{
+	const struct run_dai *dai = longest_input(session, stream);
+
+	return dai && dai->end.base != AUDIO_SINK_UNLIMITED &&
+	       position_in(session, stream) >= at_rate(dai->end.base, &dai->end, &stream->host);
+}
+
+static uint64_t drain_ticks(const struct run_session *session, const struct run_stream *stream)
+{
+	const struct run_options *options = session->options;
+
+	return options->drain_in_ms ?
+		       options->drain :
+		       audio_frames_at_rate(options->drain, stream->host.spec.rate, 1000);
+}
+
+uint64_t run_length_end_encoded(struct run_session *session)
+{
+	const uint64_t now = card_ticks(session->card);
+	uint64_t ticks = RUN_NEVER;
+
+	for (size_t s = 0; s < session->plan.num_streams; s++) {
+		struct run_stream *stream = &session->streams[s];
+		struct run_end *host = &stream->host;
+
+		if (!host->encoder || !stream->playing || host->sink.limit != AUDIO_SINK_UNLIMITED)
+			continue;
+		if (!host->over_at && is_heard(session, stream))
+			host->over_at = now + ENCODER_TICKS + drain_ticks(session, stream);
+		if (!host->over_at)
+			continue;
+		if (now >= host->over_at)
+			audio_sink_set_limit(&host->sink, audio_sink_frames(&host->sink));
+		else if (host->over_at - now < ticks)
+			ticks = host->over_at - now;
+	}
+	return ticks;
 }

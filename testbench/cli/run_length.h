@@ -25,4 +25,10 @@ void run_length_note_held(struct run_session *session, uint32_t streams);
 /** Set the limits of all outputs. */
 void run_length_update(struct run_session *session);
 
+/**
+ * Bytes that an encoder makes end when those of the last frame that its links have brought have come, whatever their number
+ * is. Call in each turn of the loop. @return ticks until this may set a limit; RUN_NEVER (run_timeline.h)
+ */
+uint64_t run_length_end_encoded(struct run_session *session);
+
 #endif

@@ -56,10 +56,10 @@ static bool may_wait(const struct run_session *session, const struct run_end *en
 	return false;
 }
 
-/* Is there more to hear for a capture that waits for a key phrase? */
+/* Is there more to hear for a capture that waits for a key phrase, or whose encoder may leave silence out? */
 static bool is_listening(const struct run_session *session, const struct run_end *end)
 {
-	bool listens = false, is_over = true;
+	bool listens = end->encoder, is_over = true;
 
 	for (size_t s = 0; s < session->plan.num_streams; s++)
 		listens |= end->streams & 1u << s && session->streams[s].pcm &&
@@ -212,12 +212,13 @@ static void take_smaller(uint64_t *ticks, uint64_t limit)
 }
 
 /* Ticks until something has to be done or decided. */
-static uint64_t ticks_to_go(const struct run_session *session)
+static uint64_t ticks_to_go(struct run_session *session)
 {
 	const struct run_options *options = session->options;
 	uint64_t now = card_ticks(session->card), ticks = LOOK_TICKS;
 
 	take_smaller(&ticks, run_timeline_due(session));
+	take_smaller(&ticks, run_length_end_encoded(session));
 	if (options->max_ticks)
 		take_smaller(&ticks, options->max_ticks - now);
 	if (options->max_time_s)

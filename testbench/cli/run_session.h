@@ -47,7 +47,10 @@ struct run_end {
 	struct audio_spec spec;
 	bool delivering; /* reader knows what to deliver */
 	uint32_t codec;  /* that a compressed PCM needs for the file: enum ipc4_codec_id */
-	bool warned;     /* of its file */
+	const char *
+		encoder; /* of a compressed capture: what makes bytes of it, as many as it likes; NULL */
+	uint64_t over_at; /* such a one: the tick in which the last of them will have come; 0: unknown */
+	bool warned;      /* of its file */
 	uint32_t node_id;
 	bool attached;
 	uint32_t streams;      /* bit n: streams[n] begins, ends or leads here */

@@ -59,10 +59,13 @@ static const struct audio_spec *natural_spec(const struct run_session *session,
 	return &usual;
 }
 
-static void wish_of_capture(const struct run_session *session, const struct run_plan_stream *plan,
+/* What an encoder makes is not to be converted. */
+static void wish_of_capture(const struct run_session *session, struct run_stream *stream,
 			    struct run_wish *wish)
 {
+	const struct run_plan_stream *plan = stream->plan;
 	const struct audio_spec *asked = &plan->asked;
+	enum drv_format words;
 
 	*wish = (struct run_wish){
 		.spec = *natural_spec(session, plan),
@@ -70,6 +73,9 @@ static void wish_of_capture(const struct run_session *session, const struct run_
 		.any_channels = !asked->channels,
 		.any_format = !asked->format,
 	};
+	stream->host.encoder = drv_stream_encoder(card_stream_driver(stream->pcm), &words);
+	if (stream->host.encoder)
+		wish->spec.format = (enum sample_format)words;
 	if (asked->rate)
 		wish->spec.rate = asked->rate;
 	if (asked->channels)
@@ -151,7 +157,7 @@ static int configure_stream(struct run_session *session, struct run_stream *stre
 	if (plan->direction == TPLG_PLAYBACK)
 		wish_of_file(session, &stream->host, &wish);
 	else
-		wish_of_capture(session, plan, &wish);
+		wish_of_capture(session, stream, &wish);
 
 	ret = run_params_choose(card_driver(session->card), card_stream_driver(stream->pcm),
 				plan->label, &wish, &stream->host.spec, &session->error);
@@ -271,6 +277,7 @@ static int init_client(struct run_session *session, struct run_end *end)
 			end->label);
 	audio_sink_init(&end->sink, last ? end->writer : NULL, &end->spec, end->node_id,
 			AUDIO_SINK_UNLIMITED);
+	end->over_at = 0;
 	end->sink.wake = wake;
 	end->sink.wake_ctx = session->card;
 	return 0;

@@ -315,6 +315,13 @@ bool drv_stream_listens(const struct drv_stream *stream);
 /** Does a codec stand between this PCM and the stream? */
 bool drv_stream_is_compressed(const struct drv_stream *stream);
 
+/**
+ * The widget that makes a compressed capture something else than samples: frames of bytes, as many as it likes.
+ * @param format	set to that of the words in which they leave the DSP unchanged. May be NULL
+ * @return its name; NULL: there is none
+ */
+const char *drv_stream_encoder(const struct drv_stream *stream, enum drv_format *format);
+
 /** Has the firmware started it, and not been told to stop or pause it? */
 bool drv_stream_is_running(const struct drv_stream *stream);
 

@@ -366,6 +366,30 @@ bool drv_stream_is_compressed(const struct drv_stream *stream)
 	return stream->pcm->compress;
 }
 
+/* The codec of PCM files gives samples. */
+static bool makes_bytes(const struct tplg_widget *widget)
+{
+	static const uint8_t codec[16] = { 0x43, 0x84, 0x21, 0xd8, 0xf3, 0x5f, 0x4c, 0x4a,
+					   0xb3, 0x88, 0x6c, 0xfe, 0x07, 0xb9, 0x56, 0xaa };
+
+	return widget->id == TPLG_WIDGET_ENCODER && memcmp(widget->uuid, codec, sizeof(codec));
+}
+
+const char *drv_stream_encoder(const struct drv_stream *stream, enum drv_format *format)
+{
+	for (size_t i = 0; stream->pcm->compress && i < stream->path.num_steps; i++) {
+		const struct tplg_widget *widget =
+			stream->drv->widgets[stream->path.steps[i].widget].tplg;
+
+		if (!makes_bytes(widget) || !widget->out.num_formats)
+			continue;
+		if (format)
+			*format = drv_format_of(&widget->out.formats[0].fmt);
+		return widget->name;
+	}
+	return NULL;
+}
+
 int drv_pcm_end(struct drv_stream *stream)
 {
 	if (!stream->pcm->compress || stream->direction != TPLG_PLAYBACK)
