@@ -108,6 +108,29 @@ static int set_drift(struct card *card, const struct card_link *link)
 			 0;
 }
 
+static bool reaches(const struct card_stream *stream, int widget)
+{
+	const struct drv_endpoint *end;
+
+	for (size_t i = 0; (end = drv_stream_dai(stream->drv, i)) != NULL; i++)
+		if (tplg_find_widget(stream->card->config.tplg, end->widget) == widget)
+			return true;
+	return false;
+}
+
+/* What should follow the clock of a link has to be able to. */
+static int check_converter(struct card_stream *stream, const struct card_link *link)
+{
+	const char *deaf = link->drift_ppb ? drv_stream_deaf_converter(stream->drv) : NULL;
+
+	return deaf ? card_fail(
+			      stream->card, DRV_ERROR_USAGE, -EOPNOTSUPP,
+			      "%s: %s runs in a thread, where it does not follow this link's clock, "
+			      "which drifts: let it run in the tick",
+			      link->end.widget, deaf) :
+		      0;
+}
+
 static int connect_link(struct card *card, struct card_link *link)
 {
 	int ret = attach(card, link);
@@ -133,6 +156,8 @@ int card_links_join(struct card_stream *stream)
 			link->end = *end;
 			ret = connect_link(card, link);
 		}
+		if (link && !ret)
+			ret = check_converter(stream, link);
 		first = first ? first : ret;
 	}
 	return first;
@@ -159,16 +184,6 @@ void card_links_leave(struct card_stream *stream)
 static bool is_started(const struct card_stream *stream)
 {
 	return stream->state == CARD_STATE_RUNNING || stream->state == CARD_STATE_DRAINING;
-}
-
-static bool reaches(const struct card_stream *stream, int widget)
-{
-	const struct drv_endpoint *end;
-
-	for (size_t i = 0; (end = drv_stream_dai(stream->drv, i)) != NULL; i++)
-		if (tplg_find_widget(stream->card->config.tplg, end->widget) == widget)
-			return true;
-	return false;
 }
 
 /* Is a wire all that comes here, and does nobody send into it? */
@@ -232,6 +247,14 @@ int card_link_set_drift(struct card *card, const char *widget, int32_t ppb)
 	if (!link)
 		return card->error.code;
 	link->drift_ppb = ppb;
+	for (struct card_stream *stream = card->streams; stream; stream = stream->next) {
+		int ret = stream->configured && reaches(stream, link->widget) ?
+				  check_converter(stream, link) :
+				  0;
+
+		if (ret)
+			return ret;
+	}
 	return set_drift(card, link);
 }
 

@@ -222,6 +222,8 @@ static void execute(struct card_session *session)
 	else if (ret == 0)
 		ret = card_ends_wire(session);
 	if (ret == 0)
+		ret = card_ends_set_clocks(session);
+	if (ret == 0)
 		ret = apply_controls(run);
 	if (ret == 0)
 		ret = open_server(session);

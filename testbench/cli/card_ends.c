@@ -137,6 +137,40 @@ int card_ends_wire(struct card_session *session)
 	return 0;
 }
 
+static bool is_wired(struct card_session *session, int widget)
+{
+	const struct run_options *options = session->run.options;
+
+	for (size_t i = 0; i < options->num_loopbacks; i++)
+		if (run_plan_dai_is_called(&session->run.tplg->widgets[widget],
+					   options->loopbacks[i].rx) &&
+		    direction_of(&session->run.tplg->widgets[widget]) == TPLG_CAPTURE)
+			return true;
+	return false;
+}
+
+int card_ends_set_clocks(struct card_session *session)
+{
+	struct run_session *run = &session->run;
+
+	for (size_t i = 0; i < run->options->num_drifts; i++) {
+		const struct run_drift_option *option = &run->options->drifts[i];
+		int dai = find_dai(session, "--clock-drift", option->dai,
+				   option->direction_set ? &option->direction : NULL);
+
+		if (dai < 0)
+			return -1;
+		if (is_wired(session, dai))
+			return run_fail(
+				&run->error, CLI_USAGE,
+				"--clock-drift: '%s' is fed by a loopback and has its clock",
+				option->dai);
+		if (card_link_set_drift(run->card, run->tplg->widgets[dai].name, option->ppb) < 0)
+			return run_fail_card(run);
+	}
+	return 0;
+}
+
 /* ---- when their formats are known ---- */
 
 static int fail_format(struct run_session *run, const struct run_end *end,

@@ -49,6 +49,9 @@ int card_ends_open(struct card_session *session);
 /** Wire what --loopback names. The card is probed. */
 int card_ends_wire(struct card_session *session);
 
+/** Let the clocks of --clock-drift run as it says. After card_ends_wire(). */
+int card_ends_set_clocks(struct card_session *session);
+
 /** A stream has its parameters: so have the DAIs that it reaches. @return 0, -EINVAL they had others before */
 int card_ends_configure(void *ctx);
 

@@ -437,8 +437,7 @@ const struct cli_option run_option_table[] = {
 	{ 0, "clock-drift", "DAI=PPM", "DAI=PPM, a DAI and -10000 to 10000", take_drift,
 	  .repeats = true, .most = RUN_MAX_FILES,
 	  .help = "let the clock of a DAI's link run fast (above 0) or slow, by parts\n"
-		  "in a million of the ticks",
-	  .verbs = RUN_VERBS_OF_FILES },
+		  "in a million of the ticks" },
 
 	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
 		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words).\n"

@@ -322,6 +322,9 @@ bool drv_stream_is_compressed(const struct drv_stream *stream);
  */
 const char *drv_stream_encoder(const struct drv_stream *stream, enum drv_format *format);
 
+/** An asynchronous rate converter that has a thread, in which it does not follow a link's clock: its widget. @return NULL: none */
+const char *drv_stream_deaf_converter(const struct drv_stream *stream);
+
 /** Has the firmware started it, and not been told to stop or pause it? */
 bool drv_stream_is_running(const struct drv_stream *stream);
 

@@ -366,6 +366,18 @@ bool drv_stream_is_compressed(const struct drv_stream *stream)
 	return stream->pcm->compress;
 }
 
+const char *drv_stream_deaf_converter(const struct drv_stream *stream)
+{
+	for (size_t i = 0; i < stream->path.num_steps; i++) {
+		const struct drv_widget *widget =
+			&stream->drv->widgets[stream->path.steps[i].widget];
+
+		if (widget->tplg->id == TPLG_WIDGET_ASRC && drv_widget_is_dp(widget))
+			return widget->tplg->name;
+	}
+	return NULL;
+}
+
 /* The codec of PCM files gives samples. */
 static bool makes_bytes(const struct tplg_widget *widget)
 {

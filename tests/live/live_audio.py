@@ -122,6 +122,25 @@ def states(bench):
 
 
 @case
+def drifting_link(bench):
+    """A link whose clock is fast: what plays to it is what `run` plays, and a converter that would not follow it is refused."""
+    noise, made, played = bench.noise("in.wav", width=4), bench.path("made.wav"), bench.path("played.wav")
+    fast = ("--clock-drift", "HDA0=1000")
+    done = bench.run("run", "-q", "-t", bench.topology("asrc-48000"), "-i", noise, "-o", made, *fast, "--fail-on", "xrun")
+    check(done.returncode == 0, done.stderr)
+    bench.card("asrc-48000", f"aplay -q -D hw:0,0 {noise}", "--dai", f"HDA0={played}", *fast)
+    must_begin_with(played, made)
+    for words, text in (("HDA7=5", "--clock-drift: no DAI 'HDA7' in "), ("HDA0=fast", "--clock-drift 'HDA0=fast': expected")):
+        done = bench.card("asrc-48000", "true", "--clock-drift", words, status=1)
+        check(text in done.stderr, done.stderr)
+    done = bench.card("nocodec-ssp-16", "true", "--loopback", "SSP0=SSP0", "--clock-drift", "SSP0:capture=5", status=1)
+    check("--clock-drift: 'SSP0' is fed by a loopback and has its clock" in done.stderr, done.stderr)
+    noise = bench.noise("in44100.wav", rate=44100, width=4)
+    done = bench.card("asrc-44100-dp", f"aplay -q -D hw:0,0 {noise}", *fast, status=1)
+    check("dai.HDA0.playback: asrc.1.1 runs in a thread, where it does not follow this link's clock" in done.stderr, done.stderr)
+
+
+@case
 def duplex(bench):
     """A client plays and records at once with periods of 5 ms; each frame comes back, once and in order."""
     for topology, rate in (("nocodec-ssp-16", "48000"), ("nocodec-ssp-32", "48000")):
