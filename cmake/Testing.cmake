@@ -60,13 +60,13 @@ function(adsp_plain_path result path)
 endfunction()
 
 # adsp_add_suite_test(<name> <file> LABELS label ... [PROGRAM target] [TOPOLOGIES folder] [TIMEOUT seconds]
-#	[NEEDS variable ...]): a suite of scenarios of steps, docs/suite.md.
+#	[NEEDS variable ...] [SET name=value ...]): a suite of scenarios of steps, docs/suite.md.
 #
 # The program of the steps (adspbench) is run by the launcher, the one that judges them is not. The file may name what
 # it needs itself, in a line "Needs:". Variables: tplg (TOPOLOGIES, those of the project), inputs, source, and tests: the
 # folder of the file.
 function(adsp_add_suite_test name file)
-	cmake_parse_arguments(PARSE_ARGV 2 suite "" "PROGRAM;TOPOLOGIES;TIMEOUT" "LABELS;NEEDS")
+	cmake_parse_arguments(PARSE_ARGV 2 suite "" "PROGRAM;TOPOLOGIES;TIMEOUT" "LABELS;NEEDS;SET")
 	adsp_source_needs(possible ${name} ${file})
 	if(NOT possible)
 		return()
@@ -77,6 +77,7 @@ function(adsp_add_suite_test name file)
 	if(NOT suite_TIMEOUT)
 		set(suite_TIMEOUT 300)
 	endif()
+	list(TRANSFORM suite_SET PREPEND "--set;" OUTPUT_VARIABLE variables)
 	get_filename_component(folder ${file} DIRECTORY)
 	adsp_plain_path(tplg ${suite_TOPOLOGIES})
 	adsp_plain_path(inputs ${PROJECT_SOURCE_DIR}/inputs)
@@ -84,7 +85,7 @@ function(adsp_add_suite_test name file)
 	adsp_plain_path(tests ${folder})
 	adsp_add_test(NAME ${name} LABELS ${suite_LABELS} HOST_TOOL TIMEOUT ${suite_TIMEOUT} NEEDS ${suite_NEEDS}
 		COMMAND adspbench suite -q ${file} --out ${CMAKE_CURRENT_BINARY_DIR}/${name} --set tplg=${tplg}
-			--set inputs=${inputs} --set source=${source} --set tests=${tests})
+			--set inputs=${inputs} --set source=${source} --set tests=${tests} ${variables})
 	if(suite_PROGRAM AND TEST ${name})
 		adsp_program_words(words $<TARGET_FILE:${suite_PROGRAM}>)
 		set_tests_properties(${name} PROPERTIES ENVIRONMENT "ADSPBENCH=${words}")

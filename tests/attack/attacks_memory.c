@@ -203,9 +203,13 @@ static void __attribute__((noinline)) smash_and_call(struct processing_module *m
 #define SINGLE_STEP     0x100ul
 
 #if defined(__x86_64__)
+/* A step is one instruction after the one that asks for it. */
 static void __attribute__((noinline)) set_flags(unsigned long flags)
 {
-	__asm__ volatile("pushfq\n\torq %0, (%%rsp)\n\tpopfq" : : "r"(flags) : "cc", "memory");
+	__asm__ volatile("pushfq\n\torq %0, (%%rsp)\n\tpopfq\n\tnop\n\tnop" /* here */
+			 :
+			 : "r"(flags)
+			 : "cc", "memory");
 }
 static void __attribute__((noinline)) set_rounding(void)
 {
@@ -258,7 +262,7 @@ static void fault_aligned(struct processing_module *mod)
 static void step(struct processing_module *mod)
 {
 	set_flags(SINGLE_STEP);
-	attack_word++; /* here */
+	attack_word++;
 }
 static void round_and_call(struct processing_module *mod)
 {

@@ -11,7 +11,7 @@ to user mode and its end. The stream next to it must come out as it went in, and
 run is made again in the same machine. An attack on what the kernel has only shown to the module has no effect:
 both streams come out as they went in, with exit status 0; most are reported. A twin does legally what the attack
 does illegally: it must run to its end with exit status 0 and unchanged samples, with isolation and without. No run may
-leave a process or a temporary file behind. All of this is done with each isolation.
+take longer than --limit, or leave a process or a file of its own behind. All of this is done with each isolation.
 
 An attack or twin comes in the third call of process(), or in the operation before its name: "reset:NAME".
 
@@ -28,6 +28,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import typing
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -36,6 +37,8 @@ import noise
 HERE = pathlib.Path(__file__).resolve().parent
 BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
 CULPRIT = "template.0.0"
+# what the folder of a run holds when it has ended
+FILES = {"in0.wav", "in1.wav", "out0.wav", "out1.wav", "out0.wav.partial", "out1.wav.partial", "r.json", "script", "tmp"}
 
 HEAP, OBJECTS, BUFFERS = "kernel heap", "kernel objects", "buffer heap of core 0"
 BELOW = "guard page of the stack of template.0.0: stack overrun, or underrun of a region"
@@ -100,7 +103,7 @@ ATTACKS = {
     "call_backwards": Expected("syscall", NOT_OWN, HEAP_USE),
     "fault_backwards": Expected("write", HEAP, MEMORY),
     "fault_aligned": Expected("write", HEAP, MEMORY),
-    "step": Expected("signal", "Trace/breakpoint trap", "work_long"),
+    "step": Expected("signal", "Trace/breakpoint trap", "work_long", "set_flags"),
     "round_and_call": Expected("syscall", NOT_OWN, HEAP_USE),
     "lose_storage_and_fault": Expected("write", HEAP, MEMORY),
     "lose_storage_and_hang": Expected("hung", "it does not yield", "work_long"),
@@ -338,7 +341,7 @@ class Run:
                 (folder / "script").write_text("sleep 0.04\namixer cset name='Attack Switch' on\n", encoding="utf-8")
                 words += ["-s", "script"]
             (folder / "tmp").mkdir()
-            self.status, self.errors, self.left = self.execute(words, name, folder)
+            self.status, self.errors, self.left = self.execute(words, name, folder, args.limit)
             report = folder / "r.json"
             self.report = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
             self.faults = self.report.get("data_processing", {}).get("faults", [])
@@ -350,23 +353,32 @@ class Run:
 
 
     @staticmethod
-    def execute(words, name, folder):
+    def execute(words, name, folder, limit_s):
         """@return exit status, standard error, what is left behind"""
         with subprocess.Popen(words, env=dict(os.environ, ATTACK=name, TMPDIR=str(folder / "tmp")), cwd=folder,
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                               errors="replace", start_new_session=True) as run:
+            errors = wait(run, limit_s)
+            left = [str(path.relative_to(folder)) for path in folder.rglob("*") if path.name not in FILES]
             try:
-                errors = run.communicate(timeout=300)[1].strip()
-            except subprocess.TimeoutExpired:
                 os.killpg(run.pid, signal.SIGKILL)
-                return "none: it hangs", "", None
-        left = [path.name for path in folder.rglob("*") if path.parent.name == "tmp" or path.name.startswith(".")]
+                left += ["a process"] if errors is not None else []
+            except ProcessLookupError:
+                pass
+        if errors is None:
+            return f"none: it hangs, for more than {limit_s} s", "", ""
+        return run.returncode, errors.strip(), ", ".join(left)
+
+
+def wait(run, limit_s):
+    """A busy machine gives it more time. @return standard error; None: it has not ended"""
+    began, processors = time.monotonic(), len(os.sched_getaffinity(0))
+    while time.monotonic() - began < limit_s * max(1, os.getloadavg()[0] / processors):
         try:
-            os.killpg(run.pid, signal.SIGKILL)
-            left.append("a process")
-        except ProcessLookupError:
+            return run.communicate(timeout=1)[1]
+        except subprocess.TimeoutExpired:
             pass
-        return run.returncode, errors, ", ".join(left)
+    return None
 
 
 def without_addresses(text):
@@ -444,6 +456,8 @@ def check_no_effect(run, expected):
 
 
 def check_twin(run):
+    if run.left:
+        return "left behind: " + run.left
     if run.status:
         return f"exit status {run.status}: {run.errors}"
     return None if run.outputs == run.inputs else "the output is not the input"
@@ -519,6 +533,7 @@ def main():
     parser.add_argument("--frames", type=int, default=12000, help="of each stream, at least 5000")
     parser.add_argument("--no-twins", action="store_true", help="attacks only")
     parser.add_argument("--watchdog", type=int, default=300, help="milliseconds")
+    parser.add_argument("--limit", type=int, default=15, help="seconds of a run, on a machine that does nothing else")
     parser.add_argument("--linux-passes", action="store_true",
                         help="Linux calls in user mode are not caught here: sanitizers")
     parser.add_argument("--without", default="", help="attacks that are left out, by comma: the sanitizer's own code "

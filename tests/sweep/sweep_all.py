@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Sweep topologies: every firmware allocation of a run with all their streams fails in turn.
 
-    ADSPBENCH=build/adspbench sweep_all.py [--frames N] [--every N] [--repeat N] [--part K/N] [-j N] TPLG...
+    ADSPBENCH=build/adspbench sweep_all.py [--frames N] [--every N] [--repeat N] [--isolation MODE] [--part K/N] [-j N]
+                                           TPLG...
 
 What to run is read from the topology itself: all PCMs at once, inputs of the first rate and the most channels
 that each takes, every volume, switch and enum set before the start and moved by a script while it runs.
@@ -73,6 +74,10 @@ def playback_dais(program, topology):
     return [widget["name"] for widget in inspect(program, topology)["widgets"] if widget["type"] == "dai_in"]
 
 
+def has_user_modules(program, topology):
+    return any(widget["domain"] == "DP" for widget in inspect(program, topology)["widgets"])
+
+
 def scenario(program, topology, frames, scratch):
     """Words of the run: the topology with all that it can do."""
     about = inspect(program, topology)
@@ -85,6 +90,7 @@ def main():
     parser.add_argument("--frames", type=int, default=480, help="of each input (default: 480)")
     parser.add_argument("--every", type=int, default=1, help="each N-th allocation only")
     parser.add_argument("--repeat", type=int, default=1, help="runs in one machine (default: 1)")
+    parser.add_argument("--isolation", help="with this one, of the topologies with modules in user mode")
     parser.add_argument("--part", metavar="K/N", default="1/1", help="each N-th topology from the K-th on")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     parser.add_argument("topology", nargs="+", help="file, or directory: all files in it")
@@ -98,6 +104,11 @@ def main():
         path = pathlib.Path(name)
         topologies += [str(file) for file in sorted(path.glob("*.tplg"))] if path.is_dir() else [name]
 
+    isolation = []
+    if options.isolation:
+        isolation = ["--isolation", options.isolation]
+        topologies = [name for name in topologies if has_user_modules(program, name)]
+
     part, parts = map(int, options.part.split("/"))
     if not 1 <= part <= parts:
         sys.exit(f"sweep_all: --part {options.part}: expected 1/{parts} to {parts}/{parts}")
@@ -109,7 +120,7 @@ def main():
             report = scratch / "sweep.json"
             command = [*program, "sweep", "-q", "-d", "0", "-j", str(options.jobs),
                        "--every", str(options.every), "-P", str(options.repeat), "--report", str(report),
-                       *scenario(program, topology, options.frames, scratch)]
+                       *isolation, *scenario(program, topology, options.frames, scratch)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             name = pathlib.Path(topology).stem
             if not report.exists():

@@ -193,13 +193,25 @@ static Dwarf_Die *unit_of(Dwfl_Module *module, Dwarf_Addr pc, Dwarf_Addr *bias)
 	return NULL;
 }
 
+/* Compilers write line 0 for code that stands nowhere, the call that tells of a stack overrun: then of the code before it. */
+static Dwarf_Line *row_of(Dwarf_Die *cu, Dwarf_Addr addr)
+{
+	Dwarf_Line *row;
+	int line;
+
+	while ((row = dwarf_getsrc_die(cu, addr)) && !dwarf_lineno(row, &line) && !line &&
+	       !dwarf_lineaddr(row, &addr))
+		addr--;
+	return row;
+}
+
 /* All functions that the address is in, inlined ones first. */
 static void add_functions(struct symbol *symbol, Dwfl_Module *module, Dwarf_Addr pc)
 {
 	Dwarf_Die *scopes = NULL, *chain = NULL;
 	Dwarf_Addr bias = 0;
 	Dwarf_Die *cu = unit_of(module, pc, &bias);
-	Dwarf_Line *at = cu ? dwarf_getsrc_die(cu, pc - bias) : NULL;
+	Dwarf_Line *at = cu ? row_of(cu, pc - bias) : NULL;
 	int line = 0, i, num, num_chain;
 	const char *file = at ? dwarf_linesrc(at, NULL, NULL) : NULL;
 
