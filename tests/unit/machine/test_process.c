@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 
 #include "memory/memory_map.h"
 #include "memory/process.h"
@@ -273,6 +274,31 @@ static void test_nothing_stays(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+static void interrupts(int number)
+{
+}
+
+/* What waits for the end of one, or answers it, goes on when a signal comes. */
+static void test_signals_keep_nothing(void **state)
+{
+	const struct sigaction action = { .sa_handler = interrupts };
+	const struct itimerval often = { { 0, 100 }, { 0, 100 } }, never = { .it_value = { 0, 0 } };
+	struct sigaction old;
+	struct user user;
+
+	sigaction(SIGALRM, &action, &old);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (int i = 0; i < 40; i++) {
+		new_user(&user, sleeps);
+		start(&user);
+		user_free(&user);
+	}
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigaction(SIGALRM, &old, NULL);
+	assert_int_equal(waitpid(-1, NULL, __WALL | WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
 static void starts_without_files(void)
 {
 	struct rlimit none = { 0, 0 };
@@ -305,6 +331,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_grants_come_and_go, set_up, rig_stop),
 		cmocka_unit_test_setup_teardown(test_a_death_without_a_word, set_up, rig_stop),
 		cmocka_unit_test_setup_teardown(test_nothing_stays, set_up, rig_stop),
+		cmocka_unit_test_setup_teardown(test_signals_keep_nothing, set_up, rig_stop),
 		cmocka_unit_test_setup_teardown(test_no_file_descriptors, set_up, rig_stop),
 	};
 

@@ -86,6 +86,16 @@ static int make_channel(struct process *process)
 	return process->channel == MAP_FAILED ? -errno : 0;
 }
 
+/* The watchdog's signal may come while one waits. @return its end's status */
+static int wait_for_end(int pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, __WALL) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
 /* Until it has closed itself in, or has ended before. */
 static int wait_for_listener(struct process *process)
 {
@@ -96,7 +106,7 @@ static int wait_for_listener(struct process *process)
 	while (!__atomic_load_n(word, __ATOMIC_ACQUIRE)) {
 		syscall(SYS_futex, word, FUTEX_WAIT, 0, &look_again, NULL, 0);
 		if (poll(&end, 1, 0) == 1) {
-			waitpid(process->pid, &process->end_status, __WALL);
+			process->end_status = wait_for_end(process->pid);
 			process->pid = 0;
 			return WIFEXITED(process->end_status) ? -WEXITSTATUS(process->end_status) :
 								-ECHILD;
@@ -110,7 +120,7 @@ static void destroy(struct process *process)
 {
 	if (process->pid > 0) {
 		kill(process->pid, SIGKILL);
-		waitpid(process->pid, NULL, __WALL);
+		wait_for_end(process->pid);
 	}
 	if (process->listener >= 0)
 		close(process->listener);
@@ -293,7 +303,7 @@ static bool take_message(struct process *process, struct process_stop *stop)
 
 static void take_end(struct process *process, struct process_stop *stop)
 {
-	waitpid(process->pid, &process->end_status, __WALL);
+	process->end_status = wait_for_end(process->pid);
 	process->pid = 0;
 	*stop = (struct process_stop){ .message = PROCESS_DEAD };
 	stop->number = WIFSIGNALED(process->end_status) ? WTERMSIG(process->end_status) : SIGKILL;
@@ -328,7 +338,8 @@ static void answer(const struct process *process, int64_t value, uint32_t flags)
 					       .val = value,
 					       .flags = flags };
 
-	ioctl(process->listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
+	while (ioctl(process->listener, SECCOMP_IOCTL_NOTIF_SEND, &response) && errno == EINTR)
+		;
 }
 
 /* @return is it the change that was asked for? */
@@ -478,7 +489,7 @@ static int tried(void)
 	if (pid < 0)
 		*ret = errno;
 	else
-		waitpid(pid, NULL, __WALL);
+		wait_for_end(pid);
 	result = *ret;
 	munmap(memory, 0x10000);
 	return result;

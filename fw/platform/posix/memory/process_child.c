@@ -212,6 +212,8 @@ static int take_signals(const struct process_plan *plan)
 	sigset_t blocked;
 	size_t i;
 
+	/* one who is on the way to the kernel is not interrupted again */
+	sigaddset(&action.sa_mask, WATCHDOG_SIGNAL);
 	sigfillset(&blocked);
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		int number = numbers[i] ? numbers[i] : WATCHDOG_SIGNAL;

@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -62,14 +63,24 @@ struct z_thread_host {
 };
 
 static struct z_thread_host supervisor_host;
-static struct z_thread_host *_Atomic running;
+/* Of who has the baton: signal handlers on other OS threads read it, and its struct may go meanwhile. */
+static struct {
+	_Atomic int tid; /* 0: the supervisor's */
+	_Atomic(const char *) signal_stack, stack;
+	_Atomic size_t stack_bytes;
+} running;
 static struct z_thread_host *ended; /* left, not joined yet */
 static cpu_set_t old_cpus;
 static bool pinned;
 
+#define SET(field, value) atomic_store_explicit(&running.field, value, memory_order_relaxed)
+
 static void take_over(struct z_thread_host *host)
 {
-	running = host;
+	SET(tid, host->tid);
+	SET(signal_stack, host->signal_stack);
+	SET(stack, host->stack.base);
+	SET(stack_bytes, host->stack.bytes);
 	context.linux_calls = &host->linux_calls;
 	context.storage = host->storage;
 }
@@ -369,10 +380,10 @@ void baton_end(struct k_thread *thread)
 
 void baton_signal(int number)
 {
-	const struct z_thread_host *host = running;
+	int tid = baton_tid();
 
-	if (host && host->tid)
-		syscall(SYS_tgkill, getpid(), host->tid, number);
+	if (tid)
+		syscall(SYS_tgkill, getpid(), tid, number);
 }
 
 static bool is_within(const void *at, const char *base, size_t bytes)
@@ -382,14 +393,13 @@ static bool is_within(const void *at, const char *base, size_t bytes)
 
 bool baton_is_mine(void)
 {
-	const struct z_thread_host *host = running;
 	const void *here = __builtin_frame_address(0);
 
-	return host && (is_within(here, host->signal_stack, sizeof(host->signal_stack)) ||
-			is_within(here, host->stack.base, host->stack.bytes));
+	return is_within(here, running.signal_stack, SIGNALS_STACK_BYTES) ||
+	       is_within(here, running.stack, running.stack_bytes);
 }
 
 int baton_tid(void)
 {
-	return running ? running->tid : 0;
+	return running.tid;
 }
