@@ -201,6 +201,8 @@ static void hung_in_kernel_mode(const char *what, const void *registers)
 
 void fault_hung(const char *what, const void *registers)
 {
+	if (fault_words_is_in_checker(registers))
+		return;
 	if (!context.user_mode)
 		hung_in_kernel_mode(what, registers);
 	else if (!process_interrupt())

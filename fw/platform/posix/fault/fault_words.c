@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a fault was about: whose memory, which instruction, which block. */
+#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 #include <ucontext.h>
@@ -204,6 +205,21 @@ static bool in_machine(uintptr_t pc)
 	       (pc >= (uintptr_t)__start_ledger_wraps && pc < (uintptr_t)__stop_ledger_wraps) ||
 	       in_trap((void *)(pc + 1));
 }
+
+#if defined(__SANITIZE_THREAD__)
+bool fault_words_is_in_checker(const void *registers)
+{
+	Dl_info info;
+
+	return dladdr((void *)program_counter(registers), &info) && info.dli_fname &&
+	       strstr(info.dli_fname, "/libtsan.so");
+}
+#else
+bool fault_words_is_in_checker(const void *registers)
+{
+	return false;
+}
+#endif
 
 /* ---- names ---- */
 

@@ -25,6 +25,9 @@ void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *regis
 /** Was it code of the firmware, or a library that it called? Not the machine's. */
 bool fault_words_is_in_firmware(const void *registers);
 
+/** Was it ThreadSanitizer's own code? Locks that it holds would never be given back by a thread that leaves it. */
+bool fault_words_is_in_checker(const void *registers);
+
 /** Who entered the kernel. @param interface as for trap_kill() */
 void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface);
 
