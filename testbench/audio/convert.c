@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "audio/convert.h"
 #include "audio/g711.h"
+#include "audio/pack_24.h"
 
 #define FULL_SCALE 2147483648.0 /* 2^31 */
 
@@ -28,18 +28,6 @@ static int32_t from_double(double x)
 	if (scaled <= INT32_MIN)
 		return INT32_MIN;
 	return (int32_t)lrint(scaled);
-}
-
-static int32_t read_24(const uint8_t *p)
-{
-	return (int32_t)((uint32_t)p[0] << 8 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 24);
-}
-
-static void write_24(uint8_t *p, int32_t sample)
-{
-	p[0] = (uint8_t)sample;
-	p[1] = (uint8_t)(sample >> 8);
-	p[2] = (uint8_t)(sample >> 16);
 }
 
 void convert_from_s32(void *dst, const int32_t *src, size_t samples, enum sample_format format)
@@ -72,7 +60,7 @@ void convert_from_s32(void *dst, const int32_t *src, size_t samples, enum sample
 		break;
 	case SAMPLE_S24_3LE:
 		for (size_t i = 0; i < samples; i++)
-			write_24(dst8 + 3 * i, narrow(src[i], 8));
+			pack_24_write(dst8 + 3 * i, narrow(src[i], 8));
 		break;
 	case SAMPLE_FLOAT_LE:
 		for (size_t i = 0; i < samples; i++)
@@ -114,7 +102,7 @@ void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_f
 		break;
 	case SAMPLE_S24_3LE:
 		for (size_t i = 0; i < samples; i++)
-			dst[i] = read_24(src8 + 3 * i);
+			dst[i] = pack_24_read(src8 + 3 * i);
 		break;
 	case SAMPLE_FLOAT_LE:
 		for (size_t i = 0; i < samples; i++)
@@ -126,99 +114,14 @@ void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_f
 	}
 }
 
-/* ---- 24 bits in 3 bytes and in words ---- */
-
-/* Four samples are three words: a load and a store for every four bytes instead of every one. */
-static void unpack_words(int32_t *dst, const uint8_t *src, size_t samples)
-{
-	for (; samples >= 4; samples -= 4, src += 12, dst += 4) {
-		uint32_t packed[3];
-
-		memcpy(packed, src, sizeof(packed));
-		dst[0] = (int32_t)(packed[0] << 8) >> 8;
-		dst[1] = (int32_t)((packed[0] >> 16 & 0xff00) | packed[1] << 16) >> 8;
-		dst[2] = (int32_t)((packed[1] >> 8 & 0xffff00) | packed[2] << 24) >> 8;
-		dst[3] = (int32_t)packed[2] >> 8;
-	}
-	for (; samples > 0; samples--, src += 3)
-		*dst++ = read_24(src) >> 8;
-}
-
-static void pack_words(uint8_t *dst, const int32_t *src, size_t samples)
-{
-	for (; samples >= 4; samples -= 4, src += 4, dst += 12) {
-		const uint32_t packed[3] = {
-			((uint32_t)src[0] & 0xffffff) | (uint32_t)src[1] << 24,
-			((uint32_t)src[1] >> 8 & 0xffff) | (uint32_t)src[2] << 16,
-			((uint32_t)src[2] >> 16 & 0xff) | (uint32_t)src[3] << 8,
-		};
-
-		memcpy(dst, packed, sizeof(packed));
-	}
-	for (; samples > 0; samples--, dst += 3)
-		write_24(dst, *src++);
-}
-
-/* The same by a shuffle of bytes, where the processor has one: x86 since SSSE3, each 64-bit ARM. */
-#if defined(__x86_64__)
-#define HAS_SHUFFLE() __builtin_cpu_supports("ssse3")
-#define SHUFFLES      __attribute__((target("ssse3")))
-#else
-#define HAS_SHUFFLE() true
-#define SHUFFLES
-#endif
-
-typedef int8_t bytes16 __attribute__((vector_size(16)));
-typedef int32_t words4 __attribute__((vector_size(16)));
-
-/* 16 bytes are read and written for 12 that count: the last ones are left to words. @return samples that are done */
-#define SHUFFLED_SAMPLES 4
-#define SHUFFLED_ROOM    6 /* 16 bytes, rounded up */
-
-SHUFFLES static size_t unpack_shuffled(int32_t *dst, const uint8_t *src, size_t samples)
-{
-	size_t i;
-
-	for (i = 0; i + SHUFFLED_ROOM <= samples; i += SHUFFLED_SAMPLES) {
-		bytes16 packed;
-		words4 words;
-
-		memcpy(&packed, src + 3 * i, sizeof(packed));
-		words = (words4)__builtin_shufflevector(packed, (bytes16){ 0 }, 16, 0, 1, 2, 16, 3,
-							4, 5, 16, 6, 7, 8, 16, 9, 10, 11);
-		words >>= 8;
-		memcpy(dst + i, &words, sizeof(words));
-	}
-	return i;
-}
-
-SHUFFLES static size_t pack_shuffled(uint8_t *dst, const int32_t *src, size_t samples)
-{
-	size_t i;
-
-	for (i = 0; i + SHUFFLED_ROOM <= samples; i += SHUFFLED_SAMPLES) {
-		bytes16 words, packed;
-
-		memcpy(&words, src + i, sizeof(words));
-		packed = __builtin_shufflevector(words, words, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13,
-						 14, 3, 7, 11, 15);
-		memcpy(dst + 3 * i, &packed, sizeof(packed));
-	}
-	return i;
-}
-
 void convert_unpack_24(int32_t *dst, const uint8_t *src, size_t samples)
 {
-	size_t done = HAS_SHUFFLE() ? unpack_shuffled(dst, src, samples) : 0;
-
-	unpack_words(dst + done, src + 3 * done, samples - done);
+	pack_24_best()->unpack(dst, src, samples);
 }
 
 void convert_pack_24(uint8_t *dst, const int32_t *src, size_t samples)
 {
-	size_t done = HAS_SHUFFLE() ? pack_shuffled(dst, src, samples) : 0;
-
-	pack_words(dst + 3 * done, src + done, samples - done);
+	pack_24_best()->pack(dst, src, samples);
 }
 
 void convert_from_double(int32_t *dst, const double *src, size_t samples)

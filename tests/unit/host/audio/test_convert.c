@@ -123,34 +123,6 @@ static void packs_24_bits_in_3_bytes(void **state)
 	assert_memory_equal(back, wide, sizeof(wide));
 }
 
-/* Any number of samples, in bytes that are not aligned, and nothing behind them. */
-static void packs_and_unpacks_any_number(void **state)
-{
-	int32_t words[40], back[41];
-	uint8_t packed[124];
-
-	for (size_t n = 0; n <= 40; n++) {
-		for (size_t i = 0; i < n; i++)
-			words[i] = (int32_t)((uint32_t)(i + n) * 2654435761u) >> 8;
-		memset(packed, 0x55, sizeof(packed));
-		memset(back, 0x55, sizeof(back));
-		convert_pack_24(packed + 1, words, n);
-		for (size_t i = 0; i < 3 * n; i++)
-			assert_int_equal(packed[1 + i],
-					 (uint8_t)((uint32_t)words[i / 3] >> (8 * (i % 3))));
-		assert_int_equal(packed[1 + 3 * n], 0x55);
-		convert_unpack_24(back, packed + 1, n);
-		assert_memory_equal(back, words, n * sizeof(*words));
-		assert_int_equal(back[n], 0x55555555);
-	}
-	/* what stands above the 24 bits does not count */
-	words[0] = words[1] = words[2] = words[3] = 0x7f800001;
-	convert_pack_24(packed, words, 4);
-	convert_unpack_24(back, packed, 4);
-	for (int i = 0; i < 4; i++)
-		assert_int_equal(back[i], -8388607);
-}
-
 static void floats_saturate_and_round(void **state)
 {
 	const float in[] = { 0.5f, -1.0f, 1.0f, 3e38f, -INFINITY, NAN, 0x1p-31f, 0x1p-33f };
@@ -195,7 +167,6 @@ int main(void)
 		cmocka_unit_test(keeps_every_8_bit_code),
 		cmocka_unit_test(knows_the_laws),
 		cmocka_unit_test(packs_24_bits_in_3_bytes),
-		cmocka_unit_test(packs_and_unpacks_any_number),
 		cmocka_unit_test(floats_saturate_and_round),
 		cmocka_unit_test(maps_channels),
 	};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* 24 bits in 3 bytes and in words: what a processor can do it by. All ways give the same bytes. */
+#ifndef TESTBENCH_AUDIO_PACK_24_H
+#define TESTBENCH_AUDIO_PACK_24_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Any number of samples, at any alignment; nothing is read or written beyond them. */
+struct pack_24_way {
+	const char *name;
+	/** To sign-extended words; must not overlap. */
+	void (*unpack)(int32_t *dst, const uint8_t *src, size_t samples);
+	/** The reverse; bits of a word above the 24th are ignored. */
+	void (*pack)(uint8_t *dst, const int32_t *src, size_t samples);
+};
+
+/** Those of this processor; the last one is the fastest. @return NULL beyond it */
+const struct pack_24_way *pack_24_way(size_t i);
+
+/** The fastest. */
+const struct pack_24_way *pack_24_best(void);
+
+/** Three bytes, left-justified. */
+static inline int32_t pack_24_read(const uint8_t *p)
+{
+	return (int32_t)((uint32_t)p[0] << 8 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 24);
+}
+
+/** The low three bytes of a word. */
+static inline void pack_24_write(uint8_t *p, int32_t sample)
+{
+	p[0] = (uint8_t)sample;
+	p[1] = (uint8_t)(sample >> 8);
+	p[2] = (uint8_t)(sample >> 16);
+}
+
+#endif
