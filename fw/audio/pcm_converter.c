@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sof/audio/pcm_converter.h>
 #include <sof/common.h>
-#include <sof/math/simd.h>
+#include <sof/math/simd_copy.h>
 #include "pcm_converter_float.h"
 #include "pcm_converter_law.h"
 
@@ -28,11 +28,15 @@ static inline int32_t shift_left(int32_t x, int n)
 	return (int32_t)((uint32_t)x << n);
 }
 
-#define PCM_COPY(bytes)                                                                          \
-	static void copy_##bytes(const void *restrict src, void *restrict dst, uint32_t samples) \
-	{                                                                                        \
-		memcpy(dst, src, (size_t)samples *(bytes));                                      \
-	}
+#define PCM_COPY(bytes)                                                                  \
+	static SIMD_BODY void copy_##bytes(const void *restrict src, void *restrict dst, \
+					   uint32_t samples)                             \
+	{                                                                                \
+		simd_copy(dst, src, (size_t)samples *(bytes));                           \
+	}                                                                                \
+	SIMD_VARIANTS(copy_##bytes,                                                      \
+		      (const void *restrict src, void *restrict dst, uint32_t samples),  \
+		      (src, dst, samples))
 
 PCM_COPY(1)
 PCM_COPY(2)
@@ -115,9 +119,9 @@ static const struct {
 	enum sof_ipc_frame src, dst;
 	pcm_convert_fn convert[SIMD_LEVELS];
 } same_format_table[] = {
-	{ S16, S16, SAME(copy_2) },           { S24, S24, SAME(copy_4) },
-	{ S32, S32, SAME(copy_4) },           { FLT, FLT, SAME(copy_4) },
-	{ S24_3, S24_3, SAME(copy_3) },       { U8, U8, SAME(copy_1) },
+	{ S16, S16, KERNEL(copy_2) },         { S24, S24, KERNEL(copy_4) },
+	{ S32, S32, KERNEL(copy_4) },         { FLT, FLT, KERNEL(copy_4) },
+	{ S24_3, S24_3, KERNEL(copy_3) },     { U8, U8, KERNEL(copy_1) },
 	{ S16, S24, KERNEL(s16_to_s24) },     { S16, S32, KERNEL(s16_to_s32) },
 	{ S24, S16, KERNEL(s24_to_s16) },     { S24, S32, KERNEL(shift_up_8) },
 	{ S32, S16, KERNEL(s32_to_s16) },     { S32, S24, KERNEL(s32_to_s24) },
@@ -125,7 +129,7 @@ static const struct {
 	{ S32, FLT, KERNEL(s32_to_float) },   { FLT, S16, KERNEL(float_to_s16) },
 	{ FLT, S24, KERNEL(float_to_s24) },   { FLT, S32, KERNEL(float_to_s32) },
 	{ U8, S32, KERNEL(u8_to_s32) },       { S32, U8, KERNEL(s32_to_u8) },
-	{ ALAW, ALAW, SAME(copy_1) },         { ULAW, ULAW, SAME(copy_1) },
+	{ ALAW, ALAW, KERNEL(copy_1) },       { ULAW, ULAW, KERNEL(copy_1) },
 	{ ALAW, S32, KERNEL(a_law_to_s32) },  { S32, ALAW, KERNEL(s32_to_a_law) },
 	{ ULAW, S32, KERNEL(mu_law_to_s32) }, { S32, ULAW, KERNEL(s32_to_mu_law) },
 };
@@ -135,7 +139,7 @@ static const struct {
 	enum sof_ipc_frame src, src_valid, dst, dst_valid;
 	pcm_convert_fn convert[SIMD_LEVELS];
 } mixed_format_table[] = {
-	{ S32, S24, S32, S24, SAME(copy_4) },
+	{ S32, S24, S32, S24, KERNEL(copy_4) },
 	{ S32, S24, S32, S32, KERNEL(shift_up_8) },
 	{ S32, S24, S32, MSB, KERNEL(shift_up_8) },
 	{ S32, S32, S32, S24, KERNEL(s32_to_s24) },
@@ -143,8 +147,8 @@ static const struct {
 	{ S16, S16, S32, S24, KERNEL(s16_to_s24) },
 	{ S32, S24, S16, S16, KERNEL(s24_to_s16) },
 	{ S32, S32, S32, MSB, KERNEL(s32_to_msb) },
-	{ S32, MSB, S32, MSB, SAME(copy_4) },
-	{ S32, MSB, S32, S32, SAME(copy_4) },
+	{ S32, MSB, S32, MSB, KERNEL(copy_4) },
+	{ S32, MSB, S32, S32, KERNEL(copy_4) },
 	{ S16, S16, S32, MSB, KERNEL(s16_to_s32) },
 	{ S32, MSB, S16, S16, KERNEL(s32_to_s16) },
 	{ S32, S24, FLT, FLT, KERNEL(s24_to_float) },
@@ -155,7 +159,7 @@ static const struct {
 	{ S32, S16, S32, S24, KERNEL(shift_up_8) },
 	{ S32, S32, S32, S16, KERNEL(s32_to_s16_4) },
 	{ S32, S24, S32, S16, KERNEL(s24_to_s16_4) },
-	{ S32, S16, S32, S16, SAME(copy_4) },
+	{ S32, S16, S32, S16, KERNEL(copy_4) },
 	{ S24_3, S24_3, S32, S24, SAME(s24_3_to_s24) },
 	{ S32, S24, S24_3, S24_3, SAME(s24_to_s24_3) },
 };
