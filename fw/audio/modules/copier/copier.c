@@ -286,24 +286,23 @@ static int process_from_source(struct processing_module *mod, struct sof_source 
 	return ret;
 }
 
-int copier_process_unusual(struct processing_module *mod, struct sof_source **sources,
-			   struct sof_sink **sinks, int num_of_sinks)
+int copier_process_unusual(struct processing_module *mod)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	struct sof_sink *active[COPIER_MAX_OUTPUTS];
 	uint32_t frames;
 	int count, ret;
 
-	count = find_active(mod, sinks, num_of_sinks, active, &frames);
+	count = find_active(mod, mod->sinks, (int)mod->num_of_sinks, active, &frames);
 	if (count < 0)
 		return count;
 	if (cd->num_gateways && cd->gateway_is_input)
 		ret = process_from_gateway(mod, active, count, frames);
 	else
-		ret = process_from_source(mod, sources[0], active, count, frames);
+		ret = process_from_source(mod, mod->sources[0], active, count, frames);
 	copier_report_xrun(mod);
 	copier_position_update(mod);
-	copier_period_settle(mod, sources, sinks);
+	copier_period_settle(mod);
 	return ret;
 }
 

@@ -63,12 +63,15 @@ struct copier_privacy {
 
 /** What a call moves that is as usual, in one span; see copier_period.c. */
 struct copier_period {
-	const void
-		*edge; /* handle of the one source or sink that such a call has; NULL: no call is */
+	struct sof_source *source; /* the one edge that such a call has; both NULL: no call is */
+	struct sof_sink *sink;
+	struct audio_stream *stream; /* behind it */
 	struct dma_ring *ring;
+	pcm_convert_fn convert;
 	uint32_t samples;
 	uint32_t in_bytes;
 	uint32_t out_bytes;
+	uint32_t last_pos; /* in the ring, from where a period does not wrap */
 };
 
 struct copier_data {
@@ -174,12 +177,12 @@ void copier_report_xrun(struct processing_module *mod);
 /** The next call is not as usual: something has changed that such a call does not look at. */
 static inline void copier_period_forget(struct copier_data *cd)
 {
-	cd->period.edge = NULL;
+	cd->period.source = NULL;
+	cd->period.sink = NULL;
 }
 
 /** After a call that was not as usual: may the next one be? */
-void copier_period_settle(struct processing_module *mod, struct sof_source **sources,
-			  struct sof_sink **sinks);
+void copier_period_settle(struct processing_module *mod);
 
 /** The module's operation. */
 int copier_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
@@ -188,8 +191,7 @@ int copier_process(struct processing_module *mod, struct sof_source **sources, i
 /* copier.c */
 
 /** A call that is not as usual. @return 0, or the error of a handle or gateway */
-int copier_process_unusual(struct processing_module *mod, struct sof_source **sources,
-			   struct sof_sink **sinks, int num_of_sinks);
+int copier_process_unusual(struct processing_module *mod);
 
 /* copier_multi.c */
 

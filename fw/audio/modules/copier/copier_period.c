@@ -21,83 +21,109 @@ static bool is_quiet(const struct copier_data *cd)
 	       !cd->privacy.listens && (!cd->gateway_is_input || copier_fade_is_over(&cd->fade));
 }
 
-/* The handle of the one edge, if calls through it can be as usual. */
-static const void *usual_edge(const struct processing_module *mod, struct sof_source **sources,
-			      struct sof_sink **sinks)
+/* Can calls through the one edge be as usual? */
+static bool is_usual(const struct processing_module *mod)
 {
 	const struct copier_data *cd = module_get_private_data(mod);
 
-	if (mod->num_of_sources + mod->num_of_sinks != 1 || cd->num_gateways != 1 || cd->middle ||
-	    !cd->has_conversion[0] || !cd->conversion[0].convert ||
-	    cd->feature_mask & IPC4_COPIER_FAST_MODE || !is_quiet(cd))
-		return NULL;
-	if (mod->num_of_sources)
-		return has_layout(source_stream(sources[0]), &cd->input) ? sources[0] : NULL;
-	return !sinks[0]->queue_id && has_layout(sink_stream(sinks[0]), &cd->output[0]) ? sinks[0] :
-											  NULL;
+	return mod->num_of_sources + mod->num_of_sinks == 1 && cd->num_gateways == 1 &&
+	       !cd->middle && cd->has_conversion[0] && cd->conversion[0].convert &&
+	       !(cd->feature_mask & IPC4_COPIER_FAST_MODE) && is_quiet(cd);
 }
 
-void copier_period_settle(struct processing_module *mod, struct sof_source **sources,
-			  struct sof_sink **sinks)
+void copier_period_settle(struct processing_module *mod)
 {
 	struct copier_data *cd = module_get_private_data(mod);
 	struct copier_period *period = &cd->period;
+	uint32_t at_gateway;
 
-	period->edge = usual_edge(mod, sources, sinks);
-	if (!period->edge)
+	copier_period_forget(cd);
+	if (!is_usual(mod))
 		return;
+	if (mod->num_of_sources) {
+		struct sof_source *source = mod->sources[0];
+
+		period->stream = source_stream(source);
+		period->source = has_layout(period->stream, &cd->input) ? source : NULL;
+	} else {
+		struct sof_sink *sink = mod->sinks[0];
+
+		period->stream = sink_stream(sink);
+		period->sink =
+			!sink->queue_id && has_layout(period->stream, &cd->output[0]) ? sink : NULL;
+	}
 	period->ring = dma_get_ring(cd->gateways[0].dma.chan);
+	period->convert = cd->conversion[0].convert;
 	period->samples = cd->period_frames * cd->conversion[0].src_channels;
 	period->in_bytes =
 		cd->period_frames * get_frame_bytes(cd->input.frame_fmt, cd->input.channels);
 	period->out_bytes = cd->period_frames *
 			    get_frame_bytes(cd->output[0].frame_fmt, cd->output[0].channels);
+	at_gateway = cd->gateway_is_input ? period->in_bytes : period->out_bytes;
+	if (at_gateway > period->ring->size)
+		copier_period_forget(cd);
+	period->last_pos = period->ring->size - at_gateway;
 }
 
-static inline void end_period(struct processing_module *mod, struct copier_data *cd)
+/* A link gateway whose position the host can read. */
+static __attribute__((noinline)) int convert_and_publish(struct processing_module *mod,
+							 const uint8_t *from, uint8_t *to)
+{
+	const struct copier_data *cd = module_get_private_data(mod);
+
+	cd->period.convert(from, to, cd->period.samples);
+	copier_position_update(mod);
+	return 0;
+}
+
+/* Positions move before the samples do: nobody looks in between, and nothing is kept over the call. */
+static inline int end_period(struct processing_module *mod, struct copier_data *cd,
+			     const uint8_t *from, uint8_t *to)
 {
 	cd->processed_bytes += cd->period.in_bytes;
 	if (cd->llp_slot)
-		copier_position_update(mod);
+		return convert_and_publish(mod, from, to);
+	cd->period.convert(from, to, cd->period.samples);
+	return 0;
 }
 
-static inline bool period_to_sink(struct processing_module *mod, struct copier_data *cd,
-				  struct sof_sink *sink)
+/* The operation when it has a sink: from the gateway. */
+static inline int period_to_sink(struct processing_module *mod, struct copier_data *cd)
 {
 	const struct copier_period *period = &cd->period;
 	struct dma_ring *ring = period->ring;
-	struct audio_stream *stream = sink_stream(sink);
+	struct audio_stream *stream = period->stream;
+	const uint32_t pos = ring->read_pos;
+	uint8_t *to = stream->w_ptr;
 
-	if (!module_is_active(sink->consumer) || ring->level < period->in_bytes ||
-	    ring->size - ring->read_pos < period->in_bytes || stream->free < period->out_bytes ||
-	    stream->end_addr - stream->w_ptr < (ptrdiff_t)period->out_bytes)
-		return false;
-	cd->conversion[0].convert(ring->data + ring->read_pos, stream->w_ptr, period->samples);
-	audio_stream_advance_write(stream, period->out_bytes);
-	sink->processed += period->out_bytes;
+	if (ring->xrun || !module_is_active(period->sink->consumer) ||
+	    ring->level < period->in_bytes || pos > period->last_pos ||
+	    stream->free < period->out_bytes ||
+	    (uint8_t *)stream->end_addr - to < (ptrdiff_t)period->out_bytes)
+		return copier_process_unusual(mod);
 	dma_ring_consume(ring, period->in_bytes);
-	end_period(mod, cd);
-	return true;
+	audio_stream_advance_write(stream, period->out_bytes);
+	period->sink->processed += period->out_bytes;
+	return end_period(mod, cd, ring->data + pos, to);
 }
 
-static inline bool period_from_source(struct processing_module *mod, struct copier_data *cd,
-				      struct sof_source *source)
+/* The operation when it has a source: to the gateway. */
+static inline int period_from_source(struct processing_module *mod, struct copier_data *cd)
 {
 	const struct copier_period *period = &cd->period;
 	struct dma_ring *ring = period->ring;
-	struct audio_stream *stream = source_stream(source);
-	const uint32_t to = dma_ring_write_pos(ring);
+	struct audio_stream *stream = period->stream;
+	const uint32_t pos = dma_ring_write_pos(ring);
+	const uint8_t *from = stream->r_ptr;
 
-	if (ring->size - ring->level < period->out_bytes || ring->size - to < period->out_bytes ||
+	if (ring->xrun || ring->size - ring->level < period->out_bytes || pos > period->last_pos ||
 	    stream->avail < period->in_bytes ||
-	    stream->end_addr - stream->r_ptr < (ptrdiff_t)period->in_bytes)
-		return false;
-	cd->conversion[0].convert(stream->r_ptr, ring->data + to, period->samples);
-	audio_stream_advance_read(stream, period->in_bytes);
-	source->processed += period->in_bytes;
+	    (uint8_t *)stream->end_addr - from < (ptrdiff_t)period->in_bytes)
+		return copier_process_unusual(mod);
 	dma_ring_produce(ring, period->out_bytes);
-	end_period(mod, cd);
-	return true;
+	audio_stream_advance_read(stream, period->in_bytes);
+	period->source->processed += period->in_bytes;
+	return end_period(mod, cd, from, ring->data + pos);
 }
 
 int copier_process(struct processing_module *mod, struct sof_source **sources, int num_of_sources,
@@ -105,9 +131,9 @@ int copier_process(struct processing_module *mod, struct sof_source **sources, i
 {
 	struct copier_data *cd = module_get_private_data(mod);
 
-	if (cd->period.edge && !cd->period.ring->xrun &&
-	    (num_of_sinks ? period_to_sink(mod, cd, sinks[0]) :
-			    period_from_source(mod, cd, sources[0])))
-		return 0;
-	return copier_process_unusual(mod, sources, sinks, num_of_sinks);
+	if (cd->period.source)
+		return period_from_source(mod, cd);
+	if (cd->period.sink)
+		return period_to_sink(mod, cd);
+	return copier_process_unusual(mod);
 }
