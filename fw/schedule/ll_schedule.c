@@ -14,8 +14,8 @@ LOG_MODULE_REGISTER(ll_schedule);
 struct ll_core {
 	struct list_item queue; /* in the order in which they run */
 	struct list_item *next; /* first that will run; between ticks the first of all */
-	struct task *running;
 	size_t count;
+	struct task *running; /* or has, the last of the tick so far; between ticks NULL */
 };
 
 static struct ll_core ll[CONFIG_CORE_COUNT];
@@ -53,7 +53,6 @@ static void ll_run(unsigned int core_id)
 
 	while (core->next != &core->queue) {
 		struct task *task = list_item(core->next, struct task, list);
-		enum task_state result;
 
 		if (task->state == SOF_TASK_STATE_CANCEL) {
 			task_retire(task);
@@ -61,14 +60,12 @@ static void ll_run(unsigned int core_id)
 		}
 		task->state = SOF_TASK_STATE_RUNNING;
 		core->next = task->list.next;
-
 		core->running = task;
-		result = task->run(task->data);
-		core->running = NULL;
-
-		if (result == SOF_TASK_STATE_COMPLETED || task->state == SOF_TASK_STATE_CANCEL)
+		if (task->run(task->data) == SOF_TASK_STATE_COMPLETED ||
+		    task->state == SOF_TASK_STATE_CANCEL)
 			task_retire(task);
 	}
+	core->running = NULL;
 	core->next = core->queue.next;
 }
 

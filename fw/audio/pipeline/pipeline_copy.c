@@ -21,8 +21,13 @@ LOG_MODULE_DECLARE(pipe);
 #define MAX_STEPS \
 	4096 /* of all pipelines; only paths that branch and join again and again make more */
 
-static struct comp_dev *steps[MAX_STEPS];
-static uint16_t num_steps;
+struct pipeline_step {
+	struct module_instance *inst;
+	const char *owner; /* of what is allocated meanwhile */
+};
+
+static struct pipeline_step steps[MAX_STEPS];
+static size_t num_steps;
 
 static void mark_outputs(struct comp_dev *dev, enum sof_audio_buffer_state state)
 {
@@ -94,7 +99,7 @@ static int add_step(struct comp_dev *dev)
 {
 	if (num_steps == MAX_STEPS)
 		return -E2BIG;
-	steps[num_steps++] = dev;
+	steps[num_steps++] = (struct pipeline_step){ comp_instance(dev), dev->name };
 	return 0;
 }
 
@@ -156,49 +161,65 @@ static void compile_steps(void)
 	num_steps = 0;
 	list_for_item(pos, pipeline_list()) {
 		struct pipeline *p = list_item(pos, struct pipeline, list);
+		const size_t first = num_steps;
 
-		p->first_step = num_steps;
 		p->steps_overflow = add_pipeline(p) < 0;
 		if (p->steps_overflow)
-			num_steps = p->first_step;
-		p->num_steps = num_steps - p->first_step;
+			num_steps = first;
+		p->first_step = steps + first;
+		p->end_step = steps + num_steps;
 	}
 }
 
 /* ---- a tick ---- */
 
-static int copy_comp(struct pipeline *p, struct comp_dev *dev)
+/* A pipeline that has none, or so many that they did not fit. */
+static __attribute__((noinline)) int copy_nothing(const struct pipeline *p)
 {
-	int ret;
-
-	if (p->expect_eos && pass_end_of_stream(p, dev))
+	if (!p->steps_overflow)
 		return 0;
-	ret = module_adapter_copy(dev);
-	if (ret < 0)
-		module_adapter_report_error(comp_instance(dev), ret);
-	return ret;
+	LOG_ERR("pipeline %u: its paths branch and join again to more than %d copies in a tick",
+		p->pipeline_id, MAX_STEPS);
+	return -E2BIG;
+}
+
+/* The steps, in a pipeline whose host expects the end of a stream, and in others. */
+static inline int copy_steps(struct pipeline *p, bool ends)
+{
+	const struct pipeline_step *step = p->first_step, *const end = p->end_step;
+
+	if (step == end)
+		return copy_nothing(p);
+	do {
+		struct module_instance *inst = step->inst;
+		int ret;
+
+		platform_owner_set(step->owner);
+		if (ends && pass_end_of_stream(p, inst->mod.dev))
+			continue;
+		ret = inst->copy(inst);
+		if (!ret)
+			continue;
+		if (ret < 0)
+			module_adapter_report_error(inst, ret);
+		return ret;
+	} while (++step != end);
+	return 0;
+}
+
+static __attribute__((noinline)) int copy_steps_to_end(struct pipeline *p)
+{
+	return copy_steps(p, true);
 }
 
 /* One period of every component. @return 0, PPL_STATUS_PATH_STOP, -errno */
 static inline int copy_all(struct pipeline *p)
 {
 	PLATFORM_OWNER(platform_owner);
-	struct comp_dev *const *step, *const *end;
-	int ret = 0;
 
 	if (comp_graph_changed)
 		compile_steps();
-	if (p->steps_overflow) {
-		LOG_ERR("pipeline %u: its paths branch and join again to more than %d copies in a tick",
-			p->pipeline_id, MAX_STEPS);
-		return -E2BIG;
-	}
-	end = steps + p->first_step + p->num_steps;
-	for (step = steps + p->first_step; step < end && !ret; step++) {
-		platform_owner_set((*step)->name);
-		ret = copy_comp(p, *step);
-	}
-	return ret;
+	return p->expect_eos ? copy_steps_to_end(p) : copy_steps(p, false);
 }
 
 enum task_state pipeline_copy_task(void *data)

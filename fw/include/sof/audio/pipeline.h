@@ -26,8 +26,8 @@ struct pipeline {
 	bool lp;
 	bool expect_eos;
 	enum comp_state status;
-	uint16_t first_step; /* of its copies in a tick, see pipeline_copy.c */
-	uint16_t num_steps;
+	const struct pipeline_step *first_step; /* its copies in a tick, see pipeline_copy.c */
+	const struct pipeline_step *end_step;
 	bool steps_overflow; /* they did not fit */
 
 	struct comp_dev *source_comp; /* NULL until complete */
