@@ -10,7 +10,7 @@
 #include "module_adapter_private.h"
 
 /* "Nothing to do" is no error. */
-static int processing_result(int ret)
+static __attribute__((noinline)) int processing_result(int ret)
 {
 	return ret == -ENODATA || ret == -ENOSPC ? 0 : ret;
 }
@@ -32,11 +32,9 @@ static inline int end_call(struct module_instance *inst, int result)
 	struct processing_module *mod = &inst->mod;
 
 	inst->calls++;
-	if (mod->num_of_sources)
-		mod->total_data_consumed += take_processed(&mod->sources[0]->processed);
-	if (mod->num_of_sinks)
-		mod->total_data_produced += take_processed(&mod->sinks[0]->processed);
-	return processing_result(result);
+	mod->total_data_consumed += take_processed(inst->consumed);
+	mod->total_data_produced += take_processed(inst->produced);
+	return result ? processing_result(result) : 0;
 }
 
 int module_process_end(struct module_instance *inst, int result)

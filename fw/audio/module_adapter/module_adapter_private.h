@@ -23,6 +23,9 @@ struct module_instance *module_instance_new(const struct comp_ipc_config *config
 /** Everything the module owns, then itself. Nothing of it may be touched afterwards. */
 void module_instance_free(struct module_instance *inst);
 
+/** After its edges have changed, and when it is made: which of them are counted, and whether one is missing. */
+void module_adapter_note_edges(struct module_instance *inst);
+
 /** Arrays and local buffers of the stream and raw interfaces. @return 0, -EINVAL, -ENOMEM (nothing is left) */
 int module_adapter_prepare_buffers(struct module_instance *inst);
 

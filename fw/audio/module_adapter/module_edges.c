@@ -8,10 +8,14 @@
 
 #include "module_adapter_private.h"
 
-static void note_edges(struct module_instance *inst)
+void module_adapter_note_edges(struct module_instance *inst)
 {
-	inst->lacks_edge = (inst->needs_source && !inst->mod.num_of_sources) ||
-			   (inst->needs_sink && !inst->mod.num_of_sinks);
+	struct processing_module *mod = &inst->mod;
+
+	inst->consumed = mod->num_of_sources ? &mod->sources[0]->processed : &inst->not_moved;
+	inst->produced = mod->num_of_sinks ? &mod->sinks[0]->processed : &inst->not_moved;
+	inst->lacks_edge = (inst->needs_source && !mod->num_of_sources) ||
+			   (inst->needs_sink && !mod->num_of_sinks);
 }
 
 static void collect_handles(struct comp_dev *dev)
@@ -37,7 +41,7 @@ static void collect_handles(struct comp_dev *dev)
 			mod->sinks[mod->num_of_sinks++] = sink;
 		sink->processed = 0;
 	}
-	note_edges(comp_instance(dev));
+	module_adapter_note_edges(comp_instance(dev));
 }
 
 /* What the consuming pin says about the edge. */

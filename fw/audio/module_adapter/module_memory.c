@@ -77,6 +77,7 @@ struct module_instance *module_instance_new(const struct comp_ipc_config *config
 	inst->view = &inst->mod;
 	inst->mod.dev = dev;
 	dev->mod = &inst->mod;
+	module_adapter_note_edges(inst);
 	return inst;
 
 err:

@@ -58,6 +58,9 @@ struct module_instance {
 	uint32_t failures;  /* of processing since the last reset */
 	uint64_t past_data; /* bytes moved before the last reset */
 	uint64_t calls;     /* of the processing operation */
+	/* bytes of the first source and sink since they were counted; without one, what is never moved */
+	uint64_t *consumed, *produced;
+	uint64_t not_moved;
 };
 
 /** How the operations of a module are run. One of these is chosen when the module is made. */
