@@ -28,7 +28,7 @@ static struct ipc4_peak_volume_regs *peak_slot(const struct comp_dev *dev)
 	return regs && size >= sizeof(*regs) ? &regs->peak_vol_regs[instance] : NULL;
 }
 
-void gain_meter(struct gain_data *gd)
+__attribute__((noinline)) void gain_meter(struct gain_data *gd)
 {
 	uint32_t shift = gd->format->peak_shift + gd->attenuation;
 
@@ -194,13 +194,9 @@ static void gain_chunks(struct gain_data *gd, struct block_pair *pair)
 	}
 }
 
-/* Whole frames that both sides can move. */
-static uint32_t movable_frames(struct gain_data *gd, struct sof_source *source,
-			       struct sof_sink *sink)
+/* Whole frames in what both sides can move. */
+static inline uint32_t whole_frames(struct gain_data *gd, size_t bytes)
 {
-	const size_t available = source_get_data_available(source), room = sink_get_free_size(sink),
-		     bytes = MIN(available, room);
-
 	if (bytes != gd->last_bytes) {
 		gd->last_bytes = bytes;
 		gd->last_frames = (uint32_t)(bytes / gd->frame_bytes);
@@ -209,10 +205,12 @@ static uint32_t movable_frames(struct gain_data *gd, struct sof_source *source,
 }
 
 static __attribute__((noinline)) int gain_fragment(struct gain_data *gd, struct sof_source *source,
-						   struct sof_sink *sink, uint32_t frames)
+						   struct sof_sink *sink)
 {
+	const size_t available = source_get_data_available(source), room = sink_get_free_size(sink);
 	struct block_pair pair;
-	int ret = block_pair_open(&pair, source, sink, frames, gd->frame_bytes, gd->frame_bytes);
+	int ret = block_pair_open(&pair, source, sink, whole_frames(gd, MIN(available, room)),
+				  gd->frame_bytes, gd->frame_bytes);
 
 	if (ret)
 		return ret;
@@ -221,30 +219,46 @@ static __attribute__((noinline)) int gain_fragment(struct gain_data *gd, struct 
 	return 0;
 }
 
+/* The usual case: a steady gain, and streams that do not wrap. */
+static inline bool gain_span(struct gain_data *gd, struct sof_source *source, struct sof_sink *sink)
+{
+	struct audio_stream *from = source_stream(source), *to = sink_stream(sink);
+	const void *src;
+	void *dst;
+	uint32_t frames, bytes;
+
+	if (!gd->ramp_finished || !from || !to || source->requested || sink->requested)
+		return false;
+	frames = whole_frames(gd, MIN(from->avail, to->free));
+	bytes = frames * gd->frame_bytes;
+	if (bytes > from->end_addr - from->r_ptr || bytes > to->end_addr - to->w_ptr)
+		return false;
+	src = from->r_ptr;
+	audio_stream_advance_read(from, bytes);
+	source->processed += bytes;
+	dst = to->w_ptr;
+	audio_stream_advance_write(to, bytes);
+	sink->processed += bytes;
+	(gd->passthrough ? gd->copy : gd->scale)(src, dst, frames, gd->channels, gd->volume,
+						 gd->peak);
+	return true;
+}
+
 static int gain_process(struct processing_module *mod, struct sof_source **sources,
 			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct gain_data *gd = module_get_private_data(mod);
-	const uint32_t frames = movable_frames(gd, sources[0], sinks[0]);
-	const size_t bytes = (size_t)frames * gd->frame_bytes;
-	const void *src;
-	void *dst;
 
-	if (frames && gd->ramp_finished &&
-	    block_span_begin(sources[0], sinks[0], bytes, bytes, &src, &dst)) {
-		(gd->passthrough ? gd->copy : gd->scale)(src, dst, frames, gd->channels, gd->volume,
-							 gd->peak);
-		block_span_end(sources[0], sinks[0], bytes, bytes);
-	} else {
-		int ret = gain_fragment(gd, sources[0], sinks[0], frames);
+	if (!gain_span(gd, sources[0], sinks[0])) {
+		int ret = gain_fragment(gd, sources[0], sinks[0]);
 
 		if (ret)
 			return ret;
 	}
-	if (gd->meter_each_call)
-		gain_meter(gd);
 	if (++gd->peak_calls >= gd->peak_period)
 		gain_publish(mod);
+	else if (gd->meter_each_call)
+		gain_meter(gd);
 	return 0;
 }
 

@@ -65,6 +65,17 @@ AVX2 __m256i scale32_avx2(__m256i x, __m256i even_gain, __m256i odd_gain, bool i
 	return _mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xAA);
 }
 
+/* Eight samples. @return the peaks with theirs */
+AVX2 __m256i vector32_avx2(const int32_t *in, int32_t *out, __m256i highest, __m256i even_gain,
+			   __m256i odd_gain, bool is_s24, bool is_copy)
+{
+	const __m256i x = _mm256_loadu_si256((const __m256i *)in);
+
+	_mm256_storeu_si256((__m256i *)out,
+			    is_copy ? x : scale32_avx2(x, even_gain, odd_gain, is_s24));
+	return _mm256_max_epu32(highest, _mm256_abs_epi32(x));
+}
+
 AVX2 void block32_avx2(const void *src, void *dst, uint32_t frames, uint32_t channels,
 		       const int32_t *gain, uint32_t *peak, bool is_s24, bool is_copy)
 {
@@ -76,19 +87,21 @@ AVX2 void block32_avx2(const void *src, void *dst, uint32_t frames, uint32_t cha
 	__m256i highest = _mm256_setzero_si256();
 	const int32_t *in = src;
 	int32_t *out = dst;
+	size_t i = 0;
 
-#pragma GCC unroll 2
-	for (uint32_t i = 0; i < whole; i += 8) {
-		const __m256i x = _mm256_loadu_si256((const __m256i *)(in + i));
-
-		highest = _mm256_max_epu32(highest, _mm256_abs_epi32(x));
-		_mm256_storeu_si256((__m256i *)(out + i),
-				    is_copy ? x : scale32_avx2(x, even_gain, odd_gain, is_s24));
+	for (; i + 32 <= whole; i += 32) {
+#pragma GCC unroll 4
+		for (size_t k = i; k < i + 32; k += 8)
+			highest = vector32_avx2(in + k, out + k, highest, even_gain, odd_gain,
+						is_s24, is_copy);
 	}
-	for (uint32_t i = whole; i < samples; i += step) {
+	for (; i < whole; i += 8)
+		highest = vector32_avx2(in + i, out + i, highest, even_gain, odd_gain, is_s24,
+					is_copy);
+	for (; i < samples; i += step) {
 		const __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
 		const __m256i here = _mm256_cmpgt_epi32(
-			_mm256_set1_epi32((int32_t)MIN(samples - i, step)), number);
+			_mm256_set1_epi32((int32_t)MIN(samples - (uint32_t)i, step)), number);
 		const __m256i x = _mm256_maskload_epi32(in + i, here);
 
 		highest = _mm256_max_epu32(highest, _mm256_abs_epi32(x));
