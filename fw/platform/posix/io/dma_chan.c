@@ -27,6 +27,7 @@ static void set_up(struct dma_chan *chan, const struct dma_chan_config *config)
 	chan->ring.size = config->size;
 	chan->frame_bytes = config->frame_bytes;
 	chan->rate = config->rate;
+	chan->copy = dma_engine_copy();
 }
 
 static void empty(struct dma_chan *chan)
@@ -109,6 +110,7 @@ int dma_start(struct dma_chan *chan)
 	chan->running = true;
 	chan->flowing = false;
 	chan->starved = false;
+	gateway_settle(chan);
 	if (chan->inbound && !chan->link)
 		dma_engine_fill(chan);
 	return 0;
@@ -117,6 +119,7 @@ int dma_start(struct dma_chan *chan)
 int dma_stop(struct dma_chan *chan)
 {
 	chan->running = false;
+	gateway_settle(chan);
 	return 0;
 }
 

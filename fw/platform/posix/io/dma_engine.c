@@ -5,18 +5,18 @@
  * system call.
  */
 #include <string.h>
+#include <sof/math/simd_copy.h>
 
 #include "base/panic.h"
 #include "io/dma_engine.h"
 #include "io/gateway.h"
 
-#define TICKS_PER_SECOND 1000u
-#define SILENCE_BYTES    4096u
-#define DRIFT_UNITS      INT64_C(1000000000000) /* of a frame; a rate in Hz times ppb is a tick's */
+#define SILENCE_BYTES 4096u
+#define DRIFT_UNITS   INT64_C(1000000000000) /* of a frame; a rate in Hz times ppb is a tick's */
 
-/* In the order in which they were requested. */
+/* In the order in which they were requested; a NULL ends them. */
 struct direction {
-	struct dma_chan *taken[GATEWAY_MAX_TAKEN];
+	struct dma_chan *taken[GATEWAY_MAX_TAKEN + 1];
 	unsigned int count;
 };
 
@@ -35,6 +35,7 @@ bool dma_engine_add(struct dma_chan *chan)
 	if (inbound.count + outbound.count == GATEWAY_MAX_TAKEN)
 		return false;
 	d->taken[d->count++] = chan;
+	d->taken[d->count] = NULL;
 	return true;
 }
 
@@ -45,18 +46,31 @@ void dma_engine_remove(struct dma_chan *chan)
 
 	for (i = 0; d->taken[i] != chan; i++)
 		;
-	d->count--;
 	memmove(&d->taken[i], &d->taken[i + 1], (d->count - i) * sizeof(d->taken[0]));
+	d->count--;
 }
 
 void dma_engine_stop(void)
 {
-	inbound.count = 0;
-	outbound.count = 0;
+	inbound = outbound = (struct direction){ .count = 0 };
 	gateway_forget_all();
 }
 
 /* ---- helpers ---- */
+
+static SIMD_BODY void copy(void *dst, const void *src, size_t bytes)
+{
+	simd_copy(dst, src, bytes);
+}
+SIMD_VARIANTS(copy, (void *dst, const void *src, size_t bytes), (dst, src, bytes))
+
+void (*dma_engine_copy(void))(void *dst, const void *src, size_t bytes)
+{
+	static void (*const copies[SIMD_LEVELS])(void *, const void *,
+						 size_t) = { SIMD_KERNELS(copy) };
+
+	return copies[platform_simd_level()];
+}
 
 static uint32_t min_u32(uint32_t a, uint32_t b)
 {
@@ -111,13 +125,13 @@ static void note_xrun(struct dma_chan *chan, bool starved)
 /* Has the client lent more than that? */
 static inline bool has_lent(const struct dma_chan *chan, uint32_t bytes)
 {
-	return chan->client.span && chan->client.span->bytes > bytes;
+	return chan->lent->bytes > bytes;
 }
 
 /* The next bytes of what the client has lent. */
 static inline uint8_t *take_lent(struct dma_chan *chan, uint32_t bytes)
 {
-	struct adsp_dma_span *span = chan->client.span;
+	struct adsp_dma_span *span = chan->lent;
 	uint8_t *data = span->data;
 
 	span->data += bytes;
@@ -125,15 +139,16 @@ static inline uint8_t *take_lent(struct dma_chan *chan, uint32_t bytes)
 	return data;
 }
 
-static uint32_t client_transfer(struct dma_chan *chan, void *data, uint32_t bytes)
+static __attribute__((noinline)) uint32_t client_transfer(struct dma_chan *chan, void *data,
+							  uint32_t bytes)
 {
 	size_t moved;
 
 	if (has_lent(chan, bytes)) {
 		if (chan->inbound)
-			memcpy(data, take_lent(chan, bytes), bytes);
+			chan->copy(data, take_lent(chan, bytes), bytes);
 		else
-			memcpy(take_lent(chan, bytes), data, bytes);
+			chan->copy(take_lent(chan, bytes), data, bytes);
 		return bytes;
 	}
 	moved = chan->client.transfer(chan->client.ctx, data, bytes);
@@ -195,7 +210,7 @@ static void lose_from_client(struct dma_chan *chan, uint32_t bytes)
 	}
 }
 
-static void receive_from_link(struct dma_chan *chan)
+static __attribute__((noinline)) void receive_from_link(struct dma_chan *chan)
 {
 	uint32_t wanted = link_bytes(chan);
 	uint32_t room = whole_frames(chan, chan->ring.size - chan->ring.level);
@@ -217,44 +232,43 @@ static void receive_from_link(struct dma_chan *chan)
 	note_xrun(chan, fits < wanted);
 }
 
-/* The usual case: one span of lent memory into one of the ring. */
-static inline bool fill_lent(struct dma_chan *chan, uint32_t bytes)
-{
-	const uint32_t pos = dma_ring_write_pos(&chan->ring);
-
-	if (!has_lent(chan, bytes) || chan->ring.size - pos < bytes)
-		return false;
-	memcpy(chan->ring.data + pos, take_lent(chan, bytes), bytes);
-	dma_ring_produce(&chan->ring, bytes);
-	chan->total_bytes += bytes;
-	return true;
-}
-
 static __attribute__((noinline)) void fill_called(struct dma_chan *chan, uint32_t bytes)
 {
 	if (chan->client.transfer)
 		chan->total_bytes += fill_from_client(chan, bytes);
 }
 
+/* Usually one span of lent memory goes into one of the ring. Positions move first: nothing is kept over the copy. */
+static inline void fill(struct dma_chan *chan)
+{
+	struct dma_ring *ring = &chan->ring;
+	const uint32_t bytes = whole_frames(chan, ring->size - ring->level);
+	const uint32_t pos = dma_ring_write_pos(ring);
+
+	if (!has_lent(chan, bytes) || ring->size - pos < bytes) {
+		fill_called(chan, bytes);
+		return;
+	}
+	dma_ring_produce(ring, bytes);
+	chan->total_bytes += bytes;
+	chan->copy(ring->data + pos, take_lent(chan, bytes), bytes);
+}
+
 void dma_engine_fill(struct dma_chan *chan)
 {
-	const uint32_t bytes = whole_frames(chan, chan->ring.size - chan->ring.level);
-
-	if (!fill_lent(chan, bytes))
-		fill_called(chan, bytes);
+	fill(chan);
 }
 
 void dma_engine_inbound(void)
 {
-	unsigned int i;
+	struct dma_chan *const *at = inbound.taken;
+	struct dma_chan *chan;
 
-	for (i = 0; i < inbound.count; i++) {
-		struct dma_chan *chan = inbound.taken[i];
-
+	while ((chan = *at++)) {
 		if (!chan->running)
 			continue;
 		if (!chan->link)
-			dma_engine_fill(chan);
+			fill(chan);
 		else if (!chan->loop)
 			receive_from_link(chan);
 	}
@@ -294,21 +308,6 @@ static void link_send_silence(struct dma_chan *chan, uint32_t bytes)
 	}
 }
 
-/* The usual case: one span of the ring into lent memory. */
-static inline bool send_lent(struct dma_chan *chan, uint32_t bytes)
-{
-	struct dma_ring *ring = &chan->ring;
-
-	if (!has_lent(chan, bytes) || chan->loop || ring->level < bytes ||
-	    ring->size - ring->read_pos < bytes)
-		return false;
-	memcpy(take_lent(chan, bytes), ring->data + ring->read_pos, bytes);
-	dma_ring_consume(ring, bytes);
-	chan->total_bytes += bytes;
-	chan->starved = false;
-	return true;
-}
-
 static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_t wanted)
 {
 	uint32_t have = chan->ring.level >= wanted ? wanted : whole_frames(chan, chan->ring.level);
@@ -325,21 +324,18 @@ static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_
 	note_xrun(chan, have < wanted);
 }
 
-static inline void send_to_link(struct dma_chan *chan)
+static __attribute__((noinline)) void send_to_link(struct dma_chan *chan)
 {
-	uint32_t wanted;
-
 	if (!chan->flowing) {
 		if (!chan->ring.level)
 			return;
 		chan->flowing = true;
+		gateway_settle(chan);
 	}
-	wanted = link_bytes(chan);
-	if (!send_lent(chan, wanted))
-		send_called(chan, wanted);
+	send_called(chan, link_bytes(chan));
 }
 
-static void send_to_host(struct dma_chan *chan)
+static __attribute__((noinline)) void send_to_host(struct dma_chan *chan)
 {
 	uint32_t have = whole_frames(chan, chan->ring.level);
 
@@ -358,14 +354,30 @@ static void send_to_host(struct dma_chan *chan)
 	}
 }
 
+/* The usual case: a link whose bytes are one span of the ring, into lent memory. */
+static inline bool send_steady(struct dma_chan *chan)
+{
+	const uint32_t bytes = chan->steady_bytes;
+	struct dma_ring *ring = &chan->ring;
+	const uint8_t *from = ring->data + ring->read_pos;
+
+	if (!bytes || !has_lent(chan, bytes) || ring->level < bytes ||
+	    ring->size - ring->read_pos < bytes)
+		return false;
+	dma_ring_consume(ring, bytes);
+	chan->total_bytes += bytes;
+	chan->starved = false;
+	chan->copy(take_lent(chan, bytes), from, bytes);
+	return true;
+}
+
 void dma_engine_outbound(void)
 {
-	unsigned int i;
+	struct dma_chan *const *at = outbound.taken;
+	struct dma_chan *chan;
 
-	for (i = 0; i < outbound.count; i++) {
-		struct dma_chan *chan = outbound.taken[i];
-
-		if (!chan->running)
+	while ((chan = *at++)) {
+		if (send_steady(chan) || !chan->running)
 			continue;
 		if (chan->link)
 			send_to_link(chan);

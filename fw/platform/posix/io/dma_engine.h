@@ -4,6 +4,7 @@
 #define POSIX_DMA_ENGINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct dma_chan;
 
@@ -19,6 +20,9 @@ void dma_engine_outbound(void);
 
 /** Fill an inbound host channel with all that fits. */
 void dma_engine_fill(struct dma_chan *chan);
+
+/** What channels copy by, for this processor. */
+void (*dma_engine_copy(void))(void *dst, const void *src, size_t bytes);
 
 /** Power-off: no channel, no gateway is left. */
 void dma_engine_stop(void);

@@ -47,9 +47,19 @@ struct dma_chan *gateway_get(uint32_t node_id)
 	chan->node_id = node_id;
 	chan->inbound = type->inbound;
 	chan->link = type->link;
+	gateway_set_client(chan, NULL);
 	chan->next = gateways;
 	gateways = chan;
 	return chan;
+}
+
+void gateway_set_client(struct dma_chan *chan, const struct adsp_dma_client *client)
+{
+	static const struct adsp_dma_client nobody;
+	static struct adsp_dma_span nothing;
+
+	chan->client = client ? *client : nobody;
+	chan->lent = chan->client.span ? chan->client.span : &nothing;
 }
 
 void gateway_forget_all(void)
@@ -60,6 +70,15 @@ void gateway_forget_all(void)
 		gateways = chan->next;
 		free(chan);
 	}
+}
+
+/* As many bytes in each tick, and nobody to hear them but the client. */
+void gateway_settle(struct dma_chan *chan)
+{
+	const bool steady = chan->running && chan->link && !chan->inbound && chan->flowing &&
+			    !(chan->rate % TICKS_PER_SECOND) && !chan->drift_ppb && !chan->loop;
+
+	chan->steady_bytes = steady ? chan->rate / TICKS_PER_SECOND * chan->frame_bytes : 0;
 }
 
 bool gateway_loop_mismatch(const struct dma_chan *chan)
@@ -78,7 +97,7 @@ int adsp_dma_attach(uint32_t node_id, const struct adsp_dma_client *client)
 		return -ENODEV;
 	if (chan->client.transfer || (chan->inbound && chan->loop))
 		return -EBUSY;
-	chan->client = *client;
+	gateway_set_client(chan, client);
 	return 0;
 }
 
@@ -104,7 +123,14 @@ int adsp_dma_set_drift(uint32_t node_id, int32_t ppb)
 	if (!chan->link || ppb > ADSP_DMA_MAX_DRIFT_PPB || ppb < -ADSP_DMA_MAX_DRIFT_PPB)
 		return -EINVAL;
 	chan->drift_ppb = ppb;
+	gateway_settle(chan);
 	return 0;
+}
+
+static void set_loop(struct dma_chan *chan, struct dma_chan *other)
+{
+	chan->loop = other;
+	gateway_settle(chan);
 }
 
 int adsp_dma_detach(uint32_t node_id)
@@ -114,12 +140,12 @@ int adsp_dma_detach(uint32_t node_id)
 	if (!chan)
 		return -ENODEV;
 	if (chan->client.transfer) {
-		chan->client = (struct adsp_dma_client){ .transfer = NULL };
+		gateway_set_client(chan, NULL);
 		return 0;
 	}
 	if (chan->inbound && chan->loop) {
-		chan->loop->loop = NULL;
-		chan->loop = NULL;
+		set_loop(chan->loop, NULL);
+		set_loop(chan, NULL);
 		return 0;
 	}
 	return -ENOENT;
@@ -136,11 +162,11 @@ int adsp_dma_loopback(uint32_t tx_node_id, uint32_t rx_node_id)
 		return -EINVAL;
 	if (tx->loop || rx->loop || rx->client.transfer)
 		return -EBUSY;
-	tx->loop = rx;
-	rx->loop = tx;
+	set_loop(tx, rx);
+	set_loop(rx, tx);
 	if (gateway_loop_mismatch(tx)) {
-		tx->loop = NULL;
-		rx->loop = NULL;
+		set_loop(tx, NULL);
+		set_loop(rx, NULL);
 		return -EINVAL;
 	}
 	return 0;

@@ -10,6 +10,7 @@
 #define POSIX_GATEWAY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <adsp/dma.h>
@@ -24,6 +25,7 @@ struct dma_chan {
 
 	/* outside */
 	struct adsp_dma_client client; /* transfer NULL: nobody */
+	struct adsp_dma_span *lent;    /* of the client; an empty one: it lends nothing */
 	struct dma_chan *loop;         /* other end of a loopback */
 	uint32_t host_rate;            /* stream format register; 0: not set */
 	uint32_t host_frame_bytes;
@@ -36,8 +38,12 @@ struct dma_chan {
 	bool starved; /* an xrun lasts */
 	uint32_t rate;
 	uint32_t frame_bytes;
-	uint32_t pace;   /* thousandths of a frame carried to the next tick */
-	int64_t drifted; /* frames that its clock is ahead of the ticks, in 1e-12 */
+	uint32_t steady_bytes; /* of each tick, see gateway_settle(); 0: they are to be found out */
+	uint32_t pace;         /* thousandths of a frame carried to the next tick */
+	int64_t drifted;       /* frames that its clock is ahead of the ticks, in 1e-12 */
+
+	/* as memcpy(), by the processor's level */
+	void (*copy)(void *dst, const void *src, size_t bytes);
 
 	uint64_t total_bytes;
 	uint64_t silence_bytes;
@@ -45,9 +51,19 @@ struct dma_chan {
 };
 
 #define GATEWAY_MAX_TAKEN 64u
+#define TICKS_PER_SECOND  1000u
 
 /** @return NULL for a node id that is no gateway of the machine, or when host memory is out */
 struct dma_chan *gateway_get(uint32_t node_id);
+
+/** Attach a client, or NULL: nobody. */
+void gateway_set_client(struct dma_chan *chan, const struct adsp_dma_client *client);
+
+/**
+ * After anything has changed that a channel's ticks depend on: its configuration, whether it runs and flows, its clock, its
+ * loopback.
+ */
+void gateway_settle(struct dma_chan *chan);
 
 /** Forget all gateways and their clients. */
 void gateway_forget_all(void);
