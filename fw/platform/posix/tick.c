@@ -91,23 +91,34 @@ void platform_tick_end_connect(void (*handler)(void))
 
 static void run_cores(void *unused)
 {
-	unsigned int core;
+	unsigned int core = 0;
 
-	for (core = 0; core < num_timers; core++) {
+	do {
 		supervisor_core = core;
 		if (timer_handlers[core])
 			timer_handlers[core](core);
-	}
+	} while (++core < num_timers);
 	supervisor_core = 0;
 	if (tick_end_handler)
 		tick_end_handler();
+}
+
+/* The first whole tick behind now. Usually the last one has just ended. */
+static int64_t next_tick(void)
+{
+	static int64_t last;
+
+	if (context_now() != last)
+		last = context_now() / ADSP_TICK_US * ADSP_TICK_US;
+	last += ADSP_TICK_US;
+	return last;
 }
 
 void adsp_tick(void)
 {
 	if (!context.running)
 		return;
-	sched_advance((context_now() / ADSP_TICK_US + 1) * ADSP_TICK_US, !context.halted);
+	sched_advance(next_tick(), !context.halted);
 	if (context.halted)
 		return;
 	dma_engine_inbound();

@@ -190,10 +190,12 @@ static void test_the_machines_code_is_known(void **state)
 {
 	const uintptr_t start = (uintptr_t)machine_text_start, end = (uintptr_t)machine_text_end;
 	const uintptr_t inside[] = {
-		(uintptr_t)k_heap_alloc,    (uintptr_t)adsp_tick,        (uintptr_t)supervisor_call,
-		(uintptr_t)context_name,    (uintptr_t)fault_hung,       (uintptr_t)k_sem_take,
-		(uintptr_t)adsp_ipc_send,   (uintptr_t)watchdog_start,   (uintptr_t)k_thread_create,
-		(uintptr_t)adsp_dma_attach, (uintptr_t)machine_power_on,
+		(uintptr_t)k_heap_alloc,     (uintptr_t)adsp_tick,
+		(uintptr_t)supervisor_start, (uintptr_t)context_name,
+		(uintptr_t)fault_hung,       (uintptr_t)k_sem_take,
+		(uintptr_t)adsp_ipc_send,    (uintptr_t)watchdog_start,
+		(uintptr_t)k_thread_create,  (uintptr_t)adsp_dma_attach,
+		(uintptr_t)machine_power_on,
 	};
 	const uintptr_t outside[] = { (uintptr_t)fw_boot, (uintptr_t)spins_for_ever,
 				      (uintptr_t)memcpy, (uintptr_t)main };

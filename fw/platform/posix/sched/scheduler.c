@@ -8,7 +8,7 @@
 
 static bool supervisor_idle; /* it has nothing to do until no thread can run */
 static struct k_thread *threads[Z_MAX_THREADS];
-static unsigned int num_threads;
+unsigned int sched_num_threads;
 static uint64_t order; /* serial number of becoming ready or beginning to wait */
 
 /* ---- life ---- */
@@ -43,7 +43,7 @@ struct k_thread *sched_thread(unsigned int i)
 void sched_add(struct k_thread *thread)
 {
 	threads[thread->index] = thread;
-	num_threads++;
+	sched_num_threads++;
 	thread->state = THREAD_NEW;
 	thread->wake_at = -1;
 	thread->order = ++order;
@@ -77,7 +77,7 @@ void sched_remove(struct k_thread *thread)
 	queue_remove(thread);
 	thread->state = THREAD_DEAD;
 	threads[thread->index] = NULL;
-	num_threads--;
+	sched_num_threads--;
 }
 
 /* ---- choosing ---- */
@@ -97,7 +97,7 @@ static struct k_thread *best_thread(void)
 	struct k_thread *best = NULL;
 	unsigned int i;
 
-	if (!num_threads)
+	if (!sched_num_threads)
 		return NULL;
 	for (i = 0; i < Z_MAX_THREADS; i++) {
 		struct k_thread *thread = threads[i];
@@ -147,7 +147,7 @@ static struct k_thread *first_timeout(void)
 	unsigned int i;
 
 	earlier_timeout(&context_supervisor, &first);
-	for (i = 0; num_threads && i < Z_MAX_THREADS; i++) {
+	for (i = 0; sched_num_threads && i < Z_MAX_THREADS; i++) {
 		if (threads[i])
 			earlier_timeout(threads[i], &first);
 	}
@@ -163,11 +163,11 @@ static void expire(void)
 		sched_wake(thread, -EAGAIN);
 }
 
-static __attribute__((noinline)) void advance_by_timeouts(int64_t until, bool run)
+void sched_advance_by_timeouts(int64_t until, bool run)
 {
 	struct k_thread *first;
 
-	while (num_threads && (first = first_timeout()) && first->wake_at < until) {
+	while (sched_num_threads && (first = first_timeout()) && first->wake_at < until) {
 		if (first->wake_at > context.now_us)
 			context.now_us = first->wake_at;
 		expire();
@@ -177,14 +177,6 @@ static __attribute__((noinline)) void advance_by_timeouts(int64_t until, bool ru
 	if (until > context.now_us)
 		context.now_us = until;
 	expire();
-}
-
-void sched_advance(int64_t until, bool run)
-{
-	if (num_threads || context_supervisor.wake_at >= 0)
-		advance_by_timeouts(until, run);
-	else if (until > context.now_us)
-		context.now_us = until;
 }
 
 /* ---- moving the baton ---- */
@@ -234,10 +226,8 @@ void sched_reschedule(void)
 	pass_to(next);
 }
 
-void sched_run_threads(void)
+void sched_run_ready(void)
 {
-	if (!num_threads)
-		return;
 	supervisor_idle = true;
 	pass_to(choose());
 	supervisor_idle = false;

@@ -41,7 +41,13 @@ void sched_add(struct k_thread *thread);
 /** Take a thread out of the machine for good; the caller removes its host thread, or is that thread. */
 void sched_remove(struct k_thread *thread);
 
+/** How many there are. */
+extern unsigned int sched_num_threads;
+
 /* ---- time, microseconds ---- */
+
+/** What sched_advance() does when somebody may wait. */
+void sched_advance_by_timeouts(int64_t until, bool run);
 
 /** Absolute end of a time-out that begins now; -1: never. */
 k_ticks_t sched_deadline(k_timeout_t timeout);
@@ -50,7 +56,13 @@ k_ticks_t sched_deadline(k_timeout_t timeout);
  * Time passes up to `until`. Threads whose time-outs fall on the way run when they do, if the supervisor lets them
  * (`run`); it must be the caller.
  */
-void sched_advance(int64_t until, bool run);
+static inline void sched_advance(int64_t until, bool run)
+{
+	if (sched_num_threads || context_supervisor.wake_at >= 0)
+		sched_advance_by_timeouts(until, run);
+	else if (until > context.now_us)
+		context.now_us = until;
+}
 
 /* ---- waiting and waking ---- */
 
@@ -77,8 +89,15 @@ unsigned int sched_wake_all(_wait_q_t *queue, int result);
 /** Give the baton away if somebody better can run now. */
 void sched_reschedule(void);
 
+/** What sched_run_threads() does when there are some. */
+void sched_run_ready(void);
+
 /** The supervisor lets every thread run until none can. */
-void sched_run_threads(void);
+static inline void sched_run_threads(void)
+{
+	if (sched_num_threads)
+		sched_run_ready();
+}
 
 /** Order among equals starts anew: k_yield(), a changed priority. */
 void sched_requeue(struct k_thread *thread);

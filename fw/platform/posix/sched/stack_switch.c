@@ -15,9 +15,8 @@
 
 /*
  * stack_switch_to(fn, arg, top, &saved) calls fn(arg) on the other stack and returns 0. stack_switch_back(saved)
- * returns 1 from it. What a callee must keep stands on the caller's stack.
+ * returns 1 from it: what a callee must keep stands on the caller's stack for that. fn itself has kept it.
  */
-int stack_switch_to(void (*fn)(void *arg), void *arg, void *top, void **saved_at);
 void stack_switch_back(void *saved_at) __attribute__((noreturn));
 
 #if defined(__x86_64__)
@@ -45,8 +44,12 @@ __asm__(".text\n"
 	"movq %rsp, %rbp\n\t"
 	".cfi_def_cfa_register rbp\n\t" KEEP_AND_CHANGE_STACKS "call *%rax\n\t"
 	"xorl %eax, %eax\n\t"
-	"leaq -48(%rbp), %rsp\n"
+	"leave\n\t"
+	".cfi_remember_state\n\t"
+	".cfi_def_cfa rsp, 8\n\t"
+	"ret\n"
 	"1:\n\t"
+	".cfi_restore_state\n\t"
 	"addq $8, %rsp\n\t"
 	"popq %r15\n\t"
 	"popq %r14\n\t"
@@ -98,8 +101,13 @@ __asm__(".text\n"
 	"mov sp, x2\n\t"
 	"blr x9\n\t"
 	"mov w0, #0\n\t"
-	"mov sp, x29\n"
+	"mov sp, x29\n\t"
+	"ldp x29, x30, [sp], #160\n\t"
+	".cfi_remember_state\n\t"
+	".cfi_def_cfa sp, 0\n\t"
+	"ret\n"
 	"1:\n\t"
+	".cfi_restore_state\n\t"
 	"ldp d14, d15, [sp, #144]\n\t"
 	"ldp d12, d13, [sp, #128]\n\t"
 	"ldp d10, d11, [sp, #112]\n\t"
@@ -165,11 +173,6 @@ int stack_switch_call(struct stack_switch *stack, void (*fn)(void *arg), void *a
 	}
 	__sanitizer_finish_switch_fiber(fake, NULL, NULL);
 	return left;
-}
-#else
-int stack_switch_call(struct stack_switch *stack, void (*fn)(void *arg), void *arg)
-{
-	return stack_switch_to(fn, arg, stack->base + stack->bytes, &stack->saved);
 }
 #endif
 

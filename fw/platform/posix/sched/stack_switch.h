@@ -22,11 +22,21 @@ struct stack_switch {
 void stack_switch_init(struct stack_switch *stack, void *base, size_t bytes);
 void stack_switch_fini(struct stack_switch *stack);
 
+/** Call fn(arg) with the stack pointer at top. @return as stack_switch_call() */
+int stack_switch_to(void (*fn)(void *arg), void *arg, void *top, void **saved_at);
+
 /**
  * Call fn(arg) on that stack, from its end on: nothing of an earlier call is left there.
  * @return 0: it has returned; 1: it was left
  */
+#if defined(__SANITIZE_ADDRESS__)
 int stack_switch_call(struct stack_switch *stack, void (*fn)(void *arg), void *arg);
+#else
+static inline int stack_switch_call(struct stack_switch *stack, void (*fn)(void *arg), void *arg)
+{
+	return stack_switch_to(fn, arg, stack->base + stack->bytes, &stack->saved);
+}
+#endif
 
 /**
  * Call fn(arg) with the stack pointer at sp, as a callee of whoever's return address stands there. It ends with

@@ -11,7 +11,7 @@
 #define GUARD_BYTES 0x10000u
 
 static char *memory; /* guard, stack, guard */
-static struct stack_switch stack;
+struct stack_switch supervisor_stack;
 
 int supervisor_start(void)
 {
@@ -22,7 +22,7 @@ int supervisor_start(void)
 		supervisor_stop();
 		return -ENOMEM;
 	}
-	stack_switch_init(&stack, memory + GUARD_BYTES, STACK_BYTES);
+	stack_switch_init(&supervisor_stack, memory + GUARD_BYTES, STACK_BYTES);
 	return 0;
 }
 
@@ -30,33 +30,21 @@ void supervisor_stop(void)
 {
 	if (!memory)
 		return;
-	stack_switch_fini(&stack);
+	stack_switch_fini(&supervisor_stack);
 	if (memory != MAP_FAILED)
 		munmap(memory, STACK_BYTES + 2 * GUARD_BYTES);
 	memory = NULL;
 }
 
-int supervisor_call(void (*fn)(void *arg), void *arg)
+int supervisor_call_given_up(void)
 {
-	int given_up;
-
-	if (context.in_call) {
-		fn(arg);
-		return 0;
-	}
-	context.calls++;
-	context.in_call = true;
-	given_up = stack_switch_call(&stack, fn, arg);
-	context.in_call = false;
-	if (!given_up)
-		return 0;
 	log_line(ADSP_LOG_ERR, "kernel", "%s", context.halted);
 	return -ETIME;
 }
 
 void supervisor_give_up(void)
 {
-	stack_switch_leave(&stack);
+	stack_switch_leave(&supervisor_stack);
 }
 
 uintptr_t supervisor_stack_end(const void *addr)

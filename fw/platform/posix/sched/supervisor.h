@@ -13,15 +13,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/context.h"
+#include "sched/stack_switch.h"
+
 /** @return 0, -ENOMEM */
 int supervisor_start(void);
 void supervisor_stop(void);
+
+/** What supervisor_call() runs on. */
+extern struct stack_switch supervisor_stack;
+
+/** What it does when a call was given up. @return -ETIME */
+int supervisor_call_given_up(void);
 
 /**
  * Run firmware code in supervisor context. Within such a call it is a plain call.
  * @return 0; -ETIME: it was given up, and its locks and structures are as they were then
  */
-int supervisor_call(void (*fn)(void *arg), void *arg);
+static inline int supervisor_call(void (*fn)(void *arg), void *arg)
+{
+	int given_up;
+
+	if (context.in_call) {
+		fn(arg);
+		return 0;
+	}
+	context.calls++;
+	context.in_call = true;
+	given_up = stack_switch_call(&supervisor_stack, fn, arg);
+	context.in_call = false;
+	return given_up ? supervisor_call_given_up() : 0;
+}
 
 /** The call that is under way returns -ETIME. From a signal handler on the OS thread that made it. */
 void supervisor_give_up(void) __attribute__((noreturn));
