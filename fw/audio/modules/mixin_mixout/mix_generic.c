@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Mixing arithmetic. Each mixin saturates, so the result depends on their order where it clips. */
 #include <sof/common.h>
-#include <sof/math/simd.h>
+#include <sof/math/simd_copy.h>
 #include "mixin_mixout.h"
 
 #define GAIN_BITS 10
@@ -18,6 +18,13 @@ static inline int16_t add_sat_s16(int16_t x, int16_t y)
 
 /* wide holds sample * 1024 */
 #define MIX_KERNELS(bits, type, wide, sat)                                                        \
+	static SIMD_BODY void copy_s##bits(const void *src, void *dst, uint32_t samples)          \
+	{                                                                                         \
+		simd_copy(dst, src, samples * sizeof(type));                                      \
+	}                                                                                         \
+	SIMD_VARIANTS(copy_s##bits, (const void *src, void *dst, uint32_t samples),               \
+		      (src, dst, samples))                                                        \
+                                                                                                  \
 	static SIMD_BODY void add_s##bits(const void *src, void *dst, uint32_t samples)           \
 	{                                                                                         \
 		const type *restrict in = src;                                                    \
@@ -59,9 +66,10 @@ MIX_KERNELS(16, int16_t, int32_t, sat_int16)
 MIX_KERNELS(24, int32_t, int64_t, sat_int24)
 MIX_KERNELS(32, int32_t, int64_t, sat_int32)
 
-#define MIX_FORMAT(fmt, bits, level)                                                           \
-	{                                                                                      \
-		fmt, add_s##bits##_##level, add_gain_s##bits##_##level, gain_s##bits##_##level \
+#define MIX_FORMAT(fmt, bits, level)                                                            \
+	{                                                                                       \
+		fmt, copy_s##bits##_##level, add_s##bits##_##level, add_gain_s##bits##_##level, \
+			gain_s##bits##_##level                                                  \
 	}
 #define MIX_LEVEL(level)                                              \
 	{                                                             \

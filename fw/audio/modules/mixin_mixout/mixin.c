@@ -22,6 +22,13 @@ struct mixin_data {
 	const struct mix_format *format;
 	int32_t gain[MIXIN_MAX_SINKS]; /* by output queue */
 	uint32_t period_frames;
+	uint32_t frame_bytes;
+	/* a stream of steady blocks is counted in frames once */
+	uint32_t last_bytes;
+	uint32_t last_frames;
+	/* where usual calls mix to, see mixin_span(); NULL: not known */
+	const struct processing_module *mixout;
+	uint32_t *pending;
 	uint16_t underrun_period; /* calls between two notifications */
 	uint32_t underrun_calls;
 	bool eos_notified;
@@ -56,6 +63,9 @@ static int mixin_init(struct processing_module *mod)
 
 static int mixin_bind(struct processing_module *mod, const struct bind_info *info)
 {
+	struct mixin_data *md = module_get_private_data(mod);
+
+	md->mixout = NULL;
 	if (info->bind_type != COMP_BIND_TYPE_SINK)
 		return 0;
 	if (!module_is_mixout(sink_get_consumer(info->sink)) ||
@@ -64,6 +74,14 @@ static int mixin_bind(struct processing_module *mod, const struct bind_info *inf
 			 MIXIN_MAX_SINKS - 1);
 		return -EINVAL;
 	}
+	return 0;
+}
+
+static int mixin_unbind(struct processing_module *mod, const struct bind_info *info)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+
+	md->mixout = NULL;
 	return 0;
 }
 
@@ -93,6 +111,10 @@ static int mixin_prepare(struct processing_module *mod, struct sof_source **sour
 		return -EINVAL;
 	}
 	md->period_frames = module_period_frames(mod->dev, source_get_rate(sources[0]));
+	md->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
+	md->last_bytes = 0;
+	md->last_frames = 0;
+	md->mixout = NULL;
 	md->underrun_calls = 0;
 	md->eos_notified = false;
 	return 0;
@@ -129,11 +151,11 @@ static int mixin_find_targets(struct processing_module *mod, struct sof_sink **s
 }
 
 /* Mix linear frames that are all mixed, or all fresh. */
-static void mix_span(const struct mix_format *format, const void *src, void *dst, uint32_t samples,
-		     uint32_t sample_bytes, int32_t gain, bool fresh)
+static inline void mix_span(const struct mix_format *format, const void *src, void *dst,
+			    uint32_t samples, int32_t gain, bool fresh)
 {
 	if (gain == MIXIN_UNITY_GAIN && fresh)
-		memcpy(dst, src, (size_t)samples * sample_bytes);
+		format->copy(src, dst, samples);
 	else if (gain == MIXIN_UNITY_GAIN)
 		format->add(src, dst, samples);
 	else if (fresh)
@@ -161,8 +183,8 @@ static int mixin_mix(const struct mixin_data *md, const struct mixin_target *tar
 		n = block_linear(&dst, done < old ? old - done : frames - done);
 		if (source) {
 			n = block_linear(&src, n);
-			mix_span(md->format, src.ptr, dst.ptr, n * channels,
-				 dst.frame_bytes / channels, target->gain, done >= old);
+			mix_span(md->format, src.ptr, dst.ptr, n * channels, target->gain,
+				 done >= old);
 			block_advance(&src, n);
 		} else if (done >= old) {
 			memset(dst.ptr, 0, (size_t)n * dst.frame_bytes);
@@ -194,8 +216,9 @@ static void mixin_report_underrun(struct processing_module *mod, bool empty, uin
 	md->eos_notified = eos;
 }
 
-static int mixin_process(struct processing_module *mod, struct sof_source **sources,
-			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
+static __attribute__((noinline)) int mixin_unusual(struct processing_module *mod,
+						   struct sof_source **sources,
+						   struct sof_sink **sinks, int num_of_sinks)
 {
 	struct mixin_data *md = module_get_private_data(mod);
 	struct mixin_target targets[MIXIN_MAX_SINKS];
@@ -207,6 +230,8 @@ static int mixin_process(struct processing_module *mod, struct sof_source **sour
 	count = mixin_find_targets(mod, sinks, MIN(num_of_sinks, MIXIN_MAX_SINKS), targets, &limit);
 	if (count < 0)
 		return count;
+	md->mixout = count == 1 && num_of_sinks == 1 ? targets[0].mixout : NULL;
+	md->pending = targets[0].pending;
 	available = (uint32_t)source_get_data_frames_available(sources[0]);
 	empty = !available;
 	if (count)
@@ -231,6 +256,58 @@ static int mixin_process(struct processing_module *mod, struct sof_source **sour
 	if (!empty)
 		source_release_data(sources[0], (size_t)frames * src.frame_bytes);
 	return ret;
+}
+
+/* Frames of so many bytes, if they are whole. */
+static inline uint32_t whole_frames(struct mixin_data *md, uint32_t bytes)
+{
+	if (bytes != md->last_bytes) {
+		md->last_bytes = bytes;
+		md->last_frames = bytes % md->frame_bytes ? 0 : bytes / md->frame_bytes;
+	}
+	return md->last_frames;
+}
+
+/*
+ * The usual call: all that the source has goes to the one mixout, which has passed on what was there before. None of it
+ * wraps, and either all is mixed with that of others, or nothing.
+ */
+static inline bool mixin_span(struct mixin_data *md, struct sof_source *source,
+			      struct sof_sink *sink)
+{
+	const struct processing_module *mixout = sink->consumer;
+	struct audio_stream *from = source_stream(source), *to;
+	uint32_t frames, bytes, mixed;
+	const void *src;
+
+	if (!mixout || mixout != md->mixout || !module_is_active(mixout) || *md->pending ||
+	    mixout->num_of_sinks != 1 || !from || source->requested || md->eos_notified)
+		return false;
+	to = sink_stream(mixout->sinks[0]);
+	bytes = from->avail;
+	frames = whole_frames(md, bytes);
+	if (!frames || !to || mixout->sinks[0]->requested || to->free < bytes ||
+	    bytes > to->end_addr - to->w_ptr || bytes > from->end_addr - from->r_ptr)
+		return false;
+	mixed = mixout_mixed(mixout);
+	if (mixed && mixed < frames)
+		return false;
+	*md->pending = frames;
+	md->underrun_calls++;
+	src = from->r_ptr;
+	audio_stream_advance_read(from, bytes);
+	source->processed += bytes;
+	mix_span(md->format, src, to->w_ptr, frames * from->params.channels,
+		 md->gain[sink->queue_id], !mixed);
+	return true;
+}
+
+static int mixin_process(struct processing_module *mod, struct sof_source **sources,
+			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
+{
+	if (mixin_span(module_get_private_data(mod), sources[0], sinks[0]))
+		return 0;
+	return mixin_unusual(mod, sources, sinks, num_of_sinks);
 }
 
 static int mixin_set_config(struct processing_module *mod, uint32_t config_id,
@@ -312,6 +389,7 @@ static int mixin_reset(struct processing_module *mod)
 	struct mixin_data *md = module_get_private_data(mod);
 
 	md->format = NULL;
+	md->mixout = NULL;
 	return 0;
 }
 
@@ -328,6 +406,7 @@ const struct module_interface mixin_ops = {
 	.set_config_param = mixin_set_config_param,
 	.get_config_param = mixin_get_config_param,
 	.bind = mixin_bind,
+	.unbind = mixin_unbind,
 	.reset = mixin_reset,
 	.free = mixin_free,
 };

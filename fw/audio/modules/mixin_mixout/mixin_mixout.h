@@ -35,7 +35,8 @@ extern const struct module_interface mixin_ops, mixout_ops;
 /** Arithmetic of one format over linear samples; gain in Q.10. */
 struct mix_format {
 	enum sof_ipc_frame valid_fmt;
-	void (*add)(const void *src, void *dst, uint32_t samples); /* dst += src */
+	void (*copy)(const void *src, void *dst, uint32_t samples); /* dst = src */
+	void (*add)(const void *src, void *dst, uint32_t samples);  /* dst += src */
 	void (*add_gain)(const void *src, void *dst, uint32_t samples, int32_t gain);
 	void (*gain)(const void *src, void *dst, uint32_t samples,
 		     int32_t gain); /* dst = src * gain */
@@ -47,7 +48,7 @@ const struct mix_format *mix_get_format(enum sof_ipc_frame valid_fmt);
 /** The module is a mixout. */
 bool module_is_mixout(const struct processing_module *mod);
 
-/** Frames of this mixin that mixout has not passed on. NULL: it is not bound to this mixout. */
+/** Frames of this mixin that mixout has not passed on; they stand there until it is unbound. NULL: it is not bound to it. */
 uint32_t *mixout_pending(struct processing_module *mixout, const struct processing_module *mixin);
 
 /** Frames that some mixin has reached. */

@@ -12,8 +12,17 @@ struct mixout_data {
 		const struct processing_module *mixin; /* NULL: free */
 		uint32_t pending;
 	} sources[MIXOUT_MAX_SOURCES];
+	unsigned int num_sources; /* up to the last one that is taken */
 	uint32_t period_frames;
+	uint32_t frame_bytes; /* of the sink */
 };
+
+static void count_sources(struct mixout_data *md)
+{
+	md->num_sources = MIXOUT_MAX_SOURCES;
+	while (md->num_sources && !md->sources[md->num_sources - 1].mixin)
+		md->num_sources--;
+}
 
 bool module_is_mixout(const struct processing_module *mod)
 {
@@ -36,7 +45,7 @@ uint32_t mixout_mixed(const struct processing_module *mixout)
 	const struct mixout_data *md = module_get_private_data(mixout);
 	uint32_t mixed = 0;
 
-	for (unsigned int i = 0; i < MIXOUT_MAX_SOURCES; i++)
+	for (unsigned int i = 0; i < md->num_sources; i++)
 		mixed = MAX(mixed, md->sources[i].pending);
 	return mixed;
 }
@@ -77,6 +86,7 @@ static int mixout_bind(struct processing_module *mod, const struct bind_info *in
 		if (!md->sources[i].mixin) {
 			md->sources[i].mixin = mixin;
 			md->sources[i].pending = 0;
+			count_sources(md);
 			return 0;
 		}
 	}
@@ -96,6 +106,7 @@ static int mixout_unbind(struct processing_module *mod, const struct bind_info *
 			md->sources[i].pending = 0;
 		}
 	}
+	count_sources(md);
 	return 0;
 }
 
@@ -127,6 +138,7 @@ static int mixout_prepare(struct processing_module *mod, struct sof_source **sou
 		return -EINVAL;
 	}
 	md->period_frames = module_period_frames(mod->dev, params.rate);
+	md->frame_bytes = (uint32_t)sink_get_frame_bytes(sinks[0]);
 	forget_pending(md);
 	return 0;
 }
@@ -136,7 +148,7 @@ static uint32_t mixout_ready_frames(const struct mixout_data *md)
 {
 	uint32_t frames = UINT32_MAX;
 
-	for (unsigned int i = 0; i < MIXOUT_MAX_SOURCES; i++) {
+	for (unsigned int i = 0; i < md->num_sources; i++) {
 		if (md->sources[i].pending)
 			frames = MIN(frames, md->sources[i].pending);
 	}
@@ -161,21 +173,29 @@ static int mixout_silence(struct mixout_data *md, struct sof_sink *sink)
 	return 0;
 }
 
+/* What stands behind the sink's write position. */
+static inline int mixout_pass_on(struct sof_sink *sink, uint32_t bytes)
+{
+	void *ptr, *start;
+	size_t size;
+	int ret = sink_get_buffer(sink, bytes, &ptr, &start, &size);
+
+	return ret ? ret : sink_commit_buffer(sink, bytes);
+}
+
 static int mixout_process(struct processing_module *mod, struct sof_source **sources,
 			  int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct mixout_data *md = module_get_private_data(mod);
 	uint32_t frames = mixout_ready_frames(md);
-	struct block_cursor dst;
 	int ret;
 
 	if (!frames)
 		return mixout_silence(md, sinks[0]);
-	ret = block_open_sink(&dst, sinks[0], frames);
+	ret = mixout_pass_on(sinks[0], frames * md->frame_bytes);
 	if (ret)
 		return ret;
-	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
-	for (unsigned int i = 0; i < MIXOUT_MAX_SOURCES; i++)
+	for (unsigned int i = 0; i < md->num_sources; i++)
 		md->sources[i].pending -= MIN(md->sources[i].pending, frames);
 	return 0;
 }
