@@ -58,5 +58,6 @@ set(CPACK_STRIP_FILES OFF)	# reports name source lines
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS libdw1)	# loaded when it is needed (lib/dw)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS alsa-utils)	# topology sources are compiled by alsatplg
 include(CPack)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <elfutils/libdwfl.h>
+#include <dw/dw_library.h>
 #include <jansson.h>
 #include <sndfile.h>
 #include <yaml.h>
@@ -77,10 +77,17 @@ static void look_at_valgrind(struct doctor_finding *finding)
 static void look_at_libraries(struct doctor_finding *finding)
 {
 	char sndfile[64];
+	const char *why;
+	const struct dw_library *dw = dw_library(&why);
 
+	if (!dw) {
+		doctor_say(finding, DOCTOR_FAIL, "%s: reports name no places in the source", why);
+		doctor_fix(finding, "apt-get install libdw1");
+		return;
+	}
 	sf_command(NULL, SFC_GET_LIB_VERSION, sndfile, sizeof(sndfile));
 	doctor_say(finding, DOCTOR_OK, "%s, libyaml %s, jansson %s, elfutils %s", sndfile,
-		   yaml_get_version_string(), jansson_version_str(), dwfl_version(NULL));
+		   yaml_get_version_string(), jansson_version_str(), dw->dwfl_version(NULL));
 }
 
 static void look_at_profiles(struct doctor_finding *finding)

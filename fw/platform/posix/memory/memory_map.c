@@ -311,9 +311,10 @@ void memory_unmap(void)
 		shadow_stop_bank((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_UNCACHED_BASE + bank->offset), bank->size);
 		munmap((void *)(uintptr_t)(ADSP_CACHED_BASE + bank->offset), bank->size);
+		memset(&away[0][bank->offset / MEMORY_PAGE], 0, bank->size / MEMORY_PAGE);
+		memset(&away[1][bank->offset / MEMORY_PAGE], 0, bank->size / MEMORY_PAGE);
 	}
 	memset(areas, 0, sizeof(areas));
-	memset(away, 0, sizeof(away));
 	if (memory_fd >= 0)
 		close(memory_fd);
 	memory_fd = -1;

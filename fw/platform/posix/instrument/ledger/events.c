@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 #include <platform/machine.h>
 #include <zephyr/kernel.h>
@@ -88,18 +91,28 @@ static const char *current_owner(void)
 
 void ledger_events_start(void)
 {
+	forget_owners();
+	platform_owner = NULL;
+	host_stack_top = 0;
+}
+
+/* Of the host's thread. The first one's ends below what Linux leaves there for the program, of others the C library knows. */
+static uintptr_t host_stack_end(void)
+{
 	pthread_attr_t attr;
 	void *base;
 	size_t bytes;
 
-	forget_owners();
-	platform_owner = NULL;
-	host_stack_top = 0;
+	if (host_stack_top)
+		return host_stack_top;
+	if (syscall(SYS_gettid) == getpid())
+		return host_stack_top = getauxval(AT_RANDOM);
 	if (pthread_getattr_np(pthread_self(), &attr))
-		return;
+		return 0;
 	if (!pthread_attr_getstack(&attr, &base, &bytes))
 		host_stack_top = (uintptr_t)base + bytes;
 	pthread_attr_destroy(&attr);
+	return host_stack_top;
 }
 
 /* Memory that frames may be in. */
@@ -119,7 +132,7 @@ static struct stack_range thread_stack(void)
 static struct stack_range stack_of(const void *frame)
 {
 	const uintptr_t at = (uintptr_t)frame, end = supervisor_stack_end(frame);
-	struct stack_range range = { at, end ? end : host_stack_top };
+	struct stack_range range = { at, end ? end : host_stack_end() };
 	struct baton_block block;
 
 	if (context_in_supervisor())

@@ -11,8 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <elfutils/libdw.h>
-#include <elfutils/libdwfl.h>
+#include <dw/dw_library.h>
 
 #include <platform/library.h>
 
@@ -32,6 +31,7 @@ struct symbol {
 };
 
 static struct symbol *symbols[BUCKETS];
+static const struct dw_library *dw;
 static Dwfl *dwfl;
 
 static void forget_symbols(void);
@@ -60,7 +60,7 @@ static void report_libraries(Dwfl *program)
 	for (uint32_t id = 1; id <= PLATFORM_LIBRARIES; id++) {
 		path = library_memory_path(id, &start);
 		if (path)
-			dwfl_report_elf(program, path, path, -1, start, false);
+			dw->dwfl_report_elf(program, path, path, -1, start, false);
 	}
 }
 
@@ -70,25 +70,27 @@ static Dwfl *open_program(void)
 	char path[4096];
 	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	uintptr_t bias = 0;
+	const char *why;
 	Dwfl *program;
 	int fd;
 
-	if (length < 0)
+	dw = dw_library(&why);
+	if (!dw || length < 0)
 		return NULL;
 	path[length] = '\0';
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	program = fd < 0 ? NULL : dwfl_begin(&callbacks);
+	program = fd < 0 ? NULL : dw->dwfl_begin(&callbacks);
 	if (!program) {
 		if (fd >= 0)
 			close(fd);
 		return NULL;
 	}
 	dl_iterate_phdr(first_object, &bias);
-	dwfl_report_begin(program);
-	if (!dwfl_report_elf(program, "program", path, fd, bias, true))
+	dw->dwfl_report_begin(program);
+	if (!dw->dwfl_report_elf(program, "program", path, fd, bias, true))
 		close(fd); /* else it belongs to the library */
 	report_libraries(program);
-	dwfl_report_end(program, NULL, NULL);
+	dw->dwfl_report_end(program, NULL, NULL);
 	return program;
 }
 
@@ -157,7 +159,7 @@ static const char *die_name(Dwarf_Die *die)
 {
 	Dwarf_Attribute attr;
 
-	return dwarf_formstring(dwarf_attr_integrate(die, DW_AT_name, &attr));
+	return dw->dwarf_formstring(dw->dwarf_attr_integrate(die, DW_AT_name, &attr));
 }
 
 /* Where an inlined function was called. */
@@ -170,24 +172,25 @@ static void call_site(Dwarf_Die *die, const char **file, int *line)
 	size_t n;
 
 	*file = NULL;
-	if (dwarf_formudata(dwarf_attr(die, DW_AT_call_line, &attr), &value))
+	if (dw->dwarf_formudata(dw->dwarf_attr(die, DW_AT_call_line, &attr), &value))
 		return;
 	*line = (int)value;
-	if (dwarf_formudata(dwarf_attr(die, DW_AT_call_file, &attr), &value) ||
-	    !dwarf_diecu(die, &cu, NULL, NULL) || dwarf_getsrcfiles(&cu, &files, &n) || value >= n)
+	if (dw->dwarf_formudata(dw->dwarf_attr(die, DW_AT_call_file, &attr), &value) ||
+	    !dw->dwarf_diecu(die, &cu, NULL, NULL) || dw->dwarf_getsrcfiles(&cu, &files, &n) ||
+	    value >= n)
 		return;
-	*file = dwarf_filesrc(files, value, NULL, NULL);
+	*file = dw->dwarf_filesrc(files, value, NULL, NULL);
 }
 
 /* The unit that holds the address. Not every compiler writes an index of them. */
 static Dwarf_Die *unit_of(Dwfl_Module *module, Dwarf_Addr pc, Dwarf_Addr *bias)
 {
-	Dwarf_Die *cu = dwfl_module_addrdie(module, pc, bias);
+	Dwarf_Die *cu = dw->dwfl_module_addrdie(module, pc, bias);
 
 	if (cu)
 		return cu;
-	while ((cu = dwfl_module_nextcu(module, cu, bias))) {
-		if (dwarf_haspc(cu, pc - *bias) > 0)
+	while ((cu = dw->dwfl_module_nextcu(module, cu, bias))) {
+		if (dw->dwarf_haspc(cu, pc - *bias) > 0)
 			return cu;
 	}
 	return NULL;
@@ -199,8 +202,8 @@ static Dwarf_Line *row_of(Dwarf_Die *cu, Dwarf_Addr addr)
 	Dwarf_Line *row;
 	int line;
 
-	while ((row = dwarf_getsrc_die(cu, addr)) && !dwarf_lineno(row, &line) && !line &&
-	       !dwarf_lineaddr(row, &addr))
+	while ((row = dw->dwarf_getsrc_die(cu, addr)) && !dw->dwarf_lineno(row, &line) && !line &&
+	       !dw->dwarf_lineaddr(row, &addr))
 		addr--;
 	return row;
 }
@@ -213,20 +216,20 @@ static void add_functions(struct symbol *symbol, Dwfl_Module *module, Dwarf_Addr
 	Dwarf_Die *cu = unit_of(module, pc, &bias);
 	Dwarf_Line *at = cu ? row_of(cu, pc - bias) : NULL;
 	int line = 0, i, num, num_chain;
-	const char *file = at ? dwarf_linesrc(at, NULL, NULL) : NULL;
+	const char *file = at ? dw->dwarf_linesrc(at, NULL, NULL) : NULL;
 
 	if (at)
-		dwarf_lineno(at, &line);
-	num = cu ? dwarf_getscopes(cu, pc - bias, &scopes) : 0;
+		dw->dwarf_lineno(at, &line);
+	num = cu ? dw->dwarf_getscopes(cu, pc - bias, &scopes) : 0;
 	for (i = 0; i < num; i++) {
-		int tag = dwarf_tag(&scopes[i]);
+		int tag = dw->dwarf_tag(&scopes[i]);
 
 		if (tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram)
 			break;
 	}
-	num_chain = i < num ? dwarf_getscopes_die(&scopes[i], &chain) : 0;
+	num_chain = i < num ? dw->dwarf_getscopes_die(&scopes[i], &chain) : 0;
 	for (i = 0; i < num_chain; i++) {
-		int tag = dwarf_tag(&chain[i]);
+		int tag = dw->dwarf_tag(&chain[i]);
 
 		if (tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine)
 			add_line(symbol, die_name(&chain[i]), file, line);
@@ -238,7 +241,7 @@ static void add_functions(struct symbol *symbol, Dwfl_Module *module, Dwarf_Addr
 	free(scopes);
 	free(chain);
 	if (!symbol->num_lines)
-		add_line(symbol, dwfl_module_addrname(module, pc), file, line);
+		add_line(symbol, dw->dwfl_module_addrname(module, pc), file, line);
 }
 
 /* What was looked up may mean something else now. */
@@ -270,11 +273,12 @@ static const struct symbol *look_up(uintptr_t address)
 	symbol->next = *bucket;
 	*bucket = symbol;
 	/* the call is before the address where it returns to */
-	module = dwfl ? dwfl_addrmodule(dwfl, address - 1) : NULL;
+	module = dwfl ? dw->dwfl_addrmodule(dwfl, address - 1) : NULL;
 	if (module)
 		add_functions(symbol, module, address - 1);
 	else
-		add_line(symbol, NULL, NULL, 0);
+		add_line(symbol, dw ? NULL : "an unknown place, as libdw.so.1 cannot be loaded",
+			 NULL, 0);
 	return symbol;
 }
 
@@ -320,7 +324,7 @@ size_t adsp_ledger_stack(const struct adsp_ledger_event *event, char (*out)[ADSP
 void ledger_symbols_close(void)
 {
 	if (dwfl)
-		dwfl_end(dwfl);
+		dw->dwfl_end(dwfl);
 	dwfl = NULL;
 }
 
