@@ -183,29 +183,38 @@ SIMD_VARIANTS(find_power,
 	      (const struct icomplex32 *spectrum, uint32_t bins, int32_t *power, int *shift),
 	      (spectrum, bins, power, shift))
 
-static SIMD_BODY int64_t band_sum(const int32_t *power, const int16_t *weights, uint32_t count)
+/* Weighted sums of the power, at least 1. */
+static SIMD_BODY void find_levels(const struct mel_bank *bank, int32_t *levels)
 {
-	int64_t sum = 0;
+	for (uint32_t i = 0; i < bank->num_bands; i++) {
+		const struct mel_band *band = &bank->bands[i];
+		const int32_t *power = bank->power + band->first;
+		int64_t sum = 0;
 
-	for (uint32_t i = 0; i < count; i++)
-		sum += (int64_t)power[i] * weights[i];
-	return sum;
+		for (uint32_t k = 0; k < band->count; k++)
+			sum += (int64_t)power[k] * band->weights[k];
+		levels[i] = MAX(sat_int32(q_shift_rnd(sum, 20)), 1);
+	}
 }
+
+SIMD_VARIANTS(find_levels, (const struct mel_bank *bank, int32_t *levels), (bank, levels))
 
 void mel_bank_apply(const struct mel_bank *bank, const struct icomplex32 *spectrum, int32_t *out)
 {
-	static void (*const variants[])(const struct icomplex32 *spectrum, uint32_t bins,
-					int32_t *power, int *shift) = { SIMD_KERNELS(find_power) };
-	const int32_t points_log2 = __builtin_ctz(bank->points);
+	static void (*const powers[])(const struct icomplex32 *spectrum, uint32_t bins,
+				      int32_t *power, int *shift) = { SIMD_KERNELS(find_power) };
+	static void (*const levels[])(const struct mel_bank *bank,
+				      int32_t *levels) = { SIMD_KERNELS(find_levels) };
+	const unsigned int simd = platform_simd_level();
+	int32_t scale;
 	int shift;
 
-	variants[platform_simd_level()](spectrum, bins_of(bank->points), bank->power, &shift);
+	powers[simd](spectrum, bins_of(bank->points), bank->power, &shift);
+	levels[simd](bank, out);
+	scale = bank->scale_log2 - (25 << 16) -
+		(shift - 2 * __builtin_ctz(bank->points)) * (1 << 16);
 	for (uint32_t i = 0; i < bank->num_bands; i++) {
-		const struct mel_band *band = &bank->bands[i];
-		const int64_t sum = band_sum(bank->power + band->first, band->weights, band->count);
-		const int32_t level = MAX(sat_int32(q_shift_rnd(sum, 20)), 1);
-		const int32_t log = log2_u32((uint32_t)level) - (25 << 16) + bank->scale_log2 -
-				    (shift - 2 * points_log2) * (1 << 16);
+		const int32_t log = log2_u32((uint32_t)out[i]) + scale;
 
 		out[i] = (int32_t)q_shift_rnd((int64_t)log * bank->log_factor, 22);
 	}

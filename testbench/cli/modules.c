@@ -33,6 +33,7 @@ struct row {
 	const struct tplg_module *module;
 	struct drv_module_info info;
 	bool built_in;
+	const char *note;
 };
 
 static struct row row_of(struct drv *drv, const struct tplg_module *module)
@@ -40,7 +41,14 @@ static struct row row_of(struct drv *drv, const struct tplg_module *module)
 	struct row row = { .module = module };
 
 	row.built_in = drv_module_info(drv, module->uuid, &row.info);
+	row.note = drv_module_note(drv, module);
 	return row;
+}
+
+/* Somebody else's module may have its place. */
+static const char *name_of(const struct row *row)
+{
+	return row->built_in ? row->info.name : row->module->name;
 }
 
 static const char *domain_of(const struct row *row)
@@ -55,8 +63,8 @@ static void print_row(const struct row *row)
 
 	tplg_uuid_format(m->uuid, uuid);
 	snprintf(state, sizeof(state), "%s=%c", m->config, row->built_in ? 'y' : 'n');
-	printf("%-14s %s %2u %3u  %-6s %s%s%s\n", m->name, uuid, m->max_inputs, m->max_outputs,
-	       domain_of(row), state, m->note ? ", " : "", m->note ? m->note : "");
+	printf("%-14s %s %2u %3u  %-6s %s%s%s\n", name_of(row), uuid, m->max_inputs, m->max_outputs,
+	       domain_of(row), state, row->note ? ", " : "", row->note ? row->note : "");
 }
 
 static json_t *row_json(const struct row *row)
@@ -65,10 +73,10 @@ static json_t *row_json(const struct row *row)
 	char uuid[TPLG_UUID_TEXT];
 
 	tplg_uuid_format(m->uuid, uuid);
-	return json_pack("{ss ss si si ss? ss sb ss?}", "name", m->name, "uuid", uuid, "max_inputs",
-			 m->max_inputs, "max_outputs", m->max_outputs, "domain",
+	return json_pack("{ss ss si si ss? ss sb ss?}", "name", name_of(row), "uuid", uuid,
+			 "max_inputs", m->max_inputs, "max_outputs", m->max_outputs, "domain",
 			 row->built_in ? domain_of(row) : NULL, "config", m->config, "built_in",
-			 row->built_in, "note", m->note);
+			 row->built_in, "note", row->note);
 }
 
 /* Declared by this program, or loaded: the last ones. @return false: there are no more */

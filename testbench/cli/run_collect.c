@@ -115,9 +115,12 @@ static void add_modules(struct run_session *session, const struct run_stream *st
 		if (widget == TPLG_NONE)
 			continue;
 		add_pipeline(out, session->tplg->widgets[widget].pipeline_id);
-		if (session->tplg->widgets[widget].module)
-			snprintf(module->type, sizeof(module->type), "%s",
-				 session->tplg->widgets[widget].module->name);
+		if (!session->tplg->widgets[widget].module)
+			continue;
+		module->note = drv_module_note(card_driver(session->card),
+					       session->tplg->widgets[widget].module);
+		snprintf(module->type, sizeof(module->type), "%s",
+			 session->tplg->widgets[widget].module->name);
 	}
 }
 

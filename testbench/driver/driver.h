@@ -158,6 +158,12 @@ struct drv_module_info {
 /** Is there a module with this UUID (file order)? @param info may be NULL */
 bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_module_info *info);
 
+/**
+ * What a module does not do though its name says so.
+ * @return text of the program; NULL: nothing, or the firmware has a module of somebody else in its place
+ */
+const char *drv_module_note(const struct drv *drv, const struct tplg_module *module);
+
 /** The i-th of the table. @return false: there are no more */
 bool drv_module_at(const struct drv *drv, size_t i, struct drv_module_info *info);
 

@@ -214,3 +214,12 @@ bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_m
 	}
 	return false;
 }
+
+const char *drv_module_note(const struct drv *drv, const struct tplg_module *module)
+{
+	struct drv_module_info info;
+
+	return drv_module_info(drv, module->uuid, &info) && strcmp(info.name, module->name) ?
+		       NULL :
+		       module->note;
+}

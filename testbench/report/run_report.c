@@ -250,6 +250,14 @@ static void print_cycles(const struct run_report *report, FILE *out)
 	}
 }
 
+static void print_notes(const struct run_report *report, FILE *out)
+{
+	for (size_t i = 0; i < report->num_modules; i++)
+		if (report->modules[i].note && !printed_before(report, i))
+			fprintf(out, "%s (%s): %s\n", report->modules[i].widget,
+				report->modules[i].type, report->modules[i].note);
+}
+
 static void print_users(const struct adsp_domain_info *users, FILE *out)
 {
 	if (!users->domains && !users->objects && !users->stacks)
@@ -323,6 +331,7 @@ void run_report_print(const struct run_report *report, FILE *out)
 	fputc('\n', out);
 	for (size_t i = 0; i < report->num_ends; i++)
 		print_end(report, &report->ends[i], out);
+	print_notes(report, out);
 	print_cycles(report, out);
 	print_memory(report, out);
 	print_data_processing(report, out);

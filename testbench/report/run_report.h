@@ -56,6 +56,8 @@ struct report_module {
 	char component[32]; /* the firmware's name of it, as in its log: "gain.0.0" */
 	uint32_t component_id;
 	char in[24], out[24]; /* rate/channels/bits: "48000/2/16"; "" */
+	const char *
+		note; /* what it does not do though its name says so, a text of the program; NULL */
 	bool cycles_known;
 	uint64_t calls;
 	uint64_t cycles_average; /* per call of its processing function; 0: nobody has measured it */

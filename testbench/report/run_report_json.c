@@ -48,6 +48,8 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 					    json_number(module->cycles_average));
 			json_object_set_new(item, "cycles_peak", json_number(module->cycles_peak));
 		}
+		if (module->note)
+			json_object_set_new(item, "note", json_text(module->note));
 		json_array_append_new(modules, item);
 	}
 	json_object_set_new(json, "modules", modules);

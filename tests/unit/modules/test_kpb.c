@@ -213,6 +213,28 @@ static void the_detector_gets_the_microphones_that_are_selected(void **state)
 	close_rig(&rig);
 }
 
+/* Of the host's pin alone, at most 16, as long as it says. */
+static void a_list_of_modules_to_hurry_is_checked(void **state)
+{
+	const struct ipc4_audio_format fmt = make_format(16000, 2, 16, 16);
+	uint32_t list[18] = { 0 };
+	struct rig rig;
+
+	open_rig(&rig, fmt, fmt);
+	for (uint32_t count = 0; count < 18; count++) {
+		list[0] = count;
+		for (size_t bytes = 0; bytes <= sizeof(list); bytes += 2)
+			assert_int_equal(module_set(rig.mod, 0x101, list, bytes),
+					 count <= 16 && bytes == 4 + 4 * count ? 0 : -EINVAL);
+	}
+	list[0] = UINT32_MAX;
+	assert_int_equal(module_set(rig.mod, 0x101, list, sizeof(list)), -EINVAL);
+	list[0] = 0;
+	assert_int_equal(module_set(rig.mod, 1, list, 4), -EINVAL);
+	assert_int_equal(module_set(rig.mod, 0x201, list, 4), -EINVAL);
+	close_rig(&rig);
+}
+
 static void what_does_not_fit(void **state)
 {
 	const struct ipc4_audio_format bad[] = { make_format(48000, 2, 32, 32),
@@ -375,6 +397,7 @@ int main(void)
 		cmocka_unit_test(a_slow_host_loses_nothing),
 		cmocka_unit_test(only_a_host_that_listens_is_drained_to),
 		cmocka_unit_test(the_detector_gets_the_microphones_that_are_selected),
+		cmocka_unit_test(a_list_of_modules_to_hurry_is_checked),
 		cmocka_unit_test(what_does_not_fit),
 		cmocka_unit_test(a_phrase_is_found_at_its_sample),
 		cmocka_unit_test(its_configuration_is_checked),

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <ipc4/base_fw.h>
 #include <sof/audio/block.h>
 #include <sof/audio/config_params.h>
 #include <sof/audio/module_declare.h>
@@ -28,6 +29,8 @@
 	2 /* last channels of a stream that are no microphones, when some are selected */
 #define SELECTED_MICS 4
 #define PARAM_MICS    11
+#define PARAM_FAST    1  /* of an output pin */
+#define FAST_MODULES  16 /* at most */
 
 enum kpb_state {
 	KPB_LISTENING,
@@ -235,8 +238,29 @@ static int set_mics(struct processing_module *mod, const void *value, size_t siz
 	return 0;
 }
 
+/*
+ * The modules between the host's pin and the host, by module and instance, which others run out of turn while they drain. Here
+ * each tick drains two periods, and those modules have their turn in it as always: nothing is left to do.
+ */
+static int set_fast_modules(struct processing_module *mod, const void *value, size_t size)
+{
+	uint32_t count = 0;
+
+	if (size >= sizeof(count))
+		memcpy(&count, value, sizeof(count));
+	if (size < sizeof(count) || count > FAST_MODULES ||
+	    size != sizeof(count) + count * 2 * sizeof(uint16_t)) {
+		comp_err(mod->dev,
+			 "a list of %u modules in %zu bytes, expected at most %d of 4 bytes", count,
+			 size, FAST_MODULES);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static const struct config_param params[] = {
 	CONFIG_PARAM_VALUE(PARAM_MICS, uint32_t, set_mics, NULL),
+	CONFIG_PARAM_DATA(IPC4_EXTENDED_PARAM_ID(PARAM_FAST, PIN_HOST), set_fast_modules, NULL),
 };
 
 /* ---- life ---- */

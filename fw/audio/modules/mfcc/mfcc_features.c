@@ -4,6 +4,7 @@
 #include <sof/audio/format.h>
 #include <sof/common.h>
 #include <sof/math/exp_log.h>
+#include <sof/math/simd.h>
 #include <sof/math/trig.h>
 #include <sof/math/window.h>
 #include "mfcc.h"
@@ -137,15 +138,29 @@ void mfcc_features_close(struct processing_module *mod, struct mfcc_features *fe
 
 /* ---- a frame ---- */
 
+static SIMD_BODY void apply_window(const int16_t *samples, const int16_t *window,
+				   struct icomplex32 *time, uint32_t length)
+{
+	for (uint32_t i = 0; i < length; i++) {
+		time[i].real = (int32_t)((uint32_t)(samples[i] * window[i]) << 1);
+		time[i].imag = 0;
+	}
+}
+
+SIMD_VARIANTS(apply_window,
+	      (const int16_t *samples, const int16_t *window, struct icomplex32 *time,
+	       uint32_t length),
+	      (samples, window, time, length))
+
 static void find_spectrum(struct mfcc_features *features, const int16_t *samples)
 {
+	static void (*const variants[])(const int16_t *samples, const int16_t *window,
+					struct icomplex32 *time,
+					uint32_t length) = { SIMD_KERNELS(apply_window) };
 	const uint32_t length = (uint32_t)features->config->frame_length;
 	struct icomplex32 *time = features->time;
 
-	for (uint32_t i = 0; i < length; i++) {
-		time[i].real = (int32_t)((uint32_t)(samples[i] * features->window[i]) << 1);
-		time[i].imag = 0;
-	}
+	variants[platform_simd_level()](samples, features->window, time, length);
 	memset(time + length, 0, (features->plan.size - length) * sizeof(*time));
 	fft_forward(&features->plan, time, features->spectrum);
 #ifdef CONFIG_COMPAT_MFCC_DC_BIN
@@ -154,9 +169,26 @@ static void find_spectrum(struct mfcc_features *features, const int16_t *samples
 #endif
 }
 
-/* Levels are cut at top_db below the most, then moved and scaled. */
+/* Levels are cut at `least`, then moved and scaled. */
+static SIMD_BODY void cut_and_scale(const int32_t *levels, int32_t *values, uint32_t bands,
+				    int32_t least, int32_t offset, int32_t scale)
+{
+	for (uint32_t i = 0; i < bands; i++)
+		values[i] = sat_int32(
+			q_shift_rnd(((int64_t)MAX(levels[i], least) + offset) * scale, 12));
+}
+
+SIMD_VARIANTS(cut_and_scale,
+	      (const int32_t *levels, int32_t *values, uint32_t bands, int32_t least,
+	       int32_t offset, int32_t scale),
+	      (levels, values, bands, least, offset, scale))
+
+/* top_db below the most is the least. */
 static void normalize(struct mfcc_features *features, int32_t *values)
 {
+	static void (*const variants[])(const int32_t *levels, int32_t *values, uint32_t bands,
+					int32_t least, int32_t offset,
+					int32_t scale) = { SIMD_KERNELS(cut_and_scale) };
 	const struct mfcc_config *config = features->config;
 	const uint32_t bands = (uint32_t)config->num_mel_bins;
 	int32_t peak = INT32_MIN, least;
@@ -173,12 +205,8 @@ static void normalize(struct mfcc_features *features, int32_t *values)
 					    15));
 	}
 	least = sat_int32((int64_t)features->most - config->top_db * (1 << 16));
-	for (uint32_t i = 0; i < bands; i++) {
-		const int64_t level =
-			(int64_t)MAX(features->mel[i], least) + config->mel_offset * (1 << 16);
-
-		values[i] = sat_int32(q_shift_rnd(level * config->mel_scale, 12));
-	}
+	variants[platform_simd_level()](features->mel, values, bands, least,
+					config->mel_offset * (1 << 16), config->mel_scale);
 }
 
 static void transform(const struct mfcc_features *features, int32_t *values)
