@@ -297,4 +297,5 @@ void card_ends_close(struct card_session *session)
 {
 	for (size_t d = 0; d < RUN_MAX_FILES; d++)
 		card_alsa_close(&session->devices[d]);
+	snd_config_update_free_global(); /* what libasound has read to open them */
 }

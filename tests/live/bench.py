@@ -5,6 +5,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import wave
@@ -37,6 +38,8 @@ class Bench:
         self.env = dict(os.environ, XDG_RUNTIME_DIR=folder, LC_ALL="C")
         self.env.pop("ALSA_CONFIG_PATH", None)
         self.started = []
+        # of a command that is none; Valgrind forks where posix_spawn() would have told why
+        self.no_exec = 127 if len(self.words) > 1 else 126
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -76,6 +79,13 @@ class Bench:
         card.send_signal(number)
         out, err = card.communicate(timeout=LIMIT)
         return card.returncode, out, err
+
+    def screen(self):
+        """Words for a terminal of the case's own, and of a shell that then waits with `screen TEXT` until it shows that."""
+        check(shutil.which("tmux"), "tmux is not installed")
+        tmux, shot = f"tmux -L adsp-{os.getpid()} -f /dev/null", self.path("screen")
+        return tmux, (f"trap '{tmux} kill-server' EXIT; screen() {{ until {tmux} capture-pane -p > {shot} && "
+                      f"grep -qF \"$1\" {shot}; do sleep 0.05; done; }}; ")
 
     def stop(self):
         """Kill what a case that has failed has left running."""

@@ -32,6 +32,7 @@ static void blob(const char *device)
 		EXPECT(before[1] >= 32, == 1);
 		EXPECT(before[4], == (long)before[1] - 32);
 		EXPECT(snd_ctl_elem_tlv_write(ctl, id, before), >= 0);
+		EXPECT(snd_ctl_elem_tlv_command(ctl, id, before), == -ENXIO);
 		EXPECT(snd_ctl_elem_tlv_read(ctl, id, after, sizeof(after)), == 0);
 		EXPECT(memcmp(before, after, before[1] + 8), == 0);
 		after[2] ^= 1; /* magic */

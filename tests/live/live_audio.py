@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import time
+import wave
 
 from bench import LIMIT, case, check, must_begin_with, must_contain, samples
 
@@ -88,6 +89,33 @@ def formats(bench):
         bench.card("playback-gain-16", f"aplay -q -D {device} {noise}")
 
 
+RATES = (5512, 8000, 11025, 16000, 22050, 32000, 44100, 48000, 64000, 88200, 96000, 176400, 192000)
+
+
+@case
+def rates_and_channels(bench):
+    """At each rate, and with each number of channels, what is played or recorded is what `run` makes of the same file."""
+    reference, out = bench.path("run.wav"), bench.path("card.wav")
+    for topology, device, dai, rates, channels in (
+            ("playback-gain-wide", "hw:0,0", "HDA0", RATES, (2,)), ("hdmi", "hw:0,3", "HDMI1", (32000, 192000), range(2, 9)),
+            ("playback-gain-mono", "hw:0,0", "HDA0", (48000,), (1,)), ("playback-gain-8ch", "hw:0,0", "HDA0", (48000,), (8,))):
+        for rate, count in ((rate, count) for rate in rates for count in channels):
+            noise = bench.noise("in.wav", rate=rate, channels=count, frames=rate // 10)
+            done = bench.run("run", "-q", "-t", bench.topology(topology), "-i", noise, "-o", reference)
+            check(done.returncode == 0, done.stderr)
+            bench.card(topology, f"aplay -q -D {device} {noise}", "--dai", f"{dai}={out}")
+            must_begin_with(out, reference)
+    for topology, rate, width, options in (("src-capture-44100", 44100, 4, ""), ("src-capture-8000", 8000, 4, "-M"),
+                                           ("src-capture-11025", 11025, 4, "-N"), ("capture-gain-16", 48000, 2, "-M -N")):
+        noise = bench.noise("in.wav", width=width, frames=24000)
+        done = bench.run("run", "-q", "-t", bench.topology(topology), "-i", noise, "-o", reference)
+        check(done.returncode == 0, done.stderr)
+        frames = len(samples(reference)) // (2 * width)
+        bench.card(topology, f"arecord -q {options} -D hw:0,0 -f S{8 * width}_LE -c 2 -r {rate} -s {frames} {out}",
+                   "--dai", f"HDA0={noise}")
+        must_begin_with(out, reference)
+
+
 @case
 def devices(bench):
     """Names that there are, and are not; a PCM that is taken."""
@@ -108,6 +136,20 @@ def mixed(bench):
     done = bench.card("mix-16", f"aplay -q -D hw:0,0 {first} & a=$!; aplay -q -D hw:0,1 {second} && wait $a",
                       "--dai", f"HDA0={bench.path('mix.wav')}")
     check("xrun" not in done.stderr, done.stderr)
+
+
+@case
+def joined(bench):
+    """Streams that join and leave while another one plays do not change a sample of that one."""
+    noise, silence, out = bench.noise("in.wav", frames=1440000), bench.path("silence.wav"), bench.path("out.wav")
+    with wave.open(silence, "wb") as file:
+        file.setparams((2, 2, 48000, 0, "NONE", ""))
+        file.writeframes(bytes(4 * 4800))
+    done = bench.card("mix-16", f"aplay -q -D hw:0,0 {noise} & a=$!; "
+                      f"while kill -0 $a 2>/dev/null; do aplay -q -D hw:0,1 {silence} || exit 1; done; wait $a",
+                      "--dai", f"HDA0={out}")
+    check(int(re.search(r"PCM 1 playback +<- (\d+) streams", done.stderr).group(1)) > 1, done.stderr)
+    must_contain(out, noise)
 
 
 @case

@@ -15,7 +15,7 @@ def statuses(bench):
     """The command's exit status is kept, unless the card has worse to tell."""
     gain = bench.topology("playback-gain-16")
     for command, status in ((["bash", "-c", "exit 7"], 7), (["bash", "-c", "kill -TERM $$"], 143),
-                            (["true"], 0), (["/nonexistent/command"], 127), ([bench.folder], 126)):
+                            (["true"], 0), (["/nonexistent/command"], 127), ([bench.folder], bench.no_exec)):
         done = bench.run("card", "-q", "-t", gain, "--", *command)
         check(done.returncode == status, f"{command}: {done.returncode}, expected {status}: {done.stderr}")
     # a card that ends before its command takes that with it
@@ -57,6 +57,25 @@ def usage(bench):
     bench.env["XDG_RUNTIME_DIR"] = "/" + "x" * 120
     done = bench.run("card", "-q", "-t", gain, "--", "true")
     check(done.returncode == 7, f"{done.returncode}: {done.stderr}")
+
+
+@case
+def options(bench):
+    """What a card has in common with `run`: platforms, isolation, costs, links to nothing, scripts, reports."""
+    report, memory = bench.path("report.json"), bench.path("memory.json")
+    script = bench.path("script")
+    with open(script, "w") as file:
+        file.write("amixer cset numid=1 0\n")
+    noise = bench.noise("in.wav", rate=44100)
+    for isolation in ("auto", "none"):
+        bench.card("src-44100-dp", f"aplay -q -D hw:0,0 {noise}", "--platform", "lnl", "--isolation", isolation,
+                   "--dp-cost", "src=100", "--dai", "HDA0=null", "-s", script, "--report", report, "--memory-report", memory)
+        with open(report) as file:
+            told = json.load(file)
+        check(told["platform"] == "lnl" and told["streams"][0]["frames"] >= 24000, str(told))
+        with open(memory) as file:
+            told = json.load(file)
+        check(told["regions"] and told["verdict_count"] == 0, str(told))
 
 
 @case

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Controls."""
 import array
-import os
 import re
-import shutil
 import struct
 
 from bench import case, check, samples
@@ -133,9 +131,10 @@ def events(bench):
         file.write("sleep 0.2\namixer cset numid=2 3\n")
     noise = bench.noise("in.wav", frames=48000)
     out = bench.path("events")
-    # each change is waited for in the listener's output
-    listen = (f"stdbuf -oL amixer events > {out} & l=$!; "
-              f"seen() {{ until grep -q \"$1\" {out}; do sleep 0.02; done; }}; "
+    # each change is waited for in the output of both listeners
+    listen = ("for i in 1 2; do "
+              f"stdbuf -oL amixer events > {out}$i & l=\"$l $!\"; done; "
+              f"seen() {{ until grep -q \"$1\" {out}1 && grep -q \"$1\" {out}2; do sleep 0.02; done; }}; "
               "seen Ready; amixer -q cset numid=1 7; seen 'event value: numid=1'; "
               f"aplay -q -D hw:0,0 {noise}; seen 'event value: numid=2'; kill $l")
     bench.card("mix-16", listen, "-s", script)
@@ -144,13 +143,10 @@ def events(bench):
 @case
 def mixer_on_screen(bench):
     """alsamixer in a terminal: what it shows, and what its keys do."""
-    check(shutil.which("tmux"), "tmux is not installed")
-    tmux = f"tmux -L adsp-{os.getpid()} -f /dev/null"
-    shot = (f"screen() {{ until {tmux} capture-pane -p > {bench.path('screen')} && "
-            f"grep -qF \"$1\" {bench.path('screen')}; do sleep 0.05; done; }}; ")
-    bench.card("playback-gain-16", shot + f"{tmux} new-session -d -x 80 -y 24 alsamixer -c 0; "
+    tmux, words = bench.screen()
+    bench.card("playback-gain-16", words + f"{tmux} new-session -d -x 80 -y 24 alsamixer -c 0; "
                "screen '[dB gain: 0.00, 0.00]'; screen 'Card: adspbench'; "
                f"{tmux} send-keys Down Down; screen '[dB gain: -4.00, -4.00]'; "
                "amixer cget numid=1 | grep -q values=43 || exit 1; "
                "amixer -q cset numid=1 20; screen '[dB gain: -50.00, -50.00]'; "
-               f"{tmux} send-keys Escape; {tmux} kill-server; true")
+               f"{tmux} send-keys Escape")

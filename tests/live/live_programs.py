@@ -20,6 +20,18 @@ def programs(bench):
 
 
 @case
+def keys(bench):
+    """aplay -i pauses and goes on by a key."""
+    noise = bench.noise("in.wav", frames=288000)  # long enough for a key to be pressed
+    tmux, words = bench.screen()
+    # before audio flows, there is nothing to pause
+    bench.card("playback-gain-16", words + f"{tmux} new-session -d -x 80 -y 24 'aplay -i -D hw:0,0 {noise}; "
+               f"echo ended $?; sleep 300'; until [ $(cat {bench.folder}/.adspbench.* 2>/dev/null | wc -c) -gt 1000 ]; do "
+               f"sleep 0.02; done; {tmux} send-keys Space; screen PAUSE; {tmux} send-keys Space; screen 'ended 0'",
+               "--pace", "real", "--dai", f"HDA0={bench.path('out.wav')}")
+
+
+@case
 def plugins_above(bench):
     """libasound's own plugins on top of the card, by a configuration of the user's; those that want a kernel device."""
     noise, config = bench.noise("in.wav"), bench.path("user.conf")

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include <sys/wait.h>
+
 #include "server_fixture.h"
 
 static void opens_are_checked(void **state)
@@ -195,6 +197,44 @@ static void folders_of_others_are_not_used(void **state)
 	end();
 }
 
+static void open_to_all(void)
+{
+	char path[sizeof(dir) + 8];
+
+	snprintf(path, sizeof(path), "%s/socket", dir);
+	assert_int_equal(chmod(path, 0666), 0);
+	assert_int_equal(chmod(dir, 0755), 0);
+	snprintf(path, sizeof(path), "%s/..", dir);
+	assert_int_equal(chmod(path, 0755), 0);
+}
+
+/* Even if the folder were open to all. */
+static void processes_of_other_users_are_refused(void **state)
+{
+	pid_t child;
+	int status;
+
+	if (getuid() != 0)
+		skip();
+	begin("playback-gain-16.tplg");
+	open_to_all();
+	child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		char byte;
+		int fd = setuid(65534) == 0 ? live_connect(dir) : -1;
+
+		/* it is accepted, and closed at once */
+		_exit(fd >= 0 && recv(fd, &byte, 1, 0) == 0 ? 0 : 1);
+	}
+	while (waitpid(child, &status, WNOHANG) == 0)
+		turn();
+	assert_int_equal(status, 0);
+	assert_string_equal(warned, "a process of user 65534 was refused");
+	assert_false(live_server_has_clients(server));
+	end();
+}
+
 static void names_of_cards_are_checked(void **state)
 {
 	static const char *const bad[] = { "", ".", "..", "a/b", "a b", "\xc3\xa4" };
@@ -221,6 +261,7 @@ int main(void)
 		cmocka_unit_test(a_stream_that_the_dsp_does_not_move_is_given_up),
 		cmocka_unit_test(a_message_that_is_none_ends_the_connection),
 		cmocka_unit_test(folders_of_others_are_not_used),
+		cmocka_unit_test(processes_of_other_users_are_refused),
 		cmocka_unit_test(names_of_cards_are_checked),
 	};
 
