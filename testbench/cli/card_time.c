@@ -92,8 +92,9 @@ static void say_pcm(const struct card_session *session, const struct tplg_pcm *p
 	char config[LIVE_PATH_BYTES + 16];
 
 	card_config_path(session, config, sizeof(config));
-	printf("  ALSA_CONFIG_PATH=%s %s -D adsp:0,%u FILE.wav\n", config,
-	       direction == TPLG_PLAYBACK ? "aplay" : "arecord -d 5 -f S16_LE", pcm->id);
+	/* with libasound's conversion: whatever the file is, it plays */
+	printf("  ALSA_CONFIG_PATH=%s %s -D plughw:0,%u FILE.wav\n", config,
+	       direction == TPLG_PLAYBACK ? "aplay" : "arecord -d 5 -f dat", pcm->id);
 }
 
 void card_say_hello(const struct card_session *session)

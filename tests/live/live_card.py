@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from bench import LIMIT, case, check
+from bench import LIMIT, case, check, samples
 
 
 @case
@@ -94,6 +94,29 @@ def foreground(bench):
         check(json.load(file)["streams"][0]["streams"] == 1, "the report counts the stream")
     check(not os.path.exists(config), "the configuration stays behind")
     card, config = bench.start("playback-gain-16")
+    status, out, err = bench.end(card)
+    check(status == 0, out + err)
+
+
+@case
+def what_it_says(bench):
+    """What a card in the foreground says to type works as it stands, with any file in the place of FILE.wav."""
+    noise, recorded = bench.noise("in.wav", rate=22050, channels=1), bench.path("FILE.wav")
+    card = subprocess.Popen([*bench.words, "card", "-t", bench.topology("nocodec-ssp-16"), "--loopback", "SSP0=SSP0",
+                             "--pace", "free"], env=bench.env, text=True, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    bench.started.append(card)
+    lines = []
+    while not lines or lines[-1] != "Ctrl-C ends the card.\n":
+        lines.append(card.stdout.readline())
+        check(lines[-1], "the card has ended")
+    typed = [line.replace("FILE.wav", noise if " aplay -D" in line else recorded) for line in lines if "ALSA_CONFIG_PATH" in line]
+    for line, program in zip(typed, ("aplay -D", "arecord -d", "alsamixer", "aplay -l"), strict=True):
+        check(program in line, line)
+        done = subprocess.run(line.replace("alsamixer", "amixer"), shell=True, env=bench.env, timeout=LIMIT, text=True,
+                              capture_output=True)
+        check(done.returncode == 0 and "Warning" not in done.stderr, line + done.stdout + done.stderr)
+    check(len(samples(recorded)) == 5 * 48000 * 4, "five seconds were not recorded")
     status, out, err = bench.end(card)
     check(status == 0, out + err)
 
