@@ -178,6 +178,7 @@ static void collect(struct card_session *session)
 			 tplg_direction_name(use.direction));
 	}
 	run_collect_streams(&session->run, true);
+	card_ends_collect(session);
 	report->num_streams = report->num_ends - session->run.plan.num_dais;
 	if (!report->num_streams || !adsp_machine_running())
 		return;

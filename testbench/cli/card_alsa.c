@@ -37,6 +37,7 @@ static size_t transfer(void *ctx, void *data, size_t bytes)
 		else
 			done += (size_t)moved;
 	}
+	alsa->frames += done;
 	if (input)
 		memset((char *)data + done * alsa->frame_bytes, 0,
 		       (frames - done) * alsa->frame_bytes);

@@ -15,7 +15,8 @@ struct card_alsa {
 	snd_pcm_t *pcm; /* NULL: none */
 	const char *device;
 	size_t frame_bytes;
-	int error; /* the first failure, -errno; from then on audio is dropped, or silence */
+	uint64_t frames; /* moved */
+	int error;       /* the first failure, -errno; from then on audio is dropped, or silence */
 };
 
 /**

@@ -293,6 +293,21 @@ int card_ends_check(struct card_session *session)
 	return 0;
 }
 
+void card_ends_collect(const struct card_session *session)
+{
+	struct run_report *report = session->run.report;
+	size_t num_dais = session->run.plan.num_dais;
+
+	for (size_t d = 0; d < num_dais; d++) {
+		struct report_end *end = &report->ends[report->num_ends - num_dais + d];
+
+		if (!session->devices[d].pcm)
+			continue;
+		end->file = session->run.options->dais[d].file;
+		end->frames = session->devices[d].frames;
+	}
+}
+
 void card_ends_close(struct card_session *session)
 {
 	for (size_t d = 0; d < RUN_MAX_FILES; d++)

@@ -58,6 +58,9 @@ int card_ends_configure(void *ctx);
 /** Has a file or a device failed? @return 0, -1 */
 int card_ends_check(struct card_session *session);
 
+/** Report what devices have moved. The ends are the last ones of the report so far. */
+void card_ends_collect(const struct card_session *session);
+
 /** Close the devices. */
 void card_ends_close(struct card_session *session);
 

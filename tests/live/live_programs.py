@@ -107,7 +107,9 @@ def alsa_at_links(bench):
     noise, raw, out = bench.noise("in.wav"), bench.path("out.raw"), bench.path("out.wav")
     play = f"aplay -q -D hw:0,0 {noise}"
     bench.card("playback-gain-16", play, "--dai", f"HDA0={out}")
-    bench.card("playback-gain-16", play, "--dai", f"HDA0=alsa:file:FILE={raw},FORMAT=raw")
+    done = bench.card("playback-gain-16", play, "--dai", f"HDA0=alsa:file:FILE={raw},FORMAT=raw")
+    check(f"HDA0               -> alsa:file:FILE={raw},FORMAT=raw: {len(samples(out)) // 4} frames" in done.stderr,
+          done.stderr)
     with open(raw, "rb") as file:
         check(file.read() == samples(out), "the device has got other audio than the file")
     bench.card("nocodec-ssp-16", f"arecord -q -D hw:0,0 -f S16_LE -c 2 -r 48000 -d 1 {out}", "--dai",
