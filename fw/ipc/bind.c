@@ -131,8 +131,8 @@ static int edge_new(struct comp_dev *source, uint32_t src_queue, struct comp_dev
 		ret = buffer_attach_ring(buffer,
 					 comp_is_dp(source) ? BUFFER_RING_AT_SINK_API :
 							      BUFFER_RING_AT_SOURCE_API,
-					 MAX(ibs, sink->mod->priv.in_buff_size),
-					 MAX(obs, source->mod->priv.out_buff_size));
+					 MAX(ibs, sink->mod->priv.mpd.in_buff_size),
+					 MAX(obs, source->mod->priv.mpd.out_buff_size));
 		if (ret) {
 			buffer_free(buffer);
 			goto no_memory;

@@ -46,7 +46,7 @@ static void set_limits(struct processing_module *mod)
 	mod->max_sources = mod->max_sinks = CONFIG_MODULE_MAX_CONNECTIONS;
 	mod->no_pause = true;
 	mod->dev->endpoint = COMP_ENDPOINT_NONE;
-	mod->priv.in_buff_size = 4000;
+	mod->priv.mpd.in_buff_size = 4000;
 }
 
 static void own_region_both_aliases(struct processing_module *mod)

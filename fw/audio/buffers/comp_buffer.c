@@ -131,7 +131,7 @@ struct comp_buffer *buffer_new(struct mod_alloc_ctx *ctx, uint32_t size, bool is
 	mod_alloc_ctx_get(ctx, buffer);
 	buffer->ctx = ctx;
 	buffer->is_shared = is_shared;
-	buffer->state = AUDIOBUF_STATE_INITIAL;
+	buffer->audio_buffer.state = AUDIOBUF_STATE_INITIAL;
 	list_init(&buffer->source_list);
 	list_init(&buffer->sink_list);
 	audio_stream_init(&buffer->stream, data, size);
@@ -215,7 +215,7 @@ int buffer_set_audio_params(struct comp_buffer *buffer,
 
 	if (!buffer || !params)
 		return -EINVAL;
-	if (buffer->state != AUDIOBUF_STATE_INITIAL && !force)
+	if (buffer->audio_buffer.state != AUDIOBUF_STATE_INITIAL && !force)
 		return 0;
 	frame_bytes = get_frame_bytes(params->frame_fmt, params->channels);
 	if (!frame_bytes)
@@ -234,7 +234,7 @@ int buffer_set_audio_params(struct comp_buffer *buffer,
 							       AUDIO_STREAM_BYTE_ALIGN_DEFAULT,
 				      params->frame_align_req ? params->frame_align_req :
 								AUDIO_STREAM_FRAME_ALIGN_DEFAULT);
-	buffer->state = AUDIOBUF_STATE_READY;
+	buffer->audio_buffer.state = AUDIOBUF_STATE_READY;
 	return 0;
 }
 

@@ -140,7 +140,7 @@ static void raw_take_inputs(struct processing_module *mod)
 		struct input_stream_buffer *in = &mod->input_buffers[n++];
 		uint32_t frame_bytes = audio_stream_frame_bytes(&buffer->stream);
 		uint32_t frames = MIN(room, audio_stream_get_avail_frames(&buffer->stream));
-		uint32_t bytes = MIN(frames * frame_bytes, (uint32_t)mod->priv.in_buff_size);
+		uint32_t bytes = MIN(frames * frame_bytes, (uint32_t)mod->priv.mpd.in_buff_size);
 		uint32_t head = MIN(bytes, (uint32_t)audio_stream_bytes_without_wrap(
 						   &buffer->stream, buffer->stream.r_ptr));
 
@@ -172,7 +172,7 @@ static void raw_feed_sink(struct processing_module *mod, struct comp_buffer *sin
 	if (mod->deep_buff_bytes) {
 		/* a buffer that cannot take another block has gathered all it can */
 		if (local->avail <= mod->deep_buff_bytes &&
-		    local->free >= mod->priv.out_buff_size) {
+		    local->free >= mod->priv.mpd.out_buff_size) {
 			bytes = MIN(mod->period_bytes, sink->stream.free);
 			if (bytes && !audio_stream_set_zero(&sink->stream, bytes))
 				audio_stream_produce(&sink->stream, bytes);
@@ -226,7 +226,7 @@ int module_adapter_copy_raw(struct module_instance *inst)
 		struct audio_stream *local = &mod->raw_buffers[n]->stream;
 		uint32_t produced = MIN(mod->output_buffers[n].size, local->free);
 
-		produced = MIN(produced, (uint32_t)mod->priv.out_buff_size);
+		produced = MIN(produced, (uint32_t)mod->priv.mpd.out_buff_size);
 		raw_append(local, mod->output_buffers[n].data, produced);
 		raw_feed_sink(mod, sink_buffer(pos), local, produced);
 		if (!n++)
@@ -252,12 +252,12 @@ static int prepare_raw(struct module_instance *inst)
 	uint32_t in_bytes, out_bytes;
 	uint64_t deep, local;
 
-	if (!mod->priv.in_buff_size)
-		mod->priv.in_buff_size = mod->priv.cfg.base_cfg.ibs;
-	if (!mod->priv.out_buff_size)
-		mod->priv.out_buff_size = mod->priv.cfg.base_cfg.obs;
-	in_bytes = (uint32_t)mod->priv.in_buff_size;
-	out_bytes = (uint32_t)mod->priv.out_buff_size;
+	if (!mod->priv.mpd.in_buff_size)
+		mod->priv.mpd.in_buff_size = mod->priv.cfg.base_cfg.ibs;
+	if (!mod->priv.mpd.out_buff_size)
+		mod->priv.mpd.out_buff_size = mod->priv.cfg.base_cfg.obs;
+	in_bytes = (uint32_t)mod->priv.mpd.in_buff_size;
+	out_bytes = (uint32_t)mod->priv.mpd.out_buff_size;
 	if (!in_bytes || !out_bytes || !period)
 		goto refuse;
 	deep = in_bytes != period ?

@@ -74,7 +74,14 @@ static bool endpoint_is_good(const struct module_view *was, const struct module_
 		structure "." #member, offsetof(struct module_view, owner.member),  \
 			sizeof(((struct module_view *)0)->owner.member), when, good \
 	}
-#define MODULE_FIELD(member, when, good)    FIELD(mod, "processing_module", member, when, good)
+#define MODULE_FIELD(member, when, good) FIELD(mod, "processing_module", member, when, good)
+/* From a member to the end of its structure. */
+#define MODULE_REST(owner, type, member)                                \
+	{                                                               \
+		"processing_module." #owner "." #member,                \
+			offsetof(struct module_view, mod.owner.member), \
+			sizeof(type) - offsetof(type, member), 0, NULL  \
+	}
 #define COMPONENT_FIELD(member, when, good) FIELD(dev, "comp_dev", member, when, good)
 
 static const struct view_field fields[] = {
@@ -90,9 +97,10 @@ static const struct view_field fields[] = {
 	MODULE_FIELD(priv.cfg.data, 0, NULL),
 	MODULE_FIELD(priv.cfg.avail, 0, NULL),
 	MODULE_FIELD(priv.fragment, 0, NULL),
+	MODULE_REST(priv.mpd, struct module_processing_data, in_buff),
 	/* a ring that no region can hold is refused at bind */
-	MODULE_FIELD(priv.in_buff_size, INIT | PREPARE, NULL),
-	MODULE_FIELD(priv.out_buff_size, INIT | PREPARE, NULL),
+	MODULE_FIELD(priv.mpd.in_buff_size, INIT | PREPARE, NULL),
+	MODULE_FIELD(priv.mpd.out_buff_size, INIT | PREPARE, NULL),
 	MODULE_FIELD(max_sources, INIT | PREPARE, max_sources_is_good),
 	MODULE_FIELD(max_sinks, INIT | PREPARE, max_sinks_is_good),
 	MODULE_FIELD(no_pause, INIT | PREPARE, no_pause_is_good),

@@ -34,7 +34,7 @@ static void mark_outputs(struct comp_dev *dev, enum sof_audio_buffer_state state
 	struct list_item *pos;
 
 	list_for_item(pos, &dev->bsink_list)
-		list_item(pos, struct comp_buffer, source_list)->state = state;
+		list_item(pos, struct comp_buffer, source_list)->audio_buffer.state = state;
 }
 
 /* Of silence: one fills up what is left of the input, one comes out behind it and brings it through the LL modules there. */
@@ -47,7 +47,7 @@ static void flush_dp(struct comp_dev *dev, struct comp_buffer *input)
 	/* a ring holds three, see ring_buffer_create() */
 	if (sink_fill_zeros(&input->ring->sink_api, FLUSH_BLOCKS * block) < 0)
 		return; /* no room: in a later tick */
-	input->state = AUDIOBUF_STATE_END_OF_STREAM_FLUSH;
+	input->audio_buffer.state = AUDIOBUF_STATE_END_OF_STREAM_FLUSH;
 	module_adapter_set_over(dev, true, dev->output_is_over);
 	mark_outputs(dev, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
 }
@@ -71,11 +71,11 @@ static __attribute__((noinline)) bool pass_end_of_stream(struct pipeline *p, str
 
 		if (buffer->pipeline_id != p->pipeline_id)
 			continue;
-		if (buffer->state == AUDIOBUF_STATE_END_OF_STREAM_FLUSH) {
+		if (buffer->audio_buffer.state == AUDIOBUF_STATE_END_OF_STREAM_FLUSH) {
 			mark_outputs(dev, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
 			return false;
 		}
-		if (buffer->state != AUDIOBUF_STATE_END_OF_STREAM ||
+		if (buffer->audio_buffer.state != AUDIOBUF_STATE_END_OF_STREAM ||
 		    source_get_data_available(source) >= source->min_available)
 			continue;
 		if (comp_is_dp(dev)) {

@@ -77,7 +77,7 @@ static int reset_comp(const struct pipeline_walk *walk, struct comp_dev *dev)
 
 static void invalidate_params(struct comp_buffer *buffer)
 {
-	buffer->state = AUDIOBUF_STATE_INITIAL;
+	buffer->audio_buffer.state = AUDIOBUF_STATE_INITIAL;
 }
 
 int pipeline_reset(struct pipeline *p, struct comp_dev *host)

@@ -90,8 +90,8 @@ static int probe_init(struct processing_module *mod)
 		mod->max_sources = probe->max_sources;
 	if (probe->max_sinks)
 		mod->max_sinks = probe->max_sinks;
-	mod->priv.in_buff_size = probe->in_buff_size;
-	mod->priv.out_buff_size = probe->out_buff_size;
+	mod->priv.mpd.in_buff_size = probe->in_buff_size;
+	mod->priv.mpd.out_buff_size = probe->out_buff_size;
 	mod->no_pause = probe->no_pause;
 	mod->dev->endpoint = probe->endpoint;
 	return probe->init;
@@ -242,12 +242,12 @@ static int probe_process_raw(struct processing_module *mod, struct input_stream_
 	probe_note_offer(mod, in, num_in, out, num_out);
 	if (probe->work)
 		return probe->work(mod, probe);
-	if (in[0].size < mod->priv.in_buff_size)
+	if (in[0].size < mod->priv.mpd.in_buff_size)
 		return probe->process ? probe->process : -ENODATA;
 	for (int i = 0; i < num_in; i++)
 		in[i].consumed = in[i].size;
 	for (int i = 0; i < num_out; i++) {
-		out[i].size = (uint32_t)MIN(in[0].size, mod->priv.out_buff_size);
+		out[i].size = (uint32_t)MIN(in[0].size, mod->priv.mpd.out_buff_size);
 		memcpy(out[i].data, in[0].data, out[i].size);
 	}
 	return probe->process;

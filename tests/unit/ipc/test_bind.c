@@ -56,7 +56,7 @@ static void test_buffer(void **state)
 	assert_int_equal(buffer->pipeline_id, 1);
 	assert_null(buffer->ring);
 	assert_false(buffer->is_shared);
-	assert_int_equal(buffer->state, AUDIOBUF_STATE_READY);
+	assert_int_equal(buffer->audio_buffer.state, AUDIOBUF_STATE_READY);
 	assert_int_equal(buffer->stream.params.channels, 2);
 
 	assert_int_equal(unbind_pins(gain_id(0), 0, gain_id(1), 0), IPC4_SUCCESS);

@@ -173,8 +173,8 @@ static int codec_init(struct processing_module *mod)
 	module_set_private_data(mod, cd);
 	if (comp_is_dp(mod->dev) && frame_bytes) {
 		cd->block_bytes = BLOCK_BYTES - BLOCK_BYTES % frame_bytes;
-		mod->priv.in_buff_size = cd->block_bytes;
-		mod->priv.out_buff_size = cd->block_bytes;
+		mod->priv.mpd.in_buff_size = cd->block_bytes;
+		mod->priv.mpd.out_buff_size = cd->block_bytes;
 	}
 	cd->blob = mod_data_blob_handler_new(mod);
 	return cd->blob ? 0 : -ENOMEM;

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <ipc4/base_fw.h>
+#include <ipc4/kpb.h>
 #include <sof/audio/block.h>
 #include <sof/audio/config_params.h>
 #include <sof/audio/module_declare.h>
@@ -28,8 +29,6 @@
 #define REFERENCE_MICS \
 	2 /* last channels of a stream that are no microphones, when some are selected */
 #define SELECTED_MICS 4
-#define PARAM_MICS    11
-#define PARAM_FAST    1  /* of an output pin */
 #define FAST_MODULES  16 /* at most */
 
 enum kpb_state {
@@ -259,8 +258,9 @@ static int set_fast_modules(struct processing_module *mod, const void *value, si
 }
 
 static const struct config_param params[] = {
-	CONFIG_PARAM_VALUE(PARAM_MICS, uint32_t, set_mics, NULL),
-	CONFIG_PARAM_DATA(IPC4_EXTENDED_PARAM_ID(PARAM_FAST, PIN_HOST), set_fast_modules, NULL),
+	CONFIG_PARAM_VALUE(KP_BUF_CLIENT_MIC_SELECT, uint32_t, set_mics, NULL),
+	CONFIG_PARAM_DATA(IPC4_EXTENDED_PARAM_ID(KP_BUF_CFG_FM_MODULE, PIN_HOST), set_fast_modules,
+			  NULL),
 };
 
 /* ---- life ---- */

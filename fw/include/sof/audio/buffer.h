@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sof/audio/audio_buffer.h>
 #include <sof/audio/audio_stream.h>
 #include <sof/audio/ring_buffer.h>
 #include <sof/audio/sink_api.h>
@@ -36,7 +37,7 @@ struct comp_buffer {
 
 	uint32_t id;          /* dst_queue << 16 | src_queue */
 	uint32_t pipeline_id; /* of the source */
-	enum sof_audio_buffer_state state;
+	struct sof_audio_buffer audio_buffer;
 	bool is_shared; /* ends on different cores */
 	bool walking;   /* a graph walk is inside this edge */
 

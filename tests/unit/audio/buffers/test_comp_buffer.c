@@ -22,7 +22,7 @@ static void a_buffer_begins_empty_and_silent(void **state)
 
 	assert_int_equal(buffer->stream.size, 100);
 	assert_int_equal(buffer->stream.avail, 0);
-	assert_int_equal(buffer->state, AUDIOBUF_STATE_INITIAL);
+	assert_int_equal(buffer->audio_buffer.state, AUDIOBUF_STATE_INITIAL);
 	assert_true(is_in_heap(sof_buffer_heap_get(), buffer->stream.addr));
 	assert_true(is_in_heap(sof_sys_heap_get(), buffer));
 	for (int i = 0; i < 100; i++)
@@ -142,7 +142,7 @@ static void parameters_are_set_once_unless_forced(void **state)
 
 	other.rate = 48000;
 	assert_int_equal(buffer_set_audio_params(buffer, &three_channels, false), 0);
-	assert_int_equal(buffer->state, AUDIOBUF_STATE_READY);
+	assert_int_equal(buffer->audio_buffer.state, AUDIOBUF_STATE_READY);
 	assert_int_equal(buffer_set_audio_params(buffer, &other, false), 0);
 	assert_int_equal(buffer->stream.params.rate, 44100);
 	assert_int_equal(buffer_set_audio_params(buffer, &other, true), 0);
@@ -164,7 +164,7 @@ static void wrong_parameters_are_refused(void **state)
 	params.channels = 2;
 	params.frame_fmt = SOF_IPC_FRAME_INVALID;
 	assert_int_equal(buffer_set_audio_params(buffer, &params, true), -EINVAL);
-	assert_int_equal(buffer->state, AUDIOBUF_STATE_INITIAL);
+	assert_int_equal(buffer->audio_buffer.state, AUDIOBUF_STATE_INITIAL);
 	buffer_free(buffer);
 }
 
@@ -196,7 +196,7 @@ static void no_memory_for_whole_frames_keeps_the_buffer(void **state)
 
 	adsp_inspect_fail_alloc(1);
 	assert_int_equal(buffer_set_audio_params(buffer, &three_channels, true), -ENOMEM);
-	assert_int_equal(buffer->state, AUDIOBUF_STATE_INITIAL);
+	assert_int_equal(buffer->audio_buffer.state, AUDIOBUF_STATE_INITIAL);
 	assert_ptr_equal(buffer->stream.addr, data);
 	assert_int_equal(buffer->stream.size, 100);
 	assert_int_equal(buffer->stream.params.channels, 2);

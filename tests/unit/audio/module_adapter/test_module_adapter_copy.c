@@ -305,8 +305,8 @@ static void raw_block_sizes_come_from_the_base_config_by_default(void **state)
 {
 	build(&probe_raw_driver, 1, 1);
 	assert_int_equal(module_adapter_prepare(mid), 0);
-	assert_int_equal(mid->mod->priv.in_buff_size, PERIOD_BYTES);
-	assert_int_equal(mid->mod->priv.out_buff_size, PERIOD_BYTES);
+	assert_int_equal(mid->mod->priv.mpd.in_buff_size, PERIOD_BYTES);
+	assert_int_equal(mid->mod->priv.mpd.out_buff_size, PERIOD_BYTES);
 	assert_int_equal(mid->mod->deep_buff_bytes, 0);
 	drop();
 }

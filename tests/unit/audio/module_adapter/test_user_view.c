@@ -75,6 +75,9 @@ static const struct {
 	{ MODULE(priv.fragment) },
 	{ MODULE(priv.state) },
 	{ MODULE(priv.read_back) },
+	{ offsetof(struct module_view, mod.priv.mpd.in_buff),
+	  sizeof(struct module_processing_data) -
+		  offsetof(struct module_processing_data, in_buff) },
 	{ MODULE(verify_params_flags) },
 	{ MODULE(skip_src_buffer_invalidate) },
 	{ MODULE(skip_sink_buffer_writeback) },
@@ -136,8 +139,8 @@ static void what_a_module_may_set_has_its_time(void **state)
 		size_t offset, size;
 		uint32_t when;
 	} fields[] = {
-		{ MODULE(priv.in_buff_size), INIT | PREPARE },
-		{ MODULE(priv.out_buff_size), INIT | PREPARE },
+		{ MODULE(priv.mpd.in_buff_size), INIT | PREPARE },
+		{ MODULE(priv.mpd.out_buff_size), INIT | PREPARE },
 		{ MODULE(max_sources), INIT | PREPARE },
 		{ MODULE(max_sinks), INIT | PREPARE },
 		{ MODULE(no_pause), INIT | PREPARE },

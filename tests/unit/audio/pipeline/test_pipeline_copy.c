@@ -193,7 +193,7 @@ static void the_end_of_a_stream_travels_module_by_module(void **state)
 	graph_put(line.edges[0], 0, PERIOD_BYTES + 60);
 	probes[1].chunk = PERIOD_BYTES;
 	/* not expected: nobody looks */
-	line.edges[0]->state = AUDIOBUF_STATE_END_OF_STREAM;
+	line.edges[0]->audio_buffer.state = AUDIOBUF_STATE_END_OF_STREAM;
 	expect_tick("c0 c1 c2 ");
 	buffer_reset(line.edges[0]);
 	graph_put(line.edges[0], 0, PERIOD_BYTES + 60);
@@ -202,17 +202,17 @@ static void the_end_of_a_stream_travels_module_by_module(void **state)
 	/* a whole period is there still */
 	expect_tick("c0 c1 c2 ");
 	assert_int_equal(line.edges[0]->stream.avail, 60);
-	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_READY);
+	assert_int_equal(line.edges[1]->audio_buffer.state, AUDIOBUF_STATE_READY);
 	/* no more: the module is not called, the mark goes on */
 	buffer_reset(line.edges[1]);
 	expect_tick("c0 ");
-	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM);
+	assert_int_equal(line.edges[1]->audio_buffer.state, AUDIOBUF_STATE_END_OF_STREAM);
 	assert_int_equal(line.edges[0]->stream.avail, 60);
 	/* the marks go with a reset */
 	pipeline_trigger(line.p, line.host, COMP_TRIGGER_STOP);
 	adsp_tick();
-	assert_int_equal(line.edges[0]->state, AUDIOBUF_STATE_INITIAL);
-	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_INITIAL);
+	assert_int_equal(line.edges[0]->audio_buffer.state, AUDIOBUF_STATE_INITIAL);
+	assert_int_equal(line.edges[1]->audio_buffer.state, AUDIOBUF_STATE_INITIAL);
 	line_free(&line);
 }
 
@@ -223,9 +223,9 @@ static void a_flush_calls_the_module_on(void **state)
 	line_new(&line, 1, 0, SOF_IPC_STREAM_PLAYBACK);
 	line_run(&line);
 	line.p->expect_eos = true;
-	line.edges[0]->state = AUDIOBUF_STATE_END_OF_STREAM_FLUSH;
+	line.edges[0]->audio_buffer.state = AUDIOBUF_STATE_END_OF_STREAM_FLUSH;
 	expect_tick("c0 c1 c2 ");
-	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
+	assert_int_equal(line.edges[1]->audio_buffer.state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
 	line_free(&line);
 }
 
@@ -242,11 +242,11 @@ static void a_dp_module_gets_silence_at_the_end(void **state)
 	graph_put(in, 1, 60);
 	adsp_tick();
 	assert_int_equal(probes[1].calls, 0); /* 60 bytes are no block */
-	in->state = AUDIOBUF_STATE_END_OF_STREAM;
+	in->audio_buffer.state = AUDIOBUF_STATE_END_OF_STREAM;
 	adsp_tick();
 	assert_int_equal(probes[1].calls, 1);
-	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
-	assert_int_equal(in->state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
+	assert_int_equal(line.edges[1]->audio_buffer.state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
+	assert_int_equal(in->audio_buffer.state, AUDIOBUF_STATE_END_OF_STREAM_FLUSH);
 	assert_true(line.devs[1]->input_is_over);
 	/* what was left, then silence */
 	set_state(line.devs[2], COMP_STATE_PAUSED); /* leaves its input alone */
@@ -277,11 +277,11 @@ static void a_module_ends_its_outputs_by_itself(void **state)
 	line_run(&line);
 	module_adapter_set_over(line.devs[0], false, true);
 	expect_tick("c0 c1 c2 "); /* not expected: nobody looks */
-	assert_int_equal(line.edges[0]->state, AUDIOBUF_STATE_READY);
+	assert_int_equal(line.edges[0]->audio_buffer.state, AUDIOBUF_STATE_READY);
 	line.p->expect_eos = true;
 	expect_tick("c0 ");
-	assert_int_equal(line.edges[0]->state, AUDIOBUF_STATE_END_OF_STREAM);
-	assert_int_equal(line.edges[1]->state, AUDIOBUF_STATE_END_OF_STREAM);
+	assert_int_equal(line.edges[0]->audio_buffer.state, AUDIOBUF_STATE_END_OF_STREAM);
+	assert_int_equal(line.edges[1]->audio_buffer.state, AUDIOBUF_STATE_END_OF_STREAM);
 	/* with the next start nothing is over */
 	pipeline_trigger(line.p, line.host, COMP_TRIGGER_STOP);
 	adsp_tick();
@@ -301,9 +301,9 @@ static void the_end_of_another_pipelines_stream_is_not_ours(void **state)
 	boundary = graph_connect(a.devs[2], 0, b.devs[0], 0);
 	line_run(&b);
 	b.p->expect_eos = true;
-	boundary->state = AUDIOBUF_STATE_END_OF_STREAM;
+	boundary->audio_buffer.state = AUDIOBUF_STATE_END_OF_STREAM;
 	expect_tick("c4 c5 c6 ");
-	assert_int_equal(b.edges[0]->state, AUDIOBUF_STATE_READY);
+	assert_int_equal(b.edges[0]->audio_buffer.state, AUDIOBUF_STATE_READY);
 	line_free(&a);
 	line_free(&b);
 }

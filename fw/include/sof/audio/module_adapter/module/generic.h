@@ -145,15 +145,30 @@ enum module_state {
 	MODULE_PROCESSING,
 };
 
+/** Of a module that works on blocks of its own: their size, and what it keeps between calls. */
+struct module_processing_data {
+	/* bytes that a raw or DP module works in, set by its init or prepare; 0: from ibs and obs */
+	uint32_t in_buff_size;
+	uint32_t out_buff_size;
+
+	/* the module's alone: nobody else reads or writes them */
+	void *in_buff;
+	void *out_buff;
+	uint32_t avail; /* bytes in in_buff */
+	uint32_t produced;
+	uint32_t consumed;
+	uint32_t init_done;
+	bool eos_reached;
+	bool eos_notification_sent;
+};
+
 struct module_data {
 	enum module_state state;
 	void *private;
 	const struct module_interface *ops;
 	struct module_config cfg;
 	struct module_fragment fragment;
-	/* bytes a raw or DP module works in; 0: from ibs and obs */
-	size_t in_buff_size;
-	size_t out_buff_size;
+	struct module_processing_data mpd;
 	uint32_t read_back; /* bytes that comp_data_blob_get_cmd() has put into the answer */
 };
 
