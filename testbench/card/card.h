@@ -202,8 +202,8 @@ const struct drv_endpoint *card_link(const struct card *card, const char *widget
 int card_link_set_client(struct card *card, const char *widget,
 			 const struct adsp_dma_client *client);
 
-/** Let a DAI's clock run fast or slow, whenever streams reach it. @return 0, -ENOENT no such DAI, -EINVAL too much */
-int card_link_set_drift(struct card *card, const char *widget, int32_t ppb);
+/** Set a DAI's clock, whenever streams reach it. @return 0, -ENOENT no such DAI, -EINVAL no clock can be so */
+int card_link_set_clock(struct card *card, const char *widget, const struct adsp_dma_clock *clock);
 
 /**
  * Wire what DAI `tx` sends to DAI `rx`, whenever streams reach both.

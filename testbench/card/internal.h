@@ -17,9 +17,9 @@ struct card_link {
 	int widget;                    /* in the topology */
 	struct adsp_dma_client client; /* transfer NULL: none */
 	int rx;                        /* in links[]: what it is wired to; -1 */
-	int32_t drift_ppb;             /* of its clock */
-	unsigned int users;            /* streams with parameters that reach it */
-	struct drv_endpoint end;       /* while it has users */
+	struct adsp_dma_clock clock;
+	unsigned int users;      /* streams with parameters that reach it */
+	struct drv_endpoint end; /* while it has users */
 	bool attached;
 	bool wired; /* of the sender */
 };

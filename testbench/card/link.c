@@ -99,13 +99,16 @@ static void unwire(struct card *card, const struct card_link *end)
 	}
 }
 
-static int set_drift(struct card *card, const struct card_link *link)
+static int set_clock(struct card *card, const struct card_link *link)
 {
-	int ret = link->users ? adsp_dma_set_drift(link->end.node_id, link->drift_ppb) : 0;
+	int ret = link->users ? adsp_dma_set_clock(link->end.node_id, &link->clock) : 0;
 
-	return ret < 0 ? card_fail(card, DRV_ERROR_USAGE, ret, "%s: a clock of %+d ppb: %s",
-				   link->end.widget, link->drift_ppb, strerror(-ret)) :
-			 0;
+	return ret < 0 ?
+		       card_fail(card, DRV_ERROR_USAGE, ret,
+				 "%s: a clock of %+d ppb that stands still from tick %u to %u: %s",
+				 link->end.widget, link->clock.drift_ppb, link->clock.stops,
+				 link->clock.goes, strerror(-ret)) :
+		       0;
 }
 
 static bool reaches(const struct card_stream *stream, int widget)
@@ -121,7 +124,7 @@ static bool reaches(const struct card_stream *stream, int widget)
 /* What should follow the clock of a link has to be able to. */
 static int check_converter(struct card_stream *stream, const struct card_link *link)
 {
-	const char *deaf = link->drift_ppb ? drv_stream_deaf_converter(stream->drv) : NULL;
+	const char *deaf = link->clock.drift_ppb ? drv_stream_deaf_converter(stream->drv) : NULL;
 
 	return deaf ? card_fail(
 			      stream->card, DRV_ERROR_USAGE, -EOPNOTSUPP,
@@ -136,7 +139,7 @@ static int connect_link(struct card *card, struct card_link *link)
 	int ret = attach(card, link);
 
 	if (!ret)
-		ret = set_drift(card, link);
+		ret = set_clock(card, link);
 	for (size_t i = 0; i < card->num_links && !ret; i++)
 		ret = wire(card, &card->links[i]);
 	return ret;
@@ -240,13 +243,13 @@ int card_link_set_client(struct card *card, const char *widget,
 	return attach(card, link);
 }
 
-int card_link_set_drift(struct card *card, const char *widget, int32_t ppb)
+int card_link_set_clock(struct card *card, const char *widget, const struct adsp_dma_clock *clock)
 {
 	struct card_link *link = find_or_add(card, widget);
 
 	if (!link)
 		return card->error.code;
-	link->drift_ppb = ppb;
+	link->clock = *clock;
 	for (struct card_stream *stream = card->streams; stream; stream = stream->next) {
 		int ret = stream->configured && reaches(stream, link->widget) ?
 				  check_converter(stream, link) :
@@ -255,7 +258,7 @@ int card_link_set_drift(struct card *card, const char *widget, int32_t ppb)
 		if (ret)
 			return ret;
 	}
-	return set_drift(card, link);
+	return set_clock(card, link);
 }
 
 static bool is_of_kind(const struct card *card, const struct card_link *link, uint32_t id)

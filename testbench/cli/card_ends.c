@@ -149,23 +149,38 @@ static bool is_wired(struct card_session *session, int widget)
 	return false;
 }
 
+/* Of all options up to one: a clock may drift and stop. */
+static struct adsp_dma_clock clock_of(struct card_session *session, size_t last, int dai)
+{
+	const struct run_options *options = session->run.options;
+	struct adsp_dma_clock clock = { 0 };
+
+	for (size_t i = 0; i <= last; i++)
+		if (find_dai(session, options->clocks[i].option, options->clocks[i].dai,
+			     options->clocks[i].direction_set ? &options->clocks[i].direction :
+								NULL) == dai)
+			run_plan_add_clock(&clock, &options->clocks[i]);
+	return clock;
+}
+
 int card_ends_set_clocks(struct card_session *session)
 {
 	struct run_session *run = &session->run;
 
-	for (size_t i = 0; i < run->options->num_drifts; i++) {
-		const struct run_drift_option *option = &run->options->drifts[i];
-		int dai = find_dai(session, "--clock-drift", option->dai,
+	for (size_t i = 0; i < run->options->num_clocks; i++) {
+		const struct run_clock_option *option = &run->options->clocks[i];
+		int dai = find_dai(session, option->option, option->dai,
 				   option->direction_set ? &option->direction : NULL);
+		struct adsp_dma_clock clock;
 
 		if (dai < 0)
 			return -1;
 		if (is_wired(session, dai))
-			return run_fail(
-				&run->error, CLI_USAGE,
-				"--clock-drift: '%s' is fed by a loopback and has its clock",
-				option->dai);
-		if (card_link_set_drift(run->card, run->tplg->widgets[dai].name, option->ppb) < 0)
+			return run_fail(&run->error, CLI_USAGE,
+					"%s: '%s' is fed by a loopback and has its clock",
+					option->option, option->dai);
+		clock = clock_of(session, i, dai);
+		if (card_link_set_clock(run->card, run->tplg->widgets[dai].name, &clock) < 0)
 			return run_fail_card(run);
 	}
 	return 0;

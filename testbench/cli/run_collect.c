@@ -232,3 +232,23 @@ void run_collect_events(struct run_session *session)
 		if (run_report_add_event(session->report, event) < 0)
 			run_fail(&session->error, CLI_FIRMWARE, "out of memory");
 }
+
+void run_collect_controls(struct run_session *session)
+{
+	struct run_report *report = session->report;
+	char text[160];
+
+	if (!(session->options->fail_on & RUN_CONTROL))
+		return;
+	for (uint32_t i = 0; i < session->tplg->num_controls; i++) {
+		const enum drv_read_back result =
+			drv_control_read_back(card_driver(session->card), i, text, sizeof(text));
+
+		report->counts.read_back += result != DRV_READ_NOTHING;
+		if (result != DRV_READ_OTHER)
+			continue;
+		if (!report->counts.differing++)
+			snprintf(report->differing_control, sizeof(report->differing_control),
+				 "control '%.60s': %s", session->tplg->controls[i].name, text);
+	}
+}

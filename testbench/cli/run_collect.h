@@ -17,4 +17,7 @@ void run_collect_events(struct run_session *session);
 /** What the data-processing modules did, and which of them were killed. */
 void run_collect_modules(struct run_session *session);
 
+/** Ask modules for the controls that were set, while they are up; when --fail-on control wants it. */
+void run_collect_controls(struct run_session *session);
+
 #endif

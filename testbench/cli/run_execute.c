@@ -260,10 +260,12 @@ static int run_once(struct run_session *session)
 		ret = run_setup_connect(session);
 	if (ret == 0)
 		ret = run_loop(session);
-	if (ret == 0)
+	if (ret == 0) {
 		session->report->iterations++;
-	else
+		run_collect_controls(session);
+	} else {
 		blame_stop(session);
+	}
 	failed = session->error.status != CLI_GOOD;
 	if (ret < 0 || last) {
 		run_collect_streams(session, true);

@@ -9,7 +9,7 @@ static const struct {
 	enum run_trouble bit;
 } troubles[] = {
 	{ "xrun", RUN_XRUN },         { "warning", RUN_WARNING }, { "error", RUN_ERROR },
-	{ "deadline", RUN_DEADLINE }, { "click", RUN_CLICK },
+	{ "deadline", RUN_DEADLINE }, { "click", RUN_CLICK },     { "control", RUN_CONTROL },
 };
 
 #define NUM_TROUBLES (sizeof(troubles) / sizeof(troubles[0]))
@@ -41,6 +41,8 @@ static uint64_t count_of(const struct run_report *report, enum run_trouble troub
 		return report->counts.errors;
 	case RUN_DEADLINE:
 		return report->counts.missed;
+	case RUN_CONTROL:
+		return report->counts.differing;
 	case RUN_CLICK: /* run_expect.c */
 		break;
 	}
@@ -58,6 +60,10 @@ static void describe(const struct run_report *report, enum run_trouble trouble, 
 			 lines == 1 ? "" : "s");
 		return;
 	}
+	if (trouble == RUN_CONTROL) {
+		snprintf(text, size, "%s", report->differing_control);
+		return;
+	}
 	part.counts.errors = 0;
 	if (trouble == RUN_XRUN)
 		part.counts.missed = 0;
@@ -69,7 +75,7 @@ static void describe(const struct run_report *report, enum run_trouble trouble, 
 void run_judge(const struct run_report *report, unsigned int fail_on, struct run_error *error)
 {
 	for (size_t i = 0; i < NUM_TROUBLES; i++) {
-		char text[160];
+		char text[sizeof(report->differing_control)];
 
 		if (!(fail_on & troubles[i].bit) || !count_of(report, troubles[i].bit))
 			continue;

@@ -284,11 +284,21 @@ static bool take_loopback(void *target, const struct cli_option *option, char *v
 	return true;
 }
 
+static struct run_clock_option *add_clock(struct run_options *o, const char *option, char *dai)
+{
+	struct run_clock_option *clock = &o->clocks[o->num_clocks++];
+
+	clock->option = option;
+	clock->dai = dai;
+	clock->direction_set = cut_direction(dai, &clock->direction);
+	return clock;
+}
+
 /* DAI=PPM, parts in a million with up to three decimals */
 static bool take_drift(void *target, const struct cli_option *option, char *value)
 {
 	struct run_options *o = target;
-	struct run_drift_option *drift;
+	struct run_clock_option *clock;
 	char *text, *end;
 	double ppm;
 
@@ -297,10 +307,27 @@ static bool take_drift(void *target, const struct cli_option *option, char *valu
 	ppm = strtod(text, &end);
 	if (end == text || *end || !(fabs(ppm) * 1000 <= ADSP_DMA_MAX_DRIFT_PPB))
 		return false;
-	drift = &o->drifts[o->num_drifts++];
-	drift->dai = value;
-	drift->direction_set = cut_direction(value, &drift->direction);
-	drift->ppb = (int32_t)lround(ppm * 1000);
+	clock = add_clock(o, "--clock-drift", value);
+	clock->clock.drift_ppb = (int32_t)lround(ppm * 1000);
+	return *value != '\0';
+}
+
+/* DAI=FROM-TO, ms since the link was started */
+static bool take_clock_stop(void *target, const struct cli_option *option, char *value)
+{
+	struct run_clock_option *clock;
+	uint64_t from, to;
+	char *text, *dash;
+
+	if (!split_assignment(value, &text) || !(dash = strchr(text, '-')))
+		return false;
+	*dash = '\0';
+	if (!cli_parse_u64(&from, text, 0, UINT32_MAX) ||
+	    !cli_parse_u64(&to, dash + 1, from + 1, UINT32_MAX))
+		return false;
+	clock = add_clock(target, "--clock-stop", value);
+	clock->clock.stops = (uint32_t)from;
+	clock->clock.goes = (uint32_t)to;
 	return *value != '\0';
 }
 
@@ -438,6 +465,11 @@ const struct cli_option run_option_table[] = {
 	  .repeats = true, .most = RUN_MAX_FILES,
 	  .help = "let the clock of a DAI's link run fast (above 0) or slow, by parts\n"
 		  "in a million of the ticks" },
+	{ 0, "clock-stop", "DAI=FROM-TO",
+	  "DAI=FROM-TO, a DAI and two numbers of ms, the second one larger", take_clock_stop,
+	  .repeats = true, .most = RUN_MAX_FILES,
+	  .help = "let it stand still from FROM to TO ms after the link has begun:\n"
+		  "nothing is taken from the DSP, or brought to it" },
 
 	HEADING("Inputs are anything libsndfile reads, outputs are WAV, W64, RF64, FLAC, AIFF, AU, CAF by their\n"
 		"extension. Files named .raw or .pcm, and unknown extensions, are raw (S24_LE: 32-bit words).\n"
@@ -546,11 +578,13 @@ const struct cli_option run_option_table[] = {
 	  86400, "a run that takes longer hangs (default 60)", .verbs = RUN_VERB_SWEEP },
 
 	HEADING("Reports:"),
-	{ 0, "fail-on", "WORDS", "xrun, warning, error, deadline or click, separated by commas",
-	  take_fail_on, .repeats = true,
+	{ 0, "fail-on", "WORDS",
+	  "xrun, warning, error, deadline, click or control, separated by commas", take_fail_on,
+	  .repeats = true,
 	  .help = "a good run fails (exit 6) that had an xrun (also of a mixer), a line of\n"
-		  "that kind in the log, a missed deadline, or a click in an output file:\n"
-		  "xrun,warning,error,deadline,click" },
+		  "that kind in the log, a missed deadline, a click in an output file, or a\n"
+		  "control whose module reads it back otherwise than it was set:\n"
+		  "xrun,warning,error,deadline,click,control" },
 	{ 0, "expect", "[OUTPUT=]FILE", "FILE or OUTPUT=FILE", take_expect, .repeats = true,
 	  .most = RUN_MAX_FILES,
 	  .help = "fail (exit 6) unless output OUTPUT, by its file, or the only one, holds\n"

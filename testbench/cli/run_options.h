@@ -53,12 +53,13 @@ struct run_loopback_option {
 	const char *rx;
 };
 
-/** --clock-drift DAI=PPM */
-struct run_drift_option {
+/** --clock-drift DAI=PPM, --clock-stop DAI=FROM-TO */
+struct run_clock_option {
+	const char *option; /* its name, for messages */
 	const char *dai;
 	bool direction_set;
 	enum tplg_direction direction;
-	int32_t ppb;
+	struct adsp_dma_clock clock; /* what it sets; the rest is 0 */
 };
 
 /** --expect [OUTPUT=]FILE */
@@ -73,7 +74,8 @@ enum run_trouble {
 	RUN_WARNING = 1 << 1,
 	RUN_ERROR = 1 << 2,
 	RUN_DEADLINE = 1 << 3,
-	RUN_CLICK = 1 << 4, /* in an output */
+	RUN_CLICK = 1 << 4,   /* in an output */
+	RUN_CONTROL = 1 << 5, /* that its module reads back otherwise */
 };
 
 struct recorder;
@@ -100,8 +102,8 @@ struct run_options {
 
 	struct run_loopback_option loopbacks[RUN_MAX_FILES];
 	size_t num_loopbacks;
-	struct run_drift_option drifts[RUN_MAX_FILES];
-	size_t num_drifts;
+	struct run_clock_option clocks[2 * RUN_MAX_FILES];
+	size_t num_clocks;
 
 	struct audio_spec in;  /* -r -c -b; 0 where not given */
 	uint32_t out_rate;     /* -R; 0: not given */

@@ -238,21 +238,30 @@ static int plan_by_name(struct run_planner *p)
 
 /* ---- clocks ---- */
 
-static int plan_drifts(struct run_planner *p)
+void run_plan_add_clock(struct adsp_dma_clock *clock, const struct run_clock_option *option)
 {
-	for (size_t i = 0; i < p->options->num_drifts; i++) {
-		const struct run_drift_option *option = &p->options->drifts[i];
-		int dai = run_plan_resolve_dai(p, "--clock-drift", option->dai,
+	if (option->clock.goes) {
+		clock->stops = option->clock.stops;
+		clock->goes = option->clock.goes;
+	} else {
+		clock->drift_ppb = option->clock.drift_ppb;
+	}
+}
+
+static int plan_clocks(struct run_planner *p)
+{
+	for (size_t i = 0; i < p->options->num_clocks; i++) {
+		const struct run_clock_option *option = &p->options->clocks[i];
+		int dai = run_plan_resolve_dai(p, option->option, option->dai,
 					       option->direction_set ? &option->direction : NULL);
 
 		if (dai < 0)
 			return -1;
 		if (p->plan->dais[dai].peer >= 0 && p->plan->dais[dai].direction == TPLG_CAPTURE)
-			return run_fail(
-				p->error, CLI_USAGE,
-				"--clock-drift: '%s' is fed by a loopback and has its clock",
-				option->dai);
-		p->plan->dais[dai].drift_ppb = option->ppb;
+			return run_fail(p->error, CLI_USAGE,
+					"%s: '%s' is fed by a loopback and has its clock",
+					option->option, option->dai);
+		run_plan_add_clock(&p->plan->dais[dai].clock, option);
 	}
 	return 0;
 }
@@ -271,7 +280,7 @@ int run_plan_make(const struct tplg *tplg, const struct run_options *options, st
 	memset(plan, 0, sizeof(*plan));
 	ret = options->num_pcms ? plan_by_name(&p) : run_plan_by_order(&p);
 	if (ret == 0)
-		ret = plan_drifts(&p);
+		ret = plan_clocks(&p);
 	if (ret == 0)
 		run_plan_label_dais(&p);
 	return ret;

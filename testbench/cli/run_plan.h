@@ -34,9 +34,9 @@ struct run_plan_dai {
 	char label[RUN_LABEL_BYTES]; /* "SSP0"; "SSP0 capture" when both directions take part */
 	int widget;
 	enum tplg_direction direction;
-	const char *file;  /* NULL: sent to nobody, or fed with silence or by a loopback */
-	int peer;          /* other end of a loopback, in dais[]; -1 */
-	int32_t drift_ppb; /* of its clock */
+	const char *file; /* NULL: sent to nobody, or fed with silence or by a loopback */
+	int peer;         /* other end of a loopback, in dais[]; -1 */
+	struct adsp_dma_clock clock;
 };
 
 struct run_plan {
@@ -59,5 +59,8 @@ int run_plan_find_stream(const struct tplg *tplg, const struct run_plan *plan, c
 /** @return 0; -1 and an error with status CLI_USAGE */
 int run_plan_make(const struct tplg *tplg, const struct run_options *options, struct run_plan *plan,
 		  struct run_error *error);
+
+/** What an option sets of a DAI's clock, the rest stays. */
+void run_plan_add_clock(struct adsp_dma_clock *clock, const struct run_clock_option *option);
 
 #endif

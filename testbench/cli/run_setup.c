@@ -362,19 +362,22 @@ static int apply_controls(struct run_session *session)
 	return 0;
 }
 
-static int set_drifts(struct run_session *session)
+static int set_clocks(struct run_session *session)
 {
-	for (size_t d = 0; d < session->plan.num_dais; d++)
-		if (session->plan.dais[d].drift_ppb &&
-		    card_link_set_drift(session->card, widget_name(session, &session->dais[d]),
-					session->plan.dais[d].drift_ppb) < 0)
+	for (size_t d = 0; d < session->plan.num_dais; d++) {
+		const struct adsp_dma_clock *clock = &session->plan.dais[d].clock;
+
+		if ((clock->drift_ppb || clock->goes) &&
+		    card_link_set_clock(session->card, widget_name(session, &session->dais[d]),
+					clock) < 0)
 			return run_fail_card(session);
+	}
 	return 0;
 }
 
 int run_setup_connect(struct run_session *session)
 {
-	if (attach_ends(session) < 0 || attach_loopbacks(session) < 0 || set_drifts(session) < 0)
+	if (attach_ends(session) < 0 || attach_loopbacks(session) < 0 || set_clocks(session) < 0)
 		return -1;
 	return apply_controls(session);
 }

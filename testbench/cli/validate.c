@@ -180,13 +180,38 @@ static bool write_blob(struct battery *b, const struct tplg_control *control)
 static bool take_control(struct battery *b, const struct tplg_control *control)
 {
 	const bool bytes = control->kind == TPLG_CONTROL_BYTES;
-	struct battery_control *out = bytes ? &b->bytes_control : &b->switch_control;
+	static const char *const kinds[] = {
+		[TPLG_CONTROL_VOLUME] = "volume",
+		[TPLG_CONTROL_SWITCH] = "switch",
+		[TPLG_CONTROL_ENUM] = "enum",
+		[TPLG_CONTROL_BYTES] = "blob",
+	};
+	struct battery_control *out = bytes ? &b->bytes_control : &b->controls[b->num_controls];
 
-	if (out->name[0] || (!bytes && control->kind == TPLG_CONTROL_ENUM))
+	if (bytes ? out->name[0] : b->num_controls == BATTERY_MAX_CONTROLS)
 		return true;
+	b->num_controls += !bytes;
 	snprintf(out->name, sizeof(out->name), "%s", control->name);
-	out->max = control->max;
+	out->kind = kinds[control->kind];
+	out->max = bytes ? control->max_bytes :
+		   control->kind == TPLG_CONTROL_ENUM ?
+			   (control->num_items ? control->num_items - 1 : 0) :
+			   control->max;
 	return !bytes || b->blob[0] || !control->data_set || write_blob(b, control);
+}
+
+/* The plainest topology has none: its compiler writes no lists of items. */
+static void add_enum(struct battery *b)
+{
+	struct battery_control *out = &b->controls[b->num_controls];
+
+	if (!b->bytes_control.name[0] || b->num_controls == BATTERY_MAX_CONTROLS)
+		return;
+	b->num_controls++;
+	*out = b->bytes_control;
+	out->kind = "enum";
+	out->max = 3;
+	out->by_bytes = true;
 }
 
 /* @return false, with a line in err */
@@ -213,6 +238,8 @@ static bool find_controls(struct battery *b, char *err, size_t err_size)
 	for (uint32_t i = 0; good && i < t->num_controls; i++)
 		good = take_control(b, &t->controls[i]);
 	tplg_free(t);
+	if (good && !strcmp(b->effect, "none"))
+		add_enum(b);
 	if (!good)
 		snprintf(err, err_size, "%.300s: %s", b->work, strerror(errno));
 	return good;

@@ -362,6 +362,18 @@ bool drv_stream_component(const struct drv_stream *stream, size_t index, struct 
 
 /* ---- kcontrols: named by their position in the topology's controls[] ---- */
 
+enum drv_read_back {
+	DRV_READ_NOTHING, /* nobody has put it, its module is not up or does not answer, or changes it by itself */
+	DRV_READ_SAME,
+	DRV_READ_OTHER,
+};
+
+/**
+ * Ask a control's module for what was put last.
+ * @param text	of DRV_READ_OTHER: the first difference
+ */
+enum drv_read_back drv_control_read_back(struct drv *drv, size_t control, char *text, size_t size);
+
 /**
  * Put values of a volume, switch or enum control. Channels past count keep theirs, but equal values
  * count as all channels. Sent at once when the widget is up, else at its set-up.

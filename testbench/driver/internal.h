@@ -7,7 +7,7 @@
  *   gateway.c  node ids, DAI and host ends         payload.c  INIT_INSTANCE payloads
  *   setup.c    create, init, bind and their undo   trigger.c  pipeline states
  *   chain.c    host DMA chained to link DMA
- *   stream.c   the PCM interface                   kcontrol.c, volume.c  controls
+ *   stream.c   the PCM interface                   kcontrol.c, read_back.c, volume.c  controls
  *
  * State is kept per topology object, at the same position as in struct tplg: widgets[i] is the state of
  * tplg->widgets[i], and so on. Counts tell how many streams hold something:
@@ -199,6 +199,11 @@ void drv_tick(struct drv *drv);
 int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *request,
 	    const void *payload, size_t bytes, struct adsp_ipc_message *reply);
 
+/** drv_large_config_get() with what names a control: `head` goes into the host's box. */
+int drv_large_config_ask(struct drv *drv, uint32_t module_id, uint32_t instance_id,
+			 uint32_t param_id, const void *head, size_t head_bytes, void *buf,
+			 size_t *bytes);
+
 int drv_large_config_set(struct drv *drv, const char *what, uint32_t module_id,
 			 uint32_t instance_id, uint32_t param_id, const void *data, size_t bytes);
 
@@ -310,6 +315,14 @@ int drv_controls_init(struct drv *drv);
 void drv_controls_free(struct drv *drv);
 /** Send the values of a widget that has just come up. */
 int drv_controls_send(struct drv *drv, int widget);
+
+uint32_t drv_control_channels(const struct tplg_control *control);
+/** Q1.31 gain of a step of a volume. */
+uint32_t drv_control_q31(const struct tplg_control *control, uint32_t value);
+/** Parameter of a switch or an enum. */
+uint32_t drv_control_param(const struct tplg_control *control);
+/** May the module change it by itself? */
+bool drv_control_is_volatile(const struct tplg_control *control);
 
 /* ---- volume.c ---- */
 

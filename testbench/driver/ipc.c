@@ -161,8 +161,9 @@ int drv_large_config_set(struct drv *drv, const char *what, uint32_t module_id,
 	return ret;
 }
 
-int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_id,
-			 uint32_t param_id, void *buf, size_t *bytes)
+int drv_large_config_ask(struct drv *drv, uint32_t module_id, uint32_t instance_id,
+			 uint32_t param_id, const void *head, size_t head_bytes, void *buf,
+			 size_t *bytes)
 {
 	size_t room = *bytes < MAX_LARGE_BYTES ? *bytes : MAX_LARGE_BYTES;
 	size_t box = box_bytes(drv->firmware.uplink_bytes);
@@ -181,7 +182,7 @@ int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_
 		last = room - offset <= box;
 		msg = large_config(IPC4_MOD_LARGE_CONFIG_GET, module_id, instance_id, param_id,
 				   offset ? offset : room, offset == 0, last);
-		ret = drv_ipc(drv, what, &msg, NULL, 0, &reply);
+		ret = drv_ipc(drv, what, &msg, head, head_bytes, &reply);
 		if (ret < 0)
 			return ret;
 		answer.extension.dat = reply.extension;
@@ -197,4 +198,10 @@ int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_
 	} while (!last && offset < room);
 	*bytes = offset;
 	return 0;
+}
+
+int drv_large_config_get(struct drv *drv, uint32_t module_id, uint32_t instance_id,
+			 uint32_t param_id, void *buf, size_t *bytes)
+{
+	return drv_large_config_ask(drv, module_id, instance_id, param_id, NULL, 0, buf, bytes);
 }

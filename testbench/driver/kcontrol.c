@@ -19,12 +19,12 @@
 
 #define MAX_BYTES_PAYLOAD TPLG_MAX_BYTES_CONTROL
 
-static uint32_t channels_of(const struct tplg_control *control)
+uint32_t drv_control_channels(const struct tplg_control *control)
 {
 	return control->num_channels ? control->num_channels : 1;
 }
 
-static uint32_t volume_q31(const struct tplg_control *control, uint32_t value)
+uint32_t drv_control_q31(const struct tplg_control *control, uint32_t value)
 {
 	/* Without a scale there is nothing to compute dB from: the top is 0 dB, the rest is linear. */
 	if (!control->scale_set)
@@ -36,7 +36,7 @@ static uint32_t volume_q31(const struct tplg_control *control, uint32_t value)
 static uint32_t unity_step(const struct tplg_control *control)
 {
 	for (uint32_t value = 0; value < control->max; value++)
-		if (volume_q31(control, value) == IPC4_GAIN_UNITY_Q31)
+		if (drv_control_q31(control, value) == IPC4_GAIN_UNITY_Q31)
 			return value;
 	return control->max;
 }
@@ -109,7 +109,7 @@ static int send_volume(struct drv *drv, const struct drv_control *control, uint3
 	const struct tplg_widget *widget = &drv->tplg->widgets[control->tplg->widget];
 	struct ipc4_peak_volume_config config = {
 		.channel_id = channel,
-		.target_volume = volume_q31(control->tplg, value),
+		.target_volume = drv_control_q31(control->tplg, value),
 		.curve_type = widget->curve_type.value,
 		.curve_duration = widget->curve_duration.value,
 	};
@@ -137,6 +137,12 @@ static int send_volumes(struct drv *drv, const struct drv_control *control, cons
 	return ret;
 }
 
+uint32_t drv_control_param(const struct tplg_control *control)
+{
+	return control->kind == TPLG_CONTROL_ENUM ? IPC4_ENUM_CONTROL_PARAM_ID :
+						    IPC4_SWITCH_CONTROL_PARAM_ID;
+}
+
 static int send_chanv(struct drv *drv, const struct drv_control *control, const uint32_t *values,
 		      size_t count)
 {
@@ -144,12 +150,10 @@ static int send_chanv(struct drv *drv, const struct drv_control *control, const 
 		struct sof_ipc4_control_msg_payload head;
 		struct sof_ipc4_ctrl_value_chan chanv[TPLG_MAX_CHANNELS];
 	} msg = { .head.id = (uint16_t)control->tplg->id, .head.num_elems = (uint16_t)count };
-	uint32_t param_id = control->tplg->kind == TPLG_CONTROL_ENUM ? IPC4_ENUM_CONTROL_PARAM_ID :
-								       IPC4_SWITCH_CONTROL_PARAM_ID;
 
 	for (size_t i = 0; i < count; i++)
 		msg.chanv[i] = (struct sof_ipc4_ctrl_value_chan){ (uint32_t)i, values[i] };
-	return send_param(drv, control, param_id, &msg,
+	return send_param(drv, control, drv_control_param(control->tplg), &msg,
 			  sizeof(msg.head) + count * sizeof(msg.chanv[0]));
 }
 
@@ -195,7 +199,7 @@ int drv_controls_send(struct drv *drv, int widget)
 						 control->num_bytes);
 		} else if (control->tplg->kind == TPLG_CONTROL_VOLUME || control->put) {
 			ret = send_values(drv, control, control->values,
-					  channels_of(control->tplg));
+					  drv_control_channels(control->tplg));
 		}
 	}
 	return ret;
@@ -251,8 +255,8 @@ int drv_control_put(struct drv *drv, size_t number, const uint32_t *values, size
 					"control '%s' takes values 0..%u, not %u",
 					control->tplg->name, highest_value(control->tplg),
 					values[i]);
-	if (count < channels_of(control->tplg) && all_equal(values, count)) {
-		count = channels_of(control->tplg);
+	if (count < drv_control_channels(control->tplg) && all_equal(values, count)) {
+		count = drv_control_channels(control->tplg);
 		for (size_t i = 0; i < count; i++)
 			expanded[i] = values[0];
 		values = expanded;
@@ -273,7 +277,7 @@ int drv_control_get(struct drv *drv, size_t number, uint32_t *values)
 	if (!control)
 		return drv->error.code;
 	memcpy(values, control->values, sizeof(control->values));
-	return (int)channels_of(control->tplg);
+	return (int)drv_control_channels(control->tplg);
 }
 
 static int check_bytes(struct drv *drv, const struct drv_control *control, uint32_t param_id,
@@ -334,20 +338,23 @@ int drv_control_put_bytes(struct drv *drv, size_t number, uint32_t param_id, con
 	return 0;
 }
 
+bool drv_control_is_volatile(const struct tplg_control *control)
+{
+	return control->access & TPLG_ACCESS_VOLATILE ||
+	       control->ext_get == EXT_BYTES_VOLATILE_RO ||
+	       control->ext_get == EXT_BYTES_VOLATILE_RW;
+}
+
 int drv_control_get_bytes(struct drv *drv, size_t number, uint32_t *param_id, void *data,
 			  size_t *bytes)
 {
 	struct drv_control *control = find(drv, number, true);
 	const struct drv_widget *widget;
-	bool is_volatile;
 
 	if (!control)
 		return drv->error.code;
 	*param_id = control->param_id;
-	is_volatile = control->tplg->access & TPLG_ACCESS_VOLATILE ||
-		      control->tplg->ext_get == EXT_BYTES_VOLATILE_RO ||
-		      control->tplg->ext_get == EXT_BYTES_VOLATILE_RW;
-	if (is_volatile && is_up(drv, control)) {
+	if (drv_control_is_volatile(control->tplg) && is_up(drv, control)) {
 		widget = &drv->widgets[control->tplg->widget];
 		return drv_large_config_get(drv, widget->module->id, widget->instance,
 					    control->param_id, data, bytes);

@@ -116,10 +116,12 @@ struct run_report {
 		uint64_t mixer_underruns;
 		uint64_t jobs,
 			missed; /* of data-processing modules: all, and those that ended after their deadline */
-		uint64_t warnings, errors; /* lines of the log */
+		uint64_t warnings, errors;     /* lines of the log */
+		uint64_t read_back, differing; /* controls, when they were asked for */
 	} counts;
 
-	const char *command; /* that played to the card; NULL: none */
+	char differing_control[256]; /* the first one, and how; "" */
+	const char *command;         /* that played to the card; NULL: none */
 	int command_status;
 
 	bool hands_off; /* an output is an input as well: no file is written, not even this report */

@@ -148,13 +148,15 @@ static json_t *modules_json(const struct run_report *report)
 
 static json_t *counts_json(const struct run_report *report)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "xruns",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "xruns",
 			 json_number(report->counts.xruns), "mixer_underruns",
 			 json_number(report->counts.mixer_underruns), "jobs",
 			 json_number(report->counts.jobs), "deadlines_missed",
 			 json_number(report->counts.missed), "warnings",
 			 json_number(report->counts.warnings), "errors",
-			 json_number(report->counts.errors));
+			 json_number(report->counts.errors), "controls_read_back",
+			 json_number(report->counts.read_back), "controls_differing",
+			 json_number(report->counts.differing));
 }
 
 json_t *run_report_json(const struct run_report *report)

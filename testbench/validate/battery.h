@@ -7,8 +7,8 @@
  *   battery_run.c      runs of the program        checks_states.c    pause, suspend, stop, late jobs, ends of inputs
  *   battery_try.c      a trial, and the smallest  checks_signal.c    silence, full scale, decay
  *                      input that it fails with   checks_memory.c    allocations, figures
- *   battery_setup.c    how the topology makes it
- *   battery_report.c   text, JSON, JUnit          checks_controls.c  switches and blobs
+ *   battery_setup.c    how the topology makes it  checks_controls.c  controls, and what is read back
+ *   battery_report.c   text, JSON, JUnit          checks_blobs.c     blobs that are wrong
  *   battery.c          the table of checks
  */
 #ifndef TESTBENCH_VALIDATE_BATTERY_H
@@ -21,10 +21,15 @@
 
 #include <jansson.h>
 
-#define BATTERY_MAX_POINTS 64
-#define BATTERY_MAX_PINS   2
-#define BATTERY_TEXT       1024
-#define BATTERY_FRAMES     4801 /* of an input; no multiple of a block */
+#define BATTERY_MAX_POINTS   64
+#define BATTERY_MAX_PINS     2
+#define BATTERY_MAX_CONTROLS 8
+#define BATTERY_TEXT         1024
+#define BATTERY_FRAMES       4801 /* of an input; no multiple of a block */
+
+/* header of a blob that sof-ctl reads */
+#define BATTERY_BLOB_MAGIC   0x34464f53u /* "SOF4" */
+#define BATTERY_BLOB_VERSION 50450432u
 
 /** A format to play. */
 struct battery_point {
@@ -39,8 +44,10 @@ enum battery_verdict {
 
 /** A control of the topology. */
 struct battery_control {
-	char name[64]; /* "": none */
-	unsigned int max;
+	char name[64];    /* "": none */
+	const char *kind; /* "volume", "switch", "enum"; "blob" */
+	unsigned int max; /* value; blob: bytes of a file for it, with its header */
+	bool by_bytes;    /* its message goes through the bytes control of that name */
 };
 
 struct battery {
@@ -52,6 +59,7 @@ struct battery {
 	const char *effect;          /* a file of effects/ */
 	const char *type;            /* of its widget */
 	bool makes_data;             /* what comes out is no audio */
+	unsigned int rate;           /* that its settings are for; 0: any */
 	bool by_block;               /* its samples depend on the size of a block */
 	char modules[15][PATH_MAX];  /* files of libraries */
 	size_t num_modules;
@@ -61,8 +69,10 @@ struct battery {
 	/* found by the first check */
 	struct battery_point points[BATTERY_MAX_POINTS]; /* that it has played */
 	size_t num_points;
-	bool in_user_mode; /* it has played there */
-	struct battery_control switch_control, bytes_control;
+	bool in_user_mode;                                     /* it has played there */
+	struct battery_control controls[BATTERY_MAX_CONTROLS]; /* but bytes */
+	size_t num_controls;
+	struct battery_control bytes_control;
 
 	/* of the last run */
 	char command[4 * BATTERY_TEXT];
@@ -119,6 +129,13 @@ bool battery_write(const struct battery *b, const char *name, const char *text);
  */
 int battery_run(struct battery *b, const char *verb, const struct battery_point *point,
 		const char *input, ...);
+
+/** In how many domains it plays: in the tick, and in user mode. */
+size_t battery_num_domains(const struct battery *b);
+
+/** One run in a domain, quietly. @param control NULL: none; else NAME=VALUE @param script its file */
+int battery_run_with(struct battery *b, const struct battery_point *point, const char *input,
+		     const char *control, const char *script, size_t domain);
 
 /** The same with two instances: `input` through the first, `other` through the second, to one.wav and two.wav. */
 int battery_run_two(struct battery *b, const struct battery_point *point, const char *input,
@@ -182,9 +199,9 @@ typedef enum battery_verdict battery_check_fn(struct battery *b, char *text);
 
 battery_check_fn check_formats, check_repeats, check_user_mode, check_instances, check_blocks,
 	check_every_format, check_every_block, check_long;
-battery_check_fn check_states, check_orders, check_ends, check_late;
+battery_check_fn check_states, check_orders, check_ends, check_blocked, check_late;
 battery_check_fn check_full_scale, check_saturation, check_silence, check_decay, check_clean_log;
 battery_check_fn check_memory, check_steady, check_allocations, check_every_allocation;
-battery_check_fn check_controls, check_blobs, check_cost;
+battery_check_fn check_controls, check_read_back, check_blobs, check_cost;
 
 #endif

@@ -174,6 +174,19 @@ int battery_run(struct battery *b, const char *verb, const struct battery_point 
 	return run_words(b, &w);
 }
 
+size_t battery_num_domains(const struct battery *b)
+{
+	return b->in_user_mode ? 2 : 1;
+}
+
+int battery_run_with(struct battery *b, const struct battery_point *point, const char *input,
+		     const char *control, const char *script, size_t domain)
+{
+	return battery_run(b, "run", point, input, "-q", "-D", domain ? "DOMAIN=DP" : "DOMAIN=LL",
+			   "-D", "HEAP_BYTES=" BATTERY_HEAP, "-s", script,
+			   control ? "--control" : NULL, control, NULL);
+}
+
 int battery_run_two(struct battery *b, const struct battery_point *point, const char *input,
 		    const char *other, ...)
 {

@@ -13,6 +13,7 @@ static const struct setup {
 	const char *effect; /* a file of effects/; NULL: not at all, and ... */
 	const char *type;   /* ... why */
 	bool makes_data, by_block;
+	unsigned int rate; /* that the effect's blob is for; it warns of others */
 } setups[] = {
 	{ "aria", "none", "effect", .by_block = true }, /* its gain looks ahead by a block */
 	{ "gain", "plain", "pga" },
@@ -23,7 +24,7 @@ static const struct setup {
 	{ "tdfb", "tdfb", "effect" },
 	{ "mfcc", "mfcc-mel", "effect", true },
 	{ "stftproc", "stft-1024", "effect" },
-	{ "phasevoc", "phase-vocoder", "effect" },
+	{ "phasevoc", "phase-vocoder", "effect", .rate = 48000 },
 	{ "copier", NULL, "is at both ends of every stream" },
 	{ "mixin", NULL, "works with a mixout alone" },
 	{ "mixout", NULL, "works with mixins alone" },
@@ -55,6 +56,7 @@ int battery_choose_setup(struct battery *b, const uint8_t uuid[16], char *err, s
 		b->type = setup->type;
 		b->makes_data = setup->makes_data;
 		b->by_block |= setup->by_block;
+		b->rate = setup->rate;
 	}
 	return 0;
 }

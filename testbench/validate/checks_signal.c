@@ -181,8 +181,10 @@ enum battery_verdict check_saturation(struct battery *b, char *text)
 
 static int cleanly(struct battery *b, const struct battery_point *point, const char *input)
 {
-	return battery_run(b, "run", point, input, "-q", "--fail-on", "xrun,warning,error,deadline",
-			   NULL);
+	const bool meant = !b->rate || b->rate == point->rate;
+
+	return battery_run(b, "run", point, input, "-q", "--fail-on",
+			   meant ? "xrun,warning,error,deadline" : "xrun,error,deadline", NULL);
 }
 
 enum battery_verdict check_clean_log(struct battery *b, char *text)

@@ -11,11 +11,6 @@ static const char *const domains[] = { "DOMAIN=LL", "DOMAIN=DP" };
 
 static const char one_stream[] = "for modules with one input";
 
-static size_t num_domains(const struct battery *b)
-{
-	return b->in_user_mode ? 2 : 1;
-}
-
 static const char *in_both(const struct battery *b)
 {
 	return b->in_user_mode ? ", in the tick and in user mode" : "";
@@ -28,7 +23,7 @@ static int some_changes(struct battery *b, const struct battery_point *point, co
 						 { "--stop", "0=15" } };
 	int status = 0;
 
-	for (size_t i = 0; !status && i < num_domains(b) * 3; i++)
+	for (size_t i = 0; !status && i < battery_num_domains(b) * 3; i++)
 		status = battery_run(b, "run", point, input, "-q", "-D", domains[i / 3], "-D",
 				     "HEAP_BYTES=" BATTERY_HEAP, orders[i % 3][0], orders[i % 3][1],
 				     i % 3 == 2 ? NULL : "--resume", "0=20", NULL);
@@ -93,7 +88,7 @@ static void run_order(struct orders *o, const struct change *const *order, size_
 		return;
 	}
 	o->count++;
-	for (size_t d = 0; !o->status && d < num_domains(b); d++)
+	for (size_t d = 0; !o->status && d < battery_num_domains(b); d++)
 		o->status = battery_run(b, "run", &b->points[0], o->input, "-q", "-D", domains[d],
 					"-D", "HEAP_BYTES=" BATTERY_HEAP, "-s", "order.sh", NULL);
 }
@@ -129,7 +124,7 @@ static int with_ends(struct battery *b, const struct battery_point *point, const
 {
 	int status = 0;
 
-	for (size_t d = 0; !status && d < num_domains(b); d++) {
+	for (size_t d = 0; !status && d < battery_num_domains(b); d++) {
 		/* the link goes on without input, and the module with it */
 		status = battery_run(b, "run", point, input, "-q", "-D", domains[d], "-D",
 				     "HEAP_BYTES=" BATTERY_HEAP, "-C", "200", NULL);
@@ -155,6 +150,46 @@ enum battery_verdict check_ends(struct battery *b, char *text)
 	if (battery_try(b, with_ends, &b->points[0], "noise", 481, text))
 		return BATTERY_FAILED;
 	return battery_good(text, "ended, late and held inputs%s", in_both(b));
+}
+
+/* ---- an output that takes nothing ---- */
+
+/* What it makes when nobody holds it up, then with links that stand still, in the tick or in blocks of its own. */
+static int with_blocked_links(struct battery *b, const struct battery_point *point,
+			      const char *input, const char *domain, const char *block)
+{
+	char from[2 * PATH_MAX], to[2 * PATH_MAX];
+	int status = battery_run(b, "run", point, input, "-q", "-D", domain, "-D", block, "-D",
+				 "HEAP_BYTES=" BATTERY_HEAP, NULL);
+
+	snprintf(from, sizeof(from), "%s/out.wav", b->work);
+	snprintf(to, sizeof(to), "%s/free.wav", b->work);
+	if (!status && rename(from, to) < 0)
+		return battery_object(b, "%s cannot be written", to);
+	if (status)
+		return status;
+	return battery_run(b, "run", point, input, "-q", "-D", domain, "-D", block, "-D",
+			   "HEAP_BYTES=" BATTERY_HEAP, "--clock-stop", "HDA0=3-60",
+			   b->by_block ? NULL : "--expect", "out.wav=free.wav", NULL);
+}
+
+static int blocked(struct battery *b, const struct battery_point *point, const char *input)
+{
+	int status = with_blocked_links(b, point, input, "DOMAIN=LL", "BLOCK_MS=1");
+
+	if (!status && b->in_user_mode)
+		status = with_blocked_links(b, point, input, "DOMAIN=DP", "BLOCK_MS=1");
+	if (!status && b->in_user_mode && !b->by_block)
+		status = with_blocked_links(b, point, input, "DOMAIN=DP", "BLOCK_MS=10");
+	return status;
+}
+
+enum battery_verdict check_blocked(struct battery *b, char *text)
+{
+	if (battery_try(b, blocked, &b->points[0], "noise", BATTERY_FRAMES, text))
+		return BATTERY_FAILED;
+	return battery_good(text, "a link that takes nothing for 57 ms: %s%s",
+			    b->by_block ? "it goes on" : "no sample is lost", in_both(b));
 }
 
 /* ---- late jobs ---- */

@@ -154,6 +154,20 @@ static int fader_set_config(struct processing_module *mod, uint32_t config_id,
 	}
 }
 
+static int fader_get_config(struct processing_module *mod, uint32_t config_id,
+			    uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
+{
+	struct sof_ipc4_control_msg_payload *ctl = (struct sof_ipc4_control_msg_payload *)fragment;
+	struct fader_data *fd = module_get_private_data(mod);
+
+	if (config_id != SOF_IPC4_ENUM_CONTROL_PARAM_ID || ctl->num_elems != 1)
+		return -EINVAL;
+	ctl->chanv[0].channel = 0;
+	ctl->chanv[0].value = fd->shift;
+	*data_offset_size = sizeof(*ctl) + sizeof(ctl->chanv[0]);
+	return 0;
+}
+
 static int fader_reset(struct processing_module *mod)
 {
 	struct fader_data *fd = module_get_private_data(mod);
@@ -173,6 +187,7 @@ static const struct module_interface fader_interface = {
 	.prepare = fader_prepare,
 	.process_audio_stream = fader_process,
 	.set_configuration = fader_set_config,
+	.get_configuration = fader_get_config,
 	.reset = fader_reset,
 	.free = fader_free,
 };

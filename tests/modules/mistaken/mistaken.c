@@ -4,6 +4,7 @@
 #include <sof/audio/module_adapter/module/generic.h>
 #include <sof/lib/uuid.h>
 #include <sof/trace/trace.h>
+#include <ipc4/gain.h>
 #include <ipc4/header.h>
 #include <rtos/init.h>
 #include <user/trace.h>
@@ -24,13 +25,19 @@ enum mistake {
 	FORGETS,   /* to go on after a pause */
 	COUNTS,    /* the fourth change of state is one too many */
 	KEEPS,     /* an allocation that fails leaves the one before it behind */
+	DROPS,     /* what finds no room is lost */
+	CHOOSES,   /* an item of an enum is an index */
+	MISREADS,  /* an item is read back as another one */
 };
 
 struct mistaken_data {
 	int16_t table[16];
 	int32_t sum;
 	unsigned int changes;
+	uint32_t item;
+	struct ipc4_peak_volume_config volume;
 	int16_t *extra;
+	int16_t *chosen[2];
 };
 
 static int mistaken_init(struct processing_module *mod)
@@ -87,7 +94,15 @@ static int mistaken_process(struct processing_module *mod, struct sof_source **s
 
 	if (CONFIG_MISTAKE == ALLOCATES)
 		mod_free(mod, mod_alloc(mod, 32));
+	if (CONFIG_MISTAKE == CHOOSES && md->item)
+		*md->chosen[md->item - 1] = 0;
 	size -= size % sink_get_frame_bytes(sinks[0]);
+	if (CONFIG_MISTAKE == DROPS && !size) {
+		size = source_get_data_available(sources[0]);
+		if (size && !source_get_data_s16(sources[0], size, &x, &x_start, &x_size))
+			source_release_data(sources[0], size);
+		return 0;
+	}
 	if (!size || source_get_data_s16(sources[0], size, &x, &x_start, &x_size))
 		return -ENODATA;
 	if (sink_get_buffer_s16(sinks[0], size, &y, &y_start, &y_size)) {
@@ -121,12 +136,45 @@ static int mistaken_set_config(struct processing_module *mod, uint32_t param_id,
 			       size_t response_size)
 {
 	struct mistaken_data *md = module_get_private_data(mod);
+	const struct sof_ipc4_control_msg_payload *ctl = (const void *)fragment;
 	const uint32_t *words = (const void *)fragment;
 
 	if (param_id == SOF_IPC4_SWITCH_CONTROL_PARAM_ID)
 		return 0;
+	if (param_id == SOF_IPC4_ENUM_CONTROL_PARAM_ID) {
+		if (ctl->num_elems != 1 || ctl->chanv[0].value > 3)
+			return -EINVAL;
+		md->item = ctl->chanv[0].value;
+		return 0;
+	}
+	if (param_id == IPC4_VOLUME && fragment_size == sizeof(md->volume))
+		memcpy(&md->volume, fragment, sizeof(md->volume));
 	if (CONFIG_MISTAKE == TRUSTS && fragment_size >= 4)
 		md->table[words[0]] = 1;
+	return 0;
+}
+
+static int mistaken_get_config(struct processing_module *mod, uint32_t param_id,
+			       uint32_t *data_offset_size, uint8_t *fragment, size_t fragment_size)
+{
+	struct mistaken_data *md = module_get_private_data(mod);
+	struct sof_ipc4_control_msg_payload *ctl = (void *)fragment;
+
+	if (param_id == IPC4_VOLUME && fragment_size >= sizeof(md->volume)) {
+		memcpy(fragment, &md->volume, sizeof(md->volume));
+		if (CONFIG_MISTAKE == MISREADS)
+			memset(fragment + offsetof(struct ipc4_peak_volume_config, target_volume),
+			       0, sizeof(md->volume.target_volume));
+		*data_offset_size = sizeof(md->volume);
+		return 0;
+	}
+	if (param_id != SOF_IPC4_ENUM_CONTROL_PARAM_ID ||
+	    fragment_size < sizeof(*ctl) + sizeof(ctl->chanv[0]))
+		return -EINVAL;
+	ctl->num_elems = 1;
+	ctl->chanv[0].channel = 0;
+	ctl->chanv[0].value = CONFIG_MISTAKE == MISREADS ? md->item / 2 : md->item;
+	*data_offset_size = sizeof(*ctl) + sizeof(ctl->chanv[0]);
 	return 0;
 }
 
@@ -145,6 +193,7 @@ static const struct module_interface mistaken_interface = {
 	.process = mistaken_process,
 	.trigger = mistaken_trigger,
 	.set_configuration = mistaken_set_config,
+	.get_configuration = mistaken_get_config,
 	.free = mistaken_free,
 };
 

@@ -530,7 +530,10 @@ static void test_a_clock_that_drifts(void **state)
 		uint32_t next = 1;
 
 		attach(SSP_OUT, &sink, sink_transfer);
-		assert_int_equal(adsp_dma_set_drift(SSP_OUT, drifts[d]), 0);
+		assert_int_equal(
+			adsp_dma_set_clock(SSP_OUT,
+					   &(struct adsp_dma_clock){ .drift_ppb = drifts[d] }),
+			0);
 		dma_start(chan);
 		for (uint64_t i = 0; i < ticks; i++) {
 			dma_get_status(chan, &status);
@@ -545,14 +548,60 @@ static void test_a_clock_that_drifts(void **state)
 		assert_int_equal(dma_reset(chan), 0);
 		dma_get_status(chan, &status);
 		assert_int_equal(status.deviation, 0);
-		assert_int_equal(adsp_dma_set_drift(SSP_OUT, 0), 0);
+		assert_int_equal(
+			adsp_dma_set_clock(SSP_OUT, &(struct adsp_dma_clock){ .drift_ppb = 0 }), 0);
 		adsp_dma_detach(SSP_OUT);
 		dma_release_channel(chan);
 	}
-	assert_int_equal(adsp_dma_set_drift(HOST_IN, 1), -EINVAL);
-	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 10000001), -EINVAL);
-	assert_int_equal(adsp_dma_set_drift(SSP_OUT, -10000001), -EINVAL);
-	assert_int_equal(adsp_dma_set_drift(0xFFFFFF, 1), -ENODEV);
+	assert_int_equal(adsp_dma_set_clock(HOST_IN, &(struct adsp_dma_clock){ .drift_ppb = 1 }),
+			 -EINVAL);
+	assert_int_equal(adsp_dma_set_clock(SSP_OUT,
+					    &(struct adsp_dma_clock){ .drift_ppb = 10000001 }),
+			 -EINVAL);
+	assert_int_equal(adsp_dma_set_clock(SSP_OUT,
+					    &(struct adsp_dma_clock){ .drift_ppb = -10000001 }),
+			 -EINVAL);
+	assert_int_equal(adsp_dma_set_clock(0xFFFFFF, &(struct adsp_dma_clock){ .drift_ppb = 1 }),
+			 -ENODEV);
+}
+
+/* A link that stands still takes nothing, and goes on where it was; the ticks count from each start that empties it. */
+static void test_a_clock_that_stops(void **state)
+{
+	const struct adsp_dma_clock clock = { .stops = 3, .goes = 7 };
+	struct counter sink = { .next = 1, .left = SIZE_MAX, .name = 'o' };
+	struct dma_chan *chan = open_chan(SSP_OUT, 0, 192, 48000);
+	struct dma_chan_status status;
+
+	(void)state;
+	attach(SSP_OUT, &sink, sink_transfer);
+	assert_int_equal(adsp_dma_set_clock(SSP_OUT, &clock), 0);
+	for (unsigned int run = 0; run < 2; run++) {
+		uint32_t next = 1;
+
+		sink.next = 1;
+		sink.bytes = 0;
+		dma_start(chan);
+		for (uint64_t i = 0; i < 10; i++) {
+			const uint64_t moved = (i < 3 ? i : 3) + (i > 7 ? i - 7 : 0);
+
+			assert_int_equal(sink.bytes / 4, 48 * moved);
+			dma_get_status(chan, &status);
+			assert_false(status.xrun);
+			firmware_write(chan, ring_memory(0), 192 * 4, status.free / 4, &next);
+			adsp_tick();
+		}
+		dma_get_status(chan, &status);
+		assert_int_equal(status.deviation, -4 * 48 * 65536);
+		dma_stop(chan);
+		assert_int_equal(dma_reset(chan), 0);
+	}
+	assert_int_equal(adsp_dma_set_clock(SSP_OUT,
+					    &(struct adsp_dma_clock){ .stops = 2, .goes = 1 }),
+			 -EINVAL);
+	assert_int_equal(adsp_dma_set_clock(SSP_OUT, &(struct adsp_dma_clock){ 0 }), 0);
+	adsp_dma_detach(SSP_OUT);
+	dma_release_channel(chan);
 }
 
 /* The receiver of a loopback hears the transmitter's clock. */
@@ -565,7 +614,8 @@ static void test_a_loopback_has_the_transmitters_clock(void **state)
 
 	(void)state;
 	assert_int_equal(adsp_dma_loopback(SSP_OUT, SSP_IN), 0);
-	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 1000000), 0);
+	assert_int_equal(
+		adsp_dma_set_clock(SSP_OUT, &(struct adsp_dma_clock){ .drift_ppb = 1000000 }), 0);
 	dma_start(tx);
 	dma_start(rx);
 	for (int i = 0; i < 1000; i++) {
@@ -602,6 +652,7 @@ int main(void)
 		DMA_TEST(test_span_is_never_used_up_without_a_call),
 		DMA_TEST(test_outbound_span_is_written_to),
 		DMA_TEST(test_a_clock_that_drifts),
+		DMA_TEST(test_a_clock_that_stops),
 		DMA_TEST(test_a_loopback_has_the_transmitters_clock),
 		cmocka_unit_test(test_greedy_client_panics),
 	};

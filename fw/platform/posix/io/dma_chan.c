@@ -36,6 +36,7 @@ static void empty(struct dma_chan *chan)
 	chan->ring.level = 0;
 	chan->pace = 0;
 	chan->drifted = 0;
+	chan->age = 0;
 	chan->flowing = false;
 	chan->starved = false;
 	chan->ring.xrun = false;
@@ -151,7 +152,8 @@ void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
 		.size = chan->ring.size,
 		.total_bytes = chan->total_bytes,
 		.xrun = chan->ring.xrun,
-		.drifts = chan->drift_ppb || (chan->inbound && chan->loop && chan->loop->drift_ppb),
+		.drifts = chan->clock.drift_ppb ||
+			  (chan->inbound && chan->loop && chan->loop->clock.drift_ppb),
 		.deviation = deviation(chan),
 	};
 	chan->ring.xrun = false;

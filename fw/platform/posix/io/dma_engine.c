@@ -90,12 +90,17 @@ static int64_t drifted_frames(int64_t drifted)
 	return drifted % DRIFT_UNITS < 0 ? frames - 1 : frames;
 }
 
-/* A clock that is fast or slow: a frame more or less, when it has gained or lost one. */
-static __attribute__((noinline)) uint32_t apply_drift(struct dma_chan *chan, uint32_t frames)
+/* A clock that is fast or slow: a frame more or less, when it has gained or lost one. None while it stands still. */
+static __attribute__((noinline)) uint32_t apply_clock(struct dma_chan *chan, uint32_t frames)
 {
 	const int64_t before = drifted_frames(chan->drifted);
+	const uint32_t age = chan->age++;
 
-	chan->drifted += (int64_t)chan->rate * chan->drift_ppb;
+	if (age >= chan->clock.stops && age < chan->clock.goes) {
+		chan->drifted -= frames * DRIFT_UNITS;
+		return 0;
+	}
+	chan->drifted += (int64_t)chan->rate * chan->clock.drift_ppb;
 	return (uint32_t)(frames + drifted_frames(chan->drifted) - before);
 }
 
@@ -107,8 +112,8 @@ static uint32_t link_bytes(struct dma_chan *chan)
 	chan->pace += chan->rate;
 	frames = chan->pace / TICKS_PER_SECOND;
 	chan->pace -= frames * TICKS_PER_SECOND;
-	if (chan->drift_ppb)
-		frames = apply_drift(chan, frames);
+	if (chan->uneven)
+		frames = apply_clock(chan, frames);
 	return frames * chan->frame_bytes;
 }
 

@@ -76,7 +76,7 @@ void gateway_forget_all(void)
 void gateway_settle(struct dma_chan *chan)
 {
 	const bool steady = chan->running && chan->link && !chan->inbound && chan->flowing &&
-			    !(chan->rate % TICKS_PER_SECOND) && !chan->drift_ppb && !chan->loop;
+			    !(chan->rate % TICKS_PER_SECOND) && !chan->uneven && !chan->loop;
 
 	chan->steady_bytes = steady ? chan->rate / TICKS_PER_SECOND * chan->frame_bytes : 0;
 }
@@ -114,15 +114,17 @@ int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes)
 	return 0;
 }
 
-int adsp_dma_set_drift(uint32_t node_id, int32_t ppb)
+int adsp_dma_set_clock(uint32_t node_id, const struct adsp_dma_clock *clock)
 {
 	struct dma_chan *chan = gateway_get(node_id);
 
 	if (!chan)
 		return -ENODEV;
-	if (!chan->link || ppb > ADSP_DMA_MAX_DRIFT_PPB || ppb < -ADSP_DMA_MAX_DRIFT_PPB)
+	if (!chan->link || clock->drift_ppb > ADSP_DMA_MAX_DRIFT_PPB ||
+	    clock->drift_ppb < -ADSP_DMA_MAX_DRIFT_PPB || clock->goes < clock->stops)
 		return -EINVAL;
-	chan->drift_ppb = ppb;
+	chan->clock = *clock;
+	chan->uneven = clock->drift_ppb || clock->goes;
 	gateway_settle(chan);
 	return 0;
 }

@@ -29,7 +29,8 @@ struct dma_chan {
 	struct dma_chan *loop;         /* other end of a loopback */
 	uint32_t host_rate;            /* stream format register; 0: not set */
 	uint32_t host_frame_bytes;
-	int32_t drift_ppb; /* of a link's clock */
+	struct adsp_dma_clock clock; /* of a link */
+	bool uneven;                 /* it differs from the ticks */
 
 	/* firmware's side */
 	bool taken;
@@ -41,6 +42,7 @@ struct dma_chan {
 	uint32_t steady_bytes; /* of each tick, see gateway_settle(); 0: they are to be found out */
 	uint32_t pace;         /* thousandths of a frame carried to the next tick */
 	int64_t drifted;       /* frames that its clock is ahead of the ticks, in 1e-12 */
+	uint32_t age;          /* ticks that it has run, of an uneven clock */
 
 	/* as memcpy(), by the processor's level */
 	void (*copy)(void *dst, const void *src, size_t bytes);

@@ -174,7 +174,7 @@ static void explains_mistakes(void **state)
 		{ "-t x --resume 0=soon",
 		  "--resume '0=soon': expected PCM=MS, a stream and virtual milliseconds" },
 		{ "-t x --fail-on xrun,glitch",
-		  "--fail-on 'xrun,glitch': expected xrun, warning, error, deadline or click, separated by commas" },
+		  "--fail-on 'xrun,glitch': expected xrun, warning, error, deadline, click or control, separated by commas" },
 		{ "-t x -t y", "-t is given twice" },
 		{ "-t x --convert --convert", "--convert is given twice" },
 		{ "-t x --pcm 0:playback=", "--pcm '0:playback=': expected " PCM_EXPECTED },

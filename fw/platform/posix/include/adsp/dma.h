@@ -63,13 +63,19 @@ int adsp_dma_set_format(uint32_t node_id, uint32_t rate, uint32_t frame_bytes);
 
 #define ADSP_DMA_MAX_DRIFT_PPB 10000000
 
+/** The clock of a link against the ticks. */
+struct adsp_dma_clock {
+	int32_t drift_ppb; /* fast (above 0) or slow, in 1e-9, at most ADSP_DMA_MAX_DRIFT_PPB */
+	/* ticks since the link was started: it stands still from the one to the other; 0 and 0: never */
+	uint32_t stops, goes;
+};
+
 /**
- * Let the clock of a link run fast (above 0) or slow: it moves as many more or fewer frames in a tick. The receiver of a
- * loopback gets what the transmitter sends. Kept until it is set anew.
- * @param ppb	parts in 1e9, at most ADSP_DMA_MAX_DRIFT_PPB either way
- * @return 0, -ENODEV, -EINVAL not a link, or too much
+ * Set the clock of a link: it moves as many more or fewer frames in a tick, or none. The receiver of a loopback gets what
+ * the transmitter sends. Kept until it is set anew.
+ * @return 0, -ENODEV, -EINVAL not a link, too much drift, or it goes before it stops
  */
-int adsp_dma_set_drift(uint32_t node_id, int32_t ppb);
+int adsp_dma_set_clock(uint32_t node_id, const struct adsp_dma_clock *clock);
 
 /** @return 0, -ENODEV, -ENOENT nothing attached */
 int adsp_dma_detach(uint32_t node_id);
