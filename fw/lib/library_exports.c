@@ -11,9 +11,10 @@
 		name(strcmp) name(strlen) name(strncmp) name(strnlen)                                                                                  \
 			name(__stack_chk_fail) /* kernel */                                                                                            \
 		name(k_cyc_to_ms_floor64) name(k_cyc_to_us_floor64) name(k_cycle_get_64)                                                               \
-			name(sys_clock_hw_cycles_per_sec) name(z_assert_fail) name(z_log_level)                                                        \
-				name(z_log_tagged) name(z_oops)                                                                                        \
-					name(z_panic) /* heaps, pools, copies, messages */                                                             \
+			name(k_spin_lock) name(k_spin_unlock) name(sys_clock_hw_cycles_per_sec)                                                        \
+				name(z_assert_fail) name(z_log_level) name(z_log_tagged)                                                               \
+					name(z_oops)                                                                                                   \
+						name(z_panic) /* heaps, pools, copies, messages */                                                     \
 		name(fast_get) name(fast_put) name(ipc_msg_free) name(ipc_msg_send) name(                                                              \
 			ipc_msg_w_ext_init) name(mailbox_sw_regs_write) name(objpool_alloc)                                                            \
 			name(objpool_free) name(objpool_iterate) name(objpool_prune) name(                                                             \

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Compile each name of names.tsv in the form in which modules use it, one file for each header.
 
-usage: check_names.py --cc CC --include DIR --force HEADER [--keep DIR] NAMES.tsv EXCLUDED.txt
+usage: check_names.py --cc CC --nm NM --include DIR --force HEADER --exports LIBRARY_EXPORTS.c [--keep DIR]
+                      NAMES.tsv EXCLUDED.txt
 
 A function is called with arguments of the stated types and its value taken; members of structures are read; enumerators
 must have the stated value; macros must be defined, or be something that can be read. When a file does not compile, its
-names are compiled one by one. Prints how many compile. Exit code 1 when one that is not in EXCLUDED does not, or
-one that is there does.
+names are compiled one by one. What the offered ones need of others must be what loaded modules are offered, too. Prints
+how many compile. Exit code 1 when one that is not in EXCLUDED does not, or one that is there does.
 """
 import argparse
 import os
@@ -95,6 +96,26 @@ def compiles(options, folder, header, rows):
     return done.returncode == 0, done.stderr
 
 
+def not_exported(options, folder, headers, excluded):
+    """What modules of these headers import that LIBRARY_EXPORTS.c does not offer to loaded ones."""
+    with open(options.exports, encoding="utf-8") as file:
+        exports = set(re.findall(r"\bname\(\s*(\w+)\)", file.read().replace("\\\n", " ")))
+    found = set()
+    for header, all_rows in headers.items():
+        rows = [row for row in all_rows if row[1] not in excluded]
+        if not rows:
+            continue
+        path, made = os.path.join(folder, "linked.c"), os.path.join(folder, "linked.o")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text_of(header, rows))
+        subprocess.run([options.cc, "-std=gnu11", "-w", "-D__ZEPHYR__=1", "-I", options.include, "-include",
+                        options.force, "-c", path, "-o", made], check=True)
+        listed = subprocess.run([options.nm, "--undefined-only", "--format=just-symbols", made], capture_output=True,
+                                text=True, check=True)
+        found |= set(listed.stdout.split()) - exports
+    return sorted(found)
+
+
 def read_rows(path):
     headers = {}
     with open(path, encoding="utf-8") as file:
@@ -118,7 +139,7 @@ def failing(options, folder, header, rows):
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
-    for option in ("--cc", "--include", "--force"):
+    for option in ("--cc", "--nm", "--include", "--force", "--exports"):
         parser.add_argument(option, required=True)
     parser.add_argument("--keep")
     parser.add_argument("names")
@@ -133,6 +154,7 @@ def main():
         os.makedirs(folder, exist_ok=True)
         for header, rows in headers.items():
             bad.update(failing(options, folder, header, rows))
+        unlinked = not_exported(options, folder, headers, excluded | set(bad))
     total = sum(len(rows) for rows in headers.values())
     print(f"{total - len(bad)} of {total} names of {len(headers)} headers compile, {len(excluded)} are not offered")
     for name, message in bad.items():
@@ -140,7 +162,9 @@ def main():
             print(f"{name}: {message}")
     for name in sorted(excluded - set(bad)):
         print(f"{name}: is in {options.excluded}, and compiles")
-    return 1 if set(bad) != excluded else 0
+    for name in unlinked:
+        print(f"{name}: loaded modules are not offered it: {options.exports}")
+    return 1 if set(bad) != excluded or unlinked else 0
 
 
 if __name__ == "__main__":
