@@ -38,12 +38,25 @@ class MadeUp:
     def hottest(self, seconds, count):
         return [(90.0, "process")][:count]
 
-    def system_calls(self, seconds):
+    def system_calls(self, seconds, options=()):
         calls = {"mmap": 40, "read": 10, "write": 10}
         for name in self.per_second:
-            if name not in ("instructions", "firmware", "host", "ledger", "lifetime", "protect", "digest"):
+            if name not in ("instructions", "firmware", "host", "ledger", "lifetime", "protect", "digest", "memory",
+                            "pipelines", "jobs"):
                 calls[name] = self.total(name, calls.get(name, 0), seconds)[1]
         return seconds * 1000, calls
+
+    def start_memory(self):
+        return self.per_second.get("memory", 7000)
+
+    def instructions_of_pipelines(self, pipelines):
+        return 100 + 300 * pipelines ** self.per_second.get("pipelines", 1)
+
+    def works(self, isolation):
+        return isolation in self.per_second.get("jobs", {"none": 4, "mprotect": 12, "process": 8})
+
+    def calls_of_a_job(self, isolation, short, long):
+        return self.per_second.get("jobs", {"none": 4, "mprotect": 12, "process": 8})[isolation]
 
     def protect_calls(self, topology, seconds):
         return [3, self.per_second.get("protect", 4)]
@@ -112,6 +125,26 @@ class Judgement(unittest.TestCase):
         _, failures = self.judge(protect=5)
         self.assertEqual(failures, ["dp-gain-1ms: 5 mprotect calls in a switch, expected 1 to 4",
                                     "dp-chain: 5 mprotect calls in a switch, expected 1 to 4"])
+
+    def test_a_short_run(self):
+        result, failures = self.judge()
+        self.assertEqual(result["start"], {"system_calls": 60, "kib": 7000})
+        self.assertEqual(failures, [])
+        self.assertEqual(self.judge(memory=32769)[1], ["32769 kib in a run of 100 ticks, expected at most 32768"])
+        self.assertEqual(self.judge(mmap=411)[1][1:],
+                         ["471 system_calls in a run of 100 ticks, expected at most 450"])
+
+    def test_many_pipelines(self):
+        result, failures = self.judge()
+        self.assertEqual(result["instructions_of_a_pipeline"], {"4": 325, "32": 303.125})
+        self.assertEqual(failures, [])
+        self.assertEqual(self.judge(pipelines=1.1)[1], ["427 instructions a tick for each of 32 pipelines, 370 for each "
+                                                        "of 4, expected no more"])
+
+    def test_calls_of_a_job(self):
+        result, failures = self.judge(jobs={"none": 4, "mprotect": 13})
+        self.assertEqual(result["calls_of_a_job"], {"none": 4, "mprotect": 13})
+        self.assertEqual(failures, ["13.0 system calls for a job by mprotect, expected at most 12"])
 
     def test_same_output_wherever_it_runs(self):
         _, failures = self.judge(digest={"--isolation none": "another"})

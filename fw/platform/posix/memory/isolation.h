@@ -44,8 +44,11 @@ struct isolation {
 	/** No thread is left. */
 	void (*stop)(void);
 
-	/** User mode begins with this view, which stays the caller's. */
-	void (*enter)(const struct k_thread *thread, const struct mmu_view *view);
+	/**
+	 * User mode begins with this view, which stays the caller's.
+	 * @param changed it is the thread's first one, or since the last time memory or a domain has changed
+	 */
+	void (*enter)(const struct k_thread *thread, const struct mmu_view *view, bool changed);
 	/** It ends: everything is open. */
 	void (*leave)(void);
 	/** A page that the view lets the thread read was touched. @return it is there now */

@@ -32,9 +32,14 @@ static unsigned int num_spans;
 static struct mmu_range gaps[MAX_SPANS]; /* between two spans, filled by us */
 static unsigned int num_gaps;
 
-/* What is forbidden now. */
-static struct mmu_range closed[MAX_SPANS + MMU_MAX_GRANTS];
-static unsigned int num_closed;
+/* What is forbidden to each thread. */
+struct closed {
+	struct mmu_range range[MAX_SPANS + MMU_MAX_GRANTS];
+	unsigned int count;
+};
+
+static struct closed closed_to[Z_MAX_THREADS];
+static const struct closed *closed; /* now; NULL: nothing is */
 
 /* ---- layout ---- */
 
@@ -67,7 +72,7 @@ static void start(void)
 	fills_at_once = under_valgrind() || debugger_present;
 	num_spans = 0;
 	num_gaps = 0;
-	num_closed = 0;
+	closed = NULL;
 	for (i = 0; memory_bank_range(i, &bank.start, &bank.end); i++)
 		mmu_add_sorted(spans, &num_spans, bank);
 	if (data.end > data.start)
@@ -126,31 +131,31 @@ static void set_protection(struct mmu_range range, int prot)
 }
 
 /* Unmapped pages fault whatever their protection: those at the ends of the range are left out. */
-static void add_closed(uintptr_t from, uintptr_t to)
+static void add_closed(struct closed *c, uintptr_t from, uintptr_t to)
 {
 	while (from < to && memory_is_away(from))
 		from += MEMORY_PAGE;
 	while (from < to && memory_is_away(to - MEMORY_PAGE))
 		to -= MEMORY_PAGE;
 	if (from < to)
-		closed[num_closed++] = (struct mmu_range){ from, to };
+		c->range[c->count++] = (struct mmu_range){ from, to };
 }
 
 /* All of the spans but the grants. */
-static void find_closed(const struct mmu_range *writable, unsigned int count)
+static void find_closed(struct closed *c, const struct mmu_range *writable, unsigned int count)
 {
 	unsigned int i, g = 0;
 
-	num_closed = 0;
+	c->count = 0;
 	for (i = 0; i < num_spans; i++) {
 		uintptr_t at = spans[i].start;
 
 		for (; g < count && writable[g].start < spans[i].end; g++) {
-			add_closed(at, writable[g].start);
+			add_closed(c, at, writable[g].start);
 			if (writable[g].end > at)
 				at = writable[g].end;
 		}
-		add_closed(at, spans[i].end);
+		add_closed(c, at, spans[i].end);
 	}
 }
 
@@ -165,15 +170,15 @@ static bool is_gap(uintptr_t from, uintptr_t to)
 	return false;
 }
 
-/* The closed range that is joined to the one before it over the smallest gap; 0: none can be. */
-static unsigned int nearest_to_its_neighbour(void)
+/* The range that is joined to the one before it over the smallest gap; 0: none can be. */
+static unsigned int nearest_to_its_neighbour(const struct closed *c)
 {
 	uintptr_t width, best_width = UINTPTR_MAX;
 	unsigned int i, best = 0;
 
-	for (i = 1; i < num_closed; i++) {
-		width = closed[i].start - closed[i - 1].end;
-		if (width < best_width && is_gap(closed[i - 1].end, closed[i].start)) {
+	for (i = 1; i < c->count; i++) {
+		width = c->range[i].start - c->range[i - 1].end;
+		if (width < best_width && is_gap(c->range[i - 1].end, c->range[i].start)) {
 			best = i;
 			best_width = width;
 		}
@@ -182,25 +187,29 @@ static unsigned int nearest_to_its_neighbour(void)
 }
 
 /* A gap costs less than a call too many. */
-static void join_closed(void)
+static void join_closed(struct closed *c)
 {
 	unsigned int i;
 
-	while (num_closed > MAX_CALLS && (i = nearest_to_its_neighbour())) {
-		closed[i - 1].end = closed[i].end;
-		num_closed--;
-		memmove(&closed[i], &closed[i + 1], (num_closed - i) * sizeof(closed[0]));
+	while (c->count > MAX_CALLS && (i = nearest_to_its_neighbour(c))) {
+		c->range[i - 1].end = c->range[i].end;
+		c->count--;
+		memmove(&c->range[i], &c->range[i + 1], (c->count - i) * sizeof(c->range[0]));
 	}
 }
 
-static void enter(const struct k_thread *thread, const struct mmu_view *view)
+static void enter(const struct k_thread *thread, const struct mmu_view *view, bool changed)
 {
+	struct closed *own = &closed_to[thread->index];
 	unsigned int i;
 
-	find_closed(view->writable, view->num_writable);
-	join_closed();
-	for (i = 0; i < num_closed; i++)
-		set_protection(closed[i], PROT_NONE);
+	if (changed) {
+		find_closed(own, view->writable, view->num_writable);
+		join_closed(own);
+	}
+	closed = own;
+	for (i = 0; i < own->count; i++)
+		set_protection(own->range[i], PROT_NONE);
 	for (i = 0; fills_at_once && i < view->num_readable; i++)
 		set_protection(view->readable[i], PROT_READ);
 }
@@ -209,9 +218,9 @@ static void leave(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < num_closed; i++)
-		set_protection(closed[i], PROT_READ | PROT_WRITE);
-	num_closed = 0;
+	for (i = 0; closed && i < closed->count; i++)
+		set_protection(closed->range[i], PROT_READ | PROT_WRITE);
+	closed = NULL;
 }
 
 static bool fill(uintptr_t page)

@@ -185,7 +185,7 @@ static void drop_filled(void)
 	}
 }
 
-static void enter(const struct k_thread *thread, const struct mmu_view *view)
+static void enter(const struct k_thread *thread, const struct mmu_view *view, bool changed)
 {
 	struct owner *owner = current;
 

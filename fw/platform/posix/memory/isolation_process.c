@@ -214,13 +214,14 @@ static void change_view(struct process *process, const struct mmu_view *new)
 		process->view = *new;
 }
 
-static void enter(const struct k_thread *thread, const struct mmu_view *view)
+static void enter(const struct k_thread *thread, const struct mmu_view *view, bool changed)
 {
 	struct process *process = processes[thread->index];
 	int ret;
 
 	if (process) {
-		change_view(process, view);
+		if (changed)
+			change_view(process, view);
 		current_pid = process->pid;
 		return;
 	}

@@ -19,6 +19,7 @@ void mem_domain_start(void)
 
 void mem_domain_join(struct k_thread *thread, struct k_mem_domain *domain)
 {
+	mmu_changed();
 	thread->mem_domain_info.mem_domain = domain;
 	sys_slist_append(&domain->threads, &thread->mem_domain_info.node);
 }
@@ -141,6 +142,7 @@ int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts,
 		if (add_partition(&fresh, parts[i]))
 			return -EINVAL;
 	}
+	mmu_changed();
 	forget(domain);
 	*domain = fresh;
 	domain->next = domains;

@@ -31,7 +31,16 @@ static const struct isolation *const backends[] = {
 static const struct isolation *backend = &isolation_none;
 static struct mmu_range constants[MAX_CONSTANTS];
 static unsigned int num_constants;
-static struct mmu_view view; /* of the thread that runs in user mode */
+/* Of each user thread. */
+static struct view {
+	unsigned int
+		generation; /* of the last change of domains or memory that it knows of; 0: none */
+	struct mmu_view may;
+} views[Z_MAX_THREADS];
+
+static unsigned int generation;
+static const struct mmu_view
+	*view; /* of the thread that was in user mode last; NULL: there was none */
 static struct mmu_range user_stack;
 
 /* ---- layout ---- */
@@ -105,8 +114,14 @@ enum adsp_isolation adsp_isolation_choose(void)
 	return backends[i]->id;
 }
 
+void mmu_changed(void)
+{
+	generation++;
+}
+
 static void mapped(uintptr_t start, size_t bytes)
 {
+	mmu_changed();
 	if (backend->mapped)
 		backend->mapped((struct mmu_range){ start, start + bytes });
 }
@@ -125,7 +140,8 @@ int mmu_start(enum adsp_isolation isolation, char *err, size_t err_size)
 	context.user_mode = false;
 	backend = find_backend(isolation);
 	isolation_chosen(backend);
-	view.num_readable = 0;
+	view = NULL;
+	mmu_changed();
 	num_constants = 0;
 	dl_iterate_phdr(note_constants, NULL);
 	memory_on_mapped(mapped);
@@ -156,18 +172,21 @@ void mmu_open_handler(void)
 
 void mmu_end(const struct k_thread *thread)
 {
+	mmu_changed();
 	if (backend->end)
 		backend->end(thread);
 }
 
 void mmu_grant(const struct k_mem_domain *domain, const struct k_mem_partition *part)
 {
+	mmu_changed();
 	if (backend->grant)
 		backend->grant(domain, part);
 }
 
 void mmu_revoke(const struct k_mem_domain *domain, const struct k_mem_partition *part)
 {
+	mmu_changed();
 	if (backend->revoke)
 		backend->revoke(domain, part);
 }
@@ -182,6 +201,7 @@ bool mmu_open_code(uintptr_t start, size_t bytes)
 		return false;
 	if (debugger_present && !debugger_make_private(start, bytes))
 		return false;
+	mmu_changed();
 	memory_set_apart(start, bytes, true);
 	if (mprotect((void *)start, bytes, PROT_READ | PROT_EXEC))
 		return false;
@@ -195,6 +215,7 @@ void mmu_close_code(uintptr_t start, size_t bytes)
 {
 	unsigned int i;
 
+	mmu_changed();
 	for (i = 0; i < num_constants; i++) {
 		if (constants[i].start == start)
 			constants[i] = constants[--num_constants];
@@ -214,13 +235,13 @@ static struct mmu_range stack_range(const struct k_thread *thread)
 	return (struct mmu_range){ start, start + thread->stack_info.size };
 }
 
-static void find_view(const struct k_thread *thread)
+static void find_view(const struct k_thread *thread, struct mmu_view *may)
 {
 	unsigned int i;
 
-	view.num_writable = 0;
-	view.num_readable = 0;
-	mmu_add_sorted(view.writable, &view.num_writable, user_stack);
+	may->num_writable = 0;
+	may->num_readable = 0;
+	mmu_add_sorted(may->writable, &may->num_writable, user_stack);
 	for (i = 0; i < CONFIG_MAX_DOMAIN_PARTITIONS; i++) {
 		const struct k_mem_partition *part =
 			&thread->mem_domain_info.mem_domain->partitions[i];
@@ -229,10 +250,30 @@ static void find_view(const struct k_thread *thread)
 		if (!part->size)
 			continue;
 		if (part->attr & Z_MEM_U_W)
-			mmu_add_sorted(view.writable, &view.num_writable, range);
+			mmu_add_sorted(may->writable, &may->num_writable, range);
 		else if (part->attr & Z_MEM_U_R)
-			view.readable[view.num_readable++] = range;
+			may->readable[may->num_readable++] = range;
 	}
+}
+
+/* @return is it another one than the thread had before, or may what is around it be? */
+static bool take_view(const struct k_thread *thread)
+{
+	struct view *own = &views[thread->index];
+	const bool changed = own->generation != generation;
+
+	if (changed)
+		find_view(thread, &own->may);
+	own->generation = generation;
+	view = &own->may;
+	return changed;
+}
+
+static void enter(const struct k_thread *thread)
+{
+	const bool changed = take_view(thread);
+
+	backend->enter(thread, view, changed);
 }
 
 void mmu_enter_user(const struct k_thread *thread)
@@ -240,10 +281,8 @@ void mmu_enter_user(const struct k_thread *thread)
 	if (context.user_mode)
 		return;
 	user_stack = stack_range(thread);
-	if (backend->enter) {
-		find_view(thread);
-		backend->enter(thread, &view);
-	}
+	if (backend->enter)
+		enter(thread);
 	context.user_mode = true;
 	if (backend->enter && !backend->is_elsewhere)
 		*context.linux_calls = LINUX_CALLS_TRAP;
@@ -271,10 +310,10 @@ bool mmu_fill(uintptr_t addr, bool write)
 	unsigned int i = 0;
 	bool filled;
 
-	while (i < view.num_readable &&
-	       (addr < view.readable[i].start || addr >= view.readable[i].end))
+	while (view && i < view->num_readable &&
+	       (addr < view->readable[i].start || addr >= view->readable[i].end))
 		i++;
-	if (write || i == view.num_readable || !backend->fill)
+	if (write || !view || i == view->num_readable || !backend->fill)
 		return false;
 	*context.linux_calls = LINUX_CALLS_PASS;
 	filled = backend->fill(addr & ~(uintptr_t)(MEMORY_PAGE - 1));

@@ -32,6 +32,9 @@ int mmu_start(enum adsp_isolation isolation, char *err, size_t err_size);
 /** Before memory_unmap(). */
 void mmu_stop(void);
 
+/** A thread's domain, or what is mapped, is another one now: what was found out of a thread before counts no more. */
+void mmu_changed(void);
+
 /** A domain has got a partition, or is about to lose it. */
 void mmu_grant(const struct k_mem_domain *domain, const struct k_mem_partition *part);
 void mmu_revoke(const struct k_mem_domain *domain, const struct k_mem_partition *part);

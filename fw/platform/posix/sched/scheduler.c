@@ -9,7 +9,19 @@
 static bool supervisor_idle; /* it has nothing to do until no thread can run */
 static struct k_thread *threads[Z_MAX_THREADS];
 unsigned int sched_num_threads;
+static uint64_t ready; /* a bit for each thread that can run */
 static uint64_t order; /* serial number of becoming ready or beginning to wait */
+
+_Static_assert(Z_MAX_THREADS <= 64, "a bit for each");
+
+static void set_state(struct k_thread *thread, enum thread_state state)
+{
+	const uint64_t bit = 1ull << thread->index;
+
+	thread->state = state;
+	if (thread != &context_supervisor)
+		ready = state == THREAD_READY ? ready | bit : ready & ~bit;
+}
 
 /* ---- life ---- */
 
@@ -44,7 +56,7 @@ void sched_add(struct k_thread *thread)
 {
 	threads[thread->index] = thread;
 	sched_num_threads++;
-	thread->state = THREAD_NEW;
+	set_state(thread, THREAD_NEW);
 	thread->wake_at = -1;
 	thread->order = ++order;
 }
@@ -75,7 +87,7 @@ static void queue_remove(struct k_thread *thread)
 void sched_remove(struct k_thread *thread)
 {
 	queue_remove(thread);
-	thread->state = THREAD_DEAD;
+	set_state(thread, THREAD_DEAD);
 	threads[thread->index] = NULL;
 	sched_num_threads--;
 }
@@ -95,15 +107,12 @@ static bool comes_before(const struct k_thread *a, const struct k_thread *b)
 static struct k_thread *best_thread(void)
 {
 	struct k_thread *best = NULL;
-	unsigned int i;
+	uint64_t left;
 
-	if (!sched_num_threads)
-		return NULL;
-	for (i = 0; i < Z_MAX_THREADS; i++) {
-		struct k_thread *thread = threads[i];
+	for (left = ready; left; left &= left - 1) {
+		struct k_thread *thread = threads[__builtin_ctzll(left)];
 
-		if (thread && thread->state == THREAD_READY &&
-		    (!best || comes_before(thread, best)))
+		if (!best || comes_before(thread, best))
 			best = thread;
 	}
 	return best;
@@ -251,7 +260,7 @@ void sched_leave(struct k_thread *self)
 
 void sched_make_ready(struct k_thread *thread)
 {
-	thread->state = THREAD_READY;
+	set_state(thread, THREAD_READY);
 	thread->wake_at = -1;
 	thread->order = ++order;
 }
@@ -269,7 +278,7 @@ int sched_pend_until(_wait_q_t *queue, const char *kind, const void *object, k_t
 
 	spinlock_check_may_wait(kind, object);
 	context.waits++;
-	self->state = THREAD_WAITING;
+	set_state(self, THREAD_WAITING);
 	self->wake_at = end;
 	self->wait_kind = kind;
 	self->wait_object = object;
