@@ -274,6 +274,45 @@ static void test_user_mode_leaves_the_grants_only(void **state)
 	close(pipe_fds[1]);
 }
 
+static void assert_only_grants_are_open(unsigned int user)
+{
+	unsigned int wrong;
+
+	note_pages(user);
+	mmu_enter_user(users[user].thread);
+	wrong = count_wrong(true);
+	mmu_leave_user();
+	assert_int_equal(wrong, 0);
+	assert_int_equal(count_wrong(false), 0);
+}
+
+/* What is closed to a thread is kept from one time to the next, but not when anything has changed. */
+static void test_user_mode_follows_changes_of_its_domain(void **state)
+{
+	struct k_mem_partition region = { (uintptr_t)regions[0], REGION_PAGES * PAGE,
+					  K_MEM_PARTITION_P_RW_U_RW };
+	char *more = vpage_alloc(3);
+
+	if (adsp_machine_isolation() != ADSP_ISOLATION_MPROTECT)
+		skip();
+	assert_int_equal(pipe(pipe_fds), 0);
+	assert_only_grants_are_open(0);
+	assert_int_equal(k_mem_domain_remove_partition(&users[0].domain, &region), 0);
+	assert_false(may_write(0, regions[0], 1));
+	assert_only_grants_are_open(0);
+	grant(&users[0], more + PAGE, PAGE, K_MEM_PARTITION_P_RW_U_RW);
+	assert_only_grants_are_open(0);
+	assert_int_equal(k_mem_domain_add_thread(&users[1].domain, users[0].thread), 0);
+	assert_true(may_write(0, regions[1], 1));
+	assert_false(may_write(0, more + PAGE, 1));
+	assert_only_grants_are_open(0);
+	assert_only_grants_are_open(1);
+	assert_int_equal(k_mem_domain_add_thread(&users[0].domain, users[0].thread), 0);
+	assert_only_grants_are_open(0);
+	close(pipe_fds[0]);
+	close(pipe_fds[1]);
+}
+
 /* What may be read comes in page by page, for reading only, and goes when user mode ends. */
 static void test_readable_pages_come_when_touched(void **state)
 {
@@ -334,6 +373,7 @@ int main(void)
 		MMU_TEST(test_ranges_that_wrap_or_are_empty),
 		MMU_TEST(test_a_range_over_two_grants),
 		MMU_TEST(test_user_mode_leaves_the_grants_only),
+		MMU_TEST(test_user_mode_follows_changes_of_its_domain),
 		MMU_TEST(test_readable_pages_come_when_touched),
 		MMU_TEST(test_entering_and_leaving_twice_is_once),
 	};
