@@ -222,13 +222,16 @@ static __attribute__((noinline)) int gain_fragment(struct gain_data *gd, struct 
 /* The usual case: a steady gain, and streams that do not wrap. */
 static inline bool gain_span(struct gain_data *gd, struct sof_source *source, struct sof_sink *sink)
 {
-	struct audio_stream *from = source_stream(source), *to = sink_stream(sink);
+	struct audio_stream *from, *to;
 	const void *src;
 	void *dst;
 	uint32_t frames, bytes;
 
-	if (!gd->ramp_finished || !from || !to || source->requested || sink->requested)
+	if (!gd->ramp_finished || !source_is_stream(source) || !sink_is_stream(sink) ||
+	    source->requested || sink->requested)
 		return false;
+	from = source_stream(source);
+	to = sink_stream(sink);
 	frames = whole_frames(gd, MIN(from->avail, to->free));
 	bytes = frames * gd->frame_bytes;
 	if (bytes > from->end_addr - from->r_ptr || bytes > to->end_addr - to->w_ptr)

@@ -216,32 +216,35 @@ static void mixin_report_underrun(struct processing_module *mod, bool empty, uin
 	md->eos_notified = eos;
 }
 
-static __attribute__((noinline)) int mixin_unusual(struct processing_module *mod,
-						   struct sof_source **sources,
-						   struct sof_sink **sinks, int num_of_sinks)
+static __attribute__((noinline)) int mixin_unusual(struct processing_module *mod)
 {
 	struct mixin_data *md = module_get_private_data(mod);
+	struct sof_source *source = mod->sources[0];
 	struct mixin_target targets[MIXIN_MAX_SINKS];
 	struct block_cursor src;
 	uint32_t available, limit, frames;
 	bool empty;
 	int count, ret;
 
-	count = mixin_find_targets(mod, sinks, MIN(num_of_sinks, MIXIN_MAX_SINKS), targets, &limit);
+	count = mixin_find_targets(mod, mod->sinks, (int)MIN(mod->num_of_sinks, MIXIN_MAX_SINKS),
+				   targets, &limit);
 	if (count < 0)
 		return count;
-	md->mixout = count == 1 && num_of_sinks == 1 ? targets[0].mixout : NULL;
-	md->pending = targets[0].pending;
-	available = (uint32_t)source_get_data_frames_available(sources[0]);
+	md->mixout = NULL;
+	if (count == 1 && mod->num_of_sinks == 1) {
+		md->mixout = targets[0].mixout;
+		md->pending = targets[0].pending;
+	}
+	available = (uint32_t)source_get_data_frames_available(source);
 	empty = !available;
 	if (count)
-		mixin_report_underrun(mod, empty, source_get_frame_bytes(sources[0]));
+		mixin_report_underrun(mod, empty, source_get_frame_bytes(source));
 	frames = count ? MIN(empty ? md->period_frames : available, limit) : 0;
 	if (!frames)
 		return 0;
 
 	if (!empty) {
-		ret = block_open_source(&src, sources[0], frames);
+		ret = block_open_source(&src, source, frames);
 		if (ret)
 			return ret;
 	}
@@ -254,7 +257,7 @@ static __attribute__((noinline)) int mixin_unusual(struct processing_module *mod
 			ret = error;
 	}
 	if (!empty)
-		source_release_data(sources[0], (size_t)frames * src.frame_bytes);
+		source_release_data(source, (size_t)frames * src.frame_bytes);
 	return ret;
 }
 
@@ -276,17 +279,22 @@ static inline bool mixin_span(struct mixin_data *md, struct sof_source *source,
 			      struct sof_sink *sink)
 {
 	const struct processing_module *mixout = sink->consumer;
-	struct audio_stream *from = source_stream(source), *to;
+	const struct sof_sink *mixed_sink;
+	struct audio_stream *from, *to;
 	uint32_t frames, bytes, mixed;
 	const void *src;
 
-	if (!mixout || mixout != md->mixout || !module_is_active(mixout) || *md->pending ||
-	    mixout->num_of_sinks != 1 || !from || source->requested || md->eos_notified)
+	if (!mixout || mixout != md->mixout || mixout->dev->state != COMP_STATE_ACTIVE ||
+	    *md->pending || mixout->num_of_sinks != 1 || md->eos_notified)
 		return false;
-	to = sink_stream(mixout->sinks[0]);
+	mixed_sink = mixout->sinks[0];
+	if (!source_is_stream(source) || !sink_is_stream(mixed_sink))
+		return false;
+	from = source_stream(source);
+	to = sink_stream(mixed_sink);
 	bytes = from->avail;
 	frames = whole_frames(md, bytes);
-	if (!frames || !to || mixout->sinks[0]->requested || to->free < bytes ||
+	if (!frames || source->requested || mixed_sink->requested || to->free < bytes ||
 	    bytes > to->end_addr - to->w_ptr || bytes > from->end_addr - from->r_ptr)
 		return false;
 	mixed = mixout_mixed(mixout);
@@ -307,7 +315,7 @@ static int mixin_process(struct processing_module *mod, struct sof_source **sour
 {
 	if (mixin_span(module_get_private_data(mod), sources[0], sinks[0]))
 		return 0;
-	return mixin_unusual(mod, sources, sinks, num_of_sinks);
+	return mixin_unusual(mod);
 }
 
 static int mixin_set_config(struct processing_module *mod, uint32_t config_id,

@@ -7,16 +7,6 @@
 #include "../period.h"
 #include "mixin_mixout.h"
 
-struct mixout_data {
-	struct {
-		const struct processing_module *mixin; /* NULL: free */
-		uint32_t pending;
-	} sources[MIXOUT_MAX_SOURCES];
-	unsigned int num_sources; /* up to the last one that is taken */
-	uint32_t period_frames;
-	uint32_t frame_bytes; /* of the sink */
-};
-
 static void count_sources(struct mixout_data *md)
 {
 	md->num_sources = MIXOUT_MAX_SOURCES;
@@ -38,16 +28,6 @@ uint32_t *mixout_pending(struct processing_module *mixout, const struct processi
 			return &md->sources[i].pending;
 	}
 	return NULL;
-}
-
-uint32_t mixout_mixed(const struct processing_module *mixout)
-{
-	const struct mixout_data *md = module_get_private_data(mixout);
-	uint32_t mixed = 0;
-
-	for (unsigned int i = 0; i < md->num_sources; i++)
-		mixed = MAX(mixed, md->sources[i].pending);
-	return mixed;
 }
 
 static int mixout_init(struct processing_module *mod)

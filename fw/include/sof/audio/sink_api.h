@@ -41,11 +41,16 @@ struct sof_sink {
 /** Ops of a sink that writes a stream in place: its params are the stream's. */
 extern const struct sink_ops audio_stream_sink_ops;
 
-/** The stream that a sink writes in place, without calls; NULL: its ops do it. */
+/** Does it write a stream in place, without calls? Else its ops do it. */
+static inline bool sink_is_stream(const struct sof_sink *sink)
+{
+	return sink->ops == &audio_stream_sink_ops;
+}
+
+/** The stream that a sink writes in place; NULL: none. */
 static inline struct audio_stream *sink_stream(const struct sof_sink *sink)
 {
-	return sink->ops == &audio_stream_sink_ops ? (struct audio_stream *)(void *)sink->params :
-						     NULL;
+	return sink_is_stream(sink) ? (struct audio_stream *)(void *)sink->params : NULL;
 }
 
 /** Bytes that can be written now. */

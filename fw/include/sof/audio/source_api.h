@@ -40,12 +40,16 @@ struct sof_source {
 /** Ops of a source that reads a stream in place: its params are the stream's. */
 extern const struct source_ops audio_stream_source_ops;
 
-/** The stream that a source reads in place, without calls; NULL: its ops do it. */
+/** Does it read a stream in place, without calls? Else its ops do it. */
+static inline bool source_is_stream(const struct sof_source *source)
+{
+	return source->ops == &audio_stream_source_ops;
+}
+
+/** The stream that a source reads in place; NULL: none. */
 static inline struct audio_stream *source_stream(const struct sof_source *source)
 {
-	return source->ops == &audio_stream_source_ops ?
-		       (struct audio_stream *)(void *)source->params :
-		       NULL;
+	return source_is_stream(source) ? (struct audio_stream *)(void *)source->params : NULL;
 }
 
 /** Bytes that can be read now. */
