@@ -494,6 +494,64 @@ static void test_outbound_span_is_written_to(void **state)
 	assert_int_equal(lent.bytes, 4);
 }
 
+static uint64_t sent_frames(struct dma_chan *chan)
+{
+	struct dma_chan_status status;
+
+	dma_get_status(chan, &status);
+	return status.total_bytes / 4;
+}
+
+/* A link that has sent as much in each tick, into a span: its clock, a listener, its stop and start count at once. */
+static void test_a_steady_link_follows_what_changes(void **state)
+{
+	static uint32_t room[2000];
+	struct counter sink = { .next = 1, .left = SIZE_MAX };
+	struct adsp_dma_client client = { .transfer = sink_transfer, .ctx = &sink, .span = &lent };
+	struct dma_chan *tx = open_chan(SSP_OUT, 0, 100, 48000), *rx;
+	uint32_t next = 1, heard = 1;
+
+	lent = (struct adsp_dma_span){ (uint8_t *)room, sizeof(room) };
+	assert_int_equal(adsp_dma_attach(SSP_OUT, &client), 0);
+	dma_start(tx);
+	for (int tick = 0; tick < 2; tick++) {
+		firmware_write(tx, ring_memory(0), 400, 48, &next);
+		adsp_tick();
+	}
+	assert_int_equal(sent_frames(tx), 96);
+	/* 0.48 frames more in each tick */
+	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 10000000), 0);
+	for (int tick = 0; tick < 10; tick++) {
+		firmware_write(tx, ring_memory(0), 400, 49, &next);
+		adsp_tick();
+	}
+	assert_int_equal(sent_frames(tx), 96 + 484);
+	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 0), 0);
+	adsp_tick(); /* what the last ones have left, and silence */
+	firmware_write(tx, ring_memory(0), 400, 48, &next);
+	adsp_tick();
+	assert_int_equal(sent_frames(tx), 96 + 484 + 96);
+	rx = open_chan(SSP_IN, 1, 100, 48000);
+	assert_int_equal(adsp_dma_loopback(SSP_OUT, SSP_IN), 0);
+	dma_start(rx);
+	heard = next;
+	firmware_write(tx, ring_memory(0), 400, 48, &next);
+	adsp_tick();
+	assert_int_equal(firmware_read(rx, ring_memory(1), 400, &heard), 48);
+	assert_int_equal(adsp_dma_detach(SSP_IN), 0);
+	dma_stop(tx);
+	adsp_tick();
+	assert_int_equal(sent_frames(tx), 96 + 484 + 144);
+	/* nothing flows until there is something */
+	dma_start(tx);
+	adsp_tick();
+	assert_int_equal(sent_frames(tx), 96 + 484 + 144);
+	firmware_write(tx, ring_memory(0), 400, 48, &next);
+	adsp_tick();
+	assert_int_equal(sent_frames(tx), 96 + 484 + 192);
+	assert_int_equal(sink.bytes, 0); /* all of it by the span */
+}
+
 static size_t greedy(void *ctx, void *data, size_t bytes)
 {
 	return bytes + 1;
@@ -651,6 +709,7 @@ int main(void)
 		DMA_TEST(test_inbound_span_spares_calls),
 		DMA_TEST(test_span_is_never_used_up_without_a_call),
 		DMA_TEST(test_outbound_span_is_written_to),
+		DMA_TEST(test_a_steady_link_follows_what_changes),
 		DMA_TEST(test_a_clock_that_drifts),
 		DMA_TEST(test_a_clock_that_stops),
 		DMA_TEST(test_a_loopback_has_the_transmitters_clock),
