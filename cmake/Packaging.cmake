@@ -35,7 +35,8 @@ install(FILES ${PROJECT_SOURCE_DIR}/tools/debugger.py DESTINATION ${data})
 set(module ${data}/module)
 install(PROGRAMS ${PROJECT_SOURCE_DIR}/tools/build_module.py DESTINATION ${module})
 install(FILES ${PROJECT_SOURCE_DIR}/tools/module_folder.py ${PROJECT_SOURCE_DIR}/tools/module_registry.py
-	${PROJECT_SOURCE_DIR}/tools/genconfig.py ${ADSP_GENERATED_DIR}/module_abi.h DESTINATION ${module})
+	${PROJECT_SOURCE_DIR}/tools/genconfig.py ${ADSP_GENERATED_DIR}/module_abi.h
+	${PROJECT_SOURCE_DIR}/fw/lib/library_exports.c DESTINATION ${module})
 install(FILES ${PROJECT_BINARY_DIR}/.config DESTINATION ${module} RENAME config)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/fw/include DESTINATION ${module} FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/fw DESTINATION ${module} FILES_MATCHING PATTERN "Kconfig"

@@ -86,12 +86,14 @@ class Sdk:
             self.kconfig = os.path.join(source, "fw", "Kconfig")
             self.config = os.path.join(build, ".config")
             self.abi = os.path.join(build, "generated", "module_abi.h")
+            self.exports = os.path.join(source, "fw", "lib", "library_exports.c")
         else:
             self.include = os.path.join(HERE, "include")
             self.kconfig = os.path.join(HERE, "fw", "Kconfig")
             self.config = os.path.join(HERE, "config")
             self.abi = os.path.join(HERE, "module_abi.h")
-        for path in (self.include, self.kconfig, self.config, self.abi):
+            self.exports = os.path.join(HERE, "library_exports.c")
+        for path in (self.include, self.kconfig, self.config, self.abi, self.exports):
             if not os.path.exists(path):
                 raise Failed(f"no {path}: adspbench is not installed completely")
 
@@ -159,10 +161,22 @@ def compile_all(options, sdk, work, folders):
     return objects
 
 
-def link(options, work, objects):
+def tell_imports(sdk, whole):
+    """What no firmware of this interface offers is said here already, with the line that needs it."""
+    exports = set(re.findall(r"\bname\(\s*(\w+)\)", read_text(sdk.exports).replace("\\\n", " ")))
+    done = subprocess.run(["nm", "--undefined-only", "--line-numbers", whole], capture_output=True, text=True,
+                          check=False)
+    for name, where in re.findall(r"^\s*U (\w+)(?:\t(.*))?$", done.stdout, re.MULTILINE):
+        if name not in exports and not name.startswith(("__start_", "__stop_", "_GLOBAL_OFFSET_TABLE_")):
+            print(f"adspbench module build: {where or 'warning'}: the firmware does not offer {name}(): it will refuse "
+                  "the library", file=sys.stderr)
+
+
+def link(options, sdk, work, objects):
     """One object first, so that a manifest's section has a name that the linker marks the ends of."""
     whole, library = os.path.join(work, "whole.o"), os.path.join(work, "library")
     run(["ld", "-r", "-o", whole, *objects], work)
+    tell_imports(sdk, whole)
     run(["objcopy", "--rename-section", ".module=adsp_manifests", whole], work)
     run([options.cc, *LINK, "-o", library, whole], work)
     try:
@@ -228,7 +242,7 @@ def build(options, work):
     check_output(options)
     sdk = Sdk(options.sdk)
     folders = configuration(options, sdk, work)
-    link(options, work, compile_all(options, sdk, work, folders))
+    link(options, sdk, work, compile_all(options, sdk, work, folders))
     told = sys.stderr if options.output in STANDARD_OUTPUT else sys.stdout
     try:
         for folder in folders:

@@ -253,6 +253,9 @@ class Folder:
     def is_llext_only(self):
         return not any(ADAPTER.search(text) for text in self.texts.values())
 
+    def has_manifest(self):
+        return any(MANIFEST.search(text) for text in self.texts.values())
+
     def entry_of(self, uuid):
         for entry in self.entries:
             if self.entry_uuid(entry) == uuid:
@@ -319,10 +322,11 @@ def facts_header(folder):
     for module in modules:
         lines.append(f'#define MODULE_FACTS_{module.symbol} .name = "{module.name}", '
                      f".uuid = MODULE_UUID({module.groups()}), {module.members()}")
+    if folder.has_manifest() and len(modules) == 1:
+        lines.append(f"#define MODULE_FACTS_OF_MANIFEST .uuid = MODULE_UUID({modules[0].groups()}), "
+                     f"{modules[0].members()}")
     if folder.is_llext_only():
-        lines += [f"#define MODULE_FACTS_OF_MANIFEST .uuid = MODULE_UUID({modules[0].groups()}), "
-                  f"{modules[0].members()}",
-                  f"#define CONFIG_{modules[0].config}_MODULE 1"]
+        lines.append(f"#define CONFIG_{modules[0].config}_MODULE 1")
         if len(modules) > 1:
             raise Wrong(f"{modules[1].where}: more than one SOF_LLEXT_MODULE_MANIFEST() and no "
                         "DECLARE_MODULE_ADAPTER(): not supported")

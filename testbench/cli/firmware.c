@@ -3,6 +3,7 @@
 
 #include <adsp/machine.h>
 
+#include "cli/cli.h"
 #include "cli/firmware.h"
 
 static void tick(void *ctx)
@@ -53,4 +54,16 @@ void firmware_stop(struct drv *drv)
 		return;
 	drv_destroy(drv);
 	adsp_machine_stop();
+}
+
+int firmware_check_modules(const char *verb, const char *platform,
+			   const struct module_files *modules)
+{
+	const struct firmware_config config = { .platform = platform, .modules = modules };
+	struct run_error error = { 0 };
+	struct drv *drv = modules->count ? firmware_start(&config, &error) : NULL;
+
+	firmware_stop(drv);
+	return error.status ? cli_fail(verb, (enum cli_exit)error.status, "%s", error.text) :
+			      CLI_GOOD;
 }

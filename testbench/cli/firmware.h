@@ -23,6 +23,13 @@ struct firmware_config {
  */
 struct drv *firmware_start(const struct firmware_config *config, struct run_error *error);
 
+/**
+ * Start it with libraries and stop it again: they are refused once, and what they hold has names from now on.
+ * @return exit status; a line has been printed unless it is 0, as without libraries
+ */
+int firmware_check_modules(const char *verb, const char *platform,
+			   const struct module_files *modules);
+
 /** NULL is fine. */
 void firmware_stop(struct drv *drv);
 

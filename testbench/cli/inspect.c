@@ -2,6 +2,7 @@
 /* adspbench inspect: print what a topology holds. */
 #include <stdio.h>
 
+#include "cli/firmware.h"
 #include "cli/source_options.h"
 #include "cli/verb.h"
 #include "cli/verdict.h"
@@ -9,6 +10,7 @@
 struct request {
 	struct source_options sources;
 	const char *platform;
+	struct module_files modules;
 	bool dot, json, verbose;
 };
 
@@ -19,6 +21,7 @@ static const struct cli_option options[] = {
 	{ 0, "dot", NULL, NULL, cli_take_flag, FIELD(dot),
 	  .help = "print a Graphviz graph: a cluster for each pipeline, formats on the edges" },
 	{ 0, "json", NULL, NULL, cli_take_flag, FIELD(json), .help = "print JSON" },
+	MODULE_FILES_OPTION(offsetof(struct request, modules)),
 	{ 0, "platform", "NAME", "a profile", cli_take_text, FIELD(platform),
 	  .help = "ask the firmware of this machine what can play: mtl (default), lnl, ptl, tgl or a file" },
 	{ 'v', "verbose", NULL, NULL, cli_take_flag, FIELD(verbose),
@@ -61,7 +64,8 @@ static int print(const char *verb, const struct request *request, const struct t
 {
 	struct tplg_verdict verdict = { 0 };
 	char err[512] = "";
-	bool asked = !t->ipc3 && !verdict_make(t, request->platform, &verdict, err, sizeof(err));
+	bool asked = !t->ipc3 && !verdict_make(t, request->platform, &request->modules, &verdict,
+					       err, sizeof(err));
 	const struct tplg_verdict *known = asked ? &verdict : NULL;
 	int ret;
 
@@ -84,6 +88,9 @@ static int inspect(const char *verb, const struct request *request, const char *
 	struct tplg *t;
 	int status;
 
+	status = firmware_check_modules(verb, request->platform, &request->modules);
+	if (status)
+		return status;
 	load.accept_ipc3 = true;
 	if (tplg_load_request(&load, &t, &err))
 		return source_options_fail(verb, &err);
@@ -136,6 +143,7 @@ const struct cli_verb cli_inspect_verb = {
 	.notes = notes,
 	.examples = "adspbench inspect --dot playback-gain.tplg | dot -Tsvg > playback-gain.svg\n"
 		    "adspbench inspect -I ~/topologies -D RATE=44100 speaker.conf",
-	.statuses = "0 good, 1 usage, 2 the topology cannot be read",
+	.statuses =
+		"0 good, 1 usage, 2 the topology or a library cannot be read, 3 the firmware refuses the library",
 	.run = run,
 };

@@ -126,7 +126,8 @@ static int lint_loaded(const char *verb, const struct request *request, const st
 {
 	struct tplg_verdict verdict = { 0 };
 	char text[512] = "", blobs[512];
-	bool asked = !t->ipc3 && !verdict_make(t, request->platform, &verdict, text, sizeof(text));
+	bool asked = !t->ipc3 &&
+		     !verdict_make(t, request->platform, NULL, &verdict, text, sizeof(text));
 	int ret;
 
 	if (asked && request->enabled[LINT_REFUSED_BLOB] &&

@@ -84,19 +84,6 @@ static int load(struct try_all *all, char **paths, size_t count)
 	return all->streams ? 0 : -1;
 }
 
-/* Libraries that are refused are so once, and not in each direction. */
-static int check_modules(const char *verb, const struct try_options *given)
-{
-	const struct firmware_config config = { .platform = given->platform,
-						.modules = &given->modules };
-	struct run_error error = { 0 };
-	struct drv *drv = given->modules.count ? firmware_start(&config, &error) : NULL;
-
-	firmware_stop(drv);
-	return error.status ? cli_fail(verb, (enum cli_exit)error.status, "%s", error.text) :
-			      CLI_GOOD;
-}
-
 /* ---- the work ---- */
 
 static int work(void *ctx, size_t number, void *result)
@@ -174,7 +161,7 @@ static int try_topologies(const char *verb, struct try_all *all, char **paths, s
 		return cli_fail(verb, ret == -ENOENT ? CLI_USAGE : CLI_BAD_INPUT, "--platform: %s",
 				err);
 	all->profile = &profile;
-	ret = check_modules(verb, &all->options);
+	ret = firmware_check_modules(verb, all->options.platform, &all->options.modules);
 	if (ret)
 		return ret;
 	if (load(all, paths, count) < 0)

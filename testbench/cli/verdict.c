@@ -111,10 +111,12 @@ static int judge(const struct tplg *t, struct drv *drv, struct tplg_verdict *ver
 	return ret;
 }
 
-int verdict_make(const struct tplg *t, const char *platform, struct tplg_verdict *verdict,
-		 char *err, size_t err_size)
+int verdict_make(const struct tplg *t, const char *platform, const struct module_files *modules,
+		 struct tplg_verdict *verdict, char *err, size_t err_size)
 {
-	const struct firmware_config config = { .tplg = t, .platform = platform };
+	const struct firmware_config config = { .tplg = t,
+						.platform = platform,
+						.modules = modules };
 	struct run_error error = { 0 };
 	struct drv *drv = firmware_start(&config, &error);
 	int ret;

@@ -5,16 +5,18 @@
 
 #include <stddef.h>
 
+#include "cli/module_files.h"
 #include "topology/tplg_print.h"
 
 /**
  * Ask the firmware, which is started for it and stopped again. Nothing plays.
  * @param platform	profile of the machine
+ * @param modules	libraries to load; NULL: none
  * @param err		one line on failure
  * @return 0 and a verdict for verdict_free(), or -errno
  */
-int verdict_make(const struct tplg *t, const char *platform, struct tplg_verdict *verdict,
-		 char *err, size_t err_size);
+int verdict_make(const struct tplg *t, const char *platform, const struct module_files *modules,
+		 struct tplg_verdict *verdict, char *err, size_t err_size);
 
 /**
  * Add what modules say of the blobs that controls begin with, to a verdict of the same topology. The machine is started

@@ -5,7 +5,7 @@
 usage: model.py MODULE[:ARGUMENT...] OUT.wav IN.wav [IN.wav]
 
 MODULE: polarity[:MASK] (of channels whose sign changes), fader[:SHIFT], swapraw, taps:N,N,... (Q1.31), table, sum2,
-hold.
+hold, blocks:FRAMES:LATE (frames of each block in reverse, LATE frames later).
 """
 import sys
 import wave
@@ -53,6 +53,16 @@ def taps(words, channels, width, coefficients):
 def table(words, channels, width):
     ramp = [i * 32767 // 64 for i in range(64)]
     return [((x * ramp[i % 64] >> 14) + 1) >> 1 for i, x in enumerate(words)]
+
+
+def blocks(words, channels, width, frames, late):
+    size = int(frames) * channels
+    out = [0] * (int(late) * channels)
+    for start in range(0, len(words), size):
+        block = words[start:start + size] + [0] * (size - len(words[start:start + size]))
+        for at in range(size - channels, -1, -channels):
+            out += block[at:at + channels]
+    return out[:len(words)]
 
 
 def hold(words, channels, width):

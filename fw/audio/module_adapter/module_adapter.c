@@ -51,7 +51,11 @@ static int select_processing_type(struct module_instance *inst)
 	else
 		return -EIO;
 	inst->copy = copies[mod->proc_type];
-	return 0;
+	if (!comp_is_dp(mod->dev) || mod->proc_type == MODULE_PROCESS_TYPE_SOURCE_SINK)
+		return 0;
+	comp_err(mod->dev, "a DP module needs the source and sink interface, it has process_%s()",
+		 mod->proc_type == MODULE_PROCESS_TYPE_STREAM ? "audio_stream" : "raw_data");
+	return -EINVAL;
 }
 
 static int copy_pins(struct processing_module *mod, const struct ipc4_base_module_cfg_ext *ext)
@@ -242,12 +246,6 @@ static int check_prepare(const struct comp_dev *dev)
 	}
 	if (dev->endpoint == COMP_ENDPOINT_NONE && !mod->num_of_sinks) {
 		comp_err(dev, "no consumer");
-		return -EINVAL;
-	}
-	if (comp_is_dp(dev) && mod->proc_type != MODULE_PROCESS_TYPE_SOURCE_SINK) {
-		comp_err(
-			dev, "a DP module needs the source and sink interface, it has process_%s()",
-			mod->proc_type == MODULE_PROCESS_TYPE_STREAM ? "audio_stream" : "raw_data");
 		return -EINVAL;
 	}
 	return 0;

@@ -17,6 +17,18 @@
 /** Bring the firmware up on core 0: heaps, schedulers, modules, IPC; sends FW_READY. @return 0 or -errno */
 int fw_boot(void);
 
+/* ---- user mode ---- */
+
+/** End the running user thread, which has called a function that is no system call. */
+void platform_forbidden(const char *function) __attribute__((noreturn));
+
+/** At the head of what looks like an interface of the firmware's to modules, and uses kernel memory. */
+#define PLATFORM_KERNEL_ONLY()                        \
+	do {                                          \
+		if (k_is_user_context())              \
+			platform_forbidden(__func__); \
+	} while (0)
+
 /* ---- memory ---- */
 
 enum platform_area {

@@ -4,6 +4,7 @@
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module/generic.h>
 #include <sof/audio/sink_source_utils.h>
+#include <sof/ipc/msg.h>
 #include <sof/lib/uuid.h>
 #include <sof/trace/trace.h>
 #include <rtos/alloc.h>
@@ -23,6 +24,7 @@ enum mistake {
 	NO_BLOB,
 	ASSERTION,
 	WRONG_STATE,
+	MESSAGE,
 };
 
 struct faulty_data {
@@ -75,6 +77,9 @@ static void faulty_do(struct faulty_data *fd)
 		break;
 	case ASSERTION:
 		assert(fd->mistake == NONE); /* assertion */
+		break;
+	case MESSAGE:
+		ipc_msg_free(ipc_msg_w_ext_init(0, 0, 16)); /* message */
 		break;
 	default:
 		break;

@@ -10,6 +10,7 @@
 #include <ipc4/module.h>
 #include <sof/common.h>
 #include <sof/ctx_alloc.h>
+#include <sof/lib/cpu.h>
 #include <sof/lib/uuid.h>
 #include <sof/list.h>
 #include <sof/trace/trace.h>

@@ -24,7 +24,7 @@ CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind, const ch
 	__builtin_unreachable();
 }
 
-SYSCALL_TRAP CPU_STATE_UNKNOWN void trap_forbidden(const char *function)
+SYSCALL_TRAP CPU_STATE_UNKNOWN void platform_forbidden(const char *function)
 {
 	char what[96];
 

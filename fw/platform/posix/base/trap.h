@@ -7,6 +7,7 @@
 #ifndef POSIX_TRAP_H
 #define POSIX_TRAP_H
 
+#include <platform/machine.h>
 #include <zephyr/toolchain.h>
 
 #include "base/context.h"
@@ -35,14 +36,11 @@ extern void (*trap_elsewhere)(void);
 void trap_kill(unsigned int reason, const char *kind, const char *check, unsigned int interface)
 	__attribute__((noreturn));
 
-/** Kill the running user thread, which has called a function that is no system call. */
-void trap_forbidden(const char *function) __attribute__((noreturn));
-
 /** At the head of each kernel function that user threads must not call. */
-#define KERNEL_ONLY()                             \
-	do {                                      \
-		if (unlikely(context.user_mode))  \
-			trap_forbidden(__func__); \
+#define KERNEL_ONLY()                                 \
+	do {                                          \
+		if (unlikely(context.user_mode))      \
+			platform_forbidden(__func__); \
 	} while (0)
 
 #endif

@@ -109,7 +109,7 @@ static void *alloc_from(struct k_heap *heap, size_t align, size_t bytes, k_timeo
 	void *ptr;
 
 	if (unlikely(context.user_mode))
-		trap_forbidden("k_heap_alloc");
+		platform_forbidden("k_heap_alloc");
 	if (!IS_POWER_OF_TWO(align) || align > CONFIG_MM_DRV_PAGE_SIZE)
 		panic_at(__FILE__, __LINE__,
 			 "k_heap %p: alignment %zu is no power of two up to a page", (void *)heap,

@@ -20,21 +20,21 @@ void __wrap_pthread_exit(void *result) __noreturn;
 SYSCALL_TRAP void __wrap_exit(int status)
 {
 	if (context.user_mode)
-		trap_forbidden("exit");
+		platform_forbidden("exit");
 	__real_exit(status);
 }
 
 SYSCALL_TRAP void __wrap__exit(int status)
 {
 	if (context.user_mode)
-		trap_forbidden("_exit");
+		platform_forbidden("_exit");
 	__real__exit(status);
 }
 
 SYSCALL_TRAP void __wrap_abort(void)
 {
 	if (context.user_mode)
-		trap_forbidden("abort");
+		platform_forbidden("abort");
 	__real_abort();
 }
 
@@ -49,6 +49,6 @@ SYSCALL_TRAP void __wrap___assert_fail(const char *test, const char *file, unsig
 SYSCALL_TRAP void __wrap_pthread_exit(void *result)
 {
 	if (context.user_mode)
-		trap_forbidden("pthread_exit");
+		platform_forbidden("pthread_exit");
 	__real_pthread_exit(result);
 }

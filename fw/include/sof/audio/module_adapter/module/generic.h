@@ -21,6 +21,7 @@
 #include <sof/audio/sink_api.h>
 #include <sof/audio/buffer.h>
 #include <sof/audio/source_api.h>
+#include <sof/lib/memory.h>
 #include <sof/platform.h>
 
 struct comp_data_blob_handler;
