@@ -13,10 +13,14 @@ import unittest
 from attacked import FRAMES, AttackedRun
 
 
+# ThreadSanitizer keeps a signal back until the watchdog looks, an eighth of this
+WATCHDOG_MS = "16000" if "thread" in os.environ.get("ADSP_SANITIZE", "") else "600000"
+
+
 class Signals(AttackedRun):
     def ends_by(self, number, attack):
         """The signal comes when the module has said in the log that it begins. @return summary"""
-        process = self.start(attack, "--watchdog", "600000", "-d", "3")
+        process = self.start(attack, "--watchdog", WATCHDOG_MS, "-d", "3")
         lines = []
         for line in process.stderr:
             lines.append(line)
@@ -46,7 +50,7 @@ class Signals(AttackedRun):
 
     def test_a_time_limit(self):
         for attack in "hang", "init:hang":
-            process = self.start(attack, "--watchdog", "600000", "--max-host-time", "1")
+            process = self.start(attack, "--watchdog", WATCHDOG_MS, "--max-host-time", "1")
             _, errors = process.communicate(timeout=60)
             self.assertEqual(process.returncode, 6, errors)
             self.assertIn("adspbench run: --max-host-time: the run has not ended within 1 s\n", errors)
