@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <alsa/asoundlib.h>
+#include <program_path.h>
 
 #include "cli/card_session.h"
 #include "util/text.h"
@@ -17,14 +18,12 @@
 static int plugin_dir(char *dir, size_t size)
 {
 	static const char *const places[] = { "alsa-lib", "../" ADSP_PLUGIN_DIR };
-	char exe[512], path[700];
-	ssize_t length = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	char *slash;
+	char exe[PATH_MAX], path[PATH_MAX + 128];
+	int ret = program_path(exe);
 
-	exe[length > 0 ? length : 0] = '\0';
-	slash = strrchr(exe, '/');
-	if (slash)
-		*slash = '\0';
+	if (ret)
+		return ret;
+	*strrchr(exe, '/') = '\0';
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		snprintf(dir, size, "%s/%s", exe, places[i]);
 		snprintf(path, sizeof(path), "%s/libasound_module_pcm_adsp.so", dir);

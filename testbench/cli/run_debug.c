@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <program_path.h>
+
 #include "cli/cli.h"
 #include "cli/run_debug.h"
 #include "cli/shipped.h"
@@ -52,7 +54,7 @@ int run_debug(int argc, char **argv, const struct run_options *options)
 	const bool by_word = options->command; /* else --debug */
 	char **words = calloc((size_t)argc + 8, sizeof(*words)), **next = words;
 
-	if (!words || !shipped_program(program, sizeof(program)))
+	if (!words || program_path(program))
 		return cli_fail("run", CLI_FIRMWARE, "%s", strerror(errno));
 	if (!shipped_file(script, sizeof(script), SCRIPT, ADSP_TOOLS "/" SCRIPT, NULL)) {
 		free(words);

@@ -4,17 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <program_path.h>
+
 #include "cli/shipped.h"
-
-bool shipped_program(char *path, size_t size)
-{
-	ssize_t length = readlink("/proc/self/exe", path, size - 1);
-
-	if (length < 0)
-		return false;
-	path[length] = '\0';
-	return true;
-}
 
 bool shipped_file(char *path, size_t size, const char *installed, const char *in_tree,
 		  bool *is_installed)
@@ -22,7 +14,7 @@ bool shipped_file(char *path, size_t size, const char *installed, const char *in
 	char program[PATH_MAX];
 	bool found = false;
 
-	if (shipped_program(program, sizeof(program))) {
+	if (!program_path(program)) {
 		*strrchr(program, '/') = '\0';
 		snprintf(path, size, "%s/../share/adspbench/%s", program, installed);
 		found = !access(path, R_OK);

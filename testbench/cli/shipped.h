@@ -15,7 +15,4 @@
 bool shipped_file(char *path, size_t size, const char *installed, const char *in_tree,
 		  bool *is_installed);
 
-/** The program itself. @return false: /proc does not say */
-bool shipped_program(char *path, size_t size);
-
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <jansson.h>
+#include <program_path.h>
 
 #include "cli/firmware.h"
 #include "cli/shipped.h"
@@ -339,7 +340,7 @@ static bool find_topologies(struct battery *b)
 
 	snprintf(installed, sizeof(installed), "tplg/%s.conf", shapes[b->inputs][b->outputs]);
 	snprintf(here, sizeof(here), ADSP_TPLG_LIBRARY "/%s.conf", shapes[b->inputs][b->outputs]);
-	return shipped_program(b->program, sizeof(b->program)) &&
+	return !program_path(b->program) &&
 	       shipped_file(b->two, sizeof(b->two), "tplg/effect-two.conf",
 			    ADSP_TPLG_LIBRARY "/effect-two.conf", NULL) &&
 	       shipped_file(b->topology, sizeof(b->topology), installed, here, NULL);

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <program_path.h>
+
 #include "suite/suite_steps.h"
 
 #define MAX_TEXT  (4u << 20)
@@ -178,13 +180,12 @@ char **suite_program(struct suite *suite)
 {
 	const char *words = getenv("ADSPBENCH");
 	char path[PATH_MAX], **argv;
-	ssize_t length;
 
 	if (words && *words)
 		return suite_split(suite, words);
 	argv = suite_alloc(suite, 2 * sizeof(*argv));
-	length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	argv[0] = suite_format(suite, "%.*s", length > 0 ? (int)length : 0, path);
+	program_path(path);
+	argv[0] = suite_format(suite, "%s", path);
 	return argv;
 }
 

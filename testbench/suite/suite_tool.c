@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <program_path.h>
+
 #include "suite/suite_tool.h"
 
 #define MAX_WORDS 12
@@ -53,14 +55,13 @@ char **suite_tool(struct suite *suite, const char *name, char *err, size_t err_s
 {
 	static const char *const none[1];
 	char program[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	const char *other;
+	int ret = program_path(program);
 
-	if (length < 0) {
-		snprintf(err, err_size, "/proc/self/exe: %s", strerror(errno));
+	if (ret) {
+		snprintf(err, err_size, "the program's own path is not known: %s", strerror(-ret));
 		return NULL;
 	}
-	program[length] = '\0';
 	for (size_t i = 0; i < sizeof(launchers) / sizeof(launchers[0]); i++)
 		if (!strcmp(launchers[i].name, name))
 			return of_launcher(suite, launchers[i].words, program);

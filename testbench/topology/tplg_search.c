@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <program_path.h>
+
 #include "topology/tplg_search.h"
 
 #define MAX_DIRS     64
@@ -82,11 +84,10 @@ static int add_library(struct tplg_search *search)
 	static const char *const places[] = { "%s/../share/adspbench/tplg", "%s/../../tplg",
 					      ADSP_TPLG_LIBRARY };
 	char exe[PATH_MAX], dir[2 * PATH_MAX], file[2 * PATH_MAX + sizeof(LIBRARY_FILE)];
-	ssize_t length = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	int ret = program_path(exe);
 
-	if (length < 0)
-		return -errno;
-	exe[length] = '\0';
+	if (ret)
+		return ret;
 	*strrchr(exe, '/') = '\0';
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		snprintf(dir, sizeof(dir), places[i], exe);

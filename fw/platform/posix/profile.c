@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <program_path.h>
 #include <yaml/yaml_file.h>
 #include <zephyr/sys/util.h>
 
@@ -99,13 +100,10 @@ static const char *const places[] = { "%s/../share/adspbench/profiles",
 /* The folder of the program; "." when it is not known. */
 static void program_dir(char out[PATH_MAX])
 {
-	ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - 1);
-
-	out[n > 0 ? n : 0] = '\0';
-	if (strrchr(out, '/'))
-		*strrchr(out, '/') = '\0';
-	else
+	if (program_path(out))
 		strcpy(out, ".");
+	else
+		*strrchr(out, '/') = '\0';
 }
 
 static FILE *open_in(const char *dir, const char *name, char *path, size_t size)

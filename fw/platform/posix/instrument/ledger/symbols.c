@@ -14,6 +14,7 @@
 #include <dw/dw_library.h>
 
 #include <platform/library.h>
+#include <program_path.h>
 
 #include "memory/library_memory.h"
 
@@ -67,17 +68,15 @@ static void report_libraries(Dwfl *program)
 static Dwfl *open_program(void)
 {
 	static const Dwfl_Callbacks callbacks = { .find_debuginfo = no_separate_debuginfo };
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char path[PATH_MAX];
 	uintptr_t bias = 0;
 	const char *why;
 	Dwfl *program;
 	int fd;
 
 	dw = dw_library(&why);
-	if (!dw || length < 0)
+	if (!dw || program_path(path))
 		return NULL;
-	path[length] = '\0';
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	program = fd < 0 ? NULL : dw->dwfl_begin(&callbacks);
 	if (!program) {
