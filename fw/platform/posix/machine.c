@@ -13,6 +13,7 @@
 #include "base/signals.h"
 #include "base/simd.h"
 #include "fault/fault.h"
+#include "fault/handler.h"
 #include "instrument/dp_jobs.h"
 #include "instrument/ledger/control.h"
 #include "io/dma_engine.h"
@@ -134,6 +135,13 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 		memory_unmap();
 		return ret;
 	}
+	ret = handler_start();
+	if (ret) {
+		snprintf(err, err_size, "the host is out of memory");
+		mmu_stop();
+		memory_unmap();
+		return ret;
+	}
 	context.running = true;
 	context.halted = NULL;
 	context.in_host = 0;
@@ -185,6 +193,7 @@ void adsp_machine_stop(void)
 	library_memory_stop();
 	mmu_stop();
 	signals_stop();
+	handler_stop();
 	panic_stop();
 	log_stop();
 	ledger_leak_check();

@@ -345,6 +345,27 @@ static void test_the_kernels_own_fault_has_the_same_report_and_ends_the_run(void
 			 "writes" HERE);
 }
 
+/* What the report of a user thread's fault looks at is broken, too. */
+static void kernel_is_broken(void)
+{
+	struct user other;
+
+	user_new(&other, "mod.2.0", reads, NULL, 5);
+	other.thread->mem_domain_info.mem_domain = (struct k_mem_domain *)(uintptr_t)0x18;
+	target = (void *)(uintptr_t)0x20;
+	user_run("mod.1.0", writes, NULL);
+}
+
+static void test_a_fault_in_a_report_ends_it_with_one_line(void **state)
+{
+	if (SANITIZED || RUNNING_ON_VALGRIND)
+		skip();
+	rig_expect_fatal(kernel_is_broken,
+			 "fault in mod.1.0 at 0 us: signal 11, address 0x20, instruction 0x");
+	rig_expect_fatal(kernel_is_broken,
+			 "; it cannot be reported: there was a second fault meanwhile\n");
+}
+
 int main(void)
 {
 #define FAULT_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -358,6 +379,7 @@ int main(void)
 		FAULT_TEST(test_what_is_granted_is_no_fault),
 		FAULT_TEST(test_each_fault_is_one_death_and_one_line),
 		cmocka_unit_test(test_the_kernels_own_fault_has_the_same_report_and_ends_the_run),
+		cmocka_unit_test(test_a_fault_in_a_report_ends_it_with_one_line),
 	};
 
 	return cmocka_run_group_tests_name("machine/fault", tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include <zephyr/kernel.h>
 
 #include "base/context.h"
+#include "base/last_line.h"
 #include "base/panic.h"
 #include "base/trap.h"
 
@@ -31,24 +32,9 @@ void panic_stop(void)
 	fatal_fn = NULL;
 }
 
-/* What went wrong first. */
-static struct {
-	volatile int status;
-	char text[TEXT_BYTES + 200];
-} last;
-
-/* Without the C library's streams and memory, whose locks may be held by whoever was interrupted. */
-static void __noreturn end_at_once(void)
-{
-	ssize_t written = write(STDERR_FILENO, last.text, strlen(last.text));
-
-	(void)written;
-	_exit(last.status);
-}
-
 static void on_alarm(int number)
 {
-	end_at_once();
+	last_line_end();
 }
 
 static void limit_report(void)
@@ -65,10 +51,12 @@ static void limit_report(void)
 
 void panic_end_run(int status, const char *text)
 {
-	if (last.status)
-		end_at_once();
-	snprintf(last.text, sizeof(last.text), "%s\n", text);
-	last.status = status;
+	static bool is_ending;
+
+	if (is_ending)
+		last_line_end(); /* with what went wrong first */
+	is_ending = true;
+	last_line_set(status, text);
 	context.in_host++; /* for the watchdog: there is nothing to give up */
 	limit_report();
 	if (fatal_fn)

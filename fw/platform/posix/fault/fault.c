@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A fault is looked at on the signal stack, while the registers of the culprit are at hand; then the thread jumps to
- * its first frame, where nothing of what it did to its stack matters, and ends there in kernel mode.
+ * A fault is met by a signal handler (handler.c), which notes what there is to see, or by the kernel, when user code runs
+ * elsewhere. Its report is made of that by ordinary code, on a stack of its own. Then the thread jumps to its first
+ * frame, where nothing of what it did to its stack matters, and ends there in kernel mode.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -12,13 +13,14 @@
 #include <adsp/inspect.h>
 
 #include "base/context.h"
-#include "base/cpu_state.h"
+#include "base/last_line.h"
 #include "base/panic.h"
 #include "base/signals.h"
 #include "base/trap.h"
 #include "fault/fault.h"
 #include "fault/fault_words.h"
-#include "fault/frames.h"
+#include "fault/place.h"
+#include "fault/record.h"
 #include "instrument/ledger/control.h"
 #include "kernel/thread.h"
 #include "memory/mmu.h"
@@ -34,8 +36,6 @@ static size_t num_faults;
 void fault_start(void)
 {
 	num_faults = 0;
-	trap_request.kind = NULL;
-	frames_start();
 }
 
 size_t adsp_inspect_faults(struct adsp_fault_info *out, size_t max)
@@ -88,56 +88,109 @@ static void __noreturn kill_culprit(struct adsp_fault_info *fault, unsigned int 
 	fault_words_join(fault, "isolation fault");
 	ledger_abandon_calls();
 	release_stdio();
+	last_line_drop();
 	thread_kill_self(reason, fault->text);
 }
 
-static void __noreturn fault_by_request(void)
+static void report_request(const struct fault_record *record)
 {
-	struct trap_request request = trap_request;
-	struct adsp_fault_info *fault;
+	struct adsp_fault_info *fault = new_fault();
 
-	mmu_leave_user();
-	fault = new_fault();
-	snprintf(fault->kind, sizeof(fault->kind), "%s", request.kind);
-	snprintf(fault->access, sizeof(fault->access), "%s", request.check);
-	fault_words_site_of_call(fault, request.interface);
-	kill_culprit(fault, request.reason);
+	snprintf(fault->kind, sizeof(fault->kind), "%s", record->request.kind);
+	snprintf(fault->access, sizeof(fault->access), "%s", record->request.check);
+	fault_words_site(fault, record->frames, record->num_frames);
+	kill_culprit(fault, record->request.reason);
 }
 
-static void __noreturn fault_by_signal(int number, const siginfo_t *info, const void *registers)
+static void report_user_signal(const struct fault_record *record)
 {
-	struct adsp_fault_info *fault;
+	struct adsp_fault_info *fault = new_fault();
 
-	mmu_leave_user();
-	fault = new_fault();
-	fault_words_signal(fault, number, info, registers);
-	fault_words_site_of_signal(fault, registers);
+	fault_words_signal(fault, record);
+	fault_words_site(fault, record->frames, record->num_frames);
 	kill_culprit(fault, K_ERR_CPU_EXCEPTION);
+}
+
+static void report_user_hung(const struct fault_record *record)
+{
+	struct adsp_fault_info *fault = new_fault();
+
+	snprintf(fault->kind, sizeof(fault->kind), "hung");
+	snprintf(fault->access, sizeof(fault->access), "%s", record->verdict);
+	fault_words_site(fault, record->frames, record->num_frames);
+	kill_culprit(fault, K_ERR_HUNG);
 }
 
 /* ---- faults of the kernel ---- */
 
-/* They end the run: with what is known already when looking up names goes wrong. */
-static void __noreturn fault_of_kernel(int number, siginfo_t *info, void *registers)
+/* They end the run. */
+static void report_kernel_signal(const struct fault_record *record)
 {
 	static char text[sizeof(((struct adsp_fault_info *)0)->text) + ADSP_LEDGER_TEXT];
 	static struct adsp_fault_info fault;
-	static bool reporting;
 	size_t length;
 
-	if (reporting)
-		panic_end_run(ADSP_EXIT_FAULT, text);
 	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
-	snprintf(fault.site, sizeof(fault.site), "an unknown place");
-	fault_words_signal(&fault, number, info, registers);
-	fault_words_join(&fault, "fault");
-	snprintf(text, sizeof(text), "%s", fault.text);
-	reporting = true;
-	fault_words_site_of_signal(&fault, registers);
+	fault_words_signal(&fault, record);
+	fault_words_site(&fault, record->frames, record->num_frames);
 	fault_words_join(&fault, "fault");
 	length = (size_t)snprintf(text, sizeof(text), "%s", fault.text);
-	ledger_fault(info->si_addr, registers, text + length, sizeof(text) - length);
+	ledger_fault(record->info.si_addr, &record->registers, text + length,
+		     sizeof(text) - length);
 	panic_end_run(ADSP_EXIT_FAULT, text);
+}
+
+/* So does firmware that does not come back, but for what its machine has played until then. */
+static void report_kernel_hung(const struct fault_record *record)
+{
+	static struct adsp_fault_info fault;
+
+	fault = (struct adsp_fault_info){ .kind = "hung" };
+	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
+	snprintf(fault.access, sizeof(fault.access), "%s", record->verdict);
+	fault_words_site(&fault, record->frames, record->num_frames);
+	fault_words_join(&fault, "no return");
+	context.halted = fault.text;
+	ledger_abandon_calls();
+	last_line_drop();
+	if (!context_in_supervisor())
+		thread_kill_self(K_ERR_HUNG, fault.text);
+	supervisor_give_up();
+}
+
+/* ---- reports ---- */
+
+/* What is known without a look at anything but the record. */
+static void say_what_is_certain(const struct fault_record *record)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "fault in %s at %lld us: %s %d, address 0x%lx, instruction 0x%lx; it cannot be "
+		 "reported: there was a second fault meanwhile",
+		 context_name(), (long long)context_now(),
+		 record->cause == FAULT_REQUEST ? record->request.kind :
+		 record->verdict                ? record->verdict :
+						  "signal",
+		 record->number, (unsigned long)(uintptr_t)record->info.si_addr,
+		 (unsigned long)place_of_instruction(&record->registers));
+	last_line_set(ADSP_EXIT_FAULT, text);
+}
+
+void fault_report(void *arg)
+{
+	static void (*const reports[])(const struct fault_record *record) = {
+		[FAULT_REQUEST] = report_request,
+		[FAULT_USER_SIGNAL] = report_user_signal,
+		[FAULT_USER_HUNG] = report_user_hung,
+		[FAULT_KERNEL_SIGNAL] = report_kernel_signal,
+		[FAULT_KERNEL_HUNG] = report_kernel_hung,
+	};
+	const struct fault_record *record = arg;
+
+	mmu_leave_user();
+	say_what_is_certain(record);
+	reports[record->cause](record);
 }
 
 /* ---- arrays on the stack ---- */
@@ -149,67 +202,20 @@ SYSCALL_TRAP void __stack_chk_fail(void)
 {
 	static const char overrun[] = "an array on the stack was written past its end";
 	struct adsp_fault_info fault = { .kind = "stack" };
+	uintptr_t frames[ADSP_LEDGER_FRAMES];
 
 	if (context.user_mode || k_current_get()->options & K_USER)
 		trap_kill(K_ERR_STACK_CHK_FAIL, "stack", overrun, 0);
 	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
 	snprintf(fault.access, sizeof(fault.access), "%s", overrun);
-	fault_words_site_of_call(&fault, 0);
+	fault_words_site(&fault, frames, place_of_call(0, frames));
 	fault_words_join(&fault, "fault");
 	panic_end_run(ADSP_EXIT_FAULT, fault.text);
 }
 
-/* ---- code that does not come back ---- */
-
-static void __noreturn hung_in_user_mode(const char *what, const void *registers)
-{
-	struct adsp_fault_info *fault;
-
-	mmu_leave_user();
-	fault = new_fault();
-	snprintf(fault->kind, sizeof(fault->kind), "hung");
-	snprintf(fault->access, sizeof(fault->access), "%s", what);
-	fault_words_site_of_signal(fault, registers);
-	kill_culprit(fault, K_ERR_HUNG);
-}
-
-/*
- * Only code of the firmware can be left where it stands: a lock of the machine, the host or the C library would never
- * be given back.
- */
-static void hung_in_kernel_mode(const char *what, const void *registers)
-{
-	static struct adsp_fault_info fault;
-
-	if (context.in_host || !fault_words_is_in_firmware(registers))
-		return;
-	/* a user thread is met at the end of its system call, should that come */
-	if (context.current->options & K_USER && !watchdog_is_overdue())
-		return;
-	fault = (struct adsp_fault_info){ .kind = "hung" };
-	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
-	snprintf(fault.access, sizeof(fault.access), "%s", what);
-	fault_words_site_of_signal(&fault, registers);
-	fault_words_join(&fault, "no return");
-	context.halted = fault.text;
-	ledger_abandon_calls();
-	if (!context_in_supervisor())
-		thread_kill_self(K_ERR_HUNG, fault.text);
-	watchdog_leave_handler();
-	supervisor_give_up();
-}
-
-void fault_hung(const char *what, const void *registers)
-{
-	if (fault_words_is_in_checker(registers))
-		return;
-	if (!context.user_mode)
-		hung_in_kernel_mode(what, registers);
-	else if (!process_interrupt())
-		hung_in_user_mode(what, registers);
-}
-
 /* ---- user code in another process ---- */
+
+static struct fault_record elsewhere;
 
 static void __noreturn fault_by_end(int number)
 {
@@ -224,54 +230,42 @@ static void __noreturn fault_by_end(int number)
 }
 
 /* It may be on its way to the kernel, or back. */
-static void __noreturn hung_elsewhere(void)
+static void note_hung(void)
 {
-	struct adsp_fault_info *fault;
+	elsewhere.cause = FAULT_USER_HUNG;
+	elsewhere.verdict = watchdog_verdict();
+	elsewhere.num_frames = process_is_handing_over() ?
+				       place_of_call(1, elsewhere.frames) :
+				       place_of_signal(process_registers(), elsewhere.frames);
+}
 
-	if (!process_is_handing_over())
-		hung_in_user_mode(watchdog_verdict(), process_registers());
-	mmu_leave_user();
-	fault = new_fault();
-	snprintf(fault->kind, sizeof(fault->kind), "hung");
-	snprintf(fault->access, sizeof(fault->access), "%s", watchdog_verdict());
-	fault_words_site_of_call(fault, 1);
-	kill_culprit(fault, K_ERR_HUNG);
+static void note_signal(const struct process_stop *stop)
+{
+	elsewhere.cause = FAULT_USER_SIGNAL;
+	elsewhere.number = stop->number;
+	elsewhere.info = stop->info;
+	elsewhere.num_frames = place_of_signal(process_registers(), elsewhere.frames);
+}
+
+static void note_request(const struct trap_request *request)
+{
+	elsewhere.cause = FAULT_REQUEST;
+	elsewhere.request = *request;
+	elsewhere.num_frames = place_of_call(request->interface, elsewhere.frames);
 }
 
 void fault_elsewhere(const struct process_stop *stop)
 {
 	if (stop->message == PROCESS_DEAD)
 		fault_by_end(stop->number);
-	if (stop->request) {
-		trap_request = *stop->request;
-		fault_by_request();
-	}
-	if (stop->number == WATCHDOG_SIGNAL)
-		hung_elsewhere();
-	fault_by_signal(stop->number, &stop->info, process_registers());
-}
-
-/* ---- signals ---- */
-
-CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *registers)
-{
-	bool is_access = number == SIGSEGV || number == SIGBUS;
-
-	cpu_state_set();
-	mmu_open_handler();
-	frames_go_on();
-	if (trap_request.kind)
-		fault_by_request();
-	if (context.user_mode) {
-		if (is_access &&
-		    mmu_fill((uintptr_t)info->si_addr, fault_words_is_write(registers)))
-			return;
-		fault_by_signal(number, info, registers);
-	}
-	if (KERNEL_FAULTS_ARE_OURS)
-		fault_of_kernel(number, info, registers);
-	panic_stop(); /* it happens again, for the sanitizer to see */
-	signals_stop();
-	if (!is_access)
-		raise(number);
+	memset(&elsewhere, 0, sizeof(elsewhere));
+	memcpy(&elsewhere.registers, process_registers(), sizeof(elsewhere.registers));
+	if (stop->request)
+		note_request(stop->request);
+	else if (stop->number == WATCHDOG_SIGNAL)
+		note_hung();
+	else
+		note_signal(stop);
+	fault_report(&elsewhere);
+	__builtin_unreachable();
 }

@@ -19,6 +19,13 @@ void fault_on_signal(int number, siginfo_t *info, void *registers);
  */
 void fault_hung(const char *what, const void *registers);
 
+/**
+ * Make the report of a fault, and end what it is the end of: the thread, the run, or the machine. Does not return. In no
+ * signal handler, with an OS thread that is the culprit's. For stack_switch_call().
+ * @param record	a struct fault_record
+ */
+void fault_report(void *record);
+
 /** User code that runs in another process has faulted or ended, for syscall_on_fault(). */
 void fault_elsewhere(const struct process_stop *stop) __attribute__((noreturn));
 

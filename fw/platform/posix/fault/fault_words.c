@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a fault was about: whose memory, which instruction, which block. */
-#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
-#include <ucontext.h>
 
 #include <platform/machine.h>
 #include <rtos/cache.h>
@@ -13,9 +11,8 @@
 #include <adsp/ledger.h>
 
 #include "base/linux_calls.h"
-#include "base/text.h"
 #include "fault/fault_words.h"
-#include "fault/frames.h"
+#include "fault/place.h"
 #include "instrument/ledger/control.h"
 #include "kernel/stack.h"
 #include "kernel/vpage.h"
@@ -23,7 +20,6 @@
 #include "memory/memory_map.h"
 #include "memory/isolation.h"
 #include "memory/mmu.h"
-#include "memory/process.h"
 #include "sched/scheduler.h"
 #include "sched/supervisor.h"
 
@@ -145,156 +141,17 @@ static void describe_victim(const struct k_thread *self, uintptr_t addr, char *o
 	snprintf(out, size, "unused memory of bank %s", memory_bank_of((void *)addr, &offset));
 }
 
-/* ---- which instruction ---- */
-
-static uintptr_t program_counter(const void *registers)
-{
-	const ucontext_t *uc = registers;
-
-#if defined(__x86_64__)
-	return (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
-#elif defined(__aarch64__)
-	return (uintptr_t)uc->uc_mcontext.pc;
-#else
-#error "where is the program counter?"
-#endif
-}
-
-bool fault_words_is_write(const void *registers)
-{
-	const ucontext_t *uc = registers;
-
-#if defined(__x86_64__)
-	return uc->uc_mcontext.gregs[REG_ERR] & 2;
-#else
-	const struct _aarch64_ctx *head = (const void *)uc->uc_mcontext.__reserved;
-
-	/* the fault's syndrome is one of the records behind the registers; bit 6: write */
-	for (; head->magic; head = (const void *)((const char *)head + head->size)) {
-		if (head->magic == ESR_MAGIC)
-			return ((const struct esr_context *)head)->esr & 1u << 6;
-	}
-	return false;
-#endif
-}
-
-static bool in_program(uintptr_t pc)
-{
-	extern const char __executable_start[], etext[];
-
-	return (pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext) ||
-	       library_memory_is_code(pc);
-}
-
-static bool in_trap(const void *return_address)
-{
-	extern const char __start_syscall_traps[], __stop_syscall_traps[];
-	const char *at = return_address;
-
-	return at > __start_syscall_traps && at <= __stop_syscall_traps;
-}
-
-/* Set by the linker script; absent in programs that do not use it. */
-extern const char __text_start[] __attribute__((weak));
-
-static bool in_machine(uintptr_t pc)
-{
-	extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
-
-	return (pc >= (uintptr_t)machine_text_start && pc < (uintptr_t)machine_text_end) ||
-	       (pc >= (uintptr_t)__start_ledger_wraps && pc < (uintptr_t)__stop_ledger_wraps) ||
-	       in_trap((void *)(pc + 1));
-}
-
-#if defined(__SANITIZE_THREAD__)
-bool fault_words_is_in_checker(const void *registers)
-{
-	Dl_info info;
-
-	return dladdr((void *)program_counter(registers), &info) && info.dli_fname &&
-	       strstr(info.dli_fname, "/libtsan.so");
-}
-#else
-bool fault_words_is_in_checker(const void *registers)
-{
-	return false;
-}
-#endif
-
 /* ---- names ---- */
 
-/* @param frames return addresses, innermost first */
-static void name_site(const uintptr_t *frames, unsigned int count, char *out, size_t size)
+void fault_words_site(struct adsp_fault_info *fault, const uintptr_t *frames, unsigned int count)
 {
 	struct adsp_ledger_event event = { .time_us = 0 };
 
 	memcpy(event.frame, frames, count * sizeof(*frames));
 	if (count)
-		adsp_ledger_site(&event, out, size);
+		adsp_ledger_site(&event, fault->site, sizeof(fault->site));
 	else
-		snprintf(out, size, "an address outside the program");
-}
-
-/* Those of the program that are no part of the trap. */
-static unsigned int keep_frames(void *const *frames, int count, uintptr_t *out)
-{
-	unsigned int n = 0;
-	int i;
-
-	for (i = 0; i < count && n < ADSP_LEDGER_FRAMES; i++) {
-		if (in_program((uintptr_t)frames[i]) && !in_trap(frames[i]))
-			out[n++] = (uintptr_t)frames[i];
-	}
-	return n;
-}
-
-/* Where the program was when it called what was interrupted: a library's own instruction says little. */
-static unsigned int frames_of_signal(const void *registers, uintptr_t *kept)
-{
-	uintptr_t pc = program_counter(registers);
-	void *frames[FRAMES_MAX];
-	int count, i;
-
-	kept[0] = pc + 1;
-	if (in_program(pc) && !in_trap((void *)(pc + 1)))
-		return 1;
-	count = frames_follow(frames, registers == process_registers() ? registers : NULL);
-	for (i = 0; i < count && frames[i] != (void *)pc && frames[i] != (void *)(pc + 1); i++)
-		;
-	return keep_frames(frames + i, count - i, kept);
-}
-
-void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *registers)
-{
-	uintptr_t kept[ADSP_LEDGER_FRAMES] = { 0 };
-
-	name_site(kept, frames_of_signal(registers, kept), fault->site, sizeof(fault->site));
-}
-
-bool fault_words_is_in_firmware(const void *registers)
-{
-	uintptr_t kept[ADSP_LEDGER_FRAMES] = { 0 };
-
-	/* a stub may have been called by anybody */
-	return frames_of_signal(registers, kept) && kept[0] - 1 >= (uintptr_t)__text_start &&
-	       !in_machine(kept[0] - 1);
-}
-
-void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface)
-{
-	uintptr_t kept[ADSP_LEDGER_FRAMES];
-	void *frames[FRAMES_MAX];
-	int count = frames_follow(frames, process_registers());
-	int first = 0;
-
-	while (first < count && !in_trap(frames[first]))
-		first++;
-	first = MIN(first + 1 + (int)interface, count);
-	/* some are made of several functions */
-	while (first + 1 < count && in_machine((uintptr_t)frames[first] - 1))
-		first++;
-	name_site(kept, keep_frames(frames + first, count - first, kept), fault->site,
-		  sizeof(fault->site));
+		snprintf(fault->site, sizeof(fault->site), "an address outside the program");
 }
 
 /* ---- the whole ---- */
@@ -317,14 +174,15 @@ static void describe_access(const siginfo_t *info, uintptr_t addr, char *out, si
 
 static const char *kind_of_access(uintptr_t addr, const void *registers)
 {
-	if (addr == program_counter(registers))
+	if (addr == place_of_instruction(registers))
 		return "execute";
-	return fault_words_is_write(registers) ? "write" : "read";
+	return place_is_write(registers) ? "write" : "read";
 }
 
-void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
-			const void *registers)
+void fault_words_signal(struct adsp_fault_info *fault, const struct fault_record *record)
 {
+	const siginfo_t *info = &record->info;
+	const int number = record->number;
 	uintptr_t addr = (uintptr_t)info->si_addr;
 	char name[40];
 
@@ -339,7 +197,7 @@ void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo
 		snprintf(fault->access, sizeof(fault->access), "%s", strsignal(number));
 		return;
 	}
-	snprintf(fault->kind, sizeof(fault->kind), "%s", kind_of_access(addr, registers));
+	snprintf(fault->kind, sizeof(fault->kind), "%s", kind_of_access(addr, &record->registers));
 	describe_access(info, addr, fault->access, sizeof(fault->access));
 	describe_victim(k_current_get(), addr, fault->victim, sizeof(fault->victim));
 	ledger_nearest(info->si_addr, fault->nearest, sizeof(fault->nearest));

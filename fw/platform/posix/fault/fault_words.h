@@ -1,35 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The words of a fault's report. */
+/* The words of a fault's report. They take memory and look up names: not in a signal handler. */
 #ifndef POSIX_FAULT_WORDS_H
 #define POSIX_FAULT_WORDS_H
 
-#include <signal.h>
-#include <stdbool.h>
+#include <stdint.h>
 
 #include <adsp/inspect.h>
 
-/** Was it a write that faulted? */
-bool fault_words_is_write(const void *registers);
+#include "fault/record.h"
 
-/** Fill in kind, access, victim and nearest block from a signal; in its handler, in kernel mode. */
-void fault_words_signal(struct adsp_fault_info *fault, int number, const siginfo_t *info,
-			const void *registers);
+/** Fill in kind, access, victim and nearest block from a signal. In kernel mode. */
+void fault_words_signal(struct adsp_fault_info *fault, const struct fault_record *record);
 
-/*
- * The next two look up names: from a signal handler on a stack with room for the debug information.
- */
-
-/** The instruction that a signal interrupted. */
-void fault_words_site_of_signal(struct adsp_fault_info *fault, const void *registers);
-
-/** Was it code of the firmware, or a library that it called? Not the machine's. */
-bool fault_words_is_in_firmware(const void *registers);
-
-/** Was it ThreadSanitizer's own code? Locks that it holds would never be given back by a thread that leaves it. */
-bool fault_words_is_in_checker(const void *registers);
-
-/** Who entered the kernel. @param interface as for trap_kill() */
-void fault_words_site_of_call(struct adsp_fault_info *fault, unsigned int interface);
+/** The site: the first of these return addresses that says something. */
+void fault_words_site(struct adsp_fault_info *fault, const uintptr_t *frames, unsigned int count);
 
 /** Text of the whole. @param what	"isolation fault", "fault" */
 void fault_words_join(struct adsp_fault_info *fault, const char *what);

@@ -4,12 +4,12 @@
  * before are all there are. The compiler's own jumps: ThreadSanitizer's setjmp() would forget the one that the thread
  * ends with.
  */
-#include <execinfo.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <ucontext.h>
+#include <unwind.h>
 
 #include <zephyr/toolchain.h>
 
@@ -21,12 +21,22 @@
 static void *astray[5];
 static volatile bool follows;
 static void **list;
+static volatile int count;
 
+static _Unwind_Reason_Code note(struct _Unwind_Context *frame, void *arg)
+{
+	if (count == FRAMES_MAX)
+		return _URC_END_OF_STACK;
+	list[count++] = (void *)_Unwind_GetIP(frame);
+	return _URC_NO_REASON;
+}
+
+/* The compiler's own unwinder: backtrace() of the C library would load it first, and that takes memory. */
 static void __attribute__((noinline)) fill_list(void)
 {
 	follows = true;
 	if (!__builtin_setjmp(astray))
-		backtrace(list, FRAMES_MAX);
+		_Unwind_Backtrace(note, NULL);
 	follows = false;
 }
 
@@ -72,21 +82,20 @@ static void fill_list_from(const ucontext_t *registers)
 int frames_follow(void *frames[FRAMES_MAX], const void *registers)
 {
 	sigset_t faults;
-	int count = 0;
 
 	/* ThreadSanitizer blocks all signals in a handler */
 	sigemptyset(&faults);
 	sigaddset(&faults, SIGSEGV);
 	sigaddset(&faults, SIGBUS);
 	pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
-	memset(frames, 0, FRAMES_MAX * sizeof(*frames));
 	list = frames;
+	count = 0;
 	if (registers)
 		fill_list_from(registers);
 	else
 		fill_list();
-	while (count < FRAMES_MAX && frames[count])
-		count++;
+	while (count && !frames[count - 1]) /* what called the first function */
+		count--;
 	return count;
 }
 
@@ -98,8 +107,5 @@ void frames_go_on(void)
 
 void frames_start(void)
 {
-	void *frame;
-
 	follows = false;
-	backtrace(&frame, 1); /* it loads a library at the first call: not in a signal handler */
 }

@@ -5,11 +5,12 @@
 
 #define FRAMES_MAX 32
 
-/** Frames can be followed from now on, in a signal handler too. */
+/** Nobody follows frames. */
 void frames_start(void);
 
 /**
- * Return addresses, innermost first, as far as they can be followed.
+ * Return addresses, innermost first, as far as they can be followed. From a signal handler, too: it takes neither memory
+ * nor a lock.
  * @param registers	a ucontext_t to begin with, of user code elsewhere; NULL: the caller, and what a signal that it
  *			handles has interrupted
  * @return number of frames

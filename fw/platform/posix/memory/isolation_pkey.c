@@ -207,13 +207,27 @@ static void leave(void)
 	set_register(0);
 }
 
-/* From a signal handler, with everything open; it ends with the register of user mode. */
+static bool set_key_of_page(uintptr_t page, int key)
+{
+	return !pkey_mprotect((void *)page, MEMORY_PAGE, PROT_READ | PROT_WRITE, key);
+}
+
+/* From a signal handler, with everything open; it ends with the register of user mode. The oldest page gives way. */
 static bool fill(uintptr_t page)
 {
-	if (num_filled == MAX_FILLED)
-		drop_filled();
-	filled[num_filled++] = page;
-	return !pkey_mprotect((void *)page, MEMORY_PAGE, PROT_READ | PROT_WRITE, readable);
+	static unsigned int oldest;
+	unsigned int slot = num_filled;
+
+	if (num_filled == MAX_FILLED) {
+		slot = oldest++ % MAX_FILLED;
+		if (!set_key_of_page(filled[slot], closed))
+			return false;
+	}
+	if (!set_key_of_page(page, readable))
+		return false;
+	filled[slot] = page;
+	num_filled = MAX(num_filled, slot + 1);
+	return true;
 }
 
 /* ---- changes ---- */

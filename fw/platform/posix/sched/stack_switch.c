@@ -174,6 +174,15 @@ int stack_switch_call(struct stack_switch *stack, void (*fn)(void *arg), void *a
 	__sanitizer_finish_switch_fiber(fake, NULL, NULL);
 	return left;
 }
+
+void stack_switch_renew(struct stack_switch *stack)
+{
+	__asan_unpoison_memory_region(stack->base, stack->bytes);
+}
+#else
+void stack_switch_renew(struct stack_switch *stack)
+{
+}
 #endif
 
 void stack_switch_end(void *saved)

@@ -38,6 +38,9 @@ static inline int stack_switch_call(struct stack_switch *stack, void (*fn)(void 
 }
 #endif
 
+/** A call on that stack was left by a jump to another one, and is forgotten. Callable in a signal handler. */
+void stack_switch_renew(struct stack_switch *stack);
+
 /**
  * Call fn(arg) with the stack pointer at sp, as a callee of whoever's return address stands there. It ends with
  * stack_switch_end(*saved).

@@ -8,8 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -39,8 +37,9 @@
 /* In a run that the host wants to end. */
 #define INTERRUPTED_LIMIT_MS 240u
 
-#define NS_PER_MS 1000000u
-#define RETRY_NS  200000u /* some instructions are run between, under a tracer too */
+#define NS_PER_MS  1000000u
+#define PATH_BYTES 32
+#define RETRY_NS   200000u /* some instructions are run between, under a tracer too */
 
 static uint64_t limit_ns;
 static uint32_t period_ms;
@@ -100,16 +99,30 @@ static bool supervisor_slept(void)
 	return slept;
 }
 
+/* "/proc/123/stat", in a signal handler: snprintf() may take memory. */
+static const char *path_of_stat(int tid, char path[PATH_BYTES])
+{
+	static const char begin[] = "/proc/", end[] = "/stat";
+	char *at = path + PATH_BYTES - sizeof(end);
+
+	memcpy(at, end, sizeof(end));
+	do
+		*--at = (char)('0' + tid % 10);
+	while (tid /= 10);
+	at -= sizeof(begin) - 1;
+	memcpy(at, begin, sizeof(begin) - 1);
+	return at;
+}
+
 /* Is another OS thread asleep, of this or another process? */
 static bool is_asleep(int tid)
 {
-	char path[64], text[256];
+	char path[PATH_BYTES], text[256];
 	const char *state;
 	ssize_t n;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(path_of_stat(tid, path), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	n = read(fd, text, sizeof(text) - 1);
@@ -230,16 +243,6 @@ void watchdog_hurry(void)
 		return;
 	set_limit(INTERRUPTED_LIMIT_MS);
 	look_again_after((uint64_t)period_ms * NS_PER_MS);
-}
-
-void watchdog_leave_handler(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, TIMER_SIGNAL);
-	sigaddset(&set, WATCHDOG_SIGNAL);
-	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void watchdog_stop(void)

@@ -25,9 +25,6 @@ void watchdog_stop(void);
 /** From now on less time is given, a quarter of a second. From a signal handler. */
 void watchdog_hurry(void);
 
-/** The handler that has called watchdog_fn ends by a jump, not by its return. */
-void watchdog_leave_handler(void);
-
 /** The running thread has had its time without once giving way to others. */
 bool watchdog_has_expired(void);
 

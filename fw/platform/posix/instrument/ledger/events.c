@@ -19,6 +19,7 @@
 #include "sched/supervisor.h"
 #include "ledger.h"
 
+#define HOST_STACK_BYTES 0x800000u /* what Linux gives the first thread, if nobody asks for more */
 #define SKIP_FRAMES 12 /* of the machine, at most, above the call that is recorded */
 
 extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
@@ -89,6 +90,11 @@ static const char *current_owner(void)
 
 /* ---- call stacks ---- */
 
+/* Memory that frames may be in. */
+struct stack_range {
+	uintptr_t start, end;
+};
+
 void ledger_events_start(void)
 {
 	forget_owners();
@@ -115,10 +121,12 @@ static uintptr_t host_stack_end(void)
 	return host_stack_top;
 }
 
-/* Memory that frames may be in. */
-struct stack_range {
-	uintptr_t start, end;
-};
+static struct stack_range host_stack(void)
+{
+	const uintptr_t end = host_stack_end();
+
+	return (struct stack_range){ end - MIN(end, HOST_STACK_BYTES), end };
+}
 
 static struct stack_range thread_stack(void)
 {
@@ -132,15 +140,16 @@ static struct stack_range thread_stack(void)
 static struct stack_range stack_of(const void *frame)
 {
 	const uintptr_t at = (uintptr_t)frame, end = supervisor_stack_end(frame);
-	struct stack_range range = { at, end ? end : host_stack_end() };
+	struct stack_range range = thread_stack();
 	struct baton_block block;
 
 	if (context_in_supervisor())
-		return range;
-	range = thread_stack();
+		return end ? (struct stack_range){ at, end } : host_stack();
 	if (at < range.start || at >= range.end) {
 		baton_block_of(k_current_get(), &block);
-		range = (struct stack_range){ (uintptr_t)block.start, (uintptr_t)block.end };
+		range = block.start ? (struct stack_range){ (uintptr_t)block.start,
+							    (uintptr_t)block.end } :
+				      (struct stack_range){ 0, 0 };
 	}
 	return range;
 }
@@ -228,13 +237,25 @@ void ledger_event_now(ledger_event *event, const void *site)
 	finish(&chain);
 }
 
+#if defined(__x86_64__)
+/* 0: it is on none. */
+static uintptr_t word_on_stack(uintptr_t at)
+{
+	const struct stack_range stack = stack_of((const void *)at);
+
+	if (at < stack.start || at >= stack.end || stack.end - at < sizeof(uintptr_t))
+		return 0;
+	return *(const uintptr_t *)at;
+}
+#endif
+
 void ledger_event_of_signal(ledger_event *event, const void *registers)
 {
 	const ucontext_t *user = registers;
 #if defined(__x86_64__)
 	uintptr_t pc = (uintptr_t)user->uc_mcontext.gregs[REG_RIP];
 	uintptr_t frame = (uintptr_t)user->uc_mcontext.gregs[REG_RBP];
-	uintptr_t back = *(const uintptr_t *)user->uc_mcontext.gregs[REG_RSP];
+	uintptr_t back = word_on_stack((uintptr_t)user->uc_mcontext.gregs[REG_RSP]);
 #elif defined(__aarch64__)
 	uintptr_t pc = user->uc_mcontext.pc;
 	uintptr_t frame = user->uc_mcontext.regs[29];

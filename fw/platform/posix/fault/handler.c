@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The signal handlers of faults and of code that does not come back. Whoever was interrupted may hold any lock of the C
+ * library, and its stack may be anything: so a handler notes what there is to see, and leaves for a stack of its own,
+ * where the report is made as by any other code (fault.c). Nothing here allocates, formats or looks names up; the test
+ * symbols.handlers lists what it may call. A fault in the report ends the process with one line.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <adsp/machine.h>
+
+#include "base/context.h"
+#include "base/cpu_state.h"
+#include "base/last_line.h"
+#include "base/linux_calls.h"
+#include "base/panic.h"
+#include "base/signals.h"
+#include "base/trap.h"
+#include "fault/fault.h"
+#include "fault/frames.h"
+#include "fault/handler.h"
+#include "fault/place.h"
+#include "fault/record.h"
+#include "memory/mmu.h"
+#include "memory/process.h"
+#include "sched/stack_switch.h"
+#include "sched/watchdog.h"
+
+#define STACK_BYTES 0x80000u /* names are looked up on it */
+#define GUARD_BYTES 0x10000u
+
+static struct fault_record record; /* one context runs at a time */
+static char *memory;               /* guard, stack */
+static struct stack_switch stack;
+
+int handler_start(void)
+{
+	memory = mmap(NULL, GUARD_BYTES + STACK_BYTES, PROT_NONE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (memory == MAP_FAILED)
+		return -ENOMEM;
+	if (mprotect(memory + GUARD_BYTES, STACK_BYTES, PROT_READ | PROT_WRITE)) {
+		munmap(memory, GUARD_BYTES + STACK_BYTES);
+		return -ENOMEM;
+	}
+	stack_switch_init(&stack, memory + GUARD_BYTES, STACK_BYTES);
+	frames_start();
+	trap_request.kind = NULL;
+	last_line_drop();
+	return 0;
+}
+
+void handler_stop(void)
+{
+	stack_switch_fini(&stack);
+	munmap(memory, GUARD_BYTES + STACK_BYTES);
+}
+
+static void begin(enum fault_cause cause, const void *registers)
+{
+	if (context.linux_calls)
+		*context.linux_calls = LINUX_CALLS_PASS;
+	last_line_set(ADSP_EXIT_FAULT, "a fault came while another one was reported");
+	memset(&record, 0, sizeof(record));
+	record.cause = cause;
+	memcpy(&record.registers, registers, REGISTER_BYTES);
+}
+
+/* Linux may go on as if the handler had returned. */
+static void __noreturn leave(void)
+{
+	pthread_sigmask(SIG_SETMASK, &record.registers.uc_sigmask, NULL);
+	stack_switch_renew(&stack);
+	stack_switch_call(&stack, fault_report, &record);
+	__builtin_unreachable();
+}
+
+static void __noreturn leave_for_request(const void *registers)
+{
+	begin(FAULT_REQUEST, registers);
+	record.request = trap_request;
+	record.num_frames = place_of_call(trap_request.interface, record.frames);
+	leave();
+}
+
+static void __noreturn leave_for_signal(enum fault_cause cause, int number, const siginfo_t *info,
+					const void *registers)
+{
+	begin(cause, registers);
+	record.number = number;
+	memcpy(&record.info, info, sizeof(record.info));
+	record.num_frames = place_of_signal(registers, record.frames);
+	leave();
+}
+
+static void __noreturn leave_for_hung(enum fault_cause cause, const char *verdict,
+				      const void *registers)
+{
+	begin(cause, registers);
+	record.verdict = verdict;
+	record.num_frames = place_of_signal(registers, record.frames);
+	leave();
+}
+
+/*
+ * Only code of the firmware can be left where it stands: a lock of the machine, the host or the C library would never
+ * be given back. A user thread is met at the end of its system call, should that come.
+ */
+static bool may_be_left(const void *registers)
+{
+	return !context.in_host && place_is_in_firmware(registers) &&
+	       (!(context.current->options & K_USER) || watchdog_is_overdue());
+}
+
+void fault_hung(const char *what, const void *registers)
+{
+	if (last_line_is_set() || place_is_in_checker(registers))
+		return;
+	if (!context.user_mode) {
+		if (may_be_left(registers))
+			leave_for_hung(FAULT_KERNEL_HUNG, what, registers);
+	} else if (!process_interrupt()) {
+		leave_for_hung(FAULT_USER_HUNG, what, registers);
+	}
+}
+
+CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *registers)
+{
+	bool is_access = number == SIGSEGV || number == SIGBUS;
+
+	cpu_state_set();
+	mmu_open_handler();
+	frames_go_on();
+	if (KERNEL_FAULTS_ARE_OURS && last_line_is_set())
+		last_line_end();
+	if (trap_request.kind)
+		leave_for_request(registers);
+	if (context.user_mode) {
+		if (is_access && mmu_fill((uintptr_t)info->si_addr, place_is_write(registers)))
+			return;
+		leave_for_signal(FAULT_USER_SIGNAL, number, info, registers);
+	}
+	if (KERNEL_FAULTS_ARE_OURS)
+		leave_for_signal(FAULT_KERNEL_SIGNAL, number, info, registers);
+	panic_stop(); /* it happens again, for the sanitizer to see */
+	signals_stop();
+	if (!is_access)
+		raise(number);
+}
