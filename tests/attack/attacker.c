@@ -39,8 +39,8 @@ enum {
 	FREE
 };
 
-static const struct attack *const lists[] = { memory_attacks, calls_attacks, view_attacks,
-					      machine_attacks, twins_attacks };
+static const struct attack *const lists[] = { memory_attacks,  calls_attacks,  view_attacks,
+					      machine_attacks, tricks_attacks, twins_attacks };
 
 static void nothing(struct processing_module *mod)
 {

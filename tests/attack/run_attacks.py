@@ -276,6 +276,29 @@ ATTACKS |= {
     "copy_globals": refused("mod_fast_get: ADDRESS, 64 bytes: not readable", COPIES),
 }
 
+# ---- a stack that is none, registers, functions that are shown ----
+
+ATTACKS |= {
+    "pivot_to_heap": Expected("write", HEAP, STACK_USE), "pivot_to_null": Expected("write", NO_MEMORY, STACK_USE),
+    "pivot_to_other_stack": Expected("write", STACK, STACK_USE),
+    "pivot_to_impossible": Expected("read", NO_MEMORY, STACK_USE),
+    "pivot_to_region_and_call": Expected("syscall", "no stack left for a system call", STACK_USE, "free_it"),
+    "call_unaligned": Expected("syscall", "k_sem_give: kernel object (nil): unknown or of another type", STACK_USE),
+    "call_at_odd_address": Expected("syscall", "k_sem_give: kernel object (nil): unknown or of another type", STACK_USE),
+    "jump_over_guard": Expected("write", STACK, STACK_USE, "call_at"),
+    "lose_frame_and_copy": Expected("read", HEAP, MEMORY),
+    "lose_segments_and_fault": Expected("write", HEAP, MEMORY),
+    "nest_and_call": Expected("syscall", NOT_OWN, HEAP_USE),
+    "hang_with_flags": Expected("hung", "it does not yield", "work_long"),
+    "keep_float_exception_and_call": Expected("syscall", NOT_OWN, HEAP_USE),
+    "fill_float_stack_and_call": Expected("syscall", NOT_OWN, HEAP_USE),
+    "impossible_float_control": Expected("read", NO_MEMORY, "work_long"),
+    "write_model_register": Expected("read", NO_MEMORY, "work_long"),
+    "change_page_tables": Expected("read", NO_MEMORY, "work_long"),
+    "call_buffer_free": Expected("read", HEAP, "sleep_a_little", LATER),
+    "call_rmalloc": Expected("syscall", "k_heap_alloc() is no system call", HEAP_USE, LATER),
+}
+
 # ---- in each operation ----
 
 OPERATIONS = "init", "set_configuration", "reset", "free"

@@ -17,6 +17,9 @@
 
 #if defined(__x86_64__)
 
+/** A function that is entered with a stack pointer that may be at any address: the compiler's code expects it aligned. */
+#define STACK_UNKNOWN __attribute__((force_align_arg_pointer))
+
 #define CPU_FLAGS       0x202ul /* interrupts on, and the bit that is always set */
 #define CPU_MXCSR       0x1f80u /* round to nearest, no exceptions */
 #define HWCAP2_FSGSBASE 2u      /* user code may set it */
@@ -46,6 +49,8 @@ __attribute__((always_inline)) static inline void cpu_state_force(void)
 }
 
 #elif defined(__aarch64__)
+
+#define STACK_UNKNOWN /* the processor itself wants it aligned */
 
 static inline uintptr_t cpu_state_storage(void)
 {

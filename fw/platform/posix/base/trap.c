@@ -10,8 +10,8 @@
 struct trap_request trap_request;
 void (*trap_elsewhere)(void);
 
-CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind, const char *check,
-				 unsigned int interface)
+STACK_UNKNOWN CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind,
+					       const char *check, unsigned int interface)
 {
 	cpu_state_set();
 	snprintf(trap_request.check, sizeof(trap_request.check), "%s", check);
@@ -24,7 +24,7 @@ CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind, const ch
 	__builtin_unreachable();
 }
 
-SYSCALL_TRAP CPU_STATE_UNKNOWN void platform_forbidden(const char *function)
+SYSCALL_TRAP STACK_UNKNOWN CPU_STATE_UNKNOWN void platform_forbidden(const char *function)
 {
 	char what[96];
 

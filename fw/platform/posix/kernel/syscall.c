@@ -60,8 +60,8 @@ handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *arg
 	return result;
 }
 
-SYSCALL_TRAP CPU_STATE_UNKNOWN uintptr_t z_syscall_enter(const struct z_syscall *call,
-							 const uintptr_t *args)
+SYSCALL_TRAP STACK_UNKNOWN CPU_STATE_UNKNOWN uintptr_t z_syscall_enter(const struct z_syscall *call,
+								       const uintptr_t *args)
 {
 	struct k_thread *self = k_current_get();
 	uintptr_t copy[Z_SYSCALL_ARGS];

@@ -25,7 +25,8 @@
 #include "sched/baton.h"
 #include "sched/watchdog.h"
 
-#define LOOKS 8 /* per time limit */
+#define LOOKS       8 /* per time limit */
+#define BLIND_LOOKS 8 /* times as many, where Linux does not tell who sleeps */
 
 /* Checkers make everything slower. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -51,7 +52,7 @@ static struct sigaction old_timer_action, old_watchdog_action;
 /* What the last look found, and since when nothing has changed. */
 static struct {
 	unsigned long waits, calls;
-	uint64_t cpu_ns;
+	uint64_t cpu_ns, last_ns;      /* at the last step, and at the last look */
 	_Atomic unsigned int overdue;  /* looks since its time was up */
 	unsigned int asleep;           /* looks in a row at which it was found waiting in Linux */
 	long sleeps;                   /* of the supervisor's OS thread, in all */
@@ -114,8 +115,8 @@ static const char *path_of_stat(int tid, char path[PATH_BYTES])
 	return at;
 }
 
-/* Is another OS thread asleep, of this or another process? */
-static bool is_asleep(int tid)
+/* Is another OS thread asleep, of this or another process? @return -1: Linux does not tell */
+static int is_asleep(int tid)
 {
 	char path[PATH_BYTES], text[256];
 	const char *state;
@@ -124,7 +125,7 @@ static bool is_asleep(int tid)
 
 	fd = open(path_of_stat(tid, path), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
+		return -1;
 	n = read(fd, text, sizeof(text) - 1);
 	close(fd);
 	if (n <= 0)
@@ -142,18 +143,23 @@ static int user_code_tid(void)
 	return context.user_mode && pid ? pid : baton_tid();
 }
 
-/* Nobody has got anywhere for this long. */
+/*
+ * Nobody has got anywhere for this long. Who uses no processor time sleeps, or waits for a processor: without /proc it
+ * takes longer to be certain.
+ */
 static const char *judge(void)
 {
-	uint64_t used_ns = cpu_ns() - seen.cpu_ns;
+	uint64_t now_ns = cpu_ns(), used_ns = now_ns - seen.last_ns;
+	int asleep = context_in_supervisor() ? supervisor_slept() : is_asleep(user_code_tid());
+	unsigned int enough = asleep < 0 ? LOOKS * BLIND_LOOKS : LOOKS;
 
-	if (used_ns >= limit_ns)
+	seen.last_ns = now_ns;
+	if (now_ns - seen.cpu_ns >= limit_ns)
 		return "it does not yield";
-	if (context_in_supervisor() ? supervisor_slept() : is_asleep(user_code_tid()))
-		seen.asleep++;
-	else
-		seen.asleep = 0;
-	return seen.asleep >= LOOKS ? "it is blocked in a Linux call" : NULL;
+	if (asleep < 0)
+		asleep = used_ns < limit_ns / LOOKS / LOOKS;
+	seen.asleep = asleep ? seen.asleep + 1 : 0;
+	return seen.asleep >= enough ? "it is blocked in a Linux call" : NULL;
 }
 
 static void look_again_after(uint64_t ns)
@@ -183,6 +189,7 @@ static void on_timer(int number, siginfo_t *info, void *registers)
 		seen.waits = context.waits;
 		seen.calls = context.calls;
 		seen.cpu_ns = cpu_ns();
+		seen.last_ns = seen.cpu_ns;
 		seen.asleep = 0;
 		seen.overdue = 0;
 		seen.verdict = NULL;
