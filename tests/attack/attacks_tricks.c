@@ -18,12 +18,15 @@
 /* ---- a stack that is none ---- */
 
 /* The stack pointer is there when the first word is pushed. */
-#define PIVOT_CALL(function, address)                                                     \
-	static void function(struct processing_module *mod)                           \
-	{                                                                             \
-		uintptr_t to = (address);                                             \
-                                                                                      \
-		__asm__ volatile("movq %0, %%rsp\n\tpushq %%rax" : : "r"(to) : "memory"); /* here */ \
+#define PIVOT_CALL(function, address)                            \
+	static void function(struct processing_module *mod)      \
+	{                                                        \
+		uintptr_t to = (address);                        \
+                                                                 \
+		__asm__ volatile("movq %0, %%rsp\n\tpushq %%rax" \
+				 :                               \
+				 : "r"(to)                       \
+				 : "memory"); /* here */         \
 	}
 
 PIVOT_CALL(pivot_to_heap, (uintptr_t)heap_base() + 64)
@@ -32,7 +35,8 @@ PIVOT_CALL(pivot_to_other_stack, (uintptr_t)KNOWN(mod).victim_stack)
 PIVOT_CALL(pivot_to_impossible, 0x8000000000000000u)
 
 /* Calls with a stack pointer of its own. */
-static void __attribute__((noinline)) call_at(uintptr_t stack, void (*function)(void *, void *), void *first, void *second)
+static void __attribute__((noinline))
+call_at(uintptr_t stack, void (*function)(void *, void *), void *first, void *second)
 {
 	__asm__ volatile("movq %%rsp, %%rbx\n\t"
 			 "movq %0, %%rsp\n\t"
@@ -139,7 +143,9 @@ static void keep_float_exception_and_call(struct processing_module *mod)
 	static const uint16_t none_masked = 0x0340;
 	void *ptr = heap_base();
 
-	__asm__ volatile("fninit\n\tfldcw %0\n\tfldz\n\tfld1\n\tfdiv %%st(1), %%st" : : "m"(none_masked));
+	__asm__ volatile("fninit\n\tfldcw %0\n\tfldz\n\tfld1\n\tfdiv %%st(1), %%st"
+			 :
+			 : "m"(none_masked));
 	mod_free(mod, ptr); /* here */
 }
 static void fill_float_stack_and_call(struct processing_module *mod)
