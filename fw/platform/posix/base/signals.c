@@ -33,6 +33,9 @@ static void take(struct sigaction *old)
 				    .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
 	size_t i;
 
+	/* what is noted must be done with before the watchdog looks */
+	sigaddset(&action.sa_mask, WATCHDOG_SIGNAL);
+	sigaddset(&action.sa_mask, TIMER_SIGNAL);
 	for (i = 0; i < ARRAY_SIZE(fault_signals); i++) {
 		if (!is_taken(fault_signals[i]))
 			sigaction(fault_signals[i], &action, old ? &old[i] : NULL);
