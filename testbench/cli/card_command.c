@@ -16,18 +16,6 @@ extern char **environ;
 
 /* ---- the command ---- */
 
-static int child_wake_fd = -1;
-
-static void on_child(int number)
-{
-	const uint64_t one = 1;
-	int before = errno;
-
-	(void)number;
-	if (write(child_wake_fd, &one, sizeof(one)) < 0)
-		errno = before;
-}
-
 /* Signals as a shell would start it: what this program ignores or catches is not its business. */
 static int spawn(struct card_session *session)
 {
@@ -84,14 +72,11 @@ static int set_preload(struct card_session *session)
 
 int card_command_start(struct card_session *session)
 {
-	const struct sigaction action = { .sa_handler = on_child,
-					  .sa_flags = SA_RESTART | SA_NOCLDSTOP };
 	char path[LIVE_PATH_BYTES + 16];
 	int ret;
 
 	card_config_path(session, path, sizeof(path));
-	child_wake_fd = session->wake_fd;
-	if (sigaction(SIGCHLD, &action, NULL) < 0 || setenv("ALSA_CONFIG_PATH", path, 1) < 0)
+	if (stop_signal_wake_by_children() < 0 || setenv("ALSA_CONFIG_PATH", path, 1) < 0)
 		return run_fail(&session->run.error, CLI_FIRMWARE, "%s", strerror(errno));
 	if (set_preload(session) < 0)
 		return -1;

@@ -51,6 +51,20 @@ void stop_signal_wake(int fd)
 	wake_fd = fd;
 }
 
+/* It may come late, when nobody waits any more and the number is that of another file. */
+static void on_child(int number)
+{
+	wake();
+}
+
+int stop_signal_wake_by_children(void)
+{
+	const struct sigaction action = { .sa_handler = on_child,
+					  .sa_flags = SA_RESTART | SA_NOCLDSTOP };
+
+	return sigaction(SIGCHLD, &action, NULL);
+}
+
 /* A call that begins to wait just after a signal would not know of it: so it is followed by more. */
 static void tick_after(uint32_t seconds)
 {

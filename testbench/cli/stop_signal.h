@@ -20,6 +20,9 @@ int stop_signal(void);
 /** Such a signal also makes this eventfd readable, for those who wait. -1: none. */
 void stop_signal_wake(int fd);
 
+/** So does the end of a child. @return 0, or -1 with errno */
+int stop_signal_wake_by_children(void);
+
 /** Ask to stop after some time of the host's clock. @param seconds	0: never */
 void stop_signal_after(uint32_t seconds);
 

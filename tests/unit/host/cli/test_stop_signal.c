@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The first request to stop ends the run in order, a later one ends the program. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -56,11 +57,40 @@ static void two_signals_at_once_are_one_request(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* How many bytes a child's end has written to a pipe. */
+static size_t woken(const int *pipe)
+{
+	char bytes[64];
+	ssize_t n;
+
+	raise(SIGCHLD);
+	n = read(pipe[0], bytes, sizeof(bytes));
+	return n < 0 ? 0 : (size_t)n;
+}
+
+/* The file that has the number then is somebody else's. */
+static void a_child_that_ends_late_writes_nowhere(void **state)
+{
+	int ends[2];
+
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	assert_int_equal(stop_signal_wake_by_children(), 0);
+	assert_int_equal(woken(ends), 0);
+	stop_signal_wake(ends[1]);
+	assert_int_equal(woken(ends), sizeof(uint64_t));
+	stop_signal_wake(-1);
+	assert_int_equal(woken(ends), 0);
+	signal(SIGCHLD, SIG_DFL);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_second_signal_ends_the_program),
 		cmocka_unit_test(two_signals_at_once_are_one_request),
+		cmocka_unit_test(a_child_that_ends_late_writes_nowhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
