@@ -35,10 +35,12 @@ PIVOT_CALL(pivot_to_other_stack, (uintptr_t)KNOWN(mod).victim_stack)
 PIVOT_CALL(pivot_to_impossible, 0x8000000000000000u)
 
 /* Calls with a stack pointer of its own. */
-static void __attribute__((noinline))
-call_at(uintptr_t stack, void (*function)(void *, void *), void *first, void *second)
+static void call_at(uintptr_t stack, void (*function)(void *, void *), void *first, void *second)
+	__attribute__((noinline));
+
+static void call_at(uintptr_t stack, void (*function)(void *, void *), void *first, void *second)
 {
-	__asm__ volatile("movq %%rsp, %%rbx\n\t"
+	__asm__ volatile("movq %%rsp, %%rbx\n\t" /* here */
 			 "movq %0, %%rsp\n\t"
 			 "callq *%1\n\t"
 			 "movq %%rbx, %%rsp"
@@ -96,7 +98,7 @@ static void call_at_odd_address(struct processing_module *mod)
 /* Over the guard, without a touch of it. */
 static void jump_over_guard(struct processing_module *mod)
 {
-	call_at((uintptr_t)KNOWN(mod).own_stack - 0x3000, free_it, mod, heap_base()); /* here */
+	call_at((uintptr_t)KNOWN(mod).own_stack - 0x3000, free_it, mod, heap_base());
 }
 
 /* ---- registers ---- */

@@ -20,7 +20,7 @@
 #include "ledger.h"
 
 #define HOST_STACK_BYTES 0x800000u /* what Linux gives the first thread, if nobody asks for more */
-#define SKIP_FRAMES 12 /* of the machine, at most, above the call that is recorded */
+#define SKIP_FRAMES      12        /* of the machine, at most, above the call that is recorded */
 
 extern const char __start_ledger_wraps[], __stop_ledger_wraps[];
 extern const char __executable_start[], etext[];
