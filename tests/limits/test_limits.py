@@ -98,10 +98,10 @@ class Limits(unittest.TestCase):
 
     def test_other_verbs(self):
         for name, words in self.others():
-            limits = [(resource.RLIMIT_AS, size * MIB) for size in (16, 48)]
+            limits = [(resource.RLIMIT_AS, size * MIB) for size in (8, 48)]
             limits += [(resource.RLIMIT_NOFILE, number) for number in (5, 8)]
             ends = {self.check(f"{name}, {limit}", words, limit) for limit in limits}
-            for fail in "memfd_create:1", "mmap:9", "malloc:300":
+            for fail in "memfd_create:1", "mmap:9", "malloc:30":
                 ends.add(self.check(f"{name}, {fail}", words, fail=fail))
             self.assertTrue(ends - {0}, name)
 
@@ -151,7 +151,7 @@ class Limits(unittest.TestCase):
                     self.assertTrue(errors or words[0] == "try", f"{what}: {status}, without a word")
                 else:
                     self.assertEqual(out, whole, f"{what}: another list, and exit status 0")
-            self.assertLess({0}, {status for status, _, _ in results}, words[0])
+            self.assertTrue(any(status for status, _, _ in results), words[0])
 
     def test_side_by_side(self):
         runs = [subprocess.Popen([PROGRAM, *self.words(self.isolations[i % len(self.isolations)], f"out{i}.wav")],
