@@ -40,8 +40,6 @@
 
 #define NS_PER_MS  1000000u
 #define PATH_BYTES 32
-#define NS_PER_MS  1000000u
-#define PATH_BYTES 32
 #define RETRY_NS   200000u /* some instructions are run between, under a tracer too */
 #define AWAKE_NS   500000u /* more than the handler of the timer itself uses */
 
