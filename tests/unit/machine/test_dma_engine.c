@@ -520,13 +520,14 @@ static void test_a_steady_link_follows_what_changes(void **state)
 	}
 	assert_int_equal(sent_frames(tx), 96);
 	/* 0.48 frames more in each tick */
-	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 10000000), 0);
+	assert_int_equal(
+		adsp_dma_set_clock(SSP_OUT, &(struct adsp_dma_clock){ .drift_ppb = 10000000 }), 0);
 	for (int tick = 0; tick < 10; tick++) {
 		firmware_write(tx, ring_memory(0), 400, 49, &next);
 		adsp_tick();
 	}
 	assert_int_equal(sent_frames(tx), 96 + 484);
-	assert_int_equal(adsp_dma_set_drift(SSP_OUT, 0), 0);
+	assert_int_equal(adsp_dma_set_clock(SSP_OUT, &(struct adsp_dma_clock){ 0 }), 0);
 	adsp_tick(); /* what the last ones have left, and silence */
 	firmware_write(tx, ring_memory(0), 400, 48, &next);
 	adsp_tick();
