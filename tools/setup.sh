@@ -21,7 +21,7 @@ libsndfile1-dev		WAV files
 libyaml-dev		platform profiles and scenarios
 libjansson-dev		JSON reports
 libdw-dev		names of call sites in reports
-libfftw3-dev		tests of transforms, quality meter
+libfftw3-dev		measures of recordings, quality meter
 python3			build tools
 python3-kconfiglib	firmware configuration
 "

@@ -59,7 +59,7 @@ static void fold_cepstrum(struct fourier *f)
 		most = fmax(most, cabs(f->bin[k]));
 	for (size_t k = 0; k <= GRID / 2; k++)
 		f->bin[k] = log(fmax(cabs(f->bin[k]), fmax(most, FLOOR) * FLOOR));
-	fourier_backward(f);
+	fftw_execute(f->backward);
 	for (size_t i = 0; i < GRID; i++)
 		f->time[i] *= (i == 0 || i == GRID / 2 ? 1.0 : i < GRID / 2 ? 2.0 : 0.0) / GRID;
 }
@@ -73,12 +73,12 @@ static int make_minimum_phase(const struct fir_design *design, struct fir *fir)
 		return -ENOMEM;
 	memset(f.time, 0, GRID * sizeof(*f.time));
 	memcpy(f.time, fir->taps, design->taps * sizeof(*f.time));
-	fourier_forward(&f);
+	fftw_execute(f.forward);
 	fold_cepstrum(&f);
-	fourier_forward(&f);
+	fftw_execute(f.forward);
 	for (size_t k = 0; k <= GRID / 2; k++)
 		f.bin[k] = cexp(f.bin[k]);
-	fourier_backward(&f);
+	fftw_execute(f.backward);
 	for (size_t i = 0; i < design->taps; i++)
 		fir->taps[i] = f.time[i] / GRID;
 	fourier_close(&f);
@@ -169,7 +169,7 @@ int fir_design_points(const struct fir_design *design, struct fir *fir)
 	}
 	/* at half the rate only a real number is a sample's */
 	f.bin[GRID / 2] = creal(f.bin[GRID / 2]);
-	fourier_backward(&f);
+	fftw_execute(f.backward);
 	for (size_t i = 0; i < design->taps; i++)
 		fir->taps[i] = f.time[i] / GRID;
 	fourier_close(&f);

@@ -93,7 +93,7 @@ static void take_taps(struct fourier *f, const double complex *response, size_t 
 	for (size_t k = 0; k <= GRID / 2; k++)
 		f->bin[k] = response[k] * cexp(-I * 2 * M_PI * (double)k / GRID * middle);
 	f->bin[GRID / 2] = creal(f->bin[GRID / 2]);
-	fourier_backward(f);
+	fftw_execute(f->backward);
 	for (size_t i = 0; i < taps; i++) {
 		/* raised cosine over the outer parts: what is cut off ends softly */
 		const double edge = fmin((double)i + 0.5, (double)(taps - i) - 0.5) / (double)taps;

@@ -25,7 +25,7 @@ static void fill(struct fourier *f, const double *samples, size_t count)
 {
 	memset(f->time, 0, f->size * sizeof(*f->time));
 	memcpy(f->time, samples, count * sizeof(*f->time));
-	fourier_forward(f);
+	fftw_execute(f->forward);
 }
 
 static int64_t lag_of(size_t index, size_t size)
@@ -75,7 +75,7 @@ int measure_latency(const double *a, uint64_t frames_a, const double *b, uint64_
 	const size_t count_a = frames_a < LONGEST ? (size_t)frames_a : LONGEST;
 	const size_t count_b = frames_b < LONGEST ? (size_t)frames_b : LONGEST;
 	const double norm = sqrt(energy(a, count_a) * energy(b, count_b));
-	double complex *of_a = NULL;
+	fftw_complex *of_a = NULL;
 	struct fourier f;
 	int ret;
 
@@ -85,7 +85,7 @@ int measure_latency(const double *a, uint64_t frames_a, const double *b, uint64_
 	ret = fourier_open(&f, fourier_size(count_a + count_b));
 	if (ret < 0)
 		return ret;
-	of_a = malloc((f.size / 2 + 1) * sizeof(*of_a));
+	of_a = fftw_alloc_complex(f.size / 2 + 1);
 	if (!of_a) {
 		ret = -ENOMEM;
 		goto close;
@@ -95,10 +95,10 @@ int measure_latency(const double *a, uint64_t frames_a, const double *b, uint64_
 	fill(&f, b, count_b);
 	for (size_t i = 0; i <= f.size / 2; i++)
 		f.bin[i] *= conj(of_a[i]);
-	fourier_backward(&f);
+	fftw_execute(f.backward);
 	read_latency(&f, norm, out);
 close:
-	free(of_a);
+	fftw_free(of_a);
 	fourier_close(&f);
 	return ret;
 }

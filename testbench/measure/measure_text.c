@@ -58,6 +58,12 @@ static void print_signal(const struct measure_report *report, size_t which, FILE
 	}
 }
 
+/* A value that is printed as 0 has no sign. */
+static double without_sign(double value, double least)
+{
+	return fabs(value) < least / 2 ? 0 : value;
+}
+
 static void print_latency(const struct measure_report *report, FILE *out)
 {
 	for (uint32_t c = 0; c < report->a->spec.channels; c++) {
@@ -68,7 +74,8 @@ static void print_latency(const struct measure_report *report, FILE *out)
 			fputs("silent, no latency\n", out);
 		else
 			fprintf(out, "latency %.2f frames, %.3f ms, correlation %.4f%s\n",
-				latency->frames, latency->frames * 1000 / report->a->spec.rate,
+				without_sign(latency->frames, 0.01),
+				without_sign(latency->frames * 1000 / report->a->spec.rate, 0.001),
 				latency->correlation, latency->inverted ? ", inverted" : "");
 	}
 }

@@ -27,7 +27,7 @@ int measure_spectrum(const double *samples, uint64_t frames, size_t size, double
 	memset(out, 0, (size / 2 + 1) * sizeof(*out));
 	for (uint64_t at = 0; at + size <= frames; at += size / 2, blocks++) {
 		gain = 2 / fourier_window(&f, samples + at, size);
-		fourier_forward(&f);
+		fftw_execute(f.forward);
 		for (size_t i = 0; i <= size / 2; i++)
 			out[i] += creal(f.bin[i] * conj(f.bin[i]));
 	}
@@ -62,7 +62,7 @@ static void cross_close(struct cross *x)
 	free(x->ab);
 }
 
-static void cross_add(struct cross *x, const double complex *a, const double complex *b)
+static void cross_add(struct cross *x, const fftw_complex *a, const fftw_complex *b)
 {
 	for (size_t i = 0; i < x->bins; i++) {
 		x->aa[i] += creal(a[i] * conj(a[i]));
@@ -146,8 +146,8 @@ int measure_response(const double *a, uint64_t frames_a, const double *b, uint64
 	for (uint64_t at = 0; at + RESPONSE_BLOCK <= frames; at += RESPONSE_BLOCK / 2) {
 		fourier_window(&of_a, a + at, RESPONSE_BLOCK);
 		fourier_window(&of_b, b + at, RESPONSE_BLOCK);
-		fourier_forward(&of_a);
-		fourier_forward(&of_b);
+		fftw_execute(of_a.forward);
+		fftw_execute(of_b.forward);
 		cross_add(&x, of_a.bin, of_b.bin);
 	}
 	read_points(&x, rate, out);

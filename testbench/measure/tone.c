@@ -40,7 +40,7 @@ static int first_estimate(const double *samples, uint64_t frames, struct sine *s
 	if (fourier_open(&f, fourier_size(2 * count)) < 0)
 		return -ENOMEM;
 	fourier_window(&f, samples + (frames - count) / 2, count);
-	fourier_forward(&f);
+	fftw_execute(f.forward);
 	/* the main lobe of DC ends at 8 bins of this doubled transform */
 	for (size_t i = 9; i < f.size / 2; i++)
 		if (best < 9 || cabs(f.bin[i]) > cabs(f.bin[best]))
