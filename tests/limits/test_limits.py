@@ -27,6 +27,8 @@ class Limits(unittest.TestCase):
         root = tempfile.TemporaryDirectory()
         self.addCleanup(root.cleanup)
         self.folder = pathlib.Path(root.name)
+        self.preload = self.folder / "fail-call.so"  # a list of preloads cannot have a path with a space
+        self.preload.symlink_to(FAIL_CALL)
         self.isolations = ["auto", *(name for name in ("mprotect", "process") if not self.ends(self.words(name))[0])]
         self.assertIn("mprotect", self.isolations)
         (self.folder / "out.wav").rename(self.folder / "good.wav")
@@ -39,7 +41,7 @@ class Limits(unittest.TestCase):
         """@return exit status, standard output, lines of standard error"""
         env = dict(os.environ, **more)
         if fail:
-            env.update(LD_PRELOAD=FAIL_CALL, FAIL_CALL=fail)
+            env.update(LD_PRELOAD=str(self.preload), FAIL_CALL=fail)
         before = (lambda: resource.setrlimit(limit[0], (limit[1], limit[1]))) if limit else None
         done = subprocess.run([program or PROGRAM, *words], cwd=self.folder, env=env, preexec_fn=before,
                               capture_output=True, timeout=120, check=False)
