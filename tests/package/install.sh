@@ -37,7 +37,7 @@ cat >project/CMakeLists.txt <<CMAKE
 cmake_minimum_required(VERSION 3.25)
 project(mine NONE)
 find_package(adspbench REQUIRED)
-adspbench_add_module(mine FOLDERS $source/tests/modules/polarity)
+adspbench_add_module(mine FOLDERS "$source/tests/modules/polarity")
 CMAKE
 "$cmake" -S project -B project/build -DCMAKE_PREFIX_PATH="$folder/usr" >/dev/null
 "$cmake" --build project/build >/dev/null

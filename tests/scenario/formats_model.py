@@ -14,7 +14,7 @@ import os
 import struct
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 import noise
 
 PACK = {"U8": "B", "A_LAW": "B", "MU_LAW": "B", "S16_LE": "h", "S24_LE": "i", "S32_LE": "i", "FLOAT_LE": "I"}

@@ -22,7 +22,7 @@ import time
 import unittest
 import unittest.mock
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 import noise
 
 PROGRAM = shlex.split(os.environ["ADSPBENCH"])
