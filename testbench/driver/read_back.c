@@ -120,10 +120,13 @@ static enum drv_read_back read_bytes(struct drv *drv, const struct drv_control *
 
 enum drv_read_back drv_control_read_back(struct drv *drv, size_t number, char *text, size_t size)
 {
-	const struct drv_control *control = &drv->controls[number];
+	const struct drv_control *control;
 
-	if (number >= drv->tplg->num_controls || !control->put ||
-	    !drv->widgets[control->tplg->widget].up || drv_control_is_volatile(control->tplg))
+	if (number >= drv->tplg->num_controls)
+		return DRV_READ_NOTHING;
+	control = &drv->controls[number];
+	if (!control->put || !drv->widgets[control->tplg->widget].up ||
+	    drv_control_is_volatile(control->tplg))
 		return DRV_READ_NOTHING;
 	if (control->tplg->kind == TPLG_CONTROL_BYTES)
 		return read_bytes(drv, control, text, size);

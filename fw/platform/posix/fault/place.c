@@ -120,7 +120,7 @@ bool place_is_in_firmware(const void *registers)
 {
 	uintptr_t frames[ADSP_LEDGER_FRAMES];
 
-	/* a stub may have been called by anybody */
+	/* the way into a system call is no place: who has called it counts */
 	return place_of_signal(registers, frames) && frames[0] - 1 >= (uintptr_t)__text_start &&
 	       !in_machine(frames[0] - 1);
 }
