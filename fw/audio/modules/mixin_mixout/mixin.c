@@ -26,7 +26,7 @@ struct mixin_data {
 	/* a stream of steady blocks is counted in frames once */
 	uint32_t last_bytes;
 	uint32_t last_frames;
-	/* where usual calls mix to, see mixin_span(); NULL: not known */
+	/* where usual calls mix to, see mixin_span(); NULL: not known since the last bind */
 	const struct processing_module *mixout;
 	uint32_t *pending;
 	uint16_t underrun_period; /* calls between two notifications */
@@ -74,14 +74,6 @@ static int mixin_bind(struct processing_module *mod, const struct bind_info *inf
 			 MIXIN_MAX_SINKS - 1);
 		return -EINVAL;
 	}
-	return 0;
-}
-
-static int mixin_unbind(struct processing_module *mod, const struct bind_info *info)
-{
-	struct mixin_data *md = module_get_private_data(mod);
-
-	md->mixout = NULL;
 	return 0;
 }
 
@@ -414,7 +406,6 @@ const struct module_interface mixin_ops = {
 	.set_config_param = mixin_set_config_param,
 	.get_config_param = mixin_get_config_param,
 	.bind = mixin_bind,
-	.unbind = mixin_unbind,
 	.reset = mixin_reset,
 	.free = mixin_free,
 };
