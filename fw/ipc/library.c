@@ -12,41 +12,58 @@
 
 LOG_MODULE_REGISTER(ipc_library);
 
-/* A module of the library that another one has the UUID or the name of. @return NULL */
-static const struct comp_driver *double_of(uint32_t lib)
+/*
+ * A host takes the loaded one of two modules with one UUID, if the other one is built in. All else would be two answers to
+ * one question. @return false, logged: another module has the UUID or the name; *holder is the id of its library, 0: built in
+ */
+static bool check_module(uint32_t lib, const struct comp_driver *drv, uint32_t *holder)
 {
-	const struct comp_driver *drv, *other;
+	const struct comp_driver *other;
 	uint32_t id;
 
-	for (uint32_t i = 0; (drv = library_module(lib, i)); i++) {
-		for (uint32_t n = 0; (other = module_table_at(n, &id)); n++) {
-			if (other != drv && (!memcmp(other->uuid, drv->uuid, sizeof(drv->uuid)) ||
-					     !memcmp(other->name, drv->name, sizeof(drv->name))))
-				return drv;
+	for (uint32_t n = 0; (other = module_table_at(n, &id)); n++) {
+		const bool same_uuid = !memcmp(other->uuid, drv->uuid, sizeof(drv->uuid));
+		const bool same_name = !memcmp(other->name, drv->name, sizeof(drv->name));
+
+		*holder = LIBRARY_OF_MODULE(id);
+		if (other == drv || !(same_uuid || same_name))
+			continue;
+		if (*holder) {
+			LOG_ERR("library %u: module %.8s has the UUID or the name of %.8s in library %u",
+				lib, drv->name, other->name, *holder);
+			return false;
 		}
+		if (!same_uuid) {
+			LOG_ERR("library %u: module %.8s has the name of a built-in one with another UUID",
+				lib, drv->name);
+			return false;
+		}
+		LOG_INF("library %u: module %.8s instead of the built-in %.8s", lib, drv->name,
+			other->name);
 	}
-	return NULL;
+	return true;
 }
 
 int ipc_load_library(const struct ipc4_message *request, struct ipc4_message *reply)
 {
 	const union ipc4_load_library msg = { .dat = request->primary };
 	const struct comp_driver *drv;
+	uint32_t holder;
 	int ret = library_load(msg.r.lib_id, msg.r.dma_id);
 
-	(void)reply;
 	if (ret < 0) {
 		if (ret != -ENOEXEC && ret != -ENOENT) /* those have said why */
 			LOG_ERR("library %u is not loaded: %d", msg.r.lib_id, ret);
 		return ret == -EINVAL ? IPC4_ERROR_INVALID_PARAM : IPC4_FAILURE;
 	}
-	drv = double_of(msg.r.lib_id);
-	if (!drv)
-		return IPC4_SUCCESS;
-	LOG_ERR("library %u: module %.8s has the name or the UUID of another one", msg.r.lib_id,
-		drv->name);
-	library_unload(msg.r.lib_id);
-	return IPC4_FAILURE;
+	for (uint32_t i = 0; (drv = library_module(msg.r.lib_id, i)); i++) {
+		if (check_module(msg.r.lib_id, drv, &holder))
+			continue;
+		library_unload(msg.r.lib_id);
+		reply->extension = holder;
+		return IPC4_FAILURE;
+	}
+	return IPC4_SUCCESS;
 }
 
 static bool is_in_use(uint32_t lib)

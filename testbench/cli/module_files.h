@@ -16,13 +16,14 @@ struct module_files {
 bool module_files_take(void *target, const struct cli_option *option, char *value);
 
 /** Row of a table of options. @param offset of the struct module_files */
-#define MODULE_FILES_OPTION(offset)                                                           \
-	{                                                                                     \
-		0, "module", "FILE", "a file that `adspbench module build` has made",         \
-			module_files_take,                                                    \
-			.field = (offset), .repeats = true, .most = MODULE_FILES_MAX,         \
-			.help = "load the modules of FILE before anything else (repeatable, " \
-				"up to 15)",                                                  \
+#define MODULE_FILES_OPTION(offset)                                                            \
+	{                                                                                      \
+		0, "module", "FILE", "a file that `adspbench module build` has made",          \
+			module_files_take,                                                     \
+			.field = (offset), .repeats = true, .most = MODULE_FILES_MAX,          \
+			.help = "load the modules of FILE before anything else; one with the " \
+				"UUID of a built-in one is taken instead of it (repeatable, "  \
+				"up to 15)",                                                   \
 	}
 
 #endif

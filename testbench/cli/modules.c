@@ -15,9 +15,6 @@ struct request {
 	bool json;
 };
 
-/* Number of the library, by its module id; 0: built in. */
-#define LIBRARY_OF(id) ((id) >> 12)
-
 #define FIELD(name) .field = offsetof(struct request, name)
 
 static const struct cli_option options[] = {
@@ -34,14 +31,16 @@ struct row {
 	struct drv_module_info info;
 	bool built_in;
 	const char *note;
+	const char *file; /* that is taken instead; NULL */
 };
 
 static struct row row_of(struct drv *drv, const struct tplg_module *module)
 {
 	struct row row = { .module = module };
 
-	row.built_in = drv_module_info(drv, module->uuid, &row.info);
+	row.built_in = drv_module_built_in(drv, module->uuid, &row.info);
 	row.note = drv_module_note(drv, module);
+	row.file = drv_module_file(drv, module->uuid);
 	return row;
 }
 
@@ -63,8 +62,10 @@ static void print_row(const struct row *row)
 
 	tplg_uuid_format(m->uuid, uuid);
 	snprintf(state, sizeof(state), "%s=%c", m->config, row->built_in ? 'y' : 'n');
-	printf("%-14s %s %2u %3u  %-6s %s%s%s\n", name_of(row), uuid, m->max_inputs, m->max_outputs,
-	       domain_of(row), state, row->note ? ", " : "", row->note ? row->note : "");
+	printf("%-14s %s %2u %3u  %-6s %s%s%s%s%s\n", name_of(row), uuid, m->max_inputs,
+	       m->max_outputs, domain_of(row), state, row->note ? ", " : "",
+	       row->note ? row->note : "", row->file ? ", replaced by " : "",
+	       row->file ? row->file : "");
 }
 
 static json_t *row_json(const struct row *row)
@@ -73,24 +74,24 @@ static json_t *row_json(const struct row *row)
 	char uuid[TPLG_UUID_TEXT];
 
 	tplg_uuid_format(m->uuid, uuid);
-	return json_pack("{ss ss si si ss? ss sb ss?}", "name", name_of(row), "uuid", uuid,
+	return json_pack("{ss ss si si ss? ss sb ss? ss?}", "name", name_of(row), "uuid", uuid,
 			 "max_inputs", m->max_inputs, "max_outputs", m->max_outputs, "domain",
 			 row->built_in ? domain_of(row) : NULL, "config", m->config, "built_in",
-			 row->built_in, "note", row->note);
+			 row->built_in, "note", row->note, "replaced_by", row->file);
 }
 
 /* Declared by this program, or loaded: the last ones. @return false: there are no more */
 static bool next_loaded(struct drv *drv, size_t *at, struct drv_module_info *info)
 {
 	while (drv_module_at(drv, (*at)++, info))
-		if (LIBRARY_OF(info->id))
+		if (DRV_LIBRARY_OF(info->id))
 			return true;
 	return false;
 }
 
 static const char *loaded_from(const struct request *request, const struct drv_module_info *info)
 {
-	return request->modules.path[LIBRARY_OF(info->id) - 1];
+	return request->modules.path[DRV_LIBRARY_OF(info->id) - 1];
 }
 
 static json_t *loaded_json(const struct request *request, const struct drv_module_info *info)
@@ -183,12 +184,12 @@ const struct cli_verb cli_modules_verb = {
 		"List the kinds of modules that the firmware has: name, UUID, pins, the domain that they run in\n"
 		"unless a topology says another, the Kconfig symbol that builds them in, and a note where one\n"
 		"does not do what its name says. Modules that the configuration leaves out are listed with =n. Modules that\n"
-		"--module loads come last, with their files.",
+		"--module loads come last, with their files; one with the UUID of a built-in one replaces it.",
 	.options = options,
 	.notes =
 		"JSON is {modules[]}: name, uuid, max_inputs, max_outputs, domain (\"LL\", \"DP\", null when not\n"
-		"built in), config, built_in, note (null or text). Of a loaded one pins and config are null, built_in\n"
-		"is false, and file says where it is from.",
+		"built in), config, built_in, note (null or text), replaced_by (null or the file of a loaded one with the\n"
+		"same UUID). Of a loaded one pins and config are null, built_in is false, and file says where it is from.",
 	.examples = "adspbench modules\n"
 		    "adspbench modules --json | jq -r '.modules[] | select(.built_in) | .name'\n"
 		    "adspbench modules --module foo.adspmod",

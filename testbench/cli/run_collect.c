@@ -95,6 +95,7 @@ static void add_routes(struct run_session *session)
 static void add_modules(struct run_session *session, const struct run_stream *stream,
 			struct report_end *out)
 {
+	const struct drv *driver = card_driver(session->card);
 	struct drv_component component;
 
 	for (size_t i = 0; drv_stream_component(card_stream_driver(stream->pcm), i, &component);
@@ -117,8 +118,11 @@ static void add_modules(struct run_session *session, const struct run_stream *st
 		add_pipeline(out, session->tplg->widgets[widget].pipeline_id);
 		if (!session->tplg->widgets[widget].module)
 			continue;
-		module->note = drv_module_note(card_driver(session->card),
-					       session->tplg->widgets[widget].module);
+		module->note = drv_module_note(driver, session->tplg->widgets[widget].module);
+		module->file = drv_module_file(driver, session->tplg->widgets[widget].uuid);
+		module->replaces =
+			module->file &&
+			drv_module_built_in(driver, session->tplg->widgets[widget].uuid, NULL);
 		snprintf(module->type, sizeof(module->type), "%s",
 			 session->tplg->widgets[widget].module->name);
 	}

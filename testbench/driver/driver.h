@@ -147,16 +147,26 @@ struct drv_firmware {
 /** What drv_probe() found; zeros before. */
 const struct drv_firmware *drv_firmware(const struct drv *drv);
 
+/** Number of a module's library, from 1; 0: built in. */
+#define DRV_LIBRARY_OF(module_id) ((module_id) >> 12)
+
 /** A module of the firmware, as its table has it. */
 struct drv_module_info {
-	uint32_t id; /* above the lower 12 bits: of its library */
+	uint32_t id; /* DRV_LIBRARY_OF() */
 	bool dp;     /* its own domain: DP, else LL */
 	uint8_t uuid[16];
 	char name[9]; /* lower case */
 };
 
-/** Is there a module with this UUID (file order)? @param info may be NULL */
+/** Is there a module with this UUID (file order)? Of two it is the loaded one. @param info may be NULL */
 bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_module_info *info);
+
+/** The same of those that are built in, although a loaded one may be taken instead. */
+bool drv_module_built_in(const struct drv *drv, const uint8_t uuid[16],
+			 struct drv_module_info *info);
+
+/** File of the library that it is taken from, a path of the configuration. @return NULL: of none */
+const char *drv_module_file(const struct drv *drv, const uint8_t uuid[16]);
 
 /**
  * What a module does not do though its name says so.

@@ -109,11 +109,9 @@ int drv_ipc(struct drv *drv, const char *what, const struct adsp_ipc_message *re
 		return drv_fail(drv, DRV_ERROR_FIRMWARE, -EPROTO, 0,
 				"%s: answer 0x%08x does not belong to %s 0x%08x", what,
 				taken.primary, name, request->primary);
-	if (answer.primary.r.status)
-		return fail_refused(drv, what, name, answer.primary.r.status);
 	if (reply)
 		*reply = taken;
-	return 0;
+	return answer.primary.r.status ? fail_refused(drv, what, name, answer.primary.r.status) : 0;
 }
 
 /* Both words of one large config fragment. `offset_size` is the total in the first, the offset in others. */

@@ -65,6 +65,17 @@ static int check_file(struct drv *drv, const char *path, const uint8_t *data, si
 	return 0;
 }
 
+/* The firmware knows libraries by number: name the file of the one that stands in the way. */
+static void name_holder(struct drv *drv, const struct adsp_ipc_message *reply)
+{
+	const uint32_t holder = reply->extension;
+	const size_t length = strlen(drv->error.text);
+
+	if (holder && holder <= drv->config.num_modules)
+		snprintf(drv->error.text + length, sizeof(drv->error.text) - length, " (%s)",
+			 drv->config.modules[holder - 1]);
+}
+
 static int load(struct drv *drv, unsigned int number)
 {
 	const char *path = drv->config.modules[number];
@@ -72,6 +83,7 @@ static int load(struct drv *drv, unsigned int number)
 		.r = { .dma_id = number, .lib_id = number + 1, .type = IPC4_GLB_LOAD_LIBRARY }
 	};
 	const struct adsp_ipc_message request = { msg.dat, 0 };
+	struct adsp_ipc_message reply = { 0, 0 };
 	uint8_t *data = NULL;
 	char what[512];
 	size_t bytes;
@@ -83,8 +95,11 @@ static int load(struct drv *drv, unsigned int number)
 	if (!ret && adsp_library_stage(number, path, data, bytes) < 0)
 		ret = drv_fail(drv, DRV_ERROR_FIRMWARE, -ENOMEM, 0, "out of memory");
 	snprintf(what, sizeof(what), "--module: %s", path);
-	if (!ret)
-		ret = drv_ipc(drv, what, &request, NULL, 0, NULL);
+	if (!ret) {
+		ret = drv_ipc(drv, what, &request, NULL, 0, &reply);
+		if (ret)
+			name_holder(drv, &reply);
+	}
 	free(data);
 	return ret;
 }

@@ -86,7 +86,7 @@ static void store_module(struct drv_module *module, const struct ipc4_module_ent
 	memcpy(module->uuid, entry->uuid, sizeof(module->uuid));
 	memcpy(module->name, entry->name, sizeof(entry->name));
 	module->dp = entry->type & IPC4_MODULE_TYPE_DP && !(entry->type & IPC4_MODULE_TYPE_LL);
-	if (module->id >> 12)
+	if (DRV_LIBRARY_OF(module->id))
 		tplg_module_learn(entry->uuid, entry->name, sizeof(entry->name));
 	module->base_cfg_ext = IPC4_MODULE_TYPE_INIT_CONFIG(entry->type) == 1;
 }
@@ -180,12 +180,18 @@ const struct drv_firmware *drv_firmware(const struct drv *drv)
 	return &drv->firmware;
 }
 
-struct drv_module *drv_find_module(struct drv *drv, const uint8_t uuid[16])
+/* Loaded ones come last. One of them is taken instead of the built-in one with its UUID. */
+static struct drv_module *find(const struct drv *drv, const uint8_t uuid[16])
 {
-	for (size_t i = 0; i < drv->firmware.num_modules; i++)
+	for (size_t i = drv->firmware.num_modules; i-- > 0;)
 		if (!memcmp(drv->modules[i].uuid, uuid, 16))
 			return &drv->modules[i];
 	return NULL;
+}
+
+struct drv_module *drv_find_module(struct drv *drv, const uint8_t uuid[16])
+{
+	return find(drv, uuid);
 }
 
 bool drv_module_at(const struct drv *drv, size_t i, struct drv_module_info *info)
@@ -203,23 +209,35 @@ bool drv_module_at(const struct drv *drv, size_t i, struct drv_module_info *info
 
 bool drv_module_info(const struct drv *drv, const uint8_t uuid[16], struct drv_module_info *info)
 {
-	struct drv_module_info found;
+	const struct drv_module *module = find(drv, uuid);
 
-	for (size_t i = 0; drv_module_at(drv, i, &found); i++) {
-		if (memcmp(found.uuid, uuid, sizeof(found.uuid)) != 0)
-			continue;
-		if (info)
-			*info = found;
-		return true;
-	}
+	return module && (!info || drv_module_at(drv, (size_t)(module - drv->modules), info));
+}
+
+bool drv_module_built_in(const struct drv *drv, const uint8_t uuid[16],
+			 struct drv_module_info *info)
+{
+	for (size_t i = 0; i < drv->firmware.num_modules; i++)
+		if (!DRV_LIBRARY_OF(drv->modules[i].id) && !memcmp(drv->modules[i].uuid, uuid, 16))
+			return !info || drv_module_at(drv, i, info);
 	return false;
+}
+
+const char *drv_module_file(const struct drv *drv, const uint8_t uuid[16])
+{
+	const struct drv_module *module = find(drv, uuid);
+
+	return module && DRV_LIBRARY_OF(module->id) ?
+		       drv->config.modules[DRV_LIBRARY_OF(module->id) - 1] :
+		       NULL;
 }
 
 const char *drv_module_note(const struct drv *drv, const struct tplg_module *module)
 {
 	struct drv_module_info info;
 
-	return drv_module_info(drv, module->uuid, &info) && strcmp(info.name, module->name) ?
+	return drv_module_info(drv, module->uuid, &info) &&
+			       (DRV_LIBRARY_OF(info.id) || strcmp(info.name, module->name) != 0) ?
 		       NULL :
 		       module->note;
 }

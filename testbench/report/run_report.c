@@ -250,12 +250,25 @@ static void print_cycles(const struct run_report *report, FILE *out)
 	}
 }
 
+static void print_replaced(const struct report_module *module, FILE *out)
+{
+	fprintf(out, "%s (%s): from ", module->widget, module->type);
+	print_name(module->file, out);
+	fputs(" instead of the built-in\n", out);
+}
+
 static void print_notes(const struct run_report *report, FILE *out)
 {
-	for (size_t i = 0; i < report->num_modules; i++)
-		if (report->modules[i].note && !printed_before(report, i))
-			fprintf(out, "%s (%s): %s\n", report->modules[i].widget,
-				report->modules[i].type, report->modules[i].note);
+	for (size_t i = 0; i < report->num_modules; i++) {
+		const struct report_module *module = &report->modules[i];
+
+		if (printed_before(report, i))
+			continue;
+		if (module->note)
+			fprintf(out, "%s (%s): %s\n", module->widget, module->type, module->note);
+		if (module->replaces)
+			print_replaced(module, out);
+	}
 }
 
 static void print_users(const struct adsp_domain_info *users, FILE *out)

@@ -58,6 +58,9 @@ struct report_module {
 	char in[24], out[24]; /* rate/channels/bits: "48000/2/16"; "" */
 	const char *
 		note; /* what it does not do though its name says so, a text of the program; NULL */
+	const char *
+		file; /* of the library that it was loaded from, of the command line; NULL: built in */
+	bool replaces; /* a built-in one */
 	bool cycles_known;
 	uint64_t calls;
 	uint64_t cycles_average; /* per call of its processing function; 0: nobody has measured it */

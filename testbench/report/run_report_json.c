@@ -50,6 +50,10 @@ static json_t *end_json(const struct run_report *report, const struct report_end
 		}
 		if (module->note)
 			json_object_set_new(item, "note", json_text(module->note));
+		if (module->file)
+			json_object_set_new(item, "file", json_text(module->file));
+		if (module->replaces)
+			json_object_set_new(item, "replaces_built_in", json_true());
 		json_array_append_new(modules, item);
 	}
 	json_object_set_new(json, "modules", modules);

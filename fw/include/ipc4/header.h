@@ -107,7 +107,10 @@ enum ipc4_module_msg_type {
 	IPC4_MOD_DELETE_INSTANCE = 11,
 };
 
-/** Primary word of LOAD_LIBRARY; of UNLOAD_MULTIPLE_MODULES all of the library's. */
+/**
+ * Primary word of LOAD_LIBRARY; of UNLOAD_MULTIPLE_MODULES all of the library's. The extension of a reply that refuses to load
+ * is the id of the library that holds a module of the same UUID or name already, 0 for all other reasons.
+ */
 union ipc4_load_library {
 	uint32_t dat;
 	struct {
