@@ -6,21 +6,10 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/block_module.h>
+#include <sof/audio/equalizer_blob.h>
 #include <sof/audio/planes.h>
 #include <sof/common.h>
 #include <sof/math/fir_32x16.h>
-
-#define EQ_FIR_MAX_BYTES     4096
-#define EQ_FIR_MAX_RESPONSES 8
-
-/* Head of the blob. Behind it: int16_t assign[channels], the response of each channel, below 0: none; responses. */
-struct eq_fir_config {
-	uint32_t size; /* bytes of the blob */
-	uint16_t channels;
-	uint16_t num_responses;
-	uint32_t reserved[4];
-	int16_t data[];
-};
 
 struct eq_fir_data {
 	struct block_module base;
@@ -30,64 +19,27 @@ struct eq_fir_data {
 
 /* ---- blob ---- */
 
-static const struct fir_response *response_at(const void *at)
+static size_t response_bytes(const void *at, size_t left)
 {
-	return at;
+	const struct fir_response *response = at;
+	size_t bytes;
+
+	if (left < sizeof(*response) || fir_response_check(response))
+		return 0;
+	bytes = sizeof(*response) + (size_t)response->length * sizeof(response->taps[0]);
+	return left < bytes ? 0 : bytes;
 }
 
-static size_t response_bytes(const struct fir_response *response)
-{
-	return sizeof(*response) + (size_t)response->length * sizeof(response->taps[0]);
-}
-
-/* Response number `index` of a valid blob. */
-static const struct fir_response *find_response(const struct eq_fir_config *config, int index)
-{
-	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
-
-	for (; index; index--)
-		at += response_bytes(response_at(at));
-	return response_at(at);
-}
-
-static int check_responses(struct comp_dev *dev, const struct eq_fir_config *config, size_t size)
-{
-	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
-	size_t left = size - (size_t)(at - (const uint8_t *)config);
-
-	for (uint32_t i = 0; i < config->num_responses; i++) {
-		const struct fir_response *response = response_at(at);
-
-		if (left < sizeof(*response) || fir_response_check(response) ||
-		    left < response_bytes(response)) {
-			comp_err(dev, "response %u is none, %zu bytes are left for it", i, left);
-			return -EINVAL;
-		}
-		left -= response_bytes(response);
-		at += response_bytes(response);
-	}
-	return 0;
-}
+static const struct equalizer_blob blob_kind = {
+	.max_bytes = 4096,
+	.count_bytes = sizeof(int16_t),
+	.pairs = true,
+	.response_bytes = response_bytes,
+};
 
 static int validate(struct comp_dev *dev, const void *data, size_t size)
 {
-	const struct eq_fir_config *config = data;
-
-	if (size < sizeof(*config) || size > EQ_FIR_MAX_BYTES || config->size != size ||
-	    !IN_RANGE(config->channels, 1, IPC4_MAX_CHANNELS) || config->channels % 2 ||
-	    config->num_responses > EQ_FIR_MAX_RESPONSES ||
-	    size - sizeof(*config) < config->channels * sizeof(config->data[0])) {
-		comp_err(dev, "blob of %zu bytes with a bad head", size);
-		return -EINVAL;
-	}
-	for (uint32_t i = 0; i < config->channels; i++) {
-		if (config->data[i] >= config->num_responses) {
-			comp_err(dev, "channel %u wants response %d of %u", i, config->data[i],
-				 config->num_responses);
-			return -EINVAL;
-		}
-	}
-	return check_responses(dev, config, size);
+	return equalizer_blob_check(&blob_kind, dev, data, size);
 }
 
 /* ---- filters ---- */
@@ -98,14 +50,6 @@ static void clear(struct processing_module *mod, struct eq_fir_data *eq)
 	eq->room = NULL;
 	memset(eq->filters, 0, sizeof(eq->filters));
 	eq->base.bypass = true;
-}
-
-/* A channel that the blob does not know is as the last one that it knows. @return NULL: it has no response */
-static const struct fir_response *response_of(const struct eq_fir_config *config, uint32_t channel)
-{
-	const int index = config->data[MIN(channel, config->channels - 1u)];
-
-	return index < 0 ? NULL : find_response(config, index);
 }
 
 static int apply(struct processing_module *mod, const void *blob, size_t size)
@@ -119,7 +63,7 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 	if (!blob)
 		return 0;
 	for (uint32_t channel = 0; channel < eq->base.channels; channel++) {
-		response = response_of(blob, channel);
+		response = equalizer_blob_response(&blob_kind, blob, size, channel);
 		bytes += response ? fir_32x16_bytes((uint32_t)response->length) : 0;
 	}
 	if (!bytes)
@@ -129,7 +73,7 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 		return -ENOMEM;
 	at = eq->room;
 	for (uint32_t channel = 0; channel < eq->base.channels; channel++) {
-		response = response_of(blob, channel);
+		response = equalizer_blob_response(&blob_kind, blob, size, channel);
 		if (!response)
 			continue;
 		fir_32x16_init(&eq->filters[channel], response, at);

@@ -6,21 +6,10 @@
 #include <errno.h>
 #include <string.h>
 #include <sof/audio/block_module.h>
+#include <sof/audio/equalizer_blob.h>
 #include <sof/audio/planes.h>
 #include <sof/common.h>
 #include <sof/math/iir_df1.h>
-
-#define EQ_IIR_MAX_BYTES     1024
-#define EQ_IIR_MAX_RESPONSES 8
-
-/* Head of the blob. Behind it: int32_t assign[channels], the response of each channel, below 0: none; responses. */
-struct eq_iir_config {
-	uint32_t size; /* bytes of the blob */
-	uint32_t channels;
-	uint32_t num_responses;
-	uint32_t reserved[4];
-	int32_t data[];
-};
 
 struct eq_iir_data {
 	struct block_module base;
@@ -30,64 +19,26 @@ struct eq_iir_data {
 
 /* ---- blob ---- */
 
-static const struct iir_response *response_at(const void *at)
+static size_t response_bytes(const void *at, size_t left)
 {
-	return at;
+	const struct iir_response *response = at;
+	size_t bytes;
+
+	if (left < sizeof(*response) || response->num_sections > IIR_MAX_SECTIONS)
+		return 0;
+	bytes = sizeof(*response) + response->num_sections * sizeof(response->biquads[0]);
+	return left < bytes || iir_response_check(response) ? 0 : bytes;
 }
 
-static size_t response_bytes(const struct iir_response *response)
-{
-	return sizeof(*response) + response->num_sections * sizeof(response->biquads[0]);
-}
-
-/* Response number `index` of a valid blob. */
-static const struct iir_response *find_response(const struct eq_iir_config *config, int32_t index)
-{
-	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
-
-	for (; index; index--)
-		at += response_bytes(response_at(at));
-	return response_at(at);
-}
-
-static int check_responses(struct comp_dev *dev, const struct eq_iir_config *config, size_t size)
-{
-	const uint8_t *at = (const uint8_t *)&config->data[config->channels];
-	size_t left = size - (size_t)(at - (const uint8_t *)config);
-
-	for (uint32_t i = 0; i < config->num_responses; i++) {
-		const struct iir_response *response = response_at(at);
-
-		if (left < sizeof(*response) || response->num_sections > IIR_MAX_SECTIONS ||
-		    left < response_bytes(response) || iir_response_check(response)) {
-			comp_err(dev, "response %u is none, %zu bytes are left for it", i, left);
-			return -EINVAL;
-		}
-		left -= response_bytes(response);
-		at += response_bytes(response);
-	}
-	return 0;
-}
+static const struct equalizer_blob blob_kind = {
+	.max_bytes = 1024,
+	.count_bytes = sizeof(int32_t),
+	.response_bytes = response_bytes,
+};
 
 static int validate(struct comp_dev *dev, const void *data, size_t size)
 {
-	const struct eq_iir_config *config = data;
-
-	if (size < sizeof(*config) || size > EQ_IIR_MAX_BYTES || config->size != size ||
-	    !IN_RANGE(config->channels, 1u, IPC4_MAX_CHANNELS) ||
-	    config->num_responses > EQ_IIR_MAX_RESPONSES ||
-	    size - sizeof(*config) < config->channels * sizeof(config->data[0])) {
-		comp_err(dev, "blob of %zu bytes with a bad head", size);
-		return -EINVAL;
-	}
-	for (uint32_t i = 0; i < config->channels; i++) {
-		if (config->data[i] >= (int32_t)config->num_responses) {
-			comp_err(dev, "channel %u wants response %d of %u", i, config->data[i],
-				 config->num_responses);
-			return -EINVAL;
-		}
-	}
-	return check_responses(dev, config, size);
+	return equalizer_blob_check(&blob_kind, dev, data, size);
 }
 
 /* ---- filters ---- */
@@ -100,18 +51,16 @@ static void clear(struct processing_module *mod, struct eq_iir_data *eq)
 	eq->base.bypass = true;
 }
 
-/* A channel that the blob does not know is as the last one that it knows. */
-static uint32_t assign(struct eq_iir_data *eq, const struct eq_iir_config *config)
+static uint32_t assign(struct eq_iir_data *eq, const void *blob, size_t size)
 {
 	uint32_t sections = 0;
 
 	for (uint32_t channel = 0; channel < eq->base.channels; channel++) {
-		const int32_t index = config->data[MIN(channel, config->channels - 1)];
-		const struct iir_response *response;
+		const struct iir_response *response =
+			equalizer_blob_response(&blob_kind, blob, size, channel);
 
-		if (index < 0)
+		if (!response)
 			continue;
-		response = find_response(config, index);
 		eq->filters[channel].num_sections = response->num_sections;
 		eq->filters[channel].num_in_series = response->num_in_series;
 		eq->filters[channel].biquads = response->biquads;
@@ -129,7 +78,7 @@ static int apply(struct processing_module *mod, const void *blob, size_t size)
 	clear(mod, eq);
 	if (!blob)
 		return 0;
-	sections = assign(eq, blob);
+	sections = assign(eq, blob, size);
 	if (!sections)
 		return 0;
 	eq->states = mod_zalloc(mod, sections * sizeof(*eq->states));
