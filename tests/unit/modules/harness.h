@@ -243,6 +243,7 @@ UNUSED static void sink_init(struct test_sink *sink, struct ipc4_audio_format fm
 	ring_init(&sink->ring, fmt, frames);
 	sink->api.ops = &ops;
 	sink->api.params = &sink->ring.params;
+	sink->api.capacity = sink->ring.size;
 }
 
 static inline size_t ring_frame_bytes(const struct ring *ring)

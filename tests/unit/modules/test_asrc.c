@@ -44,16 +44,23 @@ struct rig {
 	struct test_sink sink;
 };
 
+#define A_PERIOD 192 /* frames, at the highest rate */
+
+/* The ring behind it holds a period when it is prepared, and takes no more than `ring` frames at once. */
 static int open_rig(struct rig *rig, const struct setup *s, uint32_t ring)
 {
 	const uint32_t depth = s->bits == 16 ? 16 : 32;
+	int ret;
 
 	assert_int_equal(try_make(s, sizeof(struct ipc4_config_asrc), &rig->mod), 0);
 	source_init(&rig->source, make_format(s->in_rate, s->channels, depth, s->bits), ring);
-	sink_init(&rig->sink, make_format(s->out_rate, s->channels, depth, s->bits), ring);
+	sink_init(&rig->sink, make_format(s->out_rate, s->channels, depth, s->bits),
+		  MAX(ring, (uint32_t)A_PERIOD));
 	module_attach_source(rig->mod, &rig->source.api);
 	module_attach_sink(rig->mod, &rig->sink.api);
-	return module_prepare(rig->mod);
+	ret = module_prepare(rig->mod);
+	rig->sink.ring.size = ring * ring_frame_bytes(&rig->sink.ring);
+	return ret;
 }
 
 static void close_rig(struct rig *rig)
@@ -315,6 +322,11 @@ static void what_does_not_fit(void **state)
 	rig.source.ring.params.valid_sample_fmt = SOF_IPC_FRAME_FLOAT;
 	assert_int_equal(module_prepare(rig.mod), -EINVAL);
 	rig.source.ring.params.valid_sample_fmt = SOF_IPC_FRAME_S32_LE;
+	rig.sink.api.capacity = 48 * 8 - 1;
+	assert_int_equal(module_prepare(rig.mod), -ENOMEM);
+	rig.sink.api.capacity++;
+	assert_int_equal(module_prepare(rig.mod), 0);
+	assert_int_equal(rig.mod->priv.ops->reset(rig.mod), 0);
 	rig.mod->num_of_sinks = 0;
 	assert_int_equal(module_prepare(rig.mod), -ENOTCONN);
 	close_rig(&rig);

@@ -14,6 +14,7 @@
 #include <sof/audio/module_declare.h>
 #include <sof/audio/planes.h>
 #include <sof/common.h>
+#include "../period.h"
 #include "asrc.h"
 
 #define NO_FILTER      (-5) /* what hosts know for rates that it cannot do */
@@ -266,6 +267,19 @@ static int check_format(struct processing_module *mod, const struct sof_source *
 	return 0;
 }
 
+/* A period has to fit into the ring behind it, or the stream would come to a halt. */
+static int check_ring(struct processing_module *mod, const struct sof_sink *sink)
+{
+	const struct asrc_data *ad = module_get_private_data(mod);
+	const size_t period =
+		(size_t)module_period_frames(mod->dev, ad->out_rate) * ad->frame_bytes;
+
+	if (sink->capacity >= period)
+		return 0;
+	comp_err(mod->dev, "a ring of %zu bytes, expected %zu, a period", sink->capacity, period);
+	return -ENOMEM;
+}
+
 static int asrc_prepare(struct processing_module *mod, struct sof_source **sources,
 			int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
@@ -287,6 +301,9 @@ static int asrc_prepare(struct processing_module *mod, struct sof_source **sourc
 		comp_err(mod->dev, "no conversion from %u to %u Hz", ad->in_rate, ad->out_rate);
 		return NO_FILTER;
 	}
+	ret = check_ring(mod, sinks[0]);
+	if (ret)
+		return ret;
 	ad->lines = mod_zalloc(mod, (size_t)ad->channels * line_words(ad) * sizeof(*ad->lines));
 	if (!ad->lines)
 		return -ENOMEM;
