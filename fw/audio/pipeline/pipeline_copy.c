@@ -183,6 +183,14 @@ static __attribute__((noinline)) int copy_nothing(const struct pipeline *p)
 	return -E2BIG;
 }
 
+/* A module's copy that was not as usual. @return what ends the walk */
+static __attribute__((noinline)) int end_walk(struct module_instance *inst, int result)
+{
+	if (result < 0)
+		module_adapter_report_error(inst, result);
+	return result;
+}
+
 /* The steps, in a pipeline whose host expects the end of a stream, and in others. */
 static inline int copy_steps(struct pipeline *p, bool ends)
 {
@@ -191,18 +199,14 @@ static inline int copy_steps(struct pipeline *p, bool ends)
 	if (step == end)
 		return copy_nothing(p);
 	do {
-		struct module_instance *inst = step->inst;
 		int ret;
 
 		platform_owner_set(step->owner);
-		if (ends && pass_end_of_stream(p, inst->mod.dev))
+		if (ends && pass_end_of_stream(p, step->inst->mod.dev))
 			continue;
-		ret = inst->copy(inst);
-		if (!ret)
-			continue;
-		if (ret < 0)
-			module_adapter_report_error(inst, ret);
-		return ret;
+		ret = step->inst->copy(step->inst);
+		if (ret)
+			return end_walk(step->inst, ret);
 	} while (++step != end);
 	return 0;
 }
@@ -222,6 +226,13 @@ static inline int copy_all(struct pipeline *p)
 	return p->expect_eos ? copy_steps_to_end(p) : copy_steps(p, false);
 }
 
+/* The host has its notification; the pipeline waits for a stop or a reset. */
+static __attribute__((noinline)) enum task_state give_up(const struct pipeline *p, int error)
+{
+	LOG_ERR("pipeline %u: copy failed: %d, no more copies", p->pipeline_id, error);
+	return SOF_TASK_STATE_COMPLETED;
+}
+
 enum task_state pipeline_copy_task(void *data)
 {
 	struct pipeline *p = data;
@@ -230,10 +241,5 @@ enum task_state pipeline_copy_task(void *data)
 	if (p->status != COMP_STATE_ACTIVE)
 		return SOF_TASK_STATE_COMPLETED;
 	ret = copy_all(p);
-	if (ret < 0) {
-		/* the host has its notification; the pipeline waits for a stop or a reset */
-		LOG_ERR("pipeline %u: copy failed: %d, no more copies", p->pipeline_id, ret);
-		return SOF_TASK_STATE_COMPLETED;
-	}
-	return SOF_TASK_STATE_RESCHEDULE;
+	return ret < 0 ? give_up(p, ret) : SOF_TASK_STATE_RESCHEDULE;
 }

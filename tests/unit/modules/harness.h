@@ -48,6 +48,12 @@ UNUSED static int harness_stop(void **state)
 	return 0;
 }
 
+/* The tests of a group, over rings that are called, and over streams. */
+#define harness_run_both(tests, stop)                                             \
+	(cmocka_run_group_tests_name("over rings", tests, harness_start, stop) || \
+	 (harness_streams = true,                                                 \
+	  cmocka_run_group_tests_name("over streams", tests, harness_start, stop)))
+
 /* ---- signals and hashes, as in make_vectors.py ---- */
 
 struct signal {
@@ -146,11 +152,35 @@ UNUSED static struct ipc4_base_module_cfg make_base(struct ipc4_audio_format fmt
 
 /* ---- sources and sinks over a ring in host memory ---- */
 
+/* Rings that are made from now on are streams, which modules read and write in place: what they do in a pipeline. */
+UNUSED static bool harness_streams;
+
 struct ring {
 	uint8_t *data;
 	size_t size, read, level; /* bytes */
-	struct sof_audio_stream_params params;
+	union {
+		struct sof_audio_stream_params params;
+		struct audio_stream stream; /* positions: those above, for a module that is called */
+	};
 };
+
+/* After the test has moved the ring's positions. */
+static inline void ring_to_stream(struct ring *ring)
+{
+	ring->stream.r_ptr = ring->data + ring->read;
+	ring->stream.w_ptr = ring->data + (ring->read + ring->level) % ring->size;
+	ring->stream.avail = (uint32_t)ring->level;
+	ring->stream.free = (uint32_t)(ring->size - ring->level);
+}
+
+/* After the module has moved the stream's. */
+static inline void ring_from_stream(struct ring *ring)
+{
+	ring->read = (size_t)((uint8_t *)ring->stream.r_ptr - ring->data);
+	ring->level = ring->stream.avail;
+	assert_int_equal(ring->stream.free, ring->size - ring->level);
+	assert_ptr_equal(ring->stream.w_ptr, ring->data + (ring->read + ring->level) % ring->size);
+}
 
 struct test_source {
 	struct sof_source api;
@@ -222,6 +252,10 @@ static inline void ring_init(struct ring *ring, struct ipc4_audio_format fmt, ui
 	ring->data = malloc(ring->size);
 	assert_non_null(ring->data);
 	memset(ring->data, 0x5A, ring->size);
+	ring->stream.addr = ring->data;
+	ring->stream.end_addr = ring->data + ring->size;
+	ring->stream.size = (uint32_t)ring->size;
+	ring_to_stream(ring);
 }
 
 UNUSED static void source_init(struct test_source *source, struct ipc4_audio_format fmt,
@@ -231,7 +265,7 @@ UNUSED static void source_init(struct test_source *source, struct ipc4_audio_for
 
 	memset(source, 0, sizeof(*source));
 	ring_init(&source->ring, fmt, frames);
-	source->api.ops = &ops;
+	source->api.ops = harness_streams ? &audio_stream_source_ops : &ops;
 	source->api.params = &source->ring.params;
 }
 
@@ -241,7 +275,7 @@ UNUSED static void sink_init(struct test_sink *sink, struct ipc4_audio_format fm
 
 	memset(sink, 0, sizeof(*sink));
 	ring_init(&sink->ring, fmt, frames);
-	sink->api.ops = &ops;
+	sink->api.ops = harness_streams ? &audio_stream_sink_ops : &ops;
 	sink->api.params = &sink->ring.params;
 	sink->api.capacity = sink->ring.size;
 }
@@ -263,6 +297,7 @@ UNUSED static void source_put(struct test_source *source, const void *data, uint
 	memcpy(ring->data + at, data, head);
 	memcpy(ring->data, (const uint8_t *)data + head, bytes - head);
 	ring->level += bytes;
+	ring_to_stream(ring);
 }
 
 /* Take all frames the module has written; data NULL drops them. @return frames */
@@ -277,7 +312,15 @@ UNUSED static uint32_t sink_take(struct test_sink *sink, void *data)
 	}
 	ring->read = (ring->read + bytes) % ring->size;
 	ring->level = 0;
+	ring_to_stream(ring);
 	return (uint32_t)(bytes / ring_frame_bytes(ring));
+}
+
+/* As if so many bytes stood in it. */
+UNUSED static void ring_set_level(struct ring *ring, size_t bytes)
+{
+	ring->level = bytes;
+	ring_to_stream(ring);
 }
 
 /* Let the ring begin, and so wrap, elsewhere. It must be empty. */
@@ -285,6 +328,7 @@ UNUSED static void ring_rotate(struct ring *ring, uint32_t frames)
 {
 	assert_int_equal(ring->level, 0);
 	ring->read = frames * ring_frame_bytes(ring) % ring->size;
+	ring_to_stream(ring);
 }
 
 /* ---- notifications ---- */
@@ -379,8 +423,14 @@ UNUSED static int module_prepare(struct processing_module *mod)
 
 UNUSED static int module_process(struct processing_module *mod)
 {
-	return mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
-				      (int)mod->num_of_sinks);
+	int ret = mod->priv.ops->process(mod, mod->sources, (int)mod->num_of_sources, mod->sinks,
+					 (int)mod->num_of_sinks);
+
+	for (uint32_t i = 0; harness_streams && i < mod->num_of_sources; i++)
+		ring_from_stream(&container_of(mod->sources[i], struct test_source, api)->ring);
+	for (uint32_t i = 0; harness_streams && i < mod->num_of_sinks; i++)
+		ring_from_stream(&container_of(mod->sinks[i], struct test_sink, api)->ring);
+	return ret;
 }
 
 UNUSED static int module_set(struct processing_module *mod, uint32_t id, const void *data,

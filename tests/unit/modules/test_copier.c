@@ -6,6 +6,7 @@
 #include <ipc4/fw_reg.h>
 #include <sof/lib/mic_privacy.h>
 #include "../../../fw/audio/modules/copier/copier.h"
+#include <sof/audio/pipeline.h>
 #include "harness.h"
 #include "vectors.h"
 
@@ -217,11 +218,11 @@ static void test_only_running_consumers_get_data(void **state)
 	}
 	assert_int_equal(sink_take(&r.sinks[0], NULL), 20);
 	/* nobody has room: nothing is lost */
-	r.sinks[0].ring.level = r.sinks[1].ring.level = 20 * 4;
+	for (int i = 0; i < 2; i++)
+		ring_set_level(&r.sinks[i].ring, 20 * 4);
 	source_put(&r.source, in, 15);
 	process(&r);
 	assert_int_equal(r.source.ring.level, 15 * 4);
-	r.sinks[0].ring.level = r.sinks[1].ring.level = 0;
 	rig_close(&r);
 }
 
@@ -275,6 +276,7 @@ static void test_playback_host_brings_the_file(void **state)
 	static struct wire w;
 	struct payload p = make_payload(s16(2), s32(2), HOST_OUT(3));
 	struct rig r = { .mod = copier_new(&p, 1) };
+	struct pipeline pipeline = { .pipeline_id = 7, .expect_eos = true };
 	uint32_t total = 0;
 	int32_t block[96 * 2];
 
@@ -297,9 +299,13 @@ static void test_playback_host_brings_the_file(void **state)
 					 (int32_t)((uint32_t)((int16_t)((2 * total + i) * 7 - 7000))
 						   << 16));
 		total += frames;
+		/* the host says that no more will come: it is over when nothing is left */
+		r.mod->dev->pipeline = &pipeline;
+		assert_true(r.mod->dev->output_is_over == !frames);
 		adsp_tick();
 	}
 	assert_int_equal(total, 1000);
+	r.mod->dev->pipeline = NULL;
 	rig_close(&r);
 	assert_int_equal(adsp_dma_detach(HOST_OUT(3)), 0);
 }
@@ -1264,5 +1270,5 @@ int main(void)
 		cmocka_unit_test(test_every_failing_allocation_is_survived),
 	};
 
-	return cmocka_run_group_tests(tests, harness_start, harness_stop);
+	return harness_run_both(tests, harness_stop);
 }

@@ -409,7 +409,7 @@ static void test_a_full_mixout_holds_its_mixin_back(void **state)
 		module_run(out[i].mod);
 	}
 	module_run(in.mod);
-	out[1].sink.ring.level = (2 * PERIOD - 10) * 8;
+	ring_set_level(&out[1].sink.ring, (2 * PERIOD - 10) * 8);
 	put_ramp(&in, 0, PERIOD);
 	process(in.mod);
 	assert_int_equal(in.source.ring.level, (PERIOD - 10) * 8);
@@ -524,6 +524,127 @@ static void test_unbound_mixin_leaves_no_trace(void **state)
 }
 
 /* ---- formats and splits ---- */
+
+/*
+ * A mixin that is unbound and bound again finds its place anew: what it had has gone to another one meanwhile. Their periods
+ * are mixed, not put behind one another.
+ */
+static void test_bound_again_mixes_at_its_own_place(void **state)
+{
+	struct mixin_rig in[2];
+	struct mixout_rig out;
+	struct edge e[3];
+	int32_t block[2 * 4 * PERIOD];
+
+	mixout_open(&out, *fmt32(), 4 * PERIOD);
+	for (int i = 0; i < 2; i++)
+		mixin_open(&in[i], *fmt32(), (uint32_t)i);
+	assert_int_equal(edge_bind(&e[0], in[0].mod, out.mod, 0, *fmt32()), 0);
+	module_run(out.mod);
+	module_run(in[0].mod);
+	/* the second call is a usual one, and the next would not wrap */
+	for (int tick = 0; tick < 2; tick++) {
+		put_ramp(&in[0], 0, PERIOD);
+		process(in[0].mod);
+		process(out.mod);
+		assert_int_equal(sink_take(&out.sink, block), PERIOD);
+	}
+	edge_unbind(&e[0]);
+	in[0].mod->num_of_sinks = 0;
+	assert_int_equal(edge_bind(&e[1], in[1].mod, out.mod, 0, *fmt32()), 0);
+	assert_int_equal(edge_bind(&e[2], in[0].mod, out.mod, 0, *fmt32()), 0);
+	module_run(in[1].mod);
+	for (int tick = 0; tick < 3; tick++) {
+		for (int i = 0; i < 2; i++) {
+			put_ramp(&in[i], 1000 * i, PERIOD);
+			process(in[i].mod);
+		}
+		process(out.mod);
+		assert_int_equal(sink_take(&out.sink, block), PERIOD);
+		for (int i = 0; i < PERIOD; i++)
+			assert_int_equal(block[2 * i], 1000 + 2 * i);
+	}
+	for (int i = 0; i < 2; i++)
+		mixin_close(&in[i]);
+	mixout_close(&out);
+	for (int i = 0; i < 3; i++)
+		edge_free(&e[i]);
+}
+
+/* What others have not reached is written over, whatever stood there. */
+static void test_more_than_the_others_is_not_added(void **state)
+{
+	static const uint32_t frames[][2] = {
+		{ PERIOD, PERIOD }, { PERIOD, PERIOD }, { 17, PERIOD }, { 31, 0 },
+		{ PERIOD, PERIOD }, { PERIOD, 20 },     { 0, 28 },
+	};
+	static const uint32_t expected[] = { PERIOD, PERIOD, 17, 31, PERIOD, 20, 28 };
+	struct mixin_rig in[2];
+	struct mixout_rig out;
+	struct edge e[2];
+	int32_t block[2 * 4 * PERIOD];
+	uint32_t put[2] = { 0 }, got = 0;
+
+	mixout_open(&out, *fmt32(), 4 * PERIOD);
+	for (int i = 0; i < 2; i++) {
+		mixin_open(&in[i], *fmt32(), (uint32_t)i);
+		assert_int_equal(edge_bind(&e[i], in[i].mod, out.mod, 0, *fmt32()), 0);
+	}
+	module_run(out.mod);
+	for (int i = 0; i < 2; i++)
+		module_run(in[i].mod);
+	for (size_t tick = 0; tick < ARRAY_SIZE(frames); tick++) {
+		for (int i = 0; i < 2; i++) {
+			if (!frames[tick][i])
+				continue;
+			put_ramp(&in[i], (int32_t)put[i], frames[tick][i]);
+			put[i] += frames[tick][i];
+			process(in[i].mod);
+		}
+		process(out.mod);
+		assert_int_equal(sink_take(&out.sink, block), expected[tick]);
+		for (uint32_t f = 0; f < expected[tick]; f++)
+			assert_int_equal(block[2 * f], 2 * (int32_t)got++);
+	}
+	for (int i = 0; i < 2; i++)
+		mixin_close(&in[i]);
+	mixout_close(&out);
+	for (int i = 0; i < 2; i++)
+		edge_free(&e[i]);
+}
+
+/* A mixout that runs on without its sink: nobody writes where that was. */
+static void test_mixout_loses_its_sink(void **state)
+{
+	struct mixin_rig in;
+	struct mixout_rig out;
+	struct edge e;
+	struct bind_info info = { .bind_type = COMP_BIND_TYPE_SINK, .sink = &out.sink.api };
+
+	mixin_open(&in, *fmt32(), 0);
+	mixout_open(&out, *fmt32(), 4 * PERIOD);
+	assert_int_equal(edge_bind(&e, in.mod, out.mod, 0, *fmt32()), 0);
+	module_run(out.mod);
+	module_run(in.mod);
+	/* the second call is a usual one, and the next would not wrap */
+	for (int tick = 0; tick < 2; tick++) {
+		put_ramp(&in, 0, PERIOD);
+		process(in.mod);
+		process(out.mod);
+		assert_int_equal(sink_take(&out.sink, NULL), PERIOD);
+	}
+	assert_int_equal(out.mod->priv.ops->unbind(out.mod, &info), 0);
+	out.mod->num_of_sinks = 0;
+	put_ramp(&in, 0, PERIOD);
+	assert_int_equal(module_process(in.mod), -EINVAL);
+	module_attach_sink(out.mod, &out.sink.api);
+	process(in.mod);
+	process(out.mod);
+	assert_int_equal(sink_take(&out.sink, NULL), PERIOD);
+	mixin_close(&in);
+	mixout_close(&out);
+	edge_free(&e);
+}
 
 static void test_formats_and_splits(void **state)
 {
@@ -824,6 +945,12 @@ static void test_mixout_stays_while_its_pipeline_mixes(void **state)
 	edge_free(&e);
 }
 
+static int stop(void **state)
+{
+	delete_closed();
+	return harness_stop(state);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -836,6 +963,9 @@ int main(void)
 		cmocka_unit_test(test_starved_mixin_mixes_silence),
 		cmocka_unit_test(test_clipping_depends_on_the_order),
 		cmocka_unit_test(test_unbound_mixin_leaves_no_trace),
+		cmocka_unit_test(test_bound_again_mixes_at_its_own_place),
+		cmocka_unit_test(test_more_than_the_others_is_not_added),
+		cmocka_unit_test(test_mixout_loses_its_sink),
 		cmocka_unit_test(test_formats_and_splits),
 		cmocka_unit_test(test_underrun_notifications),
 		cmocka_unit_test(test_mixin_parameters),
@@ -845,5 +975,5 @@ int main(void)
 		cmocka_unit_test(test_mixout_stays_while_its_pipeline_mixes),
 	};
 
-	return cmocka_run_group_tests(tests, harness_start, harness_stop);
+	return harness_run_both(tests, stop);
 }

@@ -61,7 +61,7 @@ struct copier_privacy {
 	struct copier_fade fade;
 };
 
-/** What a call moves that is as usual, in one span; see copier_period.c. */
+/** What a call moves that is as usual; see copier_period.c. */
 struct copier_period {
 	struct sof_source *source; /* the one edge that such a call has; both NULL: no call is */
 	struct sof_sink *sink;
@@ -71,6 +71,8 @@ struct copier_period {
 	uint32_t samples;
 	uint32_t in_bytes;
 	uint32_t out_bytes;
+	uint32_t in_frame; /* bytes of one */
+	uint32_t out_frame;
 	uint32_t last_pos; /* in the ring, from where a period does not wrap */
 };
 

@@ -18,17 +18,24 @@
 #define PARAM_ID(word)    ((word) >> 16 & 0x3FFF)
 #define PARAM_VALUE(word) ((word)&0xFFFF)
 
+/* What usual calls mix, from where to where; see mixin_span(). */
+struct mixin_route {
+	const struct comp_dev *mixout; /* NULL: not known since the last bind */
+	struct mixout_data *to;
+	uint32_t *pending; /* of this mixin, there */
+	struct sof_source *source;
+	const int32_t *gain;
+	uint32_t bytes; /* all that the source has */
+	uint32_t frames;
+	uint32_t samples;
+};
+
 struct mixin_data {
 	const struct mix_format *format;
 	int32_t gain[MIXIN_MAX_SINKS]; /* by output queue */
 	uint32_t period_frames;
 	uint32_t frame_bytes;
-	/* a stream of steady blocks is counted in frames once */
-	uint32_t last_bytes;
-	uint32_t last_frames;
-	/* where usual calls mix to, see mixin_span(); NULL: not known since the last bind */
-	const struct processing_module *mixout;
-	uint32_t *pending;
+	struct mixin_route route;
 	uint16_t underrun_period; /* calls between two notifications */
 	uint32_t underrun_calls;
 	bool eos_notified;
@@ -65,7 +72,7 @@ static int mixin_bind(struct processing_module *mod, const struct bind_info *inf
 {
 	struct mixin_data *md = module_get_private_data(mod);
 
-	md->mixout = NULL;
+	md->route.mixout = NULL;
 	if (info->bind_type != COMP_BIND_TYPE_SINK)
 		return 0;
 	if (!module_is_mixout(sink_get_consumer(info->sink)) ||
@@ -104,9 +111,7 @@ static int mixin_prepare(struct processing_module *mod, struct sof_source **sour
 	}
 	md->period_frames = module_period_frames(mod->dev, source_get_rate(sources[0]));
 	md->frame_bytes = (uint32_t)source_get_frame_bytes(sources[0]);
-	md->last_bytes = 0;
-	md->last_frames = 0;
-	md->mixout = NULL;
+	md->route.mixout = NULL;
 	md->underrun_calls = 0;
 	md->eos_notified = false;
 	return 0;
@@ -160,7 +165,8 @@ static inline void mix_span(const struct mix_format *format, const void *src, vo
 static int mixin_mix(const struct mixin_data *md, const struct mixin_target *target,
 		     const struct block_cursor *source, uint32_t frames)
 {
-	uint32_t start = *target->pending, mixed = mixout_mixed(target->mixout);
+	struct mixout_data *mixout = module_get_private_data(target->mixout);
+	uint32_t start = *target->pending, mixed = mixout->mixed;
 	uint32_t old = mixed > start ? MIN(mixed - start, frames) : 0;
 	uint32_t channels = sink_get_channels(target->sink);
 	struct block_cursor src = { 0 }, dst;
@@ -184,6 +190,7 @@ static int mixin_mix(const struct mixin_data *md, const struct mixin_target *tar
 		block_advance(&dst, n);
 	}
 	*target->pending += frames;
+	mixout->mixed = MAX(mixed, *target->pending);
 	/* mixout commits */
 	return sink_commit_buffer(target->sink, 0);
 }
@@ -208,6 +215,33 @@ static void mixin_report_underrun(struct processing_module *mod, bool empty, uin
 	md->eos_notified = eos;
 }
 
+/*
+ * May the next call be a usual one? It will be if this one has taken all that a stream had to one mixout, as much comes again,
+ * and nothing is to be told at the end of the stream.
+ */
+static void mixin_settle(struct processing_module *mod, const struct mixin_target *targets,
+			 int count, uint32_t frames)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+	struct sof_source *source = mod->sources[0];
+
+	md->route.mixout = NULL;
+	if (!frames || count != 1 || mod->num_of_sinks != 1 || !source_is_stream(source) ||
+	    source_get_data_available(source) != (size_t)frames * md->frame_bytes ||
+	    md->eos_notified)
+		return;
+	md->route = (struct mixin_route){
+		.mixout = targets[0].mixout->dev,
+		.to = module_get_private_data(targets[0].mixout),
+		.pending = targets[0].pending,
+		.source = source,
+		.gain = &md->gain[sink_get_id(mod->sinks[0])],
+		.bytes = frames * md->frame_bytes,
+		.frames = frames,
+		.samples = frames * source_get_channels(source),
+	};
+}
+
 static __attribute__((noinline)) int mixin_unusual(struct processing_module *mod)
 {
 	struct mixin_data *md = module_get_private_data(mod);
@@ -222,16 +256,12 @@ static __attribute__((noinline)) int mixin_unusual(struct processing_module *mod
 				   targets, &limit);
 	if (count < 0)
 		return count;
-	md->mixout = NULL;
-	if (count == 1 && mod->num_of_sinks == 1) {
-		md->mixout = targets[0].mixout;
-		md->pending = targets[0].pending;
-	}
 	available = (uint32_t)source_get_data_frames_available(source);
 	empty = !available;
 	if (count)
 		mixin_report_underrun(mod, empty, source_get_frame_bytes(source));
 	frames = count ? MIN(empty ? md->period_frames : available, limit) : 0;
+	mixin_settle(mod, targets, count, empty ? 0 : frames);
 	if (!frames)
 		return 0;
 
@@ -253,61 +283,50 @@ static __attribute__((noinline)) int mixin_unusual(struct processing_module *mod
 	return ret;
 }
 
-/* Frames of so many bytes, if they are whole. */
-static inline uint32_t whole_frames(struct mixin_data *md, uint32_t bytes)
+/*
+ * The usual call: as much as in the last one, all that the source has, goes to the one mixout, which has passed on what was
+ * there before. None of it wraps, and either all is mixed with that of others, or nothing.
+ */
+static inline int mixin_span(struct processing_module *mod, const struct mixin_route *route,
+			     bool fresh)
 {
-	if (bytes != md->last_bytes) {
-		md->last_bytes = bytes;
-		md->last_frames = bytes % md->frame_bytes ? 0 : bytes / md->frame_bytes;
-	}
-	return md->last_frames;
+	struct mixin_data *md = module_get_private_data(mod);
+	struct audio_stream *from = (struct audio_stream *)(void *)route->source->params;
+	struct audio_stream *to = route->to->to;
+	const void *src = from->r_ptr;
+
+	if (from->avail != route->bytes || !to || to->free < route->bytes ||
+	    route->bytes > to->end_addr - to->w_ptr || route->bytes > from->end_addr - src)
+		return mixin_unusual(mod);
+	*route->pending = route->frames;
+	if (fresh)
+		route->to->mixed = route->frames;
+	md->underrun_calls++;
+	audio_stream_advance_read(from, route->bytes);
+	route->source->processed += route->bytes;
+	mix_span(md->format, src, to->w_ptr, route->samples, *route->gain, fresh);
+	return 0;
 }
 
-/*
- * The usual call: all that the source has goes to the one mixout, which has passed on what was there before. None of it
- * wraps, and either all is mixed with that of others, or nothing.
- */
-static inline bool mixin_span(struct mixin_data *md, struct sof_source *source,
-			      struct sof_sink *sink)
+/* Others have mixed into the mixout's sink since it has passed on what was there. */
+static __attribute__((noinline)) int mixin_add(struct processing_module *mod)
 {
-	const struct processing_module *mixout = sink->consumer;
-	const struct sof_sink *mixed_sink;
-	struct audio_stream *from, *to;
-	uint32_t frames, bytes, mixed;
-	const void *src;
+	const struct mixin_data *md = module_get_private_data(mod);
+	const struct mixin_route *route = &md->route;
 
-	if (!mixout || mixout != md->mixout || mixout->dev->state != COMP_STATE_ACTIVE ||
-	    *md->pending || mixout->num_of_sinks != 1 || md->eos_notified)
-		return false;
-	mixed_sink = mixout->sinks[0];
-	if (!source_is_stream(source) || !sink_is_stream(mixed_sink))
-		return false;
-	from = source_stream(source);
-	to = sink_stream(mixed_sink);
-	bytes = from->avail;
-	frames = whole_frames(md, bytes);
-	if (!frames || source->requested || mixed_sink->requested || to->free < bytes ||
-	    bytes > to->end_addr - to->w_ptr || bytes > from->end_addr - from->r_ptr)
-		return false;
-	mixed = mixout_mixed(mixout);
-	if (mixed && mixed < frames)
-		return false;
-	*md->pending = frames;
-	md->underrun_calls++;
-	src = from->r_ptr;
-	audio_stream_advance_read(from, bytes);
-	source->processed += bytes;
-	mix_span(md->format, src, to->w_ptr, frames * from->params.channels,
-		 md->gain[sink->queue_id], !mixed);
-	return true;
+	return route->to->mixed < route->frames ? mixin_unusual(mod) :
+						  mixin_span(mod, route, false);
 }
 
 static int mixin_process(struct processing_module *mod, struct sof_source **sources,
 			 int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
-	if (mixin_span(module_get_private_data(mod), sources[0], sinks[0]))
-		return 0;
-	return mixin_unusual(mod);
+	const struct mixin_data *md = module_get_private_data(mod);
+	const struct mixin_route *route = &md->route;
+
+	if (!route->mixout || route->mixout->state != COMP_STATE_ACTIVE || *route->pending)
+		return mixin_unusual(mod);
+	return route->to->mixed ? mixin_add(mod) : mixin_span(mod, route, true);
 }
 
 static int mixin_set_config(struct processing_module *mod, uint32_t config_id,
@@ -389,7 +408,7 @@ static int mixin_reset(struct processing_module *mod)
 	struct mixin_data *md = module_get_private_data(mod);
 
 	md->format = NULL;
-	md->mixout = NULL;
+	md->route.mixout = NULL;
 	return 0;
 }
 

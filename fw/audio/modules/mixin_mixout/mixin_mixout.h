@@ -52,26 +52,18 @@ bool module_is_mixout(const struct processing_module *mod);
 /** Frames of this mixin that mixout has not passed on; they stand there until it is unbound. NULL: it is not bound to it. */
 uint32_t *mixout_pending(struct processing_module *mixout, const struct processing_module *mixin);
 
-/** What a mixout knows of its mixins. */
+/** What a mixout knows of its mixins and of its sink. */
 struct mixout_data {
 	struct {
 		const struct processing_module *mixin; /* NULL: free */
 		uint32_t pending;
 	} sources[MIXOUT_MAX_SOURCES];
 	unsigned int num_sources; /* up to the last one that is taken */
+	uint32_t mixed;           /* frames that some mixin has reached */
+	struct audio_stream
+		*to; /* its one sink's; NULL: not known since prepare or unbind, or not a stream */
 	uint32_t period_frames;
 	uint32_t frame_bytes; /* of the sink */
 };
-
-/** Frames that some mixin has reached. */
-static inline uint32_t mixout_mixed(const struct processing_module *mixout)
-{
-	const struct mixout_data *md = module_get_private_data(mixout);
-	uint32_t mixed = 0;
-
-	for (unsigned int i = 0; i < md->num_sources; i++)
-		mixed = MAX(mixed, md->sources[i].pending);
-	return mixed;
-}
 
 #endif

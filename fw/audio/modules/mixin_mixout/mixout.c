@@ -7,11 +7,15 @@
 #include "../period.h"
 #include "mixin_mixout.h"
 
+/* After a mixin has come or gone. */
 static void count_sources(struct mixout_data *md)
 {
 	md->num_sources = MIXOUT_MAX_SOURCES;
 	while (md->num_sources && !md->sources[md->num_sources - 1].mixin)
 		md->num_sources--;
+	md->mixed = 0;
+	for (unsigned int i = 0; i < md->num_sources; i++)
+		md->mixed = MAX(md->mixed, md->sources[i].pending);
 }
 
 bool module_is_mixout(const struct processing_module *mod)
@@ -78,8 +82,10 @@ static int mixout_unbind(struct processing_module *mod, const struct bind_info *
 {
 	struct mixout_data *md = module_get_private_data(mod);
 
-	if (info->bind_type != COMP_BIND_TYPE_SOURCE)
+	if (info->bind_type != COMP_BIND_TYPE_SOURCE) {
+		md->to = NULL;
 		return 0;
+	}
 	for (unsigned int i = 0; i < MIXOUT_MAX_SOURCES; i++) {
 		if (md->sources[i].mixin == source_get_producer(info->source)) {
 			md->sources[i].mixin = NULL;
@@ -94,6 +100,7 @@ static void forget_pending(struct mixout_data *md)
 {
 	for (unsigned int i = 0; i < MIXOUT_MAX_SOURCES; i++)
 		md->sources[i].pending = 0;
+	md->mixed = 0;
 }
 
 static int mixout_prepare(struct processing_module *mod, struct sof_source **sources,
@@ -119,6 +126,7 @@ static int mixout_prepare(struct processing_module *mod, struct sof_source **sou
 	}
 	md->period_frames = module_period_frames(mod->dev, params.rate);
 	md->frame_bytes = (uint32_t)sink_get_frame_bytes(sinks[0]);
+	md->to = NULL;
 	forget_pending(md);
 	return 0;
 }
@@ -135,7 +143,7 @@ static uint32_t mixout_ready_frames(const struct mixout_data *md)
 	return frames == UINT32_MAX ? 0 : frames;
 }
 
-static int mixout_silence(struct mixout_data *md, struct sof_sink *sink)
+static __attribute__((noinline)) int mixout_silence(struct mixout_data *md, struct sof_sink *sink)
 {
 	uint32_t room = (uint32_t)sink_get_free_frames(sink);
 	uint32_t frames = MIN(md->period_frames, room);
@@ -153,31 +161,55 @@ static int mixout_silence(struct mixout_data *md, struct sof_sink *sink)
 	return 0;
 }
 
-/* What stands behind the sink's write position. */
-static inline int mixout_pass_on(struct sof_sink *sink, uint32_t bytes)
+/* Pass on what stands behind the sink's write position. */
+static __attribute__((noinline)) int mixout_unusual(struct processing_module *mod, uint32_t bytes)
 {
+	struct mixout_data *md = module_get_private_data(mod);
+	struct sof_sink *sink = mod->sinks[0];
 	void *ptr, *start;
 	size_t size;
 	int ret = sink_get_buffer(sink, bytes, &ptr, &start, &size);
 
-	return ret ? ret : sink_commit_buffer(sink, bytes);
+	if (ret)
+		return ret;
+	md->to = mod->num_of_sinks == 1 ? sink_stream(sink) : NULL;
+	return sink_commit_buffer(sink, bytes);
+}
+
+/* The frames have been passed on. */
+static inline void mixout_passed(struct mixout_data *md, uint32_t frames)
+{
+	uint32_t mixed = 0;
+
+	for (unsigned int i = 0; i < md->num_sources; i++) {
+		uint32_t *pending = &md->sources[i].pending;
+
+		*pending -= MIN(*pending, frames);
+		mixed = MAX(mixed, *pending);
+	}
+	md->mixed = mixed;
 }
 
 static int mixout_process(struct processing_module *mod, struct sof_source **sources,
 			  int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
 {
 	struct mixout_data *md = module_get_private_data(mod);
-	uint32_t frames = mixout_ready_frames(md);
-	int ret;
+	const uint32_t frames = mixout_ready_frames(md);
+	const uint32_t bytes = frames * md->frame_bytes;
+	struct audio_stream *to = md->to;
+	int ret = 0;
 
 	if (!frames)
 		return mixout_silence(md, sinks[0]);
-	ret = mixout_pass_on(sinks[0], frames * md->frame_bytes);
-	if (ret)
-		return ret;
-	for (unsigned int i = 0; i < md->num_sources; i++)
-		md->sources[i].pending -= MIN(md->sources[i].pending, frames);
-	return 0;
+	if (to && to->free >= bytes) {
+		audio_stream_advance_write(to, bytes);
+		sinks[0]->processed += bytes;
+	} else {
+		ret = mixout_unusual(mod, bytes);
+	}
+	if (!ret)
+		mixout_passed(md, frames);
+	return ret;
 }
 
 /*

@@ -3,6 +3,7 @@
 #ifndef SOF_MATH_SIMD_COPY_H
 #define SOF_MATH_SIMD_COPY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sof/math/simd.h>
@@ -30,11 +31,18 @@ static SIMD_BODY void simd_copy_4(simd_copy_vector *restrict to,
 	simd_copy_2(to + 2, from + 2);
 }
 
+static SIMD_BODY void simd_copy_8(simd_copy_vector *restrict to,
+				  const simd_copy_vector *restrict from)
+{
+	simd_copy_4(to, from);
+	simd_copy_4(to + 4, from + 4);
+}
+
 /** As memcpy(), compiled into what is made for each level, see simd.h. */
 static SIMD_BODY void simd_copy(void *restrict dst, const void *restrict src, size_t bytes)
 {
 	const size_t vector = sizeof(simd_copy_vector);
-	const simd_copy_vector *from = src, *end = from + bytes / (8 * vector) * 8;
+	const simd_copy_vector *from = src;
 	simd_copy_vector *to = dst;
 	size_t rest;
 
@@ -42,16 +50,19 @@ static SIMD_BODY void simd_copy(void *restrict dst, const void *restrict src, si
 		memcpy(dst, src, bytes);
 		return;
 	}
-	for (; from != end; from += 8, to += 8) {
-		simd_copy_4(to, from);
-		simd_copy_4(to + 4, from + 4);
+	for (; bytes >= 16 * vector; bytes -= 8 * vector, from += 8, to += 8)
+		simd_copy_8(to, from);
+	if (bytes & 8 * vector) {
+		simd_copy_8(to, from);
+		from += 8;
+		to += 8;
 	}
-	if (bytes & 4 * vector) {
+	if (__builtin_expect(!!(bytes & 4 * vector), true)) {
 		simd_copy_4(to, from);
 		from += 4;
 		to += 4;
 	}
-	if (!(bytes % (4 * vector)))
+	if (__builtin_expect(!(bytes % (4 * vector)), true))
 		return; /* what most periods are multiples of */
 	if (bytes & 2 * vector) {
 		simd_copy_2(to, from);

@@ -329,15 +329,35 @@ static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_
 	note_xrun(chan, have < wanted);
 }
 
+/* The usual case: what a link moves is one span of the ring, and goes into lent memory. */
+static inline bool send_span(struct dma_chan *chan, uint32_t bytes)
+{
+	struct dma_ring *ring = &chan->ring;
+	const uint8_t *from = ring->data + ring->read_pos;
+
+	if (!bytes || !has_lent(chan, bytes) || ring->level < bytes ||
+	    ring->size - ring->read_pos < bytes)
+		return false;
+	dma_ring_consume(ring, bytes);
+	chan->total_bytes += bytes;
+	chan->starved = false;
+	chan->copy(take_lent(chan, bytes), from, bytes);
+	return true;
+}
+
 static __attribute__((noinline)) void send_to_link(struct dma_chan *chan)
 {
+	uint32_t bytes;
+
 	if (!chan->flowing) {
 		if (!chan->ring.level)
 			return;
 		chan->flowing = true;
 		gateway_settle(chan);
 	}
-	send_called(chan, link_bytes(chan));
+	bytes = link_bytes(chan);
+	if (chan->loop || !send_span(chan, bytes))
+		send_called(chan, bytes);
 }
 
 static __attribute__((noinline)) void send_to_host(struct dma_chan *chan)
@@ -359,30 +379,13 @@ static __attribute__((noinline)) void send_to_host(struct dma_chan *chan)
 	}
 }
 
-/* The usual case: a link whose bytes are one span of the ring, into lent memory. */
-static inline bool send_steady(struct dma_chan *chan)
-{
-	const uint32_t bytes = chan->steady_bytes;
-	struct dma_ring *ring = &chan->ring;
-	const uint8_t *from = ring->data + ring->read_pos;
-
-	if (!bytes || !has_lent(chan, bytes) || ring->level < bytes ||
-	    ring->size - ring->read_pos < bytes)
-		return false;
-	dma_ring_consume(ring, bytes);
-	chan->total_bytes += bytes;
-	chan->starved = false;
-	chan->copy(take_lent(chan, bytes), from, bytes);
-	return true;
-}
-
 void dma_engine_outbound(void)
 {
 	struct dma_chan *const *at = outbound.taken;
 	struct dma_chan *chan;
 
 	while ((chan = *at++)) {
-		if (send_steady(chan) || !chan->running)
+		if (send_span(chan, chan->steady_bytes) || !chan->running)
 			continue;
 		if (chan->link)
 			send_to_link(chan);
