@@ -14,7 +14,7 @@
 /** What the host has handed to a DMA channel of the code loader. @return NULL nothing */
 const void *platform_library_staged(uint32_t dma_id, size_t *bytes);
 
-/** Slot of a library, page aligned, zeroed when the library is closed. @return NULL the profile has no DRAM */
+/** Slot of a library to fill in, page aligned, zeroed when it is closed. @return NULL the profile has no DRAM */
 void *platform_library_slot(uint32_t id, size_t *bytes);
 
 /**

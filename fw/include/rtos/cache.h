@@ -15,7 +15,8 @@
 /* A cache line must never be shared by a cached and an uncached user. */
 #define PLATFORM_DCACHE_ALIGN CONFIG_DCACHE_LINE_SIZE
 
-#define Z_ALIAS_SPACE_MASK (~(uintptr_t)0x3fffffff)
+/* Two windows of 128 MiB: an address in one of them has all of these bits as Z_ALIAS_SPACE has them. */
+#define Z_ALIAS_SPACE_MASK (~(uintptr_t)0x27ffffff)
 #define Z_ALIAS_SPACE      ((uintptr_t)0x40000000)
 #define Z_ALIAS_CACHED_BIT ((uintptr_t)0x20000000)
 

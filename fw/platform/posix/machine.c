@@ -122,14 +122,15 @@ int machine_power_on(const struct adsp_machine_config *config, int (*boot)(void)
 	ret = simd_init(err, err_size);
 	if (ret)
 		return ret;
-	ret = firmware_image_load();
-	if (ret) {
-		snprintf(err, err_size, "the host is out of memory");
-		return ret;
-	}
 	ret = memory_map(config->profile, err, err_size);
 	if (ret)
 		return ret;
+	ret = firmware_image_load();
+	if (ret) {
+		snprintf(err, err_size, "the host is out of memory");
+		memory_unmap();
+		return ret;
+	}
 	ret = mmu_start(config->isolation, err, err_size);
 	if (ret) {
 		memory_unmap();

@@ -10,6 +10,7 @@
 #include "kernel/vpage.h"
 #include "memory/alloc_count.h"
 #include "memory/memory_map.h"
+#include "memory/mmu.h"
 #include "memory/observer.h"
 #include "memory/page_pool.h"
 
@@ -23,6 +24,7 @@ int vpage_start(void)
 	void *base = memory_area(MEMORY_PAGES, &size);
 
 	used = peak = 0;
+	mmu_use(base, size, false);
 	observe_pages_begin(base, size);
 	return page_pool_init(&pool, base, size);
 }
@@ -34,7 +36,9 @@ void vpage_stop(void)
 
 static void give_back(void *ptr)
 {
-	page_pool_free(&pool, ptr);
+	uint32_t pages = page_pool_free(&pool, ptr);
+
+	mmu_use(ptr, (size_t)pages * MEMORY_PAGE, false);
 }
 
 bool vpage_is_free(const void *addr)
@@ -56,6 +60,7 @@ void *vpage_alloc(uint32_t pages)
 		return NULL;
 	used += pages;
 	peak = MAX(peak, used);
+	mmu_use(ptr, (size_t)pages * MEMORY_PAGE, true);
 	observe_pages_alloc(ptr, (size_t)pages * MEMORY_PAGE, __builtin_return_address(0));
 	return ptr;
 }
@@ -78,7 +83,7 @@ void vpage_free(void *ptr)
 	used -= pages;
 	k_heap_end_within(ptr, (size_t)pages * MEMORY_PAGE);
 	if (!observe_pages_free(ptr, (size_t)pages * MEMORY_PAGE, site))
-		page_pool_free(&pool, ptr);
+		give_back(ptr);
 }
 
 void adsp_inspect_pages(struct adsp_page_info *out)

@@ -5,7 +5,7 @@
 
 /**
  * Load the firmware's variables afresh, so that every boot finds them as the first one did, whatever the firmware
- * before left in them. Before anything of the firmware runs.
+ * before left in them. After memory_map(), before anything of the firmware runs.
  * @return 0, -ENOMEM
  */
 int firmware_image_load(void);

@@ -61,6 +61,9 @@ struct isolation {
 	void (*grant)(const struct k_mem_domain *domain, const struct k_mem_partition *part);
 	void (*revoke)(const struct k_mem_domain *domain, const struct k_mem_partition *part);
 
+	/** Whole pages, by their cached address, hold something from now on, or nothing: nobody has any business there. */
+	void (*use)(struct mmu_range cached, bool used);
+
 	/** A thread has ended. */
 	void (*end)(const struct k_thread *thread);
 

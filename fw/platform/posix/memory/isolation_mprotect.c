@@ -2,11 +2,16 @@
 /*
  * Isolation by page protection. Where memory stands, low to high:
  *
- *   0x40000000 banks, uncached | 0x60000000 banks, cached | 0x68000000 the firmware's .data and .bss
+ *   0x40000000 banks, uncached | the firmware's .data and .bss | 0x60000000 banks, cached
  *
+ * and in the banks what belongs to the kernel, then the stacks and the regions of user threads, then what nobody uses.
  * What a change of view costs is the number of mprotect() calls, of mappings in their ranges, of page tables that hold
- * a page, of those pages, and of the 2 MiB steps through what is empty. So mappings that are protected apart stay apart
- * (memory_set_apart()), and a gap is passed over only where that keeps the calls below MAX_CALLS.
+ * a page, of those pages, and of the 2 MiB steps through what is empty. So
+ * - what nobody uses is away: it need not be closed, and the first module's view closes one range of each alias;
+ * - the variables are memory of the same file as the banks, so that the two are one mapping;
+ * - mappings that are protected apart stay apart (memory_set_apart());
+ * - with each new view the page tables of what it closes are dropped: pages that were touched once cost nothing after;
+ * - a gap is passed over only where that keeps the calls below MAX_CALLS.
  *
  * The gaps are filled with mappings that hold nothing: whoever touches them gets SIGBUS whatever their protection.
  * Where a gap is taken by somebody else (Valgrind), the ranges on its two sides are always protected one by one.
@@ -62,6 +67,28 @@ static void join_spans(void)
 	num_spans = num_spans ? n + 1 : 0;
 }
 
+static void use(struct mmu_range cached, bool used)
+{
+	memory_protect((void *)cached.start, cached.end - cached.start,
+		       used ? PROT_READ | PROT_WRITE : PROT_NONE);
+}
+
+/* What no area has: the end of hpsram, and dram but for the libraries there. */
+static void close_the_rest(void)
+{
+	struct mmu_range rest;
+	size_t bytes;
+
+	rest.start = (uintptr_t)memory_area(MEMORY_PAGES, &bytes) + bytes;
+	rest.end = memory_bank_end(rest.start - 1);
+	if (rest.start < rest.end)
+		use(rest, false);
+	rest.start = (uintptr_t)memory_dram(&bytes);
+	rest.end = rest.start + bytes;
+	if (rest.start)
+		use(rest, false);
+}
+
 static void start(void)
 {
 	struct mmu_range data = mmu_firmware_data();
@@ -78,6 +105,7 @@ static void start(void)
 	if (data.end > data.start)
 		mmu_add_sorted(spans, &num_spans, data);
 	join_spans();
+	close_the_rest();
 }
 
 static void stop(void)
@@ -206,6 +234,9 @@ static void enter(const struct k_thread *thread, const struct mmu_view *view, bo
 	if (changed) {
 		find_closed(own, view->writable, view->num_writable);
 		join_closed(own);
+		for (i = 0; i < own->count; i++)
+			memory_forget_pages(own->range[i].start,
+					    own->range[i].end - own->range[i].start);
 	}
 	closed = own;
 	for (i = 0; i < own->count; i++)
@@ -254,6 +285,7 @@ const struct isolation isolation_mprotect = {
 	.enter = enter,
 	.leave = leave,
 	.fill = fill,
+	.use = use,
 	.grant = grant,
 	.revoke = revoke,
 	.open_code = cut_spans,

@@ -64,7 +64,7 @@ const void *platform_library_staged(uint32_t dma_id, size_t *bytes)
 
 /* ---- slots ---- */
 
-void *platform_library_slot(uint32_t id, size_t *bytes)
+static void *slot_of(uint32_t id, size_t *bytes)
 {
 	size_t room = 0;
 	char *dram = memory_dram(&room);
@@ -74,6 +74,15 @@ void *platform_library_slot(uint32_t id, size_t *bytes)
 		return NULL;
 	*bytes = room;
 	return dram + (id - 1) * room;
+}
+
+void *platform_library_slot(uint32_t id, size_t *bytes)
+{
+	void *slot = slot_of(id, bytes);
+
+	if (slot)
+		mmu_use(slot, *bytes, true);
+	return slot;
 }
 
 /* Functions of the compiler's runtime, which has no header for them. */
@@ -106,7 +115,7 @@ static void *find_frames(const struct image *image, char *start)
 int platform_library_open(uint32_t id, uint32_t dma_id, size_t read_only)
 {
 	size_t room;
-	char *start = platform_library_slot(id, &room);
+	char *start = slot_of(id, &room);
 
 	if (!mmu_open_code((uintptr_t)start, read_only))
 		return -ENOMEM;
@@ -123,7 +132,7 @@ int platform_library_open(uint32_t id, uint32_t dma_id, size_t read_only)
 void platform_library_close(uint32_t id)
 {
 	size_t room;
-	char *start = platform_library_slot(id, &room);
+	char *start = slot_of(id, &room);
 
 	if (!start || !slots[id].image)
 		return;
@@ -131,6 +140,7 @@ void platform_library_close(uint32_t id)
 		__deregister_frame((void *)slots[id].frames);
 	mmu_close_code((uintptr_t)start, slots[id].read_only);
 	memset(start, 0, room);
+	mmu_use(start, room, false);
 	slots[id].image = NULL;
 	generation++;
 }
@@ -156,7 +166,7 @@ static bool is_in(uintptr_t addr, bool code)
 	size_t room;
 
 	for (uint32_t id = 1; id <= PLATFORM_LIBRARIES; id++) {
-		start = (uintptr_t)platform_library_slot(id, &room);
+		start = (uintptr_t)slot_of(id, &room);
 		if (slots[id].image && addr >= start && addr - start < room)
 			return (addr - start < slots[id].read_only) == code;
 	}
@@ -179,6 +189,6 @@ const char *library_memory_path(uint32_t id, uintptr_t *start)
 
 	if (id < 1 || id > PLATFORM_LIBRARIES || !slots[id].image)
 		return NULL;
-	*start = (uintptr_t)platform_library_slot(id, &room);
+	*start = (uintptr_t)slot_of(id, &room);
 	return slots[id].image->path;
 }

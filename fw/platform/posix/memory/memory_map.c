@@ -17,6 +17,7 @@
 
 #define OBJECTS_BYTES      0x10000u
 #define WINDOW_TRACE_BYTES 0x1000u
+#define VARIABLES_BYTES    0x200000u /* room for the firmware's */
 
 static const uint32_t window_bytes[] = {
 	IPC4_FW_REGS_BYTES + IPC4_MAILBOX_BYTES,
@@ -27,7 +28,8 @@ static const uint32_t window_bytes[] = {
 
 _Static_assert(MEMORY_AREAS - MEMORY_WINDOW == sizeof(window_bytes) / sizeof(window_bytes[0]),
 	       "windows");
-_Static_assert(Z_ALIAS_SPACE == ADSP_UNCACHED_BASE && Z_ALIAS_CACHED_BIT == ADSP_ALIAS_BIT &&
+_Static_assert(Z_ALIAS_SPACE_MASK == ~(uintptr_t)(ADSP_ALIAS_BIT | (ADSP_ALIAS_BYTES - 1)) &&
+		       Z_ALIAS_SPACE == ADSP_UNCACHED_BASE && Z_ALIAS_CACHED_BIT == ADSP_ALIAS_BIT &&
 		       ADSP_CACHED_BASE == (ADSP_UNCACHED_BASE | ADSP_ALIAS_BIT),
 	       "aliases");
 
@@ -216,12 +218,19 @@ static void find_occupant(uintptr_t start, uintptr_t end, char *out, size_t size
 	fclose(maps);
 }
 
+off_t memory_file_offset(uintptr_t address)
+{
+	if (z_cache_has_alias(address))
+		address |= ADSP_ALIAS_BIT;
+	return (off_t)(address - (ADSP_CACHED_BASE - VARIABLES_BYTES));
+}
+
 /* Map the memory's file at exactly `address`. Some hosts answer a conflict by another address: look at it. */
-static int map_at(uintptr_t address, uint32_t size, uint32_t offset, const char *bank,
-		  const char *alias, char *err, size_t err_size)
+static int map_at(uintptr_t address, uint32_t size, const char *bank, const char *alias, char *err,
+		  size_t err_size)
 {
 	void *got = mmap((void *)address, size, PROT_READ | PROT_WRITE,
-			 MAP_SHARED | MAP_FIXED_NOREPLACE, memory_fd, offset);
+			 MAP_SHARED | MAP_FIXED_NOREPLACE, memory_fd, memory_file_offset(address));
 	char occupant[320];
 
 	if (got == (void *)address)
@@ -243,12 +252,11 @@ static int map_at(uintptr_t address, uint32_t size, uint32_t offset, const char 
 static int map_bank(const char *name, uint32_t offset, uint32_t size, char *err, size_t err_size)
 {
 	struct bank *bank = &banks[num_banks];
-	int ret =
-		map_at(ADSP_UNCACHED_BASE + offset, size, offset, name, "uncached", err, err_size);
+	int ret = map_at(ADSP_UNCACHED_BASE + offset, size, name, "uncached", err, err_size);
 
 	if (ret)
 		return ret;
-	ret = map_at(ADSP_CACHED_BASE + offset, size, offset, name, "cached", err, err_size);
+	ret = map_at(ADSP_CACHED_BASE + offset, size, name, "cached", err, err_size);
 	if (ret) {
 		munmap((void *)(uintptr_t)(ADSP_UNCACHED_BASE + offset), size);
 		return ret;
@@ -261,7 +269,7 @@ static int map_bank(const char *name, uint32_t offset, uint32_t size, char *err,
 	return 0;
 }
 
-/* One file holds all banks, each at its offset, so that neighbours are one mapping to Linux. */
+/* One file holds all, so that neighbours are one mapping to Linux. */
 static int make_file(const struct adsp_profile *profile, char *err, size_t err_size)
 {
 	unsigned int i;
@@ -274,7 +282,7 @@ static int make_file(const struct adsp_profile *profile, char *err, size_t err_s
 			MAX(memory_bytes, bank_offset(profile, bank) + bank_size(profile, bank));
 	}
 	memory_fd = memfd_create("dsp", MFD_CLOEXEC);
-	if (memory_fd >= 0 && !ftruncate(memory_fd, memory_bytes))
+	if (memory_fd >= 0 && !ftruncate(memory_fd, VARIABLES_BYTES + (off_t)memory_bytes))
 		return 0;
 	snprintf(err, err_size, "cannot get %u bytes of memory: %s", memory_bytes, strerror(errno));
 	return -ENOMEM;
@@ -318,6 +326,17 @@ void memory_unmap(void)
 	if (memory_fd >= 0)
 		close(memory_fd);
 	memory_fd = -1;
+}
+
+int memory_map_variables(uintptr_t start, size_t bytes)
+{
+	void *got;
+
+	if (start < ADSP_CACHED_BASE - VARIABLES_BYTES || start + bytes > ADSP_CACHED_BASE)
+		return -EINVAL;
+	got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory_fd,
+		   memory_file_offset(start));
+	return got == MAP_FAILED ? -errno : 0;
 }
 
 int memory_file(void)
@@ -393,6 +412,13 @@ const char *memory_bank_of(const void *addr, uint32_t *offset)
 	return bank->name;
 }
 
+uintptr_t memory_bank_end(uintptr_t addr)
+{
+	const struct bank *bank = bank_at(addr);
+
+	return bank ? ROUND_DOWN(addr, (uintptr_t)ADSP_ALIAS_BYTES) + bank->offset + bank->size : 0;
+}
+
 bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end)
 {
 	if (i >= 2 * num_banks)
@@ -420,7 +446,7 @@ void memory_forget_pages(uintptr_t start, size_t bytes)
 bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
 {
 	/* behind the file's end there is nothing; in order of address, so that neighbours are one mapping */
-	off_t offset = (off_t)(ADSP_ALIAS_BYTES + start);
+	off_t offset = (off_t)(VARIABLES_BYTES + ADSP_ALIAS_BYTES + start);
 	void *got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
 			 MAP_SHARED | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), memory_fd,
 			 offset);
@@ -466,7 +492,7 @@ void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 		return;
 	}
 	got = mmap((void *)start, bytes, prot, MAP_SHARED | MAP_FIXED, memory_fd,
-		   (off_t)(start & (ADSP_ALIAS_BIT - 1)));
+		   memory_file_offset(start));
 	if (got != (void *)start)
 		panic_host("cannot open %zu bytes at 0x%lx: %s", bytes, (unsigned long)start,
 			   strerror(errno));

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <adsp/machine.h>
 #include <adsp/profile.h>
@@ -56,8 +57,17 @@ int memory_map(const struct adsp_profile *profile, char *err, size_t err_size);
 /** Unmap; no-op when nothing is mapped. */
 void memory_unmap(void);
 
-/** The file that emulated memory is: a byte at its address without the base of its alias. */
+/**
+ * The firmware's own variables, whole pages right below the cached alias, are zeroed memory of the same file from now on.
+ * @return 0, -EINVAL: they stand elsewhere, -ENOMEM
+ */
+int memory_map_variables(uintptr_t start, size_t bytes);
+
+/** The file that emulated memory is: the firmware's variables, and behind them the banks, as in the cached alias. */
 int memory_file(void);
+
+/** Where an address in either alias, or of such a variable, stands in it. */
+off_t memory_file_offset(uintptr_t address);
 
 /** Zero everything, whatever its protection: nobody uses the memory any more, nor finds a pointer in it. */
 void memory_scrub(void);
@@ -76,6 +86,9 @@ bool memory_contains(const void *addr, size_t bytes);
  * @return its name and sets offset; NULL outside
  */
 const char *memory_bank_of(const void *addr, uint32_t *offset);
+
+/** Where the bank ends, in the alias, that an address is in. @return 0: it is in none */
+uintptr_t memory_bank_end(uintptr_t addr);
 
 /** Range i of all banks in both aliases, in no order. @return false behind the last one */
 bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end);

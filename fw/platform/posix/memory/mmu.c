@@ -170,6 +170,14 @@ void mmu_open_handler(void)
 		backend->handler();
 }
 
+void mmu_use(void *cached, size_t bytes, bool used)
+{
+	mmu_changed();
+	if (backend->use)
+		backend->use((struct mmu_range){ (uintptr_t)cached, (uintptr_t)cached + bytes },
+			     used);
+}
+
 void mmu_end(const struct k_thread *thread)
 {
 	mmu_changed();

@@ -45,6 +45,9 @@ void mmu_enter_user(const struct k_thread *thread);
 /** First thing in a signal handler that may look at emulated memory. */
 void mmu_open_handler(void);
 
+/** Whole pages, by their cached address, hold something from now on, or nothing: nobody has any business there. */
+void mmu_use(void *cached, size_t bytes, bool used);
+
 /** A thread has ended. */
 void mmu_end(const struct k_thread *thread);
 

@@ -149,7 +149,7 @@ struct process_op process_op(struct mmu_range range, int prot, int memory_fd)
 	op.flags = MAP_FIXED |
 		   (prot == PROT_NONE ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED);
 	op.fd = prot == PROT_NONE ? -1 : memory_fd;
-	op.offset = prot == PROT_NONE ? 0 : (long)(range.start & (ADSP_ALIAS_BIT - 1));
+	op.offset = prot == PROT_NONE ? 0 : memory_file_offset(range.start);
 	return op;
 }
 
