@@ -178,7 +178,7 @@ static void test_a_range_over_two_grants(void **state)
 
 static struct {
 	const char *start;
-	bool granted;
+	bool granted, is_away;
 } pages[MAX_PAGES];
 static unsigned int num_pages;
 
@@ -197,20 +197,7 @@ static bool is_open(const void *page)
 	return false;
 }
 
-static bool is_guard(const char *page)
-{
-	unsigned int i;
-
-	for (i = 0; i < 2; i++) {
-		const struct stack *stack = stack_of(users[i].thread);
-
-		if (page == stack->base - PAGE || page == stack->base + stack->bytes)
-			return true;
-	}
-	return false;
-}
-
-/* Each page of the first 8 MiB of each bank, and some behind, but not the guard pages, which are never there. */
+/* Each page of the first 8 MiB of each bank, and some behind. */
 static void note_pages(unsigned int user)
 {
 	uintptr_t start, end, at;
@@ -221,10 +208,9 @@ static void note_pages(unsigned int user)
 		for (at = start; at < end; at += at < start + 0x800000 ? PAGE : 256 * PAGE) {
 			const char *page = (const char *)at;
 
-			if (is_guard(page))
-				continue;
 			assert_true(num_pages < MAX_PAGES);
 			pages[num_pages].start = page;
+			pages[num_pages].is_away = memory_is_away(at);
 			pages[num_pages++].granted = may_write(user, page, PAGE);
 		}
 	}
@@ -236,7 +222,8 @@ static unsigned int count_wrong(bool in_user_mode)
 	unsigned int i, wrong = 0;
 
 	for (i = 0; i < num_pages; i++)
-		wrong += is_open(pages[i].start) != (!in_user_mode || pages[i].granted);
+		wrong += is_open(pages[i].start) !=
+			 (!pages[i].is_away && (!in_user_mode || pages[i].granted));
 	return wrong;
 }
 
@@ -348,6 +335,25 @@ static void test_readable_pages_come_when_touched(void **state)
 	close(pipe_fds[1]);
 }
 
+/* Pages of the pool are there in both aliases from their allocation to when nobody holds them. */
+static void test_pages_that_nobody_uses_are_away(void **state)
+{
+	char *page = vpage_alloc(2), *last = page + PAGE, *behind = page + 2 * PAGE;
+
+	if (adsp_machine_isolation() != ADSP_ISOLATION_MPROTECT)
+		skip();
+	assert_int_equal(pipe(pipe_fds), 0);
+	assert_true(is_open(last));
+	assert_true(is_open(sys_cache_uncached_ptr_get(last)));
+	assert_false(is_open(behind));
+	assert_false(is_open(sys_cache_uncached_ptr_get(behind)));
+	vpage_free(page);
+	assert_false(is_open(last));
+	assert_false(is_open(sys_cache_uncached_ptr_get(last)));
+	close(pipe_fds[0]);
+	close(pipe_fds[1]);
+}
+
 static void test_entering_and_leaving_twice_is_once(void **state)
 {
 	mmu_leave_user();
@@ -375,6 +381,7 @@ int main(void)
 		MMU_TEST(test_user_mode_leaves_the_grants_only),
 		MMU_TEST(test_user_mode_follows_changes_of_its_domain),
 		MMU_TEST(test_readable_pages_come_when_touched),
+		MMU_TEST(test_pages_that_nobody_uses_are_away),
 		MMU_TEST(test_entering_and_leaving_twice_is_once),
 	};
 

@@ -29,7 +29,8 @@ static const uint32_t window_bytes[] = {
 _Static_assert(MEMORY_AREAS - MEMORY_WINDOW == sizeof(window_bytes) / sizeof(window_bytes[0]),
 	       "windows");
 _Static_assert(Z_ALIAS_SPACE_MASK == ~(uintptr_t)(ADSP_ALIAS_BIT | (ADSP_ALIAS_BYTES - 1)) &&
-		       Z_ALIAS_SPACE == ADSP_UNCACHED_BASE && Z_ALIAS_CACHED_BIT == ADSP_ALIAS_BIT &&
+		       Z_ALIAS_SPACE == ADSP_UNCACHED_BASE &&
+		       Z_ALIAS_CACHED_BIT == ADSP_ALIAS_BIT &&
 		       ADSP_CACHED_BASE == (ADSP_UNCACHED_BASE | ADSP_ALIAS_BIT),
 	       "aliases");
 
