@@ -256,7 +256,8 @@ static void leave(void)
 
 static bool fill(uintptr_t page)
 {
-	return !mprotect((void *)page, MEMORY_PAGE, PROT_READ);
+	set_protection((struct mmu_range){ page, page + MEMORY_PAGE }, PROT_READ);
+	return true;
 }
 
 /* ---- grants ---- */

@@ -17,7 +17,8 @@
 
 #define OBJECTS_BYTES      0x10000u
 #define WINDOW_TRACE_BYTES 0x1000u
-#define VARIABLES_BYTES    0x200000u /* room for the firmware's */
+#define VARIABLES_BYTES \
+	0x1000000u /* room for the firmware's; AddressSanitizer and coverage add to them */
 
 static const uint32_t window_bytes[] = {
 	IPC4_FW_REGS_BYTES + IPC4_MAILBOX_BYTES,
