@@ -41,7 +41,7 @@ int firmware_image_load(void)
 			return -ENOMEM;
 		copy(image, __firmware_data_start, bytes);
 	}
-	ret = memory_map_variables((uintptr_t)__firmware_data_start, bytes);
+	ret = memory_map_variables();
 	if (!ret)
 		copy(__firmware_data_start, image, bytes);
 	return ret;

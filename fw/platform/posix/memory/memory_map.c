@@ -17,8 +17,6 @@
 
 #define OBJECTS_BYTES      0x10000u
 #define WINDOW_TRACE_BYTES 0x1000u
-#define VARIABLES_BYTES \
-	0x1000000u /* room for the firmware's; AddressSanitizer and coverage add to them */
 
 static const uint32_t window_bytes[] = {
 	IPC4_FW_REGS_BYTES + IPC4_MAILBOX_BYTES,
@@ -34,6 +32,9 @@ _Static_assert(Z_ALIAS_SPACE_MASK == ~(uintptr_t)(ADSP_ALIAS_BIT | (ADSP_ALIAS_B
 		       Z_ALIAS_CACHED_BIT == ADSP_ALIAS_BIT &&
 		       ADSP_CACHED_BASE == (ADSP_UNCACHED_BASE | ADSP_ALIAS_BIT),
 	       "aliases");
+
+/* Set by the linker script; absent in programs and builds that do not use it. */
+extern char __firmware_data_start[] __weak;
 
 struct area {
 	uint32_t offset; /* from the alias base */
@@ -220,11 +221,19 @@ static void find_occupant(uintptr_t start, uintptr_t end, char *out, size_t size
 	fclose(maps);
 }
 
+/* The firmware's reach up to the cached alias. */
+static uint32_t variables_bytes(void)
+{
+	uintptr_t start = (uintptr_t)__firmware_data_start;
+
+	return start ? (uint32_t)(ADSP_CACHED_BASE - start) : 0;
+}
+
 off_t memory_file_offset(uintptr_t address)
 {
 	if (z_cache_has_alias(address))
 		address |= ADSP_ALIAS_BIT;
-	return (off_t)(address - (ADSP_CACHED_BASE - VARIABLES_BYTES));
+	return (off_t)(address - (ADSP_CACHED_BASE - variables_bytes()));
 }
 
 /* Map the memory's file at exactly `address`. Some hosts answer a conflict by another address: look at it. */
@@ -284,7 +293,7 @@ static int make_file(const struct adsp_profile *profile, char *err, size_t err_s
 			MAX(memory_bytes, bank_offset(profile, bank) + bank_size(profile, bank));
 	}
 	memory_fd = memfd_create("dsp", MFD_CLOEXEC);
-	if (memory_fd >= 0 && !ftruncate(memory_fd, VARIABLES_BYTES + (off_t)memory_bytes))
+	if (memory_fd >= 0 && !ftruncate(memory_fd, (off_t)variables_bytes() + memory_bytes))
 		return 0;
 	snprintf(err, err_size, "cannot get %u bytes of memory: %s", memory_bytes, strerror(errno));
 	return -ENOMEM;
@@ -330,14 +339,12 @@ void memory_unmap(void)
 	memory_fd = -1;
 }
 
-int memory_map_variables(uintptr_t start, size_t bytes)
+int memory_map_variables(void)
 {
-	void *got;
+	void *got = mmap(__firmware_data_start, variables_bytes(), PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_FIXED, memory_fd,
+			 memory_file_offset((uintptr_t)__firmware_data_start));
 
-	if (start < ADSP_CACHED_BASE - VARIABLES_BYTES || start + bytes > ADSP_CACHED_BASE)
-		return -EINVAL;
-	got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory_fd,
-		   memory_file_offset(start));
 	return got == MAP_FAILED ? -errno : 0;
 }
 
@@ -448,7 +455,7 @@ void memory_forget_pages(uintptr_t start, size_t bytes)
 bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
 {
 	/* behind the file's end there is nothing; in order of address, so that neighbours are one mapping */
-	off_t offset = (off_t)(VARIABLES_BYTES + ADSP_ALIAS_BYTES + start);
+	off_t offset = (off_t)(2 * ADSP_ALIAS_BYTES + start);
 	void *got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
 			 MAP_SHARED | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), memory_fd,
 			 offset);

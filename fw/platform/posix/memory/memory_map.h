@@ -58,10 +58,10 @@ int memory_map(const struct adsp_profile *profile, char *err, size_t err_size);
 void memory_unmap(void);
 
 /**
- * The firmware's own variables, whole pages right below the cached alias, are zeroed memory of the same file from now on.
- * @return 0, -EINVAL: they stand elsewhere, -ENOMEM
+ * The firmware's own variables, which stand right below the cached alias, are zeroed memory of the same file from now on.
+ * @return 0, -ENOMEM
  */
-int memory_map_variables(uintptr_t start, size_t bytes);
+int memory_map_variables(void);
 
 /** The file that emulated memory is: the firmware's variables, and behind them the banks, as in the cached alias. */
 int memory_file(void);
