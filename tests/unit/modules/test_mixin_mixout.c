@@ -81,10 +81,14 @@ static int edge_bind(struct edge *e, struct processing_module *mixin,
 
 static void edge_unbind(struct edge *e)
 {
-	struct bind_info info = { .bind_type = COMP_BIND_TYPE_SOURCE, .source = &e->source.api };
+	struct bind_info as_source = { .bind_type = COMP_BIND_TYPE_SOURCE,
+				       .source = &e->source.api };
+	struct bind_info as_sink = { .bind_type = COMP_BIND_TYPE_SINK, .sink = &e->sink.api };
+	struct processing_module *mixin = e->sink.api.bound;
 	struct processing_module *mixout = e->source.api.bound;
 
-	assert_int_equal(mixout->priv.ops->unbind(mixout, &info), 0);
+	assert_int_equal(mixin->priv.ops->unbind(mixin, &as_sink), 0);
+	assert_int_equal(mixout->priv.ops->unbind(mixout, &as_source), 0);
 	for (uint32_t i = 0; i < mixout->num_of_sources; i++) {
 		if (mixout->sources[i] == &e->source.api)
 			mixout->sources[i] = mixout->sources[--mixout->num_of_sources];
@@ -551,6 +555,11 @@ static void test_bound_again_mixes_at_its_own_place(void **state)
 	}
 	edge_unbind(&e[0]);
 	in[0].mod->num_of_sinks = 0;
+	/* nobody takes what it has: the mixout may be gone */
+	put_ramp(&in[0], 0, PERIOD);
+	process(in[0].mod);
+	assert_int_equal(in[0].source.ring.level, PERIOD * 8);
+	ring_set_level(&in[0].source.ring, 0);
 	assert_int_equal(edge_bind(&e[1], in[1].mod, out.mod, 0, *fmt32()), 0);
 	assert_int_equal(edge_bind(&e[2], in[0].mod, out.mod, 0, *fmt32()), 0);
 	module_run(in[1].mod);

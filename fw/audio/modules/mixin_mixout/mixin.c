@@ -20,7 +20,7 @@
 
 /* What usual calls mix, from where to where; see mixin_span(). */
 struct mixin_route {
-	const struct comp_dev *mixout; /* NULL: not known since the last bind */
+	const struct comp_dev *mixout; /* NULL: not known since the last bind or unbind */
 	struct mixout_data *to;
 	uint32_t *pending; /* of this mixin, there */
 	struct sof_source *source;
@@ -81,6 +81,16 @@ static int mixin_bind(struct processing_module *mod, const struct bind_info *inf
 			 MIXIN_MAX_SINKS - 1);
 		return -EINVAL;
 	}
+	return 0;
+}
+
+/* It runs on without its mixout, which may be deleted. */
+static int mixin_unbind(struct processing_module *mod, const struct bind_info *info)
+{
+	struct mixin_data *md = module_get_private_data(mod);
+
+	(void)info;
+	md->route.mixout = NULL;
 	return 0;
 }
 
@@ -425,6 +435,7 @@ const struct module_interface mixin_ops = {
 	.set_config_param = mixin_set_config_param,
 	.get_config_param = mixin_get_config_param,
 	.bind = mixin_bind,
+	.unbind = mixin_unbind,
 	.reset = mixin_reset,
 	.free = mixin_free,
 };
