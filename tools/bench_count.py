@@ -49,11 +49,12 @@ class Runner:
             return os.path.join(SOURCE, "tplg", name)
         return os.path.join(self.build, "tplg", f"{name}.tplg")
 
-    def command(self, topology, sound, options=(), defines=(), inputs=1, outputs=1):
-        """Words of a run; each of several inputs is the same file."""
+    def command(self, topology, sound, options=(), defines=(), inputs=1, outputs=1, streams=()):
+        """Words of a run; each of several inputs is the same file. Streams, with SOUND and OUTPUT, are named instead."""
         names = [self.output, *(f"{self.output}.{i}.wav" for i in range(1, outputs))]
-        words = [self.program, "run", "-q", "-d", "0", "-t", self.topology(topology),
-                 *(["-i", ",".join([sound] * inputs)] if inputs else []), "-o", ",".join(names), "--convert",
+        ends = [word.replace("SOUND", sound).replace("OUTPUT", self.output) for word in streams] or [
+            *(["-i", ",".join([sound] * inputs)] if inputs else []), "-o", ",".join(names)]
+        words = [self.program, "run", "-q", "-d", "0", "-t", self.topology(topology), *ends, "--convert",
                  "--report", self.report, *options]
         for define in defines:
             words += ["-D", define]

@@ -42,7 +42,7 @@ def key_of(row):
 
 def command_of(runner, row, sound):
     return runner.command(row["topology"], sound,
-                          **{key: row[key] for key in ("options", "defines", "outputs") if key in row})
+                          **{key: row[key] for key in ("options", "defines", "outputs", "streams") if key in row})
 
 
 def time_row(runner, row, options):

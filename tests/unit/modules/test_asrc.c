@@ -196,7 +196,7 @@ static void check(const struct setup *s, struct signal *random)
 	simd_set_level(simd_highest());
 }
 
-static void samples_are_the_models(void **state)
+static void samples_are_the_models_in_any_split(void **state)
 {
 	struct signal random = { .state = harness_seed() };
 	uint32_t runs = 0;
@@ -335,7 +335,7 @@ static void what_does_not_fit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(samples_are_the_models),
+		cmocka_unit_test(samples_are_the_models_in_any_split),
 		cmocka_unit_test(tones_stay_tones),
 		cmocka_unit_test(a_constant_stays),
 		cmocka_unit_test(what_does_not_fit),

@@ -48,7 +48,7 @@ static struct processing_module *make(void *arg)
 	return mod;
 }
 
-static void pcm_passes(void **state)
+static void pcm_passes_in_any_split(void **state)
 {
 	struct ipc4_audio_format formats[] = {
 		make_format(48000, 2, 16, 16),
@@ -164,7 +164,7 @@ static void a_configuration_is_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pcm_passes),
+		cmocka_unit_test(pcm_passes_in_any_split),
 		cmocka_unit_test(other_codecs_are_refused),
 		cmocka_unit_test(a_name_is_needed),
 		cmocka_unit_test(nothing_is_converted),

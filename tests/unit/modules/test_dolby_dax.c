@@ -57,7 +57,7 @@ static void check_delay(uint32_t channels, uint32_t bits, struct signal *random)
 	free(sink.ring.data);
 }
 
-static void samples_are_delayed(void **state)
+static void any_split_is_delayed_the_same(void **state)
 {
 	static const uint32_t channels[] = { 2, 6, 8 };
 	struct signal random = { .state = harness_seed() };
@@ -118,7 +118,7 @@ static void controls(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(samples_are_delayed),
+		cmocka_unit_test(any_split_is_delayed_the_same),
 		cmocka_unit_test(streams_that_do_not_fit),
 		cmocka_unit_test(controls),
 	};

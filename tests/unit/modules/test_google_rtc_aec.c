@@ -121,6 +121,45 @@ static void microphones_pass_with_their_echo(void **state)
 	close_rig(&rig);
 }
 
+/* Blocks of any size of either, also without one: the samples of the microphones, and no more of the reference than of them. */
+static void any_split_is_the_same(void **state)
+{
+	const struct ipc4_audio_format four = make_format(48000, 4, 16, 16);
+	const struct ipc4_audio_format two = make_format(48000, 2, 16, 16);
+	struct signal random = { .state = harness_seed() };
+
+	make_echo(&random);
+	for (uint32_t most = 1; most <= BLOCK; most = 3 * most + 1) {
+		uint32_t put = 0, referred = 0, taken = 0;
+		struct rig rig;
+
+		open_rig(&rig, four, two, four);
+		ring_rotate(&rig.mic.ring, pick(&random, 0, 900));
+		ring_rotate(&rig.reference.ring, pick(&random, 0, 900));
+		ring_rotate(&rig.sink.ring, pick(&random, 0, 900));
+		module_run(rig.mod);
+		while (put < FRAMES) {
+			const uint32_t held = (uint32_t)(rig.reference.ring.level / 4);
+			const uint32_t room = MIN(FRAMES - referred, 2 * BLOCK - held);
+			const uint32_t n = pick(&random, 1, MIN(most, FRAMES - put));
+			const uint32_t m = pick(&random, 0, MIN(most, room));
+
+			source_put(&rig.mic, mic + 4 * put, n);
+			source_put(&rig.reference, far + 2 * referred, m);
+			put += n;
+			referred += m;
+			assert_int_equal(module_process(rig.mod), 0);
+			taken += sink_take(&rig.sink, out + 4 * taken);
+			assert_int_equal(taken, put);
+			assert_int_equal(rig.reference.ring.level,
+					 held + m > n ? 4 * (held + m - n) : 0);
+		}
+		kit_expect_same("microphones", mic, out, FRAMES, 4, 2);
+		module_halt(rig.mod);
+		close_rig(&rig);
+	}
+}
+
 static void a_reference_holds_nothing_up(void **state)
 {
 	const struct ipc4_audio_format fmt = make_format(48000, 2, 32, 32);
@@ -225,6 +264,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(microphones_pass_with_their_echo),
+		cmocka_unit_test(any_split_is_the_same),
 		cmocka_unit_test(a_reference_holds_nothing_up),
 		cmocka_unit_test(what_does_not_fit),
 		cmocka_unit_test(blobs_are_kept),

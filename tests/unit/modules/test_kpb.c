@@ -93,7 +93,7 @@ static void history_is_exact(void **state)
 				next = 0;
 				assert_int_equal(
 					tick(&rig, &now,
-					     MIN(pick(&random, 1, 2 * PERIOD), heard[h] - now),
+					     pick(&random, 1, MIN(2 * PERIOD, heard[h] - now)),
 					     &next),
 					0);
 			}
@@ -109,6 +109,43 @@ static void history_is_exact(void **state)
 			module_halt(rig.mod);
 			close_rig(&rig);
 		}
+	}
+}
+
+/* Both ends, in blocks of any size: the detector's from the first sample on, the host's from the one that was asked for on. */
+static void any_split_is_the_same(void **state)
+{
+	const struct ipc4_audio_format fmt = make_format(16000, 2, 32, 32);
+	static int32_t in[2 * 3 * PERIOD], detected[2 * 3 * PERIOD];
+	struct signal random = { .state = harness_seed() };
+
+	for (uint32_t most = 1; most <= 2 * PERIOD; most++) {
+		uint32_t now = 0, next = 0;
+		struct rig rig;
+
+		open_rig(&rig, fmt, fmt);
+		ring_rotate(&rig.source.ring, pick(&random, 0, 3 * PERIOD - 1));
+		ring_rotate(&rig.detector.ring, pick(&random, 0, 3 * PERIOD - 1));
+		ring_rotate(&rig.host.ring, pick(&random, 0, 2 * PERIOD - 1));
+		module_run(rig.mod);
+		while (now < 3000) {
+			const uint32_t n = pick(&random, 1, MIN(most, 3000 - now));
+
+			make_frames(in, now, n);
+			source_put(&rig.source, in, n);
+			now += n;
+			assert_int_equal(module_process(rig.mod), 0);
+			assert_int_equal(sink_take(&rig.detector, detected), n);
+			kit_expect_same("detector", in, detected, n, 2, 4);
+			assert_int_equal(sink_take(&rig.host, detected), 0);
+		}
+		assert_int_equal(kpb_begin_draining(&rig.behind, 100), 0);
+		next = 3000 - 1600;
+		/* what comes at half the pace at which it drains */
+		while (next < 12000)
+			tick(&rig, &now, pick(&random, 0, MIN(most, (uint32_t)PERIOD)), &next);
+		module_halt(rig.mod);
+		close_rig(&rig);
 	}
 }
 
@@ -393,6 +430,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(history_is_exact),
+		cmocka_unit_test(any_split_is_the_same),
 		cmocka_unit_test(it_drains_at_twice_the_pace),
 		cmocka_unit_test(a_slow_host_loses_nothing),
 		cmocka_unit_test(only_a_host_that_listens_is_drained_to),

@@ -21,9 +21,25 @@ static void samples_pass(void **state)
 
 static void any_split_is_the_same(void **state)
 {
+	static int32_t in[2 * KIT_FEW_FRAMES];
+	struct signal random = { .state = harness_seed() };
+
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (strcmp(names[i], "CTC") != 0)
 			kit_check_all(&(struct kit_module){ .name = names[i] });
+	}
+	/* it takes two channels at most */
+	for (uint32_t channels = 1; channels <= 2; channels++) {
+		for (uint32_t bits = 16; bits <= 32; bits += 8) {
+			const uint32_t depth = bits == 16 ? 16 : 32;
+
+			signal_fill(&random, in, KIT_FEW_FRAMES * channels, bits, depth / 8);
+			kit_check_stream(
+				&(struct kit_module){ .name = "CTC" },
+				&(struct kit_stream){ make_format(48000, channels, depth, bits), in,
+						      KIT_FEW_FRAMES },
+				"noise", &random);
+		}
 	}
 }
 
