@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Isolation by processes, see process.h: the kernel's side. The OS thread of a user thread stays in the kernel's process,
- * on a stack of the host, and waits there while user code runs. A change of view is done by the user's process itself,
+ * Isolation by processes, see process.h: the kernel's side. What the kernel does for a user thread it does on a stack of the
+ * host, on the supervisor's OS thread, which waits while user code runs: there and back are two switches. A change of view is done by the user's process itself,
  * on its way back from the kernel, which sees and checks each of its calls.
  */
 #include "memory/process.h"
@@ -25,6 +25,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,6 +35,12 @@
 #include "fault/frames.h"
 #include "memory/memory_map.h"
 #include "sched/baton.h"
+
+/* since Linux 6.6 */
+#if !defined(SECCOMP_IOCTL_NOTIF_SET_FLAGS)
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS      SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP 1UL
+#endif
 
 #define NOTICE_BYTES      256    /* room for what a newer Linux says more */
 #define TRIAL_STACK_BYTES 0x4000 /* of a trial's process */
@@ -53,6 +60,7 @@ static struct process *processes[Z_MAX_THREADS]; /* by index of the thread */
 static _Atomic int current_pid; /* of the thread that was in user mode last; 0: none */
 static struct mmu_range code[MMU_MAX_CODE];
 static unsigned int num_code;
+static bool end_is_told; /* who waits for a call of a process hears of its end */
 
 /* ---- making one ---- */
 
@@ -114,6 +122,8 @@ static int wait_for_listener(struct process *process)
 		}
 	}
 	process->listener = (int)*word - 1;
+	/* each wakes the other and goes to sleep itself: an older Linux, which does not know that, is but slower */
+	ioctl(process->listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
 	return 0;
 }
 
@@ -146,16 +156,30 @@ static int start_child(struct process *process, struct process_plan *plan)
 	return process->pidfd < 0 ? -errno : wait_for_listener(process);
 }
 
+struct making {
+	struct process_plan plan;
+	struct process *process;
+	int ret;
+};
+
+static void make(void *arg)
+{
+	struct making *making = arg;
+
+	making->ret = start_child(making->process, &making->plan);
+}
+
 static int create(struct process *process, const struct k_thread *thread)
 {
-	static struct process_plan plan; /* large */
+	static struct making making; /* large */
+	struct process_plan *plan = &making.plan;
 	struct baton_block block;
 	int ret = make_channel(process);
 
 	if (ret)
 		return ret;
 	baton_block_of(thread, &block);
-	plan = (struct process_plan){
+	*plan = (struct process_plan){
 		.memory_fd = memory_file(),
 		.keep = { { (uintptr_t)block.start, (uintptr_t)block.end } },
 		.num_keep = 1,
@@ -167,9 +191,13 @@ static int create(struct process *process, const struct k_thread *thread)
 				thread->stack_info.start + thread->stack_info.size },
 		.name = thread->name,
 	};
-	memcpy(plan.code, code, sizeof(code));
-	ret = dl_iterate_phdr(keep_object, &plan);
-	return ret ? ret : start_child(process, &plan);
+	memcpy(plan->code, code, sizeof(code));
+	ret = dl_iterate_phdr(keep_object, plan);
+	if (ret)
+		return ret;
+	making.process = process;
+	baton_run_on_parent(thread, make, &making);
+	return making.ret;
 }
 
 /* ---- what it has of the DSP's memory ---- */
@@ -312,22 +340,30 @@ static void take_end(struct process *process, struct process_stop *stop)
 	memset(&process->registers, 0, sizeof(process->registers));
 }
 
+/* @return has it told of a call? */
+static bool receive(struct process *process, struct seccomp_notif *notice)
+{
+	memset(notice, 0, NOTICE_BYTES);
+	if (ioctl(process->listener, SECCOMP_IOCTL_NOTIF_RECV, notice))
+		return false;
+	process->notice = notice->id;
+	return true;
+}
+
 /* Wait until it is stopped in a call. @return false: it has ended */
 static bool wait_for_notice(struct process *process, struct seccomp_notif *notice)
 {
 	struct pollfd either[] = { { process->listener, POLLIN, 0 },
 				   { process->pidfd, POLLIN, 0 } };
 
+	if (end_is_told && receive(process, notice))
+		return true;
 	for (;;) {
 		/* a signal of the watchdog ends the wait; then user code is sent one, and stops by itself */
 		if (poll(either, 2, -1) < 0)
 			continue;
-		memset(notice, 0, NOTICE_BYTES);
-		if (either[0].revents & POLLIN &&
-		    !ioctl(process->listener, SECCOMP_IOCTL_NOTIF_RECV, notice)) {
-			process->notice = notice->id;
+		if (either[0].revents & POLLIN && receive(process, notice))
 			return true;
-		}
 		if (either[1].revents)
 			return false;
 	}
@@ -490,6 +526,16 @@ static int tried(void)
 	return result < 0 ? ECHILD : result;
 }
 
+/* Since Linux 6.11. */
+static bool linux_tells_the_end(void)
+{
+	struct utsname name;
+	unsigned int major, minor;
+
+	return !uname(&name) && sscanf(name.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 11));
+}
+
 static bool works(char *why, size_t why_size)
 {
 	int error;
@@ -503,6 +549,11 @@ static bool works(char *why, size_t why_size)
 		snprintf(why, why_size, "a process cannot close itself in with seccomp: %s",
 			 strerror(error));
 	return !error;
+}
+
+static void start(void)
+{
+	end_is_told = linux_tells_the_end();
 }
 
 static void stop(void)
@@ -582,6 +633,7 @@ const struct isolation isolation_process = {
 	.is_elsewhere = true,
 	.works = works,
 #if PROCESS_WORKS
+	.start = start,
 	.stop = stop,
 	.enter = enter,
 	.end = end,

@@ -287,6 +287,7 @@ int process_child_main(void *arg)
 	int ret;
 
 	process_is_child = true;
+	context.storage = cpu_state_storage();
 	trap_elsewhere = end_by_request;
 	context.user_mode = true;
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

@@ -7,6 +7,9 @@
  * thread does, in either mode, runs on the thread's stack in emulated memory: what user code overruns there is its own.
  * A thread ends by leaving that stack. Whoever gets the baton from a thread that left joins its OS thread before
  * anything else, so its stack is free for use at once.
+ *
+ * Where user code runs in other processes, all threads share the supervisor's OS thread: a hand-over is a change of
+ * stacks, and no call of Linux. A user thread's own OS thread is then but the parent of its process, which is a copy of it.
  */
 #include <linux/futex.h>
 #include <pthread.h>
@@ -48,8 +51,9 @@
 
 struct z_thread_host {
 	uint32_t baton;
-	uint32_t parked; /* 1 once the OS thread waits for its first baton */
+	uint32_t parked; /* 1 once the OS thread waits for its first baton, or has done its errand */
 	bool abort;
+	bool has_os_thread;
 	pthread_t pthread;
 	int tid;
 	volatile char linux_calls; /* its selector */
@@ -57,6 +61,9 @@ struct z_thread_host {
 	bool escaped;              /* it has left its stack by baton_escape() */
 	struct stack_switch stack; /* the thread's, in emulated memory, or in its block */
 	char *block;               /* NULL: none */
+	void *saved; /* where it goes on, when all share one OS thread; NULL: begins */
+	void (*errand)(void *arg); /* for its OS thread, when that is but a parent */
+	void *errand_arg;
 	const struct baton_main *main;
 	struct k_thread *thread;
 	char signal_stack[SIGNALS_STACK_BYTES];
@@ -65,13 +72,18 @@ struct z_thread_host {
 static struct z_thread_host supervisor_host;
 /* Of who has the baton: signal handlers on other OS threads read it, and its struct may go meanwhile. */
 static struct {
-	_Atomic int tid; /* 0: the supervisor's */
+	_Atomic int tid; /* 0: it is on the supervisor's OS thread */
 	_Atomic(const char *) signal_stack, stack;
 	_Atomic size_t stack_bytes;
 } running;
 static struct z_thread_host *ended; /* left, not joined yet */
 static cpu_set_t old_cpus;
 static bool pinned;
+
+static bool shares_os_thread(void)
+{
+	return process_is_used();
+}
 
 #define SET(field, value) atomic_store_explicit(&running.field, value, memory_order_relaxed)
 
@@ -187,6 +199,16 @@ static void hand_over(uint32_t *raise, uint32_t *own)
 	__tsan_acquire(own);
 }
 
+/* Its OS thread, which waits, ends. */
+static void end_os_thread(struct z_thread_host *host)
+{
+	if (!host->has_os_thread)
+		return;
+	host->abort = true;
+	raise_word(&host->baton);
+	pthread_join(host->pthread, NULL);
+}
+
 static void forget(struct z_thread_host *host)
 {
 	stack_switch_fini(&host->stack);
@@ -202,9 +224,68 @@ static void reap(void)
 	if (!host)
 		return;
 	ended = NULL;
-	pthread_join(host->pthread, NULL);
+	if (shares_os_thread())
+		end_os_thread(host);
+	else
+		pthread_join(host->pthread, NULL);
 	forget(host);
 }
+
+/* ---- one OS thread for all ---- */
+
+static _Alignas(16) char crossing[4096]; /* a stack for the moment between two */
+static void *nowhere;                    /* where who does not come back would go on */
+
+static void go_on(void *arg)
+{
+	const struct z_thread_host *to = arg;
+
+	stack_switch_end(to->saved);
+}
+
+static void begin(void *arg)
+{
+	struct z_thread_host *host = arg;
+
+	reap();
+	host->main->run(host->thread);
+}
+
+/* To the stack of another thread. */
+static void cross(struct z_thread_host *to, void **saved)
+{
+	if (to->saved)
+		stack_switch_to(go_on, to, crossing + sizeof(crossing), saved);
+	else
+		stack_switch_to(begin, to, to->stack.base + to->stack.bytes, saved);
+}
+
+static void *parent_main(void *arg)
+{
+	struct z_thread_host *host = arg;
+
+	for (;;) {
+		sleep_on_word(&host->baton);
+		host->baton = 0;
+		if (host->abort)
+			return NULL;
+		host->errand(host->errand_arg);
+		raise_word(&host->parked);
+	}
+}
+
+void baton_run_on_parent(const struct k_thread *thread, void (*errand)(void *arg), void *arg)
+{
+	struct z_thread_host *host = thread->host;
+
+	host->errand = errand;
+	host->errand_arg = arg;
+	host->parked = 0;
+	raise_word(&host->baton);
+	sleep_on_word(&host->parked);
+}
+
+/* ---- an OS thread for each ---- */
 
 /* @param raise the word of whoever goes on meanwhile */
 static void wait_for_baton(struct z_thread_host *host, uint32_t *raise)
@@ -292,11 +373,28 @@ void baton_block_of(const struct k_thread *thread, struct baton_block *block)
 	};
 }
 
+/* @return 0, or an error of the C library's */
+static int start_os_thread(struct z_thread_host *host, const pthread_attr_t *attr)
+{
+	sigset_t all, old;
+	int ret;
+
+	/* signals of the process go to the supervisor's thread; faults go to who made them */
+	sigfillset(&all);
+	signals_spare(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	ret = pthread_create(&host->pthread, attr, shares_os_thread() ? parent_main : host_main,
+			     host);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	host->has_os_thread = !ret;
+	return ret;
+}
+
 /* @return 0, -ENOMEM */
 static int choose_stacks(struct z_thread_host *host, const struct k_thread *thread,
 			 pthread_attr_t *attr)
 {
-	if (!(thread->options & K_USER) || !process_is_used()) {
+	if (!(thread->options & K_USER) || !shares_os_thread()) {
 		stack_switch_init(&host->stack, (void *)thread->stack_info.start,
 				  thread->stack_info.size);
 		return -pthread_attr_setstacksize(attr, HOST_STACK_BYTES);
@@ -311,7 +409,6 @@ static int choose_stacks(struct z_thread_host *host, const struct k_thread *thre
 int baton_create(struct k_thread *thread, const struct baton_main *main)
 {
 	struct z_thread_host *host = calloc(1, sizeof(*host));
-	sigset_t all, old;
 	pthread_attr_t attr;
 	int ret;
 
@@ -323,20 +420,18 @@ int baton_create(struct k_thread *thread, const struct baton_main *main)
 	thread->host = host;
 	pthread_attr_init(&attr);
 	ret = choose_stacks(host, thread, &attr);
-	/* signals of the process go to the supervisor's thread; faults go to who made them */
-	sigfillset(&all);
-	signals_spare(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	if (!ret)
-		ret = pthread_create(&host->pthread, &attr, host_main, host);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (!ret && (host->block || !shares_os_thread()))
+		ret = start_os_thread(host, &attr);
 	pthread_attr_destroy(&attr);
 	if (ret) {
 		thread->host = NULL;
 		forget(host);
 		return -ENOMEM;
 	}
-	sleep_on_word(&host->parked);
+	if (shares_os_thread())
+		host->storage = supervisor_host.storage;
+	else
+		sleep_on_word(&host->parked);
 	return 0;
 }
 
@@ -345,7 +440,12 @@ void baton_pass(struct k_thread *from, struct k_thread *to)
 	struct z_thread_host *host = from->host;
 
 	take_over(to->host);
-	wait_for_baton(host, &to->host->baton);
+	if (shares_os_thread()) {
+		cross(to->host, &host->saved);
+		reap();
+	} else {
+		wait_for_baton(host, &to->host->baton);
+	}
 }
 
 void baton_leave(struct k_thread *from, struct k_thread *to)
@@ -355,6 +455,8 @@ void baton_leave(struct k_thread *from, struct k_thread *to)
 	from->host = NULL;
 	ended = host;
 	take_over(to->host);
+	if (shares_os_thread())
+		cross(to->host, &nowhere);
 	raise_word(&to->host->baton);
 	stack_switch_leave(&host->stack);
 }
@@ -363,6 +465,8 @@ void baton_escape(struct k_thread *thread)
 {
 	struct z_thread_host *host = thread->host;
 
+	if (shares_os_thread())
+		stack_switch_to(run_escaped, host, host->stack.base + host->stack.bytes, &nowhere);
 	host->escaped = true;
 	stack_switch_leave(&host->stack);
 }
@@ -372,9 +476,7 @@ void baton_end(struct k_thread *thread)
 	struct z_thread_host *host = thread->host;
 
 	thread->host = NULL;
-	host->abort = true;
-	raise_word(&host->baton);
-	pthread_join(host->pthread, NULL);
+	end_os_thread(host);
 	forget(host);
 }
 

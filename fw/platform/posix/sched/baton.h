@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The baton's hand-over between OS threads. scheduler.c decides who gets it. */
+/* The baton's hand-over between threads. scheduler.c decides who gets it. */
 #ifndef POSIX_BATON_H
 #define POSIX_BATON_H
 
@@ -9,7 +9,7 @@
 void baton_start(struct k_thread *supervisor);
 void baton_stop(struct k_thread *supervisor);
 
-/** What runs on the OS thread of a thread. Kept by reference. */
+/** What a thread runs. Kept by reference. */
 struct baton_main {
 	void (*run)(struct k_thread *thread); /* from its first baton on; ends with baton_leave() */
 	void (*escaped)(
@@ -22,6 +22,12 @@ struct baton_main {
  * @return 0, -ENOMEM
  */
 int baton_create(struct k_thread *thread, const struct baton_main *main);
+
+/**
+ * Run a function on the OS thread of a user thread whose code runs in another process, and wait for it: the process is a
+ * copy of that OS thread, and ends with it.
+ */
+void baton_run_on_parent(const struct k_thread *thread, void (*errand)(void *arg), void *arg);
 
 /** Memory of the OS thread of a user thread whose code runs in another process: to be kept there as a copy. */
 struct baton_block {
@@ -46,13 +52,13 @@ void baton_escape(struct k_thread *thread) __noreturn;
  * The OS thread that has the baton, from a signal handler on any: kernel memory may be closed then.
  */
 
-/** Send it a signal. It is not the supervisor's. */
+/** Send it a signal, unless it is the supervisor's. */
 void baton_signal(int number);
 
 /** Is it the calling one, by the stack it is on? The storage of the thread may not be there. */
 bool baton_is_mine(void);
 
-/** Linux's number of it; 0: not known. */
+/** Linux's number of it; 0: it is the supervisor's, which gets the timer's signals. */
 int baton_tid(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A timer looks now and then whether the running context has got anywhere since it last looked. The timer's signal
- * arrives on the supervisor's OS thread, as all others block it. When the culprit is the supervisor, it is dealt with
- * there; else another signal is passed on to the culprit's OS thread. A user thread that makes one system call after
+ * arrives on the supervisor's OS thread, as all others block it. When the culprit runs on that, it is dealt with there;
+ * else another signal is passed on to the culprit's OS thread. A user thread that makes one system call after
  * the other is met at the end of one.
  */
 #include <errno.h>
@@ -136,8 +136,8 @@ static int is_asleep(int tid)
 	return state && (state[2] == 'S' || state[2] == 'D');
 }
 
-/* Where the code runs that is watched, if it is not the supervisor's. */
-static int user_code_tid(void)
+/* Where the code runs that is watched; 0: on the supervisor's OS thread. */
+static int code_tid(void)
 {
 	int pid = process_id();
 
@@ -151,7 +151,8 @@ static int user_code_tid(void)
 static const char *judge(void)
 {
 	uint64_t now_ns = cpu_ns(), used_ns = now_ns - seen.last_ns;
-	int asleep = context_in_supervisor() ? supervisor_slept() : is_asleep(user_code_tid());
+	const int tid = code_tid();
+	int asleep = tid ? is_asleep(tid) : supervisor_slept();
 	unsigned int enough = asleep < 0 ? LOOKS * BLIND_LOOKS : LOOKS;
 
 	seen.last_ns = now_ns;
@@ -203,12 +204,13 @@ static void on_timer(int number, siginfo_t *info, void *registers)
 	if (!seen.verdict)
 		return;
 	seen.overdue++;
-	if (context_in_supervisor()) {
-		on_hung(seen.verdict, registers);
-		look_again_after(RETRY_NS); /* it is not where it can be left */
-	} else {
+	if (baton_tid()) {
 		baton_signal(WATCHDOG_SIGNAL);
+		return;
 	}
+	on_hung(seen.verdict, registers);
+	if (context_in_supervisor())
+		look_again_after(RETRY_NS); /* it is not where it can be left */
 }
 
 CPU_STATE_UNKNOWN static void on_watchdog(int number, siginfo_t *info, void *registers)
