@@ -104,8 +104,13 @@ static void report_request(const struct fault_record *record)
 
 static void report_user_signal(const struct fault_record *record)
 {
-	struct adsp_fault_info *fault = new_fault();
+	struct adsp_fault_info *fault;
 
+	if (mmu_fill_error())
+		panic_host("mprotect of 0x%lx, which user mode may read: %s",
+			   (unsigned long)(uintptr_t)record->info.si_addr,
+			   strerror(mmu_fill_error()));
+	fault = new_fault();
 	fault_words_signal(fault, record);
 	fault_words_site(fault, record->frames, record->num_frames);
 	kill_culprit(fault, K_ERR_CPU_EXCEPTION);

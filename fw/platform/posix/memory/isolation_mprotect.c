@@ -256,8 +256,7 @@ static void leave(void)
 
 static bool fill(uintptr_t page)
 {
-	set_protection((struct mmu_range){ page, page + MEMORY_PAGE }, PROT_READ);
-	return true;
+	return !mprotect((void *)page, MEMORY_PAGE, PROT_READ);
 }
 
 /* ---- grants ---- */

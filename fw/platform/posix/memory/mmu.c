@@ -42,6 +42,7 @@ static unsigned int generation;
 static const struct mmu_view
 	*view; /* of the thread that was in user mode last; NULL: there was none */
 static struct mmu_range user_stack;
+static int fill_error; /* why a page that may be read did not come in; 0: none, or it did */
 
 /* ---- layout ---- */
 
@@ -141,6 +142,7 @@ int mmu_start(enum adsp_isolation isolation, char *err, size_t err_size)
 	backend = find_backend(isolation);
 	isolation_chosen(backend);
 	view = NULL;
+	fill_error = 0;
 	mmu_changed();
 	num_constants = 0;
 	dl_iterate_phdr(note_constants, NULL);
@@ -313,6 +315,11 @@ void mmu_leave_user(void)
 		backend->leave();
 }
 
+int mmu_fill_error(void)
+{
+	return fill_error;
+}
+
 bool mmu_fill(uintptr_t addr, bool write)
 {
 	unsigned int i = 0;
@@ -325,6 +332,7 @@ bool mmu_fill(uintptr_t addr, bool write)
 		return false;
 	*context.linux_calls = LINUX_CALLS_PASS;
 	filled = backend->fill(addr & ~(uintptr_t)(MEMORY_PAGE - 1));
+	fill_error = filled ? 0 : errno;
 	*context.linux_calls = LINUX_CALLS_TRAP;
 	return filled;
 }

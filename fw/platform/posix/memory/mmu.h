@@ -66,6 +66,9 @@ bool mmu_may_access(const struct k_thread *thread, uintptr_t start, size_t size,
  */
 bool mmu_fill(uintptr_t addr, bool write);
 
+/** Why Linux has refused to bring a granted page in: an errno, the fault is not the thread's; 0: it has not. */
+int mmu_fill_error(void);
+
 /**
  * Whole pages of emulated memory become code and constants: everybody may read and execute them, nobody writes them.
  * @return false: there are too many already
