@@ -92,11 +92,17 @@ int audio_reader_deliver(struct audio_reader *reader, const struct audio_spec *s
 int64_t audio_reader_read(struct audio_reader *reader, void *dst, size_t frames);
 
 /**
- * The same without a copy: as many frames as stand together.
+ * The same without a copy: as many frames as stand together, as the reader's block has them.
  * @param data	set to the frames, which stay until the next call
  * @return frames, 0 at the end of the file, -EIO
  */
 int64_t audio_reader_lend(struct audio_reader *reader, const void **data);
+
+/** Moves frames between a block that is lent and memory in the format of the PCM: see struct adsp_dma_client. */
+typedef void (*audio_move_fn)(struct adsp_dma_span *span, void *frames, size_t bytes);
+
+/** What takes frames out of what the reader lends. @return NULL: they stand there in the format of the PCM */
+audio_move_fn audio_reader_move(const struct audio_reader *reader);
 
 /** @return the line for a failed read; "" when there was none */
 const char *audio_reader_error(const struct audio_reader *reader);
@@ -133,6 +139,9 @@ int audio_writer_write(struct audio_writer *writer, const void *src, size_t fram
  * them, fewer than audio_writer_room(). `bytes` is the caller's.
  */
 struct adsp_dma_span *audio_writer_span(struct audio_writer *writer);
+
+/** What puts frames there. @return NULL: they are written as they are */
+audio_move_fn audio_writer_move(const struct audio_writer *writer);
 
 /** Frames until the writer's block is full; audio_writer_write() appends the last of them. */
 size_t audio_writer_room(const struct audio_writer *writer);

@@ -9,6 +9,7 @@
 #include "audio/audio_io.h"
 #include "audio/container.h"
 #include "audio/convert.h"
+#include "audio/pack_24.h"
 #include "util/text.h"
 
 /* How libsndfile's samples are taken. */
@@ -24,7 +25,8 @@ enum take {
 /*
  * Frames travel: libsndfile -> decoded (the file's channels) -> left-justified words -> mapped (the PCM's
  * channels) -> block (the PCM's format) -> the caller. A file that holds the PCM's own words goes into the block
- * directly. A block is refilled when it is empty.
+ * directly. A block is refilled when it is empty. One of packed samples, for a PCM of 24 bits in words, is unpacked on the
+ * way out of it.
  */
 struct audio_reader {
 	char *path;
@@ -37,12 +39,15 @@ struct audio_reader {
 	struct audio_spec spec; /* what is delivered; channels 0 before audio_reader_deliver() */
 	size_t frame_bytes;     /* of what is delivered */
 	bool direct;            /* the block is filled without a conversion */
-	void *decoded;          /* double or int32_t */
-	int32_t *words;         /* left-justified */
-	int32_t *mapped;        /* after the change of channels */
-	uint8_t *block;         /* in the PCM's format */
-	size_t block_frames;    /* frames in block */
-	size_t block_at;        /* frames of it already taken */
+	bool is_packed;         /* the block holds packed samples of 24 bits */
+	size_t block_frame_bytes;
+	uint8_t *memory;     /* of the block, with guards where it is packed */
+	void *decoded;       /* double or int32_t */
+	int32_t *words;      /* left-justified */
+	int32_t *mapped;     /* after the change of channels */
+	uint8_t *block;      /* in the PCM's format, or packed */
+	size_t block_frames; /* frames in block */
+	size_t block_at;     /* frames of it already taken */
 	uint64_t decoded_frames;
 	char warning[256];
 	char error[256];
@@ -375,6 +380,8 @@ static bool is_direct(const struct audio_reader *reader)
 {
 	const struct audio_spec *own = &reader->info.spec;
 
+	if (reader->is_packed)
+		return true;
 	if (own->format != reader->spec.format || own->channels != reader->spec.channels)
 		return false;
 	return reader->how == TAKE_BYTES || reader->how == TAKE_FLOAT ||
@@ -389,14 +396,19 @@ static int alloc_blocks(struct audio_reader *reader, char *err, size_t err_size)
 	uint32_t channels = reader->info.spec.channels;
 	bool maps = channels != reader->spec.channels;
 
+	reader->is_packed = reader->how == TAKE_PACKED && reader->spec.format == SAMPLE_S24_LE &&
+			    !maps;
 	reader->direct = is_direct(reader);
-	reader->block = malloc(frames * audio_spec_frame_bytes(&reader->spec));
+	reader->block_frame_bytes = reader->is_packed ? (size_t)3 * channels : reader->frame_bytes;
+	reader->memory = calloc(1, frames * reader->block_frame_bytes + 2 * PACK_24_GUARD);
 	reader->decoded = malloc(frames * channels * sizeof(double));
 	reader->words = malloc(frames * channels * sizeof(*reader->words));
 	if (maps)
 		reader->mapped = malloc(frames * reader->spec.channels * sizeof(*reader->mapped));
-	if (reader->block && reader->decoded && reader->words && (!maps || reader->mapped))
+	if (reader->memory && reader->decoded && reader->words && (!maps || reader->mapped)) {
+		reader->block = reader->memory + PACK_24_GUARD;
 		return 0;
+	}
 	snprintf(err, err_size, "%s: out of memory", reader->path);
 	return -ENOMEM;
 }
@@ -493,10 +505,6 @@ static void convert_block(struct audio_reader *reader, size_t frames)
 	size_t samples = frames * reader->info.spec.channels;
 	int32_t *words = reader->words;
 
-	if (reader->how == TAKE_PACKED && reader->spec.format == SAMPLE_S24_LE && !reader->mapped) {
-		convert_unpack_24((int32_t *)reader->block, reader->decoded, samples);
-		return;
-	}
 	if (reader->how == TAKE_DOUBLE)
 		convert_from_double(words, reader->decoded, samples);
 	else if (reader->how != TAKE_INT)
@@ -578,7 +586,7 @@ static int64_t take(struct audio_reader *reader, size_t most, const void **data)
 	}
 	if (frames > most)
 		frames = most;
-	*data = reader->block + reader->block_at * reader->frame_bytes;
+	*data = reader->block + reader->block_at * reader->block_frame_bytes;
 	reader->block_at += frames;
 	return (int64_t)frames;
 }
@@ -586,6 +594,11 @@ static int64_t take(struct audio_reader *reader, size_t most, const void **data)
 int64_t audio_reader_lend(struct audio_reader *reader, const void **data)
 {
 	return take(reader, SIZE_MAX, data);
+}
+
+audio_move_fn audio_reader_move(const struct audio_reader *reader)
+{
+	return reader->is_packed ? pack_24_best()->move_in : NULL;
 }
 
 int64_t audio_reader_read(struct audio_reader *reader, void *dst, size_t frames)
@@ -601,7 +614,12 @@ int64_t audio_reader_read(struct audio_reader *reader, void *dst, size_t frames)
 			return got;
 		if (got == 0)
 			break;
-		memcpy(to + done * reader->frame_bytes, data, (size_t)got * reader->frame_bytes);
+		if (reader->is_packed)
+			pack_24_best()->unpack((int32_t *)(void *)(to + done * reader->frame_bytes),
+					       data, (size_t)got * reader->spec.channels);
+		else
+			memcpy(to + done * reader->frame_bytes, data,
+			       (size_t)got * reader->frame_bytes);
 		done += (size_t)got;
 	}
 
@@ -635,7 +653,7 @@ void audio_reader_close(struct audio_reader *reader)
 	if (reader->snd)
 		sf_close(reader->snd);
 	audio_input_close(&reader->input);
-	free(reader->block);
+	free(reader->memory);
 	free(reader->decoded);
 	free(reader->words);
 	free(reader->mapped);

@@ -10,12 +10,24 @@
 #include "audio/audio_file.h"
 #include "audio/audio_io.h"
 #include "audio/convert.h"
+#include "audio/pack_24.h"
 #include "audio/wav_stream.h"
 #include "util/output_file.h"
 #include "util/text.h"
 
+/* How libsndfile is given a format. */
+enum give {
+	GIVE_INT,   /* left-justified words */
+	GIVE_SHORT, /* 16-bit words as they are */
+	GIVE_PACKED, /* S24_LE in 3 bytes; as left-justified words where the file is not little-endian */
+	GIVE_WORDS, /* words as they are, where the file's are as wide */
+	GIVE_FLOAT, /* floats as they are */
+	GIVE_BYTES, /* the file's own codes */
+};
+
 /*
- * Frames are collected in the PCM's own format, and converted and encoded a block at a time. What cannot be
+ * Frames are collected in the PCM's own format, or packed where the file has them so, and converted and encoded a block at a
+ * time. What cannot be
  * sought gets its header first, with an open length, and then raw samples.
  */
 struct audio_writer {
@@ -27,21 +39,13 @@ struct audio_writer {
 	struct audio_spec spec;
 	const struct encoding *encoding;
 	size_t frame_bytes;
-	uint8_t *block;            /* the PCM's format */
+	enum give how;
+	size_t block_frame_bytes;
+	uint8_t *block;            /* the PCM's format; GIVE_PACKED: packed, and a guard behind */
 	struct adsp_dma_span span; /* data: where the block's next frame goes */
-	int32_t *words; /* the same left-justified or packed, for libsndfile, unless it takes the block itself */
+	int32_t *words; /* the same left-justified, for libsndfile, unless it takes the block itself */
 	uint64_t flushed; /* frames written before those in the block */
 	char error[256];
-};
-
-/* How libsndfile is given a format. */
-enum give {
-	GIVE_INT,   /* left-justified words */
-	GIVE_SHORT, /* 16-bit words as they are */
-	GIVE_PACKED, /* S24_LE in 3 bytes; as left-justified words where the file is not little-endian */
-	GIVE_WORDS, /* words as they are, where the file's are as wide */
-	GIVE_FLOAT, /* floats as they are */
-	GIVE_BYTES, /* the file's own codes */
 };
 
 /* Raw files hold a PCM's own words; files with a header hold 24-bit samples packed. */
@@ -230,7 +234,10 @@ int audio_writer_begin(struct audio_writer *writer, const struct audio_spec *spe
 	}
 
 	writer->frame_bytes = audio_spec_frame_bytes(spec);
-	writer->block = malloc(samples * sample_format_bytes(spec->format));
+	writer->how = how_to_give(writer);
+	writer->block_frame_bytes = writer->how == GIVE_PACKED ? (size_t)3 * spec->channels :
+								 writer->frame_bytes;
+	writer->block = malloc(AUDIO_BLOCK_FRAMES * writer->block_frame_bytes + PACK_24_GUARD);
 	writer->span.data = writer->block;
 	writer->words = malloc(samples * sizeof(*writer->words));
 	if (!writer->block || !writer->words) {
@@ -271,27 +278,24 @@ static int check_length(struct audio_writer *writer)
 
 static size_t block_frames(const struct audio_writer *writer)
 {
-	return writer->block ? (size_t)(writer->span.data - writer->block) / writer->frame_bytes :
-			       0;
+	return writer->block ?
+		       (size_t)(writer->span.data - writer->block) / writer->block_frame_bytes :
+		       0;
 }
 
 static sf_count_t give_block(struct audio_writer *writer)
 {
 	sf_count_t frames = (sf_count_t)block_frames(writer);
 	size_t samples = block_frames(writer) * writer->spec.channels;
-	sf_count_t bytes = frames * (sf_count_t)writer->frame_bytes;
+	sf_count_t bytes = frames * (sf_count_t)writer->block_frame_bytes;
 	const void *block = writer->block;
 
-	switch (how_to_give(writer)) {
+	switch (writer->how) {
 	case GIVE_INT:
 		convert_to_s32(writer->words, block, samples, writer->spec.format);
 		return sf_writef_int(writer->snd, writer->words, frames);
 	case GIVE_SHORT:
 		return sf_writef_short(writer->snd, block, frames);
-	case GIVE_PACKED:
-		convert_pack_24((uint8_t *)writer->words, block, samples);
-		bytes = (sf_count_t)samples * 3;
-		return sf_write_raw(writer->snd, writer->words, bytes) == bytes ? frames : 0;
 	case GIVE_WORDS:
 		return sf_writef_int(writer->snd, block, frames);
 	case GIVE_FLOAT:
@@ -329,8 +333,12 @@ int audio_writer_write(struct audio_writer *writer, const void *src, size_t fram
 
 		if (take > frames)
 			take = frames;
-		memcpy(writer->span.data, from, take * writer->frame_bytes);
-		writer->span.data += take * writer->frame_bytes;
+		if (writer->how == GIVE_PACKED)
+			pack_24_best()->pack(writer->span.data, (const void *)from,
+					     take * writer->spec.channels);
+		else
+			memcpy(writer->span.data, from, take * writer->frame_bytes);
+		writer->span.data += take * writer->block_frame_bytes;
 		from += take * writer->frame_bytes;
 		frames -= take;
 
@@ -349,6 +357,11 @@ int audio_writer_write(struct audio_writer *writer, const void *src, size_t fram
 struct adsp_dma_span *audio_writer_span(struct audio_writer *writer)
 {
 	return &writer->span;
+}
+
+audio_move_fn audio_writer_move(const struct audio_writer *writer)
+{
+	return writer->how == GIVE_PACKED ? pack_24_best()->move_out : NULL;
 }
 
 size_t audio_writer_room(const struct audio_writer *writer)

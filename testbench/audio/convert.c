@@ -114,16 +114,6 @@ void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_f
 	}
 }
 
-void convert_unpack_24(int32_t *dst, const uint8_t *src, size_t samples)
-{
-	pack_24_best()->unpack(dst, src, samples);
-}
-
-void convert_pack_24(uint8_t *dst, const int32_t *src, size_t samples)
-{
-	pack_24_best()->pack(dst, src, samples);
-}
-
 void convert_from_double(int32_t *dst, const double *src, size_t samples)
 {
 	for (size_t i = 0; i < samples; i++)

@@ -25,12 +25,6 @@ void convert_from_s32(void *dst, const int32_t *src, size_t samples, enum sample
  */
 void convert_to_s32(int32_t *dst, const void *src, size_t samples, enum sample_format format);
 
-/** 24-bit samples in 3 bytes (S24_3LE) to sign-extended words (S24_LE); must not overlap. */
-void convert_unpack_24(int32_t *dst, const uint8_t *src, size_t samples);
-
-/** The reverse; bits of a word above the 24th are ignored. */
-void convert_pack_24(uint8_t *dst, const int32_t *src, size_t samples);
-
 /** Floating point, full scale +-1.0, to left-justified samples; rounds, saturates, not-a-number is 0. */
 void convert_from_double(int32_t *dst, const double *src, size_t samples);
 

@@ -3,6 +3,14 @@
 
 #include "audio/gateway_client.h"
 
+/* Frames that are lent as they are. */
+static void move_as_is(struct adsp_dma_span *span, void *frames, size_t bytes)
+{
+	memcpy(frames, span->data, bytes);
+	span->data += bytes;
+	span->bytes -= bytes;
+}
+
 /* Up to `bytes` of the file. @return how many; an error leaves none */
 static size_t source_take(struct audio_source *source, uint8_t *data, size_t bytes)
 {
@@ -14,9 +22,7 @@ static size_t source_take(struct audio_source *source, uint8_t *data, size_t byt
 		int64_t ret;
 
 		if (n) { /* before the first block there is no data */
-			memcpy(data + done, span->data, n);
-			span->data += n;
-			span->bytes -= n;
+			source->move(span, data + done, n);
 			done += n;
 		}
 		if (done == bytes || source->lent == source->total)
@@ -54,8 +60,14 @@ static size_t source_transfer(void *ctx, void *data, size_t bytes)
 void audio_source_init(struct audio_source *source, struct audio_reader *reader,
 		       const struct audio_spec *spec)
 {
+	const audio_move_fn move = reader ? audio_reader_move(reader) : NULL;
+
 	*source = (struct audio_source){
-		.client = { .transfer = source_transfer, .ctx = source, .span = &source->span },
+		.client = { .transfer = source_transfer,
+			    .ctx = source,
+			    .span = &source->span,
+			    .move = move },
+		.move = move ? move : move_as_is,
 		.reader = reader,
 		.frame_bytes = audio_spec_frame_bytes(spec),
 		.silence = sample_format_silence(spec->format),
@@ -159,7 +171,8 @@ void audio_sink_init(struct audio_sink *sink, struct audio_writer *writer,
 	*sink = (struct audio_sink){
 		.client = { .transfer = sink_transfer,
 			    .ctx = sink,
-			    .span = writer ? audio_writer_span(writer) : NULL },
+			    .span = writer ? audio_writer_span(writer) : NULL,
+			    .move = writer ? audio_writer_move(writer) : NULL },
 		.writer = writer,
 		.frame_bytes = audio_spec_frame_bytes(spec),
 		.node_id = node_id,

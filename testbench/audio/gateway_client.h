@@ -25,8 +25,9 @@ struct audio_source {
 	uint64_t total;  /* frames of the file */
 	uint64_t lent;   /* of these, delivered or in the span */
 	struct adsp_dma_span span;
-	bool ends; /* nothing follows the file; else silence */
-	int error; /* first failure of the reader, its text is audio_reader_error() */
+	audio_move_fn move; /* takes frames out of it */
+	bool ends;          /* nothing follows the file; else silence */
+	int error;          /* first failure of the reader, its text is audio_reader_error() */
 	/* Set by the owner who wants to know at once that all is delivered, or has failed. May be NULL. */
 	void (*wake)(void *ctx);
 	void *wake_ctx;

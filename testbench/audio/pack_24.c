@@ -6,7 +6,7 @@
 
 /* ---- words: four samples are three of them, a load and a store for every four bytes instead of every one ---- */
 
-static void unpack_words(int32_t *dst, const uint8_t *src, size_t samples)
+static inline void unpack_words(int32_t *dst, const uint8_t *src, size_t samples)
 {
 	for (; samples >= 4; samples -= 4, src += 12, dst += 4) {
 		uint32_t packed[3];
@@ -21,7 +21,7 @@ static void unpack_words(int32_t *dst, const uint8_t *src, size_t samples)
 		*dst++ = pack_24_read(src) >> 8;
 }
 
-static void pack_words(uint8_t *dst, const int32_t *src, size_t samples)
+static inline void pack_words(uint8_t *dst, const int32_t *src, size_t samples)
 {
 	for (; samples >= 4; samples -= 4, src += 4, dst += 12) {
 		const uint32_t packed[3] = {
@@ -62,13 +62,11 @@ static bool has_shuffle(void)
 typedef int8_t bytes16 __attribute__((vector_size(16)));
 typedef int32_t words4 __attribute__((vector_size(16)));
 
-/* 16 bytes are read and written for 12 that count: the last ones are left to words. */
-#define SHUFFLED_SAMPLES 4
-#define SHUFFLED_ROOM    6 /* 16 bytes, rounded up */
+#define SHUFFLED 4 /* samples in 12 of the 16 bytes */
 
-SHUFFLES static void unpack_shuffled(int32_t *dst, const uint8_t *src, size_t samples)
+SHUFFLES static inline void unpack_shuffle(int32_t *dst, const uint8_t *src, size_t samples)
 {
-	for (; samples >= SHUFFLED_ROOM; samples -= SHUFFLED_SAMPLES) {
+	for (; samples >= SHUFFLED; samples -= SHUFFLED, src += 3 * SHUFFLED, dst += SHUFFLED) {
 		bytes16 packed;
 		words4 words;
 
@@ -77,23 +75,19 @@ SHUFFLES static void unpack_shuffled(int32_t *dst, const uint8_t *src, size_t sa
 							4, 5, 16, 6, 7, 8, 16, 9, 10, 11);
 		words >>= 8;
 		memcpy(dst, &words, sizeof(words));
-		src += 3 * SHUFFLED_SAMPLES;
-		dst += SHUFFLED_SAMPLES;
 	}
 	unpack_words(dst, src, samples);
 }
 
-SHUFFLES static void pack_shuffled(uint8_t *dst, const int32_t *src, size_t samples)
+SHUFFLES static inline void pack_shuffle(uint8_t *dst, const int32_t *src, size_t samples)
 {
-	for (; samples >= SHUFFLED_ROOM; samples -= SHUFFLED_SAMPLES) {
+	for (; samples >= SHUFFLED; samples -= SHUFFLED, src += SHUFFLED, dst += 3 * SHUFFLED) {
 		bytes16 words, packed;
 
 		memcpy(&words, src, sizeof(words));
 		packed = __builtin_shufflevector(words, words, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13,
 						 14, 3, 7, 11, 15);
 		memcpy(dst, &packed, sizeof(packed));
-		src += SHUFFLED_SAMPLES;
-		dst += 3 * SHUFFLED_SAMPLES;
 	}
 	pack_words(dst, src, samples);
 }
@@ -110,63 +104,112 @@ static bool has_avx2(void)
 	return __builtin_cpu_supports("avx2");
 }
 
-#define BLOCK      8           /* samples of a vector of words, in 24 bytes */
-#define BLOCK_ROOM (BLOCK + 3) /* 32 bytes, rounded up */
+#define BLOCK 8 /* samples of a vector of words, in 24 of the 32 bytes */
 
 /*
  * 32 bytes from 4 in front of a block on hold its first four samples at the end of one half, and the other four at the
- * beginning of the other. In front of the first block there are none: it is left to others.
+ * beginning of the other.
  */
-AVX2 static void unpack_avx2(int32_t *dst, const uint8_t *src, size_t samples)
+AVX2 static inline void unpack_block(int32_t *dst, const uint8_t *src)
 {
 	const __m256i places = _mm256_setr_epi8(-1, 4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13,
 						14, 15, -1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1,
 						9, 10, 11);
-	size_t done = samples < 2 ? samples : 2; /* 6 bytes */
+	const __m256i packed = _mm256_loadu_si256((const __m256i *)(src - 4));
 
-	unpack_words(dst, src, done);
-#pragma GCC unroll 4
-	for (; samples - done >= BLOCK_ROOM; done += BLOCK) {
-		const __m256i packed = _mm256_loadu_si256((const __m256i *)(src + 3 * done - 4));
-
-		_mm256_storeu_si256((__m256i *)(dst + done),
-				    _mm256_srai_epi32(_mm256_shuffle_epi8(packed, places), 8));
-	}
-	unpack_shuffled(dst + done, src + 3 * done, samples - done);
+	_mm256_storeu_si256((__m256i *)dst,
+			    _mm256_srai_epi32(_mm256_shuffle_epi8(packed, places), 8));
 }
 
-/* 32 bytes are written for 24 that count. */
-AVX2 static void pack_avx2(uint8_t *dst, const int32_t *src, size_t samples)
+AVX2 static inline void pack_block(uint8_t *dst, const int32_t *src)
 {
 	const __m256i places = _mm256_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1,
 						-1, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1,
 						-1, -1);
 	const __m256i together = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7);
-	size_t done = 0;
+	const __m256i words = _mm256_loadu_si256((const __m256i *)src);
 
+	_mm256_storeu_si256((__m256i *)dst, _mm256_permutevar8x32_epi32(
+						    _mm256_shuffle_epi8(words, places), together));
+}
+
+#define ROUND (4 * BLOCK) /* most periods are multiples of it */
+
+AVX2 static inline void unpack_avx2(int32_t *dst, const uint8_t *src, size_t samples)
+{
+	if (samples % ROUND == 0) {
+		for (const int32_t *const end = dst + samples; dst != end;
+		     src += 3 * ROUND, dst += ROUND)
 #pragma GCC unroll 4
-	for (; samples - done >= BLOCK_ROOM; done += BLOCK) {
-		const __m256i words = _mm256_loadu_si256((const __m256i *)(src + done));
-
-		_mm256_storeu_si256((__m256i *)(dst + 3 * done),
-				    _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(words, places),
-								together));
+			for (int i = 0; i < ROUND; i += BLOCK)
+				unpack_block(dst + i, src + 3 * i);
+		return;
 	}
-	pack_shuffled(dst + 3 * done, src + done, samples - done);
+	for (; samples >= BLOCK; samples -= BLOCK, src += 3 * BLOCK, dst += BLOCK)
+		unpack_block(dst, src);
+	unpack_words(dst, src, samples);
+}
+
+AVX2 static inline void pack_avx2(uint8_t *dst, const int32_t *src, size_t samples)
+{
+	if (samples % ROUND == 0) {
+		for (const int32_t *const end = src + samples; src != end;
+		     src += ROUND, dst += 3 * ROUND)
+#pragma GCC unroll 4
+			for (int i = 0; i < ROUND; i += BLOCK)
+				pack_block(dst + 3 * i, src + i);
+		return;
+	}
+	for (; samples >= BLOCK; samples -= BLOCK, src += BLOCK, dst += 3 * BLOCK)
+		pack_block(dst, src);
+	pack_words(dst, src, samples);
 }
 #endif
 
+/* ---- to and from a ring ---- */
+
+/* The next bytes of what is lent, 3 for each 4 of the ring. */
+static inline uint8_t *take_lent(struct adsp_dma_span *span, size_t bytes)
+{
+	uint8_t *packed = span->data;
+
+	span->data += bytes - bytes / 4;
+	span->bytes -= bytes;
+	return packed;
+}
+
+#define MOVES(name, target)                                                                      \
+	target static void move_in_##name(struct adsp_dma_span *span, void *ring, size_t bytes)  \
+	{                                                                                        \
+		unpack_##name(ring, take_lent(span, bytes), bytes / 4);                          \
+	}                                                                                        \
+	target static void move_out_##name(struct adsp_dma_span *span, void *ring, size_t bytes) \
+	{                                                                                        \
+		pack_##name(take_lent(span, bytes), ring, bytes / 4);                            \
+	}
+
+MOVES(words, )
+MOVES(shuffle, SHUFFLES)
+#if defined(__x86_64__)
+MOVES(avx2, AVX2)
+#endif
+
 /* ---- choice ---- */
+
+#define WAY(name)                                                                  \
+	{                                                                          \
+#name, unpack_##name, pack_##name, move_in_##name, move_out_##name \
+	}
 
 /* Each has what those in front of it have. */
 static const struct {
 	struct pack_24_way way;
 	bool (*has)(void);
 } ways[] = {
-	{ { "words", unpack_words, pack_words }, has_words },
-	{ { "shuffle", unpack_shuffled, pack_shuffled }, has_shuffle },
+	{ WAY(words), has_words },
+	{ WAY(shuffle), has_shuffle },
 #if defined(__x86_64__)
-	{ { "avx2", unpack_avx2, pack_avx2 }, has_avx2 },
+	{ WAY(avx2), has_avx2 },
 #endif
 };
 

@@ -6,13 +6,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Any number of samples, at any alignment; nothing is read or written beyond them. */
+#include <adsp/dma.h>
+
+/** Bytes in front of packed samples that can be read, and behind them that can be read, and written by pack(). */
+#define PACK_24_GUARD 8
+
+/** Any number of samples, at any alignment. */
 struct pack_24_way {
 	const char *name;
 	/** To sign-extended words; must not overlap. */
 	void (*unpack)(int32_t *dst, const uint8_t *src, size_t samples);
 	/** The reverse; bits of a word above the 24th are ignored. */
 	void (*pack)(uint8_t *dst, const int32_t *src, size_t samples);
+	/** The same between packed memory that a client of a gateway lends and the ring: see struct adsp_dma_client. */
+	void (*move_in)(struct adsp_dma_span *span, void *ring, size_t bytes);
+	void (*move_out)(struct adsp_dma_span *span, void *ring, size_t bytes);
 };
 
 /** Those of this processor; the last one is the fastest. @return NULL beyond it */

@@ -27,7 +27,7 @@ static void set_up(struct dma_chan *chan, const struct dma_chan_config *config)
 	chan->ring.size = config->size;
 	chan->frame_bytes = config->frame_bytes;
 	chan->rate = config->rate;
-	chan->copy = dma_engine_copy();
+	chan->copy = dma_engine_move(chan->inbound);
 }
 
 static void empty(struct dma_chan *chan)

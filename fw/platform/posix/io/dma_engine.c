@@ -58,18 +58,35 @@ void dma_engine_stop(void)
 
 /* ---- helpers ---- */
 
-static SIMD_BODY void copy(void *dst, const void *src, size_t bytes)
+/* The next bytes of what the client has lent. */
+static SIMD_BODY uint8_t *take_lent(struct adsp_dma_span *span, size_t bytes)
 {
-	simd_copy(dst, src, bytes);
+	uint8_t *data = span->data;
+
+	span->data += bytes;
+	span->bytes -= bytes;
+	return data;
 }
-SIMD_VARIANTS(copy, (void *dst, const void *src, size_t bytes), (dst, src, bytes))
 
-void (*dma_engine_copy(void))(void *dst, const void *src, size_t bytes)
+static SIMD_BODY void copy_in(struct adsp_dma_span *span, void *ring, size_t bytes)
 {
-	static void (*const copies[SIMD_LEVELS])(void *, const void *,
-						 size_t) = { SIMD_KERNELS(copy) };
+	simd_copy(ring, take_lent(span, bytes), bytes);
+}
+SIMD_VARIANTS(copy_in, (struct adsp_dma_span * span, void *ring, size_t bytes), (span, ring, bytes))
 
-	return copies[platform_simd_level()];
+static SIMD_BODY void copy_out(struct adsp_dma_span *span, void *ring, size_t bytes)
+{
+	simd_copy(take_lent(span, bytes), ring, bytes);
+}
+SIMD_VARIANTS(copy_out, (struct adsp_dma_span * span, void *ring, size_t bytes),
+	      (span, ring, bytes))
+
+dma_move_fn dma_engine_move(bool is_inbound)
+{
+	static const dma_move_fn in[SIMD_LEVELS] = { SIMD_KERNELS(copy_in) };
+	static const dma_move_fn out[SIMD_LEVELS] = { SIMD_KERNELS(copy_out) };
+
+	return (is_inbound ? in : out)[platform_simd_level()];
 }
 
 static uint32_t min_u32(uint32_t a, uint32_t b)
@@ -133,27 +150,13 @@ static inline bool has_lent(const struct dma_chan *chan, uint32_t bytes)
 	return chan->lent->bytes > bytes;
 }
 
-/* The next bytes of what the client has lent. */
-static inline uint8_t *take_lent(struct dma_chan *chan, uint32_t bytes)
-{
-	struct adsp_dma_span *span = chan->lent;
-	uint8_t *data = span->data;
-
-	span->data += bytes;
-	span->bytes -= bytes;
-	return data;
-}
-
 static __attribute__((noinline)) uint32_t client_transfer(struct dma_chan *chan, void *data,
 							  uint32_t bytes)
 {
 	size_t moved;
 
 	if (has_lent(chan, bytes)) {
-		if (chan->inbound)
-			chan->copy(data, take_lent(chan, bytes), bytes);
-		else
-			chan->copy(take_lent(chan, bytes), data, bytes);
+		chan->move(chan->lent, data, bytes);
 		return bytes;
 	}
 	moved = chan->client.transfer(chan->client.ctx, data, bytes);
@@ -256,7 +259,7 @@ static inline void fill(struct dma_chan *chan)
 	}
 	dma_ring_produce(ring, bytes);
 	chan->total_bytes += bytes;
-	chan->copy(ring->data + pos, take_lent(chan, bytes), bytes);
+	chan->move(chan->lent, ring->data + pos, bytes);
 }
 
 void dma_engine_fill(struct dma_chan *chan)
@@ -333,7 +336,7 @@ static __attribute__((noinline)) void send_called(struct dma_chan *chan, uint32_
 static inline bool send_span(struct dma_chan *chan, uint32_t bytes)
 {
 	struct dma_ring *ring = &chan->ring;
-	const uint8_t *from = ring->data + ring->read_pos;
+	uint8_t *from = ring->data + ring->read_pos;
 
 	if (!bytes || !has_lent(chan, bytes) || ring->level < bytes ||
 	    ring->size - ring->read_pos < bytes)
@@ -341,7 +344,7 @@ static inline bool send_span(struct dma_chan *chan, uint32_t bytes)
 	dma_ring_consume(ring, bytes);
 	chan->total_bytes += bytes;
 	chan->starved = false;
-	chan->copy(take_lent(chan, bytes), from, bytes);
+	chan->move(chan->lent, from, bytes);
 	return true;
 }
 

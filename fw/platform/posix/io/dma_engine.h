@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct dma_chan;
+#include "io/gateway.h"
 
 /** @return false when all channels are taken */
 bool dma_engine_add(struct dma_chan *chan);
@@ -21,8 +21,8 @@ void dma_engine_outbound(void);
 /** Fill an inbound host channel with all that fits. */
 void dma_engine_fill(struct dma_chan *chan);
 
-/** What channels copy by, for this processor. */
-void (*dma_engine_copy(void))(void *dst, const void *src, size_t bytes);
+/** What a channel moves lent memory by that is as in the ring, for this processor. */
+dma_move_fn dma_engine_move(bool is_inbound);
 
 /** Power-off: no channel, no gateway is left. */
 void dma_engine_stop(void);

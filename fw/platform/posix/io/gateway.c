@@ -60,6 +60,7 @@ void gateway_set_client(struct dma_chan *chan, const struct adsp_dma_client *cli
 
 	chan->client = client ? *client : nobody;
 	chan->lent = chan->client.span ? chan->client.span : &nothing;
+	gateway_settle(chan);
 }
 
 void gateway_forget_all(void)
@@ -72,12 +73,13 @@ void gateway_forget_all(void)
 	}
 }
 
-/* As many bytes in each tick, and nobody to hear them but the client. */
 void gateway_settle(struct dma_chan *chan)
 {
+	/* as many bytes in each tick, and nobody to hear them but the client */
 	const bool steady = chan->running && chan->link && !chan->inbound && chan->flowing &&
 			    !(chan->rate % TICKS_PER_SECOND) && !chan->uneven && !chan->loop;
 
+	chan->move = chan->client.move ? chan->client.move : chan->copy;
 	chan->steady_bytes = steady ? chan->rate / TICKS_PER_SECOND * chan->frame_bytes : 0;
 }
 

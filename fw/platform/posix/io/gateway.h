@@ -16,6 +16,9 @@
 #include <adsp/dma.h>
 #include <rtos/dma.h>
 
+/** See struct adsp_dma_client. */
+typedef void (*dma_move_fn)(struct adsp_dma_span *span, void *ring, size_t bytes);
+
 struct dma_chan {
 	struct dma_ring ring;  /* the first: see dma_get_ring() */
 	struct dma_chan *next; /* of all gateways */
@@ -44,8 +47,8 @@ struct dma_chan {
 	int64_t drifted;       /* frames that its clock is ahead of the ticks, in 1e-12 */
 	uint32_t age;          /* ticks that it has run, of an uneven clock */
 
-	/* as memcpy(), by the processor's level */
-	void (*copy)(void *dst, const void *src, size_t bytes);
+	/* between what is lent and the ring: the client's, or a copy by the processor's level */
+	dma_move_fn move, copy;
 
 	uint64_t total_bytes;
 	uint64_t silence_bytes;
@@ -62,8 +65,8 @@ struct dma_chan *gateway_get(uint32_t node_id);
 void gateway_set_client(struct dma_chan *chan, const struct adsp_dma_client *client);
 
 /**
- * After anything has changed that a channel's ticks depend on: its configuration, whether it runs and flows, its clock, its
- * loopback.
+ * After anything has changed that a channel's ticks depend on: its configuration, whether it runs and flows, its client, its
+ * clock, its loopback.
  */
 void gateway_settle(struct dma_chan *chan);
 

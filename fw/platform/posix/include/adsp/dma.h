@@ -29,10 +29,10 @@
 #define ADSP_HDA_OUTPUT_STREAMS 9
 #define ADSP_HDA_INPUT_STREAMS  10
 
-/** Memory that a client lends: `bytes` to read from, or to write to, whole frames. */
+/** Memory that a client lends to read from, or to write to. */
 struct adsp_dma_span {
 	uint8_t *data;
-	size_t bytes;
+	size_t bytes; /* of the ring that it has, or has room for: whole frames */
 };
 
 struct adsp_dma_client {
@@ -48,6 +48,11 @@ struct adsp_dma_client {
 	 * what the span still holds, and may lend more.
 	 */
 	struct adsp_dma_span *span;
+	/**
+	 * NULL: what is lent is as in the ring, and is copied. Else another form of it: moves `bytes` of the ring, whole frames
+	 * that do not wrap, out of the span into the ring (outbound: the other way), and the span on.
+	 */
+	void (*move)(struct adsp_dma_span *span, void *ring, size_t bytes);
 };
 
 /** @return 0, -ENODEV no such gateway, -EBUSY a client or a loopback is attached already */
