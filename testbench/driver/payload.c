@@ -151,9 +151,12 @@ static int put_src(struct drv *drv, struct writer *w, const struct drv_widget *w
 	return 0;
 }
 
+/* Products' captures state no rate, which the module would refuse. */
 static int put_asrc(struct drv *drv, struct writer *w, const struct drv_widget *widget)
 {
-	put_word(w, widget->tplg->asrc_rate_out.value);
+	const uint32_t stated = widget->tplg->asrc_rate_out.value;
+
+	put_word(w, stated ? stated : widget->out->fmt.sampling_frequency);
 	put_word(w, widget->tplg->asrc_mode.value);
 	return 0;
 }
