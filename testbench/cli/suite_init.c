@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "cli/cli.h"
 #include "cli/firmware.h"
 #include "cli/suite_init.h"
 #include "cli/stop_signal.h"
+#include "util/path.h"
 
 /* What a stream is tried with: 48 kHz and stereo where they can be had. */
 static bool choose(struct drv_stream *stream, struct drv_pcm_params *params)
@@ -130,34 +131,56 @@ static unsigned int print_streams(const struct tplg *t, struct drv *drv)
 	return count;
 }
 
+/* As the suite has to name it. @return to be freed; NULL: errno says why */
+static char *topology_name(const char *topology)
+{
+	char *folder = path_output_folder();
+	char *name = folder ? path_from(folder, topology) : NULL;
+
+	free(folder);
+	return name;
+}
+
+static void print_head(const char *topology)
+{
+	puts("# Scenarios of adspbench: `adspbench suite THIS_FILE` runs them.\n"
+	     "# A run that is not told otherwise must be good: no xrun, no late job, no warning, no leak.\n"
+	     "defaults:\n"
+	     "  platform: mtl          # or lnl, ptl, tgl, or a profile FILE.yaml");
+	fputs("  topology: ", stdout);
+	print_quoted(topology);
+	puts("   # named from the folder of this file; a source (.conf) takes define: {NAME: VALUE}\n"
+	     "  # controls: {'Playback Volume': 40}\n"
+	     "  # expect: {heaps: {kernel: <= 60000}, log: ['a warning that is no fault']}\n\n"
+	     "scenarios:");
+}
+
 int suite_init(const char *verb, const char *topology)
 {
 	struct tplg_error error;
 	struct tplg *t;
 	struct drv *drv;
 	struct run_error refused = { 0 };
-	const char *slash = strrchr(topology, '/');
 	unsigned int count;
+	char *name;
 
 	if (tplg_load(topology, &t, &error) < 0)
 		return cli_fail(verb, CLI_BAD_INPUT, "%s", error.text);
+	name = topology_name(topology);
+	if (!name) {
+		tplg_free(t);
+		return cli_fail(verb, CLI_BAD_INPUT, "%s: %m", topology);
+	}
 	drv = firmware_start(&(struct firmware_config){ .tplg = t, .platform = "mtl" }, &refused);
 	if (!drv) {
+		free(name);
 		tplg_free(t);
 		return cli_fail(verb, (enum cli_exit)refused.status, "%s", refused.text);
 	}
-	puts("# Scenarios of adspbench: `adspbench suite THIS_FILE` runs them.\n"
-	     "# A run that is not told otherwise must be good: no xrun, no late job, no warning, no leak.\n"
-	     "defaults:\n"
-	     "  platform: mtl          # or lnl, ptl, tgl, or a profile FILE.yaml");
-	fputs("  topology: ", stdout);
-	print_quoted(slash ? slash + 1 : topology);
-	puts("   # named from the folder of this file; a source (.conf) takes define: {NAME: VALUE}\n"
-	     "  # controls: {'Playback Volume': 40}\n"
-	     "  # expect: {heaps: {kernel: <= 60000}, log: ['a warning that is no fault']}\n\n"
-	     "scenarios:");
+	print_head(name);
 	count = print_streams(t, drv);
 	firmware_stop(drv);
+	free(name);
 	tplg_free(t);
 	return count ? CLI_GOOD :
 		       cli_fail(verb, CLI_BAD_INPUT,

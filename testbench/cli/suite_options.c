@@ -116,7 +116,8 @@ const struct cli_option suite_option_table[] = {
 
 	{ .help = "To write suites:", .verbs = SUITE_VERB_SUITE },
 	SUITE(0, "init", "TOPOLOGY", "a topology", cli_take_text, FIELD(init),
-	      .help = "print a suite with comments for this topology, to stand beside it"),
+	      .help = "print a suite with comments for this topology, which it names from the\n"
+		      "folder of the file that it is written to, or from this one"),
 	SUITE(0, "expectations", NULL, NULL, cli_take_flag, FIELD(expectations),
 	      .help = "list what can be expected of runs and outputs"),
 	SUITE(0, "schema", NULL, NULL, cli_take_flag, FIELD(schema),
