@@ -161,6 +161,40 @@ static void a_configuration_is_kept(void **state)
 	module_delete(mod);
 }
 
+/* Parameters of any number and size: what is taken last is read back, what is refused changes nothing. */
+static void any_configuration_is_kept_or_refused(void **state)
+{
+	struct ipc4_audio_format fmt = make_format(48000, 2, 32, 32);
+	struct processing_module *mod = make(&fmt);
+	struct signal random = { .state = harness_seed() };
+	uint8_t blob[300], kept[300], read[300];
+	uint32_t size = 0, kept_size = 0, taken = 0, refused = 0;
+
+	for (int i = 0; i < 3000; i++) {
+		const uint32_t bytes = pick(&random, 0, sizeof(blob));
+		const uint32_t id = pick(&random, 0, IPC4_BYTES_CONTROL_PARAM_ID + 3);
+
+		for (uint32_t n = 0; n < bytes; n++)
+			blob[n] = (uint8_t)signal_word(&random);
+		if (module_set(mod, id, blob, bytes)) {
+			refused++;
+		} else if (bytes) {
+			memcpy(kept, blob, bytes);
+			kept_size = bytes;
+			taken++;
+		}
+		if (!kept_size)
+			continue;
+		size = 0;
+		assert_int_equal(
+			mod->priv.ops->get_configuration(mod, 1, &size, read, sizeof(read)), 0);
+		assert_int_equal(size, kept_size);
+		assert_memory_equal(read, kept, size);
+	}
+	assert_true(taken > 100 && refused > 10);
+	module_delete(mod);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +203,7 @@ int main(void)
 		cmocka_unit_test(a_name_is_needed),
 		cmocka_unit_test(nothing_is_converted),
 		cmocka_unit_test(a_configuration_is_kept),
+		cmocka_unit_test(any_configuration_is_kept_or_refused),
 	};
 
 	return cmocka_run_group_tests(tests, harness_start, harness_stop);
