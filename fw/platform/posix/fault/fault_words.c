@@ -174,7 +174,7 @@ static void describe_access(const siginfo_t *info, uintptr_t addr, char *out, si
 
 static const char *kind_of_access(uintptr_t addr, const void *registers)
 {
-	if (addr == place_of_instruction(registers))
+	if (addr == place_of_instruction(registers) || place_is_fetch(registers))
 		return "execute";
 	return place_is_write(registers) ? "write" : "read";
 }

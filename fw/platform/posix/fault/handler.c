@@ -139,7 +139,8 @@ CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *regist
 	if (trap_request.kind)
 		leave_for_request(registers);
 	if (context.user_mode) {
-		if (is_access && mmu_fill((uintptr_t)info->si_addr, place_is_write(registers)))
+		if (is_access && !place_is_fetch(registers) &&
+		    mmu_fill((uintptr_t)info->si_addr, place_is_write(registers)))
 			return;
 		leave_for_signal(FAULT_USER_SIGNAL, number, info, registers);
 	}

@@ -25,23 +25,50 @@ uintptr_t place_of_instruction(const void *registers)
 #endif
 }
 
+#if defined(__x86_64__)
+#define PAGE_FAULT 14
+#define WRITE      2
+#define FETCH      16
+
+static bool is_page_fault_by(const void *registers, greg_t what)
+{
+	const greg_t *gregs = ((const ucontext_t *)registers)->uc_mcontext.gregs;
+
+	return gregs[REG_TRAPNO] == PAGE_FAULT && gregs[REG_ERR] & what;
+}
+
 bool place_is_write(const void *registers)
 {
-	const ucontext_t *uc = registers;
+	return is_page_fault_by(registers, WRITE);
+}
 
-#if defined(__x86_64__)
-	return uc->uc_mcontext.gregs[REG_ERR] & 2;
+bool place_is_fetch(const void *registers)
+{
+	return is_page_fault_by(registers, FETCH);
+}
 #else
+/* The fault's syndrome is one of the records behind the registers. */
+static uint64_t syndrome(const ucontext_t *uc)
+{
 	const struct _aarch64_ctx *head = (const void *)uc->uc_mcontext.__reserved;
 
-	/* the fault's syndrome is one of the records behind the registers; bit 6: write */
 	for (; head->magic; head = (const void *)((const char *)head + head->size)) {
 		if (head->magic == ESR_MAGIC)
-			return ((const struct esr_context *)head)->esr & 1u << 6;
+			return ((const struct esr_context *)head)->esr;
 	}
-	return false;
-#endif
+	return 0;
 }
+
+bool place_is_write(const void *registers)
+{
+	return syndrome(registers) & 1u << 6;
+}
+
+bool place_is_fetch(const void *registers)
+{
+	return syndrome(registers) >> 26 == 0x20; /* instruction abort */
+}
+#endif
 
 static bool in_program(uintptr_t pc)
 {

@@ -14,6 +14,9 @@ uintptr_t place_of_instruction(const void *registers);
 /** Was it a write that faulted? */
 bool place_is_write(const void *registers);
 
+/** Was it the fetch of an instruction? */
+bool place_is_fetch(const void *registers);
+
 /**
  * The frames of the program from the instruction on that a signal interrupted, or from what called it: a library's own
  * instruction says little.
