@@ -27,6 +27,23 @@ static void test_a_line_stays_one_line(void **state)
 	assert_string_equal(rig_log_line, "1 gain.1.0: a?kernel: ?[31mb?\tc");
 }
 
+static void test_characters_are_kept_and_orders_to_terminals_are_not(void **state)
+{
+	z_log_tagged(LOG_LEVEL_ERR, "gain.1.0", "\u00b1\u20ac\U0001d11e ok");
+	assert_string_equal(rig_log_line, "1 gain.1.0: \u00b1\u20ac\U0001d11e ok");
+	/* bytes that are none, the control sequence of 8 bits, a character that is cut, one that is too long */
+	z_log_tagged(LOG_LEVEL_ERR, "gain.1.0", "\x9b\x32J\xc2\x9b\x32J\xff\xe2\x82");
+	assert_string_equal(rig_log_line, "1 gain.1.0: ?2J??2J???");
+	z_log_tagged(LOG_LEVEL_ERR, "gain.1.0", "\xc0\x8a");
+	assert_string_equal(rig_log_line, "1 gain.1.0: ??");
+}
+
+static void test_a_tag_stays_a_part_of_its_line(void **state)
+{
+	z_log_tagged(LOG_LEVEL_ERR, "a\n[0.0] <err> kernel", "text");
+	assert_string_equal(rig_log_line, "1 a?[0.0] <err> kernel: text");
+}
+
 static void test_silent_lines_do_not_evaluate(void **state)
 {
 	evaluated = 0;
@@ -83,6 +100,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_line_has_level_tag_and_text, rig_start,
 						rig_stop),
 		cmocka_unit_test_setup_teardown(test_a_line_stays_one_line, rig_start, rig_stop),
+		cmocka_unit_test_setup_teardown(
+			test_characters_are_kept_and_orders_to_terminals_are_not, rig_start,
+			rig_stop),
+		cmocka_unit_test_setup_teardown(test_a_tag_stays_a_part_of_its_line, rig_start,
+						rig_stop),
 		cmocka_unit_test_setup_teardown(test_silent_lines_do_not_evaluate, rig_start,
 						rig_stop),
 		cmocka_unit_test_setup_teardown(test_long_line_is_cut, rig_start, rig_stop),

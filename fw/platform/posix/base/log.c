@@ -63,26 +63,53 @@ SYSCALL_TRAP void log_format(char *line, const char *fmt, va_list ap)
 		line[--length] = '\0';
 }
 
-/* Whoever logs cannot make a second line of one, nor give orders to a terminal. */
-static const char *printable(const char *line, char *copy)
+/* @return bytes of the printable character of UTF-8 that stands there; 0: it is none */
+static size_t character(const char *text)
 {
+	const unsigned char *at = (const unsigned char *)text;
+	size_t bytes = at[0] < 0x80 ? 1 :
+		       at[0] < 0xc2 ? 0 :
+		       at[0] < 0xe0 ? 2 :
+		       at[0] < 0xf0 ? 3 :
+		       at[0] < 0xf5 ? 4 :
+				      0;
 	size_t i;
 
-	for (i = 0; line[i] && i < LOG_LINE_BYTES - 1; i++)
-		copy[i] = (unsigned char)line[i] < ' ' && line[i] != '\t' ? '?' :
-			  line[i] == '\177'                               ? '?' :
-									    line[i];
-	copy[i] = '\0';
+	if (bytes == 1)
+		return (at[0] >= ' ' && at[0] != 0x7f) || at[0] == '\t';
+	for (i = 1; i < bytes; i++) {
+		if (at[i] >> 6 != 2)
+			return 0;
+	}
+	return at[0] == 0xc2 && at[1] < 0xa0 ? 0 : bytes; /* more orders to terminals */
+}
+
+/* Whoever logs cannot make a second line of one, nor give orders to a terminal. */
+static const char *printable(const char *text, char *copy, size_t size)
+{
+	size_t length = 0;
+
+	while (*text) {
+		size_t printed = character(text), bytes = MAX(printed, 1u);
+
+		if (length + bytes >= size)
+			break;
+		memcpy(&copy[length], printed ? text : "?", bytes);
+		length += bytes;
+		text += bytes;
+	}
+	copy[length] = '\0';
 	return copy;
 }
 
 void log_write(int level, const char *tag, const char *line)
 {
-	char copy[LOG_LINE_BYTES];
+	char copy[LOG_LINE_BYTES], copy_of_tag[LOG_TAG_BYTES];
 
 	if (!is_on)
 		return;
-	line = printable(line, copy);
+	line = printable(line, copy, sizeof(copy));
+	tag = printable(tag, copy_of_tag, sizeof(copy_of_tag));
 	if (level == LOG_LEVEL_ERR && !first_error[0])
 		snprintf(first_error, sizeof(first_error), "%s: %.*s", tag,
 			 (int)sizeof(first_error) - 3, line);

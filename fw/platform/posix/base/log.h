@@ -10,6 +10,7 @@
 #include <adsp/machine.h>
 
 #define LOG_LINE_BYTES 1001
+#define LOG_TAG_BYTES  256
 
 /** @param fn NULL: no line goes out, whatever the level, and the first error is kept all the same */
 void log_start(enum adsp_log_level level, adsp_log_fn fn, void *ctx);
