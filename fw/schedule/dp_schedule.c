@@ -57,6 +57,7 @@ static void dispatch(unsigned int core)
 			(long long)dp->deadline_us);
 		platform_job_done(dp->name, end_us, (int64_t)dp->deadline_us);
 		dp->task.state = SOF_TASK_STATE_RUNNING;
+		dp->running_ms = 0;
 		dp->ops->run(dp, (uint32_t)k_us_to_cyc_ceil64((uint64_t)dp->deadline_us));
 	}
 }
@@ -95,6 +96,13 @@ void dp_task_done(struct dp_task *dp, int result)
 		dp->ops->failed(dp, result);
 }
 
+/* A job that sleeps for ever, or again and again, lets its stream starve. */
+static void count_up_running(struct dp_task *dp)
+{
+	if (dp->task.state == SOF_TASK_STATE_RUNNING && ++dp->running_ms == platform_patience_ms())
+		dp->ops->overdue(dp, dp->running_ms);
+}
+
 static void dp_tick(void)
 {
 	struct list_item *pos;
@@ -103,6 +111,7 @@ static void dp_tick(void)
 		struct dp_task *dp = list_item(pos, struct dp_task, task.list);
 
 		count_down_hold(dp);
+		count_up_running(dp);
 		if (dp->task.state == SOF_TASK_STATE_QUEUED && dp->ops->is_active(dp) &&
 		    dp->ops->is_ready(dp) > 0)
 			become_pending(dp);

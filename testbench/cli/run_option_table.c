@@ -548,7 +548,9 @@ const struct cli_option run_option_table[] = {
 	  .help = "one call of a data-processing module takes this much virtual time;\n"
 		  "MODULE as gain, or one component as gain.0.0 (repeatable)" },
 	{ 0, "watchdog", "MS", "milliseconds, 1 or more", cli_take_u32, FIELD(watchdog_ms), 1,
-	  3600000, "processor time until a module that does not yield is ended (2000)" },
+	  3600000,
+	  "until a module that does not come back is ended: processor time when it\n"
+	  "does not yield, virtual time when it sleeps (2000)" },
 
 	HEADING("In a debugger, which stops where the processing of a module begins, and at faults:"),
 	{ 0, "debug", "GDB", "gdb, or a path of it", take_debugger, FIELD(debugger),

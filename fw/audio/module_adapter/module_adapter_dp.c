@@ -104,6 +104,12 @@ static void task_failed(struct dp_task *dp, int error)
 	module_adapter_report_error(owner(dp), error);
 }
 
+static void task_overdue(struct dp_task *dp, uint32_t ms)
+{
+	if (owner(dp)->exec->overdue)
+		owner(dp)->exec->overdue(owner(dp), ms);
+}
+
 static const struct dp_task_ops task_ops = {
 	.is_active = task_is_active_module,
 	.is_ready = task_is_ready,
@@ -111,6 +117,7 @@ static const struct dp_task_ops task_ops = {
 	.deadline_us = task_deadline_us,
 	.run = task_process,
 	.failed = task_failed,
+	.overdue = task_overdue,
 };
 
 /* ---- life ---- */

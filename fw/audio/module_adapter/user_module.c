@@ -51,8 +51,11 @@ void k_sys_kernel_enter_handler(void)
 {
 	struct user_module *um = current_module();
 
-	if (um)
-		user_view_enter_kernel(&um->view, user_module_activity(um));
+	if (!um)
+		return;
+	if (!k_is_in_user_syscall() && !um->may_end)
+		z_user_oops("oops", "its thread has ended by itself");
+	user_view_enter_kernel(&um->view, user_module_activity(um));
 }
 
 /* ---- domain ---- */
@@ -289,6 +292,7 @@ const struct module_exec module_exec_user = {
 	.call = user_thread_call,
 	.is_ready = user_thread_is_ready,
 	.process = user_thread_process,
+	.overdue = user_thread_overdue,
 };
 
 /* ---- death ---- */

@@ -7,6 +7,7 @@
  * to the kernel only, so a late result never completes a later request.
  */
 #include <errno.h>
+#include <platform/machine.h>
 #include <sof/audio/module_adapter/user_module.h>
 #include <sof/common.h>
 #include <sof/schedule/dp_schedule.h>
@@ -107,7 +108,8 @@ static uint32_t z_impl_user_thread_next(struct user_module *um, int result)
 		i++;
 	if (asked & ~order[i])
 		k_event_post(um->event, asked & ~order[i]);
-	if (order[i] == USER_MODULE_END)
+	um->may_end = order[i] == USER_MODULE_END;
+	if (um->may_end)
 		user_view_report(&um->view);
 	else
 		begin(um, order[i]);
@@ -206,6 +208,13 @@ static bool answer_partition(const struct module_request *request, struct k_mem_
 	return true;
 }
 
+/* Whoever is to go, goes: its thread ends by a fault of its own, and the caller's wait with it. */
+static int end_overdue(struct user_module *um)
+{
+	platform_end_overdue(um->thread, CONFIG_SOF_DP_REQUEST_TIMEOUT_MS);
+	return k_sem_take(&um->done, REQUEST_TIMEOUT) ? -ETIMEDOUT : um->result;
+}
+
 static int post_and_wait(struct user_module *um)
 {
 	const char *const name = um->inst->mod.dev->name;
@@ -217,6 +226,8 @@ static int post_and_wait(struct user_module *um)
 	ret = k_sem_take(&um->done, REQUEST_TIMEOUT);
 	if (!ret)
 		return um->result;
+	if (is_teardown(um->request.op))
+		return end_overdue(um);
 	um->caller_id = 0;
 	/* not begun yet: it must not begin later */
 	k_event_clear(um->event, USER_MODULE_REQUEST);
@@ -293,6 +304,12 @@ int user_thread_call(struct module_instance *inst, struct module_request *reques
 }
 
 /* ---- jobs ---- */
+
+void user_thread_overdue(struct module_instance *inst, uint32_t ms)
+{
+	if (!inst->is_dead)
+		platform_end_overdue(inst->user->thread, ms);
+}
 
 void user_thread_post(struct user_module *um, uint32_t what)
 {

@@ -22,6 +22,14 @@ int fw_boot(void);
 /** End the running user thread, which has called a function that is no system call. */
 void platform_forbidden(const char *function) __attribute__((noreturn));
 
+/** How long a job of a user thread may last in virtual time, sleeps included. */
+uint32_t platform_patience_ms(void);
+
+struct k_thread;
+
+/** A user thread has not come back for so long: it ends by a fault of its own, as `hung`, when it runs next. */
+void platform_end_overdue(struct k_thread *thread, uint32_t ms);
+
 /** At the head of what looks like an interface of the firmware's to modules, and uses kernel memory. */
 #define PLATFORM_KERNEL_ONLY()                        \
 	do {                                          \

@@ -281,6 +281,7 @@ struct k_thread {
 	} stack_info;
 	void *custom_data;               /* of who has created it */
 	const struct z_syscall *syscall; /* that it is in; NULL */
+	uint32_t overdue_ms; /* it ends when it runs next, for it has taken so long; 0: it does not */
 	struct z_thread_host *host;
 };
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include <platform/machine.h>
+#include <zephyr/logging/log.h>
 
 #include "base/trap.h"
 #include "user_rig.h"
@@ -428,6 +429,41 @@ static void test_the_kernel_itself_does_not_trap(void **state)
 	assert_int_equal(deaths(), 0);
 }
 
+/* ---- names ---- */
+
+static void logs_as_others(void *p1, void *p2, void *p3)
+{
+	z_log_tagged(LOG_LEVEL_ERR, p1, "text");
+}
+
+static void test_a_user_thread_logs_in_its_own_name(void **state)
+{
+	user_run("mod.1.0", logs_as_others, "mod.1.0");
+	assert_string_equal(rig_log_line, "1 mod.1.0: text");
+	user_run("mod.1.0", logs_as_others, "kernel");
+	assert_string_equal(rig_log_line, "1 mod.1.0: kernel: text");
+}
+
+/* ---- the C library ---- */
+
+static void takes_memory(void *p1, void *p2, void *p3)
+{
+	void *volatile block = malloc(10);
+
+	free(block);
+	result = 1;
+}
+
+static void test_the_c_library_is_for_the_kernel_only(void **state)
+{
+	result = 0;
+	user_run("mod.1.0", takes_memory, NULL);
+	if (rig_choose_isolation() == ADSP_ISOLATION_NONE)
+		assert_int_equal(result, 1);
+	else
+		expect_death("malloc() is no system call");
+}
+
 int main(void)
 {
 #define SYSCALL_TEST(name) cmocka_unit_test_setup_teardown(name, setup, rig_stop)
@@ -444,6 +480,8 @@ int main(void)
 		SYSCALL_TEST(test_a_bad_argument_array_is_the_callers_fault),
 		SYSCALL_TEST(test_a_call_without_stack_is_the_callers_fault),
 		SYSCALL_TEST(test_kernel_functions_are_no_calls),
+		SYSCALL_TEST(test_a_user_thread_logs_in_its_own_name),
+		SYSCALL_TEST(test_the_c_library_is_for_the_kernel_only),
 		SYSCALL_TEST(test_the_kernel_itself_does_not_trap),
 	};
 

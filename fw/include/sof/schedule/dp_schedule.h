@@ -38,6 +38,8 @@ struct dp_task_ops {
 	void (*run)(struct dp_task *dp, uint32_t deadline);
 	/** A job has failed. @param error -errno */
 	void (*failed)(struct dp_task *dp, int error);
+	/** A job has not ended for as long as the platform has patience. */
+	void (*overdue)(struct dp_task *dp, uint32_t ms);
 };
 
 struct dp_task {
@@ -48,6 +50,7 @@ struct dp_task {
 	bool triggered;      /* has been ready since it was scheduled */
 	uint32_t hold_ticks; /* left of the hold */
 	uint32_t left_us;    /* of the job's cost */
+	uint32_t running_ms; /* since the job began to run */
 	int64_t deadline_us; /* of the job */
 };
 

@@ -64,9 +64,23 @@ static const struct {
 	{ SYS_ptrace, "ptrace" },
 	{ SYS_prctl, "prctl" },
 	{ SYS_process_vm_writev, "process_vm_writev" },
+	{ SYS_clone3, "clone3" },
+	{ SYS_memfd_create, "memfd_create" },
+	{ SYS_io_uring_setup, "io_uring_setup" },
+	{ SYS_userfaultfd, "userfaultfd" },
+	{ SYS_rseq, "rseq" },
+	{ SYS_set_robust_list, "set_robust_list" },
+	{ SYS_mremap, "mremap" },
+	{ SYS_timer_create, "timer_create" },
 #if defined(SYS_pause)
 	{ SYS_pause, "pause" },
 	{ SYS_fork, "fork" },
+	{ SYS_vfork, "vfork" },
+	{ SYS_alarm, "alarm" },
+#endif
+#if defined(SYS_arch_prctl)
+	{ SYS_arch_prctl, "arch_prctl" },
+	{ SYS_modify_ldt, "modify_ldt" },
 #endif
 };
 

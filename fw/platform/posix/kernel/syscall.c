@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The trap: every system call of a user thread passes z_syscall_enter(). */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "kernel/stack.h"
 #include "kernel/syscall.h"
 #include "memory/mmu.h"
+#include "sched/scheduler.h"
 #include "sched/watchdog.h"
 
 /* A call is handled on the caller's stack: what it and the host's functions below it may need. */
@@ -40,6 +42,22 @@ static bool is_in_table(const struct z_syscall *call)
 	return false;
 }
 
+static void end_overdue(const struct k_thread *self)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "it has not come back for %u ms of virtual time",
+		 self->overdue_ms);
+	trap_kill(K_ERR_HUNG, "hung", what, 1);
+}
+
+void platform_end_overdue(struct k_thread *thread, uint32_t ms)
+{
+	thread->overdue_ms = ms;
+	if (thread->state == THREAD_WAITING)
+		sched_wake(thread, -EAGAIN);
+}
+
 /* In kernel mode. Faults of the caller are named as if it stood in z_syscall_enter(), as it does. */
 static uintptr_t __attribute__((noinline))
 handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *args)
@@ -49,14 +67,16 @@ handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *arg
 	failed_check[0] = '\0';
 	if (!is_in_table(call))
 		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "there is no such system call", 0);
-	k_sys_kernel_enter_handler();
 	self->syscall = call;
 	handler_frames[self->index] = __builtin_frame_address(0);
+	k_sys_kernel_enter_handler();
 	result = call->verify(args);
-	self->syscall = NULL;
 	k_sys_kernel_exit_handler();
+	self->syscall = NULL;
 	if (watchdog_has_expired())
 		trap_kill(K_ERR_HUNG, "hung", "it does not yield", 1);
+	if (self->overdue_ms)
+		end_overdue(self);
 	return result;
 }
 

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <platform/machine.h>
 #include <zephyr/sys/util.h>
 
 #include "base/context.h"
@@ -25,6 +26,7 @@
 #include "sched/baton.h"
 #include "sched/watchdog.h"
 
+#define PATIENCE_MS 2000u
 #define LOOKS       8 /* per time limit */
 #define BLIND_LOOKS 8 /* times as many, where Linux does not tell who sleeps */
 
@@ -44,6 +46,7 @@
 #define AWAKE_NS   500000u /* more than the handler of the timer itself uses */
 
 static uint64_t limit_ns;
+static uint32_t patience_ms; /* of virtual time, which is the same whoever checks */
 static uint32_t period_ms;
 static watchdog_fn on_hung;
 static timer_t timer;
@@ -224,6 +227,11 @@ CPU_STATE_UNKNOWN static void on_watchdog(int number, siginfo_t *info, void *reg
 		on_hung(seen.verdict, registers);
 }
 
+uint32_t platform_patience_ms(void)
+{
+	return patience_ms;
+}
+
 void watchdog_start(uint32_t limit_ms, watchdog_fn hung)
 {
 	struct sigaction timer_action = {
@@ -237,6 +245,7 @@ void watchdog_start(uint32_t limit_ms, watchdog_fn hung)
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = TIMER_SIGNAL };
 
 	on_hung = hung;
+	patience_ms = limit_ms ? limit_ms : PATIENCE_MS;
 	set_limit(limit_ms ? limit_ms : DEFAULT_LIMIT_MS);
 	memset(&seen, 0, sizeof(seen));
 	seen.waits = ULONG_MAX;

@@ -75,6 +75,8 @@ struct module_exec {
 	int (*is_ready)(struct module_instance *inst);
 	/** DP: process once; ends in dp_task_done(). @param deadline cycles */
 	void (*process)(struct module_instance *inst, uint32_t deadline);
+	/** DP: the job that runs has taken so long; NULL: nothing can be done about it. */
+	void (*overdue)(struct module_instance *inst, uint32_t ms);
 };
 
 /** In supervisor mode, in the caller's context. */

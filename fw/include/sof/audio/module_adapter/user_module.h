@@ -26,6 +26,7 @@ struct user_module {
 	struct k_mem_domain *domain;
 
 	uint32_t activity;             /* of the thread: USER_MODULE_*, 0: it waits */
+	bool may_end;                  /* the thread: it was told to */
 	struct module_request request; /* the last one, and its result words */
 	uint32_t posted_id;            /* of the last request */
 	uint32_t running_id;           /* of the request that the thread has begun */
@@ -55,6 +56,7 @@ void user_thread_post(struct user_module *um, uint32_t what);
 int user_thread_call(struct module_instance *inst, struct module_request *request);
 int user_thread_is_ready(struct module_instance *inst);
 void user_thread_process(struct module_instance *inst, uint32_t deadline);
+void user_thread_overdue(struct module_instance *inst, uint32_t ms);
 
 /** Body of the thread. @param memory	struct user_memory */
 void user_thread_run(void *memory, void *unused1, void *unused2);

@@ -93,7 +93,8 @@ struct adsp_machine_config {
 	enum adsp_isolation isolation;
 	const struct adsp_dp_cost *dp_costs; /* copied; modules that are not listed cost nothing */
 	size_t num_dp_costs;
-	/* processor time that a user thread may run without giving way, and work of the firmware without return; 0: 2000 */
+	/* processor time that a user thread may run without giving way, virtual time that its job may last, and processor time of work of
+	 * the firmware without return; 0: 2000 */
 	uint32_t watchdog_ms;
 };
 
