@@ -40,7 +40,8 @@ enum {
 };
 
 static const struct attack *const lists[] = { memory_attacks,  calls_attacks,  view_attacks,
-					      machine_attacks, tricks_attacks, twins_attacks };
+					      machine_attacks, tricks_attacks, library_attacks,
+					      inside_attacks,  twins_attacks };
 
 static void nothing(struct processing_module *mod)
 {

@@ -32,7 +32,7 @@ struct attack {
 
 /** Of each file attacks_*.c; the last one of each has no name. */
 extern const struct attack memory_attacks[], calls_attacks[], view_attacks[], machine_attacks[],
-	tricks_attacks[], twins_attacks[];
+	tricks_attacks[], library_attacks[], inside_attacks[], twins_attacks[];
 
 /* An attack of one call. */
 #define KERNEL_CALL(function, call)                         \

@@ -165,6 +165,37 @@ static void call_with_bad_arguments(struct processing_module *mod)
 	z_syscall_enter(NULL, (const uintptr_t *)heap_base()); /* here */
 }
 
+/* ---- without an end ---- */
+
+static void log_without_end(struct processing_module *mod)
+{
+	for (;;)
+		comp_err(mod->dev, "line %u", attack_word++); /* here */
+}
+static void allocate_without_end(struct processing_module *mod)
+{
+	for (;;)
+		mod_alloc(mod, 16); /* here */
+}
+static void copy_without_end(struct processing_module *mod)
+{
+	for (unsigned int i = 0;; i++)
+		mod_fast_get(mod, attack_large_table + i % 5000, 900); /* here */
+}
+static void notify_without_end(struct processing_module *mod)
+{
+	for (;;)
+		module_notify(mod, 1, attack_large_table, MODULE_NOTIFY_MAX_BYTES); /* here */
+}
+static void sleep_again_and_again(struct processing_module *mod)
+{
+	for (;;)
+		k_sleep(K_MSEC(1)); /* here */
+}
+KERNEL_CALL(sleep_for_ever, k_sleep(K_FOREVER))
+KERNEL_CALL(sleep_for_ages, k_sleep((k_timeout_t){ INT64_MAX }))
+KERNEL_CALL(sleep_backwards, k_sleep((k_timeout_t){ INT64_MIN }))
+
 #define OWN(type) ((struct type *)((struct attacker *)module_get_private_data(mod))->words)
 
 KERNEL_CALL(sem_of_kernel_heap, k_sem_give((struct k_sem *)heap_base()))
@@ -221,6 +252,14 @@ const struct attack calls_attacks[] = {
 	ATTACK(lock_null),
 	ATTACK(call_unknown),
 	ATTACK(call_with_bad_arguments),
+	ATTACK(log_without_end),
+	ATTACK(allocate_without_end),
+	ATTACK(copy_without_end),
+	ATTACK(notify_without_end),
+	ATTACK(sleep_again_and_again),
+	ATTACK(sleep_for_ever),
+	ATTACK(sleep_for_ages),
+	ATTACK(sleep_backwards),
 	ATTACK(sem_of_kernel_heap),
 	ATTACK(sem_reset_own),
 	ATTACK(sem_count_own),

@@ -48,6 +48,22 @@ LINUX_CALL(linux_socket, SYS_socket, 1L, 1L, 0L)
 LINUX_CALL(linux_pidfd, SYS_pidfd_open, 1L, 0L)
 LINUX_CALL(linux_return_from_signal, SYS_rt_sigreturn)
 LINUX_CALL(linux_unknown, 1073696848L)
+LINUX_CALL(linux_none, -1L)
+LINUX_CALL(linux_clone3, SYS_clone3, attack_large_table, 88L)
+LINUX_CALL(linux_memory_file, SYS_memfd_create, "x", 0L)
+LINUX_CALL(linux_ring, SYS_io_uring_setup, 8L, attack_large_table)
+LINUX_CALL(linux_own_page_faults, SYS_userfaultfd, 0L)
+LINUX_CALL(linux_restartable, SYS_rseq, attack_large_table, 32L, 0L, 0L)
+LINUX_CALL(linux_robust_list, SYS_set_robust_list, attack_large_table, 24L)
+LINUX_CALL(linux_move_pages, SYS_mremap, heap_base(), 4096L, 4096L, 3L, attack_large_table)
+LINUX_CALL(linux_timer, SYS_timer_create, 0L, 0L, 0L)
+#if defined(__x86_64__)
+LINUX_CALL(linux_vfork, SYS_vfork)
+LINUX_CALL(linux_alarm, SYS_alarm, 1L)
+LINUX_CALL(linux_set_segment, SYS_arch_prctl, 0x1001L, 0L)
+LINUX_CALL(linux_set_descriptor, SYS_modify_ldt, 1L, attack_large_table, 16L)
+LINUX_CALL(linux_x32, 0x40000001L, 2L, "forged\n", 7L)
+#endif
 
 static void leave_by_thread_exit(struct processing_module *mod)
 {
@@ -146,6 +162,26 @@ static void unmask_float_exceptions(struct processing_module *mod)
 	__asm__ volatile("ldmxcsr %0" : : "m"(none_masked));
 	attack_word = (uint32_t)(1.0f / none); /* here */
 }
+static void unknown_interrupt(struct processing_module *mod)
+{
+	__asm__ volatile("int $0x81"); /* here */
+}
+static void debug_exception(struct processing_module *mod)
+{
+	__asm__ volatile(".byte 0xf1\n\tnop"); /* here */
+}
+static void too_long_instruction(struct processing_module *mod)
+{
+	__asm__ volatile(".fill 15, 1, 0x66\n\tnop"); /* here */
+}
+static void run_as_32_bits(struct processing_module *mod)
+{
+	__asm__ volatile("pushq $0x23\n\tpushq $0x1000\n\tlretq");
+}
+static void impossible_stack_segment(struct processing_module *mod)
+{
+	__asm__ volatile("movl %0, %%ss" : : "r"(0)); /* here */
+}
 static void linux_by_interrupt(struct processing_module *mod)
 {
 	long number = 20;
@@ -199,6 +235,15 @@ const struct attack machine_attacks[] = {
 	ATTACK(linux_pidfd),
 	ATTACK(linux_return_from_signal),
 	ATTACK(linux_unknown),
+	ATTACK(linux_none),
+	ATTACK(linux_clone3),
+	ATTACK(linux_memory_file),
+	ATTACK(linux_ring),
+	ATTACK(linux_own_page_faults),
+	ATTACK(linux_restartable),
+	ATTACK(linux_robust_list),
+	ATTACK(linux_move_pages),
+	ATTACK(linux_timer),
 	ATTACK(leave_by_thread_exit),
 	ATTACK(leave_at_once),
 	ATTACK(sleep_in_linux),
@@ -234,7 +279,17 @@ const struct attack machine_attacks[] = {
 	ATTACK(close_interrupts),
 	ATTACK(read_port),
 	ATTACK(unmask_float_exceptions),
+	ATTACK(unknown_interrupt),
+	ATTACK(debug_exception),
+	ATTACK(too_long_instruction),
+	ATTACK(run_as_32_bits),
+	ATTACK(impossible_stack_segment),
 	ATTACK(linux_by_interrupt),
+	ATTACK(linux_vfork),
+	ATTACK(linux_alarm),
+	ATTACK(linux_set_segment),
+	ATTACK(linux_set_descriptor),
+	ATTACK(linux_x32),
 #endif
 	{ NULL, NULL },
 };

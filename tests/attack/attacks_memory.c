@@ -293,6 +293,32 @@ static void jump_to_data(struct processing_module *mod)
 	entry();
 }
 
+/* What may be read is not to be run. */
+#define RUN(function, address)                                                       \
+	static void function(struct processing_module *mod)                          \
+	{                                                                            \
+		void (*volatile entry)(void) = (void (*)(void))(uintptr_t)(address); \
+                                                                                     \
+		entry();                                                             \
+	}
+
+RUN(run_shared_copy, mod_fast_get(mod, attack_large_table, sizeof(attack_large_table)))
+RUN(run_host_box, window(1))
+RUN(run_host_box_cached, sys_cache_cached_ptr_get(window(1)))
+RUN(run_constants, attack_large_table)
+RUN(run_own_stack, __builtin_frame_address(0))
+
+/* More than there is, and the first access far below all stacks. */
+static volatile size_t huge = 1 << 24;
+
+static void huge_array(struct processing_module *mod)
+{
+	volatile char array[huge];
+
+	array[0] = 1; /* here */
+	read_byte(array);
+}
+
 static void hang(struct processing_module *mod)
 {
 	for (;;) /* here */
@@ -401,6 +427,12 @@ const struct attack memory_attacks[] = {
 	ATTACK(round_and_call),
 	ATTACK(lose_storage_and_fault),
 	ATTACK(lose_storage_and_hang),
+	ATTACK(run_shared_copy),
+	ATTACK(run_host_box),
+	ATTACK(run_host_box_cached),
+	ATTACK(run_constants),
+	ATTACK(run_own_stack),
+	ATTACK(huge_array),
 	ATTACK(hang),
 	ATTACK(wait_in_linux),
 	ATTACK(linux_call),

@@ -32,6 +32,8 @@
 PIVOT_CALL(pivot_to_heap, (uintptr_t)heap_base() + 64)
 PIVOT_CALL(pivot_to_null, 0x48)
 PIVOT_CALL(pivot_to_other_stack, (uintptr_t)KNOWN(mod).victim_stack)
+PIVOT_CALL(pivot_to_host_box, (uintptr_t)window(1) + 64)
+PIVOT_CALL(pivot_to_constants, (uintptr_t)attack_large_table + 64)
 PIVOT_CALL(pivot_to_impossible, 0x8000000000000000u)
 
 /* Calls with a stack pointer of its own. */
@@ -95,6 +97,15 @@ static void call_at_odd_address(struct processing_module *mod)
 	call_off_by(3);
 }
 
+/* Whoever follows the frames finds the same one again. */
+static void fault_in_loop_of_frames(struct processing_module *mod)
+{
+	__asm__ volatile("movq %%rsp, %%rbp\n\tmovq %%rbp, (%%rsp)\n\tmovb $1, (%0)" /* here */
+			 :
+			 : "r"(heap_base())
+			 : "memory");
+}
+
 /* Over the guard, without a touch of it. */
 static void jump_over_guard(struct processing_module *mod)
 {
@@ -137,6 +148,15 @@ static void hang_with_flags(struct processing_module *mod)
 	set_flags(ALIGNMENT_CHECK | DIRECTION);
 	for (;;) /* here */
 		;
+}
+
+/* The frame of the signal comes on another stack, and flags are of no use to the handler. */
+static void fault_at_odd_stack(struct processing_module *mod)
+{
+	void *ptr = heap_base();
+
+	set_flags(ALIGNMENT_CHECK | DIRECTION);
+	__asm__ volatile("subq $5, %%rsp\n\tmovb $1, (%0)" : : "r"(ptr) : "memory"); /* here */
 }
 
 /* An exception of floating point that comes with the next instruction of the old unit, whoever's that is. */
@@ -186,7 +206,11 @@ const struct attack tricks_attacks[] = {
 	ATTACK(pivot_to_heap),
 	ATTACK(pivot_to_null),
 	ATTACK(pivot_to_other_stack),
+	ATTACK(pivot_to_host_box),
+	ATTACK(pivot_to_constants),
 	ATTACK(pivot_to_impossible),
+	ATTACK(fault_at_odd_stack),
+	ATTACK(fault_in_loop_of_frames),
 	ATTACK(pivot_to_region_and_call),
 	ATTACK(call_unaligned),
 	ATTACK(call_at_odd_address),
