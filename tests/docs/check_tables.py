@@ -5,13 +5,17 @@
     check_tables.py bugs PAGE BUGS.toml FOUND.json    the table of seeded bugs in docs/memory.md
     check_tables.py checklist PAGE SOURCE_DIR         what there is, where, and what proves it
     check_tables.py modules PAGE SOURCE_DIR           the table of docs/modules.md, and the section of each module
+    check_tables.py performance PAGE SOURCE_DIR       the table of docs/performance.md, and its plots
 
 bugs: each seeded bug has its row, in the order of the table of bugs, and the row says what the run that wrote
 FOUND.json found; the columns of Valgrind and ASan must be there, and the last row must count right.
 checklist: each file, each test by name, each folder of tests and each seeded bug that a row names exists.
 modules: each cost is the measured one, give or take a quarter, and each section has a command that is run, and a plot.
+performance: the table has the rows of tools/bench.toml, in its order, with its targets and parts of its figures, and each plot
+those that there is a figure of the field for.
 """
 import fnmatch
+import html
 import json
 import pathlib
 import re
@@ -122,9 +126,42 @@ def check_modules(page, source):
     return problems, f"{len(rows)} modules"
 
 
+def figure_problems(what, cells, row, name):
+    """Of the three cells of W or M: what was counted, its target, and its part of the field's."""
+    count, target, field = cells
+    limit, reference = row.get(f"target_{name}"), row.get(f"field_{name}")
+    want = "-" if not limit else f"{limit}{'!' if int(count) > limit else ''}"
+    problems = [] if target == want else [f"{what}: its target is {target}, expected {want}"]
+    if (field == "-") != (not reference) or (reference and abs(float(field) - int(count) / reference) > 0.006):
+        problems.append(f"{what}: {count} is {field} of the field's {reference}")
+    return problems
+
+
+def check_performance(page, source):
+    source, page = pathlib.Path(source), pathlib.Path(page)
+    bench = tomllib.loads((source / "tools/bench.toml").read_text(encoding="utf-8"))["row"]
+    _, _, *rows = table_after(page.read_text(encoding="utf-8"), "<!-- table -->")
+    want = [[row["module"], f"s{row['bits']}", str(row["rate"])] for row in bench]
+    found = [row[:3] for row in rows]
+    problems = [f"it lacks a row of {' '.join(key)}" for key in want if key not in found]
+    problems += [f"tools/bench.toml has no row of {' '.join(key)}" for key in found if key not in want]
+    if not problems and found != want:
+        problems.append("its rows are not in the order of tools/bench.toml")
+    if not problems:
+        for cells, row in zip(rows, bench):
+            for name, columns in (("w", cells[3:6]), ("m", cells[6:9])):
+                problems += figure_problems(" ".join(cells[:3]), columns, row, name)
+    for plot, name in (("modules", "m"), ("process", "w")):
+        labels = re.findall(r'text-anchor="end"[^>]*>([^<]+)<', (source / f"docs/performance/{plot}.svg").read_text("utf-8"))
+        if list(map(html.unescape, labels)) != [f"{row['module']} s{row['bits']}" for row in bench if f"field_{name}" in row]:
+            problems.append(f"the bars of {plot}.svg are not the rows of tools/bench.toml with a field_{name}")
+    return problems, f"{len(rows)} rows"
+
+
 def main():
     verb, *words = sys.argv[1:]
-    problems, what = {"bugs": check_bugs, "checklist": check_checklist, "modules": check_modules}[verb](*words)
+    checks = {"bugs": check_bugs, "checklist": check_checklist, "modules": check_modules, "performance": check_performance}
+    problems, what = checks[verb](*words)
     for problem in problems:
         print(f"{words[0]}: {problem}")
     print(f"{what}, {len(problems)} problems")
