@@ -11,10 +11,7 @@
  * - the variables are memory of the same file as the banks, so that the two are one mapping;
  * - mappings that are protected apart stay apart (memory_set_apart());
  * - with each new view the page tables of what it closes are dropped: pages that were touched once cost nothing after;
- * - a gap is passed over only where that keeps the calls below MAX_CALLS.
- *
- * The gaps are filled with mappings that hold nothing: whoever touches them gets SIGBUS whatever their protection.
- * Where a gap is taken by somebody else (Valgrind), the ranges on its two sides are always protected one by one.
+ * - ranges are not joined over the gap between the aliases: its steps take longer than a call.
  */
 #include <errno.h>
 #include <string.h>
@@ -29,13 +26,10 @@
 #include "memory/memory_map.h"
 
 #define MAX_SPANS (2 * ADSP_MAX_BANKS + 1 + MMU_MAX_CODE)
-#define MAX_CALLS 4 /* of mprotect(), where gaps allow it */
 
 static bool fills_at_once;                /* else fill() does, at the first access */
 static struct mmu_range spans[MAX_SPANS]; /* memory that user mode must not touch but by grant */
 static unsigned int num_spans;
-static struct mmu_range gaps[MAX_SPANS]; /* between two spans, filled by us */
-static unsigned int num_gaps;
 
 /* What is forbidden to each thread. */
 struct closed {
@@ -48,21 +42,16 @@ static const struct closed *closed; /* now; NULL: nothing is */
 
 /* ---- layout ---- */
 
-/* Spans that touch become one; the gaps between the others are filled. */
+/* Spans that touch become one. */
 static void join_spans(void)
 {
 	unsigned int i, n = 0;
 
 	for (i = 1; i < num_spans; i++) {
-		struct mmu_range gap = { spans[n].end, spans[i].start };
-
-		if (gap.start == gap.end) {
+		if (spans[n].end == spans[i].start)
 			spans[n].end = spans[i].end;
-			continue;
-		}
-		if (memory_map_nothing(gap.start, gap.end - gap.start, true))
-			gaps[num_gaps++] = gap;
-		spans[++n] = spans[i];
+		else
+			spans[++n] = spans[i];
 	}
 	num_spans = num_spans ? n + 1 : 0;
 }
@@ -77,9 +66,10 @@ static void use(struct mmu_range cached, bool used)
 static void close_the_rest(void)
 {
 	struct mmu_range rest;
-	size_t bytes;
+	size_t bytes = 0;
 
-	rest.start = (uintptr_t)memory_area(MEMORY_PAGES, &bytes) + bytes;
+	rest.start = (uintptr_t)memory_area(MEMORY_PAGES, &bytes);
+	rest.start += bytes;
 	rest.end = memory_bank_end(rest.start - 1);
 	if (rest.start < rest.end)
 		use(rest, false);
@@ -98,7 +88,6 @@ static void start(void)
 	/* Valgrind repeats an access that faulted with registers that may be old */
 	fills_at_once = under_valgrind() || debugger_present;
 	num_spans = 0;
-	num_gaps = 0;
 	closed = NULL;
 	for (i = 0; memory_bank_range(i, &bank.start, &bank.end); i++)
 		mmu_add_sorted(spans, &num_spans, bank);
@@ -110,10 +99,6 @@ static void start(void)
 
 static void stop(void)
 {
-	while (num_gaps) {
-		num_gaps--;
-		munmap((void *)gaps[num_gaps].start, gaps[num_gaps].end - gaps[num_gaps].start);
-	}
 	num_spans = 0;
 }
 
@@ -187,45 +172,6 @@ static void find_closed(struct closed *c, const struct mmu_range *writable, unsi
 	}
 }
 
-static bool is_gap(uintptr_t from, uintptr_t to)
-{
-	unsigned int i;
-
-	for (i = 0; i < num_gaps; i++) {
-		if (gaps[i].start == from && gaps[i].end == to)
-			return true;
-	}
-	return false;
-}
-
-/* The range that is joined to the one before it over the smallest gap; 0: none can be. */
-static unsigned int nearest_to_its_neighbour(const struct closed *c)
-{
-	uintptr_t width, best_width = UINTPTR_MAX;
-	unsigned int i, best = 0;
-
-	for (i = 1; i < c->count; i++) {
-		width = c->range[i].start - c->range[i - 1].end;
-		if (width < best_width && is_gap(c->range[i - 1].end, c->range[i].start)) {
-			best = i;
-			best_width = width;
-		}
-	}
-	return best;
-}
-
-/* A gap costs less than a call too many. */
-static void join_closed(struct closed *c)
-{
-	unsigned int i;
-
-	while (c->count > MAX_CALLS && (i = nearest_to_its_neighbour(c))) {
-		c->range[i - 1].end = c->range[i].end;
-		c->count--;
-		memmove(&c->range[i], &c->range[i + 1], (c->count - i) * sizeof(c->range[0]));
-	}
-}
-
 static void enter(const struct k_thread *thread, const struct mmu_view *view, bool changed)
 {
 	struct closed *own = &closed_to[thread->index];
@@ -233,7 +179,6 @@ static void enter(const struct k_thread *thread, const struct mmu_view *view, bo
 
 	if (changed) {
 		find_closed(own, view->writable, view->num_writable);
-		join_closed(own);
 		for (i = 0; i < own->count; i++)
 			memory_forget_pages(own->range[i].start,
 					    own->range[i].end - own->range[i].start);

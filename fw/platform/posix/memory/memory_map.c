@@ -452,19 +452,14 @@ void memory_forget_pages(uintptr_t start, size_t bytes)
 
 /* ---- pages that are not there ---- */
 
-bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free)
+/* Whole pages are there without memory, whatever was there: any access is a bus error. */
+static bool map_nothing(uintptr_t start, size_t bytes)
 {
 	/* behind the file's end there is nothing; in order of address, so that neighbours are one mapping */
 	off_t offset = (off_t)(2 * ADSP_ALIAS_BYTES + start);
-	void *got = mmap((void *)start, bytes, PROT_READ | PROT_WRITE,
-			 MAP_SHARED | (must_be_free ? MAP_FIXED_NOREPLACE : MAP_FIXED), memory_fd,
-			 offset);
 
-	if (got == (void *)start)
-		return true;
-	if (got != MAP_FAILED)
-		munmap(got, bytes);
-	return false;
+	return mmap((void *)start, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory_fd,
+		    offset) != MAP_FAILED;
 }
 
 static bool *away_at(uintptr_t page)
@@ -495,7 +490,7 @@ void memory_protect_alias(uintptr_t start, size_t bytes, int prot)
 
 	memset(away_at(start), prot == PROT_NONE, bytes / MEMORY_PAGE);
 	if (prot == PROT_NONE) {
-		if (!memory_map_nothing(start, bytes, false))
+		if (!map_nothing(start, bytes))
 			panic_host("cannot close %zu bytes at 0x%lx: %s", bytes,
 				   (unsigned long)start, strerror(errno));
 		return;

@@ -94,12 +94,6 @@ uintptr_t memory_bank_end(uintptr_t addr);
 bool memory_bank_range(unsigned int i, uintptr_t *start, uintptr_t *end);
 
 /**
- * Let whole pages be there without memory: any access is a bus error.
- * @param must_be_free	false: replaces what is there
- */
-bool memory_map_nothing(uintptr_t start, size_t bytes, bool must_be_free);
-
-/**
  * Whole pages that change their protection apart from their neighbours, or no more: Linux keeps them apart, so that
  * each change need not cut them out again.
  */
