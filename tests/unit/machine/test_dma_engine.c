@@ -494,6 +494,73 @@ static void test_outbound_span_is_written_to(void **state)
 	assert_int_equal(lent.bytes, 4);
 }
 
+/* A form of its own: half as wide as in the ring. */
+static void widen(struct adsp_dma_span *span, void *ring, size_t bytes)
+{
+	const uint16_t *from = (const void *)span->data;
+
+	for (size_t i = 0; i < bytes / 4; i++)
+		((uint32_t *)ring)[i] = from[i];
+	span->data += bytes / 2;
+	span->bytes -= bytes;
+}
+
+static void narrow(struct adsp_dma_span *span, void *ring, size_t bytes)
+{
+	uint16_t *to = (void *)span->data;
+
+	for (size_t i = 0; i < bytes / 4; i++)
+		to[i] = (uint16_t)((const uint32_t *)ring)[i];
+	span->data += bytes / 2;
+	span->bytes -= bytes;
+}
+
+/* A client moves what it lends, in either direction, wherever the ring wraps; the next client's is copied again. */
+static void test_a_client_moves_what_it_lends(void **state)
+{
+	static uint16_t halves[481];
+	struct counter none = { .next = 1, .left = SIZE_MAX };
+	struct adsp_dma_client in = { source_transfer, &none, &lent, widen };
+	struct adsp_dma_client out = { sink_transfer, &none, &lent, narrow };
+	struct dma_chan *chan = open_chan(SSP_IN, 0, 100, 48000);
+	uint32_t next = 1;
+
+	for (uint16_t i = 0; i < sizeof(halves) / sizeof(halves[0]); i++)
+		halves[i] = (uint16_t)(i + 1);
+	lent = (struct adsp_dma_span){ (uint8_t *)halves, sizeof(halves) * 2 };
+	assert_int_equal(dma_start(chan), 0);
+	assert_int_equal(adsp_dma_attach(SSP_IN, &in), 0);
+	for (int tick = 0; tick < 10; tick++) {
+		adsp_tick();
+		assert_int_equal(firmware_read(chan, ring_memory(0), 400, &next), 48);
+	}
+	assert_int_equal(none.bytes, 0);
+	assert_int_equal(lent.bytes, 4);
+	assert_int_equal(adsp_dma_detach(SSP_IN), 0);
+
+	memset(halves, 0, sizeof(halves));
+	lent = (struct adsp_dma_span){ (uint8_t *)halves, sizeof(halves) * 2 };
+	chan = open_chan(SSP_OUT, 1, 100, 48000);
+	assert_int_equal(adsp_dma_attach(SSP_OUT, &out), 0);
+	dma_start(chan);
+	next = 1;
+	for (int tick = 0; tick < 10; tick++) {
+		firmware_write(chan, ring_memory(1), 400, 48, &next);
+		adsp_tick();
+	}
+	for (uint16_t i = 0; i < 480; i++)
+		assert_int_equal(halves[i], i + 1);
+	assert_int_equal(none.bytes, 0);
+	assert_int_equal(adsp_dma_detach(SSP_OUT), 0);
+	out.move = NULL;
+	lent = (struct adsp_dma_span){ (uint8_t *)halves, 2 * 192 };
+	assert_int_equal(adsp_dma_attach(SSP_OUT, &out), 0);
+	firmware_write(chan, ring_memory(1), 400, 48, &next);
+	adsp_tick();
+	for (uint32_t i = 0; i < 48; i++)
+		assert_int_equal(((uint32_t *)(void *)halves)[i], 481 + i);
+}
+
 static uint64_t sent_frames(struct dma_chan *chan)
 {
 	struct dma_chan_status status;
@@ -710,6 +777,7 @@ int main(void)
 		DMA_TEST(test_inbound_span_spares_calls),
 		DMA_TEST(test_span_is_never_used_up_without_a_call),
 		DMA_TEST(test_outbound_span_is_written_to),
+		DMA_TEST(test_a_client_moves_what_it_lends),
 		DMA_TEST(test_a_steady_link_follows_what_changes),
 		DMA_TEST(test_a_clock_that_drifts),
 		DMA_TEST(test_a_clock_that_stops),
