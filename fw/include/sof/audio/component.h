@@ -4,6 +4,7 @@
 #define SOF_AUDIO_COMPONENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <ipc/stream.h>
 #include <ipc/topology.h>
@@ -116,10 +117,15 @@ struct comp_ipc_config {
 	uint32_t core;
 	enum ipc4_proc_domain proc_domain;
 	enum sof_comp_type type;
-	uint32_t periods_sink; /* of its output edges, 0: as the binding says */
-	uint32_t frame_fmt;    /* enum sof_ipc_frame of input pin 0 */
-	bool extended_init;    /* the payload begins with struct ipc4_module_init_ext_init */
+	uint32_t periods_sink;  /* of its output edges, 0: as the binding says */
+	uint32_t frame_fmt;     /* enum sof_ipc_frame of input pin 0 */
+	uint32_t extended_init; /* 1: the payload begins with struct ipc4_module_init_ext_init */
 };
+
+/* A user module sees a copy: there are no bytes that nobody has set. */
+_Static_assert(sizeof(struct comp_ipc_config) ==
+		       offsetof(struct comp_ipc_config, extended_init) + sizeof(uint32_t),
+	       "no padding");
 
 struct comp_dev {
 	char name[COMP_NAME_BYTES]; /* "gain.<pipeline>.<instance>", for logs */
