@@ -208,11 +208,11 @@ static bool answer_partition(const struct module_request *request, struct k_mem_
 	return true;
 }
 
-/* Whoever is to go, goes: its thread ends by a fault of its own, and the caller's wait with it. */
+/* Whoever is to go, goes: its thread ends by a fault of its own, and the caller's wait with it. @return 0, -EAGAIN: not even so */
 static int end_overdue(struct user_module *um)
 {
 	platform_end_overdue(um->thread, CONFIG_SOF_DP_REQUEST_TIMEOUT_MS);
-	return k_sem_take(&um->done, REQUEST_TIMEOUT) ? -ETIMEDOUT : um->result;
+	return k_sem_take(&um->done, REQUEST_TIMEOUT);
 }
 
 static int post_and_wait(struct user_module *um)
@@ -224,10 +224,10 @@ static int post_and_wait(struct user_module *um)
 	k_sem_reset(&um->done);
 	k_event_post(um->event, USER_MODULE_REQUEST);
 	ret = k_sem_take(&um->done, REQUEST_TIMEOUT);
+	if (ret && um->activity && is_teardown(um->request.op))
+		ret = end_overdue(um);
 	if (!ret)
 		return um->result;
-	if (is_teardown(um->request.op))
-		return end_overdue(um);
 	um->caller_id = 0;
 	/* not begun yet: it must not begin later */
 	k_event_clear(um->event, USER_MODULE_REQUEST);
