@@ -13,6 +13,13 @@
 #include "memory/mmu.h"
 #include "memory/process.h"
 
+/* This file is compiled without the sanitizers that the machine is compiled with. */
+#if PROCESS_WORKS && !defined(MACHINE_IS_SANITIZED)
+#define HAND_OVER_IS_THERE 1
+#else
+#define HAND_OVER_IS_THERE 0
+#endif
+
 static void forget_user_mode(struct processing_module *mod)
 {
 	context.user_mode = false;
@@ -33,7 +40,7 @@ static void lose_current_thread(struct processing_module *mod)
 	mod_free(mod, heap_base()); /* here */
 }
 
-#if PROCESS_WORKS
+#if HAND_OVER_IS_THERE
 
 #define CHANNEL ((struct process_channel *)PROCESS_CHANNEL)
 
@@ -135,7 +142,7 @@ const struct attack inside_attacks[] = {
 	ATTACK(forget_user_mode_and_call),
 	ATTACK(open_memory),
 	ATTACK(lose_current_thread),
-#if PROCESS_WORKS
+#if HAND_OVER_IS_THERE
 	ATTACK(hand_over_garbage),
 	ATTACK(hand_over_readiness),
 	ATTACK(hand_over_end),
