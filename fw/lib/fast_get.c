@@ -46,12 +46,45 @@ static int fast_get_init(void)
 }
 SYS_INIT(fast_get_init, APPLICATION, CONFIG_APPLICATION_INIT_PRIORITY);
 
+/* ---- grants ---- */
+
+static struct fast_get_grant *find_grant(const struct fast_get_entry *entry,
+					 const struct k_mem_domain *domain)
+{
+	struct list_item *pos;
+
+	list_for_item(pos, &entry->grants) {
+		struct fast_get_grant *grant = list_item(pos, struct fast_get_grant, list);
+
+		if (grant->domain == domain)
+			return grant;
+	}
+	return NULL;
+}
+
+/* Do modules of this domain use the copy? NULL: does the kernel? */
+static bool is_used_by(const struct fast_get_entry *entry, const struct k_mem_domain *domain)
+{
+	uint32_t granted = 0;
+	struct list_item *pos;
+
+	if (entry->owner)
+		return entry->owner->domain == domain;
+	if (domain)
+		return find_grant(entry, domain);
+	list_for_item(pos, &entry->grants)
+		granted += list_item(pos, struct fast_get_grant, list)->gets;
+	return entry->users > granted;
+}
+
 /*
- * Look for the copy that `owner` uses. Data have one size, whoever copies them.
- * @return false when they are known with another one; *found is NULL when there is no such copy yet
+ * Look for the copy that `owner` uses. Data have one size for all of the kernel, and one for each domain: whatever a user
+ * module says, others get theirs.
+ * @param domain	of who asks; NULL: the kernel
+ * @return false when who asks has them with another size; *found is NULL when there is no such copy yet
  */
 static bool find_dram(const void *dram_ptr, size_t size, const struct mod_alloc_ctx *owner,
-		      struct fast_get_entry **found)
+		      const struct k_mem_domain *domain, struct fast_get_entry **found)
 {
 	struct list_item *pos;
 
@@ -61,12 +94,12 @@ static bool find_dram(const void *dram_ptr, size_t size, const struct mod_alloc_
 
 		if (entry->dram_ptr != dram_ptr)
 			continue;
-		if (entry->size != size) {
-			LOG_ERR("%p: asked %zu bytes, known with %zu", dram_ptr, size, entry->size);
-			return false;
-		}
-		if (entry->owner == owner)
+		if (entry->size == size && entry->owner == owner)
 			*found = entry;
+		if (entry->size == size || !is_used_by(entry, domain))
+			continue;
+		LOG_ERR("%p: asked %zu bytes, known with %zu", dram_ptr, size, entry->size);
+		return false;
 	}
 	return true;
 }
@@ -84,8 +117,6 @@ static struct fast_get_entry *find_sram(const void *sram_ptr)
 	return NULL;
 }
 
-/* ---- grants ---- */
-
 static struct k_mem_partition partition_of(const struct fast_get_entry *entry)
 {
 	return (struct k_mem_partition){
@@ -93,20 +124,6 @@ static struct k_mem_partition partition_of(const struct fast_get_entry *entry)
 		.size = ALIGN_UP(entry->size, (size_t)CONFIG_MM_DRV_PAGE_SIZE),
 		.attr = K_MEM_PARTITION_P_RO_U_RO | XTENSA_MMU_CACHED_WB,
 	};
-}
-
-static struct fast_get_grant *find_grant(const struct fast_get_entry *entry,
-					 const struct k_mem_domain *domain)
-{
-	struct list_item *pos;
-
-	list_for_item(pos, &entry->grants) {
-		struct fast_get_grant *grant = list_item(pos, struct fast_get_grant, list);
-
-		if (grant->domain == domain)
-			return grant;
-	}
-	return NULL;
 }
 
 /* Each domain has one partition, however often it gets the copy. @return 0, -ENOMEM, the kernel's error */
@@ -190,9 +207,10 @@ static const void *fast_get_locked(struct mod_alloc_ctx *ctx, const void *dram_p
 {
 	bool is_private = ctx && ctx->vreg && size <= FAST_GET_PRIVATE_MAX;
 	struct mod_alloc_ctx *owner = is_private ? ctx : NULL;
+	struct k_mem_domain *domain = ctx ? ctx->domain : NULL;
 	struct fast_get_entry *entry;
 
-	if (!find_dram(dram_ptr, size, owner, &entry))
+	if (!find_dram(dram_ptr, size, owner, domain, &entry))
 		return NULL;
 	if (entry)
 		sys_cache_data_invd_range(entry->sram_ptr, size);
@@ -200,7 +218,7 @@ static const void *fast_get_locked(struct mod_alloc_ctx *ctx, const void *dram_p
 		entry = entry_new(dram_ptr, size, owner);
 	if (!entry)
 		return NULL;
-	if (grant_take(entry, ctx ? ctx->domain : NULL)) {
+	if (grant_take(entry, domain)) {
 		if (!entry->users)
 			entry_free(entry);
 		return NULL;

@@ -99,8 +99,12 @@ static void copies_of_constants(struct processing_module *mod)
 	mod_free(mod, small);
 	mod_free(mod, large);
 }
+static const uint8_t huge_table[CONFIG_SOF_USERSPACE_TABLE_BYTES + 1] = { 1 };
+
 static void too_large_is_refused(struct processing_module *mod)
 {
+	if (mod_fast_get(mod, huge_table, sizeof(huge_table)))
+		k_oops();
 	if (mod_alloc(mod, 1 << 20) || mod_alloc(mod, 0))
 		k_oops();
 }

@@ -19,7 +19,7 @@
 
 struct module_resource {
 	const void *ptr;
-	size_t size; /* accounted */
+	size_t size; /* accounted: of a block, or of a table */
 	void (*free)(struct module_instance *inst, const void *ptr);
 };
 
@@ -44,6 +44,18 @@ static void container_free(struct module_instance *inst, struct module_resource 
 	inst->resources.count--;
 }
 
+static void copy_put(struct module_instance *inst, const void *ptr)
+{
+	struct mod_alloc_ctx *ctx = inst->resources.alloc;
+
+	fast_put(ctx, ctx ? ctx->domain : NULL, ptr);
+}
+
+static bool is_table(const struct module_resource *res)
+{
+	return res->free == copy_put;
+}
+
 /* The container is taken first, so that nothing is left when there is none. */
 static void *track(struct module_instance *inst, struct module_resource *res, const void *ptr,
 		   size_t size, void (*free)(struct module_instance *inst, const void *ptr))
@@ -55,8 +67,12 @@ static void *track(struct module_instance *inst, struct module_resource *res, co
 		return NULL;
 	}
 	*res = (struct module_resource){ ptr, size, free };
-	r->heap_usage += size;
-	r->heap_high_water_mark = MAX(r->heap_high_water_mark, r->heap_usage);
+	if (is_table(res)) {
+		r->table_bytes += size;
+	} else {
+		r->heap_usage += size;
+		r->heap_high_water_mark = MAX(r->heap_high_water_mark, r->heap_usage);
+	}
 	return (void *)ptr;
 }
 
@@ -89,17 +105,13 @@ void module_block_free(struct module_instance *inst, const void *ptr)
 	sof_ctx_free(ctx, (void *)ptr);
 }
 
-static void copy_put(struct module_instance *inst, const void *ptr)
-{
-	struct mod_alloc_ctx *ctx = inst->resources.alloc;
-
-	fast_put(ctx, ctx ? ctx->domain : NULL, ptr);
-}
-
 static void release(struct module_instance *inst, struct module_resource *res)
 {
+	size_t *account = is_table(res) ? &inst->resources.table_bytes :
+					  &inst->resources.heap_usage;
+
 	res->free(inst, res->ptr);
-	inst->resources.heap_usage -= res->size;
+	*account -= res->size;
 	container_free(inst, res);
 }
 
@@ -157,7 +169,7 @@ static const void *z_impl_mod_fast_get(struct module_instance *inst, const void 
 
 	if (!res)
 		return NULL;
-	return track(inst, res, fast_get(inst->resources.alloc, dram_ptr, size), 0, copy_put);
+	return track(inst, res, fast_get(inst->resources.alloc, dram_ptr, size), size, copy_put);
 }
 
 struct search {
@@ -321,6 +333,11 @@ static uintptr_t z_vrfy_mod_fast_get(const uintptr_t *args)
 	K_OOPS(K_SYSCALL_VERIFY_MSG(args[2], "size 0"));
 	K_OOPS(K_SYSCALL_MEMORY_READ(args[1], args[2]));
 	OWNED_BY(inst);
+	if (args[2] > CONFIG_SOF_USERSPACE_TABLE_BYTES - inst->resources.table_bytes) {
+		comp_err(inst->mod.dev, "a table of %zu bytes, has %zu, at most %u", args[2],
+			 inst->resources.table_bytes, CONFIG_SOF_USERSPACE_TABLE_BYTES);
+		return 0;
+	}
 	return (uintptr_t)z_impl_mod_fast_get(inst, (const void *)args[1], args[2]);
 }
 Z_SYSCALL_DEFINE(mod_fast_get);

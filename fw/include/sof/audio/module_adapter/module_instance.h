@@ -26,7 +26,8 @@ struct module_resources {
 	struct mod_alloc_ctx *alloc; /* NULL: kernel heap */
 	size_t heap_usage;           /* sum of requested sizes now */
 	size_t heap_high_water_mark;
-	uint32_t count; /* of containers in use */
+	size_t table_bytes; /* sum of the tables that it holds by mod_fast_get() */
+	uint32_t count;     /* of containers in use */
 	uint32_t limit;
 };
 
