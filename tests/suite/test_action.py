@@ -4,8 +4,8 @@
 
 The workflow of examples/firmware-repo names inputs, action.yml says what its steps run with them. Steps that run a
 script are run here in a copy of the example, with the environment that GitHub would give them; only the build is not
-made again. Then the same with two shards and the reusable workflow's last step, and once more with a mistake in the
-topology, which must turn the step red.
+made again. Then the same with two shards and the reusable workflow's last step, and once more with mistakes in the
+topology, which must turn the step red, with all reports. What a cached build is known by, and needs, is tried beside it.
 """
 import json
 import os
@@ -21,6 +21,7 @@ import jsonschema
 import yaml
 
 EXPRESSION = re.compile(r"\$\{\{ *([\w.]+) *\}\}")
+ALWAYS = "${{ !cancelled() && steps.build.outcome == 'success' }}"
 
 
 def check(condition, text):
@@ -50,11 +51,53 @@ def check_workflow(source):
                 check(os.access(source / script, os.X_OK), f"there is no {script}")
 
 
+def outputs_of(file):
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return dict(line.split("=", 1) for line in lines)
+
+
+def check_cache(source, scratch):
+    """A key for each source and tool; and a build from the cache gets the libraries that it needs."""
+    tree = scratch / "action"
+    shutil.copytree(source / "tools/ci", tree / "tools/ci")
+    (tree / "build/release").mkdir(parents=True)
+    (tree / "fw").mkdir()
+    file = tree / "fw/gain.c"
+
+    def key(under=""):
+        output = scratch / "key.txt"
+        output.unlink(missing_ok=True)
+        subprocess.run([tree / "tools/ci/key.sh"], check=True, env=dict(
+            os.environ, ADSP_UNDER=under, ADSP_REPORTS="somewhere", GITHUB_OUTPUT=str(output)))
+        values = outputs_of(output)
+        check(values["build"] == str(tree / "build") and values["reports"] == "somewhere", values)
+        return values["key"]
+
+    file.write_text("int a;", encoding="utf-8")
+    first = key()
+    (tree / "build/release/adspbench").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tree / "build/release/adspbench").chmod(0o755)
+    check(key() == first, "the key of the cache depends on what is cached")
+    check(key("asan") != first, "two builds have one key")
+    file.write_text("int b;", encoding="utf-8")
+    check(key() != first, "another source has the key of the first")
+
+    setup = tree / "tools/setup.sh"
+    setup.write_text(f"#!/bin/sh\necho \"$@\" > '{scratch}/setup.txt'\n", encoding="utf-8")
+    setup.chmod(0o755)
+    subprocess.run([tree / "tools/ci/build.sh"], check=True, capture_output=True, env=dict(
+        os.environ, ADSP_UNDER="", GITHUB_OUTPUT=str(scratch / "build.txt")))
+    check((scratch / "setup.txt").read_text(encoding="utf-8") == "--no-tests\n", "a cached build needs libraries, too")
+    check(outputs_of(scratch / "build.txt")["adspbench"] == str(tree / "build/release/adspbench"), "another program")
+
+
 class Action:
     """What GitHub does with action.yml."""
 
     def __init__(self, source, given, outputs):
         action = load(source / "action.yml")
+        self.source = source
+        self.returned = action["outputs"]
         unknown = set(given) - set(action["inputs"])
         check(not unknown, f"the action has no input {unknown}")
         missing = {name for name, value in action["inputs"].items() if value.get("required")} - set(given)
@@ -68,14 +111,23 @@ class Action:
     def expand(self, text):
         return EXPRESSION.sub(lambda found: self.values[found[1]], text)
 
+    def output(self, name):
+        """What the workflow reads after the step, also after one that has failed."""
+        return self.expand(self.returned[name]["value"])
+
     def run(self, folder):
-        """@return exit status of the first step that fails, and what it printed"""
+        """@return exit status of the first step that fails, and what all have printed"""
+        status, text = 0, ""
         for step in self.steps:
             if "run" not in step:
-                check("uses" in step, f"step {step['name']} does nothing")
+                check(all(map(self.expand, step["with"].values())), f"step {step['name']} lacks something")
                 continue
             if step.get("id") == "build":
                 self.values.update({f"steps.build.outputs.{name}": value for name, value in self.outputs.items()})
+                continue
+            # the build is good here, and nobody cancels
+            check(step.get("if", ALWAYS) == ALWAYS, f"step {step['name']}: what is {step.get('if')}?")
+            if status and "if" not in step:
                 continue
             file = folder / "output.txt"
             file.unlink(missing_ok=True)
@@ -83,13 +135,13 @@ class Action:
             done = subprocess.run(["bash", "-e", "-c", self.expand(step["run"])], cwd=folder, capture_output=True,
                                   text=True, check=False, timeout=300, env=dict(
                                       os.environ, **environment, GITHUB_ACTIONS="true", GITHUB_OUTPUT=str(file),
+                                      GITHUB_ACTION_PATH=str(self.source),
                                       GITHUB_STEP_SUMMARY=str(folder / "summary.md")))
-            if done.returncode:
-                return done.returncode, done.stdout + done.stderr
-            for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else []:
-                name, _, value = line.partition("=")
-                self.values[f"steps.{step['id']}.outputs.{name}"] = value
-        return 0, ""
+            status = status or done.returncode
+            text += done.stdout + done.stderr
+            self.values.update({f"steps.{step.get('id')}.outputs.{name}": value
+                                for name, value in outputs_of(file).items()})
+        return status, text
 
 
 def main():
@@ -98,6 +150,7 @@ def main():
     os.environ["ADSPBENCH_TPLG"] = str(source / "tplg")
     check_workflow(source)
     with tempfile.TemporaryDirectory(prefix="adspbench-action.") as scratch:
+        check_cache(source, pathlib.Path(scratch).resolve())
         folder = pathlib.Path(scratch) / "firmware"
         shutil.copytree(source / "examples/firmware-repo", folder)
         program = pathlib.Path(scratch) / "adspbench"
@@ -107,8 +160,11 @@ def main():
         steps = load(folder / ".github/workflows/audio.yaml")["jobs"]["audio"]["steps"]
         given = next(step["with"] for step in steps if "/adspbench@" in step.get("uses", ""))
 
-        status, text = Action(source, given, outputs).run(folder)
-        check(status == 0, text)
+        # the first run of a workflow has no durations of an earlier one
+        action = Action(source, dict(given, durations="last.json"), outputs)
+        status, text = action.run(folder)
+        check(status == 0 and "::notice::durations: there is no last.json yet" in text, text)
+        check(action.output("reports") == "adspbench-reports", action.output("reports"))
         reports = folder / "adspbench-reports"
         for name in ("result.json", "junit.xml", "adspbench.sarif", "report.html", "lint.sarif"):
             check((reports / name).stat().st_size, f"no {name}")
@@ -117,8 +173,8 @@ def main():
         check("11 passed" in (folder / "summary.md").read_text(encoding="utf-8"), "no summary")
 
         for shard in "12":
-            status, text = Action(source, dict(given, shard=f"{shard}/2", reports=f"shards/{shard}"),
-                                  outputs).run(folder)
+            status, text = Action(source, dict(given, shard=f"{shard}/2", reports=f"shards/{shard}",
+                                               durations="adspbench-reports/result.json"), outputs).run(folder)
             check(status == 0, text)
         subprocess.run([source / "tools/ci/merge.sh", "shards/1/result.json", "shards/2/result.json"], cwd=folder,
                        check=True, capture_output=True,
@@ -127,12 +183,22 @@ def main():
         check(merged == total, f"two shards have {merged}")
 
         topology = folder / "topology/speaker.conf"
-        text = topology.read_text(encoding="utf-8")
-        topology.write_text(text.replace("<lib/all.conf>", "<lib/all.conf>\nDefine { CURVE \"none\" }"),
+        good = topology.read_text(encoding="utf-8")
+        topology.write_text(good.replace("<lib/all.conf>", "<lib/all.conf>\nDefine { CURVE \"none\" }"),
                             encoding="utf-8")
         status, text = Action(source, given, outputs).run(folder)
         check(status == 6 and "::error file=audio/speaker.yaml" in text and "volume-turned-down" in text,
               f"a volume that clicks: exit status {status}\n{text}")
+
+        # what the review refuses: the suite says what it comes to all the same, and the reports are found
+        topology.write_text(good.replace('sink "effect..1"', 'sink "nothing..1"'), encoding="utf-8")
+        shutil.rmtree(reports)
+        action = Action(source, given, outputs)
+        status, text = action.run(folder)
+        check(status == 6 and "::error file=topology/speaker.conf" in text, f"a bad route: exit status {status}\n{text}")
+        check("::error file=audio/speaker.yaml" in text, f"the suite was not run:\n{text}")
+        for name in ("result.json", "lint.sarif"):
+            check((folder / action.output("reports") / name).exists(), f"no {name} of a topology that is refused")
     print("the action's steps: green, in two shards, and red for a mistake")
 
 

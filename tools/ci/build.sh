@@ -10,6 +10,8 @@ case "${ADSP_UNDER-}" in
 "" | valgrind | helgrind) ;;
 *) presets+=("$ADSP_UNDER") ;;
 esac
+# of a cached build the libraries are not in the cache
+tools/setup.sh --no-tests
 for preset in "${presets[@]}"; do
 	[ -x "build/$preset/adspbench" ] || tools/build.sh --no-tests "$preset" adspbench
 done
