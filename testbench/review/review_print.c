@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A review as text, JSON, SARIF 2.1.0 and as annotations of GitHub's workflows. */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
 #include "review/review.h"
+#include "util/path.h"
 
 int review_print_text(const struct review *review, review_rule_fn rule, FILE *out)
 {
@@ -71,10 +73,13 @@ static json_t *sarif_rules(review_rule_fn rule)
 /* A compiled file has no lines: findings are at its first. */
 static json_t *sarif_result(const struct review_finding *f)
 {
+	char uri[3 * PATH_MAX];
+
+	path_for_uri(f->path, uri);
 	return json_pack("{ss ss s{ss} s[{s{s{ss} s{si}}}] s{ss}}", "ruleId", f->rule->id, "level",
 			 review_level_name(f->rule->level), "message", "text", f->text, "locations",
-			 "physicalLocation", "artifactLocation", "uri", f->path, "region",
-			 "startLine", 1, "partialFingerprints", "text/v1", f->text);
+			 "physicalLocation", "artifactLocation", "uri", uri, "region", "startLine",
+			 1, "partialFingerprints", "text/v1", f->text);
 }
 
 int review_print_sarif(const struct review *review, review_rule_fn rule, FILE *out)
@@ -103,6 +108,8 @@ static void print_escaped(const char *text, const char *special, FILE *out)
 
 int review_print_annotations(const struct review *review, review_rule_fn rule, FILE *out)
 {
+	char file[PATH_MAX];
+
 	(void)rule;
 	for (size_t i = 0; i < review->num; i++) {
 		const struct review_finding *f = &review->finding[i];
@@ -110,7 +117,8 @@ int review_print_annotations(const struct review *review, review_rule_fn rule, F
 		fprintf(out, "::%s file=",
 			f->rule->level == REVIEW_NOTE ? "notice" :
 							review_level_name(f->rule->level));
-		print_escaped(f->path, "%\r\n:,", out);
+		path_for_report(f->path, file);
+		print_escaped(file, "%\r\n:,", out);
 		fprintf(out, ",title=%s %s::", f->rule->id, f->rule->name);
 		print_escaped(f->text, "%\r\n", out);
 		fputc('\n', out);

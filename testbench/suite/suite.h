@@ -275,6 +275,9 @@ uint64_t suite_signal_frames(const struct suite_end *end);
  */
 char **suite_command(struct suite_scenario *scenario, const char *folder, int *argc);
 
+/** One word as a shell reads it, in quotes. */
+const char *suite_quote(struct suite *suite, const char *word);
+
 /** The words as a shell reads them. */
 const char *suite_shell(struct suite *suite, char *const *argv);
 

@@ -9,7 +9,8 @@
 #include "suite/suite.h"
 #include "util/output_file.h"
 
-#define MAX_ARGS 640
+/* lists that are full, all ends, and what else a scenario can have */
+#define MAX_ARGS (7 * 2 * SUITE_MAX_WORDS + 14 * SUITE_MAX_ENDS + 64)
 
 struct command {
 	struct suite *suite;
@@ -190,12 +191,13 @@ char **suite_command(struct suite_scenario *s, const char *folder, int *argc)
 }
 
 /* A quote ends the quotes, stands for itself, and begins new ones. */
-static const char *quote(struct suite *suite, const char *word)
+const char *suite_quote(struct suite *suite, const char *word)
 {
-	char *out = suite_alloc(suite, 4 * strlen(word) + 1), *to = out;
+	char *out = suite_alloc(suite, 4 * strlen(word) + 3), *to = stpcpy(out, "'");
 
 	for (; *word; word++)
 		to = *word == '\'' ? stpcpy(to, "'\\''") : (*to = *word, to + 1);
+	stpcpy(to, "'");
 	return out;
 }
 
@@ -206,8 +208,8 @@ const char *suite_shell(struct suite *suite, char *const *argv)
 	for (; *argv; argv++) {
 		bool plain = **argv && !strpbrk(*argv, " \t\n'\"\\$`!*?[](){}<>|&;~#");
 
-		text = suite_format(suite, plain ? "%s %s" : "%s '%s'", text,
-				    plain ? *argv : quote(suite, *argv));
+		text = suite_format(suite, "%s %s", text,
+				    plain ? *argv : suite_quote(suite, *argv));
 	}
 	return text;
 }

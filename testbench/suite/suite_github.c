@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What GitHub shows: annotations at lines of files, and the summary of a step. */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "suite/suite_report.h"
+#include "util/path.h"
 
 #define MAX_ANNOTATIONS 10       /* of a step are shown */
 #define MAX_SUMMARY     (900000) /* bytes: 1 MiB and nothing is shown */
@@ -31,6 +33,7 @@ static bool is_bad(const json_t *scenario)
 void suite_report_annotations(const json_t *result, FILE *out)
 {
 	unsigned int count = 0;
+	char file[PATH_MAX];
 	json_t *item;
 	size_t i;
 
@@ -41,8 +44,9 @@ void suite_report_annotations(const json_t *result, FILE *out)
 
 		if (!is_bad(item) || count++ >= MAX_ANNOTATIONS)
 			continue;
+		path_for_report(suite_text(where, "file"), file);
 		fputs("::error file=", out);
-		print_escaped(suite_text(where, "file"), "%\r\n:,", out);
+		print_escaped(file, "%\r\n:,", out);
 		fprintf(out,
 			",line=%d,title=", (int)json_integer_value(json_object_get(where, "line")));
 		print_escaped(suite_text(item, "name"), "%\r\n:,", out);
@@ -56,14 +60,16 @@ void suite_report_annotations(const json_t *result, FILE *out)
 			count - MAX_ANNOTATIONS);
 }
 
-/* A cell of a table: one line without its separators and without HTML. */
+/* A cell of a table: one line, of which nothing is Markdown or HTML. */
 static void print_cell(const char *text, FILE *out)
 {
 	for (; *text; text++) {
-		if (*text == '|' || *text == '\\' || *text == '`' || *text == '*' || *text == '_')
+		if (strchr("|\\`*_[]~$", *text))
 			fprintf(out, "\\%c", *text);
 		else if (*text == '<')
 			fputs("&lt;", out);
+		else if (*text == '&')
+			fputs("&amp;", out);
 		else
 			fputc(*text == '\n' ? ' ' : *text, out);
 	}

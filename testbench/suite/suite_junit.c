@@ -5,6 +5,12 @@
 
 #include "suite/suite_report.h"
 
+/* Bytes of a U+FFFE or U+FFFF at @text; 0: it is another character. */
+static size_t no_character(const char *text)
+{
+	return !strncmp(text, "\xef\xbf\xbe", 3) || !strncmp(text, "\xef\xbf\xbf", 3) ? 3 : 0;
+}
+
 /* XML 1.0 has no room for control characters, not even as references. */
 static void print_escaped(FILE *out, const char *text)
 {
@@ -21,10 +27,14 @@ static void print_escaped(FILE *out, const char *text)
 
 		while (i < sizeof(special) / sizeof(special[0]) && special[i].c != *text)
 			i++;
-		if (i < sizeof(special) / sizeof(special[0]))
+		if (i < sizeof(special) / sizeof(special[0])) {
 			fputs(special[i].as, out);
-		else
+		} else if (no_character(text)) {
+			fputc('?', out);
+			text += no_character(text) - 1;
+		} else {
 			fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
+		}
 	}
 }
 

@@ -127,6 +127,7 @@ static char *read_stderr(struct suite *suite, const char *folder)
 		return text;
 	text[fread(text, 1, MAX_STDERR, file)] = '\0';
 	fclose(file);
+	text_make_printable_lines(text);
 	return text;
 }
 
@@ -169,9 +170,10 @@ static json_t *load_result(struct running *r, size_t number, int wait_status)
 	judge_end(r, number, result, has_result, wait_status);
 	if (!strcmp(suite_text(result, "verdict"), "pass"))
 		return result;
-	json_object_set_new(result, "reproduce",
-			    json_text(suite_format(r->suite, "%s --only '%s'", r->how->reproduce,
-						   r->suite->scenario[number]->name)));
+	json_object_set_new(
+		result, "reproduce",
+		json_text(suite_format(r->suite, "%s --only %s", r->how->reproduce,
+				       suite_quote(r->suite, r->suite->scenario[number]->name))));
 	json_object_set_new(result, "folder", json_text(folder));
 	text = read_stderr(r->suite, folder);
 	if (*text)

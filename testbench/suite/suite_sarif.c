@@ -4,15 +4,19 @@
  * suite's file. The fingerprint has no number that changes from run to run.
  */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "suite/suite_report.h"
+#include "util/path.h"
 
 static json_t *location(const char *file, json_int_t line)
 {
+	char uri[3 * PATH_MAX];
+
+	path_for_uri(*file ? file : "unknown", uri);
 	return json_pack("{s:{s:{s:s}, s:{s:I}}}", "physicalLocation", "artifactLocation", "uri",
-			 *file ? file : "unknown", "region", "startLine",
-			 line > 0 ? line : (json_int_t)1);
+			 uri, "region", "startLine", line > 0 ? line : (json_int_t)1);
 }
 
 static json_t *place_location(const json_t *place)

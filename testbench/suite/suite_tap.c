@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Test Anything Protocol, version 14. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "suite/suite_report.h"
+#include "util/text.h"
 
 /* '#' begins a directive, and a backslash escapes it. */
 static void print_escaped(FILE *out, const char *text)
@@ -14,21 +16,35 @@ static void print_escaped(FILE *out, const char *text)
 	}
 }
 
-/* Diagnostics are YAML, and JSON strings are YAML. */
+/* JSON strings are YAML but for characters that nothing prints. */
+static void print_text(FILE *out, const char *text)
+{
+	char *clean = strdup(text);
+	json_t *json;
+
+	if (clean)
+		text_make_printable_lines(clean);
+	json = json_string(clean ? clean : "");
+	json_dumpf(json, out, JSON_ENCODE_ANY);
+	json_decref(json);
+	free(clean);
+}
+
+/* Diagnostics are YAML. */
 static int print_diagnostics(FILE *out, const json_t *scenario)
 {
 	json_t *item;
 	size_t i;
 
 	fputs("  ---\n  message: ", out);
-	json_dumpf(json_object_get(scenario, "message"), out, JSON_ENCODE_ANY);
+	print_text(out, suite_text(scenario, "message"));
 	fputs("\n  reproduce: ", out);
-	json_dumpf(json_object_get(scenario, "reproduce"), out, JSON_ENCODE_ANY);
+	print_text(out, suite_text(scenario, "reproduce"));
 	fputs("\n  failures:\n", out);
 	json_array_foreach(json_object_get(scenario, "failures"), i, item)
 	{
 		fputs("    - ", out);
-		json_dumpf(json_object_get(item, "text"), out, JSON_ENCODE_ANY);
+		print_text(out, suite_text(item, "text"));
 		fputc('\n', out);
 	}
 	fputs("  ...\n", out);

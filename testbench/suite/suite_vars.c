@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "suite/suite.h"
+#include "util/text.h"
 
 #define MAX_EXPANDED 4096 /* bytes of a text */
 #define MAX_AXES     16
@@ -48,14 +49,11 @@ const char *suite_expand(void *ctx, struct yaml_file *yaml, yaml_value value)
 {
 	const struct suite_file *file = ctx;
 	const char *text = yaml_text(value), *at = text, *dollar;
-	const char *control = text;
 	char out[MAX_EXPANDED] = "";
 	size_t used = 0;
 
 	/* names and texts reach terminals */
-	while ((unsigned char)*control >= ' ' || *control == '\n')
-		control++;
-	if (*control) {
+	if (!text_is_printable_lines(text)) {
 		yaml_complain(yaml, value, "expected a text without control characters");
 		return NULL;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,4 +53,32 @@ char *path_output_folder(void)
 		return strdup(file[0] ? file : "/");
 	}
 	return getcwd(NULL, 0);
+}
+
+void path_for_report(const char *path, char *name)
+{
+	const char *actions = getenv("GITHUB_ACTIONS"), *workspace = getenv("GITHUB_WORKSPACE");
+	char root[PATH_MAX], real[PATH_MAX];
+	size_t length;
+
+	snprintf(name, PATH_MAX, "%s", path);
+	if (!actions || strcmp(actions, "true") != 0 || !workspace || !realpath(workspace, root) ||
+	    !realpath(path, real))
+		return;
+	length = strlen(root);
+	if (!strncmp(real, root, length) && real[length] == '/')
+		snprintf(name, PATH_MAX, "%s", real + length + 1);
+}
+
+void path_for_uri(const char *path, char *uri)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~/!$&'()*+,;=@";
+	char name[PATH_MAX];
+
+	path_for_report(path, name);
+	for (const char *c = name; *c; c++)
+		uri += strchr(plain, *c) ? (*uri = *c, 1) :
+					   sprintf(uri, "%%%02X", (unsigned char)*c);
+	*uri = '\0';
 }

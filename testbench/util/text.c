@@ -34,8 +34,9 @@ static size_t char_bytes(const uint8_t *s, size_t left)
 			return 0;
 		code = code << 6 | (s[i] & 0x3f);
 	}
-	/* overlong forms, surrogates, beyond Unicode */
-	if (code < least || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
+	/* overlong forms, surrogates, what is no character, beyond Unicode */
+	if (code < least || (code >= 0xd800 && code < 0xe000) || (code & 0xfffe) == 0xfffe ||
+	    code > 0x10ffff)
 		return 0;
 	return bytes;
 }
@@ -68,6 +69,28 @@ void text_make_printable(char *text)
 		}
 		text += n;
 		left -= n;
+	}
+}
+
+bool text_is_printable_lines(const char *text)
+{
+	for (size_t bytes; *text; text += bytes + (text[bytes] == '\n')) {
+		bytes = strcspn(text, "\n");
+		if (!text_is_printable(text, bytes))
+			return false;
+	}
+	return true;
+}
+
+void text_make_printable_lines(char *text)
+{
+	for (char *end; text; text = end ? end + 1 : NULL) {
+		end = strchr(text, '\n');
+		if (end)
+			*end = '\0';
+		text_make_printable(text);
+		if (end)
+			*end = '\n';
 	}
 }
 

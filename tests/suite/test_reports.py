@@ -126,6 +126,31 @@ def check_annotations(text):
     check([title for _, _, title in found] == list(BAD), found)
 
 
+def check_hostile(plain, path):
+    """Texts of another program's result: no form becomes unreadable."""
+    text = "a\x7f\u009b\ufffe\u202e\\ \"b\" ]]> & <i> |*_~$x$[y](z)\x1b\n  ...\n# 100%"
+    result = json.loads(path.read_text(encoding="utf-8"))
+    bad = next(s for s in result["scenarios"] if s["verdict"] == "fail")
+    bad.update(name=text, message=text, reproduce=text, stderr=text, command=text, file="a b%.yaml", tags=[text])
+    bad["failures"] = [dict(bad["failures"][0], text=text, file="a b%.yaml", expectation=text)]
+    result["scenarios"] = [bad]
+    pathlib.Path("hostile.json").write_text(json.dumps(result), encoding="utf-8")
+    forms = [word for form in ("junit", "tap", "sarif", "html", "summary") for word in (f"--{form}", f"hostile.{form}")]
+    out = run([*plain, "report", "merge", "hostile.json", *forms, "--annotations"], 6)
+    check(sum(line.startswith("::") for line in out.splitlines()) == 1, out)
+    subprocess.run(["xmllint", "--noout", "--schema", HERE / "junit.xsd", "hostile.junit"], check=True,
+                   capture_output=True)
+    lines = pathlib.Path("hostile.tap").read_text(encoding="utf-8").splitlines()
+    check(lines[1:3] == ["1..1", lines[2]] and lines[3] == "  ---" and lines[-1] == "  ...", lines)
+    check(yaml.safe_load("\n".join(lines[4:-1]))["message"].endswith("]]> & <i> |*_~$x$[y](z)?\n  ...\n# 100%"), lines)
+    place = json.loads(pathlib.Path("hostile.sarif").read_text(encoding="utf-8"))["runs"][0]["results"][-1]["locations"][0]
+    check(place["physicalLocation"]["artifactLocation"]["uri"] == "a%20b%25.yaml", place)
+    row = pathlib.Path("hostile.summary").read_text(encoding="utf-8").splitlines()[-1]
+    check(r"&amp; &lt;i> \|\*\_\~\$x\$\[y\](z)" in row, row)
+    check("</script>" not in re.search(r'id="result">(.*?)</script>', pathlib.Path("hostile.html").read_text(
+        encoding="utf-8"), re.DOTALL)[1], "the page ends early")
+
+
 def main():
     plain = shlex.split(os.environ["ADSPBENCH"])
     leaky, attacker, topology, source = [str(pathlib.Path(word).resolve()) for word in sys.argv[1:5]]
@@ -152,6 +177,7 @@ def main():
         check(step == summary, "the step's summary is another one")
         check_trace(folder / "all.trace")
         check_annotations(out)
+        check_hostile(plain, folder / "all.json")
     print("leak, fault, glitch, xrun and deadline miss: red in 9 forms")
 
 

@@ -15,7 +15,7 @@ static char *text;
 
 static int set_up(void **state)
 {
-	assert_int_equal(review_add(&review, lint_rule(2), "a,b.tplg",
+	assert_int_equal(review_add(&review, lint_rule(2), "a,b c.tplg",
 				    "widget '%s': 100%% bad\nand more", "x"),
 			 0);
 	assert_int_equal(review_add(&review, lint_rule(15), "c.tplg", "a note"), 0);
@@ -44,7 +44,7 @@ static const char *printed(int (*print)(const struct review *, review_rule_fn, F
 static void as_text(void **state)
 {
 	assert_string_equal(printed(review_print_text),
-			    "a,b.tplg: error T03 unusable-widget: widget 'x': 100% bad?and more\n"
+			    "a,b c.tplg: error T03 unusable-widget: widget 'x': 100% bad?and more\n"
 			    "c.tplg: note T16 cannot-play: a note\n"
 			    "1 error, 0 warnings, 1 note\n");
 }
@@ -53,7 +53,7 @@ static void as_annotations(void **state)
 {
 	assert_string_equal(
 		printed(review_print_annotations),
-		"::error file=a%2Cb.tplg,title=T03 unusable-widget::widget 'x': 100%25 bad?and more\n"
+		"::error file=a%2Cb c.tplg,title=T03 unusable-widget::widget 'x': 100%25 bad?and more\n"
 		"::notice file=c.tplg,title=T16 cannot-play::a note\n");
 }
 
@@ -66,7 +66,7 @@ static void as_json(void **state)
 	assert_string_equal(json_string_value(json_object_get(first, "rule")), "T03");
 	assert_string_equal(json_string_value(json_object_get(first, "name")), "unusable-widget");
 	assert_string_equal(json_string_value(json_object_get(first, "level")), "error");
-	assert_string_equal(json_string_value(json_object_get(first, "file")), "a,b.tplg");
+	assert_string_equal(json_string_value(json_object_get(first, "file")), "a,b c.tplg");
 	json_decref(json);
 }
 
@@ -93,7 +93,7 @@ static void as_sarif(void **state)
 			 0);
 	assert_string_equal(level, "error");
 	assert_string_equal(message, "widget 'x': 100% bad?and more");
-	assert_string_equal(uri, "a,b.tplg");
+	assert_string_equal(uri, "a,b%20c.tplg");
 	assert_int_equal(line, 1);
 	json_decref(json);
 }

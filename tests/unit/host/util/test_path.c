@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -113,9 +114,48 @@ static void test_output_folder(void **state)
 	close(ends[0]);
 }
 
+static void reports_name_files_from_the_workspace(void **state)
+{
+	char name[PATH_MAX], uri[3 * PATH_MAX];
+
+	assert_int_equal(chdir("sub"), 0);
+	setenv("GITHUB_WORKSPACE", room, 1);
+	unsetenv("GITHUB_ACTIONS");
+	path_for_report("file", name);
+	assert_string_equal(name, "file");
+	setenv("GITHUB_ACTIONS", "true", 1);
+	path_for_report("file", name);
+	assert_string_equal(name, "sub/file");
+	path_for_report("../file", name);
+	assert_string_equal(name, "file");
+	path_for_uri("file", uri);
+	assert_string_equal(uri, "sub/file");
+	/* not in it, or not there */
+	path_for_report("/proc/self", name);
+	assert_string_equal(name, "/proc/self");
+	path_for_report("none", name);
+	assert_string_equal(name, "none");
+	setenv("GITHUB_WORKSPACE", "/none", 1);
+	path_for_report("file", name);
+	assert_string_equal(name, "file");
+	unsetenv("GITHUB_ACTIONS");
+	unsetenv("GITHUB_WORKSPACE");
+	assert_int_equal(chdir(".."), 0);
+}
+
+static void a_uri_has_nothing_else(void **state)
+{
+	char uri[3 * PATH_MAX];
+
+	path_for_uri("/a b/100%:\"<\xc3\xbc\xff>?#x", uri);
+	assert_string_equal(uri, "/a%20b/100%25%3A%22%3C%C3%BC%FF%3E%3F%23x");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reports_name_files_from_the_workspace),
+		cmocka_unit_test(a_uri_has_nothing_else),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_what_is_not_there),
 		cmocka_unit_test(test_output_folder),

@@ -22,7 +22,7 @@ static const struct {
 	{ "\xed\x9f\xbf", NULL },
 	{ "\xee\x80\x80", NULL },
 	{ "\xf0\x90\x80\x80", NULL },
-	{ "\xf4\x8f\xbf\xbf", NULL },
+	{ "\xf4\x8f\xbf\xbd", NULL },
 	{ "a\nb", "a?b" },
 	{ "\x1b[31m", "?[31m" },
 	{ "\x7f", "?" },
@@ -38,6 +38,9 @@ static const struct {
 	{ "\xed\xa0\x80", "?\?\?" }, /* surrogate */
 	{ "\xf4\x90\x80\x80", "?\?\?\?" },
 	{ "\xf5\x80\x80\x80", "?\?\?\?" }, /* beyond Unicode */
+	{ "\xef\xbf\xbe", "?\?\?" },
+	{ "\xef\xbf\xbf", "?\?\?" },
+	{ "\xf4\x8f\xbf\xbf", "?\?\?\?" }, /* no characters, which XML does not take */
 	{ "a\xe2\x82", "a?\?" },
 	{ "\xc3", "?" },
 	{ "\xc3(", "?(" }, /* cut short */
@@ -63,11 +66,25 @@ static void text_is_made_printable(void **state)
 	}
 }
 
+static void lines_stay_lines(void **state)
+{
+	char text[] = "a\tb\n\n\x1b[31mc\n\xffz";
+
+	assert_false(text_is_printable_lines(text));
+	text_make_printable_lines(text);
+	assert_string_equal(text, "a?b\n\n?[31mc\n?z");
+	assert_true(text_is_printable_lines(text));
+	assert_true(text_is_printable_lines(""));
+	assert_true(text_is_printable_lines("a\n"));
+	assert_false(text_is_printable_lines("a\n\x7f"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(printable_is_recognised),
 		cmocka_unit_test(text_is_made_printable),
+		cmocka_unit_test(lines_stay_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
