@@ -6,8 +6,8 @@
 
 qemu-system-x86_64 emulates the processor (-cpu max: with memory protection keys), so neither KVM nor rights are needed.
 The kernel is --kernel, or the newest /boot/vmlinuz-*. The first file system is made here: Python, the programs of the
-commands, the libraries of both, and every file or folder --with, all at the places where they are now. Commands run
-one after the other.
+commands, the libraries of both and those that a program loads by itself, and every file or folder --with, all at the
+places where they are now. Commands run one after the other. An error of the guest's kernel ends it.
 Exit status: 0 each command has ended with 0; 1 one has not, or the guest has not come to its end; 77 what is needed is
 missing, and a line says what.
 """
@@ -23,6 +23,7 @@ import sysconfig
 import tempfile
 
 QEMU = "qemu-system-x86_64"
+LOADED_BY_PROGRAMS = ("libdw.so.1",)
 END = "run_in_qemu: every command has ended with 0"
 INIT = '''#!{python}
 import ctypes, os, subprocess
@@ -78,6 +79,14 @@ class Archive:
         for library in re.findall(r"(/\S+) \(0x", done.stdout):
             self.file(pathlib.Path(library))
 
+    def loaded_libraries(self):
+        known = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True, check=True).stdout
+        for name in LOADED_BY_PROGRAMS:
+            found = re.search(rf"^\s*{re.escape(name)} \(libc6,x86-64.*\) => (/\S+)$", known, re.MULTILINE)
+            if not found:
+                skip(f"no {name}: install what tools/setup.sh installs")
+            self.program(pathlib.Path(found[1]))
+
     def tree(self, folder):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not {"__pycache__", "test", "tests", "dist-packages"} & set(path.parts[4:]):
@@ -103,6 +112,7 @@ def make_archive(name, commands, paths):
             archive.folder(pathlib.Path(name))
         archive.entry("dev/console", stat.S_IFCHR | 0o600)
         python = archive.python()
+        archive.loaded_libraries()
         for words in commands:
             for word in words:
                 if word.startswith("/") and os.path.isfile(word):
@@ -132,7 +142,7 @@ def find_kernel(given):
 
 def boot(kernel, archive, timeout):
     words = [QEMU, "-accel", "tcg", "-cpu", "max", "-m", "1536", "-nographic", "-no-reboot", "-nodefaults", "-serial",
-             "stdio", "-kernel", kernel, "-initrd", archive, "-append", "console=ttyS0 quiet panic=-1 mitigations=off"]
+             "stdio", "-kernel", kernel, "-initrd", archive, "-append", "console=ttyS0 quiet panic=-1 oops=panic mitigations=off"]
     seen = []
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors="replace") as guest:

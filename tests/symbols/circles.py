@@ -34,7 +34,7 @@ def symbols(path):
     imported, exported = set(), set()
     for line in run([os.environ.get("NM", "nm"), "-P", "-g", path]).splitlines():
         name, kind = line.split()[:2]
-        (imported if kind in "Uwv" and len(line.split()) == 2 else exported).add(name)
+        (imported if kind in "Uwv" else exported).add(name)
     return imported, exported
 
 
