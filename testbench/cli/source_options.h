@@ -13,7 +13,9 @@ struct source_options {
 };
 
 /** Rows of a table of options. `offset` is that of a struct source_options in what the table fills in. */
-#define SOURCE_OPTIONS(offset)                                                             \
+#define SOURCE_OPTIONS(offset) SOURCE_OPTIONS_OF(offset, 0)
+/** The same, for the verbs of a table with these bits alone. */
+#define SOURCE_OPTIONS_OF(offset, bits)                                                    \
 	{ 'D',                                                                             \
 	  "define",                                                                        \
 	  "NAME=VALUE",                                                                    \
@@ -22,10 +24,11 @@ struct source_options {
 	  (offset),                                                                        \
 	  .repeats = true,                                                                 \
 	  .keyed = true,                                                                   \
+	  .verbs = (bits),                                                                 \
 	  .help = "set a variable of a topology's source" },                               \
 	{                                                                                  \
 		'I', "include", "DIR", "a folder", source_take_include, (offset),          \
-			.repeats = true,                                                   \
+			.repeats = true, .verbs = (bits),                                  \
 			.help = "look for a source's includes there, after its own folder" \
 	}
 

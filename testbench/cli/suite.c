@@ -37,7 +37,7 @@ static int list_expectations(void)
 			if (key->output == output)
 				printf("  %-16s %s\n", key->name, key->help);
 	}
-	puts("\nA bound is 3, <= 3, >= 3, 1..3, 3 +- 0.5, or any.");
+	puts("\nA bound is 3, <= 3, '>= 3' (in quotes, as YAML wants it), 1..3, 3 +- 0.5, or any.");
 	return CLI_GOOD;
 }
 
@@ -319,12 +319,22 @@ static int run_suite(int argc, char **argv)
 {
 	struct suite_request request = { .folder = "suite-out" };
 	struct cli_words words;
-	int status = cli_parse(&cli_suite_verb, argc, argv, &request, &words);
+	int status;
 
-	if (status != CLI_GOOD)
+	if (source_options_init(&request.sources, argc)) {
+		source_options_free(&request.sources);
+		return cli_fail(argv[0], CLI_FIRMWARE, "out of memory");
+	}
+	status = cli_parse(&cli_suite_verb, argc, argv, &request, &words);
+	if (status != CLI_GOOD) {
+		source_options_free(&request.sources);
 		return status;
+	}
 	if (words.help)
 		status = CLI_GOOD;
+	else if ((request.sources.num_defines || request.sources.num_includes) && !request.init)
+		status = cli_usage_error(
+			argv[0], "-D and -I are of --init: scenarios have define and include_dirs");
 	else if ((request.schema || request.expectations || request.init) && words.num_operands)
 		status = cli_usage_error(argv[0], "'%s': no suite is read here", words.operands[0]);
 	else if (request.schema)
@@ -334,17 +344,18 @@ static int run_suite(int argc, char **argv)
 	else if (request.expectations)
 		status = list_expectations();
 	else if (request.init)
-		status = suite_init(argv[0], request.init);
+		status = suite_init(argv[0], request.init, &request.sources);
 	else
 		status = run_files(argv[0], &request, &words);
 	cli_words_free(&words);
+	source_options_free(&request.sources);
 	return status;
 }
 
 const struct cli_verb cli_suite_verb = {
 	.name = "suite",
 	.summary = "run scenarios of files and judge them: the command for CI",
-	.usage = "[OPTION]... FILE.yaml...\n--init TOPOLOGY",
+	.usage = "[OPTION]... FILE.yaml...\n--init TOPOLOGY [-D NAME=VALUE]... [-I DIR]...",
 	.about =
 		"Run the scenarios of YAML files, each in a process of its own, and compare what they do with what is\n"
 		"expected. What a scenario does not speak of must be as in a good run: no xrun, no missed deadline, no\n"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/firmware.h"
@@ -57,17 +59,19 @@ static void print_signal(const struct drv_pcm_params *params)
 	       params->rate, params->channels, drv_format_name(params->format));
 }
 
-static void print_expectations(bool playback)
+/* @rate is the output's, whose length is that of the input. */
+static void print_expectations(bool playback, uint32_t rate)
 {
 	printf("        expect:\n"
+	       "          from: 50   # ms: modules may begin with a click\n"
 	       "          clicks: 0\n"
 	       "          # what else can be expected: adspbench suite --expectations\n"
-	       "          # frames: 9600\n"
+	       "          # frames: %u\n"
 	       "          # level: -12 .. -6      # dB; -9.03 is this tone through unity gain\n"
 	       "          # thdn: <= -80          # dB\n"
 	       "          # equals: input         # bit-exact, with delay: found or a number of frames\n"
 	       "          # gain: {997: 0 +- 0.1} # dB against the %s\n",
-	       playback ? "stream" : "link");
+	       rate / 5, playback ? "stream" : "link");
 }
 
 static void print_stream(const struct drv_stream *stream, const struct tplg_pcm *pcm,
@@ -86,14 +90,18 @@ static void print_stream(const struct drv_stream *stream, const struct tplg_pcm 
 		printf("        rate: %u\n        channels: %u\n        format: %s\n", params->rate,
 		       params->channels, drv_format_name(params->format));
 	if (!playback)
-		print_expectations(false);
-	puts("    links:");
+		print_expectations(false, params->rate);
+	/* what makes its audio by itself, or hears another stream, has none */
+	if (drv_stream_dai(stream, 0))
+		puts("    links:");
+	else
+		puts("    ticks: 200");
 	for (size_t i = 0; (dai = drv_stream_dai(stream, i)) != NULL; i++) {
 		fputs("      - dai: ", stdout);
 		print_quoted(link_name(dai, name, sizeof(name)));
 		printf("\n        direction: %s\n", tplg_direction_name(direction));
 		if (playback) {
-			print_expectations(true);
+			print_expectations(true, dai->format.sampling_frequency);
 		} else {
 			struct drv_pcm_params link = *params;
 
@@ -131,57 +139,108 @@ static unsigned int print_streams(const struct tplg *t, struct drv *drv)
 	return count;
 }
 
-/* As the suite has to name it. @return to be freed; NULL: errno says why */
-static char *topology_name(const char *topology)
+/* Print it as the suite has to name it. @return 0, -errno */
+static int print_name(const char *path)
 {
 	char *folder = path_output_folder();
-	char *name = folder ? path_from(folder, topology) : NULL;
+	char *name = folder ? path_from(folder, path) : NULL;
+	int ret = name ? 0 : -errno;
 
 	free(folder);
-	return name;
+	if (name)
+		print_quoted(name);
+	free(name);
+	return ret;
 }
 
-static void print_head(const char *topology)
+/* Of those with one name the last one counts. */
+static bool is_replaced(const struct source_options *sources, size_t i)
 {
+	const size_t length = strcspn(sources->defines[i], "=") + 1;
+
+	for (size_t k = i + 1; k < sources->num_defines; k++)
+		if (!strncmp(sources->defines[k], sources->defines[i], length))
+			return true;
+	return false;
+}
+
+static int print_source(const struct source_options *sources)
+{
+	int ret = 0;
+
+	if (sources->num_defines)
+		puts("  define:");
+	for (size_t i = 0; i < sources->num_defines; i++) {
+		const char *define = sources->defines[i], *equals = strchr(define, '=');
+		char *name = strndup(define, equals ? (size_t)(equals - define) : strlen(define));
+
+		if (!name)
+			return -ENOMEM;
+		if (!is_replaced(sources, i)) {
+			fputs("    ", stdout);
+			print_quoted(name);
+			fputs(": ", stdout);
+			print_quoted(equals ? equals + 1 : "");
+			putchar('\n');
+		}
+		free(name);
+	}
+	if (sources->num_includes)
+		puts("  include_dirs:");
+	for (size_t i = 0; !ret && i < sources->num_includes; i++) {
+		fputs("    - ", stdout);
+		ret = print_name(sources->includes[i]);
+		putchar('\n');
+	}
+	return ret;
+}
+
+static int print_head(const char *topology, const struct source_options *sources)
+{
+	int ret;
+
 	puts("# Scenarios of adspbench: `adspbench suite THIS_FILE` runs them.\n"
 	     "# A run that is not told otherwise must be good: no xrun, no late job, no warning, no leak.\n"
 	     "defaults:\n"
 	     "  platform: mtl          # or lnl, ptl, tgl, or a profile FILE.yaml");
 	fputs("  topology: ", stdout);
-	print_quoted(topology);
-	puts("   # named from the folder of this file; a source (.conf) takes define: {NAME: VALUE}\n"
-	     "  # controls: {'Playback Volume': 40}\n"
+	ret = print_name(topology);
+	puts("   # named from the folder of this file; a source (.conf) takes define: {NAME: VALUE}");
+	if (!ret)
+		ret = print_source(sources);
+	puts("  # controls: {'Playback Volume': 40}\n"
 	     "  # expect: {heaps: {kernel: <= 60000}, log: ['a warning that is no fault']}\n\n"
 	     "scenarios:");
+	return ret;
 }
 
-int suite_init(const char *verb, const char *topology)
+int suite_init(const char *verb, const char *topology, const struct source_options *sources)
 {
+	const struct tplg_request request = source_options_request(sources, topology);
 	struct tplg_error error;
 	struct tplg *t;
 	struct drv *drv;
 	struct run_error refused = { 0 };
 	unsigned int count;
-	char *name;
+	int ret;
 
-	if (tplg_load(topology, &t, &error) < 0)
-		return cli_fail(verb, CLI_BAD_INPUT, "%s", error.text);
-	name = topology_name(topology);
-	if (!name) {
-		tplg_free(t);
-		return cli_fail(verb, CLI_BAD_INPUT, "%s: %m", topology);
-	}
+	if ((sources->num_defines || sources->num_includes) && !tplg_is_source(topology))
+		return cli_usage_error(verb,
+				       "-%c needs a topology source, a file that ends in .conf",
+				       sources->num_defines ? 'D' : 'I');
+	if (tplg_load_request(&request, &t, &error) < 0)
+		return source_options_fail(verb, &error);
 	drv = firmware_start(&(struct firmware_config){ .tplg = t, .platform = "mtl" }, &refused);
 	if (!drv) {
-		free(name);
 		tplg_free(t);
 		return cli_fail(verb, (enum cli_exit)refused.status, "%s", refused.text);
 	}
-	print_head(name);
+	ret = print_head(topology, sources);
 	count = print_streams(t, drv);
 	firmware_stop(drv);
-	free(name);
 	tplg_free(t);
+	if (ret < 0)
+		return cli_fail(verb, CLI_BAD_INPUT, "%s: %s", topology, strerror(-ret));
 	return count ? CLI_GOOD :
 		       cli_fail(verb, CLI_BAD_INPUT,
 				"%s: no PCM can run here: 'adspbench try' says why", topology);

@@ -118,6 +118,7 @@ const struct cli_option suite_option_table[] = {
 	SUITE(0, "init", "TOPOLOGY", "a topology", cli_take_text, FIELD(init),
 	      .help = "print a suite with comments for this topology, which it names from the\n"
 		      "folder of the file that it is written to, or from this one"),
+	SOURCE_OPTIONS_OF(offsetof(struct suite_request, sources), SUITE_VERB_SUITE),
 	SUITE(0, "expectations", NULL, NULL, cli_take_flag, FIELD(expectations),
 	      .help = "list what can be expected of runs and outputs"),
 	SUITE(0, "schema", NULL, NULL, cli_take_flag, FIELD(schema),

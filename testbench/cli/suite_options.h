@@ -3,12 +3,14 @@
 #ifndef TESTBENCH_CLI_SUITE_OPTIONS_H
 #define TESTBENCH_CLI_SUITE_OPTIONS_H
 
+#include "cli/source_options.h"
 #include "cli/verb.h"
 #include "suite/suite_report.h"
 #include "suite/suite_select.h"
 
 struct suite_request {
 	struct suite_words variables;
+	struct source_options sources; /* of init */
 	struct suite_selection selection;
 	const char *folder, *durations, *init, *under, *alone;
 	bool rerun_failed, list, schema, expectations, keep, quiet, annotations;
