@@ -53,18 +53,64 @@ int yaml_complain(struct yaml_file *file, yaml_value value, const char *fmt, ...
 	return -EINVAL;
 }
 
+/* ---- what is no YAML ---- */
+
+/* Read the file again up to a byte, or to a place. @return the place; *next: the character there, EOF */
+static yaml_mark_t walk(FILE *stream, size_t bytes, const yaml_mark_t *until, int *next)
+{
+	yaml_mark_t at = { 0 };
+	int c = fseek(stream, 0, SEEK_SET) ? EOF : getc(stream);
+
+	/* a character of UTF-8 is one column */
+	while (c != EOF && at.index < bytes &&
+	       (!until || at.line < until->line || at.column < until->column ||
+		(c & 0xc0) == 0x80)) {
+		at.index++;
+		at.column = c == '\n' ? 0 : at.column + ((c & 0xc0) != 0x80);
+		at.line += c == '\n';
+		c = getc(stream);
+	}
+	*next = c;
+	return at;
+}
+
+/* A text that begins with '>' is a bound that lacks quotes more often than it is a folded block. */
+static bool lacks_quotes(const yaml_parser_t *parser, FILE *stream)
+{
+	int problem, context;
+
+	walk(stream, SIZE_MAX, &parser->problem_mark, &problem);
+	walk(stream, SIZE_MAX, &parser->context_mark, &context);
+	return parser->error == YAML_SCANNER_ERROR &&
+	       (problem == '>' || (parser->context && context == '>'));
+}
+
+static void complain_of_yaml(struct yaml_file *file, const yaml_parser_t *parser, FILE *stream)
+{
+	yaml_mark_t at = parser->problem_mark;
+	int next;
+
+	/* what is no character has no mark */
+	if (parser->error == YAML_READER_ERROR)
+		at = walk(stream, parser->problem_offset, NULL, &next);
+	complain_in_file(file, at, "not YAML: %s%s",
+			 parser->problem ? parser->problem : "unreadable",
+			 lacks_quotes(parser, stream) ?
+				 "; what begins with > stands in quotes: '>= 3'" :
+				 "");
+}
+
 /* ---- the file ---- */
 
 /* One file is one document: what a second one says would be lost. */
-static int check_end(struct yaml_file *file, yaml_parser_t *parser)
+static int check_end(struct yaml_file *file, yaml_parser_t *parser, FILE *stream)
 {
 	yaml_document_t next;
 	const yaml_node_t *root;
 	int ret = 0;
 
 	if (!yaml_parser_load(parser, &next)) {
-		complain_in_file(file, parser->problem_mark, "not YAML: %s",
-				 parser->problem ? parser->problem : "unreadable");
+		complain_of_yaml(file, parser, stream);
 		return -EINVAL;
 	}
 	root = yaml_document_get_root_node(&next);
@@ -91,10 +137,9 @@ static int parse(struct yaml_file *file, FILE *stream)
 		if (ferror(stream))
 			snprintf(file->err, file->err_size, "%s: %s", file->path, strerror(errno));
 		else
-			complain_in_file(file, parser.problem_mark, "not YAML: %s",
-					 parser.problem ? parser.problem : "unreadable");
+			complain_of_yaml(file, &parser, stream);
 	} else {
-		ret = check_end(file, &parser);
+		ret = check_end(file, &parser, stream);
 		if (ret)
 			yaml_document_delete(&file->document);
 	}

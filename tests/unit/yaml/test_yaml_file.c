@@ -93,6 +93,15 @@ static void messages_say_where(void **state)
 	says("name: a\n---\nname: b\n", "x.yaml:3:1: a second document: expected one");
 	says("name: a\n---\nname: [\n", "x.yaml:4:1: not YAML: did not find expected node content");
 	says("a: b: c", "x.yaml:1:5: not YAML: mapping values are not allowed in this context");
+	says("a: b\n\xc3\xbc: \"\xc3\xbc\xff\"\n",
+	     "x.yaml:2:6: not YAML: invalid leading UTF-8 octet");
+	says("a: b\nc: d\x01\n", "x.yaml:2:5: not YAML: control characters are not allowed");
+	says("name: a\n---\nb: \x7f\n", "x.yaml:3:4: not YAML: control characters are not allowed");
+	says("a: 1\n\xc3\xbc:\n  c: >= 3\n",
+	     "x.yaml:3:7: not YAML: did not find expected comment or line break; what begins with > stands in quotes: '>= 3'");
+	says("a: 1\n\xc3\xbc: {c: >= 3}\n",
+	     "x.yaml:2:8: not YAML: found character that cannot start any token; what begins with > stands in quotes: '>= 3'");
+	says("a: @\n", "x.yaml:1:4: not YAML: found character that cannot start any token");
 	says("[]", "x.yaml:1:1: thing: expected a mapping of keys to values");
 	says("name: a\ncount: 9\n", "x.yaml:2:8: count: '9': expected 1 to 8");
 	says("name: a\ncount: 1 KiB\n", "x.yaml:2:8: count: '1 KiB': expected a number");
