@@ -85,6 +85,22 @@ static json_t *files_json(const struct suite *suite)
 	return files;
 }
 
+/* Of shards each result says which one it is, so that none is missed. */
+static json_t *shard_json(const struct suite_selection *selection)
+{
+	return json_pack("{s:i, s:i}", "part", (int)selection->shard, "of", (int)selection->shards);
+}
+
+/* Scenarios that came to their end. */
+static size_t count_ended(const json_t *results)
+{
+	size_t i, count = 0;
+	json_t *item;
+
+	json_array_foreach((json_t *)results, i, item) count += !json_object_get(item, "stopped");
+	return count;
+}
+
 static double now_s(void)
 {
 	struct timespec now;
@@ -127,21 +143,24 @@ static int run_scenarios(const char *verb, const struct suite_request *request, 
 					"%s: not replaced, as it is no result of a suite", last);
 		json_decref(result);
 	}
+	if (!suite->count)
+		puts("0 scenarios: nothing to run");
 	stop_signal_catch();
 	results = suite_run(suite, &how, err, sizeof(err));
 	if (!results)
 		return cli_fail(verb, CLI_OUTPUT, "%s", err);
 	result = suite_result(files_json(suite), results, now_s() - start);
+	if (request->selection.shards)
+		json_object_set_new(result, "shard", shard_json(&request->selection));
+	status = suite_write_reports(verb, request, result);
 	if (suite_report_write(suite_report_form(0), result, last, err, sizeof(err)) < 0)
 		status = cli_fail(verb, CLI_OUTPUT, "%s", err);
-	else
-		status = suite_write_reports(verb, request, result);
 	if (stop_signal())
 		status = cli_fail(verb, (enum cli_exit)(128 + stop_signal()),
 				  "stopped by signal %d after %zu of %zu scenarios", stop_signal(),
-				  json_array_size(results), suite->count);
-	else if (status == CLI_GOOD)
-		status = suite_conclude(verb, result);
+				  count_ended(results), suite->count);
+	else
+		status = suite_conclude(verb, result, status);
 	json_decref(result);
 	return status;
 }
@@ -152,6 +171,7 @@ static int run_alone(const char *verb, const struct suite_request *request, stru
 	const char *folder =
 		suite_format(suite, "%s%s", request->alone,
 			     request->alone[strlen(request->alone) - 1] == '/' ? "" : "/");
+	char err[512];
 	int ret;
 
 	if (suite->count != 1)
@@ -163,9 +183,8 @@ static int run_alone(const char *verb, const struct suite_request *request, stru
 				ret == -EEXIST ?
 					"holds files of others, expected a new or an empty folder" :
 					strerror(-ret));
-	ret = suite_case_run(suite->scenario[0], folder);
-	return ret < 0 ? cli_fail(verb, CLI_OUTPUT, "%sresult.json: %s", folder, strerror(-ret)) :
-			 CLI_GOOD;
+	ret = suite_case_run(suite->scenario[0], folder, err, sizeof(err));
+	return ret < 0 ? cli_fail(verb, CLI_OUTPUT, "%s", err) : CLI_GOOD;
 }
 
 static int run_selected(const char *verb, const struct suite_request *request, struct suite *suite,
@@ -197,14 +216,12 @@ static int select_and_run(const char *verb, struct suite_request *request, struc
 	}
 	request->selection.durations = durations;
 	request->selection.failed = failed;
-	if (status == CLI_GOOD && !suite_select(suite, &request->selection)) {
-		if (failed || request->selection.shards > 1)
-			puts("0 scenarios: nothing to run");
-		else
-			status = cli_fail(verb, CLI_USAGE, "no scenario is selected");
-	} else if (status == CLI_GOOD) {
+	if (status == CLI_GOOD && !suite_select(suite, &request->selection) && !failed &&
+	    request->selection.shards <= 1)
+		status = cli_fail(verb, CLI_USAGE, "no scenario is selected");
+	/* a shard without scenarios has reports like all others */
+	if (status == CLI_GOOD)
 		status = run_selected(verb, request, suite, last);
-	}
 	json_decref(durations);
 	json_decref(failed);
 	return status;

@@ -50,7 +50,8 @@ static bool take_shard(void *target, const struct cli_option *option, char *valu
 	if (!slash)
 		return false;
 	*slash = '\0';
-	if (!cli_parse_u64(&shards, slash + 1, 1, 1000) || !cli_parse_u64(&shard, value, 1, shards))
+	if (!cli_parse_u64(&shards, slash + 1, 1, SUITE_MAX_SHARDS) ||
+	    !cli_parse_u64(&shard, value, 1, shards))
 		return false;
 	request->selection.shard = (uint32_t)shard;
 	request->selection.shards = (uint32_t)shards;
@@ -137,18 +138,20 @@ static bool in_workflow(void)
 
 int suite_write_reports(const char *verb, const struct suite_request *request, const json_t *result)
 {
+	int status = CLI_GOOD;
 	char err[512];
 
+	/* one that fails leaves the others */
 	for (size_t i = 0; i < SUITE_REPORT_FORMS; i++)
 		if (request->reports[i] &&
 		    suite_report_write(suite_report_form(i), result, request->reports[i], err,
 				       sizeof(err)) < 0)
-			return cli_fail(verb, CLI_OUTPUT, "%s", err);
+			status = cli_fail(verb, CLI_OUTPUT, "%s", err);
 	if (request->annotations || in_workflow())
 		suite_report_annotations(result, stdout);
 	if (in_workflow() && suite_report_step_summary(result, err, sizeof(err)) < 0)
-		return cli_fail(verb, CLI_OUTPUT, "%s", err);
-	return CLI_GOOD;
+		status = cli_fail(verb, CLI_OUTPUT, "%s", err);
+	return status;
 }
 
 /* Reports that could not be written are refused before hours of work. */
@@ -171,7 +174,7 @@ int suite_check_reports(const char *verb, const struct suite_request *request)
 }
 
 /* The verdict in words, and as exit status. */
-int suite_conclude(const char *verb, const json_t *result)
+int suite_conclude(const char *verb, const json_t *result, int status)
 {
 	json_int_t bad = suite_result_count(result, "fail") + suite_result_count(result, "error");
 	json_int_t skipped = suite_result_count(result, "skip");
@@ -179,7 +182,8 @@ int suite_conclude(const char *verb, const json_t *result)
 
 	printf("%d passed, %d failed, %d skipped\n", (int)good, (int)bad, (int)skipped);
 	fflush(stdout);
-	return bad ? cli_fail(verb, CLI_EXPECTATION, "%d of %d scenarios failed", (int)bad,
-			      (int)(good + bad)) :
-		     CLI_GOOD;
+	if (bad)
+		cli_fail(verb, CLI_EXPECTATION, "%d of %d scenarios failed", (int)bad,
+			 (int)(good + bad));
+	return status != CLI_GOOD ? status : bad ? CLI_EXPECTATION : CLI_GOOD;
 }

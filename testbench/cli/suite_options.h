@@ -35,7 +35,7 @@ int suite_check_reports(const char *verb, const struct suite_request *request);
 int suite_write_reports(const char *verb, const struct suite_request *request,
 			const json_t *result);
 
-/** Print the verdict. @return exit status */
-int suite_conclude(const char *verb, const json_t *result);
+/** Print the verdict. @param status of the reports. @return exit status: that one, unless it is good */
+int suite_conclude(const char *verb, const json_t *result, int status);
 
 #endif

@@ -202,7 +202,8 @@ static double seconds_since(const struct timespec *start)
 	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
-static int write_result(struct suite_case *c, const struct run_report *report)
+static int write_result(struct suite_case *c, const struct run_report *report, char *err,
+			size_t err_size)
 {
 	static struct suite_sound sounds[2 * SUITE_MAX_ENDS];
 	struct suite *suite = c->scenario->suite;
@@ -213,7 +214,6 @@ static int write_result(struct suite_case *c, const struct run_report *report)
 		.failures = json_array(),
 	};
 	json_t *json = suite_case_json(c->scenario);
-	char err[512];
 
 	load_sounds(&judged, sounds);
 	suite_judge(&judged);
@@ -232,14 +232,16 @@ static int write_result(struct suite_case *c, const struct run_report *report)
 	json_object_set_new(json, "seconds", json_real(seconds_since(&c->start)));
 	free_sounds(&judged);
 	return json_file_write(json, suite_format(suite, "%sresult.json", c->folder), err,
-			       sizeof(err));
+			       err_size);
 }
 
 /* ---- the run ---- */
 
 static void on_death(void *ctx, struct run_report *report)
 {
-	write_result(ctx, report);
+	char err[512];
+
+	write_result(ctx, report, err, sizeof(err));
 }
 
 static void execute(struct suite_case *c, char **argv, int argc, struct run_report *report)
@@ -261,42 +263,44 @@ static void execute(struct suite_case *c, char **argv, int argc, struct run_repo
 	snprintf(report->message, sizeof(report->message), "%s", err);
 }
 
-static int run_steps(struct suite_case *c)
+static int run_steps(struct suite_case *c, char *err, size_t err_size)
 {
 	json_t *json = suite_case_json(c->scenario), *failures = json_array();
 	int ret = suite_steps_run(c->scenario, c->folder, failures);
-	char err[512];
 
 	json_object_set_new(json, "verdict",
 			    json_string(json_array_size(failures) ? "fail" : "pass"));
 	json_object_set_new(json, "failures", failures);
 	json_object_set_new(json, "seconds", json_real(seconds_since(&c->start)));
 	if (ret < 0) {
+		snprintf(err, err_size, "%s: %s", c->folder, strerror(-ret));
 		json_decref(json);
 		return ret;
 	}
 	return json_file_write(json, suite_format(c->scenario->suite, "%sresult.json", c->folder),
-			       err, sizeof(err));
+			       err, err_size);
 }
 
-int suite_case_run(struct suite_scenario *scenario, const char *folder)
+int suite_case_run(struct suite_scenario *scenario, const char *folder, char *err, size_t err_size)
 {
 	struct suite_case c = { .scenario = scenario, .folder = folder };
 	struct run_report *report = calloc(1, sizeof(*report));
 	char **argv;
 	int argc, ret;
 
-	if (!report)
+	if (!report) {
+		snprintf(err, err_size, "out of memory");
 		return -ENOMEM;
+	}
 	clock_gettime(CLOCK_MONOTONIC, &c.start);
 	if (scenario->num_steps) {
 		free(report);
-		return run_steps(&c);
+		return run_steps(&c, err, err_size);
 	}
 	argv = suite_command(scenario, folder, &argc);
 	c.command = suite_shell(scenario->suite, argv);
 	execute(&c, argv, argc, report);
-	ret = write_result(&c, report);
+	ret = write_result(&c, report, err, err_size);
 	recorder_free(c.options.recorder);
 	run_options_free(&c.options);
 	run_report_release(report);

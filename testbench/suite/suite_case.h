@@ -10,9 +10,9 @@
 /**
  * Run a scenario and write what became of it to <folder>result.json.
  * @param folder	empty, with a slash at the end
- * @return 0, -errno: there is no result
+ * @return 0, -errno: there is no result, err says why
  */
-int suite_case_run(struct suite_scenario *scenario, const char *folder);
+int suite_case_run(struct suite_scenario *scenario, const char *folder, char *err, size_t err_size);
 
 /** What is known of a scenario before it runs: the beginning of its result. */
 json_t *suite_case_json(const struct suite_scenario *scenario);

@@ -2,7 +2,7 @@
 /*
  * Reports of a suite. All are written from one JSON document, the result:
  *
- *   {report: "suite", version, files[], counts {pass, fail, error, skip}, seconds, scenarios[]}
+ *   {report: "suite", version, files[], counts {pass, fail, error, skip}, seconds, scenarios[], shard {part, of}}
  *
  * and of each scenario: name, file, line, description, tags[], verdict (pass, fail, error, skip), seconds, status,
  * message, command, reproduce, folder, failures[] {expectation, where, expected, seen, text, file, line, column},

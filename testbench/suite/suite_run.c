@@ -21,6 +21,7 @@
 #include "util/text.h"
 
 #define MAX_STDERR 65536
+#define MAX_REASON 512 /* bytes: why a scenario's process could not write its result */
 
 struct running {
 	struct suite *suite;
@@ -108,12 +109,11 @@ static int work(void *ctx, size_t number, void *result)
 	struct suite_scenario *s = r->suite->scenario[number];
 	const char *folder = folder_of(r, number);
 
-	(void)result;
 	redirect_stderr(r->suite, folder);
 	alarm(s->limit_s * r->how->limit_scale);
 	if (r->how->under)
 		return execute_under(r, s->name, folder);
-	return suite_case_run(s, folder) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_case_run(s, folder, result, MAX_REASON) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /* ---- what came of it ---- */
@@ -138,7 +138,8 @@ static void set_error(json_t *result, const char *message)
 }
 
 /* A process that ends in another way than its result says: a crash, the time limit, a sanitizer's exit. */
-static void judge_end(struct running *r, size_t number, json_t *result, bool has_result, int status)
+static void judge_end(struct running *r, size_t number, json_t *result, bool has_result,
+		      const char *reason, int status)
 {
 	const struct suite_scenario *s = r->suite->scenario[number];
 	struct suite *suite = r->suite;
@@ -151,6 +152,8 @@ static void judge_end(struct running *r, size_t number, json_t *result, bool has
 	else if (WIFSIGNALED(status))
 		set_error(result, suite_format(suite, "ended by signal %d (%s)", WTERMSIG(status),
 					       strsignal(WTERMSIG(status))));
+	else if (*reason)
+		set_error(result, reason);
 	else if (WEXITSTATUS(status) && (!has_result || WEXITSTATUS(status) != reported))
 		set_error(result, suite_format(suite, "the process ended with exit status %d%s%s",
 					       WEXITSTATUS(status), *finding ? ": " : "", finding));
@@ -158,7 +161,16 @@ static void judge_end(struct running *r, size_t number, json_t *result, bool has
 		set_error(result, "no result was written");
 }
 
-static json_t *load_result(struct running *r, size_t number, int wait_status)
+static void set_reproduce(const struct running *r, size_t number, json_t *result)
+{
+	const char *name = suite_quote(r->suite, r->suite->scenario[number]->name);
+
+	json_object_set_new(
+		result, "reproduce",
+		json_text(suite_format(r->suite, "%s --only %s", r->how->reproduce, name)));
+}
+
+static json_t *load_result(struct running *r, size_t number, const char *reason, int wait_status)
 {
 	const char *folder = folder_of(r, number);
 	json_t *result = json_load_file(suite_format(r->suite, "%sresult.json", folder), 0, NULL);
@@ -167,13 +179,10 @@ static json_t *load_result(struct running *r, size_t number, int wait_status)
 
 	if (!result)
 		result = suite_case_json(r->suite->scenario[number]);
-	judge_end(r, number, result, has_result, wait_status);
+	judge_end(r, number, result, has_result, reason, wait_status);
 	if (!strcmp(suite_text(result, "verdict"), "pass"))
 		return result;
-	json_object_set_new(
-		result, "reproduce",
-		json_text(suite_format(r->suite, "%s --only %s", r->how->reproduce,
-				       suite_quote(r->suite, r->suite->scenario[number]->name))));
+	set_reproduce(r, number, result);
 	json_object_set_new(result, "folder", json_text(folder));
 	text = read_stderr(r->suite, folder);
 	if (*text)
@@ -250,15 +259,14 @@ static void report(struct running *r, const json_t *result)
 	draw_bar(r);
 }
 
-static void ended(void *ctx, size_t number, const void *unused, int wait_status)
+static void ended(void *ctx, size_t number, const void *reason, int wait_status)
 {
 	struct running *r = ctx;
 	json_t *result;
 
-	(void)unused;
 	if (r->how->stop && r->how->stop(NULL))
 		return; /* it was stopped as well */
-	result = load_result(r, number, wait_status);
+	result = load_result(r, number, reason, wait_status);
 	json_array_set_new(r->results, number, result);
 	if (!strcmp(suite_text(result, "verdict"), "pass") && !r->how->keep)
 		clear_folder(r->suite, folder_of(r, number), true);
@@ -313,12 +321,21 @@ static int prepare(struct running *r, size_t runs, char *err, size_t err_size)
 	return ret;
 }
 
-/* What was stopped before it ran has no result. */
-static void drop_missing(json_t *results)
+/* What was stopped before it came to an end: no report may take that for good. */
+static void add_missing(struct running *r, size_t runs)
 {
-	for (size_t i = json_array_size(results); i-- > 0;)
-		if (json_is_null(json_array_get(results, i)))
-			json_array_remove(results, i);
+	for (size_t i = 0; i < runs; i++) {
+		json_t *result;
+
+		if (!json_is_null(json_array_get(r->results, i)))
+			continue;
+		result = suite_case_json(r->suite->scenario[i]);
+		set_error(result, "the suite was stopped before this one's end");
+		set_reproduce(r, i, result);
+		json_object_set_new(result, "stopped", json_true());
+		json_array_set_new(r->results, i, result);
+		clear_folder(r->suite, folder_of(r, i), true);
+	}
 }
 
 json_t *suite_run(struct suite *suite, const struct suite_how *how, char *err, size_t err_size)
@@ -333,7 +350,7 @@ json_t *suite_run(struct suite *suite, const struct suite_how *how, char *err, s
 	const struct pool pool = {
 		.jobs = how->jobs,
 		.limit_s = 86400,
-		.bytes = 1,
+		.bytes = MAX_REASON,
 		.work = work,
 		.ended = ended,
 		.stop = how->stop,
@@ -353,11 +370,11 @@ json_t *suite_run(struct suite *suite, const struct suite_how *how, char *err, s
 	ret = pool_run(&pool, runs);
 	close(r.lock);
 	clear_bar(&r);
-	drop_missing(r.results);
 	if (ret < 0) {
 		snprintf(err, err_size, "no process for a scenario: %s", strerror(-ret));
 		json_decref(r.results);
 		return NULL;
 	}
+	add_missing(&r, runs);
 	return r.results;
 }

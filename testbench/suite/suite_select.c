@@ -5,8 +5,6 @@
 
 #include "suite/suite_select.h"
 
-#define MAX_SHARDS 1000
-
 static bool has_tag(const struct suite_scenario *s, const struct suite_words *tags)
 {
 	for (size_t i = 0; i < tags->count; i++)
@@ -136,7 +134,7 @@ static void set_seconds(struct suite *suite, const json_t *durations)
 static void split(struct suite *suite, uint32_t shard, uint32_t shards)
 {
 	struct suite_scenario **order = calloc(suite->count + 1, sizeof(struct suite_scenario *));
-	double load[MAX_SHARDS] = { 0 };
+	double load[SUITE_MAX_SHARDS] = { 0 };
 
 	if (!order)
 		return;

@@ -7,6 +7,8 @@
 
 #include "suite/suite.h"
 
+#define SUITE_MAX_SHARDS 1000
+
 struct suite_selection {
 	struct suite_words only;    /* patterns of names; none: all */
 	struct suite_words tags;    /* a scenario has one of them; none: all */

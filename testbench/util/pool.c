@@ -107,13 +107,14 @@ int pool_run(const struct pool *pool, size_t count)
 		}
 		if (!busy)
 			break;
-		at = find(jobs, places, waitpid(-1, &wait_status, 0));
-		if (at < 0) {
-			stopped = pool->stop && pool->stop(pool->ctx);
-			if (stopped)
-				end_all(jobs, places);
-			continue;
+		/* asked for while this process waited, or while it did something else */
+		if (!stopped && pool->stop && pool->stop(pool->ctx)) {
+			stopped = true;
+			end_all(jobs, places);
 		}
+		at = find(jobs, places, waitpid(-1, &wait_status, 0));
+		if (at < 0)
+			continue;
 		if (!stopped)
 			pool->ended(pool->ctx, jobs[at].number, results + (size_t)at * pool->bytes,
 				    wait_status);
