@@ -251,8 +251,8 @@ static int read_number(struct yaml_file *file, const struct yaml_field *field, y
 	if (!text)
 		return -EINVAL;
 	if (!parse_number(&number, text, bytes))
-		return yaml_complain(file, value, "%s: '%s': expected a number%s", field->key, text,
-				     bytes ? " of bytes, KiB or MiB" : "");
+		return yaml_complain(file, value, "%s: '%s': expected a %s", field->key, text,
+				     bytes ? "number of bytes, KiB or MiB" : "whole number");
 	if (number < field->min || number > field->max)
 		return yaml_complain(file, value, "%s: '%s': expected %llu to %llu", field->key,
 				     text, (unsigned long long)field->min,

@@ -75,8 +75,18 @@ struct suite_checks {
 
 /* ---- a scenario ---- */
 
+/* In the order of suite_signal_names. */
+enum suite_signal_kind {
+	SUITE_TONE,
+	SUITE_MULTITONE,
+	SUITE_SWEEP,
+	SUITE_NOISE,
+	SUITE_IMPULSE,
+	SUITE_SILENCE
+};
+
 struct suite_signal {
-	int kind; /* in suite_signal_names */
+	int kind; /* enum suite_signal_kind */
 	double hz[SUITE_MAX_TONES];
 	size_t num_hz;
 	double level_db; /* peak, of full scale */
@@ -133,7 +143,7 @@ struct suite_scenario {
 	int isolation; /* enum adsp_isolation */
 	bool lenient, convert;
 	uint32_t watchdog_ms, ticks, repeat, log_level, limit_s;
-	double max_time_s;
+	uint32_t max_time_s;
 	uint32_t fail_alloc;
 	struct suite_checks checks;
 	struct suite_words log_allowed, log_wanted;

@@ -146,7 +146,7 @@ static void add_how(struct command *c, const struct suite_scenario *s)
 	if (s->drain)
 		add_pair(c, "--drain", s->drain);
 	add_number(c, "-C", s->ticks);
-	add_number(c, "--max-time", (uint64_t)(s->max_time_s + 0.999));
+	add_number(c, "--max-time", s->max_time_s);
 	if (s->repeat > 1)
 		add_number(c, "-P", s->repeat);
 	add_number(c, "--fail-alloc", s->fail_alloc);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Streams, links and their signals. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 #include "audio/audio_io.h"
 #include "audio/sample_format.h"
 #include "suite/suite_field.h"
+
+#define MAX_FRAMES (1u << 28) /* of a signal */
 
 static const char *const directions[] = { "playback", "capture", NULL };
 
@@ -51,7 +54,7 @@ static const struct yaml_field signal_fields[] = {
 	READ("hz", read_hz, HZ_SHAPE,
 	     "frequencies: of a tone one for each channel in turn, of a multitone all at once, of a sweep first and last; default 997, sweep 20 to 0.45 of the rate"),
 	REAL("level", struct suite_signal, level_db, "peak in dB of full scale; default -6"),
-	REAL("at", struct suite_signal, at_ms, "where an impulse is, in ms; default 10"),
+	REAL_IN("at", struct suite_signal, at_ms, 0, 1e9, "where an impulse is, in ms; default 10"),
 	NUMBER("seed", struct suite_signal, seed, 0, UINT32_MAX, "of noise; default 1"),
 };
 
@@ -108,6 +111,29 @@ static int read_end_checks(struct yaml_file *file, yaml_value value, void *out)
 	return suite_read_checks(file, value, true, &end->checks, NULL);
 }
 
+/* Streams are started and stopped at ticks. */
+static int read_ms(struct yaml_file *file, yaml_value value, const char *what, double *ms)
+{
+	int ret = yaml_read_real(file, value, what, 0, UINT32_MAX, ms);
+
+	return !ret && *ms != floor(*ms) ?
+		       yaml_complain(file, value, "%s: expected whole ms", what) :
+		       ret;
+}
+
+#define MS_READER(member)                                                                 \
+	static int read_##member(struct yaml_file *file, yaml_value value, void *out)     \
+	{                                                                                 \
+		return read_ms(file, value, #member, &((struct suite_end *)out)->member); \
+	}
+
+MS_READER(start)
+MS_READER(stop)
+MS_READER(pause)
+MS_READER(resume)
+MS_READER(suspend)
+
+#define MS_SHAPE "{\"type\":[\"integer\",\"string\"],\"minimum\":0}"
 #define DIRECTION_SHAPE \
 	"{\"anyOf\":[{\"enum\":[\"playback\",\"capture\"]},{\"pattern\":\"[$][{]\"}]}"
 #define SIGNAL_SHAPE                                                                                   \
@@ -121,8 +147,9 @@ static int read_end_checks(struct yaml_file *file, yaml_value value, void *out)
 		READ("file", read_file, "{\"type\":\"string\"}",                             \
 		     "an input's file, named from the folder of this file"),                 \
 		READ("signal", read_signal, SIGNAL_SHAPE, "an input that is generated"),     \
-		REAL("ms", struct suite_end, ms, "length of a signal; default 100"),         \
-		NUMBER("frames", struct suite_end, frames, 1, 1u << 28,                      \
+		REAL_IN("ms", struct suite_end, ms, 0.001, 1e9,                              \
+			"length of a signal; default 100"),                                  \
+		NUMBER("frames", struct suite_end, frames, 1, MAX_FRAMES,                    \
 		       "length of a signal in frames"),                                      \
 		NUMBER("rate", struct suite_end, rate, AUDIO_MIN_RATE, AUDIO_MAX_RATE,       \
 		       "of a signal (default 48000), a raw file or a capture"),              \
@@ -136,11 +163,11 @@ static int read_end_checks(struct yaml_file *file, yaml_value value, void *out)
 static const struct yaml_field stream_fields[] = {
 	STRING("pcm", struct suite_end, which, "the PCM, by number or name"),
 	END_FIELDS,
-	REAL("start", struct suite_end, start, "ms of virtual time when it starts; default 0"),
-	REAL("stop", struct suite_end, stop, "ms when it ends before its audio does"),
-	REAL("pause", struct suite_end, pause, "ms when it is held"),
-	REAL("resume", struct suite_end, resume, "ms when it goes on"),
-	REAL("suspend", struct suite_end, suspend, "ms when its modules are taken down"),
+	READ("start", read_start, MS_SHAPE, "ms of virtual time when it starts; default 0"),
+	READ("stop", read_stop, MS_SHAPE, "ms when it ends before its audio does"),
+	READ("pause", read_pause, MS_SHAPE, "ms when it is held"),
+	READ("resume", read_resume, MS_SHAPE, "ms when it goes on"),
+	READ("suspend", read_suspend, MS_SHAPE, "ms when its modules are taken down"),
 };
 
 static const struct yaml_field link_fields[] = {
@@ -160,6 +187,31 @@ static bool is_input(const struct suite_end *end)
 	return end->link == (end->direction == TPLG_CAPTURE);
 }
 
+/* A signal that would be none, or that only looks like what is asked for. */
+static int check_signal(struct yaml_file *file, yaml_value value, const struct suite_end *end)
+{
+	const struct suite_signal *signal = &end->signal;
+	const uint32_t rate = end->rate ? end->rate : 48000;
+	const uint64_t frames = suite_signal_frames(end);
+
+	if (end->ms > 0 && end->frames)
+		return yaml_complain(file, value, "signal: expected ms or frames, not both");
+	if (!frames || frames > MAX_FRAMES)
+		return yaml_complain(file, value, "ms: %llu frames: expected 1 to %u",
+				     (unsigned long long)frames, MAX_FRAMES);
+	if (signal->kind == SUITE_IMPULSE &&
+	    llround(signal->at_ms * rate / 1000) >= (int64_t)frames)
+		return yaml_complain(file, value, "signal: no impulse: at %g ms it has ended",
+				     signal->at_ms);
+	for (size_t i = 0; i < signal->num_hz && signal->kind <= SUITE_SWEEP; i++)
+		if (signal->hz[i] > rate / 2.0 ||
+		    (signal->kind != SUITE_SWEEP && signal->hz[i] == rate / 2.0))
+			return yaml_complain(file, value,
+					     "hz: %g: expected less than half the rate, %g Hz",
+					     signal->hz[i], rate / 2.0);
+	return 0;
+}
+
 static int check_end(struct yaml_file *file, yaml_value value, struct suite_end *end)
 {
 	const char *what = end->link ? "link" : "stream";
@@ -173,6 +225,10 @@ static int check_end(struct yaml_file *file, yaml_value value, struct suite_end 
 		return yaml_complain(file, value, "%s: an output has no file and no signal", what);
 	if (is_input(end) && end->has_checks)
 		return yaml_complain(file, value, "%s: an input has no expectations", what);
+	if (!end->has_signal && (end->ms > 0 || end->frames))
+		return yaml_complain(file, value, "%s: ms and frames are of a signal", what);
+	if (end->has_signal && check_signal(file, value, end) < 0)
+		return -EINVAL;
 	if (!end->name)
 		end->name = end->link ? end->which :
 					suite_format(end->suite, "%s:%s", end->which,

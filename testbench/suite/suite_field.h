@@ -17,9 +17,10 @@
 	{                                                       \
 		FIELD(word, YAML_KIND_BOOL, type, member, text) \
 	}
-#define REAL(word, type, member, text)                                                      \
-	{                                                                                   \
-		FIELD(word, YAML_KIND_REAL, type, member, text), .low = -1e15, .high = 1e15 \
+#define REAL(word, type, member, text) REAL_IN(word, type, member, -1e15, 1e15, text)
+#define REAL_IN(word, type, member, least, most, text)                                        \
+	{                                                                                     \
+		FIELD(word, YAML_KIND_REAL, type, member, text), .low = (least), .high = most \
 	}
 #define NUMBER(word, type, member, low, high, text)                                            \
 	{                                                                                      \

@@ -289,7 +289,7 @@ static const struct yaml_field scenario_fields[] = {
 	       "processor time until a module that does not yield is ended"),
 	STRING("drain", S, drain, "go on after the end: frames, or 20ms"),
 	NUMBER("ticks", S, ticks, 1, UINT32_MAX, "run exactly so many ms"),
-	REAL("max_time", S, max_time_s, "seconds of virtual time until it fails"),
+	NUMBER("max_time", S, max_time_s, 1, UINT32_MAX, "seconds of virtual time until it fails"),
 	NUMBER("repeat", S, repeat, 1, 1000000, "runs in one machine"),
 	NUMBER("fail_alloc", S, fail_alloc, 1, UINT32_MAX, "the N-th allocation fails"),
 	STRING("fail_alloc_at", S, fail_alloc_at,

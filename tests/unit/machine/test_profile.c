@@ -132,9 +132,9 @@ static void test_errors_name_the_line(void **state)
 	expect_error("description: test", "name: y", 2, "profile: name: given twice");
 	expect_error("cores: 2", "cores: 6", 3, "cores: '6': expected 1 to 5");
 	expect_error("cores: 2", "cores: 0", 3, "cores: '0': expected 1 to 5");
-	expect_error("cores: 2", "cores: -1", 3, "cores: '-1': expected a number");
-	expect_error("cores: 2", "cores: two", 3, "cores: 'two': expected a number");
-	expect_error("cores: 2", "cores: 2 KiB", 3, "cores: '2 KiB': expected a number");
+	expect_error("cores: 2", "cores: -1", 3, "cores: '-1': expected a whole number");
+	expect_error("cores: 2", "cores: two", 3, "cores: 'two': expected a whole number");
+	expect_error("cores: 2", "cores: 2 KiB", 3, "cores: '2 KiB': expected a whole number");
 	expect_error("cores: 2", "cores: [2]", 3, "profile: cores: expected a single value");
 	expect_error("page_size: 4096", "page_size: 8192", 4,
 		     "page_size: '8192': expected 4096 to 4096");

@@ -104,7 +104,7 @@ static void messages_say_where(void **state)
 	says("a: @\n", "x.yaml:1:4: not YAML: found character that cannot start any token");
 	says("[]", "x.yaml:1:1: thing: expected a mapping of keys to values");
 	says("name: a\ncount: 9\n", "x.yaml:2:8: count: '9': expected 1 to 8");
-	says("name: a\ncount: 1 KiB\n", "x.yaml:2:8: count: '1 KiB': expected a number");
+	says("name: a\ncount: 1 KiB\n", "x.yaml:2:8: count: '1 KiB': expected a whole number");
 	says("name: a\ncount: [1]\n", "x.yaml:2:8: thing: count: expected a single value");
 	says("name: a\nsize: 513\n", "x.yaml:2:7: size: '513': expected a multiple of 512");
 	says("name: a\nsize: x\n", "x.yaml:2:7: size: 'x': expected a number of bytes, KiB or MiB");
