@@ -56,7 +56,10 @@ static void put_rates(struct line *line, const struct tplg_caps *caps)
 	for (unsigned int bit = 0; bit < 32; bit++)
 		if (caps->rates >> bit & 1 && tplg_alsa_rate(bit))
 			put(line, "%u ", tplg_alsa_rate(bit));
-	if (!line->used)
+	/* one rate is the same, whether it is in a list or alone in a range */
+	if (!line->used && caps->rate_min == caps->rate_max)
+		put(line, "%u ", caps->rate_min);
+	else if (!line->used)
 		put(line, "%u..%u ", caps->rate_min, caps->rate_max);
 	put(line, "Hz");
 }

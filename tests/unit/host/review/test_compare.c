@@ -51,6 +51,27 @@ static void what_changed_is_reported_with_both_values(void **state)
 	       "gain.1.1, was volume 0..45, 2 channels, from -90.00 dB in steps of 2.00 dB, 0 mutes, of gain.1.1");
 }
 
+/* No list of rates, and a range that ends at @most Hz. */
+static void compare_with_range(uint32_t most)
+{
+	struct tplg_writer w;
+
+	tw_standard(&w);
+	tw_poke(&w, w.at.pcm + 692 + 56, 0);
+	tw_poke(&w, w.at.pcm + 692 + 60, 48000);
+	tw_poke(&w, w.at.pcm + 692 + 64, most);
+	compare_with(&w);
+}
+
+static void one_rate_is_one_rate(void **state)
+{
+	compare_with_range(48000);
+	assert_int_equal(review.num, 0);
+	compare_with_range(96000);
+	assert_int_equal(review.num, 1);
+	expect(0, "D03", "PCM 5 playback: rates: 48000..96000 Hz, was 48000 Hz");
+}
+
 /* One byte of a blob. */
 static void blobs_differ_by_their_bytes(void **state)
 {
@@ -100,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_topologies_do_not_differ),
 		cmocka_unit_test(what_changed_is_reported_with_both_values),
+		cmocka_unit_test(one_rate_is_one_rate),
 		cmocka_unit_test(blobs_differ_by_their_bytes),
 		cmocka_unit_test(what_came_and_went),
 		cmocka_unit_test(keys_are_unique),
