@@ -126,7 +126,8 @@ static int merge_and_write(const char *verb, const struct suite_request *request
 	int status = CLI_BAD_INPUT;
 
 	if (result)
-		status = suite_conclude(verb, result, suite_write_reports(verb, request, result));
+		status = suite_conclude(verb, request, result,
+					suite_write_reports(verb, request, result));
 	json_decref(result);
 	return status;
 }

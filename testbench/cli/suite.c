@@ -123,6 +123,7 @@ static int run_scenarios(const char *verb, const struct suite_request *request, 
 		.keep = request->keep,
 		.quiet = request->quiet,
 		.limit_scale = request->under ? 20 : 1,
+		.out = suite_verdict_stream(request),
 		.stop = stop,
 	};
 	char err[1024] = "";
@@ -144,7 +145,7 @@ static int run_scenarios(const char *verb, const struct suite_request *request, 
 		json_decref(result);
 	}
 	if (!suite->count)
-		puts("0 scenarios: nothing to run");
+		fputs("0 scenarios: nothing to run\n", how.out);
 	stop_signal_catch();
 	results = suite_run(suite, &how, err, sizeof(err));
 	if (!results)
@@ -160,7 +161,7 @@ static int run_scenarios(const char *verb, const struct suite_request *request, 
 				  "stopped by signal %d after %zu of %zu scenarios", stop_signal(),
 				  count_ended(results), suite->count);
 	else
-		status = suite_conclude(verb, result, status);
+		status = suite_conclude(verb, request, result, status);
 	json_decref(result);
 	return status;
 }

@@ -103,7 +103,7 @@ const struct cli_option suite_option_table[] = {
 	{ 'q', "quiet", NULL, NULL, cli_take_flag, FIELD(quiet),
 	  .help = "print failures and the last line only" },
 
-	{ .help = "Reports:" },
+	{ .help = "Reports (FILE may be -, standard output; verdicts then go to standard error):" },
 	REPORT(1, "junit", "JUnit XML, as GitHub, GitLab and Jenkins read it"),
 	REPORT(0, "json", "the whole result, for 'adspbench report' and --durations"),
 	REPORT(2, "tap", "Test Anything Protocol, version 14"),
@@ -136,6 +136,14 @@ static bool in_workflow(void)
 	return value && !strcmp(value, "true");
 }
 
+FILE *suite_verdict_stream(const struct suite_request *request)
+{
+	for (size_t i = 0; i < SUITE_REPORT_FORMS; i++)
+		if (request->reports[i] && output_file_is_stdout(request->reports[i]))
+			return stderr;
+	return stdout;
+}
+
 int suite_write_reports(const char *verb, const struct suite_request *request, const json_t *result)
 {
 	int status = CLI_GOOD;
@@ -148,7 +156,7 @@ int suite_write_reports(const char *verb, const struct suite_request *request, c
 				       sizeof(err)) < 0)
 			status = cli_fail(verb, CLI_OUTPUT, "%s", err);
 	if (request->annotations || in_workflow())
-		suite_report_annotations(result, stdout);
+		suite_report_annotations(result, suite_verdict_stream(request));
 	if (in_workflow() && suite_report_step_summary(result, err, sizeof(err)) < 0)
 		status = cli_fail(verb, CLI_OUTPUT, "%s", err);
 	return status;
@@ -174,14 +182,16 @@ int suite_check_reports(const char *verb, const struct suite_request *request)
 }
 
 /* The verdict in words, and as exit status. */
-int suite_conclude(const char *verb, const json_t *result, int status)
+int suite_conclude(const char *verb, const struct suite_request *request, const json_t *result,
+		   int status)
 {
+	FILE *out = suite_verdict_stream(request);
 	json_int_t bad = suite_result_count(result, "fail") + suite_result_count(result, "error");
 	json_int_t skipped = suite_result_count(result, "skip");
 	json_int_t good = suite_result_count(result, "pass");
 
-	printf("%d passed, %d failed, %d skipped\n", (int)good, (int)bad, (int)skipped);
-	fflush(stdout);
+	fprintf(out, "%d passed, %d failed, %d skipped\n", (int)good, (int)bad, (int)skipped);
+	fflush(out);
 	if (bad)
 		cli_fail(verb, CLI_EXPECTATION, "%d of %d scenarios failed", (int)bad,
 			 (int)(good + bad));

@@ -35,7 +35,11 @@ int suite_check_reports(const char *verb, const struct suite_request *request);
 int suite_write_reports(const char *verb, const struct suite_request *request,
 			const json_t *result);
 
+/** Where verdicts go: standard output, unless a report has it. */
+FILE *suite_verdict_stream(const struct suite_request *request);
+
 /** Print the verdict. @param status of the reports. @return exit status: that one, unless it is good */
-int suite_conclude(const char *verb, const json_t *result, int status);
+int suite_conclude(const char *verb, const struct suite_request *request, const json_t *result,
+		   int status);
 
 #endif

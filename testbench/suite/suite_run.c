@@ -211,35 +211,35 @@ static void draw_bar(const struct running *r)
 }
 
 /* What a run printed or logged may hold anything. */
-static void print_text(const char *text)
+static void print_text(FILE *out, const char *text)
 {
 	char line[2048];
 
 	snprintf(line, sizeof(line), "%s", text);
 	text_make_printable(line);
-	puts(line);
+	fprintf(out, "%s\n", line);
 }
 
-static void print_failure(const json_t *result)
+static void print_failure(FILE *out, const json_t *result)
 {
 	const json_t *failures = json_object_get(result, "failures");
 	json_t *item;
 	size_t i;
 
-	printf("FAIL  %s\n", suite_text(result, "name"));
+	fprintf(out, "FAIL  %s\n", suite_text(result, "name"));
 	if (!strcmp(suite_text(result, "verdict"), "error")) {
-		printf("      %s:%d: ", suite_text(result, "file"),
-		       (int)json_integer_value(json_object_get(result, "line")));
-		print_text(suite_text(result, "message"));
+		fprintf(out, "      %s:%d: ", suite_text(result, "file"),
+			(int)json_integer_value(json_object_get(result, "line")));
+		print_text(out, suite_text(result, "message"));
 	}
 	json_array_foreach((json_t *)failures, i, item)
 	{
-		printf("      %s:%d: ", suite_text(item, "file"),
-		       (int)json_integer_value(json_object_get(item, "line")));
-		print_text(suite_text(item, "text"));
+		fprintf(out, "      %s:%d: ", suite_text(item, "file"),
+			(int)json_integer_value(json_object_get(item, "line")));
+		print_text(out, suite_text(item, "text"));
 	}
-	printf("      to reproduce: %s\n      kept: %s\n", suite_text(result, "reproduce"),
-	       suite_text(result, "folder"));
+	fprintf(out, "      to reproduce: %s\n      kept: %s\n", suite_text(result, "reproduce"),
+		suite_text(result, "folder"));
 }
 
 static void report(struct running *r, const json_t *result)
@@ -251,11 +251,11 @@ static void report(struct running *r, const json_t *result)
 	r->bad += bad;
 	clear_bar(r);
 	if (bad)
-		print_failure(result);
+		print_failure(r->how->out, result);
 	else if (!r->terminal && !r->how->quiet)
-		printf("%-5s %s (%.2f s)\n", verdict, suite_text(result, "name"),
-		       json_number_value(json_object_get(result, "seconds")));
-	fflush(stdout);
+		fprintf(r->how->out, "%-5s %s (%.2f s)\n", verdict, suite_text(result, "name"),
+			json_number_value(json_object_get(result, "seconds")));
+	fflush(r->how->out);
 	draw_bar(r);
 }
 

@@ -3,6 +3,8 @@
 #ifndef SUITE_SUITE_RUN_H
 #define SUITE_SUITE_RUN_H
 
+#include <stdio.h>
+
 #include <jansson.h>
 
 #include "suite/suite.h"
@@ -16,6 +18,7 @@ struct suite_how {
 	bool keep;                /* the files of those that pass, too */
 	bool quiet;
 	uint32_t limit_scale; /* 1; more under a tool that slows the program */
+	FILE *out;            /* verdicts */
 	bool (*stop)(void *ctx);
 };
 
