@@ -52,8 +52,10 @@ struct process {
 	struct process_channel *channel;
 	struct mmu_view view; /* what it has */
 	ucontext_t registers; /* when it was stopped */
-	unsigned int num_ops; /* changes to come */
-	int end_status;       /* once it has ended */
+	/* changes to come: what it is told in the channel is what it may write itself */
+	struct process_op ops[PROCESS_OPS];
+	unsigned int num_ops;
+	int end_status; /* once it has ended */
 };
 
 static struct process *processes[Z_MAX_THREADS]; /* by index of the thread */
@@ -219,8 +221,7 @@ static void add_ops(struct process *process, const struct mmu_range *in, unsigne
 
 	for (i = 0; i < num_in; i++) {
 		if (!has_range(not_in, num_not_in, in[i]))
-			process->channel->ops[process->num_ops++] =
-				process_op(in[i], prot, memory_file());
+			process->ops[process->num_ops++] = process_op(in[i], prot, memory_file());
 	}
 }
 
@@ -238,8 +239,10 @@ static void change_view(struct process *process, const struct mmu_view *new)
 		PROT_NONE);
 	add_ops(process, old->readable, old->num_readable, new->readable, new->num_readable,
 		PROT_NONE);
-	if (process->num_ops)
-		process->view = *new;
+	if (!process->num_ops)
+		return;
+	memcpy(process->channel->ops, process->ops, process->num_ops * sizeof(process->ops[0]));
+	process->view = *new;
 }
 
 static void enter(const struct k_thread *thread, const struct mmu_view *view, bool changed)
@@ -397,9 +400,8 @@ static bool see_changes(struct process *process)
 	struct seccomp_notif *notice = (struct seccomp_notif *)room;
 
 	while (process->num_ops) {
-		struct process_op *op = &process->channel->ops[process->num_ops - 1];
-
-		if (!wait_for_notice(process, notice) || !is_op(notice, op))
+		if (!wait_for_notice(process, notice) ||
+		    !is_op(notice, &process->ops[process->num_ops - 1]))
 			return false;
 		process->num_ops--;
 		answer(process, 0, SECCOMP_USER_NOTIF_FLAG_CONTINUE);

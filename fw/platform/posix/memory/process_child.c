@@ -17,6 +17,9 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#if __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#endif
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,6 +33,10 @@
 
 /* As much as the kernel's own frames have above user code elsewhere: the same overrun is the same fault. */
 #define ABOVE_BYTES 1024
+
+/* What Linux was told of a sequence's bytes: 32, or some more of a newer one. */
+#define SEQUENCE_STEP 4
+#define SEQUENCE_MAX  1024
 
 bool process_is_child;
 static struct stack_switch user_stack;
@@ -225,6 +232,35 @@ static int take_signals(const struct process_plan *plan)
 	return sigaltstack(&stack, NULL) || sigprocmask(SIG_SETMASK, &blocked, NULL) ? -errno : 0;
 }
 
+/*
+ * Linux leads a thread that it has interrupted in a restartable sequence to wherever the sequence's owner wants, also on the
+ * way back from the hand-over. Since 2.35 the C library tells Linux where a thread's sequence stands.
+ */
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 35)
+
+static int leave_sequences(void)
+{
+	char *const area = (char *)__builtin_thread_pointer() + __rseq_offset;
+	size_t bytes;
+
+	if (!__rseq_size)
+		return 0;
+	for (bytes = SEQUENCE_STEP; bytes <= SEQUENCE_MAX; bytes += SEQUENCE_STEP) {
+		if (!syscall(SYS_rseq, area, bytes, RSEQ_FLAG_UNREGISTER, RSEQ_SIG))
+			return 0;
+	}
+	return -errno;
+}
+
+#else
+
+static int leave_sequences(void)
+{
+	return 0;
+}
+
+#endif
+
 #define LOAD(field, offset) \
 	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field) + (offset))
 #define IF(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(value), yes, no)
@@ -296,7 +332,9 @@ int process_child_main(void *arg)
 	user_stack = (struct stack_switch){ .base = (char *)plan->user_stack.start,
 					    .bytes = plan->user_stack.end - plan->user_stack.start -
 						     ABOVE_BYTES };
-	ret = take_signals(plan);
+	ret = leave_sequences();
+	if (!ret)
+		ret = take_signals(plan);
 	if (!ret)
 		ret = take_memory(plan);
 	if (!ret)
