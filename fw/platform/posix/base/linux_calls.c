@@ -72,6 +72,8 @@ static const struct {
 	{ SYS_set_robust_list, "set_robust_list" },
 	{ SYS_mremap, "mremap" },
 	{ SYS_timer_create, "timer_create" },
+	{ SYS_sysinfo, "sysinfo" },
+	{ SYS_newfstatat, "newfstatat" },
 #if defined(SYS_pause)
 	{ SYS_pause, "pause" },
 	{ SYS_fork, "fork" },

@@ -4,6 +4,9 @@
  * the OS thread. Others make no call of Linux, or not always, but take locks of the library that the kernel needs when it
  * reports the fault, or tell what differs from run to run.
  */
+#include <dlfcn.h>
+#include <locale.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +21,28 @@
 #include "base/text.h"
 #include "base/trap.h"
 #include "memory/mmu.h"
+#include "sched/supervisor.h"
 
 /* While user code runs, a signal handler of the host may do so on another OS thread. */
 static bool is_by_user(void)
 {
 	return context.user_mode && mmu_has_user_stack(__builtin_frame_address(0), 0);
+}
+
+/*
+ * Work of the firmware's own mode must not end the program behind everybody's back. Its host may, and so may who reports
+ * a fault.
+ */
+static bool is_by_firmware(void)
+{
+	return context.in_call && !context.in_host && context_in_supervisor() &&
+	       supervisor_stack_end(__builtin_frame_address(0));
+}
+
+static void no_end(const char *function)
+{
+	if (is_by_user() || is_by_firmware())
+		platform_forbidden(function);
 }
 
 /* ---- the end of the program ---- */
@@ -45,29 +65,25 @@ void __wrap_pthread_exit(void *result) __noreturn;
 
 SYSCALL_TRAP void __wrap_exit(int status)
 {
-	if (is_by_user())
-		platform_forbidden("exit");
+	no_end("exit");
 	__real_exit(status);
 }
 
 SYSCALL_TRAP void __wrap__exit(int status)
 {
-	if (is_by_user())
-		platform_forbidden("_exit");
+	no_end("_exit");
 	__real__exit(status);
 }
 
 SYSCALL_TRAP void __wrap__Exit(int status)
 {
-	if (is_by_user())
-		platform_forbidden("_Exit");
+	no_end("_Exit");
 	__real__exit(status);
 }
 
 SYSCALL_TRAP void __wrap_quick_exit(int status)
 {
-	if (is_by_user())
-		platform_forbidden("quick_exit");
+	no_end("quick_exit");
 	__real_quick_exit(status);
 }
 
@@ -88,8 +104,7 @@ SYSCALL_TRAP void __wrap___assert_fail(const char *test, const char *file, unsig
 
 SYSCALL_TRAP void __wrap_pthread_exit(void *result)
 {
-	if (is_by_user())
-		platform_forbidden("pthread_exit");
+	no_end("pthread_exit");
 	__real_pthread_exit(result);
 }
 
@@ -129,6 +144,31 @@ NOT_FOR_USERS(int, clock_gettime, (clockid_t clock, struct timespec *now), (cloc
 NOT_FOR_USERS(int, gettimeofday, (struct timeval * now, void *zone), (now, zone))
 NOT_FOR_USERS(int, rand, (void), ())
 NOT_FOR_USERS(long, random, (void), ())
+NOT_FOR_USERS(int, posix_memalign, (void **out, size_t align, size_t size), (out, align, size))
+NOT_FOR_USERS(void *, aligned_alloc, (size_t align, size_t size), (align, size))
+NOT_FOR_USERS(int, setenv, (const char *name, const char *value, int force), (name, value, force))
+NOT_FOR_USERS(int, unsetenv, (const char *name), (name))
+NOT_FOR_USERS(int, putenv, (char *text), (text))
+NOT_FOR_USERS(char *, setlocale, (int category, const char *locale), (category, locale))
+NOT_FOR_USERS(void, srand, (unsigned int seed), (seed))
+NOT_FOR_USERS(void, srandom, (unsigned int seed), (seed))
+
+/* ---- what stays with the OS thread, or with everybody ---- */
+
+NOT_FOR_USERS(void, flockfile, (FILE * file), (file))
+NOT_FOR_USERS(int, ftrylockfile, (FILE * file), (file))
+NOT_FOR_USERS(int, fclose, (FILE * file), (file))
+NOT_FOR_USERS(int, setvbuf, (FILE * file, char *buffer, int mode, size_t size),
+	      (file, buffer, mode, size))
+NOT_FOR_USERS(void, setbuf, (FILE * file, char *buffer), (file, buffer))
+NOT_FOR_USERS(int, pthread_detach, (pthread_t thread), (thread))
+NOT_FOR_USERS(int, pthread_join, (pthread_t thread, void **result), (thread, result))
+NOT_FOR_USERS(int, pthread_cancel, (pthread_t thread), (thread))
+NOT_FOR_USERS(int, pthread_key_create, (pthread_key_t * key, void (*end)(void *)), (key, end))
+NOT_FOR_USERS(int, pthread_setspecific, (pthread_key_t key, const void *value), (key, value))
+NOT_FOR_USERS(void *, dlopen, (const char *file, int mode), (file, mode))
+NOT_FOR_USERS(void *, dlsym, (void *library, const char *symbol), (library, symbol))
+NOT_FOR_USERS(int, dlclose, (void *library), (library))
 
 void __real_free(void *ptr);
 void __wrap_free(void *ptr);
