@@ -178,7 +178,6 @@ static int thread_new(struct user_module *um, uint32_t stack_bytes)
 	ret = k_thread_cpu_pin(um->thread, (int)um->inst->mod.dev->ipc_config.core);
 	if (ret < 0)
 		goto err_abort;
-	k_thread_access_grant(um->thread, um->event);
 	return 0;
 
 err_abort:

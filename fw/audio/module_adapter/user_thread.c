@@ -81,6 +81,7 @@ static void begin(struct user_module *um, uint32_t activity)
 {
 	um->activity = activity;
 	um->running_id = um->posted_id;
+	platform_job_began(um->thread);
 	if (activity == USER_MODULE_REQUEST) {
 		user_view_write(&um->view, USER_ACTIVITY_OP(um->request.op));
 		um->view.memory->request = um->request;
@@ -131,7 +132,6 @@ static uintptr_t z_vrfy_user_thread_next(const uintptr_t *args)
 	uint32_t next;
 
 	K_OOPS(K_SYSCALL_VERIFY_MSG(um, "not the thread of a module"));
-	K_OOPS(K_SYSCALL_OBJ(um->event, K_OBJ_EVENT));
 	if (um->activity)
 		user_view_verify(&um->view, user_module_activity(um));
 	if (um->activity == USER_MODULE_REQUEST)

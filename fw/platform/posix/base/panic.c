@@ -15,8 +15,7 @@
 #include "base/panic.h"
 #include "base/trap.h"
 
-#define TEXT_BYTES     1000
-#define REPORT_SECONDS 8 /* until a report that hangs is given up */
+#define TEXT_BYTES 1000
 
 static adsp_fatal_fn fatal_fn;
 static void *fatal_ctx;
@@ -46,7 +45,7 @@ static void limit_report(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGALRM);
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-	alarm(REPORT_SECONDS);
+	alarm(LAST_LINE_SECONDS);
 }
 
 void panic_end_run(int status, const char *text)
@@ -109,13 +108,17 @@ void panic_host(const char *fmt, ...)
 	panic_end_run(ADSP_EXIT_HOST, text);
 }
 
-void platform_panic(const char *file, int line, const char *what)
+SYSCALL_TRAP void platform_panic(const char *file, int line, const char *what)
 {
+	if (context.user_mode)
+		trap_kill(K_ERR_KERNEL_OOPS, "oops", "platform_panic", 0);
 	panic_at(file, line, "%s", what);
 }
 
-void z_panic(const char *file, int line)
+SYSCALL_TRAP void z_panic(const char *file, int line)
 {
+	if (context.user_mode)
+		trap_kill(K_ERR_KERNEL_OOPS, "oops", "k_panic", 0);
 	panic_at(file, line, "k_panic");
 }
 

@@ -7,14 +7,17 @@
 
 #include "base/log.h"
 #include "base/panic.h"
+#include "base/trap.h"
 #include "io/dma_engine.h"
 #include "io/gateway.h"
 #include "memory/memory_map.h"
 
 struct dma_chan *dma_request_channel(uint32_t node_id)
 {
-	struct dma_chan *chan = gateway_get(node_id);
+	struct dma_chan *chan;
 
+	KERNEL_ONLY();
+	chan = gateway_get(node_id);
 	if (!chan || chan->taken || !dma_engine_add(chan))
 		return NULL;
 	chan->taken = true;
@@ -49,6 +52,7 @@ void dma_release_channel(struct dma_chan *chan)
 {
 	static const struct dma_chan_config nothing;
 
+	KERNEL_ONLY();
 	if (!chan)
 		return;
 	dma_stop(chan);
@@ -79,6 +83,7 @@ int dma_config(struct dma_chan *chan, const struct dma_chan_config *wanted)
 	static const struct dma_chan_config nothing;
 	struct dma_chan_config copy = *wanted, *config = &copy;
 
+	KERNEL_ONLY();
 	if (chan->running)
 		return -EBUSY;
 	if (!config->frame_bytes && !take_host_format(chan, config))
@@ -104,6 +109,7 @@ int dma_config(struct dma_chan *chan, const struct dma_chan_config *wanted)
 
 int dma_start(struct dma_chan *chan)
 {
+	KERNEL_ONLY();
 	if (!chan->ring.data)
 		return -EINVAL;
 	if (chan->running)
@@ -119,6 +125,7 @@ int dma_start(struct dma_chan *chan)
 
 int dma_stop(struct dma_chan *chan)
 {
+	KERNEL_ONLY();
 	chan->running = false;
 	gateway_settle(chan);
 	return 0;
@@ -126,6 +133,7 @@ int dma_stop(struct dma_chan *chan)
 
 int dma_reset(struct dma_chan *chan)
 {
+	KERNEL_ONLY();
 	if (chan->running)
 		return -EBUSY;
 	empty(chan);
@@ -144,6 +152,7 @@ static int64_t deviation(const struct dma_chan *chan)
 
 void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
 {
+	KERNEL_ONLY();
 	*status = (struct dma_chan_status){
 		.pending = chan->ring.level,
 		.free = chan->ring.size - chan->ring.level,
@@ -161,8 +170,10 @@ void dma_get_status(struct dma_chan *chan, struct dma_chan_status *status)
 
 void dma_reload(struct dma_chan *chan, uint32_t bytes)
 {
-	uint32_t allowed = chan->inbound ? chan->ring.level : chan->ring.size - chan->ring.level;
+	uint32_t allowed;
 
+	KERNEL_ONLY();
+	allowed = chan->inbound ? chan->ring.level : chan->ring.size - chan->ring.level;
 	if (bytes > allowed)
 		panic_at(__FILE__, __LINE__, "dma_reload: gateway 0x%x: %u bytes, %u allowed",
 			 chan->node_id, bytes, allowed);

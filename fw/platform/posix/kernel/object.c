@@ -262,9 +262,10 @@ err:
 
 void k_object_free(void *obj)
 {
-	struct object *object = obj ? *link_of(obj) : NULL;
+	struct object *object;
 
 	KERNEL_ONLY();
+	object = obj ? *link_of(obj) : NULL;
 	if (!object || !(object->public.flags & K_OBJ_FLAG_ALLOC)) {
 		observe_object_bad_free(obj, __builtin_return_address(0));
 		return;
@@ -277,20 +278,24 @@ void k_object_free(void *obj)
 
 void k_object_access_grant(const void *object, struct k_thread *thread)
 {
-	struct object *known = *link_of(object);
-	int index = index_of(thread);
+	struct object *known;
+	int index;
 
 	KERNEL_ONLY();
+	known = *link_of(object);
+	index = index_of(thread);
 	if (known && index >= 0)
 		permit(known, index);
 }
 
 void k_object_access_revoke(const void *object, struct k_thread *thread)
 {
-	struct object *known = *link_of(object);
-	int index = index_of(thread);
+	struct object *known;
+	int index;
 
 	KERNEL_ONLY();
+	known = *link_of(object);
+	index = index_of(thread);
 	if (known && index >= 0 && permitted(known, index))
 		forbid(known, index);
 }
@@ -303,25 +308,29 @@ void k_object_release(const void *object)
 
 void k_object_access_all_grant(const void *object)
 {
-	struct object *known = *link_of(object);
+	struct object *known;
 
 	KERNEL_ONLY();
+	known = *link_of(object);
 	if (known)
 		known->public.flags |= K_OBJ_FLAG_PUBLIC;
 }
 
 struct k_object *k_object_find(const void *obj)
 {
-	struct object *object = *link_of(obj);
+	struct object *object;
 
+	KERNEL_ONLY();
+	object = *link_of(obj);
 	return object ? &object->public : NULL;
 }
 
 void k_object_init(const void *obj)
 {
-	struct object *object = *link_of(obj);
+	struct object *object;
 
 	KERNEL_ONLY();
+	object = *link_of(obj);
 	if (object)
 		object->public.flags |= K_OBJ_FLAG_INITIALIZED;
 }
