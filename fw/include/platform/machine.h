@@ -30,6 +30,9 @@ struct k_thread;
 /** A user thread has not come back for so long: it ends by a fault of its own, as `hung`, when it runs next. */
 void platform_end_overdue(struct k_thread *thread, uint32_t ms);
 
+/** A user thread begins with a job or an operation: how often and how long it may rest counts from here. */
+void platform_job_began(struct k_thread *thread);
+
 /** At the head of what looks like an interface of the firmware's to modules, and uses kernel memory. */
 #define PLATFORM_KERNEL_ONLY()                        \
 	do {                                          \

@@ -282,6 +282,9 @@ struct k_thread {
 	void *custom_data;               /* of who has created it */
 	const struct z_syscall *syscall; /* that it is in; NULL */
 	uint32_t overdue_ms; /* it ends when it runs next, for it has taken so long; 0: it does not */
+	/* of a user thread, since it began with what it does */
+	uint32_t sleeps;
+	uint64_t busy_us;
 	struct z_thread_host *host;
 };
 

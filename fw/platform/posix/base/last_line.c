@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/context.h"
@@ -11,9 +12,18 @@
 
 static struct {
 	volatile int status; /* 0: no report is under way */
+	time_t began_s;
 	size_t length;
 	char text[TEXT_BYTES];
 } last;
+
+static time_t now_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
 
 void last_line_set(int status, const char *text)
 {
@@ -24,6 +34,8 @@ void last_line_set(int status, const char *text)
 	memcpy(last.text, text, length);
 	last.text[length] = '\n';
 	last.length = length + 1;
+	if (!last.status)
+		last.began_s = now_s();
 	last.status = status;
 }
 
@@ -35,6 +47,11 @@ void last_line_drop(void)
 bool last_line_is_set(void)
 {
 	return last.status;
+}
+
+bool last_line_is_late(void)
+{
+	return last.status && now_s() - last.began_s > LAST_LINE_SECONDS;
 }
 
 /* The streams' and the allocator's locks may be held by whoever was interrupted. */

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#define LAST_LINE_SECONDS 8 /* of the host, until a report that hangs is given up */
+
 /**
  * A report begins, or knows more now. Callable from a signal handler.
  * @param status	ADSP_EXIT_*
@@ -17,6 +19,9 @@ void last_line_drop(void);
 
 /** Is a report under way? */
 bool last_line_is_set(void);
+
+/** Is one under way for too long? Callable from a signal handler. */
+bool last_line_is_late(void);
 
 /** Write the line to standard error and end the process, without the C library. From a signal handler. */
 void last_line_end(void) __attribute__((noreturn));

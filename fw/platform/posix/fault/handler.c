@@ -117,8 +117,13 @@ static bool may_be_left(const void *registers)
 
 void fault_hung(const char *what, const void *registers)
 {
-	if (last_line_is_set() || place_is_in_checker(registers))
+	if (place_is_in_checker(registers))
 		return;
+	if (last_line_is_set()) { /* a report is under way, and may wait for a lock that the culprit has kept */
+		if (last_line_is_late())
+			last_line_end();
+		return;
+	}
 	if (!context.user_mode) {
 		if (may_be_left(registers))
 			leave_for_hung(FAULT_KERNEL_HUNG, what, registers);

@@ -13,6 +13,7 @@
 #include "base/trap.h"
 #include "io/mailbox.h"
 #include "memory/memory_map.h"
+#include "sched/watchdog.h"
 #include "sched/supervisor.h"
 
 #define WINDOWS         4u
@@ -76,6 +77,7 @@ void platform_ipc_notify(const struct ipc4_message *msg)
 	context.in_host++;
 	notify_handler(notify_ctx, &message, dsp_box(), IPC4_MAILBOX_BYTES);
 	context.in_host--;
+	watchdog_meet();
 }
 
 /* ---- host's side ---- */

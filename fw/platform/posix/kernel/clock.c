@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Virtual time as the firmware reads it. */
+#include <stdio.h>
+
+#include <platform/machine.h>
 #include <zephyr/internal/syscall_handler.h>
 #include <zephyr/kernel.h>
 
 #include <adsp/machine.h>
 
+#include "base/trap.h"
 #include "kernel/clock.h"
 #include "sched/scheduler.h"
+
+#define US_PER_MS     1000ull
+#define SLEEPS_PER_MS 10u /* of a job's patience, see platform_patience_ms() */
 
 static uint32_t clock_hz = 1000000;
 
@@ -77,6 +84,32 @@ static void z_impl_k_yield(void)
 	sched_reschedule();
 }
 
+/*
+ * Each sleep takes time of the host, however short it is: a job, or the work of a tick, that sleeps all the time would let
+ * everybody wait. Counted, not measured, so that all machines find the same.
+ */
+static SYSCALL_TRAP __attribute__((noinline)) void end_sleeper(uint32_t sleeps)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "it has slept %u times without an end", sleeps);
+	trap_kill(K_ERR_HUNG, "hung", what, 0);
+}
+
+static void count_sleep(struct k_thread *self)
+{
+	static unsigned long call;
+	const uint32_t most = SLEEPS_PER_MS * platform_patience_ms();
+
+	if (context.in_call && context_in_supervisor() && call != context.calls) {
+		call = context.calls;
+		platform_job_began(self);
+	}
+	if (++self->sleeps > most &&
+	    ((context.in_call && context_in_supervisor()) || self->options & K_USER))
+		end_sleeper(most);
+}
+
 static int32_t z_impl_k_sleep(k_timeout_t timeout)
 {
 	k_ticks_t end = sched_deadline(timeout);
@@ -86,6 +119,7 @@ static int32_t z_impl_k_sleep(k_timeout_t timeout)
 		z_impl_k_yield();
 		return 0;
 	}
+	count_sleep(k_current_get());
 	sched_pend_until(NULL, "k_sleep", NULL, end);
 	if (end < 0)
 		return -1;
@@ -101,6 +135,12 @@ static void z_impl_k_busy_wait(uint32_t us)
 
 /* ---- user mode ---- */
 
+void platform_job_began(struct k_thread *thread)
+{
+	thread->sleeps = 0;
+	thread->busy_us = 0;
+}
+
 static uintptr_t z_vrfy_k_sleep(const uintptr_t *args)
 {
 	return (uintptr_t)z_impl_k_sleep(Z_TIMEOUT_TICKS((k_ticks_t)args[0]));
@@ -109,7 +149,15 @@ Z_SYSCALL_DEFINE(k_sleep);
 
 static uintptr_t z_vrfy_k_busy_wait(const uintptr_t *args)
 {
-	z_impl_k_busy_wait((uint32_t)args[0]);
+	struct k_thread *self = k_current_get();
+	const uint32_t us = (uint32_t)args[0], most_ms = platform_patience_ms();
+
+	/* nobody else lets the time pass, so nobody else sees that it has taken too much */
+	self->busy_us += us;
+	if (self->busy_us >= most_ms * US_PER_MS)
+		platform_end_overdue(self, most_ms);
+	else
+		z_impl_k_busy_wait(us);
 	return 0;
 }
 Z_SYSCALL_DEFINE(k_busy_wait);

@@ -9,6 +9,7 @@
 #include "base/cpu_state.h"
 #include "base/log.h"
 #include "base/trap.h"
+#include "sched/watchdog.h"
 
 /* Both texts must end, within memory that the caller may read. */
 static bool is_text(const char *text, size_t max)
@@ -66,4 +67,5 @@ SYSCALL_TRAP CPU_STATE_UNKNOWN void z_log_tagged(int level, const char *tag, con
 		z_syscall_invoke(log_emit, (uintptr_t)level, (uintptr_t)tag, (uintptr_t)line);
 	else
 		log_write(level, tag, line);
+	watchdog_meet();
 }

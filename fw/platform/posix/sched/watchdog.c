@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <platform/machine.h>
+#include <zephyr/internal/syscall_handler.h>
 #include <zephyr/sys/util.h>
 
 #include "base/context.h"
@@ -21,6 +22,7 @@
 #include "base/debugger.h"
 #include "base/panic.h"
 #include "base/signals.h"
+#include "base/trap.h"
 #include "memory/mmu.h"
 #include "memory/process.h"
 #include "sched/baton.h"
@@ -46,7 +48,7 @@
 #define AWAKE_NS   500000u /* more than the handler of the timer itself uses */
 
 static uint64_t limit_ns;
-static uint32_t patience_ms; /* of virtual time, which is the same whoever checks */
+static uint32_t patience_ms = PATIENCE_MS; /* of virtual time, which is the same whoever checks */
 static uint32_t period_ms;
 static watchdog_fn on_hung;
 static timer_t timer;
@@ -61,6 +63,7 @@ static struct {
 	unsigned int asleep;           /* looks in a row at which it was found waiting in Linux */
 	long sleeps;                   /* of the supervisor's OS thread, in all */
 	_Atomic(const char *) verdict; /* NULL: it has time left */
+	_Atomic bool is_supervisors;   /* the verdict: it was the supervisor that ran */
 } seen;
 
 bool watchdog_is_overdue(void)
@@ -170,6 +173,16 @@ static const char *judge(void)
 	return seen.asleep >= enough ? "it is blocked in a Linux call" : NULL;
 }
 
+/* The host's time is no matter of the firmware, which has asked for something. Its own goes on when the host is done. */
+static void skip_host(void)
+{
+	uint64_t now_ns = cpu_ns();
+
+	seen.cpu_ns += now_ns - seen.last_ns;
+	seen.last_ns = now_ns;
+	seen.asleep = 0;
+}
+
 static void look_again_after(uint64_t ns)
 {
 	struct itimerspec spec = {
@@ -188,12 +201,9 @@ static void set_limit(uint32_t limit_ms)
 
 static void on_timer(int number, siginfo_t *info, void *registers)
 {
-	bool watched;
-
 	mmu_open_handler();
-	watched = !context_in_supervisor() || (context.in_call && !context.in_host);
-
-	if (!watched || seen.waits != context.waits || seen.calls != context.calls) {
+	if ((context_in_supervisor() && !context.in_call) || seen.waits != context.waits ||
+	    seen.calls != context.calls) {
 		seen.waits = context.waits;
 		seen.calls = context.calls;
 		seen.cpu_ns = cpu_ns();
@@ -203,6 +213,11 @@ static void on_timer(int number, siginfo_t *info, void *registers)
 		seen.verdict = NULL;
 		return;
 	}
+	if (context_in_supervisor() && context.in_host) {
+		skip_host();
+		return;
+	}
+	seen.is_supervisors = context_in_supervisor();
 	seen.verdict = judge();
 	if (!seen.verdict)
 		return;
@@ -225,6 +240,13 @@ CPU_STATE_UNKNOWN static void on_watchdog(int number, siginfo_t *info, void *reg
 	mmu_open_handler();
 	if (watchdog_has_expired())
 		on_hung(seen.verdict, registers);
+}
+
+SYSCALL_TRAP void watchdog_meet(void)
+{
+	if (context_in_supervisor() && context.in_call && !context.in_host && seen.is_supervisors &&
+	    watchdog_has_expired())
+		trap_kill(K_ERR_HUNG, "hung", watchdog_verdict(), 0);
 }
 
 uint32_t platform_patience_ms(void)

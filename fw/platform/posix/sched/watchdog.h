@@ -31,6 +31,12 @@ bool watchdog_has_expired(void);
 /** What is wrong with it, as watchdog_fn is told; never NULL. */
 const char *watchdog_verdict(void);
 
+/**
+ * For calls of the firmware that the host takes part in, at their end: work of the supervisor that has had its time ends
+ * here. One that makes nothing but such calls is never met where it could be left.
+ */
+void watchdog_meet(void);
+
 /** And since then the same time twice again. */
 bool watchdog_is_overdue(void);
 
