@@ -30,13 +30,19 @@ volatile uint32_t attack_word;
 const uint8_t attack_large_table[6000] = { 1, 2, 3 };
 
 /* The operation that it comes in. */
-static const char *const operations[] = { "process", "init", "set_configuration", "reset", "free" };
+static const char *const operations[] = { "process", "init",    "set_configuration",
+					  "reset",   "free",    "bind",
+					  "prepare", "trigger", "unbind" };
 enum {
 	PROCESS,
 	INIT,
 	SET_CONFIGURATION,
 	RESET,
-	FREE
+	FREE,
+	BIND,
+	PREPARE,
+	TRIGGER,
+	UNBIND
 };
 
 static const struct attack *const lists[] = { memory_attacks,  calls_attacks,  view_attacks,
@@ -72,7 +78,7 @@ __attribute__((constructor)) static void choose_attack(void)
 		if (!strncmp(name, operations[i], (size_t)(colon - name)))
 			operation = i;
 	}
-	guard_armed = operation == INIT;
+	guard_armed = operation == INIT || (operation >= BIND && operation <= TRIGGER);
 	if (colon)
 		name = colon + 1;
 	if (!name || find_attack(name))
@@ -156,7 +162,7 @@ static int attacker_process(struct processing_module *mod, struct sof_source **s
 	}
 	source_release_data(sources[0], (size_t)frames * src.frame_bytes);
 	sink_commit_buffer(sinks[0], (size_t)frames * dst.frame_bytes);
-	if (is_attacker(mod) && self->jobs == ATTACK_JOB - 1 && operation != INIT)
+	if (is_attacker(mod) && self->jobs == ATTACK_JOB - 1 && !guard_armed)
 		self->known.is_next = true;
 	return 0;
 }
@@ -171,6 +177,33 @@ static int attacker_set_configuration(struct processing_module *mod, uint32_t co
 
 	if (self->jobs)
 		attack_in(SET_CONFIGURATION, mod);
+	return 0;
+}
+
+static int attacker_bind(struct processing_module *mod, const struct bind_info *info)
+{
+	attack_in(BIND, mod);
+	return 0;
+}
+
+static int attacker_prepare(struct processing_module *mod, struct sof_source **sources,
+			    int num_of_sources, struct sof_sink **sinks, int num_of_sinks)
+{
+	attack_in(PREPARE, mod);
+	return 0;
+}
+
+static int attacker_trigger(struct processing_module *mod, int cmd)
+{
+	int ret = module_adapter_set_state(mod, mod->dev, cmd);
+
+	attack_in(TRIGGER, mod);
+	return ret;
+}
+
+static int attacker_unbind(struct processing_module *mod, const struct bind_info *info)
+{
+	attack_in(UNBIND, mod);
 	return 0;
 }
 
@@ -195,6 +228,10 @@ static const struct module_interface attacker_ops = {
 	.set_configuration = attacker_set_configuration,
 	.reset = attacker_reset,
 	.free = attacker_free,
+	.bind = attacker_bind,
+	.prepare = attacker_prepare,
+	.trigger = attacker_trigger,
+	.unbind = attacker_unbind,
 };
 
 MODULE_REGISTER("TEMPLATE", (a62de1af, 5964, 4e2e, b167, 7fdc97279a29), .ops = &attacker_ops,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <rtos/alloc.h>
+#include <rtos/cache.h>
 #include <sof/audio/data_blob.h>
 #include <sof/audio/module_adapter/module_adapter.h>
 #include <sof/audio/module_adapter/user_view.h>
@@ -192,6 +193,22 @@ static void sleep_again_and_again(struct processing_module *mod)
 	for (;;)
 		k_sleep(K_MSEC(1)); /* here */
 }
+static void sleep_a_moment_without_end(struct processing_module *mod)
+{
+	for (;;)
+		k_sleep((k_timeout_t){ 1 }); /* here */
+}
+static void yield_without_end(struct processing_module *mod)
+{
+	for (;;)
+		k_yield(); /* here */
+}
+static void busy_without_end(struct processing_module *mod)
+{
+	for (;;)
+		k_busy_wait(1000); /* here */
+}
+KERNEL_CALL(busy_for_ages, k_busy_wait(UINT32_MAX))
 KERNEL_CALL(sleep_for_ever, k_sleep(K_FOREVER))
 KERNEL_CALL(sleep_for_ages, k_sleep((k_timeout_t){ INT64_MAX }))
 KERNEL_CALL(sleep_backwards, k_sleep((k_timeout_t){ INT64_MIN }))
@@ -216,6 +233,46 @@ KERNEL_CALL(free_constant, mod_free(mod, attack_large_table))
 KERNEL_CALL(notify_null, module_notify(mod, 1, NULL, 8))
 KERNEL_CALL(copy_null, mod_fast_get(mod, NULL, 100))
 KERNEL_CALL(copy_globals, mod_fast_get(mod, __firmware_data_start, 64))
+
+/* ---- its thread's own event: what it does next is the kernel's to say ---- */
+
+KERNEL_CALL(post_own_event, k_event_post(KNOWN(mod).event, UINT32_MAX))
+KERNEL_CALL(wait_for_own_event, k_event_wait(KNOWN(mod).event, UINT32_MAX, true, K_FOREVER))
+KERNEL_CALL(init_own_thread_event, k_event_init(KNOWN(mod).event))
+KERNEL_CALL(test_own_event, attack_word = k_event_test(KNOWN(mod).event, 1))
+
+/* ---- tables ---- */
+
+static void read_table_after_free_all(struct processing_module *mod)
+{
+	const uint8_t *copy = mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
+
+	mod_free_all(mod);
+	read_word(copy); /* here */
+}
+static void read_past_table(struct processing_module *mod)
+{
+	const uint8_t *copy = mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
+
+	read_word(copy + 8192); /* here */
+}
+static void write_table_uncached(struct processing_module *mod)
+{
+	const uint8_t *copy = mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
+
+	write_word(sys_cache_uncached_ptr_get((void *)copy)); /* here */
+}
+static void free_uncached(struct processing_module *mod)
+{
+	void *own = mod_alloc(mod, 100);
+	void *other = sys_cache_cached_ptr_get(own);
+
+	if (other == own)
+		other = sys_cache_uncached_ptr_get(own);
+	mod_free(mod, other); /* here */
+}
+KERNEL_CALL(free_wild, mod_free(mod, (void *)0xdeadbeefdeadbeef))
+KERNEL_CALL(alloc_largest_align, mod_alloc_align(mod, 10, SIZE_MAX))
 
 const struct attack calls_attacks[] = {
 	ATTACK(free_kernel_pointer),
@@ -257,6 +314,10 @@ const struct attack calls_attacks[] = {
 	ATTACK(copy_without_end),
 	ATTACK(notify_without_end),
 	ATTACK(sleep_again_and_again),
+	ATTACK(sleep_a_moment_without_end),
+	ATTACK(yield_without_end),
+	ATTACK(busy_without_end),
+	ATTACK(busy_for_ages),
 	ATTACK(sleep_for_ever),
 	ATTACK(sleep_for_ages),
 	ATTACK(sleep_backwards),
@@ -278,5 +339,15 @@ const struct attack calls_attacks[] = {
 	ATTACK(notify_null),
 	ATTACK(copy_null),
 	ATTACK(copy_globals),
+	ATTACK(post_own_event),
+	ATTACK(wait_for_own_event),
+	ATTACK(init_own_thread_event),
+	ATTACK(test_own_event),
+	ATTACK(read_table_after_free_all),
+	ATTACK(read_past_table),
+	ATTACK(write_table_uncached),
+	ATTACK(free_uncached),
+	ATTACK(free_wild),
+	ATTACK(alloc_largest_align),
 	{ NULL, NULL },
 };

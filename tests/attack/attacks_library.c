@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Attacks by functions of the C library: what a module written for a desktop would call. */
+#include <dlfcn.h>
+#include <locale.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -13,6 +15,8 @@
 static void *volatile taken; /* what the compiler must not know */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static sem_t semaphore;
+
+#define OWN_WORDS(mod) (((struct attacker *)module_get_private_data(mod))->words)
 
 static void *nothing_to_do(void *arg)
 {
@@ -58,6 +62,64 @@ static void start_thread(struct processing_module *mod)
 	pthread_create(&thread, NULL, nothing_to_do, NULL); /* here */
 }
 
+/* ---- what stays with the OS thread, or with everybody ---- */
+
+static pthread_key_t key;
+
+static void never_ends(void *arg)
+{
+	for (;;)
+		;
+}
+
+KERNEL_CALL(take_output, attack_word = (uint32_t)setvbuf(stderr, NULL, _IOFBF, 100))
+KERNEL_CALL(close_output, fclose(stderr))
+KERNEL_CALL(run_at_thread_end, attack_word = (uint32_t)pthread_key_create(&key, never_ends))
+KERNEL_CALL(detach_thread, pthread_detach(pthread_self()))
+KERNEL_CALL(join_itself, pthread_join(pthread_self(), NULL))
+KERNEL_CALL(cancel_itself, pthread_cancel(pthread_self()))
+KERNEL_CALL(open_library, taken = dlopen("libnone.so", RTLD_NOW))
+KERNEL_CALL(find_symbol, taken = dlsym(RTLD_DEFAULT, "none"))
+KERNEL_CALL(set_environment, setenv("HOME", "/", 1))
+KERNEL_CALL(set_locale, taken = setlocale(LC_ALL, ""))
+KERNEL_CALL(take_aligned_memory, taken = aligned_alloc(64, 128))
+KERNEL_CALL(take_page, attack_word = (uint32_t)posix_memalign((void **)&taken, 4096, 4096))
+
+/* ---- functions that it may call, on what it may not touch, or without an end ---- */
+
+static volatile size_t minus_16 = (size_t)-16;
+
+static int compare_and_write(const void *a, const void *b)
+{
+	write_word(heap_base()); /* here */
+	return 0;
+}
+static int compare_at_random(const void *a, const void *b)
+{
+	return 1;
+}
+static void sort_and_write(struct processing_module *mod)
+{
+	qsort(OWN_WORDS(mod), 64, 4, compare_and_write);
+}
+static void sort_past_region(struct processing_module *mod)
+{
+	qsort(OWN_WORDS(mod), 60000000, 4, compare_at_random); /* here */
+}
+static void measure_past_region(struct processing_module *mod)
+{
+	memset((void *)(attack_region_end - 64), 'x', 64);
+	attack_word = (uint32_t)strlen((const char *)attack_region_end - 64); /* here */
+}
+static void scan_into_heap(struct processing_module *mod)
+{
+	char *heap = heap_base();
+
+	attack_word = (uint32_t)sscanf("12", "%s", heap); /* here */
+}
+KERNEL_CALL(clear_huge, memset(OWN_WORDS(mod), 0, minus_16))
+KERNEL_CALL(append_to_heap, strcat(heap_base(), "text"))
+
 const struct attack library_attacks[] = {
 	ATTACK(take_memory),         ATTACK(take_much_memory),
 	ATTACK(take_cleared_memory), ATTACK(take_more_memory),
@@ -68,5 +130,14 @@ const struct attack library_attacks[] = {
 	ATTACK(ask_clock),           ATTACK(ask_random_number),
 	ATTACK(run_shell),           ATTACK(ignore_faults),
 	ATTACK(wait_for_semaphore),  ATTACK(lock_twice),
-	ATTACK(start_thread),        { NULL, NULL },
+	ATTACK(start_thread),        ATTACK(take_output),
+	ATTACK(close_output),        ATTACK(run_at_thread_end),
+	ATTACK(detach_thread),       ATTACK(join_itself),
+	ATTACK(cancel_itself),       ATTACK(open_library),
+	ATTACK(find_symbol),         ATTACK(set_environment),
+	ATTACK(set_locale),          ATTACK(take_aligned_memory),
+	ATTACK(take_page),           ATTACK(sort_and_write),
+	ATTACK(sort_past_region),    ATTACK(measure_past_region),
+	ATTACK(scan_into_heap),      ATTACK(clear_huge),
+	ATTACK(append_to_heap),      { NULL, NULL },
 };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <rtos/cache.h>
+#include <rtos/dma.h>
 #include <sof/audio/block.h>
 #include <zephyr/kernel.h>
 
@@ -79,8 +80,8 @@ static void sleep_in_linux(struct processing_module *mod)
 }
 static void lock_stdio_and_fault(struct processing_module *mod)
 {
-	flockfile(stderr);
-	write_word(heap_base()); /* here */
+	flockfile(stderr); /* here */
+	write_word(heap_base());
 }
 
 /* ---- the processor ---- */
@@ -206,6 +207,12 @@ KERNEL_CALL(kernel_domain_thread, k_mem_domain_add_thread(&k_mem_domain_default,
 KERNEL_CALL(kernel_stack_alloc, attack_word = !k_thread_stack_alloc(4096, K_USER))
 KERNEL_CALL(kernel_stack_free, k_thread_stack_free((k_thread_stack_t *)KNOWN(mod).own_stack))
 KERNEL_CALL(kernel_object_alloc, attack_word = !k_object_alloc(K_OBJ_THREAD))
+KERNEL_CALL(kernel_panic, k_panic())
+KERNEL_CALL(kernel_platform_panic, platform_panic("forged.c", 1, "forged"))
+KERNEL_CALL(kernel_object_find, attack_word = !k_object_find(heap_base()))
+KERNEL_CALL(kernel_object_grant, k_object_access_all_grant(heap_base()))
+KERNEL_CALL(kernel_dma_request, attack_word = !dma_request_channel(0))
+KERNEL_CALL(kernel_dma_stop, dma_stop((struct dma_chan *)module_get_private_data(mod)))
 
 const struct attack machine_attacks[] = {
 	ATTACK(linux_mprotect),
@@ -273,6 +280,12 @@ const struct attack machine_attacks[] = {
 	ATTACK(kernel_stack_alloc),
 	ATTACK(kernel_stack_free),
 	ATTACK(kernel_object_alloc),
+	ATTACK(kernel_panic),
+	ATTACK(kernel_platform_panic),
+	ATTACK(kernel_object_find),
+	ATTACK(kernel_object_grant),
+	ATTACK(kernel_dma_request),
+	ATTACK(kernel_dma_stop),
 #if defined(__x86_64__)
 	ATTACK(breakpoint),
 	ATTACK(halt_processor),

@@ -194,6 +194,34 @@ static void change_page_tables(struct processing_module *mod)
 {
 	__asm__ volatile("movq %0, %%cr3" : : "r"(0ul)); /* here */
 }
+
+#define ASM_CALL(function, text)                                                       \
+	static void function(struct processing_module *mod)                            \
+	{                                                                              \
+		__asm__ volatile(text                                                  \
+				 :                                                     \
+				 :                                                     \
+				 : "rax", "rbx", "rcx", "rdx", "rdi", "rsi", "memory", \
+				   "cc"); /* here */                                   \
+	}
+
+ASM_CALL(move_vector_misaligned, "leaq -63(%%rsp), %%rax\n\tmovaps %%xmm0, (%%rax)")
+ASM_CALL(exchange_misaligned, "leaq -63(%%rsp), %%rcx\n\tlock cmpxchg16b (%%rcx)")
+ASM_CALL(restore_garbage_state,
+	 "leaq -1088(%%rsp), %%rdi\n\tandq $-64, %%rdi\n\tmovq %%rdi, %%rbx\n\tmovl $255, %%eax\n\t"
+	 "movl $544, %%ecx\n\trep stosb\n\tfxrstor (%%rbx)")
+ASM_CALL(call_far, ".byte 0x48, 0xff, 0x18")
+ASM_CALL(lock_nothing, ".byte 0xf0, 0x90")
+ASM_CALL(load_descriptors, "lgdt (%%rsp)")
+ASM_CALL(use_lost_segment, "xorl %%eax, %%eax\n\tmovb %%gs:(%%rax), %%al")
+ASM_CALL(read_up_to_guard, "movq $-1, %%rcx\n\tmovq %%rsp, %%rsi\n\trep lodsb")
+ASM_CALL(enter_without_end, "1:\n\tenter $0xfff8, $31\n\tjmp 1b")
+ASM_CALL(return_without_stack,
+	 "pushq $0x2b\n\tpushq $8\n\tpushq $0x202\n\tpushq $0x33\n\tleaq 1f(%%rip), %%rcx\n\tpushq %%rcx\n\t"
+	 "iretq\n1:\n\tpushq %%rax")
+ASM_CALL(hang_without_stack, "xorl %%esp, %%esp\n1:\n\tjmp 1b")
+ASM_CALL(step_and_hang, "pushfq\n\torq $0x100, (%%rsp)\n\tpopfq\n1:\n\tjmp 1b")
+ASM_CALL(divide_too_much, "movl $-1, %%edx\n\tmovl $1, %%ecx\n\tdivl %%ecx")
 #endif
 
 /* ---- functions of the firmware that are no system calls ---- */
@@ -203,6 +231,19 @@ KERNEL_CALL(call_rmalloc, attack_word = !rmalloc(SOF_MEM_FLAG_KERNEL, 64))
 
 const struct attack tricks_attacks[] = {
 #if defined(__x86_64__)
+	ATTACK(move_vector_misaligned),
+	ATTACK(exchange_misaligned),
+	ATTACK(restore_garbage_state),
+	ATTACK(call_far),
+	ATTACK(lock_nothing),
+	ATTACK(load_descriptors),
+	ATTACK(use_lost_segment),
+	ATTACK(read_up_to_guard),
+	ATTACK(enter_without_end),
+	ATTACK(return_without_stack),
+	ATTACK(hang_without_stack),
+	ATTACK(step_and_hang),
+	ATTACK(divide_too_much),
 	ATTACK(pivot_to_heap),
 	ATTACK(pivot_to_null),
 	ATTACK(pivot_to_other_stack),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Legal twins: the same with what is the module's own. */
+#include <stdio.h>
 #include <string.h>
 
 #include <rtos/alloc.h>
@@ -127,6 +128,28 @@ static void sleep_a_little(struct processing_module *mod)
 {
 	k_sleep(K_USEC(100));
 }
+static void sleep_often(struct processing_module *mod)
+{
+	for (int i = 0; i < 100; i++) {
+		k_sleep(K_USEC(1));
+		k_yield();
+	}
+	k_busy_wait(1000);
+}
+static void use_library(struct processing_module *mod)
+{
+	static const char text[] = "twelve";
+	char own[64];
+
+	snprintf(own, sizeof(own), "%s %.3f", text, 12.5);
+	if (strcmp(own, "twelve 12.500") || strlen(strcat(own, text)) != 19)
+		k_oops();
+}
+static void need_a_frame(struct processing_module *mod)
+{
+	source_set_min_available(mod->sources[0], source_get_frame_bytes(mod->sources[0]));
+	source_set_min_available(mod->sources[0], source_get_min_available(mod->sources[0]));
+}
 static void nothing(struct processing_module *mod)
 {
 }
@@ -190,6 +213,9 @@ const struct attack twins_attacks[] = {
 	ATTACK(blobs),
 	ATTACK(log_own_text),
 	ATTACK(sleep_a_little),
+	ATTACK(sleep_often),
+	ATTACK(use_library),
+	ATTACK(need_a_frame),
 	ATTACK(nothing),
 	ATTACK(first_and_last_byte_of_region),
 	ATTACK(read_constants),

@@ -153,6 +153,27 @@ static void bad_endpoint(struct processing_module *mod)
 	mod->dev->endpoint = (enum comp_endpoint)3;
 }
 
+static void needs_nothing(struct processing_module *mod)
+{
+	source_set_min_available(mod->sources[0], 0);
+}
+static void needs_too_much(struct processing_module *mod)
+{
+	source_set_min_available(mod->sources[0], SIZE_MAX);
+}
+static void unknown_format(struct processing_module *mod)
+{
+	mod->sinks[0]->params->valid_sample_fmt = (enum sof_ipc_frame)77;
+}
+static void flag_of_two(struct processing_module *mod)
+{
+	*(uint8_t *)&mod->no_pause = 2;
+}
+static void unknown_state(struct processing_module *mod)
+{
+	mod->dev->state = (enum comp_state)77;
+}
+
 /* ---- past the end of blocks of its own region ---- */
 
 static void *overflowed_block(struct processing_module *mod)
@@ -223,6 +244,11 @@ const struct attack view_attacks[] = {
 	ATTACK(break_all_and_hang),
 	ATTACK(too_many_pins),
 	ATTACK(bad_endpoint),
+	ATTACK(needs_nothing),
+	ATTACK(needs_too_much),
+	ATTACK(unknown_format),
+	ATTACK(flag_of_two),
+	ATTACK(unknown_state),
 	ATTACK(overflow_and_alloc),
 	ATTACK(overflow_and_free_other),
 	ATTACK(overflow_and_free_all),

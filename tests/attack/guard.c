@@ -152,6 +152,7 @@ static void tell_addresses(const struct k_thread *thread)
 	known->instance = instance;
 	known->input = comp_first_source(instance->mod.dev);
 	known->output = comp_first_sink(instance->mod.dev);
+	known->event = instance->user->event;
 	known->over = over;
 	guard_armed |= known->is_next && !over;
 }

@@ -16,6 +16,7 @@ extern bool guard_armed;
 uintptr_t guard_dram(void);
 
 struct comp_buffer;
+struct k_event;
 struct module_instance;
 struct processing_module;
 
@@ -29,8 +30,9 @@ struct guard_known {
 	struct module_instance
 		*instance; /* the kernel's, of the attacker, and the buffers on its sides */
 	struct comp_buffer *input, *output;
-	bool is_next; /* set by the attacker: its attack comes in the next job */
-	bool over;    /* it has been caught */
+	struct k_event *event; /* that the attacker's thread is told by what to do */
+	bool is_next;          /* set by the attacker: its attack comes in the next job */
+	bool over;             /* it has been caught */
 };
 
 #endif

@@ -240,7 +240,7 @@ ATTACKS |= {
     "linux_set_segment": linux("arch_prctl"), "linux_set_descriptor": linux("modify_ldt"),
     "linux_x32": linux("Linux call 1073741825"), "sleep_in_linux": linux("clock_nanosleep"),
     "leave_by_thread_exit": forbidden("pthread_exit"), "leave_at_once": forbidden("_exit"),
-    "lock_stdio_and_fault": Expected("write", HEAP, MEMORY),
+    "lock_stdio_and_fault": forbidden("flockfile"),
     "call_null": Expected("execute", NO_MEMORY, "call_by_pointer", None),
     "run_kernel_heap": Expected("execute", HEAP, "call_by_pointer", None),
     "write_code": Expected("write", NO_MEMORY, "read_constants"),
@@ -375,7 +375,76 @@ ATTACKS |= {
     "call_rmalloc": Expected("syscall", "k_heap_alloc() is no system call", HEAP_USE, LATER),
 }
 
+# ---- more of each kind ----
+
+LIBRARY = "use_library"
+NOT_GRANTED = "kernel object ADDRESS: not granted"
+
+
+def from_library(function):
+    return Expected("syscall", f"{function}() is no system call", LIBRARY)
+
+
+ATTACKS |= {
+    "sleep_a_moment_without_end": Expected("hung", "it has slept N times without an end", "sleep_often", time_passes=True),
+    "yield_without_end": Expected("hung", "it does not yield", "sleep_often", time_passes=True),
+    "busy_without_end": OVERDUE._replace(twin="sleep_often"), "busy_for_ages": OVERDUE._replace(twin="sleep_often"),
+    "post_own_event": refused("k_event_set_masked: " + NOT_GRANTED),
+    "wait_for_own_event": refused("k_event_wait: " + NOT_GRANTED),
+    "init_own_thread_event": refused("k_event_init: " + NOT_GRANTED),
+    "test_own_event": refused("k_event_test: " + NOT_GRANTED),
+    "read_table_after_free_all": Expected("read", HEAP, COPIES), "read_past_table": Expected("read", HEAP, COPIES),
+    "write_table_uncached": Expected("write", HEAP, COPIES),
+    "free_uncached": refused(NOT_OWN, HEAP_USE), "free_wild": refused(NOT_OWN, HEAP_USE),
+    "alloc_largest_align": refused("mod_alloc_ext: alignment 18446744073709551615", FLAGS),
+    "kernel_panic": Expected("oops", "k_panic", "nothing"),
+    "kernel_platform_panic": Expected("oops", "platform_panic", "nothing"),
+    "kernel_object_find": forbidden("k_object_find"), "kernel_object_grant": forbidden("k_object_access_all_grant"),
+    "kernel_dma_request": forbidden("dma_request_channel"), "kernel_dma_stop": forbidden("dma_stop"),
+    "take_output": from_library("setvbuf"),
+    "close_output": from_library("fclose"), "run_at_thread_end": from_library("pthread_key_create"),
+    "detach_thread": from_library("pthread_detach"), "join_itself": from_library("pthread_join"),
+    "cancel_itself": from_library("pthread_cancel"), "open_library": from_library("dlopen"),
+    "find_symbol": from_library("dlsym"), "set_environment": from_library("setenv"),
+    "set_locale": from_library("setlocale"), "take_aligned_memory": from_library("aligned_alloc"),
+    "take_page": from_library("posix_memalign"),
+    "sort_and_write": Expected("write", HEAP, LIBRARY, "compare_and_write"),
+    "sort_past_region": linux("sysinfo")._replace(twin=LIBRARY),
+    "measure_past_region": Expected("read", REGION, LIBRARY), "scan_into_heap": Expected("write", HEAP, LIBRARY),
+    "clear_huge": Expected("write", REGION, LIBRARY, verdict="interim-left"),
+    "append_to_heap": Expected("read", HEAP, LIBRARY),
+    "move_vector_misaligned": Expected("read", NO_MEMORY, "work_long"),
+    "exchange_misaligned": Expected("read", NO_MEMORY, "work_long"),
+    "restore_garbage_state": Expected("read", NO_MEMORY, "work_long"),
+    "call_far": Expected("read", NO_MEMORY, "call_by_pointer"),
+    "lock_nothing": Expected("signal", "Illegal instruction", "work_long"),
+    "load_descriptors": Expected("read", NO_MEMORY, "work_long"),
+    "use_lost_segment": Expected("read", NO_MEMORY, "work_long"),
+    "read_up_to_guard": Expected("read", BELOW, STACK_USE), "enter_without_end": Expected("write", GUARD, STACK_USE),
+    "return_without_stack": Expected("write", NO_MEMORY, STACK_USE),
+    "hang_without_stack": Expected("hung", "it does not yield", "work_long"),
+    "step_and_hang": Expected("signal", "Trace/breakpoint trap", "work_long"),
+    "divide_too_much": Expected("signal", "Floating point exception", "divide_by_one"),
+    "restart_in_hand_over": trick("write", HEAP, "")._replace(twin=COPIES),
+    "prepare:needs_nothing": Expected("view", "sof_source.min_available of its input 0, by prepare",
+                                      "prepare:need_a_frame", LATER),
+    "prepare:needs_too_much": Expected("view", "sof_source.min_available of its input 0, by prepare",
+                                       "prepare:need_a_frame", LATER),
+    "prepare:unknown_format": Expected("view", "valid_sample_fmt of its output 0, by prepare", "prepare:need_a_frame",
+                                       LATER),
+    "prepare:flag_of_two": Expected("view", "processing_module.no_pause of its own, by prepare", "prepare:set_limits",
+                                    LATER),
+    "trigger:unknown_state": Expected("view", "comp_dev.state of its own, by trigger", "trigger:nothing", LATER),
+    "init:sleep_a_moment_without_end": Expected("hung", "it has slept N times without an end", "init:sleep_often",
+                                                time_passes=True),
+}
+
 # ---- in each operation ----
+
+for operation in "bind", "prepare", "trigger", "unbind":
+    for attack in "write_kernel_heap", "hang", "exit_program", "free_twice":
+        expected = ATTACKS[attack]
+        ATTACKS[f"{operation}:{attack}"] = expected._replace(twin=f"{operation}:{expected.twin}")
 
 OPERATIONS = "init", "set_configuration", "reset", "free"
 IN_EACH = ("write_kernel_heap", "read_globals", "write_null", "overflow_stack", "overrun_array", "jump_to_data", "hang",
@@ -483,7 +552,7 @@ def wait(run, limit_s):
 
 def without_addresses(text):
     text = re.sub(r"0x[0-9a-f]{5,}", "ADDRESS", re.sub(r": (was|is) 0x.*", "", text))
-    return re.sub(r"for \d+ ms of", "for N ms of", text)
+    return re.sub(r"slept \d+ times", "slept N times", re.sub(r"for \d+ ms of", "for N ms of", text))
 
 
 def victim_of(fault):
@@ -517,6 +586,10 @@ def check_ledger(run, expected):
     return None
 
 
+BEFORE = "init:", "bind:"  # any stream begins
+BEFORE_OWN = *BEFORE, "prepare:", "trigger:"
+
+
 def heard_all(run, began=True):
     return run.outputs[1] == run.inputs[1] * (1 + began)
 
@@ -532,14 +605,14 @@ def check_rest(run, name):
     """The kernel's memory, the stream next to it, and the run after it."""
     if not ATTACKS[name].time_passes and not re.search(r"^guard: [1-9]\d* pages are as before$", run.errors, re.MULTILINE):
         return "the kernel's memory is not as before: " + run.errors.splitlines()[-1]
-    began = not name.startswith("init:")
+    began = not name.startswith(BEFORE)
     is_cut = name.startswith("set_configuration:") and heard_a_part(run)
     if not heard_all(run, began) and not is_cut:
         return "the stream next to it is not what it should be"
     if not run.outputs[0].endswith(run.inputs[0]):
         return "the stream after it is not what it should be"
     before = run.outputs[0][:-len(run.inputs[0])].rstrip(b"\0")
-    if began and not is_cut and (not before or not run.inputs[0].startswith(before)):
+    if not name.startswith(BEFORE_OWN) and not is_cut and (not before or not run.inputs[0].startswith(before)):
         return "what came out before is lost"
     return None
 
@@ -584,7 +657,7 @@ def how_caught(name, run):
 
 
 def what_was_heard(name, runs):
-    if name.startswith("init:"):
+    if name.startswith(BEFORE):
         return "nothing was played yet"
     if ATTACKS[name].kind == NO_EFFECT or all(heard_all(run) for run in runs.values()):
         return "all of it"

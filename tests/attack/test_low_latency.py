@@ -13,6 +13,8 @@ from attacked import FRAMES, AttackedRun
 
 SANITIZERS = os.environ.get("ADSP_SANITIZE", "")
 HERE = "(tests/attack/attacks_memory.c:"
+CALLS, MACHINE = "(tests/attack/attacks_calls.c:", "(tests/attack/attacks_machine.c:"
+LIBRARY = "(tests/attack/attacks_library.c:"
 
 
 class LowLatency(AttackedRun):
@@ -51,6 +53,23 @@ class LowLatency(AttackedRun):
 
     def test_waiting_in_linux(self):
         self.stopped("wait_in_linux", " us: hung: it is blocked in a Linux call; wait_in_linux " + HERE)
+
+    def test_sleeping_without_an_end(self):
+        for attack in "sleep_again_and_again", "sleep_a_moment_without_end":
+            self.stopped(attack, f" us: hung: it has slept 4000 times without an end; {attack} " + CALLS)
+
+    def test_an_endless_loop_of_calls_of_the_host(self):
+        """Most of the time the host is at work, who must not be given up."""
+        self.stopped("log_without_end", " us: hung: it does not yield; log_without_end " + CALLS)
+
+    def test_the_end_of_the_program(self):
+        """It is not the module's to say, and would look like a good run."""
+        for attack, function, file in (("exit_program", "exit", HERE), ("leave_at_once", "_exit", MACHINE),
+                                       ("leave_by_thread_exit", "pthread_exit", MACHINE),
+                                       ("leave_by_quick_exit", "quick_exit", LIBRARY)):
+            for operation in "", "init:", "reset:":
+                self.ends(operation + attack, 4, "fault in supervisor for template.0.0 at ",
+                          f" us: syscall: {function}() is no system call; {attack} {file}")
 
     def test_an_array_written_past_its_end(self):
         self.ends("overrun_array", 4, "fault in supervisor for template.0.0 at ",
