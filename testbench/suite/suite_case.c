@@ -244,6 +244,18 @@ static void on_death(void *ctx, struct run_report *report)
 	write_result(ctx, report, err, sizeof(err));
 }
 
+/* A word of `options` that only `adspbench run` itself answers to; NULL: there is none. */
+static const char *word_for_nobody(const struct run_options *options)
+{
+	return options->words.help      ? "--help" :
+	       options->debugger        ? "--debug" :
+	       options->command         ? "--" :
+	       options->report_path     ? "--report" :
+	       options->trace_path      ? "--trace" :
+	       options->max_host_time_s ? "--max-host-time" :
+					  NULL;
+}
+
 static void execute(struct suite_case *c, char **argv, int argc, struct run_report *report)
 {
 	char err[1024] = "";
@@ -252,6 +264,10 @@ static void execute(struct suite_case *c, char **argv, int argc, struct run_repo
 		report->status = CLI_BAD_INPUT;
 	} else if (run_options_parse(argc, argv, &c->options, err, sizeof(err)) < 0) {
 		report->status = CLI_USAGE;
+	} else if (word_for_nobody(&c->options)) {
+		report->status = CLI_USAGE;
+		snprintf(err, sizeof(err), "options: %s does nothing in a scenario",
+			 word_for_nobody(&c->options));
 	} else {
 		c->options.quiet = true;
 		c->options.recorder = recorder_create();
