@@ -88,10 +88,12 @@ int review_print_sarif(const struct review *review, review_rule_fn rule, FILE *o
 
 	for (size_t i = 0; i < review->num; i++)
 		json_array_append_new(results, sarif_result(&review->finding[i]));
-	return dump(json_pack("{ss ss s[{s{s{ss ss so}} so}]}", "$schema",
+	return dump(json_pack("{ss ss s[{s{ss} s{s{ss ss so}} so}]}", "$schema",
 			      "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0",
-			      "runs", "tool", "driver", "name", "adspbench", "version",
-			      ADSP_VERSION, "rules", sarif_rules(rule), "results", results),
+			      "runs", "automationDetails", "id",
+			      rule == compare_rule ? "adspbench-diff/" : "adspbench-lint/", "tool",
+			      "driver", "name", "adspbench", "version", ADSP_VERSION, "rules",
+			      sarif_rules(rule), "results", results),
 		    out);
 }
 

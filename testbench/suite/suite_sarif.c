@@ -120,10 +120,12 @@ int suite_write_sarif(const json_t *result, FILE *out)
 
 	json_array_foreach(json_object_get(result, "scenarios"), i, item)
 		add_scenario(results, item);
-	sarif = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:o}]}", "$schema",
+	/* readers take one run of each category: lint and diff have others */
+	sarif = json_pack("{s:s, s:s, s:[{s:{s:s}, s:{s:{s:s, s:s, s:o}}, s:o}]}", "$schema",
 			  "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0",
-			  "runs", "tool", "driver", "name", "adspbench", "version", ADSP_VERSION,
-			  "rules", rules_json(results), "results", results);
+			  "runs", "automationDetails", "id", "adspbench-suite/", "tool", "driver",
+			  "name", "adspbench", "version", ADSP_VERSION, "rules",
+			  rules_json(results), "results", results);
 	ret = sarif && (!json_dumpf(sarif, out, JSON_INDENT(1)) || ferror(out)) ? 0 : -ENOMEM;
 	json_decref(sarif);
 	fputc('\n', out);

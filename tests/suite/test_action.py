@@ -168,6 +168,9 @@ def main():
         reports = folder / "adspbench-reports"
         for name in ("result.json", "junit.xml", "adspbench.sarif", "report.html", "lint.sarif"):
             check((reports / name).stat().st_size, f"no {name}")
+        categories = [json.loads((reports / name).read_text(encoding="utf-8"))["runs"][0]["automationDetails"]["id"]
+                      for name in ("adspbench.sarif", "lint.sarif")]
+        check(len(set(categories)) == 2, f"code scanning takes one of {categories}")
         total = json.loads((reports / "result.json").read_text(encoding="utf-8"))["counts"]
         check(total["pass"] == 11 and not total["fail"] + total["error"], total)
         check("11 passed" in (folder / "summary.md").read_text(encoding="utf-8"), "no summary")

@@ -83,6 +83,8 @@ static void as_sarif(void **state)
 				     "rules", &rules),
 			 0);
 	assert_string_equal(name, "adspbench");
+	assert_int_equal(json_unpack(run, "{s:{s:s}}", "automationDetails", "id", &name), 0);
+	assert_string_equal(name, "adspbench-lint/");
 	assert_int_equal(json_array_size(rules), LINT_RULES);
 	assert_int_equal(json_array_size(json_object_get(run, "results")), 2);
 	result = json_array_get(json_object_get(run, "results"), 0);
