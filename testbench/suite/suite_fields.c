@@ -89,7 +89,20 @@ static int read_pairs(struct yaml_file *file, yaml_value map, const char *what,
 		return read_pairs(file, value, word, &((struct suite_scenario *)out)->member); \
 	}
 
-WORDS_READER(read_tags, suite_scenario, tags, "tags")
+/* They are chosen by words between commas. */
+static int read_tags(struct yaml_file *file, yaml_value value, void *out)
+{
+	struct suite_words *tags = &((struct suite_scenario *)out)->tags;
+	int ret = suite_read_words(file, value, "tags", tags);
+
+	for (size_t i = 0; !ret && i < tags->count; i++)
+		if (!*tags->word[i] || strchr(tags->word[i], ','))
+			ret = yaml_complain(file, value,
+					    "tags: '%s': expected a word without commas",
+					    tags->word[i]);
+	return ret;
+}
+
 WORDS_READER(read_loopbacks, suite_scenario, loopbacks, "loopbacks")
 WORDS_READER(read_options, suite_scenario, options, "options")
 PAIRS_READER(read_defines, defines, "define")

@@ -331,6 +331,12 @@ static int read_includes(struct suite_file *file, yaml_value list, struct defaul
 
 static int add_defaults(struct suite_file *file, yaml_value map, struct defaults *defaults)
 {
+	static const char *const own[] = { "matrix", "exclude" };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (find_key(file, map, own[i]))
+			return yaml_complain(file->yaml, find_key(file, map, own[i]),
+					     "defaults: %s: expected in a scenario", own[i]);
 	if (defaults->count == MAX_DEFAULTS)
 		return yaml_complain(file->yaml, map, "expected at most %d files with defaults",
 				     MAX_DEFAULTS);

@@ -111,6 +111,9 @@ static int set_variables(const struct matrix *matrix, yaml_value name, yaml_valu
 		snprintf(suffix + used, size - used, "/%s", text);
 		return suite_vars_set(matrix->file->vars, yaml_text(name), text);
 	}
+	if (!yaml_pair_at(yaml, item, 0, &key, &value))
+		return yaml_complain(yaml, item,
+				     "matrix: expected a value, or variables and their values");
 	for (size_t i = 0; !ret && yaml_pair_at(yaml, item, i, &key, &value); i++) {
 		text = yaml_string(yaml, value, "matrix");
 		if (!text || !yaml_text(key))
@@ -229,6 +232,8 @@ int suite_matrix_each(struct suite_file *file, yaml_value axes, yaml_value exclu
 	struct point point;
 	int ret;
 
+	if (!axes && exclude)
+		return yaml_complain(file->yaml, exclude, "exclude: expected a matrix beside it");
 	if (!axes)
 		return fn(file, "", ctx);
 	ret = check_axes(&matrix);
