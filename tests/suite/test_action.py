@@ -202,6 +202,13 @@ def main():
         check("::error file=audio/speaker.yaml" in text, f"the suite was not run:\n{text}")
         for name in ("result.json", "lint.sarif"):
             check((folder / action.output("reports") / name).exists(), f"no {name} of a topology that is refused")
+
+        # a file that is not there: red, and code scanning is not given an empty file
+        shutil.rmtree(reports)
+        topology.write_text(good, encoding="utf-8")
+        status, text = Action(source, dict(given, lint="topology/none.conf"), outputs).run(folder)
+        check(status == 2 and "topology/none.conf: cannot read the topology" in text, f"exit status {status}\n{text}")
+        check((reports / "result.json").exists() and not (reports / "lint.sarif").exists(), list(reports.iterdir()))
     print("the action's steps: green, in two shards, and red for a mistake")
 
 

@@ -8,5 +8,10 @@ mkdir -p "$ADSP_REPORTS"
 # patterns are meant
 # shellcheck disable=SC2206
 topologies=($ADSP_LINT)
-"$ADSPBENCH" lint --fail-on never --format sarif "${topologies[@]}" >"$ADSP_REPORTS/lint.sarif"
+# no report is better than half of one
+"$ADSPBENCH" lint --fail-on never --format sarif "${topologies[@]}" >"$ADSP_REPORTS/lint.sarif" || {
+	status=$?
+	rm -f "$ADSP_REPORTS/lint.sarif"
+	exit $status
+}
 exec "$ADSPBENCH" lint --format github "${topologies[@]}"
