@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* adspbench measure: levels, distortion, response and latency of recordings. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "measure/measure_print.h"
 #include "report/json_file.h"
 #include "util/output_file.h"
+#include "util/text.h"
 
 struct request {
 	struct audio_spec raw;
@@ -139,15 +141,20 @@ static int measure(const char *verb, const struct request *request)
 	const struct audio_spec *raw = request->raw.format ? &request->raw : NULL;
 	struct measure_signal signals[2] = { 0 };
 	struct measure_report *report = calloc(1, sizeof(*report));
-	char err[512] = "out of memory";
+	char names[2][PATH_MAX], err[512] = "out of memory";
 	int status = CLI_BAD_INPUT;
 	bool good = report != NULL;
 
 	for (int i = 0; good && i < 2 && request->paths[i]; i++)
 		good = measure_load(request->paths[i], raw, &request->window, &signals[i], err,
 				    sizeof(err)) == 0;
-	for (int i = 0; good && i < 2 && request->paths[i]; i++)
+	for (int i = 0; good && i < 2 && request->paths[i]; i++) {
+		/* from here on it is for people */
+		snprintf(names[i], sizeof(names[i]), "%s", request->paths[i]);
+		text_make_printable(names[i]);
+		signals[i].path = names[i];
 		warn_of_header(verb, request, &signals[i]);
+	}
 	good = good && measure_all(&signals[0], request->paths[1] ? &signals[1] : NULL,
 				   request->has_shift ? &request->shift : NULL, report, err,
 				   sizeof(err)) == 0;
