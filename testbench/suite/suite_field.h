@@ -36,8 +36,11 @@
 		.shape = form                                                                    \
 	}
 
-#define TEXT_SHAPE  "{\"type\":[\"string\",\"number\"]}"
-#define WORDS_SHAPE "{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"number\"]}}"
+#define TEXT_SHAPE "{\"type\":[\"string\",\"number\"]}"
+/* one alone needs no list */
+#define WORDS_SHAPE                                              \
+	"{\"type\":[\"array\",\"string\",\"number\"],\"items\":" \
+	"{\"type\":[\"string\",\"number\"]}}"
 #define PAIRS_SHAPE \
 	"{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\",\"number\"]}}"
 #define MAPPING_SHAPE "{\"type\":\"object\"}"

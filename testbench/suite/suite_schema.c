@@ -26,7 +26,8 @@ static json_t *value_json(const struct yaml_field *field)
 	case YAML_KIND_BOOL:
 		return json_pack("{s:[s, s]}", "type", "boolean", "string");
 	case YAML_KIND_REAL:
-		return json_pack("{s:[s, s]}", "type", "number", "string");
+		return json_pack("{s:[s, s], s:f, s:f}", "type", "number", "string", "minimum",
+				 field->low, "maximum", field->high);
 	case YAML_KIND_NUMBER:
 		/* a variable is a text */
 		return json_pack("{s:[s, s], s:I, s:I}", "type", "integer", "string", "minimum",
@@ -102,11 +103,13 @@ int suite_print_schema(void)
 		"{\"suite\": {\"type\": \"string\", \"description\": \"its name, for people\"},"
 		" \"variables\": {\"type\": \"object\", \"description\": \"NAME: VALUE, used as ${NAME}; --set overrides them\"},"
 		" \"include\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"description\": \"files whose scenarios and defaults come first\"},"
-		" \"defaults\": {\"$ref\": \"#/$defs/scenario\"},"
+		" \"defaults\": {\"$ref\": \"#/$defs/scenario\", \"properties\": {\"matrix\": false, \"exclude\": false}},"
 		" \"scenarios\": {\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/scenario\"}}}";
-	json_t *defs = json_object(), *schema;
+	json_t *defs = json_object(), *scenario = shape_json(&suite_scenario_shape), *schema;
 
-	json_object_set_new(defs, "scenario", shape_json(&suite_scenario_shape));
+	json_object_set_new(scenario, "dependentRequired",
+			    json_pack("{s:[s]}", "exclude", "matrix"));
+	json_object_set_new(defs, "scenario", scenario);
 	json_object_set_new(defs, "stream", shape_json(&suite_end_shapes[0]));
 	json_object_set_new(defs, "link", shape_json(&suite_end_shapes[1]));
 	json_object_set_new(defs, "signal", shape_json(&suite_signal_shape));

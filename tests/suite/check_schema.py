@@ -13,10 +13,26 @@ import jsonschema
 import yaml
 
 
+STREAM = "{pcm: 0, signal: tone}"
+SCENARIO = "{scenarios: [{name: a, topology: x, streams: [%s]%s}]}"
+GOOD = (SCENARIO % (STREAM, ", tags: smoke, options: --no-ledger, max_time: 5"),
+        SCENARIO % (STREAM, ", tags: [a, b], matrix: {x: [1, 2]}, exclude: [{x: 1}]"),
+        SCENARIO % ("{pcm: 0, signal: tone, ms: 0.5, pause: 10}", ""))
+BAD = (SCENARIO % (STREAM, ", exclude: [{x: 1}]"),
+       SCENARIO % (STREAM, ", max_time: 0.5"),
+       SCENARIO % ("{pcm: 0, signal: tone, ms: 0}", ""),
+       SCENARIO % ("{pcm: 0, signal: tone, pause: 10.5}", ""),
+       SCENARIO % ("{pcm: 0, signal: tone, start: -1}", ""),
+       "{defaults: {matrix: {x: [1]}}, scenarios: [{name: a, topology: x, streams: [%s]}]}" % STREAM)
+
+
 def main():
     schema = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     validator.check_schema(schema)
+    for text in GOOD + BAD:
+        if validator.is_valid(yaml.safe_load(text)) != (text in GOOD):
+            sys.exit(f"{text}: the program and the schema do not agree")
     for name in sys.argv[2:]:
         suite = yaml.safe_load(pathlib.Path(name).read_text(encoding="utf-8"))
         for error in validator.iter_errors(suite):
