@@ -111,6 +111,13 @@ static void measure_past_region(struct processing_module *mod)
 	memset((void *)(attack_region_end - 64), 'x', 64);
 	attack_word = (uint32_t)strlen((const char *)attack_region_end - 64); /* here */
 }
+
+/* The C library takes memory for so many digits, and is stopped with the lock of that held. */
+static volatile int digits = 100000;
+
+KERNEL_CALL(log_many_digits, comp_err(mod->dev, "%.*f", digits, 1.5))
+KERNEL_CALL(print_many_digits, snprintf((char *)OWN_WORDS(mod), 8, "%.*f", digits, 1.5))
+
 static void scan_into_heap(struct processing_module *mod)
 {
 	char *heap = heap_base();
@@ -138,6 +145,7 @@ const struct attack library_attacks[] = {
 	ATTACK(set_locale),          ATTACK(take_aligned_memory),
 	ATTACK(take_page),           ATTACK(sort_and_write),
 	ATTACK(sort_past_region),    ATTACK(measure_past_region),
-	ATTACK(scan_into_heap),      ATTACK(clear_huge),
+	ATTACK(scan_into_heap),      ATTACK(log_many_digits),
+	ATTACK(print_many_digits),   ATTACK(clear_huge),
 	ATTACK(append_to_heap),      { NULL, NULL },
 };

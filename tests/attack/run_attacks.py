@@ -411,6 +411,8 @@ ATTACKS |= {
     "sort_and_write": Expected("write", HEAP, LIBRARY, "compare_and_write"),
     "sort_past_region": linux("sysinfo")._replace(twin=LIBRARY),
     "measure_past_region": Expected("read", REGION, LIBRARY), "scan_into_heap": Expected("write", HEAP, LIBRARY),
+    "log_many_digits": linux("mmap")._replace(twin="log_own_text"),
+    "print_many_digits": linux("mmap")._replace(twin=LIBRARY),
     "clear_huge": Expected("write", REGION, LIBRARY, verdict="interim-left"),
     "append_to_heap": Expected("read", HEAP, LIBRARY),
     "move_vector_misaligned": Expected("read", NO_MEMORY, "work_long"),

@@ -8,6 +8,7 @@
 #include "base/trap.h"
 
 struct trap_request trap_request;
+volatile bool trap_is_postponed;
 void (*trap_elsewhere)(void);
 
 STACK_UNKNOWN CPU_STATE_UNKNOWN void trap_kill(unsigned int reason, const char *kind,

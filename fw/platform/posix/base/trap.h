@@ -7,6 +7,7 @@
 #ifndef POSIX_TRAP_H
 #define POSIX_TRAP_H
 
+#include <stdbool.h>
 #include <platform/machine.h>
 #include <zephyr/toolchain.h>
 
@@ -20,6 +21,9 @@ struct trap_request {
 };
 
 extern struct trap_request trap_request;
+
+/** A user thread ends when it comes to the kernel next, for what a signal handler has noted. */
+extern volatile bool trap_is_postponed;
 
 /** Instead of the signal, in a process that runs user code alone: passes the request on and does not return. Else NULL. */
 extern void (*trap_elsewhere)(void);

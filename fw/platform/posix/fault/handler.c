@@ -9,6 +9,8 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <adsp/machine.h>
 
@@ -33,7 +35,8 @@
 #define GUARD_BYTES 0x10000u
 
 static struct fault_record record; /* one context runs at a time */
-static char *memory;               /* guard, stack */
+static struct fault_record postponed;
+static char *memory; /* guard, stack */
 static struct stack_switch stack;
 
 int handler_start(void)
@@ -49,6 +52,7 @@ int handler_start(void)
 	stack_switch_init(&stack, memory + GUARD_BYTES, STACK_BYTES);
 	frames_start();
 	trap_request.kind = NULL;
+	trap_is_postponed = false;
 	last_line_drop();
 	return 0;
 }
@@ -72,6 +76,9 @@ static void begin(enum fault_cause cause, const void *registers)
 /* Linux may go on as if the handler had returned. */
 static void __noreturn leave(void)
 {
+	if (trap_is_postponed) /* it came first */
+		record = postponed;
+	trap_is_postponed = false;
 	pthread_sigmask(SIG_SETMASK, &record.registers.uc_sigmask, NULL);
 	stack_switch_renew(&stack);
 	stack_switch_call(&stack, fault_report, &record);
@@ -95,6 +102,50 @@ static void __noreturn leave_for_signal(enum fault_cause cause, int number, cons
 	record.num_frames = place_of_signal(registers, record.frames);
 	leave();
 }
+
+#if defined(__x86_64__)
+
+static bool is_for_memory(int call)
+{
+	return call == SYS_mmap || call == SYS_munmap || call == SYS_mprotect ||
+	       call == SYS_mremap || call == SYS_madvise || call == SYS_brk;
+}
+
+/*
+ * Functions of the C library that take memory ask Linux for it with a lock held that the kernel needs as well: they are
+ * told that there is none, and come to their end. Then so does the thread.
+ */
+static bool postpone(int number, const siginfo_t *info, void *registers)
+{
+	long answer;
+
+	if (number != SIGSYS || !is_for_memory(info->si_syscall) || place_is_in_program(registers))
+		return false;
+	*context.linux_calls = LINUX_CALLS_PASS;
+	/* brk() answers where the end of the data is, and that has not changed */
+	answer = info->si_syscall == SYS_brk ? syscall(SYS_brk, 0) : -ENOMEM;
+	if (!trap_is_postponed) {
+		begin(FAULT_USER_SIGNAL, registers);
+		record.number = number;
+		memcpy(&record.info, info, sizeof(record.info));
+		record.num_frames = place_of_signal(registers, record.frames);
+		postponed = record;
+		trap_is_postponed = true;
+		last_line_drop();
+	}
+	*context.linux_calls = LINUX_CALLS_TRAP;
+	((ucontext_t *)registers)->uc_mcontext.gregs[REG_RAX] = answer;
+	return true;
+}
+
+#else
+
+static bool postpone(int number, const siginfo_t *info, void *registers)
+{
+	return false;
+}
+
+#endif
 
 static void __noreturn leave_for_hung(enum fault_cause cause, const char *verdict,
 				      const void *registers)
@@ -144,6 +195,8 @@ CPU_STATE_UNKNOWN void fault_on_signal(int number, siginfo_t *info, void *regist
 	if (trap_request.kind)
 		leave_for_request(registers);
 	if (context.user_mode) {
+		if (postpone(number, info, registers))
+			return;
 		if (is_access && !place_is_fetch(registers) &&
 		    mmu_fill((uintptr_t)info->si_addr, place_is_write(registers)))
 			return;

@@ -78,6 +78,11 @@ static bool in_program(uintptr_t pc)
 	       library_memory_is_code(pc);
 }
 
+bool place_is_in_program(const void *registers)
+{
+	return in_program(place_of_instruction(registers));
+}
+
 static bool in_trap(const void *return_address)
 {
 	extern const char __start_syscall_traps[], __stop_syscall_traps[];

@@ -28,6 +28,9 @@ unsigned int place_of_signal(const void *registers, uintptr_t frames[ADSP_LEDGER
 /** Those of who entered the kernel. @param interface as for trap_kill() */
 unsigned int place_of_call(unsigned int interface, uintptr_t frames[ADSP_LEDGER_FRAMES]);
 
+/** Was it code of the program itself, or of a library in emulated memory? */
+bool place_is_in_program(const void *registers);
+
 /** Was it code of the firmware that was interrupted, or a library that it called? Not the machine's. */
 bool place_is_in_firmware(const void *registers);
 

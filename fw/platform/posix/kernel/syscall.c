@@ -65,6 +65,8 @@ handle(struct k_thread *self, const struct z_syscall *call, const uintptr_t *arg
 	uintptr_t result;
 
 	failed_check[0] = '\0';
+	if (unlikely(trap_is_postponed))
+		trap_kill(K_ERR_CPU_EXCEPTION, "signal", "postponed", 0);
 	if (!is_in_table(call))
 		trap_kill(K_ERR_KERNEL_OOPS, "syscall", "there is no such system call", 0);
 	self->syscall = call;
