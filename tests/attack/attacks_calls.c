@@ -247,6 +247,7 @@ static void read_table_after_free_all(struct processing_module *mod)
 {
 	const uint8_t *copy = mod_fast_get(mod, attack_large_table, sizeof(attack_large_table));
 
+	module_set_private_data(mod, NULL); /* the guard writes there */
 	mod_free_all(mod);
 	read_word(copy); /* here */
 }
