@@ -10,14 +10,13 @@
 
 #include "cli/stop_signal.h"
 #include "cli/suite_init.h"
+#include "cli/suite_inputs.h"
 #include "cli/suite_options.h"
 #include "report/json_file.h"
 #include "suite/suite_case.h"
 #include "suite/suite_measure.h"
 #include "suite/suite_run.h"
 #include "suite/suite_tool.h"
-#include "topology/tplg.h"
-#include "util/input_files.h"
 #include "util/own_folder.h"
 
 static int list_expectations(void)
@@ -198,6 +197,26 @@ static int run_selected(const char *verb, const struct suite_request *request, s
 	return run_scenarios(verb, request, suite, last);
 }
 
+/* What has failed and was given another name since is not forgotten without a word. */
+static void warn_of_renamed(const char *verb, const struct suite *suite, const json_t *failed)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(json_object_get(failed, "scenarios"), i, item)
+	{
+		const char *verdict = suite_text(item, "verdict");
+		bool here = strcmp(verdict, "fail") != 0 && strcmp(verdict, "error") != 0;
+
+		for (size_t k = 0; !here && k < suite->count; k++)
+			here = !strcmp(suite->scenario[k]->name, suite_text(item, "name"));
+		if (!here)
+			cli_fail(verb, CLI_GOOD,
+				 "warning: --rerun-failed: '%s' has failed, and no suite has it",
+				 suite_text(item, "name"));
+	}
+}
+
 static int select_and_run(const char *verb, struct suite_request *request, struct suite *suite)
 {
 	const char *last = suite_format(suite, "%s/result.json", request->folder);
@@ -215,6 +234,8 @@ static int select_and_run(const char *verb, struct suite_request *request, struc
 		if (!failed)
 			status = cli_fail(verb, CLI_BAD_INPUT, "--rerun-failed: %s", err);
 	}
+	if (failed)
+		warn_of_renamed(verb, suite, failed);
 	request->selection.durations = durations;
 	request->selection.failed = failed;
 	if (status == CLI_GOOD && !suite_select(suite, &request->selection) && !failed &&
@@ -226,42 +247,6 @@ static int select_and_run(const char *verb, struct suite_request *request, struc
 	json_decref(durations);
 	json_decref(failed);
 	return status;
-}
-
-static void note(const char *path)
-{
-	if (path)
-		input_files_note(path);
-}
-
-static void note_ends(const struct suite_end *ends, size_t num)
-{
-	for (size_t i = 0; i < num; i++)
-		note(ends[i].file);
-}
-
-/* Processes of their own read them: the reports come from here. */
-static void note_inputs(const struct suite_scenario *s)
-{
-	const struct tplg_request request = {
-		.path = s->topology,
-		.include_dirs = s->includes.word,
-		.num_include_dirs = s->includes.count,
-	};
-
-	if (s->topology)
-		tplg_note_inputs(&request);
-	note(s->script);
-	note(s->platform);
-	note_ends(s->streams, s->num_streams);
-	note_ends(s->links, s->num_links);
-	for (size_t i = 0; i < s->controls.count; i++) {
-		const char *file = strrchr(s->controls.word[i], '=');
-
-		note(file ? file + 1 : NULL);
-	}
-	for (size_t i = 0; i < s->options.count; i++)
-		note(s->options.word[i]);
 }
 
 /* What asks for a report of scenarios that do not run would get none. */
@@ -298,7 +283,7 @@ static int check_reports(const char *verb, const struct suite_request *request,
 			 const struct suite *suite)
 {
 	for (size_t i = 0; i < suite->count; i++)
-		note_inputs(suite->scenario[i]);
+		suite_note_inputs(suite->scenario[i]);
 	return suite_check_reports(verb, request);
 }
 
