@@ -729,7 +729,7 @@ def main():
     options = parser.parse_intermixed_args()
     names = options.attacks or [name for name in ATTACKS
                                 if not (options.linux_passes and ATTACKS[name].kind == "linux")
-                                and name not in options.without.split(",")]
+                                and name.rpartition(":")[2] not in options.without.split(",")]
     isolations = options.isolation.split(",")
     names = [name for name in names if isolations_of(name, isolations)]
     twins, rows, failed = {}, [], 0

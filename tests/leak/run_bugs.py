@@ -8,7 +8,7 @@ Always: the ledger's first verdict must be of the kind, with the memory, module 
 the twin of the bug (the same program without the mistake) must have none. ADSPBENCH may name a launcher in front of
 the program; it is used for all of them.
 
---watcher valgrind or asan looks at what that tool says as well, in a run with the ledger and in one without.
+--watcher valgrind, asan or tsan looks at what that tool says as well, in a run with the ledger and in one without.
 Columns are written to DIR/<watcher>.json, for table.py. A watcher's twins must be clean, and what it says of a block
 that was left must have the firmware's call that allocated it.
 """
@@ -33,6 +33,7 @@ SAYS = {
                            r"|\d[\d,]* .*bytes in .* (?:definitely|possibly) lost|Process terminating|Jump)",
                            re.MULTILINE),
     "asan": re.compile(r"ERROR: (?:AddressSanitizer: (?!SEGV)|LeakSanitizer)|runtime error:"),
+    "tsan": re.compile(r"WARNING: ThreadSanitizer: "),
 }
 
 
