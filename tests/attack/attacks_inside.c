@@ -95,6 +95,28 @@ static void hand_over_forged_hang(struct processing_module *mod)
 	hand_over(PROCESS_FAULT);
 }
 
+/* A kind without an end, and a reason that is none. */
+static void hand_over_forged_request(struct processing_module *mod)
+{
+	memset(CHANNEL, 'x', sizeof(*CHANNEL));
+	memcpy(CHANNEL->request.check, "forged", sizeof("forged"));
+	CHANNEL->number = SIGILL;
+	hand_over(PROCESS_FAULT);
+}
+
+/* The handler of the watchdog's signal faults by what it sets its registers from, and so do its own faults. */
+static void spoil_storage_and_hang(struct processing_module *mod)
+{
+	context.storage = (uintptr_t)1 << 63;
+	for (;;)
+		attack_word++;
+}
+static void spoil_storage_and_call(struct processing_module *mod)
+{
+	context.storage = (uintptr_t)1 << 63;
+	mod_free(mod, heap_base());
+}
+
 #define JUMP(to, eax, rdi, rsi, rdx)                                              \
 	__asm__ volatile("jmp *%%rcx"                                             \
 			 :                                                        \
@@ -219,6 +241,9 @@ const struct attack inside_attacks[] = {
 	ATTACK(hand_over_unknown_call),
 	ATTACK(hand_over_garbage_as_fault),
 	ATTACK(hand_over_forged_fault),
+	ATTACK(hand_over_forged_request),
+	ATTACK(spoil_storage_and_hang),
+	ATTACK(spoil_storage_and_call),
 	ATTACK(hand_over_forged_hang),
 	ATTACK(jump_behind_hand_over),
 	ATTACK(map_by_hand_over),

@@ -300,17 +300,30 @@ static void copy_text(char *out, const char *text, size_t size)
 	}
 }
 
+/* Of those that there are: reports are read by programs. */
+static const char *known_kind(const char *kind)
+{
+	static const char *const kinds[] = { "syscall", "stack", "hung" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!strcmp(kind, kinds[i]))
+			return kinds[i];
+	}
+	return "oops";
+}
+
 static const struct trap_request *copy_request(const struct process_channel *channel)
 {
 	static struct trap_request request;
-	static char kind[sizeof(channel->request_kind)];
+	char kind[sizeof(channel->request_kind)];
 
 	if (!channel->request_kind[0])
 		return NULL;
 	request = channel->request;
 	copy_text(kind, channel->request_kind, sizeof(kind));
 	copy_text(request.check, channel->request.check, sizeof(request.check));
-	request.kind = kind;
+	request.kind = known_kind(kind);
 	request.interface = MIN(request.interface, FRAMES_MAX);
 	return &request;
 }
