@@ -318,39 +318,40 @@ static int run_files(const char *verb, struct suite_request *request, const stru
 	return status;
 }
 
+static int do_what_is_asked(const char *verb, struct suite_request *request,
+			    const struct cli_words *words)
+{
+	if ((request->sources.num_defines || request->sources.num_includes) && !request->init)
+		return cli_usage_error(
+			verb, "-D and -I are of --init: scenarios have define and include_dirs");
+	if ((request->schema || request->expectations || request->init) && words->num_operands)
+		return cli_usage_error(verb, "'%s': no suite is read here", words->operands[0]);
+	if (request->schema)
+		return suite_print_schema() < 0 ? cli_fail(verb, CLI_FIRMWARE, "out of memory") :
+						  CLI_GOOD;
+	if (request->expectations)
+		return list_expectations();
+	if (request->init)
+		return suite_init(verb, request->init, &request->sources);
+	return run_files(verb, request, words);
+}
+
 static int run_suite(int argc, char **argv)
 {
 	struct suite_request request = { .folder = "suite-out" };
 	struct cli_words words;
-	int status;
+	int status = CLI_FIRMWARE;
 
 	if (source_options_init(&request.sources, argc)) {
-		source_options_free(&request.sources);
-		return cli_fail(argv[0], CLI_FIRMWARE, "out of memory");
+		cli_fail(argv[0], CLI_FIRMWARE, "out of memory");
+	} else {
+		status = cli_parse(&cli_suite_verb, argc, argv, &request, &words);
+		if (status == CLI_GOOD) {
+			if (!words.help)
+				status = do_what_is_asked(argv[0], &request, &words);
+			cli_words_free(&words);
+		}
 	}
-	status = cli_parse(&cli_suite_verb, argc, argv, &request, &words);
-	if (status != CLI_GOOD) {
-		source_options_free(&request.sources);
-		return status;
-	}
-	if (words.help)
-		status = CLI_GOOD;
-	else if ((request.sources.num_defines || request.sources.num_includes) && !request.init)
-		status = cli_usage_error(
-			argv[0], "-D and -I are of --init: scenarios have define and include_dirs");
-	else if ((request.schema || request.expectations || request.init) && words.num_operands)
-		status = cli_usage_error(argv[0], "'%s': no suite is read here", words.operands[0]);
-	else if (request.schema)
-		status = suite_print_schema() < 0 ?
-				 cli_fail(argv[0], CLI_FIRMWARE, "out of memory") :
-				 CLI_GOOD;
-	else if (request.expectations)
-		status = list_expectations();
-	else if (request.init)
-		status = suite_init(argv[0], request.init, &request.sources);
-	else
-		status = run_files(argv[0], &request, &words);
-	cli_words_free(&words);
 	source_options_free(&request.sources);
 	return status;
 }
