@@ -206,7 +206,7 @@ static void yield_without_end(struct processing_module *mod)
 static void busy_without_end(struct processing_module *mod)
 {
 	for (;;)
-		k_busy_wait(1000); /* here */
+		k_busy_wait(100000); /* here */
 }
 KERNEL_CALL(busy_for_ages, k_busy_wait(UINT32_MAX))
 KERNEL_CALL(sleep_for_ever, k_sleep(K_FOREVER))

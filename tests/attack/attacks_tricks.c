@@ -215,7 +215,7 @@ ASM_CALL(lock_nothing, ".byte 0xf0, 0x90")
 ASM_CALL(load_descriptors, "lgdt (%%rsp)")
 ASM_CALL(use_lost_segment, "xorl %%eax, %%eax\n\tmovb %%gs:(%%rax), %%al")
 ASM_CALL(read_up_to_guard, "movq $-1, %%rcx\n\tmovq %%rsp, %%rsi\n\trep lodsb")
-ASM_CALL(enter_without_end, "1:\n\tenter $0xfff8, $31\n\tjmp 1b")
+ASM_CALL(enter_without_end, "1:\n\tenter $0xf00, $31\n\tjmp 1b")
 ASM_CALL(return_without_stack,
 	 "pushq $0x2b\n\tpushq $8\n\tpushq $0x202\n\tpushq $0x33\n\tleaq 1f(%%rip), %%rcx\n\tpushq %%rcx\n\t"
 	 "iretq\n1:\n\tpushq %%rax")
