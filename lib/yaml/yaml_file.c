@@ -8,8 +8,15 @@
 
 #include "yaml/yaml_file.h"
 
+/* More than any file needs. The library's time grows with the square of depth and anchors. */
+#define MAX_MIB     64
+#define MAX_DEPTH   64
+#define MAX_ANCHORS 1000
+
 struct yaml_file {
 	char *path;
+	char *text;
+	size_t bytes;
 	char *err;
 	size_t err_size;
 	yaml_document_t document;
@@ -33,7 +40,7 @@ complain_at(const struct yaml_file *file, yaml_mark_t at, const char *fmt, va_li
 			*c = '?';
 }
 
-static void __attribute__((format(printf, 3, 4)))
+static int __attribute__((format(printf, 3, 4)))
 complain_in_file(const struct yaml_file *file, yaml_mark_t at, const char *fmt, ...)
 {
 	va_list ap;
@@ -41,6 +48,13 @@ complain_in_file(const struct yaml_file *file, yaml_mark_t at, const char *fmt, 
 	va_start(ap, fmt);
 	complain_at(file, at, fmt, ap);
 	va_end(ap);
+	return -EINVAL;
+}
+
+static int no_memory(const struct yaml_file *file)
+{
+	snprintf(file->err, file->err_size, "%s: out of memory", file->path);
+	return -ENOMEM;
 }
 
 int yaml_complain(struct yaml_file *file, yaml_value value, const char *fmt, ...)
@@ -55,62 +69,61 @@ int yaml_complain(struct yaml_file *file, yaml_value value, const char *fmt, ...
 
 /* ---- what is no YAML ---- */
 
-/* Read the file again up to a byte, or to a place. @return the place; *next: the character there, EOF */
-static yaml_mark_t walk(FILE *stream, size_t bytes, const yaml_mark_t *until, int *next)
+/* @return the place of a byte, or of `until` before it; *next: the character there, EOF */
+static yaml_mark_t walk(const struct yaml_file *file, size_t bytes, const yaml_mark_t *until,
+			int *next)
 {
 	yaml_mark_t at = { 0 };
-	int c = fseek(stream, 0, SEEK_SET) ? EOF : getc(stream);
 
 	/* a character of UTF-8 is one column */
-	while (c != EOF && at.index < bytes &&
-	       (!until || at.line < until->line || at.column < until->column ||
-		(c & 0xc0) == 0x80)) {
-		at.index++;
-		at.column = c == '\n' ? 0 : at.column + ((c & 0xc0) != 0x80);
+	for (; at.index < file->bytes && at.index < bytes; at.index++) {
+		const char c = file->text[at.index];
+		const bool begins = (c & 0xc0) != 0x80;
+
+		if (until && begins && at.line >= until->line && at.column >= until->column)
+			break;
+		at.column = c == '\n' ? 0 : at.column + begins;
 		at.line += c == '\n';
-		c = getc(stream);
 	}
-	*next = c;
+	*next = at.index < file->bytes ? (unsigned char)file->text[at.index] : EOF;
 	return at;
 }
 
 /* A text that begins with '>' is a bound that lacks quotes more often than it is a folded block. */
-static bool lacks_quotes(const yaml_parser_t *parser, FILE *stream)
+static bool lacks_quotes(const struct yaml_file *file, const yaml_parser_t *parser)
 {
 	int problem, context;
 
-	walk(stream, SIZE_MAX, &parser->problem_mark, &problem);
-	walk(stream, SIZE_MAX, &parser->context_mark, &context);
+	walk(file, SIZE_MAX, &parser->problem_mark, &problem);
+	walk(file, SIZE_MAX, &parser->context_mark, &context);
 	return parser->error == YAML_SCANNER_ERROR &&
 	       (problem == '>' || (parser->context && context == '>'));
 }
 
-static void complain_of_yaml(struct yaml_file *file, const yaml_parser_t *parser, FILE *stream)
+static void complain_of_yaml(struct yaml_file *file, const yaml_parser_t *parser)
 {
 	yaml_mark_t at = parser->problem_mark;
 	int next;
 
 	/* what is no character has no mark */
 	if (parser->error == YAML_READER_ERROR)
-		at = walk(stream, parser->problem_offset, NULL, &next);
-	complain_in_file(file, at, "not YAML: %s%s",
-			 parser->problem ? parser->problem : "unreadable",
-			 lacks_quotes(parser, stream) ?
-				 "; what begins with > stands in quotes: '>= 3'" :
-				 "");
+		at = walk(file, parser->problem_offset, NULL, &next);
+	complain_in_file(
+		file, at, "not YAML: %s%s", parser->problem ? parser->problem : "unreadable",
+		lacks_quotes(file, parser) ? "; what begins with > stands in quotes: '>= 3'" : "");
 }
 
 /* ---- the file ---- */
 
 /* One file is one document: what a second one says would be lost. */
-static int check_end(struct yaml_file *file, yaml_parser_t *parser, FILE *stream)
+static int check_end(struct yaml_file *file, yaml_parser_t *parser)
 {
 	yaml_document_t next;
 	const yaml_node_t *root;
 	int ret = 0;
 
 	if (!yaml_parser_load(parser, &next)) {
-		complain_of_yaml(file, parser, stream);
+		complain_of_yaml(file, parser);
 		return -EINVAL;
 	}
 	root = yaml_document_get_root_node(&next);
@@ -122,29 +135,118 @@ static int check_end(struct yaml_file *file, yaml_parser_t *parser, FILE *stream
 	return ret;
 }
 
-static int parse(struct yaml_file *file, FILE *stream)
+/* A pipe is read as a file is. */
+static int read_all(struct yaml_file *file, FILE *stream)
+{
+	const size_t most = (size_t)MAX_MIB << 20;
+	FILE *all = open_memstream(&file->text, &file->bytes);
+	size_t bytes, sum = 0;
+	char block[4096];
+	bool is_full;
+	int error;
+
+	if (!all)
+		return no_memory(file);
+	while (sum <= most && (bytes = fread(block, 1, sizeof(block), stream)) > 0)
+		sum += fwrite(block, 1, bytes, all);
+	error = ferror(stream) ? errno : 0;
+	is_full = ferror(all);
+	if (fclose(all) || is_full)
+		return no_memory(file);
+	if (!error && sum <= most)
+		return 0;
+	if (error)
+		snprintf(file->err, file->err_size, "%s: %s", file->path, strerror(error));
+	else
+		snprintf(file->err, file->err_size, "%s: expected %d MiB at most", file->path,
+			 MAX_MIB);
+	return -EINVAL;
+}
+
+static int begin(struct yaml_file *file, yaml_parser_t *parser)
+{
+	if (!yaml_parser_initialize(parser))
+		return no_memory(file);
+	yaml_parser_set_input_string(parser, (const unsigned char *)file->text, file->bytes);
+	return 0;
+}
+
+static bool begins(const yaml_event_t *event)
+{
+	return event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT;
+}
+
+static bool ends(const yaml_event_t *event)
+{
+	return event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT;
+}
+
+static bool has_anchor(const yaml_event_t *event)
+{
+	return event->type == YAML_SCALAR_EVENT         ? event->data.scalar.anchor :
+	       event->type == YAML_SEQUENCE_START_EVENT ? event->data.sequence_start.anchor :
+	       event->type == YAML_MAPPING_START_EVENT  ? event->data.mapping_start.anchor :
+							  NULL;
+}
+
+/* What would keep the library busy for minutes. What is no YAML is not looked for here. */
+static int check_costs(struct yaml_file *file)
+{
+	unsigned int depth = 0, anchors = 0;
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool is_end = false;
+	int ret = begin(file, &parser);
+
+	if (ret)
+		return ret;
+	while (!is_end && !ret && yaml_parser_parse(&parser, &event)) {
+		depth += begins(&event);
+		depth -= ends(&event);
+		anchors += has_anchor(&event);
+		is_end = event.type == YAML_STREAM_END_EVENT;
+		if (depth > MAX_DEPTH)
+			ret = complain_in_file(file, event.start_mark,
+					       "nested too deep: expected %d levels at most",
+					       MAX_DEPTH);
+		else if (anchors > MAX_ANCHORS)
+			ret = complain_in_file(file, event.start_mark,
+					       "too many anchors: expected %d at most",
+					       MAX_ANCHORS);
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return ret;
+}
+
+static int parse(struct yaml_file *file)
 {
 	yaml_parser_t parser;
-	int ret = 0;
+	int ret = check_costs(file);
 
-	if (!yaml_parser_initialize(&parser)) {
-		snprintf(file->err, file->err_size, "%s: out of memory", file->path);
-		return -ENOMEM;
-	}
-	yaml_parser_set_input_file(&parser, stream);
+	if (!ret)
+		ret = begin(file, &parser);
+	if (ret)
+		return ret;
 	if (!yaml_parser_load(&parser, &file->document)) {
 		ret = -EINVAL;
-		if (ferror(stream))
-			snprintf(file->err, file->err_size, "%s: %s", file->path, strerror(errno));
-		else
-			complain_of_yaml(file, &parser, stream);
+		complain_of_yaml(file, &parser);
 	} else {
-		ret = check_end(file, &parser, stream);
+		ret = check_end(file, &parser);
+		if (!ret && !yaml_document_get_root_node(&file->document))
+			ret = complain_in_file(file, (yaml_mark_t){ 0 }, "the file is empty");
 		if (ret)
 			yaml_document_delete(&file->document);
 	}
 	yaml_parser_delete(&parser);
 	return ret;
+}
+
+static void free_texts(struct yaml_file *file)
+{
+	free(file->path);
+	free(file->text);
+	free(file);
 }
 
 int yaml_file_load(FILE *stream, const char *path, char *err, size_t err_size,
@@ -162,15 +264,11 @@ int yaml_file_load(FILE *stream, const char *path, char *err, size_t err_size,
 	}
 	file->err = err;
 	file->err_size = err_size;
-	ret = parse(file, stream);
-	if (!ret && !yaml_document_get_root_node(&file->document)) {
-		complain_in_file(file, (yaml_mark_t){ 0 }, "the file is empty");
-		yaml_document_delete(&file->document);
-		ret = -EINVAL;
-	}
+	ret = read_all(file, stream);
+	if (!ret)
+		ret = parse(file);
 	if (ret) {
-		free(file->path);
-		free(file);
+		free_texts(file);
 		return ret;
 	}
 	*out = file;
@@ -182,8 +280,7 @@ void yaml_file_free(struct yaml_file *file)
 	if (!file)
 		return;
 	yaml_document_delete(&file->document);
-	free(file->path);
-	free(file);
+	free_texts(file);
 }
 
 /* libyaml's look-ups take documents that they do not change. */

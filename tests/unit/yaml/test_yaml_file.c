@@ -87,6 +87,36 @@ static void a_list_is_walked(void **state)
 	yaml_file_free(file);
 }
 
+/* Files that would keep the library busy. The places are those of the first that is too much. */
+static void costs_have_limits(void **state)
+{
+	char text[16 * 1001 + 1];
+	size_t length = 0;
+
+	memset(text, '[', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	says(text, "x.yaml:1:65: nested too deep: expected 64 levels at most");
+	for (int i = 0; i < 1001; i++)
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s&a%d x",
+					   i ? ",\n" : "[", i);
+	says(text, "x.yaml:1001:1: too many anchors: expected 1000 at most");
+	memset(text, '[', 64);
+	memset(text + 64, ']', 64);
+	text[128] = '\0';
+	says(text, "x.yaml:1:1: thing: expected a mapping of keys to values");
+}
+
+static void a_file_without_an_end_is_refused(void **state)
+{
+	FILE *stream = fopen("/dev/zero", "r");
+	struct yaml_file *file = NULL;
+
+	assert_non_null(stream);
+	assert_int_equal(yaml_file_load(stream, "zero", err, sizeof(err), &file), -EINVAL);
+	assert_string_equal(err, "zero: expected 64 MiB at most");
+	fclose(stream);
+}
+
 static void messages_say_where(void **state)
 {
 	says("", "x.yaml:1:1: the file is empty");
@@ -194,6 +224,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_mapping_fills_a_structure),
 		cmocka_unit_test(a_list_is_walked),
+		cmocka_unit_test(costs_have_limits),
+		cmocka_unit_test(a_file_without_an_end_is_refused),
 		cmocka_unit_test(messages_say_where),
 		cmocka_unit_test(numbers_and_choices),
 		cmocka_unit_test(values_are_asked),
