@@ -151,7 +151,8 @@ static int read_all(struct yaml_file *file, FILE *stream)
 		sum += fwrite(block, 1, bytes, all);
 	error = ferror(stream) ? errno : 0;
 	is_full = ferror(all);
-	if (fclose(all) || is_full)
+	/* glibc's says nothing when the text has found no room at the end */
+	if (fclose(all) || is_full || !file->text)
 		return no_memory(file);
 	if (!error && sum <= most)
 		return 0;

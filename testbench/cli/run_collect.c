@@ -230,9 +230,10 @@ void run_collect_modules(struct run_session *session)
 
 void run_collect_events(struct run_session *session)
 {
+	struct drv *drv = card_driver(session->card);
 	const struct drv_event *event;
 
-	for (size_t i = 0; (event = drv_event_get(card_driver(session->card), i)) != NULL; i++)
+	for (size_t i = 0; drv && (event = drv_event_get(drv, i)) != NULL; i++)
 		if (run_report_add_event(session->report, event) < 0)
 			run_fail(&session->error, CLI_FIRMWARE, "out of memory");
 }

@@ -277,7 +277,8 @@ static int run_once(struct run_session *session)
 		blame_stop(session);
 	if (session->error.status != CLI_GOOD || last)
 		run_collect_events(session);
-	session->report->stalled |= drv_unanswered(card_driver(session->card)) > 0;
+	if (card_driver(session->card))
+		session->report->stalled |= drv_unanswered(card_driver(session->card)) > 0;
 	card_remove(session->card);
 	/* whatever failed because a module was killed: that is why */
 	if (session->fatal.status == CLI_ISOLATION &&

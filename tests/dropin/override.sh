@@ -22,13 +22,13 @@ suite()
 }
 
 # they quote the words in which our allocator refuses, and count on what it needs beside the blocks
-words=(scenario.user-memory scenario.region)
+words=(scenario.user-memory scenario.region isolation.scenario.mprotect isolation.scenario.process isolation.scenario.none)
 # these regions do not tell whether a block was written past
 views=unit.audio.module_adapter.user_view
 suite "tests/dropin/second/vregion.c;tests/dropin/second/objpool.c" "${words[@]}" "$views"
 # a region that keeps its own data is larger than it was asked to be, and not safe from its user
 suite "tests/dropin/inside/vregion.c;tests/dropin/inside/objpool.c;tests/dropin/inside/fast-get.c" \
-	"${words[@]}" "$views" unit.lib.vregion unit.threads.vregion unit.machine.ledger \
+	"${words[@]}" "$views" unit.lib.vregion unit.lib.fast_get_user unit.threads.vregion unit.machine.ledger \
 	unit.audio.module_adapter.module_init_payload
 
 # the other shape of regions, by the wrapper

