@@ -107,7 +107,7 @@ static void hand_over_forged_request(struct processing_module *mod)
 /* The handler of the watchdog's signal faults by what it sets its registers from, and so do its own faults. */
 static void spoil_storage_and_hang(struct processing_module *mod)
 {
-	context.storage = (uintptr_t)1 << 63;
+	*(volatile uintptr_t *)&context.storage = (uintptr_t)1 << 63; /* before the loop */
 	for (;;)
 		attack_word++;
 }
