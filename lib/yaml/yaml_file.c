@@ -94,22 +94,26 @@ static bool lacks_quotes(const struct yaml_file *file, const yaml_parser_t *pars
 {
 	int problem, context;
 
+	if (parser->error != YAML_SCANNER_ERROR)
+		return false;
 	walk(file, SIZE_MAX, &parser->problem_mark, &problem);
 	walk(file, SIZE_MAX, &parser->context_mark, &context);
-	return parser->error == YAML_SCANNER_ERROR &&
-	       (problem == '>' || (parser->context && context == '>'));
+	return problem == '>' || (parser->context && context == '>');
 }
 
-static void complain_of_yaml(struct yaml_file *file, const yaml_parser_t *parser)
+static int complain_of_yaml(struct yaml_file *file, const yaml_parser_t *parser)
 {
 	yaml_mark_t at = parser->problem_mark;
 	int next;
 
+	/* the library names each problem but this one */
+	if (!parser->problem)
+		return no_memory(file);
 	/* what is no character has no mark */
 	if (parser->error == YAML_READER_ERROR)
 		at = walk(file, parser->problem_offset, NULL, &next);
-	complain_in_file(
-		file, at, "not YAML: %s%s", parser->problem ? parser->problem : "unreadable",
+	return complain_in_file(
+		file, at, "not YAML: %s%s", parser->problem,
 		lacks_quotes(file, parser) ? "; what begins with > stands in quotes: '>= 3'" : "");
 }
 
@@ -122,15 +126,11 @@ static int check_end(struct yaml_file *file, yaml_parser_t *parser)
 	const yaml_node_t *root;
 	int ret = 0;
 
-	if (!yaml_parser_load(parser, &next)) {
-		complain_of_yaml(file, parser);
-		return -EINVAL;
-	}
+	if (!yaml_parser_load(parser, &next))
+		return complain_of_yaml(file, parser);
 	root = yaml_document_get_root_node(&next);
-	if (root) {
-		complain_in_file(file, root->start_mark, "a second document: expected one");
-		ret = -EINVAL;
-	}
+	if (root)
+		ret = complain_in_file(file, root->start_mark, "a second document: expected one");
 	yaml_document_delete(&next);
 	return ret;
 }
@@ -172,12 +172,12 @@ static int begin(struct yaml_file *file, yaml_parser_t *parser)
 	return 0;
 }
 
-static bool begins(const yaml_event_t *event)
+static bool opens(const yaml_event_t *event)
 {
 	return event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT;
 }
 
-static bool ends(const yaml_event_t *event)
+static bool closes(const yaml_event_t *event)
 {
 	return event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT;
 }
@@ -202,8 +202,8 @@ static int check_costs(struct yaml_file *file)
 	if (ret)
 		return ret;
 	while (!is_end && !ret && yaml_parser_parse(&parser, &event)) {
-		depth += begins(&event);
-		depth -= ends(&event);
+		depth += opens(&event);
+		depth -= closes(&event);
 		anchors += has_anchor(&event);
 		is_end = event.type == YAML_STREAM_END_EVENT;
 		if (depth > MAX_DEPTH)
@@ -230,8 +230,7 @@ static int parse(struct yaml_file *file)
 	if (ret)
 		return ret;
 	if (!yaml_parser_load(&parser, &file->document)) {
-		ret = -EINVAL;
-		complain_of_yaml(file, &parser);
+		ret = complain_of_yaml(file, &parser);
 	} else {
 		ret = check_end(file, &parser);
 		if (!ret && !yaml_document_get_root_node(&file->document))

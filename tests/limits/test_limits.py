@@ -52,6 +52,7 @@ class Limits(unittest.TestCase):
         status, _, errors = self.ends(words, limit, fail)
         out = self.folder / "out.wav"
         self.assertIn(status, ENDS, f"{what}: {errors}")
+        self.assertFalse([line for line in errors if "not YAML" in line], f"{what}: the files are good")
         if status:
             self.assertTrue(errors and errors[-1], f"{what}: exit status {status} without a word")
             self.assertFalse(out.exists(), f"{what}: the output looks complete")

@@ -49,8 +49,6 @@ size_t adsp_inspect_faults(struct adsp_fault_info *out, size_t max)
 
 /* ---- faults of user threads ---- */
 
-static void report_kernel_hung(const struct fault_record *record);
-
 static struct adsp_fault_info *new_fault(void)
 {
 	static struct adsp_fault_info spare;
@@ -94,26 +92,12 @@ static void __noreturn kill_culprit(struct adsp_fault_info *fault, unsigned int 
 	thread_kill_self(reason, fault->text);
 }
 
-/* Of the firmware itself: it ends the run. */
-static void __noreturn end_run(struct adsp_fault_info *fault, const struct fault_record *record)
+static void report_user_request(const struct fault_record *record)
 {
-	snprintf(fault->thread, sizeof(fault->thread), "%s", context_name());
-	fault_words_site(fault, record->frames, record->num_frames);
-	fault_words_join(fault, "fault");
-	panic_end_run(ADSP_EXIT_FAULT, fault->text);
-}
-
-static void report_request(const struct fault_record *record)
-{
-	static struct adsp_fault_info of_firmware;
-	struct adsp_fault_info *fault = context_in_supervisor() ? &of_firmware : new_fault();
+	struct adsp_fault_info *fault = new_fault();
 
 	snprintf(fault->kind, sizeof(fault->kind), "%s", record->request.kind);
 	snprintf(fault->access, sizeof(fault->access), "%s", record->request.check);
-	if (context_in_supervisor() && record->request.reason == K_ERR_HUNG)
-		report_kernel_hung(record);
-	if (context_in_supervisor())
-		end_run(fault, record);
 	fault_words_site(fault, record->frames, record->num_frames);
 	kill_culprit(fault, record->request.reason);
 }
@@ -179,6 +163,29 @@ static void report_kernel_hung(const struct fault_record *record)
 	if (!context_in_supervisor())
 		thread_kill_self(K_ERR_HUNG, fault.text);
 	supervisor_give_up();
+}
+
+/* Work of the firmware's own mode that has asked for what it must not, or that has no end. */
+static void report_kernel_request(const struct fault_record *record)
+{
+	static struct adsp_fault_info fault;
+
+	if (record->request.reason == K_ERR_HUNG)
+		report_kernel_hung(record);
+	snprintf(fault.thread, sizeof(fault.thread), "%s", context_name());
+	snprintf(fault.kind, sizeof(fault.kind), "%s", record->request.kind);
+	snprintf(fault.access, sizeof(fault.access), "%s", record->request.check);
+	fault_words_site(&fault, record->frames, record->num_frames);
+	fault_words_join(&fault, "fault");
+	panic_end_run(ADSP_EXIT_FAULT, fault.text);
+}
+
+static void report_request(const struct fault_record *record)
+{
+	if (context_in_supervisor())
+		report_kernel_request(record);
+	else
+		report_user_request(record);
 }
 
 /* ---- reports ---- */

@@ -100,13 +100,13 @@ static void count_sleep(struct k_thread *self)
 {
 	static unsigned long call;
 	const uint32_t most = SLEEPS_PER_MS * platform_patience_ms();
+	const bool in_call = context.in_call && context_in_supervisor();
 
-	if (context.in_call && context_in_supervisor() && call != context.calls) {
+	if (in_call && call != context.calls) {
 		call = context.calls;
 		platform_job_began(self);
 	}
-	if (++self->sleeps > most &&
-	    ((context.in_call && context_in_supervisor()) || self->options & K_USER))
+	if (++self->sleeps > most && (in_call || self->options & K_USER))
 		end_sleeper(most);
 }
 

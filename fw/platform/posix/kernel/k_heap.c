@@ -12,11 +12,11 @@
 #include "base/log.h"
 #include "base/panic.h"
 #include "base/trap.h"
-#include "base/valgrind.h"
 #include "kernel/k_heap.h"
 #include "memory/alloc_count.h"
 #include "memory/memory_map.h"
 #include "memory/observer.h"
+#include "memory/shadow.h"
 #include "sched/scheduler.h"
 
 #define ENDED_HEAPS 16
@@ -25,21 +25,12 @@ static struct z_heap *heaps;
 
 /*
  * Firmware that has lost count uses heaps that have ended. What it finds then is what it was, and does not depend on what
- * the host's allocator has put there since. Tools that look for such uses get them.
+ * the host's allocator has put there since. A checker that watches sees that they have ended.
  */
 static struct {
 	struct z_heap *heap[ENDED_HEAPS];
 	unsigned int next;
 } ended;
-
-static bool is_watched(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return true;
-#else
-	return under_valgrind();
-#endif
-}
 
 static void destroy_later(struct z_heap *heap)
 {
@@ -83,7 +74,7 @@ static void end_heap(struct z_heap **link)
 
 	*link = heap->next_heap;
 	observe_heap_end(heap);
-	if (is_watched())
+	if (shadow_is_active())
 		heap_destroy(heap);
 	else
 		destroy_later(heap);
